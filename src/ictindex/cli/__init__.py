@@ -13,20 +13,14 @@ import os
 import sys
 
 from ictindex.cli.exit_codes import FINDINGS, UNUSABLE
-from ictindex.core.errors import (
-    DamagedArchiveError,
-    IctindexError,
-    RefusedEditionError,
-    RefusedObservationsError,
-    VoidReceiptError,
-)
+from ictindex.core import errors
 
 # Something was found in what is asked about; nothing is wrong with the question.
 _FINDINGS = (
-    RefusedObservationsError,
-    RefusedEditionError,
-    DamagedArchiveError,
-    VoidReceiptError,
+    errors.RefusedObservationsError,
+    errors.RefusedEditionError,
+    errors.DamagedArchiveError,
+    errors.VoidReceiptError,
 )
 # What was asked for is done and cannot be done again: nothing is wrong with the question either.
 _DONE = ("archive.committed-with-fault", "archive.published-in-stage", "cli.done-unsaid")
@@ -57,7 +51,7 @@ def main() -> None:
         from ictindex.cli.command_tree import app
 
         app(prog_name="ictindex")
-    except IctindexError as error:
+    except errors.IctindexError as error:
         usage = getattr(error, "usage", "")
         if usage:
             sys.stderr.write(f"{usage}\n\n")

@@ -19,12 +19,7 @@ from ictindex import i18n
 from ictindex.cli.exit_codes import FINDINGS
 from ictindex.cli.streams import note as note
 from ictindex.cli.streams import write as write
-from ictindex.core.errors import (
-    ArchiveError,
-    RefusedObservationsError,
-    UnusableFileError,
-    UsageError,
-)
+from ictindex.core import errors
 from ictindex.i18n.text_layout import wrap
 
 if TYPE_CHECKING:
@@ -39,7 +34,7 @@ Form = Literal["text", "json", "csv"]
 def choose_form(as_json: bool, as_csv: bool) -> Form:
     """Return the form of output; two at once are refused."""
     if as_json and as_csv:
-        raise UsageError("cli.two-forms")
+        raise errors.UsageError("cli.two-forms")
     return "json" if as_json else "csv" if as_csv else "text"
 
 
@@ -63,10 +58,10 @@ def report_done(words: str) -> Iterator[None]:
     """Say what was done for good also where standard output takes nothing more."""
     try:
         yield
-    except UnusableFileError as error:
+    except errors.UnusableFileError as error:
         if error.given.get("file") != "stdout":
             raise
-        raise ArchiveError("cli.done-unsaid", done=words) from error
+        raise errors.ArchiveError("cli.done-unsaid", done=words) from error
 
 
 def write_json(data: Any) -> None:
@@ -127,7 +122,7 @@ def csv_text(frame: pd.DataFrame) -> str:
 def refuse_existing(path: Path, code: str = "questionnaire.exists") -> Path:
     """Refuse a file that is there: it may hold figures or answers of somebody."""
     if path.exists() and path.is_file():
-        raise UsageError(code, file=str(path))
+        raise errors.UsageError(code, file=str(path))
     return path
 
 
@@ -172,7 +167,7 @@ def flat_frame(record: dict[str, Any]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["key", "value"], dtype=object)
 
 
-def write_refusal(error: RefusedObservationsError, form: Form) -> None:
+def write_refusal(error: errors.RefusedObservationsError, form: Form) -> None:
     """Write the findings for which observations are refused, where data is asked for."""
     from ictindex.findings import Finding, Findings
 

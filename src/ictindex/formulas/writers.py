@@ -108,7 +108,7 @@ def to_mathml(
 
 @dataclass(frozen=True, slots=True)
 class _Writer(ABC):
-    """Base class of the writers: a method for each part of a formula."""
+    """Base class of the writers: a method ``write_...`` for each part of a formula."""
 
     names: Names
     digits: Digits
@@ -130,32 +130,8 @@ class _Writer(ABC):
     @abstractmethod
     def parentheses(self, text: str) -> str: ...
 
-    @abstractmethod
-    def write_number(self, part: Number) -> str: ...
-
-    @abstractmethod
-    def write_symbol(self, part: Symbol) -> str: ...
-
-    @abstractmethod
-    def write_sum(self, part: Sum) -> str: ...
-
-    @abstractmethod
-    def write_difference(self, part: Difference) -> str: ...
-
-    @abstractmethod
-    def write_product(self, part: Product) -> str: ...
-
-    @abstractmethod
-    def write_quotient(self, part: Quotient) -> str: ...
-
-    @abstractmethod
-    def write_extremum(self, part: Extremum) -> str: ...
-
-    @abstractmethod
-    def write_logarithm(self, part: Logarithm) -> str: ...
-
-    @abstractmethod
-    def write_equation(self, part: Equation) -> str: ...
+    def write_sum(self, part: Sum) -> str:
+        return " + ".join(self.inner(term, 1) for term in part.terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +149,6 @@ class _TextWriter(_Writer):
 
     def write_symbol(self, part: Symbol) -> str:
         return self.names(part)
-
-    def write_sum(self, part: Sum) -> str:
-        return " + ".join(self.inner(term, 1) for term in part.terms)
 
     def write_difference(self, part: Difference) -> str:
         return f"{self.inner(part.first, 1)} − {self.inner(part.second, 2)}"
@@ -214,9 +187,6 @@ class _LatexWriter(_Writer):
     def write_symbol(self, part: Symbol) -> str:
         name = latex_escape(self.names(part))
         return name if part.kind == "x" else rf"\text{{{name}}}"
-
-    def write_sum(self, part: Sum) -> str:
-        return " + ".join(self.inner(term, 1) for term in part.terms)
 
     def write_difference(self, part: Difference) -> str:
         return f"{self.inner(part.first, 1)} - {self.inner(part.second, 2)}"

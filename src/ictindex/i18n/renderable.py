@@ -25,8 +25,13 @@ class Renderable:
     >>> class Price(Renderable):
     ...     def blocks(self, language):
     ...         return [Heading("Price")]
-    >>> Price().blocks("en")[0].level, Price().to_markdown(), Price().to_dict()
+    >>> price = Price()
+    >>> price.blocks("en")[0].level, price.to_markdown(), price.to_dict()
     (1, '# Price\\n', {})
+    >>> price.to_text() == price.write("text", "fr"), 'dir="rtl"' in price.to_html("ar")
+    (True, True)
+    >>> r"\\section*{Price}" in price.to_latex()
+    True
     """
 
     __slots__ = ()
@@ -69,12 +74,6 @@ class Renderable:
         ------
         UsageError, CatalogueError
             For an unknown format or language.
-
-        Examples
-        --------
-        >>> from ictindex.i18n import Heading
-        >>> Page(lambda language: [Heading(language)]).write("markdown", "fr")
-        '# fr\\n'
         """
         chosen = self._chosen(language)
         return write(self.blocks(chosen), chosen, format)
@@ -91,12 +90,6 @@ class Renderable:
         -------
         str
             Plain text.
-
-        Examples
-        --------
-        >>> from ictindex.i18n import Paragraph
-        >>> Page(lambda language: [Paragraph("Two pillars.")]).to_text()
-        'Two pillars.\\n'
         """
         return self.write("text", language)
 
@@ -112,12 +105,6 @@ class Renderable:
         -------
         str
             Markdown.
-
-        Examples
-        --------
-        >>> from ictindex.i18n import Heading
-        >>> Page(lambda language: [Heading("Price")]).to_markdown()
-        '# Price\\n'
         """
         return self.write("markdown", language)
 
@@ -133,12 +120,6 @@ class Renderable:
         -------
         str
             A fragment with its own language and direction; ``write("html")`` gives a whole page.
-
-        Examples
-        --------
-        >>> from ictindex.i18n import Heading
-        >>> 'dir="rtl"' in Page(lambda language: [Heading("Price")]).to_html("ar")
-        True
         """
         chosen = self._chosen(language)
         return html_fragment(self.blocks(chosen), chosen)
@@ -155,12 +136,6 @@ class Renderable:
         -------
         str
             A document for XeLaTeX or LuaLaTeX.
-
-        Examples
-        --------
-        >>> from ictindex.i18n import Heading
-        >>> r"\\section*{Price}" in Page(lambda language: [Heading("Price")]).to_latex()
-        True
         """
         return self.write("latex", language)
 

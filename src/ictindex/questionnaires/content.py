@@ -31,12 +31,15 @@ class Questionnaire:
 
     Examples
     --------
+    >>> import tempfile
     >>> import ictindex as ict
     >>> asked = ict.questionnaire("ECU", edition=2025, language="es")
     >>> asked
     <Questionnaire ECU, edition 2025, 2023, es>
     >>> asked.form.year, asked.to_bytes()[:2]
     (2023, b'PK')
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     asked.save(f"{folder}/ecu.xlsx")
     """
 
     form: Form
@@ -73,13 +76,6 @@ class Questionnaire:
             If the file cannot be written.
         UsageError
             If the path is none, or the extra ``excel`` is not installed.
-
-        Examples
-        --------
-        >>> import tempfile
-        >>> import ictindex as ict
-        >>> with tempfile.TemporaryDirectory() as folder:
-        ...     ict.questionnaire("ECU", edition=2025).save(f"{folder}/ecu.xlsx")
         """
         place = path_of(path, "path")
         write_atomically(

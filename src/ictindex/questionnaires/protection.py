@@ -15,22 +15,8 @@ from typing import Any
 
 from ictindex.core.errors import UnusableFileError
 from ictindex.data.cell_text import visible
+from ictindex.questionnaires import layout
 from ictindex.questionnaires.cell_values import cell_text
-from ictindex.questionnaires.layout import (
-    ANSWERS,
-    CODE,
-    FIRST_ANSWER,
-    FIRST_CONTACT,
-    IDS,
-    KEY,
-    LISTS,
-    META,
-    START,
-    UNIT,
-    Form,
-    cell_name,
-    cell_position,
-)
 
 Marks = Mapping[str, str]  # the mark of a text by its cell
 Cells = Mapping[tuple[int, int], object]
@@ -70,31 +56,35 @@ class ProtectedCells:
             if not isinstance(held, dict) or not all(type(v) in good for v in held.values()):
                 raise ValueError(kind)
             for cell in held:
-                cell_position(cell)
+                layout.cell_position(cell)
             by_kind[kind] = held
         return cls(**by_kind)
 
 
-def has_marks(form: Form, page: str) -> bool:
+def has_marks(form: layout.Form, page: str) -> bool:
     """Tell whether the texts of a sheet are marked."""
     # Those of the sheet of answers are not: it is made anew for each hand-back.
-    return page not in (ANSWERS, LISTS, META)
+    return page not in (layout.ANSWERS, layout.LISTS, layout.META)
 
 
-def input_cells(form: Form, page: str, questions: int) -> set[tuple[int, int]]:
+def input_cells(form: layout.Form, page: str, questions: int) -> set[tuple[int, int]]:
     """Return the cells of a sheet that are read or compared one by one."""
-    if page == START:
-        return {(FIRST_CONTACT + n, 2) for n in range(len(form.plan.contact))}
-    if page == ANSWERS:
-        return {(row, n) for row in range(FIRST_ANSWER + max(questions, 0)) for n in range(KEY + 1)}
+    if page == layout.START:
+        return {(layout.FIRST_CONTACT + n, 2) for n in range(len(form.plan.contact))}
+    if page == layout.ANSWERS:
+        return {
+            (row, n)
+            for row in range(layout.FIRST_ANSWER + max(questions, 0))
+            for n in range(layout.KEY + 1)
+        }
     known = form.pages.get(page)
     if known is None:
         return set()
     if known.kind == "tariffs":
         columns = range(len(known.columns))
-        return {(row, n) for row in (IDS, *known.lines) for n in columns}
+        return {(row, n) for row in (layout.IDS, *known.lines) for n in columns}
     columns = range(form.column_of("value"), form.width)
-    return {(ask.row, n) for ask in known.asks for n in (CODE, UNIT, *columns)}
+    return {(ask.row, n) for ask in known.asks for n in (layout.CODE, layout.UNIT, *columns)}
 
 
 def find_strays(
@@ -104,7 +94,7 @@ def find_strays(
     for place, raw in cells.items():
         if place in inputs:
             continue
-        protected = texts.get(cell_name(*place))
+        protected = texts.get(layout.cell_name(*place))
         if protected != mark(cell_text(raw)):
             yield place, raw, protected is not None
 
@@ -130,7 +120,7 @@ def refuse_changed(
             "questionnaire.structure",
             file=file,
             sheet=visible(title),
-            cell=cell_name(*place),
+            cell=layout.cell_name(*place),
             expected=wanted,
             found=visible(cell_text(held))[:80],
         )

@@ -21,43 +21,8 @@ from ictindex.data.tables.addresses import in_order
 from ictindex.data.tables.observation_checks import check
 from ictindex.data.tariffs import Tariffs, read_tariffs
 from ictindex.findings import Address, Finding, Findings, Placed
-from ictindex.questionnaires.cell_values import (
-    cell_text,
-    code_of_label,
-    describe_in_workbook,
-    fault_of,
-    not_in_list,
-    plain_cell,
-    read_tariff_cell,
-)
+from ictindex.questionnaires import cell_values, layout, protection
 from ictindex.questionnaires.labels import code_of, units_of
-from ictindex.questionnaires.layout import (
-    ANSWER,
-    ANSWER_FIELDS,
-    ANSWERS,
-    CODE,
-    CODES,
-    FIRST_ANSWER,
-    FIRST_CONTACT,
-    IDS,
-    KEY,
-    REASON,
-    START,
-    UNIT,
-    Ask,
-    Page,
-    cell_name,
-    cell_position,
-    column_letters,
-)
-from ictindex.questionnaires.protection import (
-    ProtectedCells,
-    find_strays,
-    input_cells,
-    mark,
-    refuse_many,
-    stray_data,
-)
 from ictindex.questionnaires.sheet_plan import Column
 from ictindex.questionnaires.sheets import Contents, Place
 from ictindex.questionnaires.structure_check import open_questionnaire
@@ -135,13 +100,15 @@ class _Reading:
                 plans += self._tariffs(page)
             else:
                 self._values(page, draft)
-        self._cells(CODES, len(self.opened.kept[CODES].texts))
+        self._cells(layout.CODES, len(self.opened.kept[layout.CODES].texts))
         answers = self._answers() if self.opened.questions >= 0 else ()
-        refuse_many(self.book.name, self.outside)
+        protection.refuse_many(self.book.name, self.outside)
         columns, placed = check(draft)
-        fields = (*ANSWER_FIELDS, "unit")
+        fields = (*layout.ANSWER_FIELDS, "unit")
         cells = {
-            (f"{self.book.name}!{self.titles[page.id]}", what): column_letters(self._column(what))
+            (f"{self.book.name}!{self.titles[page.id]}", what): layout.column_letters(
+                self._column(what)
+            )
             for page in self.form.pages.values()
             for what in fields
         }
@@ -173,7 +140,7 @@ class _Reading:
         """Return a finding of the readers of tables in the words of the workbook."""
         source = "" if finding.address is None else finding.address.source
         page = self.opened.page(source)
-        return describe_in_workbook(finding, page, self.opened.language, self.codes)
+        return cell_values.describe_in_workbook(finding, page, self.opened.language, self.codes)
 
     def _draft(self) -> Draft:
         names = ("economy", "indicator", "year", "value", "unit", "status", "conf_status",
@@ -181,25 +148,31 @@ class _Reading:
         return Draft({name: [] for name in names}, [], [], [])
 
     def _contact(self) -> None:
-        last = FIRST_CONTACT + len(self.form.plan.contact)
-        cells = self._cells(START, last + 60)
-        for row in range(FIRST_CONTACT, last):
+        last = layout.FIRST_CONTACT + len(self.form.plan.contact)
+        cells = self._cells(layout.START, last + 60)
+        for row in range(layout.FIRST_CONTACT, last):
             raw = cells.get((row, 2))
             if raw is not None:
-                self.cells[START, row, 2] = self._text(START, row, 2, raw)
+                self.cells[layout.START, row, 2] = self._text(layout.START, row, 2, raw)
 
-    def _values(self, page: Page, draft: Draft) -> None:
+    def _values(self, page: layout.Page, draft: Draft) -> None:
         cells = self._cells(page.id, page.items[-1].row + 1)
         for ask in page.asks:
-            self.opened.expect(page.id, ask.row, CODE, code_of(ask), cells)
+            self.opened.expect(page.id, ask.row, layout.CODE, code_of(ask), cells)
             self._ask(page, ask, cells, draft)
 
     def _ask(
-        self, page: Page, ask: Ask, cells: Mapping[tuple[int, int], object], draft: Draft
+        self,
+        page: layout.Page,
+        ask: layout.Ask,
+        cells: Mapping[tuple[int, int], object],
+        draft: Draft,
     ) -> None:
         """Add the row of a value that is asked for, or note that nothing was answered."""
         unit = self._unit(page, ask, cells)
-        held = {what: cells.get((ask.row, self.form.column_of(what))) for what in ANSWER_FIELDS}
+        held = {
+            what: cells.get((ask.row, self.form.column_of(what))) for what in layout.ANSWER_FIELDS
+        }
         for what, raw in held.items():
             if raw is not None:
                 self.cells[page.id, ask.row, self.form.column_of(what)] = raw
@@ -215,12 +188,12 @@ class _Reading:
             "source_class": "official-submission",
         }
         for what, raw in {"unit": unit, **held}.items():
-            row[what], fault = plain_cell(what, raw)
+            row[what], fault = cell_values.plain_cell(what, raw)
             if fault is not None:
                 draft.marks.append((number, what, fault))
-        row["unit"] = code_of_label(row["unit"], self.codes[units_of(ask)])
+        row["unit"] = cell_values.code_of_label(row["unit"], self.codes[units_of(ask)])
         for what in ("status", "conf_status"):
-            row[what] = code_of_label(row[what], self.codes[what])
+            row[what] = cell_values.code_of_label(row[what], self.codes[what])
         if ask.breakdown:
             row[ask.breakdown] = ask.category
         for name, column in draft.cells.items():
@@ -230,44 +203,55 @@ class _Reading:
         draft.columns.append("value")
         self.places.append(place)
 
-    def _unit(self, page: Page, ask: Ask, cells: Mapping[tuple[int, int], object]) -> object:
+    def _unit(
+        self, page: layout.Page, ask: layout.Ask, cells: Mapping[tuple[int, int], object]
+    ) -> object:
         """Return the unit of a row; where there is no choice, the cell is a protected one."""
         choices = self.codes[units_of(ask)]
-        unit = cells.get((ask.row, UNIT), "")
+        unit = cells.get((ask.row, layout.UNIT), "")
         if len(set(choices.values())) == 1:
             if unit not in choices:
-                self.opened.expect(page.id, ask.row, UNIT, next(iter(choices)), cells)
+                self.opened.expect(page.id, ask.row, layout.UNIT, next(iter(choices)), cells)
         elif unit != "":
-            self.cells[page.id, ask.row, UNIT] = unit
+            self.cells[page.id, ask.row, layout.UNIT] = unit
         return unit
 
     def _column(self, name: str) -> int:
-        if name in ANSWER_FIELDS:
+        if name in layout.ANSWER_FIELDS:
             return self.form.column_of(name)
-        return UNIT if name == "unit" else self.form.column_of("value")
+        return layout.UNIT if name == "unit" else self.form.column_of("value")
 
     def _cells(self, page: str, rows: int) -> dict[tuple[int, int], object]:
         """Return the cells of a sheet, and report text outside its input cells."""
         title = self.titles[page]
         cells = self.book.cells(title, rows)
-        kept = self.opened.kept.get(page, ProtectedCells())
-        asked = input_cells(self.form, page, self.opened.questions)
-        for place, raw, over in find_strays(cells, asked, kept.texts):
+        kept = self.opened.kept.get(page, protection.ProtectedCells())
+        asked = protection.input_cells(self.form, page, self.opened.questions)
+        for place, raw, over in protection.find_strays(cells, asked, kept.texts):
             code = "questionnaire.typed-over" if over else "questionnaire.outside"
-            self._find(code, page, *place, "", "warning", stray_data(raw))
+            self._find(code, page, *place, "", "warning", protection.stray_data(raw))
             self.outside += 1
-            if page != ANSWERS:  # a sheet made anew, with other rows
+            if page != layout.ANSWERS:  # a sheet made anew, with other rows
                 self.stray[page, *place] = raw
         for place, words in self.book.comments(title).items():
-            if words.strip() and kept.comments.get(cell_name(*place)) != mark(words):
-                self._find("questionnaire.comment", page, *place, "", "warning", stray_data(words))
+            if words.strip() and kept.comments.get(layout.cell_name(*place)) != protection.mark(
+                words
+            ):
+                self._find(
+                    "questionnaire.comment",
+                    page,
+                    *place,
+                    "",
+                    "warning",
+                    protection.stray_data(words),
+                )
                 self.outside += 1
         return cells
 
     def _previous(self) -> dict[Place, object]:
         """Return the values of earlier years as they were written, whatever was done to them."""
         return {
-            (page, *cell_position(cell)): value
+            (page, *layout.cell_position(cell)): value
             for page, kept in self.opened.kept.items()
             for cell, value in kept.previous.items()
         }
@@ -283,7 +267,7 @@ class _Reading:
         given: Mapping[str, object],
     ) -> None:
         source = f"{self.book.name}!{self.titles[page]}"
-        address = Address(source, row + 1, name or None, cell_name(row, column))
+        address = Address(source, row + 1, name or None, layout.cell_name(row, column))
         self.findings.append(
             Finding(
                 code, level, self.form.economy, year=self.form.year, address=address, given=given
@@ -291,19 +275,19 @@ class _Reading:
         )
 
     def _text(self, page: str, row: int, column: int, raw: object) -> object:
-        fault = fault_of(raw)
+        fault = cell_values.fault_of(raw)
         if fault is not None:
             self._find(fault.code, page, row, column, "", fault.level, fault.given)
         return raw
 
     # ------------------------------------------------------------ plans on offer
 
-    def _tariffs(self, page: Page) -> Iterator[Table]:
+    def _tariffs(self, page: layout.Page) -> Iterator[Table]:
         """Yield the lines of a sheet of plans that hold anything, as a table of tariffs."""
         columns = len(page.columns)
         cells = self._cells(page.id, page.lines[-1] + 1)
         for number, column in enumerate(page.columns):
-            self.opened.expect(page.id, IDS, number, column.name, cells)
+            self.opened.expect(page.id, layout.IDS, number, column.name, cells)
         rows = sorted({row for row, number in cells if row in page.lines and number < columns})
         if not rows:
             return
@@ -317,12 +301,15 @@ class _Reading:
             tuple(table),
             table,
             [row + 1 for row in rows],
-            {column.name: column_letters(number) for number, column in enumerate(page.columns)},
+            {
+                column.name: layout.column_letters(number)
+                for number, column in enumerate(page.columns)
+            },
         )
 
     def _tariff(
         self,
-        page: Page,
+        page: layout.Page,
         row: int,
         number: int,
         column: Column,
@@ -332,7 +319,7 @@ class _Reading:
         if raw is None:
             return ""
         self.cells[page.id, row, number] = raw
-        cell, fault = read_tariff_cell(page.id, column, raw, self.codes)
+        cell, fault = cell_values.read_tariff_cell(page.id, column, raw, self.codes)
         if fault is not None:
             self._find(fault.code, page.id, row, number, column.name, fault.level, fault.given)
             self.of_plans.append(self.findings.pop())
@@ -363,32 +350,36 @@ class _Reading:
     # ------------------------------------------------------------ answers
 
     def _answers(self) -> tuple[Answer, ...]:
-        cells = self._cells(ANSWERS, FIRST_ANSWER + self.opened.questions)
+        cells = self._cells(layout.ANSWERS, layout.FIRST_ANSWER + self.opened.questions)
         answers = []
-        for row in range(FIRST_ANSWER, FIRST_ANSWER + self.opened.questions):
+        for row in range(layout.FIRST_ANSWER, layout.FIRST_ANSWER + self.opened.questions):
             key = self._key(row, cells)
-            chosen, reason = (cells.get((row, column)) for column in (ANSWER, REASON))
-            for column, raw in ((ANSWER, chosen), (REASON, reason)):
-                self._text(ANSWERS, row, column, raw)
+            chosen, reason = (cells.get((row, column)) for column in (layout.ANSWER, layout.REASON))
+            for column, raw in ((layout.ANSWER, chosen), (layout.REASON, reason)):
+                self._text(layout.ANSWERS, row, column, raw)
             if chosen is None and reason is None:
                 continue
             kinds = self.codes["answer-warning"]
-            answer = code_of_label(cell_text(chosen), kinds)
+            answer = cell_values.code_of_label(cell_values.cell_text(chosen), kinds)
             if answer not in (*kinds.values(), ""):
-                fault = not_in_list(answer, kinds)
-                self._find(fault.code, ANSWERS, row, ANSWER, "", fault.level, fault.given)
+                fault = cell_values.not_in_list(answer, kinds)
+                self._find(
+                    fault.code, layout.ANSWERS, row, layout.ANSWER, "", fault.level, fault.given
+                )
                 answer = ""
-            cell = cell_name(row, ANSWER)
-            address = Address(f"{self.book.name}!{self.titles[ANSWERS]}", row + 1, None, cell)
-            answers.append(Answer(key, answer, cell_text(reason), address))
+            cell = layout.cell_name(row, layout.ANSWER)
+            address = Address(
+                f"{self.book.name}!{self.titles[layout.ANSWERS]}", row + 1, None, cell
+            )
+            answers.append(Answer(key, answer, cell_values.cell_text(reason), address))
         return tuple(answers)
 
     def _key(self, row: int, cells: Mapping[tuple[int, int], object]) -> tuple[str, ...]:
-        raw = cells.get((row, KEY), "")
+        raw = cells.get((row, layout.KEY), "")
         try:
             key: Any = json.loads(str(raw))
         except (ValueError, RecursionError):
             key = None
         if not isinstance(key, list) or not all(isinstance(part, str) for part in key):
-            self.opened.expect(ANSWERS, row, KEY, "[...]", {})
+            self.opened.expect(layout.ANSWERS, row, layout.KEY, "[...]", {})
         return tuple(key)

@@ -18,16 +18,7 @@ from ictindex.data.observations import Observations
 from ictindex.data.tariffs import Tariffs
 from ictindex.data.writing import write_atomically
 from ictindex.findings import Address, Finding, Findings
-from ictindex.questionnaires import handback
-from ictindex.questionnaires.layout import (
-    ANSWER_FIELDS,
-    ANSWERS,
-    PREVIOUS,
-    UNIT,
-    Form,
-    cell_position,
-    column_letters,
-)
+from ictindex.questionnaires import handback, layout
 from ictindex.questionnaires.sheets import Contents, Place
 from ictindex.validation.responses import Answer, key_of
 
@@ -66,19 +57,31 @@ class Submission:
     Examples
     --------
     >>> import tempfile
+    >>> import pandas as pd
     >>> import ictindex as ict
+    >>> row = {"economy": "ECU", "indicator": "internet-users", "year": 2022, "value": 69.7}
+    >>> accepted = ict.read_observations(pd.DataFrame([row]))
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     ict.questionnaire("ECU", edition=2025).save(f"{folder}/ecu.xlsx")
-    ...     submission = ict.read_questionnaire(f"{folder}/ecu.xlsx")
+    ...     path = f"{folder}/ecu.xlsx"
+    ...     ict.questionnaire("ECU", edition=2025, history=accepted).save(path)
+    ...     submission = ict.read_questionnaire(path)
+    ...     submission.hand_back(submission.findings, f"{folder}/back.xlsx")
     >>> submission.economy, submission.edition, submission.year
     ('ECU', 2025, 2023)
     >>> submission.answers, len(submission.unanswered) > 50, submission.is_provisional
     ((), True, False)
+    >>> submission.history.to_frame()[["indicator", "year", "value"]].values.tolist()
+    [['internet-users', 2022, Decimal('69.7')]]
+    >>> finding = ict.Finding("a", economy="ECU", indicator="households", year=2023)
+    >>> submission.place(finding)
+    ('population', 6, 5)
+    >>> submission.key(finding)
+    ('a', 'ECU', 'households', '2023', '', '')
     """
 
     source: str
     data: bytes
-    form: Form
+    form: layout.Form
     language: str
     titles: Mapping[str, str]
     contents: Contents
@@ -115,20 +118,6 @@ class Submission:
 
         They are those that were written, whatever was typed over them, so that a value is judged
         beside them where no other history is at hand.
-
-        Examples
-        --------
-        >>> import tempfile
-        >>> import pandas as pd
-        >>> import ictindex as ict
-        >>> row = {"economy": "ECU", "indicator": "internet-users", "year": 2022, "value": 69.7}
-        >>> accepted = ict.read_observations(pd.DataFrame([row]))
-        >>> with tempfile.TemporaryDirectory() as folder:
-        ...     path = f"{folder}/ecu.xlsx"
-        ...     ict.questionnaire("ECU", edition=2025, history=accepted).save(path)
-        ...     submission = ict.read_questionnaire(path)
-        >>> submission.history.to_frame()[["indicator", "year", "value"]].values.tolist()
-        [['internet-users', 2022, Decimal('69.7')]]
         """
         asks = {(p.id, ask.row): ask for p in self.form.pages.values() for ask in p.asks}
         rows: list[dict[str, object]] = []
@@ -136,10 +125,10 @@ class Submission:
             ask = asks[page, row]
             cells = {
                 "economy": self.economy, "indicator": ask.indicator, "value": value,
-                "year": self.form.previous[column - PREVIOUS], "written": str(value),
+                "year": self.form.previous[column - layout.PREVIOUS], "written": str(value),
                 "unit": catalogue.indicators()[ask.indicator].unit,
                 "file": f"{self.source}!{self.titles[page]}", "line": row + 1,
-                "column": column_letters(column),
+                "column": layout.column_letters(column),
             }  # fmt: skip
             rows.append(cells | ({ask.breakdown: ask.category} if ask.breakdown else {}))
         if not rows:
@@ -160,23 +149,11 @@ class Submission:
         -------
         (str, int, int) or None
             ``None`` if it is about no cell to fill in.
-
-        Examples
-        --------
-        >>> import tempfile
-        >>> import ictindex as ict
-        >>> with tempfile.TemporaryDirectory() as folder:
-        ...     ict.questionnaire("ECU", edition=2025).save(f"{folder}/ecu.xlsx")
-        ...     submission = ict.read_questionnaire(f"{folder}/ecu.xlsx")
-        >>> submission.place(
-        ...     ict.Finding("a", economy="ECU", indicator="households", year=2023)
-        ... )
-        ('population', 6, 5)
         """
         at = finding.address
         name = "" if at is None else self._page(at.source)
         if at is not None and at.cell is not None and name:
-            return name, *cell_position(at.cell)
+            return name, *layout.cell_position(at.cell)
         page = self.form.pages.get(name)
         row = getattr(finding, "row", None)
         # Rows are those of the observations, unless it is about a plan.
@@ -196,7 +173,7 @@ class Submission:
     def _page(self, source: str) -> str:
         """Return the id of a sheet; a place on the sheet of answers, made anew, does not last."""
         page = next((k for k, t in self.titles.items() if source == f"{self.source}!{t}"), "")
-        return "" if page == ANSWERS else page
+        return "" if page == layout.ANSWERS else page
 
     def _at(self, name: str, at: Address) -> Place:
         line = (at.line or 1) - 1
@@ -210,8 +187,8 @@ class Submission:
 
     def _column(self, name: str | None) -> int:
         if name == "unit":
-            return UNIT
-        return self.form.column_of(name if name in ANSWER_FIELDS else "value")
+            return layout.UNIT
+        return self.form.column_of(name if name in layout.ANSWER_FIELDS else "value")
 
     def hand_back(
         self,
@@ -244,15 +221,6 @@ class Submission:
             If the file cannot be written.
         UsageError
             If a finding names another economy: it is the compiler's.
-
-        Examples
-        --------
-        >>> import tempfile
-        >>> import ictindex as ict
-        >>> with tempfile.TemporaryDirectory() as folder:
-        ...     ict.questionnaire("ECU", edition=2025).save(f"{folder}/ecu.xlsx")
-        ...     submission = ict.read_questionnaire(f"{folder}/ecu.xlsx")
-        ...     submission.hand_back(submission.findings, f"{folder}/back.xlsx")
         """
         known = self.language if language is None else i18n.current_language(language)
         place = path_of(path, "path")
@@ -272,16 +240,6 @@ class Submission:
         -------
         tuple of str
             Rule, economy, indicator, year, breakdown, value as written.
-
-        Examples
-        --------
-        >>> import tempfile
-        >>> import ictindex as ict
-        >>> with tempfile.TemporaryDirectory() as folder:
-        ...     ict.questionnaire("ECU", edition=2025).save(f"{folder}/ecu.xlsx")
-        ...     submission = ict.read_questionnaire(f"{folder}/ecu.xlsx")
-        >>> submission.key(ict.Finding("a", economy="ECU", indicator="households", year=2023))
-        ('a', 'ECU', 'households', '2023', '', '')
         """
         own = getattr(finding, "key", None)
         if own is not None:

@@ -143,12 +143,14 @@ class Consultation:
     --------
     >>> from datetime import date
     >>> from decimal import Decimal
-    >>> told = Consultation(
+    >>> consultation = Consultation(
     ...     "ECU", "internet-users", 2022, "Survey of X", Decimal("70.1"), date(2024, 2, 1),
-    ...     date(2024, 3, 1),
+    ...     date(2024, 3, 1), answered=date(2024, 2, 9), answer="agreed", unit="score",
     ... )
-    >>> told.answer == "", told.within(date(2024, 3, 1)), told.within(date(2024, 3, 2))
-    (True, False, True)
+    >>> [consultation.within(date(2024, 3, day)) for day in (1, 2)]
+    [False, True]
+    >>> [consultation.answer_by(date(2024, 2, day)) for day in (8, 9)], consultation.is_score
+    (['', 'agreed'], True)
     """
 
     economy: str
@@ -174,18 +176,7 @@ class Consultation:
 
     @property
     def is_score(self) -> bool:
-        """Whether the value is a score, and no value of the indicator.
-
-        Examples
-        --------
-        >>> from datetime import date
-        >>> from decimal import Decimal
-        >>> Consultation(
-        ...     "ECU", "internet-users", 2022, "Survey of X", Decimal("70.1"), date(2024, 2, 1),
-        ...     date(2024, 3, 1), unit="score",
-        ... ).is_score
-        True
-        """
+        """Whether the value is a score, and no value of the indicator."""
         return self.unit == SCORE or self.indicator in catalogue.node_ids()
 
     def within(self, cut_off: dt.date) -> bool:
@@ -215,16 +206,6 @@ class Consultation:
         -------
         str
             The answer, or ``""``.
-
-        Examples
-        --------
-        >>> from datetime import date
-        >>> from decimal import Decimal
-        >>> Consultation(
-        ...     "ECU", "internet-users", 2022, "Survey of X", Decimal("70.1"), date(2024, 2, 1),
-        ...     date(2024, 3, 1), answered=date(2024, 2, 9), answer="agreed",
-        ... ).answer_by(date(2024, 2, 8))
-        ''
         """
         return self.answer if self.answered is not None and self.answered <= cut_off else ""
 
@@ -246,6 +227,8 @@ class Consultations(arguments.ReadOnly, Renderable):
 
     Examples
     --------
+    >>> import tempfile
+    >>> from decimal import Decimal
     >>> import pandas as pd
     >>> import ictindex as ict
     >>> consultations = ict.sourcing.read_consultations(pd.DataFrame([{
@@ -255,6 +238,13 @@ class Consultations(arguments.ReadOnly, Renderable):
     ... }]))
     >>> len(consultations), len(consultations.findings), [c.economy for c in consultations]
     (1, 0, ['ECU'])
+    >>> cell = ("ECU", "internet-users", 2022, "Survey of X")
+    >>> consultations.of(*cell) == (consultations.find(*cell, Decimal("70.10")),)
+    True
+    >>> consultations.to_frame().shape
+    (1, 11)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     consultations.to_csv(f"{folder}/consultations.csv")
     """
 
     findings: Findings
@@ -303,11 +293,6 @@ class Consultations(arguments.ReadOnly, Renderable):
         -------
         tuple of Consultation
             In the order of the table.
-
-        Examples
-        --------
-        >>> Consultations().of("ECU", "internet-users", 2022, "Survey of X")
-        ()
         """
         return self._by_cell.get((economy, indicator, year, canonical.nfc(source)), ())
 
@@ -340,12 +325,6 @@ class Consultations(arguments.ReadOnly, Renderable):
         -------
         Consultation or None
             The record.
-
-        Examples
-        --------
-        >>> from decimal import Decimal
-        >>> Consultations().find("ECU", "internet-users", 2022, "X", Decimal("1")) is None
-        True
         """
         known = self.of(economy, indicator, year, source)
         fits = (record for record in known if record.value == value and record.is_score == score)
@@ -359,11 +338,6 @@ class Consultations(arguments.ReadOnly, Renderable):
         pandas.DataFrame
             The columns of the table; ``value`` holds :class:`decimal.Decimal`, dates are
             :class:`datetime.date` or ``None``.
-
-        Examples
-        --------
-        >>> Consultations().to_frame().shape
-        (0, 11)
         """
         import pandas as pd
 
@@ -382,12 +356,6 @@ class Consultations(arguments.ReadOnly, Renderable):
         ------
         UnusableFileError
             If it cannot be written.
-
-        Examples
-        --------
-        >>> import tempfile
-        >>> with tempfile.TemporaryDirectory() as folder:
-        ...     Consultations().to_csv(f"{folder}/consultations.csv")
         """
         lines = [",".join(COLUMNS)]
         for record in self._records:

@@ -156,6 +156,12 @@ class Selection(arguments.ReadOnly, Renderable):
     ('compiler', 0)
     >>> selection.covers(selection.observations), selection.covers(table)
     (True, True)
+    >>> selection.shares()[["official", "share"]].values.tolist()
+    [[10.0, 100.0]]
+    >>> len(selection.record()["candidates"])
+    10
+    >>> "official" in selection.explain("BRA", "internet-users", "en")
+    True
     """
 
     methodology: Methodology
@@ -308,19 +314,6 @@ class Selection(arguments.ReadOnly, Renderable):
         ------
         UsageError, CatalogueError
             If there is no such grouping or vintage.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> frame = ict.read_observations(ict.sample_data("idi-2024-annex.csv")).to_frame()
-        >>> frame["source_class"] = "official-submission"
-        >>> table, idi = ict.read_observations(frame), ict.methodology("idi", edition=2024)
-        >>> receipt = ict.accept(
-        ...     table, ict.validate(table, idi), role="compiler", transcribed="IDI 2024, Annex 2"
-        ... )
-        >>> chosen = ict.select_sources([receipt], idi, cut_off="2024-04-30")
-        >>> chosen.shares()[["official", "share"]].values.tolist()
-        [[208.0, 100.0]]
         """
         default = f"{self.methodology.document.index}-{self.edition}"
         if self.methodology.document.nodes:
@@ -349,18 +342,6 @@ class Selection(arguments.ReadOnly, Renderable):
         ------
         UsageError
             If candidates are confidential and there is no salt, or it is too short.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> frame = ict.read_observations(ict.sample_data("idi-2024-annex.csv")).to_frame()
-        >>> frame["source_class"] = "official-submission"
-        >>> table, idi = ict.read_observations(frame), ict.methodology("idi", edition=2024)
-        >>> receipt = ict.accept(
-        ...     table, ict.validate(table, idi), role="compiler", transcribed="IDI 2024, Annex 2"
-        ... )
-        >>> len(ict.select_sources([receipt], idi, cut_off="2024-04-30").record()["candidates"])
-        229
         """
         return selection_views.build_record(self.facts, salt)
 
@@ -393,19 +374,6 @@ class Selection(arguments.ReadOnly, Renderable):
         ------
         UsageError
             If the selection has no such economy or indicator, or the format is unknown.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> frame = ict.read_observations(ict.sample_data("idi-2024-annex.csv")).to_frame()
-        >>> frame["source_class"] = "official-submission"
-        >>> table, idi = ict.read_observations(frame), ict.methodology("idi", edition=2024)
-        >>> receipt = ict.accept(
-        ...     table, ict.validate(table, idi), role="compiler", transcribed="IDI 2024, Annex 2"
-        ... )
-        >>> selection = ict.select_sources([receipt], idi, cut_off="2024-04-30")
-        >>> "official" in selection.explain("BRA", "internet-users", "en")
-        True
         """
         known = i18n.current_language(language)
         page = selection_views.build_page(self.facts, economy, indicator, known)

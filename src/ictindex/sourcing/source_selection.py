@@ -7,13 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ictindex import documents
-from ictindex.core import arguments
-from ictindex.core.errors import (
-    DraftMethodologyError,
-    RefusedObservationsError,
-    UnknownMethodologyError,
-    UsageError,
-)
+from ictindex.core import arguments, errors
 from ictindex.data.dates import date_of
 from ictindex.sourcing.candidates import Methodology, gather
 from ictindex.sourcing.consultation_reader import read_consultations
@@ -97,14 +91,14 @@ def select_sources(
         receipt.verify()
         kept.setdefault(receipt.digest, receipt)
     if not kept:
-        raise UsageError("selection.no-receipt")
+        raise errors.UsageError("selection.no-receipt")
     document = getattr(methodology, "document", None)
     arguments.require(document is not None, "methodology", "methodology", methodology)
     if methodology.document.status == "draft":
-        raise DraftMethodologyError("methodology.draft", document=methodology.document.id)
+        raise errors.DraftMethodologyError("methodology.draft", document=methodology.document.id)
     day = date_of(cut_off, "cut_off")
     if day is None:
-        raise UsageError(
+        raise errors.UsageError(
             "argument.unfit", argument="cut_off", expected="date", given=type(cut_off).__name__
         )
     known = _consultations(consultations)
@@ -115,7 +109,7 @@ def select_sources(
     known_receipts = tuple(kept[digest] for digest in sorted(kept))
     candidates, counts = gather(known_receipts, methodology, order.auxiliary, order.below)
     if not len(candidates):
-        raise UsageError("compute.no-indicator", document=methodology.document.id)
+        raise errors.UsageError("compute.no-indicator", document=methodology.document.id)
     facts = SelectionFacts(
         methodology=methodology,
         edition=used,
@@ -133,7 +127,7 @@ def select_sources(
 def _consultations(given: Any) -> Consultations:
     known = Consultations() if given is None else read_consultations(given)
     if known.findings.errors:
-        raise RefusedObservationsError(
+        raise errors.RefusedObservationsError(
             "selection.errors-in-consultations", faults=known.findings.errors
         )
     return known
@@ -150,10 +144,10 @@ def _edition(methodology: Methodology, edition: int | None) -> int:
     used = methodology.edition if edition is None else edition
     _require_whole(used, "edition")
     if used is None:
-        raise UsageError("compute.edition-needed", document=document.id, allowed=known)
+        raise errors.UsageError("compute.edition-needed", document=document.id, allowed=known)
     if used not in known:
         documents.refuse_after_the_last(document, int(used))
-        raise UnknownMethodologyError(
+        raise errors.UnknownMethodologyError(
             "methodology.not-for-edition",
             document=document.id, edition=str(used)[:20], allowed=known,
         )  # fmt: skip
@@ -168,7 +162,7 @@ def _reference(methodology: Methodology, edition: int, year: int | None) -> int:
         return reference
     retrospective = () if years is None else years.retrospective
     if year not in retrospective:
-        raise UsageError(
+        raise errors.UsageError(
             "compute.year-not-allowed",
             document=methodology.document.id, year=str(year)[:20],
             allowed=[str(reference), *map(str, retrospective)],

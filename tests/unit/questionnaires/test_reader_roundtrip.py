@@ -19,10 +19,17 @@ from questionnaire_cases import filled, label, place, tariff
 
 import ictindex as ict
 from ictindex import i18n
-from ictindex.questionnaires.layout import ANSWERS, FIRST_ANSWER, FIRST_CONTACT, START
+from ictindex.questionnaires.layout import (
+    ANSWER,
+    ANSWERS,
+    FIRST_ANSWER,
+    FIRST_CONTACT,
+    REASON,
+    START,
+)
 from ictindex.questionnaires.sheets import Contents, Place
 from ictindex.questionnaires.styles import EDGES, MARKS
-from ictindex.questionnaires.writer import ANSWER, REASON, write_workbook
+from ictindex.questionnaires.writer import write_workbook
 from ictindex.validation.responses import Answer
 
 USERS = place("individuals", "internet-users")

@@ -11,16 +11,8 @@ import typer
 
 import ictindex as ict
 from ictindex import i18n
+from ictindex.cli import input_files, output
 from ictindex.cli import options as opt
-from ictindex.cli import output
-from ictindex.cli.input_files import (
-    PRICE_TABLES,
-    RECEIPT,
-    TARIFFS_RECEIPT,
-    Inputs,
-    join_price_tables,
-    join_receipt,
-)
 from ictindex.core.errors import UsageError
 from ictindex.editions.keys import KEYS
 
@@ -85,15 +77,15 @@ def publish(
 ) -> None:
     """Publish files with their receipts as an edition, frozen for good."""
     chosen = ict.methodology(options.methodology, edition=edition)
-    inputs = Inputs(file=options.file, edition=edition)
+    inputs = input_files.Inputs(file=options.file, edition=edition)
     with output.progress(i18n.text("cli", "reading")):
         index = chosen.document.index
         receipts = [_join_receipt(file, release.receipts, inputs, index) for file in files]
         vouched: Any = ()
         tables: dict[str, Any] = {}
-        if any(receipt.kind in PRICE_TABLES for receipt in receipts):
+        if any(receipt.kind in input_files.PRICE_TABLES for receipt in receipts):
             vouched = receipts
-            tables = join_price_tables(receipts)
+            tables = input_files.join_price_tables(receipts)
         elif any(receipt.transcribed for receipt in receipts):
             vouched = receipts
             values: Any = receipts[0].observations
@@ -142,7 +134,7 @@ def release(
     as_json: opt.AsJson = False,
 ) -> None:
     """Publish files with their receipts as data without an index, frozen for good."""
-    inputs = Inputs(file=opt.FileOptions(dialect=dialect))
+    inputs = input_files.Inputs(file=opt.FileOptions(dialect=dialect))
     with output.progress(i18n.text("cli", "reading")):
         receipts = [_join_receipt(file, options.receipts, inputs) for file in files]
     published = ict.editions.release_data(
@@ -159,18 +151,22 @@ def release(
 
 
 def _join_receipt(
-    file: Path, folder: Path | None, inputs: Inputs, index: str = "idi"
+    file: Path, folder: Path | None, inputs: input_files.Inputs, index: str = "idi"
 ) -> ict.data.Receipt:
     """Return the receipt of a file, joined to the table that is read from it again."""
     # Of a questionnaire an edition of the price basket takes the receipt of its plans.
     receipts = file.parent if folder is None else folder
-    endings = (TARIFFS_RECEIPT, RECEIPT) if index == "ipb" else (RECEIPT,)
+    endings = (
+        (input_files.TARIFFS_RECEIPT, input_files.RECEIPT)
+        if index == "ipb"
+        else (input_files.RECEIPT,)
+    )
     paths = [receipts / f"{file.stem}{ending}" for ending in endings]
     path = next((each for each in paths if each.is_file()), None)
     if path is None:
         likely = paths[0] if file.suffix.lower() == ".xlsx" else paths[-1]
         raise UsageError("publish.no-receipt", file=str(file), receipt=str(likely))
-    return join_receipt(path, inputs, file.parent)
+    return input_files.join_receipt(path, inputs, file.parent)
 
 
 def write_published(edition: ict.editions.Edition, language: str, as_json: bool) -> None:

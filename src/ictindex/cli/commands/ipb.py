@@ -11,15 +11,8 @@ import typer
 
 import ictindex as ict
 from ictindex import i18n
+from ictindex.cli import input_files, output
 from ictindex.cli import options as opt
-from ictindex.cli import output
-from ictindex.cli.input_files import (
-    choose_sheet,
-    economy_code,
-    price_reader,
-    read_grouping,
-    read_pairs,
-)
 from ictindex.core.errors import RefusedObservationsError, UsageError
 from ictindex.i18n.document import page_width
 
@@ -68,8 +61,8 @@ def _read_table(table: _Table) -> Any:
     """Read a file; columns that are named as in the table need no mention."""
     from ictindex.data.io import csv, raw_tables
 
-    reader = price_reader(table.kind)
-    mapping = read_pairs(table.columns, "cli.column-pair")
+    reader = input_files.price_reader(table.kind)
+    mapping = input_files.read_pairs(table.columns, "cli.column-pair")
     if mapping:
         dialect = csv.dialect_of(table.dialect, raw_tables.name_of(table.file))
         rows = raw_tables.table_of(table.file, dialect, table.sheet)
@@ -80,7 +73,7 @@ def _read_table(table: _Table) -> Any:
     return reader(
         table.file,
         columns=mapping or None,
-        constants=read_pairs(table.constants, "cli.constant-pair") or None,
+        constants=input_files.read_pairs(table.constants, "cli.constant-pair") or None,
         dialect=table.dialect,
         sheet=table.sheet,
     )
@@ -136,7 +129,7 @@ def _read_tables(options: BasketOptions) -> dict[str, Any]:
             file=file,
             dialect=(options.economics_dialect if own else None) or options.dialect,
             # A sheet is for a workbook; it is not for a CSV file that comes with one.
-            sheet=choose_sheet(file, sheet, files),
+            sheet=input_files.choose_sheet(file, sheet, files),
             columns=options.economics_column if own else options.column,
             constants=options.economics_constant if own else options.constant,
         )
@@ -218,7 +211,11 @@ def explain(
     """Show what was bought, what it cost, and how the price became a share of income."""
     form = out.form
     result = _price_baskets(edition, options, kind, form)
-    code = economy if economy in result.economies else economy_code(economy, unknown=economy)
+    code = (
+        economy
+        if economy in result.economies
+        else input_files.economy_code(economy, unknown=economy)
+    )
     document = result.methodology.document
     page: Any
     if basket == document.index:
@@ -270,7 +267,7 @@ def _choose_grouping(grouping: opt.GroupingOptions, dialect: str | None) -> str 
     """Return the grouping of a file, or the name of one of the catalogue."""
     if grouping.grouping is None:
         return grouping.by
-    return read_grouping(grouping.grouping, dialect)
+    return input_files.read_grouping(grouping.grouping, dialect)
 
 
 def target(
@@ -359,7 +356,7 @@ def _read_series(file: Path, written: SeriesFileOptions) -> PriceSeries:
     with output.progress(i18n.text("cli", "reading")):
         prices: PriceSeries = ict.prices.read_baskets(
             file,
-            columns=read_pairs(written.column, "cli.column-pair") or None,
+            columns=input_files.read_pairs(written.column, "cli.column-pair") or None,
             dialect=written.dialect,
             form=written.book_form,
         )
@@ -454,7 +451,8 @@ def index(
     chosen = _read_series(file, written).select(
         definition=definition or None,
         years=_read_years(years),
-        economies=[economy_code(wanted, unknown=wanted) for wanted in economy or ()] or None,
+        economies=[input_files.economy_code(wanted, unknown=wanted) for wanted in economy or ()]
+        or None,
     )
     numbers = ict.prices.price_index(chosen, method=method, measure=measure)
     _write_series(

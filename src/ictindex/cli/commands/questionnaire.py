@@ -8,20 +8,8 @@ from typing import TYPE_CHECKING
 
 import ictindex as ict
 from ictindex import i18n
+from ictindex.cli import input_files, output
 from ictindex.cli import options as opt
-from ictindex.cli import output
-from ictindex.cli.input_files import (
-    Inputs,
-    Subject,
-    choose_language,
-    economy_code,
-    is_workbook,
-    judge_subject,
-    note_history,
-    note_provisional,
-    read_observations,
-    read_subject,
-)
 from ictindex.core.errors import UsageError
 from ictindex.i18n.document import page_width
 
@@ -43,15 +31,15 @@ def questionnaire(
     language: opt.Language = "en",
 ) -> None:
     """Write the questionnaire of an economy as an Excel workbook."""
-    code = economy_code(economy)
-    inputs = Inputs(file=opt.FileOptions(dialect=dialect))
+    code = input_files.economy_code(economy)
+    inputs = input_files.Inputs(file=opt.FileOptions(dialect=dialect))
     made = ict.questionnaire(
         code,
         edition=edition,
         language=language,
         year=year,
         methodology=methodology,
-        history=None if history is None else read_observations(history, inputs)[0],
+        history=None if history is None else input_files.read_observations(history, inputs)[0],
     )
     path = output.refuse_existing(output_file or Path(f"{code.lower()}-{edition}.xlsx"))
     made.save(path)
@@ -96,24 +84,24 @@ def check(
 ) -> None:
     """Check a questionnaire that was filled in; exit code 1 if something needs an answer."""
     form = output.choose_form(out.as_json, out.as_csv)
-    if file.is_file() and not is_workbook(file):
+    if file.is_file() and not input_files.is_workbook(file):
         raise UsageError("cli.not-questionnaire", file=file.name)
     if output_file is not None:
         output.refuse_existing(output_file)
-    inputs = Inputs(
+    inputs = input_files.Inputs(
         file=opt.FileOptions(dialect=options.dialect), auxiliaries=options.auxiliaries,
         history=options.history,
     )  # fmt: skip
     with output.progress(i18n.text("cli", "reading")):
-        subject = read_subject(file, inputs, None, None)
+        subject = input_files.read_subject(file, inputs, None, None)
         submission = subject.submission
         if submission is None:
             raise UsageError("cli.edition-needed", file=file.name)
         typed = _typed_options(options, out.language, submission.language)
-        language = choose_language(out.language, submission)
-        judgement = judge_subject(subject, inputs)
-    note_provisional(subject, language)
-    note_history(subject, inputs, language)
+        language = input_files.choose_language(out.language, submission)
+        judgement = input_files.judge_subject(subject, inputs)
+    input_files.note_provisional(subject, language)
+    input_files.note_history(subject, inputs, language)
     if output_file is not None:
         # A count of which no rate follows is marked in its cell too.
         submission.hand_back([*judgement, *subject.underived], output_file)
@@ -141,7 +129,7 @@ def check(
     output.end(_still_asking(subject, matched))
 
 
-def _still_asking(subject: Subject, matched: Matched) -> list[ict.Finding]:
+def _still_asking(subject: input_files.Subject, matched: Matched) -> list[ict.Finding]:
     """Return what still needs an answer, or is wrong with one."""
     submission = subject.submission
     answers = {} if submission is None else {a.key: a for a in submission.answers}
@@ -184,7 +172,7 @@ def _answer_arguments(finding: RuleFinding, others: Sequence[RuleFinding]) -> st
 
 
 def _write_next_step(
-    file: Path, subject: Subject, matched: Matched, language: str, options: str
+    file: Path, subject: input_files.Subject, matched: Matched, language: str, options: str
 ) -> None:
     """Write what became of the answers in the workbook, and what the focal point does next."""
     from ictindex.validation.responses import is_confirmable

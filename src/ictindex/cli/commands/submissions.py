@@ -11,25 +11,8 @@ import typer
 
 import ictindex as ict
 from ictindex import i18n
+from ictindex.cli import input_files, output
 from ictindex.cli import options as opt
-from ictindex.cli import output
-from ictindex.cli.input_files import (
-    OBSERVATIONS,
-    TARIFFS_RECEIPT,
-    Inputs,
-    Subject,
-    choose_language,
-    derive_rates,
-    judge_price_table,
-    judge_subject,
-    judge_tables,
-    merge_judgements,
-    note_history,
-    note_provisional,
-    read_observations,
-    read_subject,
-    receipt_stem,
-)
 from ictindex.cli.output import choose_form
 from ictindex.core.errors import RefusedObservationsError, UnusableFileError, UsageError
 from ictindex.i18n.document import html_page, page_width
@@ -84,17 +67,19 @@ def validate(
     form = choose_form(out.as_json, out.as_csv)
     if output_file is not None:
         output.refuse_existing(output_file, "cli.exists")
-    inputs = Inputs(
+    inputs = input_files.Inputs(
         file=written, auxiliaries=options.auxiliaries, history=options.history,
         tariffs=options.tariffs, prices=options.prices, economics=options.economics,
         role=options.role, others=options.others,
     )  # fmt: skip
     with output.progress(i18n.text("cli", "reading")):
-        subject = read_subject(file, inputs, options.edition, options.methodology, options.year)
-        language = choose_language(out.language, subject.submission)
-        judgement = judge_subject(subject, inputs)
-    note_provisional(subject, language)
-    note_history(subject, inputs, language)
+        subject = input_files.read_subject(
+            file, inputs, options.edition, options.methodology, options.year
+        )
+        language = input_files.choose_language(out.language, subject.submission)
+        judgement = input_files.judge_subject(subject, inputs)
+    input_files.note_provisional(subject, language)
+    input_files.note_history(subject, inputs, language)
     own = subject.own
     if out.as_html:
         from ictindex.validation import report_html
@@ -126,10 +111,10 @@ def derive(
     form, language = out.form, out.language
     if output_file is not None:
         output.refuse_existing(output_file, "cli.exists")
-    inputs = Inputs(file=written, auxiliaries=auxiliaries, edition=edition)
+    inputs = input_files.Inputs(file=written, auxiliaries=auxiliaries, edition=edition)
     with output.progress(i18n.text("cli", "reading")):
-        table = read_observations(file, inputs)[0]
-        derived = derive_rates(table, inputs, indicator)
+        table = input_files.read_observations(file, inputs)[0]
+        derived = input_files.derive_rates(table, inputs, indicator)
     if output_file is not None:
         from ictindex.data.writing import csv_text, write_atomically
 
@@ -193,24 +178,26 @@ def accept(
 ) -> None:
     """Judge what a file holds, match its answers, and write a receipt for each of its tables."""
     main = output_file or file.with_suffix(".receipt.json")
-    inputs = Inputs(file=written, auxiliaries=options.auxiliaries, history=options.history)
+    inputs = input_files.Inputs(
+        file=written, auxiliaries=options.auxiliaries, history=options.history
+    )
     subject = None
     with output.progress(i18n.text("cli", "reading")):
         if receipt.table is None:
-            subject = read_subject(file, inputs, options.edition, options.methodology)
-            language = choose_language(language, subject.submission)
+            subject = input_files.read_subject(file, inputs, options.edition, options.methodology)
+            language = input_files.choose_language(language, subject.submission)
             targets = _receipt_paths(file, main, subject, output_file is not None)
-            judgements = judge_tables(subject, inputs)
+            judgements = input_files.judge_tables(subject, inputs)
         else:
-            language = choose_language(language, None)
+            language = input_files.choose_language(language, None)
             targets = {receipt.table: output.refuse_existing(main, "cli.exists")}
             judgements = {
-                receipt.table: judge_price_table(
+                receipt.table: input_files.judge_price_table(
                     file, receipt.table, options.edition, options.methodology, written.dialect
                 )
             }
         if answers is not None and not answers.exists():
-            _ask_answers(merge_judgements(judgements), answers, language)
+            _ask_answers(input_files.merge_judgements(judgements), answers, language)
         all_answers = _read_answers(None if subject is None else subject.submission, answers)
         try:
             if subject is not None:
@@ -221,7 +208,7 @@ def accept(
                 error.add_note(_how_to_answer(file, subject, options.edition, language))
             raise
     if subject is not None:
-        note_provisional(subject, language)
+        input_files.note_provisional(subject, language)
     _save_receipts({targets[kind]: each for kind, each in receipts.items()})
     for kind, each in receipts.items():
         output.write(each.to_text(language))
@@ -234,19 +221,21 @@ def accept(
     output.write_lines(words)
 
 
-def _receipt_paths(file: Path, main: Path, subject: Subject, is_named: bool) -> dict[str, Path]:
+def _receipt_paths(
+    file: Path, main: Path, subject: input_files.Subject, is_named: bool
+) -> dict[str, Path]:
     """Return where the receipt of each table that a file holds is written; none is there yet."""
     submission = subject.submission
     has_plans = submission is not None and submission.tariffs is not None
     if submission is not None and not has_plans and not len(subject.table):
         raise UsageError("cli.nothing-to-accept", file=file.name)
-    of_plans = main.with_name(f"{receipt_stem(main)}{TARIFFS_RECEIPT}")
+    of_plans = main.with_name(f"{input_files.receipt_stem(main)}{input_files.TARIFFS_RECEIPT}")
     if not has_plans:
-        paths = {OBSERVATIONS: main}
+        paths = {input_files.OBSERVATIONS: main}
     elif not len(subject.table):
         paths = {"tariffs": main if is_named else of_plans}
     else:
-        paths = {OBSERVATIONS: main, "tariffs": of_plans}
+        paths = {input_files.OBSERVATIONS: main, "tariffs": of_plans}
     return {kind: output.refuse_existing(path, "cli.exists") for kind, path in paths.items()}
 
 
@@ -285,7 +274,9 @@ def _save_receipts(receipts: Mapping[Path, ict.data.Receipt]) -> None:
         raise
 
 
-def _how_to_answer(file: Path, subject: Subject, edition: int | None, language: str) -> str:
+def _how_to_answer(
+    file: Path, subject: input_files.Subject, edition: int | None, language: str
+) -> str:
     """Return with which commands findings are answered."""
     name = output.quoted_file(file)
     answers = output.quoted_file(file.with_suffix(".answers.csv"))
@@ -339,11 +330,13 @@ def answer(
     if given.answer == "confirm" and not given.reason.strip():
         raise UsageError("cli.answer-reason")
     target = answers or file.with_suffix(".answers.csv")
-    inputs = Inputs(file=written, auxiliaries=options.auxiliaries, history=options.history)
+    inputs = input_files.Inputs(
+        file=written, auxiliaries=options.auxiliaries, history=options.history
+    )
     with output.progress(i18n.text("cli", "reading")):
-        subject = read_subject(file, inputs, options.edition, options.methodology)
-        language = choose_language(language, subject.submission)
-        judgement = judge_subject(subject, inputs)
+        subject = input_files.read_subject(file, inputs, options.edition, options.methodology)
+        language = input_files.choose_language(language, subject.submission)
+        judgement = input_files.judge_subject(subject, inputs)
         before = _read_answers(subject.submission, target if target.exists() else None)
     asking = [finding for finding in judgement if finding.errorlevel != _UNANSWERED]
     if not asking:
@@ -393,7 +386,7 @@ def _read_answers(submission: ict.data.Submission | None, path: Path | None) -> 
     return ict.data.Answers([*own, *in_file], in_file.findings)
 
 
-def _refuse_open_errors(subject: Subject, answers: ict.data.Answers) -> None:
+def _refuse_open_errors(subject: input_files.Subject, answers: ict.data.Answers) -> None:
     """Refuse errors of a workbook outside its figures and plans, unless withdrawn."""
     from ictindex.validation.responses import key_of
 
