@@ -10,8 +10,7 @@ import questionnaire_cases as cases
 from command_runs import run
 
 import ictindex as ict
-from ictindex.questionnaires.layout import ANSWERS, FIRST_ANSWER
-from ictindex.questionnaires.writer import ANSWER, REASON
+from ictindex.questionnaires.layout import ANSWER, ANSWERS, FIRST_ANSWER, REASON
 
 USERS = cases.place("individuals", "internet-users")
 

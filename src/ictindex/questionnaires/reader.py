@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from ictindex.data.cell_text import Fault
 from ictindex.data.io.csv import Table, path_of, read_bytes
 from ictindex.data.io.layouts import BREAKDOWNS
 from ictindex.data.io.raw_rows import Draft
@@ -78,9 +79,8 @@ class _Reading:
     def __init__(self, book: Workbook) -> None:
         self.book = book
         self.opened = open_questionnaire(book)
-        self.form, self.titles, self.codes = (
-            self.opened.form, self.opened.titles, self.opened.codes,
-        )  # fmt: skip
+        self.form, self.titles = self.opened.form, self.opened.titles
+        self.codes = self.opened.codes
         self.cells: dict[Place, object] = {}
         self.stray: dict[Place, object] = {}
         self.findings: list[Finding] = []
@@ -104,13 +104,12 @@ class _Reading:
         answers = self._answers() if self.opened.questions >= 0 else ()
         protection.refuse_many(self.book.name, self.outside)
         columns, placed = check(draft)
-        fields = (*layout.ANSWER_FIELDS, "unit")
+        letters = {what: layout.column_letters(self._column(what))
+                   for what in (*layout.ANSWER_FIELDS, "unit")}  # fmt: skip
         cells = {
-            (f"{self.book.name}!{self.titles[page.id]}", what): layout.column_letters(
-                self._column(what)
-            )
-            for page in self.form.pages.values()
-            for what in fields
+            (f"{self.book.name}!{self.titles[page]}", what): letter
+            for page in self.form.pages
+            for what, letter in letters.items()
         }
         # What a receipt is of is the file as it lies on the disk.
         digest = hashlib.sha256(data).hexdigest()
@@ -229,22 +228,15 @@ class _Reading:
         asked = protection.input_cells(self.form, page, self.opened.questions)
         for place, raw, over in protection.find_strays(cells, asked, kept.texts):
             code = "questionnaire.typed-over" if over else "questionnaire.outside"
-            self._find(code, page, *place, "", "warning", protection.stray_data(raw))
+            self._find(Fault(code, protection.stray_data(raw), "warning"), page, *place)
             self.outside += 1
             if page != layout.ANSWERS:  # a sheet made anew, with other rows
                 self.stray[page, *place] = raw
         for place, words in self.book.comments(title).items():
-            if words.strip() and kept.comments.get(layout.cell_name(*place)) != protection.mark(
-                words
-            ):
-                self._find(
-                    "questionnaire.comment",
-                    page,
-                    *place,
-                    "",
-                    "warning",
-                    protection.stray_data(words),
-                )
+            written = kept.comments.get(layout.cell_name(*place))
+            if words.strip() and written != protection.mark(words):
+                data = protection.stray_data(words)
+                self._find(Fault("questionnaire.comment", data, "warning"), page, *place)
                 self.outside += 1
         return cells
 
@@ -257,27 +249,18 @@ class _Reading:
         }
 
     def _find(
-        self,
-        code: str,
-        page: str,
-        row: int,
-        column: int,
-        name: str,
-        level: str,
-        given: Mapping[str, object],
+        self, fault: Fault, page: str, row: int, column: int, name: str | None = None
     ) -> None:
         source = f"{self.book.name}!{self.titles[page]}"
-        address = Address(source, row + 1, name or None, layout.cell_name(row, column))
-        self.findings.append(
-            Finding(
-                code, level, self.form.economy, year=self.form.year, address=address, given=given
-            )
-        )
+        address = Address(source, row + 1, name, layout.cell_name(row, column))
+        finding = Finding(fault.code, fault.level, self.form.economy, year=self.form.year,
+                          address=address, given=fault.given)  # fmt: skip
+        self.findings.append(finding)
 
     def _text(self, page: str, row: int, column: int, raw: object) -> object:
         fault = cell_values.fault_of(raw)
         if fault is not None:
-            self._find(fault.code, page, row, column, "", fault.level, fault.given)
+            self._find(fault, page, row, column)
         return raw
 
     # ------------------------------------------------------------ plans on offer
@@ -301,10 +284,7 @@ class _Reading:
             tuple(table),
             table,
             [row + 1 for row in rows],
-            {
-                column.name: layout.column_letters(number)
-                for number, column in enumerate(page.columns)
-            },
+            {each.name: layout.column_letters(n) for n, each in enumerate(page.columns)},
         )
 
     def _tariff(
@@ -321,7 +301,7 @@ class _Reading:
         self.cells[page.id, row, number] = raw
         cell, fault = cell_values.read_tariff_cell(page.id, column, raw, self.codes)
         if fault is not None:
-            self._find(fault.code, page.id, row, number, column.name, fault.level, fault.given)
+            self._find(fault, page.id, row, number, column.name)
             self.of_plans.append(self.findings.pop())
         return cell
 
@@ -339,10 +319,10 @@ class _Reading:
                 placed.append((finding, (rows[at.source, at.line],)))
         # A cell that was refused is empty to the table of plans: that is not said once more.
         refused = {finding.address for finding in self.of_plans if finding.level == "error"}
-        worded = [(self._in_workbook(finding), several) for finding, several in table.placed]
-        placed += [
-            (finding, several) for finding, several in worded if finding.address not in refused
-        ]
+        for finding, several in table.placed:
+            worded = self._in_workbook(finding)
+            if worded.address not in refused:
+                placed.append((worded, several))
         # The file that the plans are in may hold values that nobody else is to see.
         parts = tuple(replace(part, confidential=closed) for part in table.parts)
         return replace(table, parts=parts, placed=in_order(placed))
@@ -363,14 +343,10 @@ class _Reading:
             answer = cell_values.code_of_label(cell_values.cell_text(chosen), kinds)
             if answer not in (*kinds.values(), ""):
                 fault = cell_values.not_in_list(answer, kinds)
-                self._find(
-                    fault.code, layout.ANSWERS, row, layout.ANSWER, "", fault.level, fault.given
-                )
+                self._find(fault, layout.ANSWERS, row, layout.ANSWER)
                 answer = ""
-            cell = layout.cell_name(row, layout.ANSWER)
-            address = Address(
-                f"{self.book.name}!{self.titles[layout.ANSWERS]}", row + 1, None, cell
-            )
+            source = f"{self.book.name}!{self.titles[layout.ANSWERS]}"
+            address = Address(source, row + 1, None, layout.cell_name(row, layout.ANSWER))
             answers.append(Answer(key, answer, cell_values.cell_text(reason), address))
         return tuple(answers)
 

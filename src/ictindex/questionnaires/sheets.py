@@ -193,16 +193,8 @@ def describe_form(form: layout.Form, book: styles.Book, page: str = "") -> str:
 
 def head_format(book: styles.Book, **given: object) -> Any:
     """Return the format of the head of a column."""
-    return book.boxed(
-        **{
-            "bold": True,
-            "bg_color": styles.HEAD,
-            "font_color": styles.DARK,
-            "text_wrap": True,
-            "indent": 1,
-        }
-        | given
-    )
+    usual = {"bold": True, "bg_color": styles.HEAD, "font_color": styles.DARK}
+    return book.boxed(**{**usual, "text_wrap": True, "indent": 1, **given})
 
 
 def write_values(work: Work, page: layout.Page, sheet: Any) -> None:
@@ -276,13 +268,8 @@ def _ask(work: Work, page: layout.Page, sheet: Any, ask: layout.Ask) -> None:
     digits = "#,##0" if known.unit == "count" else "General"
     for column, _ in enumerate(form.previous, start=layout.PREVIOUS):
         place = (page.id, ask.row, column)
-        grey = book.boxed(
-            font_color=styles.GREY,
-            bg_color=styles.LOCKED,
-            number=True,
-            num_format=digits,
-            italic=True,
-        )
+        grey = book.boxed(font_color=styles.GREY, bg_color=styles.LOCKED, number=True,
+                          num_format=digits, italic=True)  # fmt: skip
         book.put(sheet, ask.row, column, work.contents.previous.get(place, ""), grey)
     unit = i18n.label("units", known.unit, book.language)
     if known.other_units:
@@ -353,14 +340,8 @@ def write_tariffs(work: Work, page: layout.Page, sheet: Any) -> None:
             layout.HEADERS, number, name, head_format(book, bg_color=shade, valign="bottom")
         )
         hint = i18n.text(section, "hint", book.language)
-        small = book.boxed(
-            font_size=8,
-            font_color=styles.GREY,
-            text_wrap=True,
-            bg_color=styles.LOCKED,
-            valign="top",
-            indent=1,
-        )
+        small = book.boxed(font_size=8, font_color=styles.GREY, text_wrap=True,
+                           bg_color=styles.LOCKED, valign="top", indent=1)  # fmt: skip
         sheet.write_string(layout.HINTS, number, hint, small)
         for row, text, size in ((layout.HEADERS, name, 10.5), (layout.HINTS, hint, 8.0)):
             heights[row] = max(heights[row], styles.row_height([(text, width - 2, size)]))

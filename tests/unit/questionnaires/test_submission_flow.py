@@ -11,8 +11,7 @@ import questionnaire_cases as cases
 from questionnaire_cases import filled, label, place
 
 import ictindex as ict
-from ictindex.questionnaires.layout import ANSWERS, FIRST_ANSWER
-from ictindex.questionnaires.writer import ANSWER, REASON
+from ictindex.questionnaires.layout import ANSWER, ANSWERS, FIRST_ANSWER, REASON
 
 USERS = place("individuals", "internet-users")
 

@@ -14,9 +14,9 @@ from typer.testing import CliRunner
 
 import ictindex as ict
 from ictindex.cli.command_tree import app
-from ictindex.questionnaires.layout import ANSWERS, FIRST_ANSWER, make_form
+from ictindex.questionnaires.layout import ANSWER, ANSWERS, FIRST_ANSWER, REASON, make_form
 from ictindex.questionnaires.sheets import Contents
-from ictindex.questionnaires.writer import ANSWER, REASON, write_workbook
+from ictindex.questionnaires.writer import write_workbook
 
 USERS = place("individuals", "internet-users")
 SECRET = "71.937"
