@@ -70,6 +70,17 @@ def write_json(data: Any) -> None:
     write(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False, default=_digits))
 
 
+def write_data(
+    form: Form, record: Callable[[], Any], frame: Callable[[], pd.DataFrame | list[dict[str, Any]]]
+) -> bool:
+    """Write data where JSON or CSV is asked for, and tell whether it is: else a page is due."""
+    if form == "json":
+        write_json(record())
+    elif form == "csv":
+        write_csv(frame())
+    return form != "text"
+
+
 def _digits(value: object) -> str:
     """Return a decimal as text; nothing else is data that JSON does not know."""
     if not isinstance(value, Decimal):
@@ -99,18 +110,18 @@ def quoted_file(path: Path) -> str:
     return f'"{text}"' if any(mark.isspace() for mark in text) else text
 
 
-def write_csv(frame: pd.DataFrame) -> None:
-    """Write a data frame as CSV with LF line ends, safe to be opened in a spreadsheet."""
+def write_csv(frame: pd.DataFrame | list[dict[str, Any]]) -> None:
+    """Write a data frame or records as CSV (see ``csv_text``)."""
     write(csv_text(frame))
 
 
-def csv_text(frame: pd.DataFrame) -> str:
-    """Return a data frame as CSV with LF line ends, safe to be opened in a spreadsheet."""
+def csv_text(frame: pd.DataFrame | list[dict[str, Any]]) -> str:
+    """Return a data frame or records as CSV with LF ends of lines, safe in a spreadsheet."""
     import pandas as pd
 
     from ictindex.data.cell_text import escape_cell
 
-    safe = frame.copy()
+    safe = pd.DataFrame(frame).copy()
     for name in safe.columns:
         if safe[name].dtype == object or str(safe[name].dtype) in ("str", "string"):
             cells = [escape_cell(v) if isinstance(v, str) else v for v in safe[name]]
@@ -172,10 +183,9 @@ def write_refusal(error: errors.RefusedObservationsError, form: Form) -> None:
     from ictindex.findings import Finding, Findings
 
     findings = Findings(fault for fault in error.faults if isinstance(fault, Finding))
-    if form == "json":
-        write_json({"refused": error.code, "findings": findings.records()})
-    elif form == "csv":
-        write_csv(findings.to_frame())
+    write_data(
+        form, lambda: {"refused": error.code, "findings": findings.records()}, findings.to_frame
+    )
 
 
 @contextmanager

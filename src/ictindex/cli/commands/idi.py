@@ -102,11 +102,7 @@ def compute(
                          published=published)  # fmt: skip
     result = compute_edition(files, form)
     findings = result.observations.findings
-    if form == "json":
-        output.write_json(result.to_dict())
-    elif form == "csv":
-        output.write_csv(_result_frame(result))
-    else:
+    if not output.write_data(form, result.to_dict, lambda: _result_frame(result)):
         from ictindex.idi import views
 
         output.write_blocks(views.table(result, out.language), out.language)
@@ -156,11 +152,7 @@ def explain(
     result = compute_edition(files, form)
     code = _choose_economy(result, economy)
     explanation = result.explain(code, node=node, language=out.language)
-    if form == "json":
-        output.write_json(explanation.to_dict())
-    elif form == "csv":
-        output.write_csv(_explanation_frame(explanation))
-    else:
+    if not output.write_data(form, explanation.to_dict, lambda: _explanation_frame(explanation)):
         with page_width(output.page_width()):
             output.write(explanation.write(out.format))
     warnings = [finding for finding in result.warnings if finding.economy == code]
@@ -225,12 +217,11 @@ def rank(
     result = compute_edition(files, form)
     frame = result.ranking(node)
     ranks = output.ranks_record(result)
-    if form == "json":
-        rows = output.records(frame)
-        output.write_json({"id": result.id, "ranks": ranks, "rows": rows})
-    elif form == "csv":
-        output.write_csv(frame.assign(published=ranks["published"]))
-    else:
+    if not output.write_data(
+        form,
+        lambda: {"id": result.id, "ranks": ranks, "rows": output.records(frame)},
+        lambda: frame.assign(published=ranks["published"]),
+    ):
         from ictindex.idi import views
 
         key = result.methodology.plan.root if node is None else node
@@ -262,12 +253,11 @@ def groups(
     if node is not None:
         result.kind_of(node)  # an unknown node is refused
         frame = frame[frame["node"] == node]
-    if form == "json":
-        rows = output.records(frame)
-        output.write_json({"id": result.id, **frame.attrs, "on": on, "rows": rows})
-    elif form == "csv":
-        output.write_csv(frame)
-    else:
+    if not output.write_data(
+        form,
+        lambda: {"id": result.id, **frame.attrs, "on": on, "rows": output.records(frame)},
+        lambda: frame,
+    ):
         output.write_blocks(_groups_page(result, frame, on, out.language), out.language)
     output.end(result.warnings or not frame["count"].any())
 

@@ -225,11 +225,7 @@ def explain(
         page = result.explain(code, basket, language=out.language)
         shown = result.baskets if basket is None else (basket,)
         incomplete = any((code, each) in result.reasons for each in shown)
-    if form == "json":
-        output.write_json(page.to_dict())
-    elif form == "csv":
-        output.write_csv(output.flat_frame(page.to_dict()))
-    else:
+    if not output.write_data(form, page.to_dict, lambda: output.flat_frame(page.to_dict())):
         with page_width(output.page_width()):
             output.write(page.write(out.format))
     _note_findings(result, code)
@@ -250,11 +246,9 @@ def groups(
     result = _price_baskets(edition, options, kind, form)
     by = _choose_grouping(grouping, options.dialect)
     frame = result.groups(by, vintage=grouping.vintage, measure=measure)
-    if form == "json":
-        output.write_json({"id": result.id, **frame.attrs, "rows": output.records(frame)})
-    elif form == "csv":
-        output.write_csv(frame)
-    else:
+    if not output.write_data(
+        form, lambda: {"id": result.id, **frame.attrs, "rows": output.records(frame)}, lambda: frame
+    ):
         from ictindex.ipb import views
 
         page = views.groups_page(result, by, grouping.vintage, measure, out.language)
@@ -283,11 +277,9 @@ def target(
     form = out.form
     result = _price_baskets(edition, options, kind, form)
     frame = result.target_status(by, vintage=vintage)
-    if form == "json":
-        output.write_json({"id": result.id, **frame.attrs, "rows": output.records(frame)})
-    elif form == "csv":
-        output.write_csv(frame)
-    else:
+    if not output.write_data(
+        form, lambda: {"id": result.id, **frame.attrs, "rows": output.records(frame)}, lambda: frame
+    ):
         from ictindex.ipb import views
 
         page = views.target_page(result, by, vintage, out.language)

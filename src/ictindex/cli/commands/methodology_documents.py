@@ -43,14 +43,8 @@ def list_documents(out: OutputOptions) -> None:
     """List the documents, drafts included."""
     form, language = out.form, out.language
     rows = _rows(language)
-    if form == "json":
-        output.write_json(rows)
-    elif form == "csv":
-        import pandas as pd
-
-        flat = [row | {"editions": " ".join(map(str, row["editions"]))} for row in rows]
-        output.write_csv(pd.DataFrame(flat))
-    else:
+    flat = [row | {"editions": " ".join(map(str, row["editions"]))} for row in rows]
+    if not output.write_data(form, lambda: rows, lambda: flat):
         headers = [
             i18n.text("methodology", key)
             for key in ("id", "title", "status", "validity", "editions")
@@ -118,13 +112,7 @@ def sources(out: OutputOptions) -> None:
         }
         for row in documents.sources_read().values()
     ]
-    if form == "json":
-        output.write_json(rows)
-    elif form == "csv":
-        import pandas as pd
-
-        output.write_csv(pd.DataFrame(rows))
-    else:
+    if not output.write_data(form, lambda: rows, lambda: rows):
         from ictindex.results import confirmed_constants
 
         title = i18n.Heading(i18n.text("methodology", "read"), 1)
@@ -154,13 +142,7 @@ def check(
             if document.status == "released":
                 documents.load_evidence(document.id)
                 rows.append({"document": document.id, "digest": frozen[document.id]})
-    if form == "json":
-        output.write_json(rows)
-    elif form == "csv":
-        import pandas as pd
-
-        output.write_csv(pd.DataFrame(rows))
-    else:
+    if not output.write_data(form, lambda: rows, lambda: rows):
         key = "document-sound" if files else "document-good"
         for row in rows:
             output.write(i18n.text("cli", key, **row))
@@ -210,11 +192,7 @@ def _compare_on(
     both = ict.editions.compare_methodologies(
         base, ict.methodology(before), ict.methodology(after), edition=edition
     )
-    if form == "json":
-        output.write_json(both.to_dict())
-    elif form == "csv":
-        output.write_csv(both.to_frame())
-    else:
+    if not output.write_data(form, both.to_dict, both.to_frame):
         from ictindex.results.document_page import comparison_page
 
         old, new = both.before.methodology.document, both.after.methodology.document

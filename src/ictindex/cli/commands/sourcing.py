@@ -283,10 +283,8 @@ def calendar(
         [ict.data.read_receipt(path) for path in receipts or ()], year, dispatched=dispatched,
         collected_from=collected_from, published=published,
     )  # fmt: skip
-    if form == "json":
-        output.write_json({"year": year, "events": _plain_records(events.to_frame())})
-    elif form == "csv":
-        output.write_csv(events.to_frame())
-    else:
+    if not output.write_data(
+        form, lambda: {"year": year, "events": _plain_records(events.to_frame())}, events.to_frame
+    ):
         output.write(events.to_text(out.language))
     output.end(len(events.late))
