@@ -30,6 +30,11 @@ class WrongUsageError(UsageError):
 
     usage = ""
 
+    def with_usage(self, context: Any) -> WrongUsageError:
+        """Add the line of usage of a command."""
+        self.usage = usage(context)
+        return self
+
 
 def language_of(arguments: Sequence[str]) -> str:
     """Return the language that arguments or the environment ask for, before they are judged."""
@@ -137,15 +142,10 @@ def help_page(context: Any) -> str:
     """Return the help of a command, wrapped to the terminal."""
     width = max(40, min(shutil.get_terminal_size((80, 24)).columns, 120))
     command = context.command
-    parameters = list(command.get_params(context))
-    sections: dict[str, list[tuple[str, str]]] = {
-        "arguments": [
-            (_typed_form(p), _purpose_of(context, p)) for p in parameters if _is_argument(p)
-        ],
-        "options": [
-            (_typed_form(p), _purpose_of(context, p)) for p in parameters if not _is_argument(p)
-        ],
-    }
+    sections: dict[str, list[tuple[str, str]]] = {"arguments": [], "options": []}
+    for parameter in command.get_params(context):
+        entry = _typed_form(parameter), _purpose_of(context, parameter)
+        sections["arguments" if _is_argument(parameter) else "options"].append(entry)
     if hasattr(command, "list_commands"):
         path = _command_key(context)
         purpose = i18n.label("help-parameters", "language")
@@ -215,8 +215,7 @@ def _parse(parse: Any, context: Any, arguments: list[str]) -> list[str]:
         fault = _wrong_usage(error, context)
         if fault is None:
             raise
-        fault.usage = usage(context)
-        raise fault from None
+        raise fault.with_usage(context) from None
     return rest
 
 
@@ -232,10 +231,11 @@ class Command(TyperCommand):
         ctx.allow_extra_args = True
         rest = _parse(super().parse_args, ctx, args)
         if ctx.args and not ctx.resilient_parsing:
-            path = f"{ctx.command_path} --help"
-            fault = WrongUsageError("cli.extra-arguments", arguments=" ".join(ctx.args), help=path)
-            fault.usage = usage(ctx)
-            raise fault
+            given: dict[str, Any] = {
+                "arguments": " ".join(ctx.args),
+                "help": f"{ctx.command_path} --help",
+            }
+            raise WrongUsageError("cli.extra-arguments", **given).with_usage(ctx)
         return rest
 
 
@@ -258,8 +258,6 @@ class Group(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find a command; an unknown one is a fault of ours."""
         if args and not ctx.resilient_parsing and self.get_command(ctx, args[0]) is None:
-            allowed = self.list_commands(ctx)
-            fault = WrongUsageError("cli.no-such-command", command=args[0], allowed=allowed)
-            fault.usage = usage(ctx)
-            raise fault
+            given: dict[str, Any] = {"command": args[0], "allowed": self.list_commands(ctx)}
+            raise WrongUsageError("cli.no-such-command", **given).with_usage(ctx)
         return super().resolve_command(ctx, args)

@@ -8,28 +8,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ictindex.core import decimals
-from ictindex.formulas.trees import (
-    Difference,
-    Equation,
-    Expression,
-    Extremum,
-    Logarithm,
-    Number,
-    Product,
-    Quotient,
-    Sum,
-    Symbol,
-)
+from ictindex.formulas import trees
 
-Names = Callable[[Symbol], str]
+Names = Callable[[trees.Symbol], str]
 Digits = Callable[[Decimal], str]
 
 # Binding strength, weakest first: decides where parentheses are needed.
-_STRENGTH = {Sum: 1, Difference: 1, Product: 2, Quotient: 2}
+_STRENGTH = {trees.Sum: 1, trees.Difference: 1, trees.Product: 2, trees.Quotient: 2}
 
 
-def _strength(expression: Expression) -> int:
-    if isinstance(expression, Number) and expression.value < 0:
+def _strength(expression: trees.Expression) -> int:
+    if isinstance(expression, trees.Number) and expression.value < 0:
         return 0
     return _STRENGTH.get(type(expression), 3)
 
@@ -37,22 +26,22 @@ def _strength(expression: Expression) -> int:
 _LONG = 60  # letters; more names than that in one numerator do not fit a page
 
 
-def _is_long(terms: tuple[Expression, ...], names: Names) -> bool:
+def _is_long(terms: tuple[trees.Expression, ...], names: Names) -> bool:
     """Tell whether a sum of names is set a term a line."""
     return sum(len(names(part)) for term in terms for part in _symbols(term)) > _LONG
 
 
-def _symbols(expression: Expression) -> tuple[Symbol, ...]:
+def _symbols(expression: trees.Expression) -> tuple[trees.Symbol, ...]:
     match expression:
-        case Symbol():
+        case trees.Symbol():
             return (expression,)
-        case Product(factors):
+        case trees.Product(factors):
             return tuple(symbol for factor in factors for symbol in _symbols(factor))
         case _:
             return ()
 
 
-def _symbol_id(symbol: Symbol) -> str:
+def _symbol_id(symbol: trees.Symbol) -> str:
     return symbol.id or symbol.kind
 
 
@@ -80,7 +69,7 @@ def latex_escape(text: str) -> str:
 
 
 def to_text(
-    expression: Expression | Equation,
+    expression: trees.Expression | trees.Equation,
     names: Names = _symbol_id,
     digits: Digits = decimals.canonical,
 ) -> str:
@@ -89,7 +78,7 @@ def to_text(
 
 
 def to_latex(
-    expression: Expression | Equation,
+    expression: trees.Expression | trees.Equation,
     names: Names = _symbol_id,
     digits: Digits = decimals.canonical,
 ) -> str:
@@ -98,7 +87,7 @@ def to_latex(
 
 
 def to_mathml(
-    expression: Expression | Equation,
+    expression: trees.Expression | trees.Equation,
     names: Names = _symbol_id,
     digits: Digits = decimals.canonical,
 ) -> str:
@@ -113,24 +102,24 @@ class _Writer(ABC):
     names: Names
     digits: Digits
 
-    def write(self, part: Expression | Equation) -> str:
+    def write(self, part: trees.Expression | trees.Equation) -> str:
         """Write a part of a formula, with all parts in it."""
         written: str = getattr(self, f"write_{type(part).__name__.lower()}")(part)
         return written
 
-    def inner(self, part: Expression, least: int) -> str:
+    def inner(self, part: trees.Expression, least: int) -> str:
         """Write a part of another one, in parentheses where it binds more weakly."""
         text = self.write(part)
         return text if self.is_bare(part, least) else self.parentheses(text)
 
-    def is_bare(self, part: Expression, least: int) -> bool:
+    def is_bare(self, part: trees.Expression, least: int) -> bool:
         """Tell whether a part needs no parentheses: a fraction never does."""
-        return isinstance(part, Quotient) or _strength(part) >= least
+        return isinstance(part, trees.Quotient) or _strength(part) >= least
 
     @abstractmethod
     def parentheses(self, text: str) -> str: ...
 
-    def write_sum(self, part: Sum) -> str:
+    def write_sum(self, part: trees.Sum) -> str:
         return " + ".join(self.inner(term, 1) for term in part.terms)
 
 
@@ -138,34 +127,34 @@ class _Writer(ABC):
 class _TextWriter(_Writer):
     """Plain text."""
 
-    def is_bare(self, part: Expression, least: int) -> bool:
+    def is_bare(self, part: trees.Expression, least: int) -> bool:
         return _strength(part) >= least
 
     def parentheses(self, text: str) -> str:
         return f"({text})"
 
-    def write_number(self, part: Number) -> str:
+    def write_number(self, part: trees.Number) -> str:
         return f"{self.digits(part.value)}…" if part.cut else self.digits(part.value)
 
-    def write_symbol(self, part: Symbol) -> str:
+    def write_symbol(self, part: trees.Symbol) -> str:
         return self.names(part)
 
-    def write_difference(self, part: Difference) -> str:
+    def write_difference(self, part: trees.Difference) -> str:
         return f"{self.inner(part.first, 1)} − {self.inner(part.second, 2)}"
 
-    def write_product(self, part: Product) -> str:
+    def write_product(self, part: trees.Product) -> str:
         return " × ".join(self.inner(factor, 3) for factor in part.factors)
 
-    def write_quotient(self, part: Quotient) -> str:
+    def write_quotient(self, part: trees.Quotient) -> str:
         return f"{self.inner(part.numerator, 3)} ÷ {self.inner(part.denominator, 3)}"
 
-    def write_extremum(self, part: Extremum) -> str:
+    def write_extremum(self, part: trees.Extremum) -> str:
         return f"{part.function}({self.write(part.first)}; {self.write(part.second)})"
 
-    def write_logarithm(self, part: Logarithm) -> str:
+    def write_logarithm(self, part: trees.Logarithm) -> str:
         return f"{'ln' if part.base == 'e' else 'log10'}({self.write(part.argument)})"
 
-    def write_equation(self, part: Equation) -> str:
+    def write_equation(self, part: trees.Equation) -> str:
         text = " = ".join(map(self.write, part.steps))
         return text if part.rounded is None else f"{text} ≈ {self.digits(part.rounded)}"
 
@@ -181,37 +170,37 @@ class _LatexWriter(_Writer):
         """Write a number so that LaTeX puts no space behind its comma."""
         return self.digits(value).replace(",", "{,}")
 
-    def write_number(self, part: Number) -> str:
+    def write_number(self, part: trees.Number) -> str:
         return self.latex_digits(part.value) + (r"\ldots" if part.cut else "")
 
-    def write_symbol(self, part: Symbol) -> str:
+    def write_symbol(self, part: trees.Symbol) -> str:
         name = latex_escape(self.names(part))
         return name if part.kind == "x" else rf"\text{{{name}}}"
 
-    def write_difference(self, part: Difference) -> str:
+    def write_difference(self, part: trees.Difference) -> str:
         return f"{self.inner(part.first, 1)} - {self.inner(part.second, 2)}"
 
-    def write_product(self, part: Product) -> str:
+    def write_product(self, part: trees.Product) -> str:
         return r" \times ".join(self.inner(factor, 2) for factor in part.factors)
 
-    def write_quotient(self, part: Quotient) -> str:
+    def write_quotient(self, part: trees.Quotient) -> str:
         numerator = part.numerator
-        if isinstance(numerator, Sum) and _is_long(numerator.terms, self.names):
+        if isinstance(numerator, trees.Sum) and _is_long(numerator.terms, self.names):
             rows = r" + {} \\ ".join(self.inner(term, 1) for term in numerator.terms)
             above = rf"\begin{{array}}{{@{{}}l@{{}}}} {rows} \end{{array}}"
         else:
             above = self.write(numerator)
         return rf"\frac{{{above}}}{{{self.write(part.denominator)}}}"
 
-    def write_extremum(self, part: Extremum) -> str:
+    def write_extremum(self, part: trees.Extremum) -> str:
         inside = rf"{self.write(part.first)},\; {self.write(part.second)}"
         return rf"\{part.function}\left({inside}\right)"
 
-    def write_logarithm(self, part: Logarithm) -> str:
+    def write_logarithm(self, part: trees.Logarithm) -> str:
         name = r"\ln" if part.base == "e" else r"\log_{10}"
         return rf"{name}\left({self.write(part.argument)}\right)"
 
-    def write_equation(self, part: Equation) -> str:
+    def write_equation(self, part: trees.Equation) -> str:
         text = " = ".join(map(self.write, part.steps))
         return (
             text if part.rounded is None else rf"{text} \approx {self.latex_digits(part.rounded)}"
@@ -234,25 +223,25 @@ class _MathmlWriter(_Writer):
     def parentheses(self, text: str) -> str:
         return f"<mrow><mo>(</mo>{text}<mo>)</mo></mrow>"
 
-    def write_number(self, part: Number) -> str:
+    def write_number(self, part: trees.Number) -> str:
         return f"<mn>{self.digits(part.value)}{'…' if part.cut else ''}</mn>"
 
-    def write_symbol(self, part: Symbol) -> str:
+    def write_symbol(self, part: trees.Symbol) -> str:
         tag = "mi" if part.kind == "x" else "mtext"
         return f"<{tag}>{_xml_escape(self.names(part))}</{tag}>"
 
-    def write_sum(self, part: Sum) -> str:
+    def write_sum(self, part: trees.Sum) -> str:
         return _row([self.inner(term, 1) for term in part.terms], "+")
 
-    def write_difference(self, part: Difference) -> str:
+    def write_difference(self, part: trees.Difference) -> str:
         return _row([self.inner(part.first, 1), self.inner(part.second, 2)], "−")
 
-    def write_product(self, part: Product) -> str:
+    def write_product(self, part: trees.Product) -> str:
         return _row([self.inner(factor, 2) for factor in part.factors], "×")
 
-    def write_quotient(self, part: Quotient) -> str:
+    def write_quotient(self, part: trees.Quotient) -> str:
         numerator = part.numerator
-        if isinstance(numerator, Sum) and _is_long(numerator.terms, self.names):
+        if isinstance(numerator, trees.Sum) and _is_long(numerator.terms, self.names):
             terms = [self.inner(term, 1) for term in numerator.terms]
             lines = [f"<mrow>{line}<mo>+</mo></mrow>" for line in terms[:-1]] + terms[-1:]
             cells = "".join(f"<mtr><mtd>{line}</mtd></mtr>" for line in lines)
@@ -261,14 +250,14 @@ class _MathmlWriter(_Writer):
             above = self.write(numerator)
         return f"<mfrac>{above}{self.write(part.denominator)}</mfrac>"
 
-    def write_extremum(self, part: Extremum) -> str:
+    def write_extremum(self, part: trees.Extremum) -> str:
         return _call(f"<mi>{part.function}</mi>", [self.write(part.first), self.write(part.second)])
 
-    def write_logarithm(self, part: Logarithm) -> str:
+    def write_logarithm(self, part: trees.Logarithm) -> str:
         ten = "<msub><mi>log</mi><mn>10</mn></msub>"
         return _call("<mi>ln</mi>" if part.base == "e" else ten, [self.write(part.argument)])
 
-    def write_equation(self, part: Equation) -> str:
+    def write_equation(self, part: trees.Equation) -> str:
         text = _row([self.write(step) for step in part.steps], "=")
         if part.rounded is None:
             return text

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ictindex import catalogue, i18n
 from ictindex.core import arguments
@@ -156,12 +157,12 @@ class Calendar(arguments.ReadOnly, Renderable):
         )  # fmt: skip
 
     def __reduce__(self) -> tuple[object, ...]:
-        given = {
+        given: dict[str, Any] = {
             "dispatched": self.dispatched, "collected_from": self.collected_from,
             "submitted": dict(self.submitted), "published": dict(self.published),
             "as_of": self.as_of,
         }  # fmt: skip
-        return (_remade, (self.year, given))
+        return (partial(Calendar, self.year, **given), ())
 
     def _events(self) -> list[tuple[str, str, dt.date | None, dt.date | None, int | None]]:
         """Return each event: what, of whom, when due, when done, how many days late."""
@@ -220,10 +221,6 @@ class Calendar(arguments.ReadOnly, Renderable):
             i18n.Heading(say("title", year=str(self.year)), 2),
             i18n.Table(headers, rows, frozenset({2, 3, 4})),
         ]
-
-
-def _remade(year: int, given: Mapping[str, object]) -> Calendar:
-    return Calendar(year, **given)  # type: ignore[arg-type]
 
 
 def _by_economy(given: Mapping[str, Date], argument: str) -> dict[str, dt.date]:

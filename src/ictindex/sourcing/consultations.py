@@ -62,24 +62,12 @@ def certain_records(
         faults = [
             *(fault for fault in (checks.economy(record.economy), _id(record.indicator)) if fault),
             *(fault for _, fault in check_answer(record.answer, record.unit)),
-            *(
-                fault
-                for _, fault in contradictions(
-                    record.notified, record.deadline, record.answered, record.answer
-                )
-            ),
         ]
+        days = record.notified, record.deadline, record.answered
+        faults += [fault for _, fault in contradictions(*days, record.answer)]
         findings += [_finding(record, fault.code, fault.given) for fault in faults]
         if not faults:
-            source = canonical.nfc(record.source)
-            key = (
-                record.economy,
-                record.indicator,
-                record.year,
-                source,
-                record.value,
-                record.is_score,
-            )
+            key = (*_cell(record), record.value, record.is_score)
             places.setdefault(key, []).append(record)
     # Of what stands there twice nothing says which record holds.
     double = [record for same in places.values() if len(same) > 1 for record in same]
@@ -93,8 +81,14 @@ def _id(indicator: str) -> Fault | None:
     return None if known else Fault("indicator.unknown", {"value": indicator[:80]})
 
 
-def _finding(one: Consultation, code: str, given: Mapping[str, object]) -> Finding:
-    return Finding(code, "error", one.economy, one.indicator, one.year, one.address, dict(given))
+def _cell(record: Consultation) -> Cell:
+    return record.economy, record.indicator, record.year, canonical.nfc(record.source)
+
+
+def _finding(record: Consultation, code: str, given: Mapping[str, object]) -> Finding:
+    return Finding(
+        code, "error", record.economy, record.indicator, record.year, record.address, dict(given)
+    )
 
 
 COLUMNS = (
@@ -260,8 +254,8 @@ class Consultations(arguments.ReadOnly, Renderable):
         kept, wrong = certain_records(given)
         by_cell: dict[Cell, tuple[Consultation, ...]] = {}
         for record in kept:
-            key = (record.economy, record.indicator, record.year, canonical.nfc(record.source))
-            by_cell[key] = (*by_cell.get(key, ()), record)
+            cell = _cell(record)
+            by_cell[cell] = (*by_cell.get(cell, ()), record)
         self._set(
             _records=kept,
             _by_cell=MappingProxyType(by_cell),

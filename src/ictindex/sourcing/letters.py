@@ -146,6 +146,7 @@ def _letter(
             i18n.visible(str(row["source"])),
         ])  # fmt: skip
     day = i18n.isolate(deadline.isoformat(), language)
+    rejection = "reject-ipb" if index == "ipb" else "reject-idi"
     return [
         i18n.Heading(say("title", index=title, edition=str(edition)), 1),
         i18n.Paragraph(say("to", name=name)),
@@ -154,17 +155,7 @@ def _letter(
         i18n.Paragraph(say("mandate")),
         i18n.Table(headers, table, frozenset({1, 2})),
         i18n.Paragraph(say("ask", date=day)),
-        i18n.Bullets(
-            [
-                say(key)
-                for key in (
-                    "agree",
-                    "supply",
-                    "object",
-                    "reject-ipb" if index == "ipb" else "reject-idi",
-                )
-            ]
-        ),
+        i18n.Bullets([say(key) for key in ("agree", "supply", "object", rejection)]),
         i18n.Paragraph(say("silence", date=day)),
         i18n.Paragraph(say("change")),
         i18n.Paragraph(say("closing")),

@@ -13,7 +13,7 @@ import ictindex as ict
 from ictindex import i18n
 from ictindex.cli import output
 from ictindex.cli.commands.editions import published_words, write_published
-from ictindex.cli.commands.idi import EditionFiles, comparison_summary, compute_edition
+from ictindex.cli.commands.idi import comparison_summary, compute_edition
 from ictindex.cli.options import FileOptions, MethodologyOptions, OutputOptions
 from ictindex.i18n.document import page_width
 
@@ -38,11 +38,8 @@ def demo(
         _publish_edition(publish, out)
         return
     file, published = (ict.sample_data(f"idi-2024-{name}.csv") for name in ("annex", "published"))
-    files = EditionFiles(
-        file=file, edition=2024, options=MethodologyOptions(file=FileOptions()),
-        kind="reconstruction", published=published,
-    )  # fmt: skip
-    result = compute_edition(files, form)
+    options = MethodologyOptions(file=FileOptions())
+    result = compute_edition(file, 2024, options, "reconstruction", form, published)
     if form == "csv":
         output.write_csv(result.comparison())
         return

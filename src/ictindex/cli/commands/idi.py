@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from numbers import Integral
 from pathlib import Path
@@ -24,45 +23,40 @@ if TYPE_CHECKING:
     from ictindex.idi.result import Result
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EditionFiles:
-    """The files of an edition, and by which methodology it is computed."""
-
-    file: Path
-    edition: int
-    options: opt.MethodologyOptions
-    kind: str
-    published: Path | None = None
-
-
-def compute_edition(files: EditionFiles, form: output.Form) -> Result:
+def compute_edition(
+    file: Path,
+    edition: int,
+    options: opt.MethodologyOptions,
+    kind: str,
+    form: output.Form,
+    published_file: Path | None = None,
+) -> Result:
     """Read the files and compute the edition; findings are written where they stop it."""
-    options = files.options
     written = options.file
-    chosen = ict.methodology(options.methodology, edition=files.edition)
+    chosen = ict.methodology(options.methodology, edition=edition)
     with output.progress(i18n.text("cli", "reading")):
-        both = (files.file, files.published)
+        both = (file, published_file)
         table = ict.read_observations(
-            files.file,
+            file,
             layout=written.layout,
             dialect=written.dialect,
-            sheet=choose_sheet(files.file, written.sheet, both),
+            sheet=choose_sheet(file, written.sheet, both),
             form=written.file_form,
-            edition=form_edition(written.file_form, files.edition),
+            edition=form_edition(written.file_form, edition),
         )
         published = None
-        if files.published is not None:
-            sheet = choose_sheet(files.published, written.sheet, both)
-            published = ict.read_published(files.published, dialect=written.dialect, sheet=sheet)
+        if published_file is not None:
+            sheet = choose_sheet(published_file, written.sheet, both)
+            published = ict.read_published(published_file, dialect=written.dialect, sheet=sheet)
     try:
         with output.progress(i18n.text("cli", "computing")):
             result: Result = ict.compute(
                 chosen,
                 table,
-                edition=files.edition,
+                edition=edition,
                 year=options.year,
                 published=published,
-                kind=files.kind,
+                kind=kind,
             )
             return result
     except RefusedObservationsError as error:
@@ -98,9 +92,7 @@ def compute(
 ) -> None:
     """Compute an edition from a file of observations; exit code 1 if economies are left out."""
     form = out.form
-    files = EditionFiles(file=file, edition=edition, options=options, kind=kind,
-                         published=published)  # fmt: skip
-    result = compute_edition(files, form)
+    result = compute_edition(file, edition, options, kind, form, published)
     findings = result.observations.findings
     if not output.write_data(form, result.to_dict, lambda: _result_frame(result)):
         from ictindex.idi import views
@@ -147,9 +139,7 @@ def explain(
 ) -> None:
     """Show the whole arithmetic of one economy, from the observation to the rounded score."""
     form = out.form
-    files = EditionFiles(file=file, edition=edition, options=options, kind=kind,
-                         published=published)  # fmt: skip
-    result = compute_edition(files, form)
+    result = compute_edition(file, edition, options, kind, form, published)
     code = _choose_economy(result, economy)
     explanation = result.explain(code, node=node, language=out.language)
     if not output.write_data(form, explanation.to_dict, lambda: _explanation_frame(explanation)):
@@ -213,8 +203,7 @@ def rank(
 ) -> None:
     """Rank the economies of a file; the table says whether ranks are part of the publication."""
     form = out.form
-    files = EditionFiles(file=file, edition=edition, options=options, kind=kind)
-    result = compute_edition(files, form)
+    result = compute_edition(file, edition, options, kind, form)
     frame = result.ranking(node)
     ranks = output.ranks_record(result)
     if not output.write_data(
@@ -242,9 +231,7 @@ def groups(
 ) -> None:
     """Show unweighted means, medians and counts by a dated grouping."""
     form = out.form
-    files = EditionFiles(file=file, edition=edition, options=options, kind=kind,
-                         published=published)  # fmt: skip
-    result = compute_edition(files, form)
+    result = compute_edition(file, edition, options, kind, form, published)
     on = "recomputed" if result.published is None else "published"
     by: str | dict[str, str] = grouping.by
     if grouping.grouping is not None:

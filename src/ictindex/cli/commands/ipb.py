@@ -45,37 +45,32 @@ class BasketOptions:
     economics_constant: Annotated[list[str] | None, typer.Option("--economics-constant")] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Table:
-    """A table of the price basket: its file, and how that is written."""
-
-    kind: str
-    file: Path
-    dialect: str | None
-    sheet: str | None
-    columns: list[str] | None
-    constants: list[str] | None
-
-
-def _read_table(table: _Table) -> Any:
+def _read_table(
+    kind: str,
+    file: Path,
+    dialect: str | None,
+    sheet: str | None,
+    columns: list[str] | None,
+    constants: list[str] | None,
+) -> Any:
     """Read a file; columns that are named as in the table need no mention."""
     from ictindex.data.io import csv, raw_tables
 
-    reader = input_files.price_reader(table.kind)
-    mapping = input_files.read_pairs(table.columns, "cli.column-pair")
+    reader = input_files.price_reader(kind)
+    mapping = input_files.read_pairs(columns, "cli.column-pair")
     if mapping:
-        dialect = csv.dialect_of(table.dialect, raw_tables.name_of(table.file))
-        rows = raw_tables.table_of(table.file, dialect, table.sheet)
+        spoken = csv.dialect_of(dialect, raw_tables.name_of(file))
+        rows = raw_tables.table_of(file, spoken, sheet)
         taken = {*mapping, *mapping.values()}
         header = () if rows is None else rows.header
-        schema = getattr(ict.data, table.kind.capitalize()).schema
+        schema = getattr(ict.data, kind.capitalize()).schema
         mapping |= {c: c for c in header if c in schema.columns and c not in taken}
     return reader(
-        table.file,
+        file,
         columns=mapping or None,
-        constants=input_files.read_pairs(table.constants, "cli.constant-pair") or None,
-        dialect=table.dialect,
-        sheet=table.sheet,
+        constants=input_files.read_pairs(constants, "cli.constant-pair") or None,
+        dialect=dialect,
+        sheet=sheet,
     )
 
 
@@ -124,16 +119,15 @@ def _read_tables(options: BasketOptions) -> dict[str, Any]:
             continue
         own = kind == "economics"
         sheet = (options.economics_sheet if own else None) or options.sheet
-        table = _Table(
-            kind=kind,
-            file=file,
+        tables[kind] = _read_table(
+            kind,
+            file,
             dialect=(options.economics_dialect if own else None) or options.dialect,
             # A sheet is for a workbook; it is not for a CSV file that comes with one.
             sheet=input_files.choose_sheet(file, sheet, files),
             columns=options.economics_column if own else options.column,
             constants=options.economics_constant if own else options.constant,
         )
-        tables[kind] = _read_table(table)
     return tables
 
 
