@@ -6,7 +6,7 @@ there: a better translation in a later version makes no older workbook unreadabl
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from ictindex import catalogue, i18n
 from ictindex.questionnaires.layout import ANSWERS, CODES, LISTS, META, START, Ask, Form
@@ -27,15 +27,13 @@ def sheet_titles(form: Form, language: str, *, answers: bool) -> dict[str, str]:
 
 def list_options(form: Form, language: str) -> dict[str, tuple[tuple[str, str], ...]]:
     """Return the lists to choose from: (code, label) by the id of the list."""
+
+    def show(section: str, codes: Iterable[str]) -> tuple[tuple[str, str], ...]:
+        return tuple((c, f"{c} \u2013 {i18n.label(section, c, language)}") for c in codes)
+
     choices: dict[str, tuple[tuple[str, str], ...]] = {
-        "status": tuple(
-            (code, f"{code} \u2013 {i18n.label('status', code, language)}")
-            for code in catalogue.status_codes()
-        ),
-        "conf_status": tuple(
-            (code, f"{code} \u2013 {i18n.label('conf-status', code, language)}")
-            for code in form.plan.confidentiality
-        ),
+        "status": show("status", catalogue.status_codes()),
+        "conf_status": show("conf-status", form.plan.confidentiality),
         "yes-no": _choices("yes-no", ("yes", "no"), language),
         UNLIMITED: _choices("volume", (UNLIMITED,), language),
     }

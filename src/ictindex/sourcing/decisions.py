@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -116,10 +116,10 @@ def decide(
     without = there.any | cells_with_classes(candidates, reason, (AUXILIARY,))
     rejected = reject(candidates, reason, order, consultations, without, cut_off)
     cells = len(candidates.economies) * len(candidates.keys)
-    chosen = np.full(cells, -1, dtype=np.intp)
-    cause: dict[int, int] = {}
-    _choose(candidates, reason, rank, consulted, doubtful, chosen, cause)
-    _values_before_scores(candidates, order, reason, chosen, cause)
+    choice = _Choice(candidates, reason, np.full(cells, -1, dtype=np.intp))
+    choice.choose(rank, consulted, doubtful)
+    choice.put_values_before_scores(order)
+    chosen, cause = choice.chosen, choice.cause
     left_out: dict[str, Consultation] = {}
     if order.left_out_whole:
         for cell, record in rejected.items():
@@ -168,88 +168,80 @@ def _standing(candidates: Candidates, order: Order, cut_off: dt.date) -> tuple[R
     return reason, rank
 
 
-def _choose(
-    candidates: Candidates,
-    reason: Reasons,
-    rank: Ints,
-    consulted: Mapping[int, Consultation],
-    doubtful: Collection[int],
-    chosen: Ints,
-    cause: dict[int, int],
-) -> None:
-    """Choose in each cell the best of the candidates that nothing rules out."""
-    open_ = np.flatnonzero(reason == 0)
-    notified = np.zeros(len(candidates), dtype=np.intp)
-    for n, record in consulted.items():
-        notified[n] = record.notified.toordinal()
-    at = open_[
-        np.lexsort((notified[open_], candidates.score[open_], rank[open_], candidates.cell[open_]))
-    ]
-    cells = candidates.cell[at]
-    first = np.ones(len(at), dtype=bool)
-    first[1:] = cells[1:] != cells[:-1]
-    starts = np.flatnonzero(first)
-    best = at[starts[np.cumsum(first) - 1]]
-    same = (
-        (rank[at] == rank[best])
-        & (candidates.score[at] == candidates.score[best])
-        & (notified[at] == notified[best])
-    )
-    reason[at[~same]] = CODE["outranked"]
-    chosen[candidates.cell[at[starts]]] = at[starts]
-    several: dict[int, list[int]] = {}
-    for n in at[same & ~first].tolist():
-        several.setdefault(int(candidates.cell[n]), []).append(n)
-    for cell, rivals in several.items():
-        rivals.insert(0, int(chosen[cell]))
-        if len({candidates.values[n] for n in rivals}) > 1:
-            _refuse(candidates, reason, rivals, "competing", chosen, cause)
-        else:
-            # Whichever receipt was given first, the same one is used.
-            rivals.sort(key=lambda n: (candidates.receipt[n], candidates.sources[n], n))
-            reason[rivals] = CODE["same-value"]
-            reason[rivals[0]] = 0
-            chosen[cell] = rivals[0]
-    for n in doubtful:
-        if reason[n] == 0:
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """The candidate chosen in each cell so far, and why a cell has none."""
+
+    candidates: Candidates
+    reason: Reasons
+    chosen: Ints
+    cause: dict[int, int] = field(default_factory=dict)
+
+    def choose(
+        self, rank: Ints, consulted: Mapping[int, Consultation], doubtful: Collection[int]
+    ) -> None:
+        """Choose in each cell the best of the candidates that nothing rules out."""
+        candidates, reason, chosen = self.candidates, self.reason, self.chosen
+        open_ = np.flatnonzero(reason == 0)
+        notified = np.zeros(len(candidates), dtype=np.intp)
+        for n, record in consulted.items():
+            notified[n] = record.notified.toordinal()
+        at = open_[
+            np.lexsort(
+                (notified[open_], candidates.score[open_], rank[open_], candidates.cell[open_])
+            )
+        ]
+        cells = candidates.cell[at]
+        first = np.ones(len(at), dtype=bool)
+        first[1:] = cells[1:] != cells[:-1]
+        starts = np.flatnonzero(first)
+        best = at[starts[np.cumsum(first) - 1]]
+        same = (
+            (rank[at] == rank[best])
+            & (candidates.score[at] == candidates.score[best])
+            & (notified[at] == notified[best])
+        )
+        reason[at[~same]] = CODE["outranked"]
+        chosen[candidates.cell[at[starts]]] = at[starts]
+        several: dict[int, list[int]] = {}
+        for n in at[same & ~first].tolist():
+            several.setdefault(int(candidates.cell[n]), []).append(n)
+        for cell, rivals in several.items():
+            rivals.insert(0, int(chosen[cell]))
+            if len({candidates.values[n] for n in rivals}) > 1:
+                self.refuse(rivals, "competing")
+            else:
+                # Whichever receipt was given first, the same one is used.
+                rivals.sort(key=lambda n: (candidates.receipt[n], candidates.sources[n], n))
+                reason[rivals] = CODE["same-value"]
+                reason[rivals[0]] = 0
+                chosen[cell] = rivals[0]
+        for n in doubtful:
+            if reason[n] == 0:
+                rivals = [n, *several.get(int(candidates.cell[n]), ())]
+                self.refuse(rivals, "competing")
+        for n in at[same & candidates.closed[at]].tolist():
+            # What stands beside a confidential value of the same standing would reveal it.
             rivals = [n, *several.get(int(candidates.cell[n]), ())]
-            _refuse(candidates, reason, rivals, "competing", chosen, cause)
-    for n in at[same & candidates.closed[at]].tolist():
-        # What stands beside a confidential value of the same standing would reveal it.
-        rivals = [n, *several.get(int(candidates.cell[n]), ())]
-        _refuse(candidates, reason, rivals, "confidential", chosen, cause)
+            self.refuse(rivals, "confidential")
 
+    def put_values_before_scores(self, order: Order) -> None:
+        """Let go the score of a node all of whose values are there."""
+        width, chosen = len(self.candidates.keys), self.chosen
+        columns = {key: n for n, key in enumerate(self.candidates.keys)}
+        for node, leaves in order.below.items():
+            if node not in columns:
+                continue
+            at = [columns[leaf] for leaf in leaves]
+            for economy in range(len(self.candidates.economies)):
+                cell = economy * width + columns[node]
+                if chosen[cell] >= 0 and all(chosen[economy * width + leaf] >= 0 for leaf in at):
+                    self.refuse((int(chosen[cell]),), "values-there")
 
-def _values_before_scores(
-    candidates: Candidates,
-    order: Order,
-    reason: Reasons,
-    chosen: Ints,
-    cause: dict[int, int],
-) -> None:
-    """Let go the score of a node all of whose values are there."""
-    width = len(candidates.keys)
-    places = {key: n for n, key in enumerate(candidates.keys)}
-    for node, leaves in order.below.items():
-        if node not in places:
-            continue
-        at = [places[leaf] for leaf in leaves]
-        for economy in range(len(candidates.economies)):
-            cell = economy * width + places[node]
-            if chosen[cell] >= 0 and all(chosen[economy * width + leaf] >= 0 for leaf in at):
-                _refuse(candidates, reason, (int(chosen[cell]),), "values-there", chosen, cause)
-
-
-def _refuse(
-    candidates: Candidates,
-    reason: Reasons,
-    several: Iterable[int],
-    why: str,
-    chosen: Ints,
-    cause: dict[int, int],
-) -> None:
-    for n in several:
-        reason[n] = CODE[why]
-        cell = int(candidates.cell[n])
-        chosen[cell] = -1
-        cause[cell] = CODE[why]
+    def refuse(self, several: Iterable[int], why: str) -> None:
+        """Leave the cells of some candidates empty."""
+        for n in several:
+            self.reason[n] = CODE[why]
+            cell = int(self.candidates.cell[n])
+            self.chosen[cell] = -1
+            self.cause[cell] = CODE[why]
