@@ -59,7 +59,8 @@ class BasketResult(PricedBaskets):
     >>> result = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
     >>> result.id, result.economies[:2], result.baskets[:2]
     ('ipb-2025-exploration', ('ECU', 'LBR'), ('mobile-data-only', 'mobile-low'))
-    >>> float(result.shares.loc["ECU", "fixed-broadband"]), bool(result.ppp.isna().all().all())
+    >>> shares, ppp = result.shares, result.ppp
+    >>> float(shares.loc["ECU", "fixed-broadband"]), bool(ppp["mobile-low"].isna().all())
     (4.62, True)
     >>> float(result.usd.loc["ECU", "mobile-low"]), float(result.local.loc["ECU", "mobile-low"])
     (13.95, 13.95)

@@ -431,13 +431,9 @@ def _leave_out_duplicates(
     for row, key in zip(rows, keys, strict=True):
         earlier = first.setdefault(key, row)
         if earlier != row:
-            facts: dict[str, object] = {
-                "file": draft.table.name,
-                "line": str(draft.table.lines[earlier]),
-            }
-            marks.append(
-                (row, COLUMNS.index("value"), "value", Fault("published.duplicate", facts))
-            )
+            line = str(draft.table.lines[earlier])
+            fault = Fault("published.duplicate", {"file": draft.table.name, "line": line})
+            marks.append((row, COLUMNS.index("value"), "value", fault))
             twice.add(key)
     kept = [(row, key) for row, key in zip(rows, keys, strict=True) if key not in twice]
     return [row for row, _ in kept], [key for _, key in kept], marks
@@ -505,16 +501,11 @@ def _fill_series(
     ]
     status[cells] = [STATUSES.index(text) for text in statuses]
     # What a result wrote says of which kind it is; other prices were published.
-    origins = [
-        (
-            meant["source"][row] or draft.table.name,
-            meant[result_kind.COLUMN][row] or result_kind.READ,
-        )
-        for row in rows
-    ]
+    kinds, name = meant[result_kind.COLUMN], draft.table.name
+    origins = [(meant["source"][row] or name, kinds[row] or result_kind.READ) for row in rows]
     named = {origin: n for n, origin in enumerate(dict.fromkeys(origins))}
     source[cells] = [named[origin] for origin in origins]
-    file_column = draft.table.name, draft.labels.get("value", "value")
+    file_column = name, draft.labels.get("value", "value")
     file[cells] = -1 if draft.computed else 0
     line[cells] = [draft.table.lines[row] for row in rows]
     return PriceSeries(
