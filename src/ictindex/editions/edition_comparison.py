@@ -121,6 +121,8 @@ class EditionComparison(Comparison):
     >>> both = ict.editions.compare_editions(found, other)
     >>> both.comparable, both.roots
     (True, ('', ''))
+    >>> both.to_frame().columns.tolist()[:6]
+    ['economy', 'before', 'after', 'change', 'rank_before', 'rank_after']
     """
 
     before: Result
@@ -146,14 +148,6 @@ class EditionComparison(Comparison):
         ------
         CatalogueError
             If the node is not part of both.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-        >>> both = ict.editions.compare_editions(found, found)
-        >>> both.to_frame().columns.tolist()[:6]
-        ['economy', 'before', 'after', 'change', 'rank_before', 'rank_after']
         """
         import pandas as pd
 
@@ -223,6 +217,8 @@ class BasketComparison(Comparison):
     >>> both = ict.editions.compare_editions(found, other)
     >>> both.comparable, both.baskets[-1]
     (True, 'fixed-broadband')
+    >>> both.to_frame().query("change > 0").values.tolist()
+    [['ECU', 'fixed-broadband', 4.62, 4.67, 0.05, 'exploration;what-if']]
     """
 
     before: BasketResult
@@ -252,17 +248,6 @@ class BasketComparison(Comparison):
         ------
         UsageError
             If there is no such measure.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
-        >>> prices, economics = map(ict.sample_data, names)
-        >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
-        >>> other = ict.what_if(found, {("ECU", "fixed-broadband"): "25"})
-        >>> both = ict.editions.compare_editions(found, other).to_frame()
-        >>> both[both["change"] > 0].values.tolist()
-        [['ECU', 'fixed-broadband', 4.62, 4.67, 0.05, 'exploration;what-if']]
         """
         import pandas as pd
 

@@ -119,6 +119,14 @@ class Report(Renderable):
     ...     report = ict.verify(folder)
     >>> report.verdict, report.intact, report.problems[0].file
     ('incomplete', False, 'manifest.json')
+    >>> report.to_frame()["state"].tolist()
+    ['missing']
+    >>> with tempfile.TemporaryDirectory() as another:
+    ...     made = ict.editions.demonstrate(f"{another}/trial").edition
+    ...     (made.path / ".DS_Store").touch()
+    ...     littered = ict.verify(made.path)
+    >>> littered.verdict, littered.describe_besides("en")
+    ('intact', 'Every published byte is intact; besides: .DS_Store.')
     """
 
     path: Path
@@ -161,14 +169,6 @@ class Report(Renderable):
         -------
         pandas.DataFrame
             Columns file, state, message.
-
-        Examples
-        --------
-        >>> import tempfile
-        >>> import ictindex as ict
-        >>> with tempfile.TemporaryDirectory() as folder:
-        ...     ict.verify(folder).to_frame()["state"].tolist()
-        ['missing']
         """
         import pandas as pd
 
@@ -227,17 +227,6 @@ class Report(Renderable):
         -------
         str
             One line.
-
-        Examples
-        --------
-        >>> import tempfile
-        >>> import ictindex as ict
-        >>> with tempfile.TemporaryDirectory() as folder:
-        ...     made = ict.editions.demonstrate(f"{folder}/trial").edition
-        ...     (made.path / ".DS_Store").touch()
-        ...     report = ict.verify(made.path)
-        >>> report.verdict, report.describe_besides("en")
-        ('intact', 'Every published byte is intact; besides: .DS_Store.')
         """
         if not self.besides:
             return ""

@@ -67,6 +67,22 @@ class EditionScores(EditionResult):
     True
     >>> found.contribution_rows[row][column] == score
     True
+    >>> found.kind_of("universal-connectivity")
+    'sub-index'
+    >>> found.extent.here, found.extent.whole, found.extent.complete
+    (19, 170, False)
+    >>> found.rank_label("en")
+    'Rank among 19 of 170 (not published)'
+    >>> found.observation("AFG", "mobile-broadband-subscriptions")  # first of the file
+    0
+    >>> print(round(found.unrounded("BRA")["idi"], 1))
+    82.0
+    >>> print(found.inputs("BRA")["internet-users"])
+    80.5
+    >>> sorted(found.supplied("BRA"))
+    []
+    >>> found.rank("KWT", "idi"), found.rank("FRA", "idi")
+    (1, None)
     """
 
     implementation = "idi"
@@ -143,13 +159,6 @@ class EditionScores(EditionResult):
         ------
         CatalogueError
             If the node is not part of the index.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-        >>> found.kind_of("universal-connectivity")
-        'sub-index'
         """
         plan = self.methodology.plan
         self.position(node)
@@ -202,13 +211,6 @@ class EditionScores(EditionResult):
 
         An official edition is whole by itself. Of others the catalogue knows the number, where a
         source states it; of a retrospective year it is not known.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-        >>> found.extent.here, found.extent.whole, found.extent.complete
-        (19, 170, False)
         """
         if self.kind == OFFICIAL:
             return Extent(self.ranked, self.ranked, self.id)
@@ -228,13 +230,6 @@ class EditionScores(EditionResult):
         -------
         str
             The words.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-        >>> found.rank_label("en")
-        'Rank among 19 of 170 (not published)'
         """
         return self.extent.rank_label(self.ranks_published, language)
 
@@ -252,13 +247,6 @@ class EditionScores(EditionResult):
         -------
         int or None
             Row of ``observations``.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-        >>> found.observation("AFG", "mobile-broadband-subscriptions")  # first of the file
-        0
         """
         return self.input_rows.rows[self.place(economy)][self.position(node)]
 
@@ -274,13 +262,6 @@ class EditionScores(EditionResult):
         -------
         dict
             ``Decimal`` of 20 places by node.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-        >>> print(round(found.unrounded("BRA")["idi"], 1))
-        82.0
         """
         scores = self.exact_scores.scores[self.place(economy)]
         named = zip(self.methodology.plan.nodes, scores, strict=True)
@@ -298,13 +279,6 @@ class EditionScores(EditionResult):
         -------
         dict
             ``Decimal`` as written, by indicator.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-        >>> print(found.inputs("BRA")["internet-users"])
-        80.5
         """
         values = self.input_rows.values[self.place(economy)]
         named = zip(self.methodology.plan.indicators, values, strict=True)
@@ -322,13 +296,6 @@ class EditionScores(EditionResult):
         -------
         frozenset of str
             Ids of nodes.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-        >>> sorted(found.supplied("BRA"))
-        []
         """
         scores = self.input_rows.supplied[self.place(economy)]
         named = zip(self.methodology.plan.nodes, scores, strict=True)
@@ -348,13 +315,6 @@ class EditionScores(EditionResult):
         -------
         int or None
             The rank; see ``rank_label`` for what it must be called.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-        >>> found.rank("KWT", "idi"), found.rank("FRA", "idi")
-        (1, None)
         """
         return self.rank_rows[self.place(economy)][self.position(node)]
 
