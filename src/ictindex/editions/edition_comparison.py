@@ -82,10 +82,15 @@ class Comparison(arguments.ReadOnly, Renderable):
             blocks += [i18n.Paragraph(notice, note=True) for notice in notices]
         return blocks
 
-    def _stamped(self, frame: pd.DataFrame, extents: Sequence[Extent] = ()) -> pd.DataFrame:
-        """Put in of how many economies ranks are, and which kinds of results these are."""
+    def _stamped(
+        self, frame: pd.DataFrame, extents: Sequence[Extent] = (), **marks: str
+    ) -> pd.DataFrame:
+        """Mark a frame with its origin, the extents of ranks, and the kinds of its results."""
         import pandas as pd
 
+        if not self.comparable:
+            frame = frame.drop(columns="change")
+        frame.attrs.update(self._marks() | marks)
         for when, extent in zip(("before", "after"), extents, strict=False):
             frame[f"among_{when}"] = pd.array([extent.here] * len(frame), dtype="Int64")
             frame[f"of_{when}"] = pd.array([extent.whole] * len(frame), dtype="Int64")
@@ -158,9 +163,6 @@ class EditionComparison(Comparison):
         names = ["economy", "before", "after", "change", "rank_before", "rank_after"]
         frame = pd.DataFrame(rows, columns=names)
         frame = frame.astype({"rank_before": "Int64", "rank_after": "Int64"})
-        if not self.comparable:
-            frame = frame.drop(columns="change")
-        frame.attrs.update(self._marks())
         return self._stamped(frame, (self.before.extent, self.after.extent))
 
     def _rows(
@@ -257,10 +259,7 @@ class BasketComparison(Comparison):
             for economy, old, new in self._rows(basket, measure)
         ]
         frame = pd.DataFrame(rows, columns=["economy", "basket", "before", "after", "change"])
-        if not self.comparable:
-            frame = frame.drop(columns="change")
-        frame.attrs.update(self._marks() | {"measure": measure})
-        return self._stamped(frame)
+        return self._stamped(frame, measure=measure)
 
     def _rows(
         self, basket: str, measure: str

@@ -157,8 +157,7 @@ def sign(
     _, serialization = package()
     try:
         held = serialization.load_pem_private_key(
-            read_bytes(path_of(private, "private")),
-            None if password is None else password.encode(),
+            read_bytes(path_of(private, "private")), None if password is None else password.encode()
         )
         public = held.public_key().public_bytes(
             serialization.Encoding.Raw, serialization.PublicFormat.Raw

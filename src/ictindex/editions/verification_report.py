@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ictindex import i18n
+from ictindex.core.records import Record
 from ictindex.data.cell_text import visible
 from ictindex.i18n.document import Block
 from ictindex.i18n.renderable import Renderable
@@ -72,7 +73,7 @@ class Problem:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Report(Renderable):
+class Report(Record, Renderable):
     """What was found: a verdict, and every file that is not as it was published.
 
     Parameters
@@ -152,10 +153,6 @@ class Report(Renderable):
 
     def __bool__(self) -> bool:
         return self.intact
-
-    def __reduce__(self) -> tuple[object, ...]:
-        parts = {one.name: getattr(self, one.name) for one in fields(self)}
-        return (_remade, (parts | {"files": dict(self.files), "contents": dict(self.contents)},))
 
     def to_frame(self, language: str | None = None) -> pd.DataFrame:
         """Return a row for each file: file, state and message (of the problems).
@@ -242,8 +239,3 @@ class Report(Renderable):
             shown.append(i18n.text("views", "more-faults", known, count=str(rest)))
         key = "besides" if self.intact else "besides-too"
         return i18n.text("verify/notes", key, known, names=i18n.join(shown, known))
-
-
-def _remade(parts: dict[str, Any]) -> Report:
-    frozen = {name: MappingProxyType(parts[name]) for name in ("files", "contents")}
-    return Report(**{**parts, **frozen})

@@ -7,11 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
 from ictindex import catalogue
-from ictindex.core.errors import (
-    CatalogueError,
-    RefusedEditionError,
-    UsageError,
-)
+from ictindex.core.errors import CatalogueError, RefusedEditionError, UsageError
 from ictindex.core.records import read_only
 from ictindex.data.observations import Observations, concatenate, make
 from ictindex.findings import Finding

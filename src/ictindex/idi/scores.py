@@ -21,32 +21,19 @@ from ictindex.idi.flags import FlagSources, raise_flags
 from ictindex.idi.inputs import Inputs
 from ictindex.idi.official_inputs import count_official, find_included_as_printed, minimum_official
 from ictindex.idi.rounding_bounds import compute_bounds
-from ictindex.results.base import EditionResult
 from ictindex.results.extent import PART, Extent, edition_extent
 from ictindex.results.result_kind import OFFICIAL
+from ictindex.results.scored_result import ScoredResult
 
 if TYPE_CHECKING:
     from ictindex.sourcing.selection import Selection
 
 
 @read_only
-class EditionScores(EditionResult):
+class EditionScores(ScoredResult):
     """Inputs and scores of an edition; :class:`Result` gives them names, frames and views.
 
-    Parameters
-    ----------
-    methodology, edition, year, kind, published, put_in : object
-        Those of every result: see :class:`ictindex.results.base.EditionResult`.
-    observations : Observations
-        What it was computed from.
-    input_rows : Inputs
-        The inputs in rows, an economy each.
-    exact_scores : ExactScores
-        Unrounded scores in rows.
-    exclusion_findings : tuple of Finding
-        Why economies have no index.
-    selection : Selection or None
-        What selected the observations, where :func:`ictindex.select_sources` did.
+    Not made directly: its parameters are those of :class:`Result`.
 
     Examples
     --------

@@ -67,9 +67,9 @@ class Methodology(MethodologyBase, Renderable):
     ... }
     >>> print(round(idi.score(box).unrounded, 3))
     89.449
-    >>> "ln(x + 1)" in ict.methodology("idi", edition=2024).show("fr")
+    >>> "ln(x + 1)" in idi.show("fr")
     True
-    >>> ict.methodology("idi", edition=2024).to_dict()["id"]
+    >>> idi.to_dict()["id"]
     'idi-methodology-2023'
     """
 
@@ -107,11 +107,7 @@ class Methodology(MethodologyBase, Renderable):
         return scored
 
     def simulate(
-        self,
-        values: Any,
-        weights: Mapping[str, Any] | None = None,
-        *,
-        nodes: bool = False,
+        self, values: Any, weights: Mapping[str, Any] | None = None, *, nodes: bool = False
     ) -> Any:
         """Compute scores in float64 for many economies, years or draws at once.
 

@@ -15,15 +15,7 @@ from ictindex.core.errors import UsageError
 class MethodologyBase(ReadOnly):
     """The facts of a methodology: what computes and shows needs no more than these.
 
-    Parameters
-    ----------
-    document : Document
-        The frozen document.
-    edition : int, optional
-        The edition that it was chosen for.
-    evidence : Evidence, optional
-        What confirms its constants; by default the evidence of the library. That of a published
-        edition is the evidence that lies in it.
+    Not made directly: its parameters are those of ``Methodology``.
 
     Examples
     --------
@@ -31,27 +23,27 @@ class MethodologyBase(ReadOnly):
     >>> idi = ict.methodology("idi", edition=2024)
     >>> idi.id, idi.document.leaf("coverage-4g").goalposts.full
     ('idi-methodology-2023', Decimal('100'))
-    >>> ict.methodology("idi", edition=2024).for_edition(2025).edition
+    >>> idi.for_edition(2025).edition
     2025
     >>> idi.document.status, idi.document.rounding.decimals
     ('released', 1)
-    >>> ict.methodology("idi", edition=2024).id
+    >>> idi.id
     'idi-methodology-2023'
-    >>> ict.methodology("idi", edition=2024).edition
+    >>> idi.edition
     2024
-    >>> known = ict.methodology("idi", edition=2024).evidence
+    >>> known = idi.evidence
     >>> entry = known.constants["leaves.internet-users.goalposts.full"]
     >>> entry.mark, entry.confirmed.low, entry.confirmed.high, entry.confirmed.figures
     ('verified', '94.9992', '95.0012', 298)
-    >>> ict.methodology("idi", edition=2024).marks["rounding.mode"]
+    >>> idi.marks["rounding.mode"]
     'verified'
     >>> ict.methodology("idi", edition=2027, provisional=True).is_provisional
     True
     >>> ict.methodology("idi", edition=2025).population.vintage
     '2024'
-    >>> ict.methodology("idi", edition=2024).plan.root
+    >>> idi.plan.root
     'idi'
-    >>> len(ict.methodology("idi", edition=2024).indicators)
+    >>> len(idi.indicators)
     10
     """
 

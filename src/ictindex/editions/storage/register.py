@@ -78,9 +78,7 @@ class Register(arguments.ReadOnly):
     _numbers: Mapping[str, tuple[int, ...]]
 
     def __init__(
-        self,
-        records: tuple[Mapping[str, Any], ...] = (),
-        digests: tuple[str, ...] = (),
+        self, records: tuple[Mapping[str, Any], ...] = (), digests: tuple[str, ...] = ()
     ) -> None:
         self._set(records=tuple(records), digests=tuple(digests), _numbers=numbers_of(records))
 
