@@ -138,6 +138,19 @@ class Receipt(arguments.ReadOnly, Renderable):
     (10, True)
     >>> receipt.fitted["id"], receipt.fitted["sha256"] == judgement.fitted_digest
     ('detection-2026', True)
+    >>> len(receipt.accepted), len(receipt.observations), len(receipt.withdrawn)
+    (10, 10, 0)
+    >>> receipt.disclosed(b"sixteen bytes ok")["salted"], receipt.digest in receipt.to_json()
+    (False, True)
+
+    Written to a file, read again, and joined to its table:
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     receipt.save(f"{folder}/receipt.json")
+    ...     again = ict.data.read_receipt(f"{folder}/receipt.json").join(table)
+    >>> again.digest == receipt.digest
+    True
     """
 
     digest: str
@@ -182,15 +195,6 @@ class Receipt(arguments.ReadOnly, Renderable):
         ------
         UsageError
             If the receipt was read from a file and not yet joined to its table.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> prices = ict.read_prices(ict.sample_data("ipb-prices-2025.csv"))
-        >>> judgement = ict.validate(prices, ict.methodology("ipb", edition=2025))
-        >>> receipt = ict.accept(prices, judgement, role="compiler", transcribed="Workbook")
-        >>> len(receipt.accepted)
-        28
         """
         if self._judged is None:
             raise UsageError("receipt.no-table", receipt=self.digest[:12])
@@ -205,14 +209,6 @@ class Receipt(arguments.ReadOnly, Renderable):
         UsageError
             If the receipt was read from a file and not yet joined to its table, or is of
             another table: that is :attr:`accepted`.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
-        >>> judgement = ict.validate(table, year=2022)
-        >>> len(ict.accept(table, judgement, role="compiler", transcribed="p").observations)
-        229
         """
         table = self.accepted
         if not isinstance(table, Observations):
@@ -221,16 +217,7 @@ class Receipt(arguments.ReadOnly, Renderable):
 
     @property
     def withdrawn(self) -> Observations:
-        """The observations that were withdrawn in answer to a finding.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
-        >>> judgement = ict.validate(table, year=2022)
-        >>> len(ict.accept(table, judgement, role="compiler", transcribed="p").withdrawn)
-        0
-        """
+        """The observations that were withdrawn in answer to a finding."""
         judged = self._judged
         return select_withdrawn(
             judged if isinstance(judged, Observations) else None, self._withdrawn
@@ -315,19 +302,6 @@ class Receipt(arguments.ReadOnly, Renderable):
         ------
         VoidReceiptError
             If a byte of the file, or a cell, is not the one judged.
-
-        Examples
-        --------
-        >>> import tempfile
-        >>> import ictindex as ict
-        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
-        >>> judgement = ict.validate(table, year=2022)
-        >>> receipt = ict.accept(table, judgement, role="compiler", transcribed="IDI 2024")
-        >>> with tempfile.TemporaryDirectory() as folder:
-        ...     receipt.save(f"{folder}/receipt.json")
-        ...     again = ict.data.read_receipt(f"{folder}/receipt.json").join(table)
-        >>> again.digest == receipt.digest
-        True
         """
         if not self.covers(observations):
             there = files_of(observations)
@@ -344,15 +318,6 @@ class Receipt(arguments.ReadOnly, Renderable):
         -------
         str
             One line of JSON.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
-        >>> judgement = ict.validate(table, year=2022)
-        >>> receipt = ict.accept(table, judgement, role="compiler", transcribed="IDI 2024")
-        >>> receipt.digest in receipt.to_json()
-        True
         """
         return canonical.text({"digest": self.digest, "receipt": self.record}) + "\n"
 
@@ -368,16 +333,6 @@ class Receipt(arguments.ReadOnly, Renderable):
         ------
         UnusableFileError
             If it cannot be written.
-
-        Examples
-        --------
-        >>> import tempfile
-        >>> import ictindex as ict
-        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
-        >>> judgement = ict.validate(table, year=2022)
-        >>> receipt = ict.accept(table, judgement, role="compiler", transcribed="IDI 2024")
-        >>> with tempfile.TemporaryDirectory() as folder:
-        ...     receipt.save(f"{folder}/receipt.json")
         """
         write_atomically(path, self.to_json())
 
@@ -401,15 +356,6 @@ class Receipt(arguments.ReadOnly, Renderable):
         ------
         UsageError
             If the salt is too short.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
-        >>> judgement = ict.validate(table, year=2022)
-        >>> receipt = ict.accept(table, judgement, role="compiler", transcribed="IDI 2024")
-        >>> receipt.disclosed(b"sixteen bytes ok")["salted"]
-        False
         """
         return disclosure.disclose(self, salt)
 
@@ -417,17 +363,9 @@ class Receipt(arguments.ReadOnly, Renderable):
         return f"<Receipt {self.digest[:12]} {self.role}>"
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the record of the receipt.
-
-        Returns
-        -------
-        dict
-            What its digest is of.
-        """
         return self.record
 
     def blocks(self, language: str) -> list[Block]:
-        """Return who made the receipt, and of what."""
         return _blocks(self, language)
 
 
