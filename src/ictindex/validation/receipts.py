@@ -1,9 +1,6 @@
 """Receipts: what was judged, by which rules, with which findings and answers.
 
-A receipt binds the bytes of the files, the table that was read from them, the rule set, the
-findings and the answers. Whatever is changed afterwards, it is void, and later stages refuse it:
-a figure altered after its validation does not get into an edition.
-"""
+Whatever is changed afterwards, a receipt is void, and later stages refuse it."""
 
 from __future__ import annotations
 
@@ -36,14 +33,6 @@ from ictindex.validation.table_digests import (
 )
 
 
-def _fitted(receipt: Receipt, name: str, language: str) -> list[str]:
-    """Return the line on the fitted numbers, where the receipt names them."""
-    if not receipt.fitted:
-        return []
-    title = i18n.detail(name, receipt.fitted["id"], language)
-    return [i18n.pair(title, receipt.fitted["sha256"], language)]
-
-
 def _blocks(receipt: Receipt, language: str) -> list[Block]:
     """Return the view of a receipt: who made it, and of what."""
 
@@ -63,20 +52,21 @@ def _blocks(receipt: Receipt, language: str) -> list[Block]:
         ),
         i18n.pair(say("table"), receipt.table, language),
         i18n.pair(say("rules"), receipt.rules, language),
-        *_fitted(receipt, say("fitted"), language),
         say(
             "counts",
             findings=str(len(record["findings"])), answers=str(len(record["answers"])),
             withdrawn=str(len(record["withdrawn"])), printed=str(record["as_printed"]),
         ),
     ]  # fmt: skip
+    if receipt.fitted:
+        fitted = i18n.detail(say("fitted"), receipt.fitted["id"], language)
+        lines.insert(-1, i18n.pair(fitted, receipt.fitted["sha256"], language))
     if receipt.submitted is not None:
         lines.insert(3, i18n.pair(say("submitted"), receipt.submitted.isoformat(), language))
     if receipt.kind != OBSERVATIONS:
         lines.insert(1, say("of-table", judged=receipt.kind))
     if receipt.transcribed:
-        text = i18n.visible(receipt.transcribed)
-        lines.insert(1, say("transcribed", source=text))
+        lines.insert(1, say("transcribed", source=i18n.visible(receipt.transcribed)))
     title = say("title", digest=receipt.digest[:12])
     return [i18n.Heading(title, 2), i18n.Bullets(lines)]
 
@@ -390,9 +380,7 @@ def _attributes_of(record: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-_TEXTS = (
-    "role", "transcribed", "stage", "rules", "findings_digest", "answers_digest",
-)  # fmt: skip
+_TEXTS = ("role", "transcribed", "stage", "rules", "findings_digest", "answers_digest")
 
 
 def read_receipt(path: str | os.PathLike[str]) -> Receipt:
