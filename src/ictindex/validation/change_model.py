@@ -1,13 +1,6 @@
 r"""The usual changes of indicators from one year to the next, fitted to published editions.
 
-The numbers are data: dated documents (``methodology/detection/*.toml``), each frozen for a
-collection round and fitted again for the next one by ``ictindex methodology fit``. Here are their
-model and what is computed of them: the scale of an indicator (:meth:`Change.transform`) and how
-rare a change is (:class:`Past`). Lists and :mod:`math` only.
-
-Scales of changes, for rules that compare whole rows: ``Change.fall.scale`` and
-``Change.rise.scale``; the share of values that are the same twice: ``Change.equal``.
-"""
+They are read from documents (``methodology/detection``), each frozen for a collection round."""
 
 from __future__ import annotations
 

@@ -1,8 +1,6 @@
 """The rule engine: the rules in order on one case, and the outcome of each.
 
-Rules of observations and rules of the rows of prices, tariffs and economics go the same way: the
-operations that they name give verdicts, and the hits of these become findings.
-"""
+The operations that rules name give verdicts, and the hits of these become findings."""
 
 from __future__ import annotations
 

@@ -83,18 +83,6 @@ class RuleFinding(Finding):
         )  # fmt: skip
 
     def message(self, language: str | None = None) -> str:
-        """Return what is wrong, in words, with the factor suspected.
-
-        Parameters
-        ----------
-        language : str, optional
-            One of the six languages; by default the one in force.
-
-        Returns
-        -------
-        str
-            What is wrong, the slip that explains it, and what the value may have been.
-        """
         # Named in full: super() without arguments does not know a class with slots.
         message = Finding.message(self, language)
         if "edit" in self.given:
