@@ -7,7 +7,7 @@ in when it is shown, in one of six languages.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, overload
 
@@ -41,6 +41,10 @@ class Address:
     >>> import ictindex as ict
     >>> ict.read_observations(ict.sample_data("idi-2024-annex.csv")).address(0).line
     2
+    >>> Address("annex.csv", 12, "value").show()
+    'annex.csv, line 12, column value'
+    >>> Address("annex.xlsx", 12, "value", "D12").show()
+    'annex.xlsx, cell D12'
     """
 
     source: str
@@ -60,13 +64,6 @@ class Address:
         -------
         str
             File, line and column, or cell.
-
-        Examples
-        --------
-        >>> Address("annex.csv", 12, "value").show()
-        'annex.csv, line 12, column value'
-        >>> Address("annex.xlsx", 12, "value", "D12").show()
-        'annex.xlsx, cell D12'
         """
         parts = [i18n.isolate(i18n.visible(self.source), language)]
         if self.cell is not None:
@@ -101,9 +98,15 @@ class Finding:
     Examples
     --------
     >>> import ictindex as ict
-    >>> found = ict.Finding("number.percent-sign", economy="BRA", given={"value": "80%"})
-    >>> found.level, found.economy, found.address
+    >>> finding = ict.Finding("number.percent-sign", economy="BRA", given={"value": "80%"})
+    >>> finding.level, finding.economy, finding.address
     ('error', 'BRA', None)
+    >>> finding.message("en"), finding.remedy("en").partition(";")[0]
+    ("'80%' has a percent sign.", 'Write the number alone')
+    >>> finding.advice("en").partition(";")[0]
+    "'80%' has a percent sign. Write the number alone"
+    >>> ict.Finding("value.impossible", economy="BRA", indicator="idi", year=2022).where()
+    'BRA, idi, 2022'
     """
 
     code: str
@@ -118,11 +121,8 @@ class Finding:
         object.__setattr__(self, "given", MappingProxyType(dict(self.given)))
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (
-            type(self),
-            (self.code, self.level, self.economy, self.indicator, self.year, self.address,
-             dict(self.given)),
-        )  # fmt: skip
+        parts = {part.name: getattr(self, part.name) for part in fields(self)}
+        return type(self), tuple((parts | {"given": dict(self.given)}).values())
 
     def where(self, language: str | None = None) -> str:
         """Return where it stands, in words.
@@ -136,12 +136,6 @@ class Finding:
         -------
         str
             File, line and column; else economy, indicator and year.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> ict.Finding("value.impossible", economy="BRA", indicator="idi", year=2022).where()
-        'BRA, idi, 2022'
         """
         if self.address is not None:
             return self.address.show(language)
@@ -161,13 +155,6 @@ class Finding:
         -------
         str
             One sentence.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> found = ict.Finding("number.percent-sign", given={"value": "80%"})
-        >>> found.message("en")
-        "'80%' has a percent sign."
         """
         return i18n.message(self.code, self.given, language)
 
@@ -183,13 +170,6 @@ class Finding:
         -------
         str
             One sentence, or nothing.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> found = ict.Finding("number.percent-sign", given={"value": "80%"})
-        >>> found.remedy("en").partition(";")[0]
-        'Write the number alone'
         """
         return i18n.message(self.code, self.given, language, "remedy")
 
@@ -205,13 +185,6 @@ class Finding:
         -------
         str
             Message and remedy.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> found = ict.Finding("number.percent-sign", given={"value": "80%"})
-        >>> found.advice("en").partition(";")[0]
-        "'80%' has a percent sign. Write the number alone"
         """
         return i18n.sentences(self.message(language), self.remedy(language), language)
 
@@ -231,9 +204,13 @@ class Findings(Renderable, Sequence[Finding]):
 
     Examples
     --------
-    >>> found = Findings([Finding("number.percent-sign", given={"value": "80%"})])
-    >>> len(found), len(found.errors)
+    >>> findings = Findings([Finding("number.percent-sign", given={"value": "80%"})])
+    >>> len(findings), len(findings.errors)
     (1, 1)
+    >>> findings.records("en")[0]["message"], findings.to_frame().loc[0, "rule"]
+    ("'80%' has a percent sign.", 'number.percent-sign')
+    >>> findings.to_text("en").splitlines()[0]
+    'Findings: 1'
     """
 
     def __init__(self, findings: Iterable[Finding] = ()) -> None:
@@ -259,15 +236,7 @@ class Findings(Renderable, Sequence[Finding]):
 
     @property
     def errors(self) -> Findings:
-        """The findings that computing refuses.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> found = ict.Findings([ict.Finding("a"), ict.Finding("b", "warning")])
-        >>> [finding.code for finding in found.errors]
-        ['a']
-        """
+        """The findings that computing refuses."""
         return Findings(f for f in self._findings if f.level == "error")
 
     def records(self, language: str | None = None) -> list[dict[str, Any]]:
@@ -282,13 +251,6 @@ class Findings(Renderable, Sequence[Finding]):
         -------
         list of dict
             A record for each finding.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> found = ict.Findings([ict.Finding("number.percent-sign", given={"value": "80%"})])
-        >>> found.records("en")[0]["message"]
-        "'80%' has a percent sign."
         """
         return [
             {
@@ -317,13 +279,6 @@ class Findings(Renderable, Sequence[Finding]):
         pandas.DataFrame
             Columns rule, level, economy, indicator, year (nullable integer), address, message,
             remedy.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> found = ict.Findings([ict.Finding("number.percent-sign", given={"value": "80%"})])
-        >>> found.to_frame().loc[0, "rule"]
-        'number.percent-sign'
         """
         import pandas as pd
 
@@ -357,29 +312,10 @@ class Findings(Renderable, Sequence[Finding]):
         return blocks
 
     def to_text(self, language: str | None = None) -> str:
-        """Return the findings for a terminal: a line for where, what is wrong and what to do.
-
-        Parameters
-        ----------
-        language : str, optional
-            One of the six languages; by default the one in force.
-
-        Returns
-        -------
-        str
-            Plain text.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> found = ict.Findings([ict.Finding("number.percent-sign", given={"value": "80%"})])
-        >>> print(found.to_text("en").splitlines()[0])
-        Findings: 1
-        """
-        known = i18n.current_language(language)
-        lines = [i18n.text("views", "findings", known, count=str(len(self)))]
+        chosen = i18n.current_language(language)
+        lines = [i18n.text("views", "findings", chosen, count=str(len(self)))]
         for f in self._findings:
-            level = i18n.label("levels", f.level, known)
-            told = f.advice(known)
-            lines.append(i18n.pair(level, i18n.pair(f.where(known), told, known), known))
+            level = i18n.label("levels", f.level, chosen)
+            advice = i18n.pair(f.where(chosen), f.advice(chosen), chosen)
+            lines.append(i18n.pair(level, advice, chosen))
         return "\n".join(lines) + "\n"

@@ -38,9 +38,25 @@ class Series(ReadOnly, Renderable):
     Examples
     --------
     >>> import ictindex as ict
-    >>> idi = ict.methodology("idi", edition=2024)
-    >>> ict.analysis.concat([ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))]).labels
-    ('2024',)
+    >>> now = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> series = ict.analysis.concat([now])
+    >>> float(series.dataset["score"].sel(edition="2024", economy="BRA", node="idi"))
+    82.0
+    >>> float(series.scores.loc["BRA", "2024"])
+    82.0
+    >>> float(series.change()["change"].max())  # one edition: first and last are the same
+    0.0
+    >>> [row["2024"] for row in series.to_dict()["rows"] if row["economy"] == "BRA"]
+    [82.0]
+
+    Levels of different methodologies never compare:
+
+    >>> korea = ict.sample_data("worked-example-2011.csv")
+    >>> series = ict.analysis.concat([now, ict.compute(ict.methodology("idi", 2011), korea)])
+    >>> series.labels, series.comparable
+    (('2011', '2024'), False)
+    >>> series.methodologies
+    ('idi-methodology-2011', 'idi-methodology-2023')
     """
 
     results: tuple[Result, ...]
@@ -55,16 +71,6 @@ class Series(ReadOnly, Renderable):
 
         The data year is added where it is not the reference year, and the methodology where an
         edition was computed by more than one.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> now = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-        >>> korea = ict.sample_data("worked-example-2011.csv")
-        >>> then = ict.compute(ict.methodology("idi", 2011), korea)
-        >>> series = ict.analysis.concat([now, then])
-        >>> series.labels
-        ('2011', '2024')
         """
         plain = [
             r.id  # what is no edition is not to be taken for one
@@ -81,48 +87,17 @@ class Series(ReadOnly, Renderable):
 
     @property
     def methodologies(self) -> tuple[str, ...]:
-        """Ids of the methodologies, in the order of the editions, each once.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> now = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-        >>> korea = ict.sample_data("worked-example-2011.csv")
-        >>> then = ict.compute(ict.methodology("idi", 2011), korea)
-        >>> series = ict.analysis.concat([now, then])
-        >>> series.methodologies
-        ('idi-methodology-2011', 'idi-methodology-2023')
-        """
+        """Ids of the methodologies, in the order of the editions, each once."""
         return tuple(dict.fromkeys(result.methodology.id for result in self.results))
 
     @property
     def comparable(self) -> bool:
-        """Whether all editions follow one methodology: levels of different ones never compare.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> now = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-        >>> korea = ict.sample_data("worked-example-2011.csv")
-        >>> then = ict.compute(ict.methodology("idi", 2011), korea)
-        >>> series = ict.analysis.concat([now, then])
-        >>> series.comparable
-        False
-        """
+        """Whether all editions follow one methodology: levels of different ones never compare."""
         return len(self.methodologies) == 1
 
     @property
     def dataset(self) -> xr.Dataset:
-        """The datasets of the editions along a new axis ``edition``; NaN where not in one.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> idi = ict.methodology("idi", edition=2024)
-        >>> series = ict.analysis.concat([ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))])
-        >>> float(series.dataset["score"].sel(edition="2024", economy="BRA", node="idi"))
-        82.0
-        """
+        """The datasets of the editions along a new axis ``edition``; NaN where not in one."""
         import pandas as pd
         import xarray as xr
 
@@ -146,16 +121,7 @@ class Series(ReadOnly, Renderable):
 
     @property
     def scores(self) -> pd.DataFrame:
-        """Rounded score of the index: economies x editions; NaN where there is none.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> idi = ict.methodology("idi", edition=2024)
-        >>> series = ict.analysis.concat([ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))])
-        >>> float(series.scores.loc["BRA", "2024"])
-        82.0
-        """
+        """Rounded score of the index: economies x editions; NaN where there is none."""
         import pandas as pd
 
         columns = {
@@ -188,14 +154,6 @@ class Series(ReadOnly, Renderable):
         ------
         UsageError
             If the editions follow different methodologies, or the node is unknown.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> idi = ict.methodology("idi", edition=2024)
-        >>> series = ict.analysis.concat([ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))])
-        >>> float(series.change()["change"].max())  # one edition: first and last are the same
-        0.0
         """
         import pandas as pd
 
@@ -227,8 +185,10 @@ class Series(ReadOnly, Renderable):
             )
             blocks.append(i18n.Paragraph(note, note=True))
         for result in self.results:
-            told = [i18n.pair(result.id, one, language) for one in result.notices(language)]
-            blocks += [i18n.Paragraph(one) for one in told]
+            blocks += [
+                i18n.Paragraph(i18n.pair(result.id, notice, language))
+                for notice in result.notices(language)
+            ]
         decimals = [result.decimals for result in self.results]
         rows = [
             [
@@ -253,14 +213,6 @@ class Series(ReadOnly, Renderable):
         -------
         dict
             Ids of the results and methodologies, and a row of scores for each economy.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> idi = ict.methodology("idi", edition=2024)
-        >>> series = ict.analysis.concat([ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))])
-        >>> [row["2024"] for row in series.to_dict()["rows"] if row["economy"] == "BRA"]
-        [82.0]
         """
         return {
             "results": [result.id for result in self.results],

@@ -18,9 +18,7 @@ from ictindex.documents.parts import Bounds, Length, Listed, Part, Pattern, part
 
 SeriesId = Annotated[Identifier, Listed("unknown-series", lambda: catalogue.economics_series())]
 EconomyCode = Annotated[
-    str,
-    Pattern("^[A-Z]{3}$"),
-    Listed("unknown-economy", lambda: catalogue.economies()),
+    str, Pattern("^[A-Z]{3}$"), Listed("unknown-economy", lambda: catalogue.economies())
 ]
 
 
@@ -346,8 +344,7 @@ class Affordability(Part):
     target: Amount
     baskets: Annotated[tuple[BasketId, ...], Length(1)]
     income_groups: Annotated[
-        tuple[Literal["low", "lower-middle", "upper-middle", "high"], ...],
-        Length(1),
+        tuple[Literal["low", "lower-middle", "upper-middle", "high"], ...], Length(1)
     ]
 
 

@@ -53,11 +53,7 @@ class Document(Part):
     id: Identifier
     index: Literal["idi", "ipb"]
     status: Literal["released", "draft"]
-    mandate: Literal[
-        "none",
-        "resolution-131-rev-dubai-2018",
-        "resolution-131-rev-bucharest-2022",
-    ]
+    mandate: Literal["none", "resolution-131-rev-dubai-2018", "resolution-131-rev-bucharest-2022"]
     adopted: Annotated[str, Pattern(r"^\d{4}(-\d{2}(-\d{2})?)?$")]
     valid_from: dt.date | None = None
     valid_until: dt.date | None = None

@@ -39,12 +39,7 @@ from ictindex.results.edition_observations import (
     indicators_and_economies,
     observations_file,
 )
-from ictindex.results.edition_parts import (
-    EditionParts,
-    EditionRequest,
-    Vocabulary,
-    finding_record,
-)
+from ictindex.results.edition_parts import EditionParts, EditionRequest, Vocabulary, finding_record
 
 _LABEL = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 

@@ -82,10 +82,15 @@ class Comparison(arguments.ReadOnly, Renderable):
             blocks += [i18n.Paragraph(notice, note=True) for notice in notices]
         return blocks
 
-    def _stamped(self, frame: pd.DataFrame, extents: Sequence[Extent] = ()) -> pd.DataFrame:
-        """Put in of how many economies ranks are, and which kinds of results these are."""
+    def _stamped(
+        self, frame: pd.DataFrame, extents: Sequence[Extent] = (), **marks: str
+    ) -> pd.DataFrame:
+        """Mark a frame with its origin, the extents of ranks, and the kinds of its results."""
         import pandas as pd
 
+        if not self.comparable:
+            frame = frame.drop(columns="change")
+        frame.attrs.update(self._marks() | marks)
         for when, extent in zip(("before", "after"), extents, strict=False):
             frame[f"among_{when}"] = pd.array([extent.here] * len(frame), dtype="Int64")
             frame[f"of_{when}"] = pd.array([extent.whole] * len(frame), dtype="Int64")
@@ -121,6 +126,8 @@ class EditionComparison(Comparison):
     >>> both = ict.editions.compare_editions(found, other)
     >>> both.comparable, both.roots
     (True, ('', ''))
+    >>> both.to_frame().columns.tolist()[:6]
+    ['economy', 'before', 'after', 'change', 'rank_before', 'rank_after']
     """
 
     before: Result
@@ -146,14 +153,6 @@ class EditionComparison(Comparison):
         ------
         CatalogueError
             If the node is not part of both.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-        >>> both = ict.editions.compare_editions(found, found)
-        >>> both.to_frame().columns.tolist()[:6]
-        ['economy', 'before', 'after', 'change', 'rank_before', 'rank_after']
         """
         import pandas as pd
 
@@ -164,9 +163,6 @@ class EditionComparison(Comparison):
         names = ["economy", "before", "after", "change", "rank_before", "rank_after"]
         frame = pd.DataFrame(rows, columns=names)
         frame = frame.astype({"rank_before": "Int64", "rank_after": "Int64"})
-        if not self.comparable:
-            frame = frame.drop(columns="change")
-        frame.attrs.update(self._marks())
         return self._stamped(frame, (self.before.extent, self.after.extent))
 
     def _rows(
@@ -223,6 +219,8 @@ class BasketComparison(Comparison):
     >>> both = ict.editions.compare_editions(found, other)
     >>> both.comparable, both.baskets[-1]
     (True, 'fixed-broadband')
+    >>> both.to_frame().query("change > 0").values.tolist()
+    [['ECU', 'fixed-broadband', 4.62, 4.67, 0.05, 'exploration;what-if']]
     """
 
     before: BasketResult
@@ -252,17 +250,6 @@ class BasketComparison(Comparison):
         ------
         UsageError
             If there is no such measure.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
-        >>> prices, economics = map(ict.sample_data, names)
-        >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
-        >>> other = ict.what_if(found, {("ECU", "fixed-broadband"): "25"})
-        >>> both = ict.editions.compare_editions(found, other).to_frame()
-        >>> both[both["change"] > 0].values.tolist()
-        [['ECU', 'fixed-broadband', 4.62, 4.67, 0.05, 'exploration;what-if']]
         """
         import pandas as pd
 
@@ -272,10 +259,7 @@ class BasketComparison(Comparison):
             for economy, old, new in self._rows(basket, measure)
         ]
         frame = pd.DataFrame(rows, columns=["economy", "basket", "before", "after", "change"])
-        if not self.comparable:
-            frame = frame.drop(columns="change")
-        frame.attrs.update(self._marks() | {"measure": measure})
-        return self._stamped(frame)
+        return self._stamped(frame, measure=measure)
 
     def _rows(
         self, basket: str, measure: str

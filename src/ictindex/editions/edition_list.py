@@ -79,6 +79,12 @@ class Editions(Renderable, Sequence[Listed]):
     --------
     >>> len(Editions(Path("editions"), (), "")), Editions(Path("editions"), (), "").head
     (0, '')
+    >>> Editions(Path("editions"), (), "").folder.name
+    'editions'
+    >>> dict(Editions(Path("editions"), (), "").verify())
+    {}
+    >>> Editions(Path("editions"), (), "").to_frame().columns.tolist()[:2]
+    ['id', 'type']
     """
 
     def __init__(self, folder: Path, listed: Sequence[Listed], head: str) -> None:
@@ -86,13 +92,7 @@ class Editions(Renderable, Sequence[Listed]):
 
     @property
     def folder(self) -> Path:
-        """The folder of editions.
-
-        Examples
-        --------
-        >>> Editions(Path("editions"), (), "").folder.name
-        'editions'
-        """
+        """The folder of editions."""
         return self._folder
 
     @property
@@ -139,11 +139,6 @@ class Editions(Renderable, Sequence[Listed]):
         ------
         UsageError
             If the head is no digest.
-
-        Examples
-        --------
-        >>> dict(Editions(Path("editions"), (), "").verify())
-        {}
         """
         if head is not None and not is_root(head):
             raise UsageError("archive.no-digest", argument="head", given=visible(str(head))[:90])
@@ -163,11 +158,6 @@ class Editions(Renderable, Sequence[Listed]):
         pandas.DataFrame
             Columns id, type, kind, index, edition, year, released, publisher, state, errata,
             retracted, root.
-
-        Examples
-        --------
-        >>> Editions(Path("editions"), (), "").to_frame().columns.tolist()[:2]
-        ['id', 'type']
         """
         import pandas as pd
 

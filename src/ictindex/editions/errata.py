@@ -120,6 +120,9 @@ class Erratum(Renderable):
     ...                2022, Decimal("80.5"), Decimal("81"), "Revised survey", "focal-point", ())
     >>> erratum.correction.describe("en")
     'Brazil, Individuals using the Internet, 2022: 80.5 → 81'
+    >>> Erratum("idi-2024", "sha256:00", 1, dt.date(2024, 9, 1), "BRA", "internet-users", 2022,
+    ...         Decimal("80.5"), None, "Typing error", "user", ()).describe("en")[:35]
+    'Erratum of 2024-09-01, found by a u'
     """
 
     id: str
@@ -155,12 +158,6 @@ class Erratum(Renderable):
         -------
         str
             A line of text.
-
-        Examples
-        --------
-        >>> Erratum("idi-2024", "sha256:00", 1, dt.date(2024, 9, 1), "BRA", "internet-users", 2022,
-        ...         Decimal("80.5"), None, "Typing error", "user", ()).describe("en")[:35]
-        'Erratum of 2024-09-01, found by a u'
         """
         known = i18n.current_language(language)
         words = i18n.text(

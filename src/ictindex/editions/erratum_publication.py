@@ -96,25 +96,17 @@ def publish_erratum(
     --------
     >>> import tempfile
     >>> import ictindex as ict
-    >>> annex, idi = ict.sample_data("idi-2024-annex.csv"), ict.methodology("idi", edition=2024)
-    >>> table = ict.read_observations(annex)
-    >>> receipt = ict.accept(
-    ...     table, ict.validate(table, idi), role="compiler", transcribed="IDI 2024, Annex 2"
-    ... )
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     edition = ict.publish(
-    ...         ict.compute(idi, receipt.observations), folder, released="2024-06-27",
-    ...         receipts=receipt, submissions=annex,
-    ...     )
+    ...     edition = ict.editions.demonstrate(f"{folder}/trial").edition
     ...     erratum = ict.editions.publish_erratum(
-    ...         edition.path, economy="BRA", indicator="internet-users", corrected="81.5",
+    ...         edition.path, economy="XAA", indicator="internet-users", corrected="35.0",
     ...         reason="The survey was revised.", role="focal-point", date="2024-09-01",
     ...     )
     ...     opened = ict.open_edition(edition.path)
     >>> erratum.number, str(erratum.published), str(erratum.corrected), erratum.effect[0].economy
-    (1, '80.5', '81.5', 'BRA')
-    >>> float(opened.values.loc["BRA", "idi"]), len(opened.errata)
-    (82.0, 1)
+    (1, '31.4', '35.0', 'XAA')
+    >>> len(opened.errata)
+    1
     """
     place, day = place_of(path), day_of(date, force=force)
     why, who = reason_of(reason), role_of(role)

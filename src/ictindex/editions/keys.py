@@ -10,7 +10,7 @@ import datetime as dt
 import importlib
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from ictindex.core import arguments, canonical
@@ -72,12 +72,7 @@ class Key:
     @property
     def record(self) -> dict[str, Any]:
         """What a list of keys says of it."""
-        return {
-            "name": self.name,
-            "public": self.public,
-            "valid_from": self.valid_from,
-            "valid_until": self.valid_until,
-        }
+        return asdict(self)
 
 
 def new_key(

@@ -91,6 +91,10 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
     ('counterfactual', 'KOR')
     >>> both.changes[0].path != ""
     True
+    >>> both.to_frame()["rank_after"].tolist()
+    [1]
+    >>> sorted(both.to_dict())
+    ['after', 'before', 'changes', 'edition', 'moves', 'ranks', 'result_kind', ...]
     """
 
     before: Counterfactual
@@ -138,16 +142,6 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
             not compare), rank_before, rank_after (among the economies that both rank), moves
             (ranks gained), ``part:<indicator>`` (points, 4 decimals), among (economies that both
             rank), of (economies of the edition, where that is known), result_kind.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> both = ict.editions.compare_methodologies(
-        ...     ict.sample_data("worked-example-2011.csv"), "idi-methodology-2011",
-        ...     "idi-methodology-2014", edition=2011,
-        ... )
-        >>> both.to_frame()["rank_after"].tolist()
-        [1]
         """
         import pandas as pd
 
@@ -190,16 +184,6 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
         -------
         dict
             Documents, changes, and the moves of economies.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> both = ict.editions.compare_methodologies(
-        ...     ict.sample_data("worked-example-2011.csv"), "idi-methodology-2011",
-        ...     "idi-methodology-2014", edition=2011,
-        ... )
-        >>> sorted(both.to_dict())
-        ['after', 'before', 'changes', 'edition', 'moves', 'ranks', 'result_kind', ...]
         """
 
         def plain(number: Decimal | None) -> str | None:

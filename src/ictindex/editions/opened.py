@@ -40,8 +40,8 @@ class Noticed:
     ...     made = ict.editions.demonstrate(f"{folder}/trial").edition
     ...     opened = ict.open_edition(made.path)
     ...     written = opened.save(f"{folder}/scores.csv")
-    ...     opened.errata, opened.withdrawal, written.name
-    ((), None, 'scores.csv')
+    ...     opened.errata, opened.withdrawal, written.name, opened.read("table.csv")[:11]
+    ((), None, 'scores.csv', b'economy,idi')
     """
 
     released: dt.date
@@ -71,6 +71,26 @@ class Noticed:
     def withdrawal(self) -> Withdrawal | None:
         """Its withdrawal, if it was withdrawn when it was opened."""
         return read_withdrawal(self.report.records)
+
+    def read(self, file: str) -> bytes:
+        """Return the bytes of a file of what was opened, as they were verified.
+
+        Parameters
+        ----------
+        file : str
+            Its path, such as ``"receipts.json"``.
+
+        Returns
+        -------
+        bytes
+            The content.
+
+        Raises
+        ------
+        UsageError
+            If it has no such file; the message names those it has.
+        """
+        return content_in(self.report.contents, file)
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write a derived view: NetCDF, Parquet, Excel, or CSV for spreadsheets.
@@ -212,26 +232,6 @@ class Opened(Noticed):
         """What the manifest says, as a fresh mapping."""
         return decoded(self.read(MANIFEST), MANIFEST)
 
-    def read(self, file: str) -> bytes:
-        """Return the bytes of a file of the edition, as they were verified.
-
-        Parameters
-        ----------
-        file : str
-            Its path, such as ``"sourcing.json"``.
-
-        Returns
-        -------
-        bytes
-            The content.
-
-        Raises
-        ------
-        UsageError
-            If the edition has no such file; the message names those it has.
-        """
-        return content_in(self.report.contents, file)
-
     @cached_property
     def _groupings(self) -> Mapping[str, Mapping[str, str]]:
         """Group by economy of each frozen grouping, groups in the order in which they stand."""
@@ -306,26 +306,6 @@ class DataRelease(Record, Noticed, arguments.ReadOnly):
     publisher: str
     observations: Observations
     report: Report
-
-    def read(self, file: str) -> bytes:
-        """Return the bytes of a file of the release, as they were verified.
-
-        Parameters
-        ----------
-        file : str
-            Its path, such as ``"receipts.json"``.
-
-        Returns
-        -------
-        bytes
-            The content.
-
-        Raises
-        ------
-        UsageError
-            If there is no such file.
-        """
-        return content_in(self.report.contents, file)
 
     def _view(self) -> View:
         def frame() -> pd.DataFrame:

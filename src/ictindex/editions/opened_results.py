@@ -23,19 +23,9 @@ class PublishedResult(Opened, Result):
 
     Not made directly: :func:`ictindex.open_edition` makes it. Whatever is done to the folder
     afterwards, and whatever is done to a frame that was handed out, it stays what was published.
-
-    Attributes
-    ----------
-    path : pathlib.Path
-        The folder that it was read from.
-    root : str
-        Root digest: names every byte of it.
-    released : datetime.date
-        The stated date of release.
-    publisher : str
-        Who published it; empty where that is not stated.
-    report : Report
-        What verifying found.
+    Besides what a result has, it has ``path`` (the folder that it was read from), ``root`` (the
+    digest that names every byte of it), ``released``, ``publisher`` (empty where that is not
+    stated) and ``report`` (what verifying found).
 
     Examples
     --------
@@ -78,25 +68,8 @@ class PublishedResult(Opened, Result):
     ) -> pd.DataFrame:
         """Return group figures as :meth:`ictindex.Result.groups` does, by the groups of the day.
 
-        Parameters
-        ----------
-        by : str or mapping
-            A grouping that is frozen in the edition, another one of the catalogue, or a mapping
-            of ISO3 codes to names of groups.
-        vintage : str, optional
-            Vintage of the grouping; by default the frozen one.
-        on : str
-            ``"recomputed"``; an edition has no other figures beside its own.
-
-        Returns
-        -------
-        pandas.DataFrame
-            Columns group, node, count, mean, median.
-
-        Raises
-        ------
-        CatalogueError, UsageError
-            If the grouping or vintage is unknown.
+        ``by`` names a grouping that is frozen in the edition, too; ``vintage`` is by default the
+        frozen one; ``on`` is ``"recomputed"``: an edition has no other figures beside its own.
         """
         frozen = self._groupings.get(by) if isinstance(by, str) else None
         if frozen is None or vintage not in (None, self.vintage):
@@ -112,19 +85,9 @@ class PublishedBaskets(Opened, BasketResult):
 
     Not made directly: :func:`ictindex.open_edition` makes it. Whatever is done to the folder
     afterwards, and whatever is done to a frame that was handed out, it stays what was published.
-
-    Attributes
-    ----------
-    path : pathlib.Path
-        The folder that it was read from.
-    root : str
-        Root digest: names every byte of it.
-    released : datetime.date
-        The stated date of release.
-    publisher : str
-        Who published it; empty where that is not stated.
-    report : Report
-        What verifying found.
+    Besides what a result has, it has ``path`` (the folder that it was read from), ``root`` (the
+    digest that names every byte of it), ``released``, ``publisher`` (empty where that is not
+    stated) and ``report`` (what verifying found).
 
     Examples
     --------
@@ -162,25 +125,8 @@ class PublishedBaskets(Opened, BasketResult):
     ) -> pd.DataFrame:
         """Return group figures, by the groups of the day, as ``BasketResult.groups``.
 
-        Parameters
-        ----------
-        by : str or mapping
-            A grouping that is frozen in the edition, another one of the catalogue, or a mapping
-            of ISO3 codes to names of groups.
-        vintage : str, optional
-            Vintage of the grouping; by default the frozen one.
-        measure : str
-            ``"share"``, ``"usd"`` or ``"ppp"``.
-
-        Returns
-        -------
-        pandas.DataFrame
-            Columns group, basket, count and ``median`` or ``mean``; ``all`` is the world.
-
-        Raises
-        ------
-        CatalogueError, UsageError
-            If the grouping, the vintage or the measure is unknown.
+        ``by`` names a grouping that is frozen in the edition, too; ``vintage`` is by default the
+        frozen one.
         """
         frozen = self._groupings.get(by) if isinstance(by, str) else None
         if frozen is None or vintage not in (None, self.vintage):

@@ -6,13 +6,7 @@ from collections.abc import Mapping
 
 from ictindex.core.errors import IctindexError
 from ictindex.documents import Document, Evidence, read_evidence, toml_reader
-from ictindex.results.edition_parts import (
-    EVIDENCE,
-    RESULTS,
-    content_in,
-    record_in,
-    refuse_unsound,
-)
+from ictindex.results.edition_parts import EVIDENCE, RESULTS, content_in, record_in, refuse_unsound
 from ictindex.results.methodology import Methodology
 
 

@@ -78,16 +78,8 @@ def recompute(
     --------
     >>> import tempfile
     >>> import ictindex as ict
-    >>> annex, idi = ict.sample_data("idi-2024-annex.csv"), ict.methodology("idi", edition=2024)
-    >>> table = ict.read_observations(annex)
-    >>> receipt = ict.accept(
-    ...     table, ict.validate(table, idi), role="compiler", transcribed="IDI 2024, Annex 2"
-    ... )
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     edition = ict.publish(
-    ...         ict.compute(idi, receipt.observations), folder, released="2024-06-27",
-    ...         receipts=receipt, submissions=annex,
-    ...     )
+    ...     edition = ict.editions.demonstrate(f"{folder}/trial").edition
     ...     again = ict.editions.recompute(edition.path)
     >>> again.identical, sorted(again.files)
     (True, ['groups.json', 'results.json', 'table.csv'])

@@ -67,6 +67,8 @@ class Signature:
     --------
     >>> bool(Signature("good", "a.json", "ITU", None, "00")), Signature("bad", "a.json").signer
     (True, '')
+    >>> Signature("good", "a.json", "ITU", dt.date(2024, 6, 27), "00").describe("en")
+    'Signed by ITU on 2024-06-27.'
     """
 
     state: str
@@ -90,11 +92,6 @@ class Signature:
         -------
         str
             A line of text.
-
-        Examples
-        --------
-        >>> Signature("good", "a.json", "ITU", dt.date(2024, 6, 27), "00").describe("en")
-        'Signed by ITU on 2024-06-27.'
         """
         date = "–" if self.date is None else self.date.isoformat()
         return i18n.text(
@@ -160,8 +157,7 @@ def sign(
     _, serialization = package()
     try:
         held = serialization.load_pem_private_key(
-            read_bytes(path_of(private, "private")),
-            None if password is None else password.encode(),
+            read_bytes(path_of(private, "private")), None if password is None else password.encode()
         )
         public = held.public_key().public_bytes(
             serialization.Encoding.Raw, serialization.PublicFormat.Raw

@@ -83,16 +83,8 @@ def verify(
     --------
     >>> import tempfile
     >>> import ictindex as ict
-    >>> annex, idi = ict.sample_data("idi-2024-annex.csv"), ict.methodology("idi", edition=2024)
-    >>> table = ict.read_observations(annex)
-    >>> receipt = ict.accept(
-    ...     table, ict.validate(table, idi), role="compiler", transcribed="IDI 2024, Annex 2"
-    ... )
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     edition = ict.publish(
-    ...         ict.compute(idi, receipt.observations), folder, released="2024-06-27",
-    ...         receipts=receipt, submissions=annex,
-    ...     )
+    ...     edition = ict.editions.demonstrate(f"{folder}/trial").edition
     ...     before = ict.verify(edition.path, root=edition.root)
     ...     _ = (edition.path / "table.csv").write_text("economy,idi")
     ...     after = ict.verify(edition.path, root=edition.root)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ictindex import i18n
+from ictindex.core.records import Record
 from ictindex.data.cell_text import visible
 from ictindex.i18n.document import Block
 from ictindex.i18n.renderable import Renderable
@@ -72,7 +73,7 @@ class Problem:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Report(Renderable):
+class Report(Record, Renderable):
     """What was found: a verdict, and every file that is not as it was published.
 
     Parameters
@@ -119,6 +120,14 @@ class Report(Renderable):
     ...     report = ict.verify(folder)
     >>> report.verdict, report.intact, report.problems[0].file
     ('incomplete', False, 'manifest.json')
+    >>> report.to_frame()["state"].tolist()
+    ['missing']
+    >>> with tempfile.TemporaryDirectory() as another:
+    ...     made = ict.editions.demonstrate(f"{another}/trial").edition
+    ...     (made.path / ".DS_Store").touch()
+    ...     littered = ict.verify(made.path)
+    >>> littered.verdict, littered.describe_besides("en")
+    ('intact', 'Every published byte is intact; besides: .DS_Store.')
     """
 
     path: Path
@@ -145,10 +154,6 @@ class Report(Renderable):
     def __bool__(self) -> bool:
         return self.intact
 
-    def __reduce__(self) -> tuple[object, ...]:
-        parts = {one.name: getattr(self, one.name) for one in fields(self)}
-        return (_remade, (parts | {"files": dict(self.files), "contents": dict(self.contents)},))
-
     def to_frame(self, language: str | None = None) -> pd.DataFrame:
         """Return a row for each file: file, state and message (of the problems).
 
@@ -161,14 +166,6 @@ class Report(Renderable):
         -------
         pandas.DataFrame
             Columns file, state, message.
-
-        Examples
-        --------
-        >>> import tempfile
-        >>> import ictindex as ict
-        >>> with tempfile.TemporaryDirectory() as folder:
-        ...     ict.verify(folder).to_frame()["state"].tolist()
-        ['missing']
         """
         import pandas as pd
 
@@ -227,17 +224,6 @@ class Report(Renderable):
         -------
         str
             One line.
-
-        Examples
-        --------
-        >>> import tempfile
-        >>> import ictindex as ict
-        >>> with tempfile.TemporaryDirectory() as folder:
-        ...     made = ict.editions.demonstrate(f"{folder}/trial").edition
-        ...     (made.path / ".DS_Store").touch()
-        ...     report = ict.verify(made.path)
-        >>> report.verdict, report.describe_besides("en")
-        ('intact', 'Every published byte is intact; besides: .DS_Store.')
         """
         if not self.besides:
             return ""
@@ -253,8 +239,3 @@ class Report(Renderable):
             shown.append(i18n.text("views", "more-faults", known, count=str(rest)))
         key = "besides" if self.intact else "besides-too"
         return i18n.text("verify/notes", key, known, names=i18n.join(shown, known))
-
-
-def _remade(parts: dict[str, Any]) -> Report:
-    frozen = {name: MappingProxyType(parts[name]) for name in ("files", "contents")}
-    return Report(**{**parts, **frozen})

@@ -16,11 +16,7 @@ from ictindex.engine.plan import Plan
 Floats = npt.NDArray[np.float64]
 
 # The transformations of a document, on arrays.
-_TRANSFORMATIONS: dict[str, Any] = {
-    "linear": np.positive,
-    "ln1p": np.log1p,
-    "log10": np.log10,
-}
+_TRANSFORMATIONS: dict[str, Any] = {"linear": np.positive, "ln1p": np.log1p, "log10": np.log10}
 
 
 def _first(array: Floats) -> Floats:

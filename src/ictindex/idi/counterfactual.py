@@ -7,11 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
 from ictindex import catalogue
-from ictindex.core.errors import (
-    CatalogueError,
-    RefusedEditionError,
-    UsageError,
-)
+from ictindex.core.errors import CatalogueError, RefusedEditionError, UsageError
 from ictindex.core.records import read_only
 from ictindex.data.observations import Observations, concatenate, make
 from ictindex.findings import Finding
@@ -62,6 +58,11 @@ class Counterfactual(Departing, Result):
     ('idi-2024-counterfactual', 'counterfactual', True, 1)
     >>> other.to_text("en").splitlines()[5]
     '! What-if: not a published figure, and not to be published.'
+    >>> ict.what_if(found, {("BRA", "internet-users"): None}).extent.facts()
+    {'among': 18, 'of': 170, 'complete': False}
+    >>> brazil = other.effect().query("economy == 'BRA'")
+    >>> brazil["node"].tolist()[:2], float(brazil["before"].iloc[0])
+    (['idi', 'universal-connectivity'], 82.0)
     """
 
     methodology: Methodology
@@ -74,15 +75,7 @@ class Counterfactual(Departing, Result):
 
     @cached_property
     def extent(self) -> Extent:
-        """Among how many economies ranks stand, and how many the edition departed from has.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-        >>> ict.what_if(found, {("BRA", "internet-users"): None}).extent.facts()
-        {'among': 18, 'of': 170, 'complete': False}
-        """
+        """Among how many economies ranks stand, and how many the edition departed from has."""
         base = self.base
         if base is not None and (base.edition, base.year) == (self.edition, self.year):
             return Extent(self.ranked, base.extent.whole, base.extent.source)
@@ -101,15 +94,6 @@ class Counterfactual(Departing, Result):
         ------
         UsageError
             If it has no base, or was computed by another methodology: then levels do not compare.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-        >>> other = ict.what_if(found, {("BRA", "internet-users"): "90.5"})
-        >>> brazil = other.effect().query("economy == 'BRA'")
-        >>> brazil["node"].tolist()[:2], float(brazil["before"].iloc[0])
-        (['idi', 'universal-connectivity'], 82.0)
         """
         return frame(effects(self), self.frame_attributes(), self.extent)
 

@@ -103,10 +103,7 @@ def dataset(result: EditionScores) -> xr.Dataset:
         },
     )
     for name, unit in _UNITS.items():
-        whole[name].attrs = {
-            "long_name": i18n.label("variables", name, "en"),
-            "units": unit,
-        }
+        whole[name].attrs = {"long_name": i18n.label("variables", name, "en"), "units": unit}
     return whole
 
 

@@ -87,10 +87,7 @@ def _rules(document: Document, language: str) -> list[Block]:
             points.append(_say("counted-whoever-collected", language, names=names))
         if inclusion.on_rejection == "left-out-whole":
             points.append(_say("left-out-whole", language))
-    blocks: list[Block] = [
-        i18n.Heading(_say("missing", language), 2),
-        i18n.Bullets(points),
-    ]
+    blocks: list[Block] = [i18n.Heading(_say("missing", language), 2), i18n.Bullets(points)]
     if document.sourcing is not None:
         steps = [
             _say(

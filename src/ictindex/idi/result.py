@@ -55,8 +55,7 @@ class Result(EditionScores):
     Examples
     --------
     >>> import ictindex as ict
-    >>> idi = ict.methodology("idi", edition=2024)
-    >>> found = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
+    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
     >>> found.id, float(found.scores.loc["BRA", "idi"])
     ('idi-2024-exploration', 82.0)
     >>> found.economies[:3], found.nodes[:2], found.kind
@@ -88,6 +87,22 @@ class Result(EditionScores):
     ['AFG', 'FRA', 'LSO', 'VEN', 'YEM']
     >>> int(found.ranks.loc["BRA", "idi"]), found.excluded["economy"].tolist()[:2]
     (12, ['AFG', 'FRA'])
+    >>> found.ranking()["economy"].tolist()[:3]
+    ['KWT', 'BHR', 'KOR']
+    >>> float(found.dataset["score"].sel(economy="BRA", node="idi"))
+    82.0
+    >>> found.to_frame().query("economy == 'BRA' and node == 'idi'")["score"].tolist()
+    [82.0]
+    >>> found.groups("itu-region").query("node == 'idi'")["count"].tolist()
+    [5, 3, 3, 3, 3, 2, 19]
+    >>> idi, annex = ict.methodology("idi", edition=2024), ict.sample_data("idi-2024-annex.csv")
+    >>> compared = ict.compute(idi, annex, published=ict.sample_data("idi-2024-published.csv"))
+    >>> bool(compared.comparison()["explained"].all())
+    True
+    >>> print(found.explain("BRA", language="en").to_text().splitlines()[0])
+    Brazil: ICT Development Index
+    >>> found.to_dict()["ranks"]
+    {'published': False, 'among': 19, 'of': 170, 'complete': False}
     """
 
     @cached_property
@@ -193,13 +208,6 @@ class Result(EditionScores):
         ------
         CatalogueError
             If the node is not part of the index.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-        >>> found.ranking()["economy"].tolist()[:3]
-        ['KWT', 'BHR', 'KOR']
         """
         from ictindex.idi.frames import ranking
 
@@ -220,13 +228,6 @@ class Result(EditionScores):
         ``contribution`` (weighted, in points of the index), ``score`` (rounded as published),
         ``rank``, ``status``, ``source_class``, ``flags`` (separated by ``;``). Floats are those
         nearest to the exact decimals.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-        >>> float(found.dataset["score"].sel(economy="BRA", node="idi"))
-        82.0
         """
         from ictindex.idi.frames import dataset
 
@@ -245,13 +246,6 @@ class Result(EditionScores):
         pandas.DataFrame
             Columns economy, node, kind, value, score, rank, contribution, status, source_class,
             flags (separated by ``;``). Units: the catalogue's for values, points for the others.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-        >>> found.to_frame().query("economy == 'BRA' and node == 'idi'")["score"].tolist()
-        [82.0]
         """
         from ictindex.idi.frames import long_frame
 
@@ -288,13 +282,6 @@ class Result(EditionScores):
         ------
         CatalogueError, UsageError
             If the grouping or vintage is unknown, or published figures are asked without any.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-        >>> found.groups("itu-region").query("node == 'idi'")["count"].tolist()
-        [5, 3, 3, 3, 3, 2, 19]
         """
         from ictindex.results.group_figures import make_score_groups
 
@@ -314,15 +301,6 @@ class Result(EditionScores):
         ------
         UsageError
             If no published figures were given.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> idi, annex = ict.methodology("idi", edition=2024), ict.sample_data("idi-2024-annex.csv")
-        >>> published = ict.sample_data("idi-2024-published.csv")
-        >>> found = ict.compute(idi, annex, published=published)
-        >>> bool(found.comparison()["explained"].all())
-        True
         """
         from ictindex.idi.published_comparison import comparison
 
@@ -353,13 +331,6 @@ class Result(EditionScores):
         ------
         CatalogueError
             If the economy or the node is not in this result.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-        >>> print(found.explain("BRA", language="en").to_text().splitlines()[0])
-        Brazil: ICT Development Index
         """
         from ictindex.idi.explain import explain_economy
 
@@ -397,13 +368,6 @@ class Result(EditionScores):
             Id, kind, methodology, edition and year; among how many economies ranks are; a row for
             each economy and node; what is left out; warnings and findings; the comparison with
             published figures, where there are any.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-        >>> found.to_dict()["ranks"]
-        {'published': False, 'among': 19, 'of': 170, 'complete': False}
         """
         record = self.head() | {
             "ranks": {"published": self.ranks_published, **self.extent.facts()},

@@ -21,32 +21,19 @@ from ictindex.idi.flags import FlagSources, raise_flags
 from ictindex.idi.inputs import Inputs
 from ictindex.idi.official_inputs import count_official, find_included_as_printed, minimum_official
 from ictindex.idi.rounding_bounds import compute_bounds
-from ictindex.results.base import EditionResult
 from ictindex.results.extent import PART, Extent, edition_extent
 from ictindex.results.result_kind import OFFICIAL
+from ictindex.results.scored_result import ScoredResult
 
 if TYPE_CHECKING:
     from ictindex.sourcing.selection import Selection
 
 
 @read_only
-class EditionScores(EditionResult):
+class EditionScores(ScoredResult):
     """Inputs and scores of an edition; :class:`Result` gives them names, frames and views.
 
-    Parameters
-    ----------
-    methodology, edition, year, kind, published, put_in : object
-        Those of every result: see :class:`ictindex.results.base.EditionResult`.
-    observations : Observations
-        What it was computed from.
-    input_rows : Inputs
-        The inputs in rows, an economy each.
-    exact_scores : ExactScores
-        Unrounded scores in rows.
-    exclusion_findings : tuple of Finding
-        Why economies have no index.
-    selection : Selection or None
-        What selected the observations, where :func:`ictindex.select_sources` did.
+    Not made directly: its parameters are those of :class:`Result`.
 
     Examples
     --------
@@ -67,6 +54,22 @@ class EditionScores(EditionResult):
     True
     >>> found.contribution_rows[row][column] == score
     True
+    >>> found.kind_of("universal-connectivity")
+    'sub-index'
+    >>> found.extent.here, found.extent.whole, found.extent.complete
+    (19, 170, False)
+    >>> found.rank_label("en")
+    'Rank among 19 of 170 (not published)'
+    >>> found.observation("AFG", "mobile-broadband-subscriptions")  # first of the file
+    0
+    >>> print(round(found.unrounded("BRA")["idi"], 1))
+    82.0
+    >>> print(found.inputs("BRA")["internet-users"])
+    80.5
+    >>> sorted(found.supplied("BRA"))
+    []
+    >>> found.rank("KWT", "idi"), found.rank("FRA", "idi")
+    (1, None)
     """
 
     implementation = "idi"
@@ -143,13 +146,6 @@ class EditionScores(EditionResult):
         ------
         CatalogueError
             If the node is not part of the index.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-        >>> found.kind_of("universal-connectivity")
-        'sub-index'
         """
         plan = self.methodology.plan
         self.position(node)
@@ -202,13 +198,6 @@ class EditionScores(EditionResult):
 
         An official edition is whole by itself. Of others the catalogue knows the number, where a
         source states it; of a retrospective year it is not known.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-        >>> found.extent.here, found.extent.whole, found.extent.complete
-        (19, 170, False)
         """
         if self.kind == OFFICIAL:
             return Extent(self.ranked, self.ranked, self.id)
@@ -228,13 +217,6 @@ class EditionScores(EditionResult):
         -------
         str
             The words.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-        >>> found.rank_label("en")
-        'Rank among 19 of 170 (not published)'
         """
         return self.extent.rank_label(self.ranks_published, language)
 
@@ -252,13 +234,6 @@ class EditionScores(EditionResult):
         -------
         int or None
             Row of ``observations``.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-        >>> found.observation("AFG", "mobile-broadband-subscriptions")  # first of the file
-        0
         """
         return self.input_rows.rows[self.place(economy)][self.position(node)]
 
@@ -274,13 +249,6 @@ class EditionScores(EditionResult):
         -------
         dict
             ``Decimal`` of 20 places by node.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-        >>> print(round(found.unrounded("BRA")["idi"], 1))
-        82.0
         """
         scores = self.exact_scores.scores[self.place(economy)]
         named = zip(self.methodology.plan.nodes, scores, strict=True)
@@ -298,13 +266,6 @@ class EditionScores(EditionResult):
         -------
         dict
             ``Decimal`` as written, by indicator.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-        >>> print(found.inputs("BRA")["internet-users"])
-        80.5
         """
         values = self.input_rows.values[self.place(economy)]
         named = zip(self.methodology.plan.indicators, values, strict=True)
@@ -322,13 +283,6 @@ class EditionScores(EditionResult):
         -------
         frozenset of str
             Ids of nodes.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-        >>> sorted(found.supplied("BRA"))
-        []
         """
         scores = self.input_rows.supplied[self.place(economy)]
         named = zip(self.methodology.plan.nodes, scores, strict=True)
@@ -348,13 +302,6 @@ class EditionScores(EditionResult):
         -------
         int or None
             The rank; see ``rank_label`` for what it must be called.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-        >>> found.rank("KWT", "idi"), found.rank("FRA", "idi")
-        (1, None)
         """
         return self.rank_rows[self.place(economy)][self.position(node)]
 

@@ -40,6 +40,16 @@ class Score(ReadOnly):
     >>> one = idi.score({key: full.get(key, 0) for key in idi.indicators})
     >>> one.score, one.nodes["meaningful-connectivity"]
     (Decimal('16.7'), Decimal('33.3'))
+    >>> round(one.unrounded, 6)
+    Decimal('16.666667')
+    >>> one.score
+    Decimal('16.7')
+    >>> one.nodes["price-mobile-high"], one.nodes["internet-users"]
+    (Decimal('100.0'), Decimal('0.0'))
+    >>> one.to_dict()["score"], one.to_dict()["values"]["price-mobile-high"]
+    ('16.7', '1')
+    >>> print(one.explain(language="en").to_text().splitlines()[0])
+    ICT Development Index
     """
 
     methodology: MethodologyBase
@@ -67,47 +77,17 @@ class Score(ReadOnly):
 
     @property
     def unrounded(self) -> Decimal:
-        """The index before rounding, to 20 places.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> idi = ict.methodology("idi", edition=2024)
-        >>> full = {"price-mobile-high": 1, "price-fixed-broadband": 1}
-        >>> one = idi.score({key: full.get(key, 0) for key in idi.indicators})
-        >>> round(one.unrounded, 6)
-        Decimal('16.666667')
-        """
+        """The index before rounding, to 20 places."""
         return self.unrounded_nodes[self.methodology.plan.root]
 
     @property
     def score(self) -> Decimal:
-        """The index as published: rounded half up to the decimals of the methodology.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> idi = ict.methodology("idi", edition=2024)
-        >>> full = {"price-mobile-high": 1, "price-fixed-broadband": 1}
-        >>> one = idi.score({key: full.get(key, 0) for key in idi.indicators})
-        >>> one.score
-        Decimal('16.7')
-        """
+        """The index as published: rounded half up to the decimals of the methodology."""
         return decimals.round_half_up(self.unrounded, self._decimals)
 
     @property
     def nodes(self) -> Mapping[str, Decimal]:
-        """Rounded score of every node: indicators, sub-indices, index.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> idi = ict.methodology("idi", edition=2024)
-        >>> full = {"price-mobile-high": 1, "price-fixed-broadband": 1}
-        >>> one = idi.score({key: full.get(key, 0) for key in idi.indicators})
-        >>> one.nodes["price-mobile-high"], one.nodes["internet-users"]
-        (Decimal('100.0'), Decimal('0.0'))
-        """
+        """Rounded score of every node: indicators, sub-indices, index."""
         return MappingProxyType(
             {k: decimals.round_half_up(v, self._decimals) for k, v in self.unrounded_nodes.items()}
         )
@@ -124,15 +104,6 @@ class Score(ReadOnly):
         -------
         dict
             methodology, score, unrounded, nodes, values, supplied.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> idi = ict.methodology("idi", edition=2024)
-        >>> full = {"price-mobile-high": 1, "price-fixed-broadband": 1}
-        >>> one = idi.score({key: full.get(key, 0) for key in idi.indicators})
-        >>> one.to_dict()["score"], one.to_dict()["values"]["price-mobile-high"]
-        ('16.7', '1')
         """
         return {
             "methodology": self.methodology.id,
@@ -157,15 +128,6 @@ class Score(ReadOnly):
         -------
         Explanation
             Text when printed, rich in a notebook.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> idi = ict.methodology("idi", edition=2024)
-        >>> full = {"price-mobile-high": 1, "price-fixed-broadband": 1}
-        >>> one = idi.score({key: full.get(key, 0) for key in idi.indicators})
-        >>> print(one.explain(language="en").to_text().splitlines()[0])
-        ICT Development Index
         """
         from ictindex.idi.explain import SingleScore, explain_score
 

@@ -25,10 +25,7 @@ def check_value(leaf: engine.PlanLeaf, value: Decimal) -> None:
     indicator = catalogue.indicators()[leaf.indicator]
     if not indicator.admits(value):
         raise UsageError(
-            "value.impossible",
-            indicator=leaf.indicator,
-            value=value,
-            range=indicator.range,
+            "value.impossible", indicator=leaf.indicator, value=value, range=indicator.range
         )
     if not leaf.transformation.defined(value):
         raise UsageError(

@@ -32,20 +32,17 @@ class _Target:
             raise UsageError("basket.no-target", document=document.id)
         self.value, self.baskets = rule.target, rule.baskets
         incomes = group_positions(result, "income-group", vintage)
-        subject = np.zeros(len(result.economies), dtype=bool)
+        self.subject = np.zeros(len(result.economies), dtype=bool)
         for group in rule.income_groups:
-            subject[incomes.get(group, [])] = True
-        self.subject = subject
+            self.subject[incomes.get(group, [])] = True
         with decimals.exact():
             self.limit = self.value.scaleb(result.decimals)
         self.columns = [result.position(basket) for basket in self.baskets]
         # The whole units of published shares below a limit: exact, whatever its decimals.
         self.units = result.units["share"][:, self.columns]
         self.has = self.units != MISSING
-        self.below = np.array(
-            [[int(n) < self.limit for n in row] for row in self.units],
-            dtype=bool,
-        ).reshape(self.has.shape)
+        below = [[int(n) < self.limit for n in row] for row in self.units]
+        self.below = np.array(below, dtype=bool).reshape(self.has.shape)
 
 
 def make_target_frame(
@@ -57,11 +54,10 @@ def make_target_frame(
     target = _Target(result, vintage)
     if by is None:
         frame = pd.DataFrame(_economy_rows(result, target), columns=["economy", "basket", *_TARGET])
+        frame["met"] = frame["met"].astype("boolean")
     else:
         frame = pd.DataFrame(_group_rows(result, target, by, vintage), columns=_OF_GROUP)
         frame["median_met"] = frame["median_met"].astype("boolean")
-    if by is None:
-        frame["met"] = frame["met"].astype("boolean")
     document: Document = result.methodology.document
     frame.attrs["vintage"] = vintage or f"{document.index}-{result.edition}"
     return result_kind.add_kind(frame, result.kind)

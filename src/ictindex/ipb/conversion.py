@@ -19,7 +19,7 @@ from ictindex.core.arrays import Array
 from ictindex.ipb.medians import MISSING
 
 ZERO = Decimal(0)
-_STAGE = Decimal((0, (1,), -numbers.STAGE_PLACES))
+_LAST_PLACE = Decimal((0, (1,), -numbers.STAGE_PLACES))
 _MOST = 2**45  # below, sums of all economies and their multiples fit into 64 bits
 
 with numbers.exact() as _context:
@@ -35,13 +35,13 @@ _shift: Any = np.frompyfunc(_EXACT.scaleb, 2, 1)
 _to_int: Any = np.frompyfunc(int, 1, 1)
 
 
-def _quotient(numerator: Array, denominator: Array, missing: Array) -> Array:
-    """Divide where nothing is missing, to 20 places; elsewhere 0."""
-    shape = np.broadcast_shapes(np.shape(numerator), np.shape(denominator), np.shape(missing))
+def _stage(operation: Any, first: Array, second: Array, missing: Array) -> Array:
+    """Apply an operation where nothing is missing, to 20 places; elsewhere 0."""
+    shape = np.broadcast_shapes(np.shape(first), np.shape(second), np.shape(missing))
     present = np.broadcast_to(~np.asarray(missing), shape)
     out = np.full(shape, ZERO, dtype=object)
-    _divide(numerator, denominator, out=out, where=present)
-    _quantize(out, _STAGE, out=out, where=present)
+    operation(first, second, out=out, where=present)
+    _quantize(out, _LAST_PLACE, out=out, where=present)
     return out
 
 
@@ -50,7 +50,7 @@ def compute_shares(price: Array, income: Array, missing: Array, *, months: int =
 
     .. math:: s = 100 \, \frac{p}{Y / 12} = \frac{1200 \, p}{Y}
     """
-    return _quotient(_multiply(price, Decimal(100 * months)), income, missing)
+    return _stage(_divide, _multiply(price, Decimal(100 * months)), income, missing)
 
 
 def divide(price: Array, factor: Array, missing: Array) -> Array:
@@ -58,17 +58,12 @@ def divide(price: Array, factor: Array, missing: Array) -> Array:
 
     .. math:: p^{\$} = \frac{p}{e}, \qquad p^{\mathrm{PPP}} = \frac{p}{f}
     """
-    return _quotient(price, factor, missing)
+    return _stage(_divide, price, factor, missing)
 
 
 def multiply(price: Array, rate: Array, missing: Array) -> Array:
     """Return prices of US dollars in national currency, 20 places; 0 where missing."""
-    shape = np.broadcast_shapes(np.shape(price), np.shape(rate), np.shape(missing))
-    present = np.broadcast_to(~np.asarray(missing), shape)
-    out = np.full(shape, ZERO, dtype=object)
-    _multiply(price, rate, out=out, where=present)
-    _quantize(out, _STAGE, out=out, where=present)
-    return out
+    return _stage(_multiply, price, rate, missing)
 
 
 def convert_incomes(income: Array, rate: Array, present: Array) -> Array:
@@ -88,7 +83,7 @@ def move_factor(last: Array, then: Array, now: Array, missing: Array) -> Array:
 
     .. math:: f_t = f_l \, \frac{g_t}{g_l}
     """
-    return _quotient(_multiply(last, now), then, missing)
+    return _stage(_divide, _multiply(last, now), then, missing)
 
 
 def round_to_units(values: Array, missing: Array, decimals: int) -> Array:

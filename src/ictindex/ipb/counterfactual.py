@@ -49,12 +49,14 @@ class BasketCounterfactual(Departing, BasketResult):
     >>> import ictindex as ict
     >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
     >>> prices, economics = map(ict.sample_data, names)
-    >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
-    >>> other = ict.what_if(found, {("ECU", "fixed-broadband"): "25.00"})
+    >>> result = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
+    >>> other = ict.what_if(result, {("ECU", "fixed-broadband"): "25.00"})
     >>> other.id, other.departs, float(other.shares.loc["ECU", "fixed-broadband"])
     ('ipb-2025-counterfactual', ('inputs',), 4.67)
-    >>> other.base is found, len(other.corrections)
+    >>> other.base is result, len(other.corrections)
     (True, 1)
+    >>> other.effect()[["node", "before", "after"]].values.tolist()
+    [['fixed-broadband/usd', 24.73, 25.0], ['fixed-broadband/share', 4.62, 4.67]]
     """
 
     base: BasketResult
@@ -77,16 +79,6 @@ class BasketCounterfactual(Departing, BasketResult):
         ------
         UsageError
             If it was computed by another methodology: then levels do not compare.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
-        >>> prices, economics = map(ict.sample_data, names)
-        >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
-        >>> other = ict.what_if(found, {("ECU", "fixed-broadband"): "25.00"})
-        >>> other.effect()[["node", "before", "after"]].values.tolist()
-        [['fixed-broadband/usd', 24.73, 25.0], ['fixed-broadband/share', 4.62, 4.67]]
         """
         composite = self.methodology.document.has_composite
         extent = self.composite.extent if composite else None
@@ -99,13 +91,15 @@ def effects(other: BasketCounterfactual) -> tuple[Effect, ...]:
     if base.methodology.document != other.methodology.document:
         documents = [base.methodology.id, other.methodology.id]
         raise UsageError("series.not-comparable", documents=documents)
-    found: list[Effect] = []
-    for economy in sorted({*base.economies, *other.economies}):
-        for basket in base.baskets:
-            found += _measures(base, other, economy, basket)
+    changed = [
+        effect
+        for economy in sorted({*base.economies, *other.economies})
+        for basket in base.baskets
+        for effect in _measures(base, other, economy, basket)
+    ]
     if base.methodology.document.has_composite:
-        found += _composite(base, other)
-    return tuple(sorted(found, key=lambda one: one.economy))
+        changed += _composite(base, other)
+    return tuple(sorted(changed, key=lambda effect: effect.economy))
 
 
 def what_if(base: BasketResult, scenario: Scenario) -> BasketCounterfactual:
@@ -132,12 +126,12 @@ def correct_value(
 ) -> tuple[Correction, tuple[Effect, ...]]:
     """Return the correction of a price and its effect on the published figures, for an erratum."""
     other = what_if(result, Scenario({(economy, basket): value}))
-    effect = effects(other)
-    own = [one for one in effect if one.economy == economy]
+    changed = effects(other)
+    own = [effect for effect in changed if effect.economy == economy]
     composite = result.methodology.document.has_composite
     root = result.methodology.plan.root if composite else ""
     # Of other economies only the rank of the composite: their prices stay.
-    ranks = [one for one in effect if one.economy != economy and one.node == root]
+    ranks = [effect for effect in changed if effect.economy != economy and effect.node == root]
     return other.corrections[0], (*own, *ranks)
 
 

@@ -33,7 +33,7 @@ from ictindex.ipb.explain import purchase_record
 from ictindex.ipb.inputs import MEASURES, NO_ROW
 from ictindex.ipb.medians import from_units
 from ictindex.ipb.result import BasketResult
-from ictindex.results.constants import constant_name
+from ictindex.ipb.views import make_measure_table, unconfirmed_notes
 from ictindex.results.edition_parts import (
     GROUPS,
     RESULTS,
@@ -65,7 +65,6 @@ _COLUMNS = (
     "economy", "basket", "currency", *MEASURES, *(f"{name}_rounded" for name in MEASURES),
     "denominator", "income", "income_year", "rate", "factor",
 )  # fmt: skip
-_MOST_NAMED = 12
 
 
 def edition_parts(result: BasketResult, request: EditionRequest) -> EditionParts:
@@ -321,13 +320,13 @@ def _findings(result: BasketResult, tables: Mapping[str, TypedTable]) -> dict[st
 
 
 def _basket_records(document: Document) -> dict[str, Any]:
-    known = catalogue.basket_definitions()
+    definitions = catalogue.basket_definitions()
     return {
         basket.id: {
             "definition": basket.definition,
             "service": basket.service,
             "indicator": basket.indicator,
-            "itu": known[basket.definition].itu,
+            "itu": definitions[basket.definition].itu,
         }
         for basket in document.baskets
     }
@@ -381,29 +380,8 @@ def _sections(result: BasketResult, lacking: int, language: str) -> Iterator[Pag
         yield PageSection(words=i18n.text("page", "figures-missing", language, count=count))
 
 
-def unconfirmed_notes(unconfirmed: Mapping[str, str], language: str) -> list[str]:
-    """Return which rules of the methodology no source confirms, in words."""
-    names = list(dict.fromkeys(constant_name(path, language) for path in unconfirmed))
-    if not names:
-        return []
-    shown, count = names[:_MOST_NAMED], str(len(names))
-    if len(names) > _MOST_NAMED:
-        rest = str(len(names) - _MOST_NAMED)
-        shown.append(i18n.text("views", "more-faults", language, count=rest))
-    listed = i18n.clauses(shown, language)
-    return [i18n.text("views", "unconfirmed-rules", language, count=count, names=listed)]
-
-
 def measure_table(result: BasketResult, measure: str, language: str) -> PageTable:
     """Return the table of a measure: economies by name, a column a basket."""
-    headers = [
-        i18n.text("views", "economy", language), i18n.text("views", "code", language),
-        *(i18n.label("baskets", basket, language) for basket in result.baskets),
-    ]  # fmt: skip
-    rows = []
-    for name, code in sorted((i18n.economy_name(e, language), e) for e in result.economies):
-        figures = [result.figure(code, basket, measure) for basket in result.baskets]
-        if any(figure is not None for figure in figures):
-            shown = ("–" if one is None else i18n.number(one, language) for one in figures)
-            rows.append((name, code, *shown))
-    return PageTable(tuple(headers), ("", "c", *("n" for _ in result.baskets)), tuple(rows))
+    headers, rows = make_measure_table(result, measure, language)
+    kinds = ("", "c", *("n" for _ in result.baskets))
+    return PageTable(tuple(headers), kinds, tuple(map(tuple, rows)))

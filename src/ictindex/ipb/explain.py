@@ -31,7 +31,7 @@ from ictindex.i18n.renderable import Page
 from ictindex.ipb.inputs import DOLLAR, MEASURES, Datum, Provenance
 from ictindex.ipb.methodology_page import conversion_formulae, share_formula
 from ictindex.ipb.offers import DESTINATIONS, Need, list_needs
-from ictindex.ipb.views import flag_label, heading, target_words
+from ictindex.ipb.views import flag_label, heading, list_first, target_words
 from ictindex.results.constants import calls_name, constant_name, constant_value
 
 if TYPE_CHECKING:
@@ -41,9 +41,6 @@ if TYPE_CHECKING:
     from ictindex.ipb.priced_baskets import PricedBaskets
 
 _PLACES = 6  # decimals of what is put into a sum; cut and marked, never rounded
-_MOST_OFFERS = (
-    12  # more offers that are left out make a list that nobody reads; all are in the purchase
-)
 _DECIMALS = 8  # of an unrounded figure that is shown
 _PRICE, _INCOME, _RATE, _FACTOR = (
     Symbol(kind, "") for kind in ("basket-price", "basket-income", "basket-rate", "basket-factor")
@@ -82,15 +79,12 @@ def _page(
     cells = [result.provenance(economy, basket) for basket in baskets]
     document = result.methodology.document
     name = i18n.economy_name(economy, language)
-    what = (
-        i18n.label("baskets", baskets[0], language)
-        if len(baskets) == 1
-        else i18n.label("nodes", document.index, language)
-    )
+    kind, key = ("baskets", baskets[0]) if len(baskets) == 1 else ("nodes", document.index)
+    what = i18n.label(kind, key, language)
     blocks: list[Block] = [
         i18n.Heading(i18n.pair(name, what, language), 1),
         heading(result, language)[1],  # the rules that matter here follow at the end
-        *(i18n.Paragraph(told, note=True) for told in result.notices(language)),
+        *(i18n.Paragraph(notice, note=True) for notice in result.notices(language)),
     ]
     for cell in cells:
         blocks += _basket(result, cell, language)
@@ -194,11 +188,8 @@ def _formulae(
     put_in: Mapping[Symbol, Number],
     language: str,
 ) -> list[Block]:
-    symbols, with_numbers = _steps(cell, measure, formula, put_in)
-    return [
-        i18n.Formula(symbols, _say("formula", language)),
-        i18n.Formula(with_numbers, _say("with-numbers", language)),
-    ]
+    steps = zip(_steps(cell, measure, formula, put_in), ("formula", "with-numbers"), strict=True)
+    return [i18n.Formula(equation, _say(key, language)) for equation, key in steps]
 
 
 def _values(cell: Provenance) -> dict[Symbol, Number]:
@@ -246,10 +237,7 @@ def _dollars(result: PricedBaskets, cell: Provenance, language: str) -> list[Blo
         return _formulae(cell, "usd", _PRICE, _values(cell), language)
     formula = list_formulae(result.methodology.document)["basket-usd"]
     sources = [_datum(cell.rate, language)] if cell.rate is not None else []
-    return [
-        *_formulae(cell, "usd", formula, _values(cell), language),
-        i18n.Bullets(sources),
-    ]
+    return [*_formulae(cell, "usd", formula, _values(cell), language), i18n.Bullets(sources)]
 
 
 def _parity(result: PricedBaskets, cell: Provenance, language: str) -> list[Block]:
@@ -395,10 +383,7 @@ def _datum_record(datum: Datum | None) -> dict[str, Any] | None:
         "series": datum.series,
         "year": datum.year,
         "value": format(datum.value, "f"),
-        "currency": datum.currency,
-        "source": datum.source,
-        "vintage": datum.vintage,
-        "window": datum.window,
+        **{key: getattr(datum, key) for key in ("currency", "source", "vintage", "window")},
         "address": datum.address.show("en"),
     }
 
@@ -645,79 +630,47 @@ def _others(bought: Purchase, language: str) -> list[Block]:
 
 
 def _list(title: str, findings: tuple[Finding, ...], language: str) -> list[Block]:
-    if not findings:
+    messages = [finding.message(language) for finding in findings]
+    if not messages:
         return []
-    messages = [finding.message(language) for finding in findings[:_MOST_OFFERS]]
-    if len(findings) > _MOST_OFFERS:
-        count = str(len(findings) - _MOST_OFFERS)
-        messages.append(i18n.text("views", "more-faults", language, count=count))
-    return [i18n.Paragraph(title), i18n.Bullets(messages)]
+    return [i18n.Paragraph(title), i18n.Bullets(list_first(messages, language))]
 
 
 def purchase_record(bought: Purchase) -> dict[str, Any]:
     """Return a purchase as plain data: numbers as text, fractions as ``a/b``."""
 
-    def plain(value: Fraction | Decimal | None) -> str | None:
-        return None if value is None else str(value)
+    def plain(part: object, *names: str) -> dict[str, Any]:
+        values = [getattr(part, name) for name in names]
+        texts = [str(v) if isinstance(v, (Fraction, Decimal)) else v for v in values]
+        return dict(zip(names, texts, strict=True))
 
     def volumes(mapping: Mapping[str, Fraction | None]) -> dict[str, str]:
         return {need: "unlimited" if v is None else str(v) for need, v in mapping.items()}
 
     return {
-        "operator": bought.operator,
-        "chosen": bought.chosen,
-        "market_share": plain(bought.market_share),
-        "payment": bought.payment,
-        "currency": bought.currency,
-        "price": str(bought.price),
-        "exact": str(bought.exact),
-        "coverage": bought.coverage,
-        "month_days": bought.month_days,
+        **plain(bought, "operator", "chosen", "market_share", "payment", "currency", "price"),
+        **plain(bought, "exact", "coverage", "month_days"),
         "needs": {need.id: str(need.volume) for need in bought.needs},
         "lines": [
             {
-                "id": line.id,
-                "name": line.name,
-                "kind": line.kind,
-                "count": line.count,
-                "price": str(line.price),
-                "tax_rate": plain(line.tax_rate),
-                "validity": plain(line.validity),
-                "days": str(line.days),
-                "part": str(line.part),
-                "unit_cost": str(line.unit_cost),
-                "cost": str(line.cost),
+                **plain(line, "id", "name", "kind", "count", "price", "tax_rate", "validity"),
+                **plain(line, "days", "part", "unit_cost", "cost"),
                 "gives": volumes(line.gives),
             }
             for line in bought.lines
         ],
         "beyond": [
-            {
-                "need": use.need,
-                "volume": str(use.volume),
-                "rate": str(use.rate),
-                "calls": plain(use.calls),
-                "setup": str(use.setup),
-                "cost": str(use.cost),
-            }
-            for use in bought.beyond
+            plain(use, "need", "volume", "rate", "calls", "setup", "cost") for use in bought.beyond
         ],
         "included": volumes(dict(bought.included)),
         "others": [
             {
-                "payment": other.payment,
-                "currency": other.currency,
-                "exact": plain(other.exact),
+                **plain(other, "payment", "currency", "exact"),
                 "reason": None if other.reason is None else other.reason.code,
             }
             for other in bought.others
         ],
         "left_out": [finding.code for finding in bought.left_out],
         "notes": [finding.code for finding in bought.notes],
-        "proof": {
-            "cost": bought.proof.cost,
-            "bound": bought.proof.bound,
-            "unit": str(bought.proof.unit),
-            "holds": bought.proof.holds,
-        },
+        "proof": plain(bought.proof, "cost", "bound", "unit", "holds"),
     }

@@ -250,41 +250,18 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class BasketCells(Record):
-    """The priced baskets of an edition as arrays.
+    """The priced baskets of an edition as arrays, economies x baskets."""
 
-    Parameters
-    ----------
-    economies : tuple of str
-        ISO3 codes, sorted: the first axis.
-    baskets : tuple of str
-        Ids, in the order of the document: the second axis.
-    currency : numpy.ndarray of str, shape (economies, baskets)
-        ISO 4217 code of the price as advertised; ``""`` where there is none.
-    price_rows : numpy.ndarray of int, shape (economies, baskets)
-        Row of ``prices``; -1 where there is none.
-    denominator : numpy.ndarray of str, shape (economies, baskets)
-        Id of the series of income; ``""`` where none applies.
-    income_rows, rate_rows : numpy.ndarray of int, shape (economies, baskets)
-        Rows of ``economics``; -1 where none was used.
-    ppp_rows : numpy.ndarray of int, shape (economies, baskets, 3)
-        Rows of ``economics``: the factor of private consumption, and where it was moved the GDP
-        factors of its year and of the year wanted; -1 elsewhere.
-    factor : numpy.ndarray of Decimal, shape (economies, baskets)
-        Factor of purchasing power parity, moved or not; 0 where none was used.
-    amounts : mapping of str to numpy.ndarray of Decimal, shape (economies, baskets)
-        By measure: ``local``, ``usd``, ``ppp``, ``share``; unrounded, 20 places; 0 where missing.
-    missing : mapping of str to numpy.ndarray of bool, shape (economies, baskets)
-        By measure: where there is no figure.
-    """
-
-    economies: tuple[str, ...]
-    baskets: tuple[str, ...]
-    currency: Array
-    price_rows: Array
-    denominator: Array
-    income_rows: Array
-    rate_rows: Array
+    economies: tuple[str, ...]  # ISO3 codes, sorted: the first axis
+    baskets: tuple[str, ...]  # ids, in the order of the document: the second axis
+    currency: Array  # ISO 4217 code of the price as advertised; "" where there is none
+    price_rows: Array  # rows of ``prices``; -1 where there is none
+    denominator: Array  # ids of the series of income; "" where none applies
+    income_rows: Array  # rows of ``economics``; -1 where none was used
+    rate_rows: Array  # the same of exchange rates
+    # On a third axis: rows of the factor of private consumption, and where it was moved of the GDP
+    # factors of its year and of the year wanted; -1 elsewhere.
     ppp_rows: Array
-    factor: Array
-    amounts: Mapping[str, Array]
-    missing: Mapping[str, Array]
+    factor: Array  # of purchasing power parity, moved or not: decimals; 0 where none was used
+    amounts: Mapping[str, Array]  # by measure: decimals, unrounded, 20 places; 0 where missing
+    missing: Mapping[str, Array]  # by measure: where there is no figure

@@ -181,24 +181,7 @@ def select_axes(axes: Axes, kept: Sequence[Sequence[int]]) -> Axes:
 class PricePanel(ReadOnly, Record):
     """The arrays of a price series, with its axes and origins.
 
-    Parameters
-    ----------
-    axes : Axes
-        The four axes together: ``economies``, ``definitions``, ``years`` and ``measures``.
-    places : int
-        Decimals of the whole numbers in ``units``.
-    units : numpy.ndarray
-        Prices as whole numbers of their last decimal; -1 where there is none.
-    status : numpy.ndarray
-        Position in ``("official", "experimental", "outside")``: what the source says of a price.
-    origins : Origins
-        File, line and source of each price.
-    edition : int or None
-        Edition of the index whose vintage of groups holds where none is named.
-    findings : Findings
-        What is wrong with the cells that were read, and the doubts about the whole.
-    unread : tuple of str
-        Columns of the file that were not read.
+    Not made directly; its parts are those of :class:`ictindex.prices.PriceSeries`.
 
     Examples
     --------

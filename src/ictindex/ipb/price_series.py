@@ -64,7 +64,8 @@ class PriceSeries(PricePanel, IndexFigures):
     edition : int or None
         Edition of the index whose vintage of groups holds where none is named.
     findings : Findings
-        What is wrong with the cells that were read; prices with errors are not in the series.
+        What is wrong with the cells that were read, and the doubts about the whole; prices with
+        errors are not in the series.
     unread : tuple of str
         Columns of the file that were not read.
 
@@ -362,18 +363,6 @@ class PriceSeries(PricePanel, IndexFigures):
         return compute_change(self, definition, first, last, measure)
 
     def blocks(self, language: str) -> list[Block]:
-        """Return what the series has: a row for each definition, then its doubts.
-
-        Parameters
-        ----------
-        language : str
-            One of the six languages.
-
-        Returns
-        -------
-        list of blocks
-            The page in that language.
-        """
         from ictindex.ipb.views import series_table
 
         return series_table(self, language)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
+from itertools import product
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -37,30 +38,15 @@ _HUNDRED = 100
 class PricedBaskets(EditionResult):
     """Priced baskets as read-only arrays; :class:`BasketResult` gives them names.
 
-    Parameters
-    ----------
-    methodology, edition, year, kind, published, put_in : object
-        Those of every result: see :class:`ictindex.results.base.EditionResult`.
-    prices : Prices or None
-        Priced baskets that it was computed from.
-    tariffs : Tariffs or None
-        Tariffs that it was computed from, where the baskets were not priced already.
-    economics : Economics or None
-        Income, exchange rates and factors of purchasing power parity.
-    cells : BasketCells
-        Everything as arrays, economies x baskets.
-    purchases : mapping of (str, str) to Purchase
-        What was bought, by (economy, basket); empty where prices were given.
-    reasons : mapping of (str, str) to mapping of str to Finding
-        Why measures are missing, by (economy, basket) and measure.
+    Not made directly; its parts are those of :class:`BasketResult`.
 
     Examples
     --------
     >>> import ictindex as ict
     >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
     >>> prices, economics = map(ict.sample_data, names)
-    >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
-    >>> sorted(found.unconfirmed), found.edition, found.year, found.kind
+    >>> result = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
+    >>> sorted(result.unconfirmed), result.edition, result.year, result.kind
     ([...], 2025, 2025, 'exploration')
     """
 
@@ -138,15 +124,6 @@ class PricedBaskets(EditionResult):
         ------
         CatalogueError, UsageError
             If the basket is not in this result, or the measure is unknown.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
-        >>> prices, economics = map(ict.sample_data, names)
-        >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
-        >>> found.extent("fixed-broadband").here, found.extent("fixed-broadband").whole
-        (7, 195)
         """
         column = self.position(basket)
         here = int((~self.cells.missing[self.measure(measure)][:, column]).sum())
@@ -174,15 +151,6 @@ class PricedBaskets(EditionResult):
         ------
         UsageError
             If there is no such measure.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
-        >>> prices, economics = map(ict.sample_data, names)
-        >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
-        >>> found.measure("share")
-        'share'
         """
         if name not in MEASURES:
             raise UsageError("basket.measure-unknown", wanted=name, allowed=MEASURES)
@@ -205,15 +173,6 @@ class PricedBaskets(EditionResult):
         ------
         CatalogueError
             If the basket is not in this result; the message names those that are.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
-        >>> prices, economics = map(ict.sample_data, names)
-        >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
-        >>> found.position("mobile-data-only")
-        0
         """
         if basket not in self.baskets:
             raise CatalogueError("basket.not-in-result", wanted=basket, allowed=self.baskets)
@@ -238,15 +197,6 @@ class PricedBaskets(EditionResult):
         ------
         CatalogueError, UsageError
             If the economy or basket is not in this result, or the measure is unknown.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
-        >>> prices, economics = map(ict.sample_data, names)
-        >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
-        >>> print(found.figure("ECU", "fixed-broadband"))
-        4.62
         """
         cell = self.place(economy), self.position(basket)
         return from_units(self.units[self.measure(measure)][cell], self.decimals)
@@ -268,15 +218,6 @@ class PricedBaskets(EditionResult):
         ------
         CatalogueError
             If the economy or the basket is not in this result.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
-        >>> prices, economics = map(ict.sample_data, names)
-        >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
-        >>> found.purchase("ECU", "fixed-broadband") is None  # the price was given
-        True
         """
         self.place(economy), self.position(basket)
         return self.purchases.get((economy, basket))
@@ -308,22 +249,10 @@ class PricedBaskets(EditionResult):
         ------
         (str, str), str, Finding
             Economy and basket; measure; reason.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
-        >>> prices, economics = map(ict.sample_data, names)
-        >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
-        >>> next(found.missing_reasons())[1]
-        'ppp'
         """
-        for economy in self.economies:
-            for basket in self.baskets:
-                why = self.reasons.get((economy, basket), {})
-                for name in MEASURES:
-                    if name in why:
-                        yield (economy, basket), name, why[name]
+        for cell in product(self.economies, self.baskets):
+            why = self.reasons.get(cell, {})
+            yield from ((cell, name, why[name]) for name in MEASURES if name in why)
 
     def provenance(self, economy: str, basket: str) -> Provenance:
         """Return everything that the price of one basket in one economy rests on.
@@ -342,15 +271,6 @@ class PricedBaskets(EditionResult):
         ------
         CatalogueError
             If the economy or the basket is not in this result.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
-        >>> prices, economics = map(ict.sample_data, names)
-        >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
-        >>> found.provenance("ECU", "fixed-broadband").denominator
-        'gni-per-capita-atlas'
         """
         cell, cells = (self.place(economy), self.position(basket)), self.cells
         there = [name for name in MEASURES if not cells.missing[name][cell]]
@@ -380,18 +300,9 @@ class PricedBaskets(EditionResult):
         """Return a row of economics; ``None`` for no row."""
         if row == NO_ROW:
             return None
-        columns = self.economics.cells
-        return Datum(
-            series=str(columns["series"][row]),
-            year=int(columns["year"][row]),
-            value=columns["value"][row],
-            currency=str(columns["currency"][row]),
-            source=str(columns["source"][row]),
-            vintage=str(columns["vintage"][row]),
-            window=str(columns["window"][row]),
-            row=int(row),
-            address=self.economics.address(int(row)),
-        )
+        names = ("series", "year", "value", "currency", "source", "vintage", "window")
+        cells = {name: self.economics.cells[name][row] for name in names}
+        return Datum(**cells, row=int(row), address=self.economics.address(int(row)))
 
 
 def raise_flags(result: PricedBaskets) -> dict[tuple[str, str], tuple[str, ...]]:
@@ -458,7 +369,7 @@ def _unstated_flags(result: PricedBaskets, cell: tuple[int, int]) -> Iterator[st
             yield "vintage-not-stated" if column == "vintage" else "economics-source-not-stated"
 
 
-# What the rules of a document are for, by the start of their path; and their flags by mark.
+# What the rules of a document are for, by the start of their path. Flags join mark and stage.
 _STAGES = {
     "baskets": "allowance",
     "purchasing": "purchase",
@@ -467,23 +378,6 @@ _STAGES = {
     "conversion.months": "income",
     "conversion.exchange_rate": "exchange-rate",
     "conversion.ppp": "ppp",
-}
-_MARKED = {
-    ("allowance", "second-hand"): "second-hand-allowance",
-    ("allowance", "unverified"): "unverified-allowance",
-    ("allowance", "conflicting"): "conflicting-allowance",
-    ("purchase", "second-hand"): "second-hand-purchase",
-    ("purchase", "unverified"): "unverified-purchase",
-    ("purchase", "conflicting"): "conflicting-purchase",
-    ("income", "second-hand"): "second-hand-income",
-    ("income", "unverified"): "unverified-income",
-    ("income", "conflicting"): "conflicting-income",
-    ("exchange-rate", "second-hand"): "second-hand-exchange-rate",
-    ("exchange-rate", "unverified"): "unverified-exchange-rate",
-    ("exchange-rate", "conflicting"): "conflicting-exchange-rate",
-    ("ppp", "second-hand"): "second-hand-ppp",
-    ("ppp", "unverified"): "unverified-ppp",
-    ("ppp", "conflicting"): "conflicting-ppp",
 }
 
 
@@ -506,7 +400,7 @@ def _unconfirmed_flags(result: PricedBaskets, cell: tuple[int, int], basket: str
             continue
         stage = _STAGES.get(parts[0]) or _STAGES[".".join(parts[:2])]
         if applies[stage]:
-            marked[_MARKED[stage, mark]] = None
+            marked[f"{mark}-{stage}"] = None
     yield from marked
 
 

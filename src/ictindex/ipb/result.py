@@ -56,36 +56,76 @@ class BasketResult(PricedBaskets):
     >>> import ictindex as ict
     >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
     >>> prices, economics = map(ict.sample_data, names)
-    >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
-    >>> found.id, found.economies[:2], found.baskets[:2]
+    >>> result = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
+    >>> result.id, result.economies[:2], result.baskets[:2]
     ('ipb-2025-exploration', ('ECU', 'LBR'), ('mobile-data-only', 'mobile-low'))
-    >>> float(found.shares.loc["ECU", "fixed-broadband"]), float(found.usd.loc["ECU", "mobile-low"])
-    (4.62, 13.95)
-    >>> float(found.local.loc["ECU", "mobile-low"]), bool(found.ppp["mobile-low"].isna().all())
-    (13.95, True)
-    >>> float(found.dataset["share"].sel(economy="ECU", basket="fixed-broadband"))
+    >>> shares, ppp = result.shares, result.ppp
+    >>> float(shares.loc["ECU", "fixed-broadband"]), bool(ppp["mobile-low"].isna().all())
+    (4.62, True)
+    >>> float(result.usd.loc["ECU", "mobile-low"]), float(result.local.loc["ECU", "mobile-low"])
+    (13.95, 13.95)
+    >>> float(result.dataset["share"].sel(economy="ECU", basket="fixed-broadband"))
     4.62
 
     Arrays have an axis of economies and one of baskets:
 
-    >>> cell = found.place("LBR"), found.position("fixed-broadband")
-    >>> int(found.units["share"][cell]), found.decimals, str(found.cells.currency[cell])
+    >>> cell = result.place("LBR"), result.position("fixed-broadband")
+    >>> int(result.units["share"][cell]), result.decimals, str(result.cells.currency[cell])
     (14684, 2, 'USD')
-    >>> found.flags["LBR", "fixed-broadband"][0]
+    >>> result.flags["LBR", "fixed-broadband"][0]
     'above-100'
 
     What could not be had, and why:
 
-    >>> found.reasons["ECU", "fixed-broadband"]["ppp"].code, len(found.missing_figures.columns)
+    >>> result.reasons["ECU", "fixed-broadband"]["ppp"].code, len(result.missing_figures.columns)
     ('economics.absent', 6)
-    >>> print(found.exact.loc["LBR", "fixed-broadband"])
+    >>> print(result.exact.loc["LBR", "fixed-broadband"])
     146.84210526315789473684
-    >>> bool(found.missing[cell]), found.rounded[cell], found.excluded["economy"].tolist()
+    >>> bool(result.missing[cell]), result.rounded[cell], result.excluded["economy"].tolist()
     (False, Decimal('146.84'), [])
+    >>> next(result.missing_reasons())[1], result.to_dict()["missing"][0]["reason"]
+    ('ppp', 'economics.absent')
+
+    One figure, and what it rests on:
+
+    >>> print(result.exact_in("share").loc["ECU", "fixed-broadband"])
+    4.61524105754276827372
+    >>> print(result.figure("ECU", "fixed-broadband", result.measure("share")))
+    4.62
+    >>> result.provenance("ECU", "fixed-broadband").denominator
+    'gni-per-capita-atlas'
+    >>> result.purchase("ECU", "fixed-broadband") is None  # the price was given
+    True
+    >>> "4.62" in result.explain("ECU", "fixed-broadband", language="en").to_text()
+    True
+
+    Tables, groups and the target:
+
+    >>> rows = result.to_frame().set_index(["economy", "basket"])
+    >>> float(rows.loc[("LBR", "fixed-broadband"), "share"])
+    146.84
+    >>> result.extent("fixed-broadband").here, result.extent("fixed-broadband").whole
+    (7, 195)
+    >>> world = result.groups("itu-region").query("group == 'all'")
+    >>> int(world["count"].iloc[0]), "median" in world.columns
+    (7, True)
+    >>> status = result.target_status().set_index(["economy", "basket"])
+    >>> bool(status.loc[("ECU", "fixed-broadband"), "met"])
+    False
+
+    It has no composite, and no published figures were given to compare with:
+
+    >>> for ask in (lambda: result.ranks, result.comparison):
+    ...     try:
+    ...         ask()
+    ...     except ict.errors.UsageError as error:
+    ...         error.code
+    'basket.no-composite'
+    'compute.no-published'
 
     It shows itself as a table, in any of six languages:
 
-    >>> print(found.to_text("en").splitlines()[0])
+    >>> print(result.to_text("en").splitlines()[0])
     ICT Price Basket 2025
     """
 
@@ -142,15 +182,6 @@ class BasketResult(PricedBaskets):
         ------
         UsageError
             If the measure is unknown.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
-        >>> prices, economics = map(ict.sample_data, names)
-        >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
-        >>> print(found.exact_in("share").loc["ECU", "fixed-broadband"])
-        4.61524105754276827372
         """
         from ictindex.ipb.frames import make_exact_frame
 
@@ -169,16 +200,6 @@ class BasketResult(PricedBaskets):
         pandas.DataFrame
             Columns economy, basket, year, local, currency, usd, ppp, share, flags (separated
             by ``;``).
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
-        >>> prices, economics = map(ict.sample_data, names)
-        >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
-        >>> rows = found.to_frame().set_index(["economy", "basket"])
-        >>> float(rows.loc[("LBR", "fixed-broadband"), "share"])
-        146.84
         """
         from ictindex.ipb.frames import make_long_frame
 
@@ -211,18 +232,6 @@ class BasketResult(PricedBaskets):
         ------
         UsageError
             If no published figures were given.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
-        >>> prices, economics = map(ict.sample_data, names)
-        >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
-        >>> try:
-        ...     found.comparison()
-        ... except ict.errors.UsageError as error:
-        ...     error.code
-        'compute.no-published'
         """
         if self.published is None:
             raise UsageError("compute.no-published")
@@ -274,16 +283,6 @@ class BasketResult(PricedBaskets):
         ------
         CatalogueError, UsageError
             If the grouping, the vintage or the measure is unknown.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
-        >>> prices, economics = map(ict.sample_data, names)
-        >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
-        >>> world = found.groups("itu-region").query("group == 'all'")
-        >>> int(world["count"].iloc[0]), "median" in world.columns
-        (7, True)
         """
         from ictindex.ipb.frames import make_group_frame
 
@@ -315,16 +314,6 @@ class BasketResult(PricedBaskets):
         ------
         CatalogueError, UsageError
             If a grouping or its vintage is unknown, or the document names no target.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
-        >>> prices, economics = map(ict.sample_data, names)
-        >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
-        >>> status = found.target_status().set_index(["economy", "basket"])
-        >>> bool(status.loc[("ECU", "fixed-broadband"), "met"])
-        False
         """
         from ictindex.ipb.affordability import make_target_frame
 
@@ -347,14 +336,14 @@ class BasketResult(PricedBaskets):
         >>> asked = {"economy": "KEN", "basket": baskets, "price": ["10", "20", "300"]}
         >>> income = {"economy": "KEN", "series": "gni-per-capita-atlas", "value": "12"}
         >>> rate = {"economy": "KEN", "series": "exchange-rate", "value": "100"}
-        >>> found = ict.compute(
+        >>> result = ict.compute(
         ...     ict.methodology("ipb", 2010),
         ...     prices=pd.DataFrame(asked).assign(year="2010", currency="KES"),
         ...     economics=pd.DataFrame([income, rate]).assign(year="2010"),
         ... )
-        >>> float(found.composite.scores.loc["KEN", "ipb"])  # (10 + 20 + 100) / 3
+        >>> float(result.composite.scores.loc["KEN", "ipb"])  # (10 + 20 + 100) / 3
         43.3
-        >>> int(found.ranks.loc["KEN", "ipb"])
+        >>> int(result.ranks.loc["KEN", "ipb"])
         1
         """
         from ictindex.ipb.composite import compute_composite
@@ -369,18 +358,6 @@ class BasketResult(PricedBaskets):
         ------
         UsageError
             If the document publishes separate baskets and no composite.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
-        >>> prices, economics = map(ict.sample_data, names)
-        >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
-        >>> try:
-        ...     found.ranks
-        ... except ict.errors.UsageError as error:
-        ...     error.code
-        'basket.no-composite'
         """
         return self.composite.ranks
 
@@ -407,15 +384,6 @@ class BasketResult(PricedBaskets):
         ------
         CatalogueError
             If the economy or the basket is not in this result.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
-        >>> prices, economics = map(ict.sample_data, names)
-        >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
-        >>> "4.62" in found.explain("ECU", "fixed-broadband", language="en").to_text()
-        True
         """
         from ictindex.ipb.explain import explain_result
 
@@ -438,15 +406,6 @@ class BasketResult(PricedBaskets):
             Id, kind, methodology, edition and year; a row for each economy and basket; figures
             that are missing, with the reason; findings of the tables; the composite, where the
             document has one.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
-        >>> prices, economics = map(ict.sample_data, names)
-        >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
-        >>> found.to_dict()["missing"][0]["reason"]
-        'economics.absent'
         """
         tables = [t for t in (self.prices, self.tariffs, self.economics) if t is not None]
         record = self.head() | {

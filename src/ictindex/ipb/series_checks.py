@@ -112,9 +112,7 @@ def _mixed_denominators(series: PricePanel) -> Iterator[Finding]:
         apart = several & (low.max(axis=1) > high.min(axis=1))
         count, total = int(apart.sum()), int(several.sum())
         if count >= _FEWEST and 2 * count > total:
-            facts: dict[str, object] = {
-                "year": str(year), "count": str(count), "total": str(total),
-            }  # fmt: skip
+            facts = {"year": str(year), "count": str(count), "total": str(total)}
             yield Finding(MIXED, "warning", year=year, given=facts)
 
 

@@ -50,16 +50,6 @@ class Draft:
     unread: tuple[str, ...]
     computed: bool = False
 
-    @property
-    def name(self) -> str:
-        """Name of the file."""
-        return self.table.name
-
-    @property
-    def lines(self) -> Sequence[int]:
-        """Line of each row."""
-        return self.table.lines
-
 
 def choose_columns(table: Table, columns: Mapping[str, str] | None) -> dict[str, str]:
     """Return the column of the file for each column of prices, by its name or as the call says."""
@@ -389,7 +379,7 @@ def _find_disagreements(
 
 
 def _make_series(draft: Draft, decimal: str, edition: int | None) -> PriceSeries:
-    count = len(draft.lines)
+    count = len(draft.table.lines)
     empty: Sequence[object] = [""] * count
     draft = replace(draft, cells={name: draft.cells.get(name, empty) for name in COLUMNS})
     rules: dict[str, Callable[[str], Any]] = {
@@ -441,10 +431,9 @@ def _leave_out_duplicates(
     for row, key in zip(rows, keys, strict=True):
         earlier = first.setdefault(key, row)
         if earlier != row:
-            facts: dict[str, object] = {"file": draft.name, "line": str(draft.lines[earlier])}
-            marks.append(
-                (row, COLUMNS.index("value"), "value", Fault("published.duplicate", facts))
-            )
+            line = str(draft.table.lines[earlier])
+            fault = Fault("published.duplicate", {"file": draft.table.name, "line": line})
+            marks.append((row, COLUMNS.index("value"), "value", fault))
             twice.add(key)
     kept = [(row, key) for row, key in zip(rows, keys, strict=True) if key not in twice]
     return [row for row, _ in kept], [key for _, key in kept], marks
@@ -456,14 +445,14 @@ def _make_findings(draft: Draft, meant: Mapping[str, list[Any]], marks: list[_Ma
         return value if isinstance(value, kind) else None
 
     findings = []
-    name = invisible(draft.name, "warning")
+    name = invisible(draft.table.name, "warning")
     if name is not None:
         findings.append(
-            Finding(name.code, name.level, address=Address(draft.name), given=name.given)
+            Finding(name.code, name.level, address=Address(draft.table.name), given=name.given)
         )
     for row, _, column, fault in sorted(marks, key=lambda mark: mark[:2]):
         basket = value_of("basket", row, tuple)
-        address = address_in(draft.table, draft.lines[row], draft.labels.get(column, column))
+        address = address_in(draft.table, draft.table.lines[row], draft.labels.get(column, column))
         findings.append(
             Finding(
                 fault.code,
@@ -512,15 +501,13 @@ def _fill_series(
     ]
     status[cells] = [STATUSES.index(text) for text in statuses]
     # What a result wrote says of which kind it is; other prices were published.
-    origins = [
-        (meant["source"][row] or draft.name, meant[result_kind.COLUMN][row] or result_kind.READ)
-        for row in rows
-    ]
+    kinds, name = meant[result_kind.COLUMN], draft.table.name
+    origins = [(meant["source"][row] or name, kinds[row] or result_kind.READ) for row in rows]
     named = {origin: n for n, origin in enumerate(dict.fromkeys(origins))}
     source[cells] = [named[origin] for origin in origins]
-    file_column = draft.name, draft.labels.get("value", "value")
+    file_column = name, draft.labels.get("value", "value")
     file[cells] = -1 if draft.computed else 0
-    line[cells] = [draft.lines[row] for row in rows]
+    line[cells] = [draft.table.lines[row] for row in rows]
     return PriceSeries(
         axes=axes,
         places=places,

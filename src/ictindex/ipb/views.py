@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ictindex.documents import Document
+    from ictindex.documents.ipb_rules import Affordability
 
 _MOST_DOUBTS = 40
 _MOST = 12  # more make a list that nobody reads in a view; all are in the result
@@ -45,19 +46,25 @@ def heading(result: PricedBaskets, language: str) -> list[Block]:
     )
     blocks: list[Block] = [i18n.Heading(title, 1), i18n.Paragraph(facts)]
     blocks += [i18n.Paragraph(notice, note=True) for notice in result.notices(language)]
-    names = list(dict.fromkeys(constant_name(path, language) for path in result.unconfirmed))
-    if names:
-        shown = names[:_MOST]
-        if len(names) > _MOST:
-            shown.append(_say("more-faults", language, count=str(len(names) - _MOST)))
-        note = _say(
-            "unconfirmed-rules",
-            language,
-            count=str(len(names)),
-            names=i18n.clauses(shown, language),
-        )
-        blocks.append(i18n.Paragraph(note, note=True))
-    return blocks
+    notes = unconfirmed_notes(result.unconfirmed, language)
+    return blocks + [i18n.Paragraph(note, note=True) for note in notes]
+
+
+def list_first(items: list[str], language: str, most: int = _MOST) -> list[str]:
+    """Return the first of some texts, and in words how many more there are."""
+    rest = len(items) - most
+    if rest <= 0:
+        return items
+    return [*items[:most], _say("more-faults", language, count=str(rest))]
+
+
+def unconfirmed_notes(unconfirmed: Mapping[str, str], language: str) -> list[str]:
+    """Return which rules of the methodology no source confirms, in words."""
+    names = list(dict.fromkeys(constant_name(path, language) for path in unconfirmed))
+    if not names:
+        return []
+    listed = i18n.clauses(list_first(names, language), language)
+    return [_say("unconfirmed-rules", language, count=str(len(names)), names=listed)]
 
 
 def result_page(
@@ -75,22 +82,25 @@ def result_page(
 
 def _measure(result: PricedBaskets, measure: str, language: str) -> list[Block]:
     """Return the table of one measure: economies by name, a column for each basket."""
-    headers = [
-        _say("economy", language),
-        _say("code", language),
-        *(i18n.label("baskets", basket, language) for basket in result.baskets),
-    ]
-    rows = []
-    for economy in sorted(result.economies, key=lambda e: i18n.economy_name(e, language)):
-        values = [result.figure(economy, basket, measure) for basket in result.baskets]
-        if any(value is not None for value in values):
-            figures = [NONE if v is None else i18n.number(v, language) for v in values]
-            rows.append([i18n.economy_name(economy, language), economy, *figures])
-    title = i18n.label("measures", measure, language)
+    headers, rows = make_measure_table(result, measure, language)
     if not rows:
         return []
-    numeric = frozenset(range(2, len(headers)))
+    title, numeric = i18n.label("measures", measure, language), frozenset(range(2, len(headers)))
     return [i18n.Heading(title, 2), i18n.Table(headers, rows, numeric)]
+
+
+def make_measure_table(
+    result: PricedBaskets, measure: str, language: str
+) -> tuple[list[str], list[list[str]]]:
+    """Return headers and rows of one measure: economies by name, a column for each basket."""
+    baskets = [i18n.label("baskets", basket, language) for basket in result.baskets]
+    rows = []
+    for name, code in sorted((i18n.economy_name(e, language), e) for e in result.economies):
+        values = [result.figure(code, basket, measure) for basket in result.baskets]
+        if any(value is not None for value in values):
+            figures = [NONE if v is None else i18n.number(v, language) for v in values]
+            rows.append([name, code, *figures])
+    return [_say("economy", language), _say("code", language), *baskets], rows
 
 
 def remarks(result: PricedBaskets, language: str) -> list[Block]:
@@ -236,10 +246,12 @@ def extent_blocks(result: PricedBaskets, measures: tuple[str, ...], language: st
             }  # fmt: skip
             key = "of-unknown" if extent.whole is None else "of-whole"
             notes.append(i18n.text("basket-views", key, language, **facts))
-    if not notes:
-        return []
+    return _list_notes(notes, language)
+
+
+def _list_notes(notes: list[str], language: str) -> list[Block]:
     title = i18n.text("basket-views", "part", language)
-    return [i18n.Paragraph(title, note=True), i18n.Bullets(notes)]
+    return [i18n.Paragraph(title, note=True), i18n.Bullets(notes)] if notes else []
 
 
 def _group_table(
@@ -266,16 +278,16 @@ def target_words(document: Document, basket: str, share: Decimal, language: str)
     rule = document.affordability
     if rule is None or basket not in rule.baskets:
         return ""
-    groups = [i18n.label("groups", group, language) for group in rule.income_groups]
-    rule_words = _say(
-        "target-rule",
-        language,
-        target=i18n.number(rule.target, language),
-        groups=i18n.join(groups, language),
-    )
     key = "target-below" if share < rule.target else "target-not-below"
     verdict = _say(key, language, share=i18n.number(share, language))
-    return i18n.sentences(rule_words, verdict, language)
+    return i18n.sentences(_describe_target(rule, language), verdict, language)
+
+
+def _describe_target(rule: Affordability, language: str) -> str:
+    groups = i18n.join(
+        (i18n.label("groups", group, language) for group in rule.income_groups), language
+    )
+    return _say("target-rule", language, target=i18n.number(rule.target, language), groups=groups)
 
 
 def target_page(
@@ -288,10 +300,7 @@ def target_page(
     blocks = heading(result, language)
     rule = result.methodology.document.affordability
     if rule is not None:
-        groups = [i18n.label("groups", group, language) for group in rule.income_groups]
-        target = i18n.number(rule.target, language)
-        words = _say("target-rule", language, target=target, groups=i18n.join(groups, language))
-        blocks.append(i18n.Paragraph(words))
+        blocks.append(i18n.Paragraph(_describe_target(rule, language)))
     keys: tuple[str, ...]
     if by is None:
         by_name = sorted(  # of one economy in the order of the baskets
@@ -369,12 +378,8 @@ def series_table(series: PricePanel, language: str) -> list[Block]:
         ]
         for definition, years, economies, prices in count_prices(series)
     ]
-    headers = [
-        i18n.label("columns", "definition", language),
-        i18n.label("columns", "years", language),
-        i18n.label("columns", "count", language),
-        i18n.label("columns", "prices", language),
-    ]
+    columns = ("definition", "years", "count", "prices")
+    headers = [i18n.label("columns", column, language) for column in columns]
     blocks: list[Block] = [
         i18n.Heading(title, 2),
         i18n.Table(headers, body, frozenset({2, 3})),
@@ -449,13 +454,7 @@ def _series_extent(frame: pd.DataFrame, language: str) -> list[Block]:
         name = i18n.label("basket-definitions", str(definition), language)
         facts = {"definition": name, "year": str(year), "count": str(count), "total": str(whole)}
         notes.append(i18n.text("basket-views", key, language, **facts))
-    if not notes:
-        return []
-    rest = len(notes) - _MOST
-    if rest > 0:
-        notes = [*notes[:_MOST], i18n.text("views", "more-faults", language, count=str(rest))]
-    title = i18n.text("basket-views", "part", language)
-    return [i18n.Paragraph(title, note=True), i18n.Bullets(notes)]
+    return _list_notes(list_first(notes, language), language)
 
 
 def _figure_of_count(value: float, count: int, decimals: int, language: str) -> str:
@@ -481,9 +480,6 @@ def doubt_blocks(series: PricePanel, language: str) -> list[Block]:
     ]
     if not doubts:
         return []
-    rest = len(doubts) - _MOST_DOUBTS
-    if rest > 0:
-        more = i18n.text("views", "more-faults", language, count=str(rest))
-        doubts = [*doubts[:_MOST_DOUBTS], more]
-    title = i18n.text("basket-views", "doubts", language, count=str(len(doubts)))
-    return [i18n.Paragraph(title, note=True), i18n.Bullets(doubts)]
+    shown = list_first(doubts, language, _MOST_DOUBTS)
+    title = i18n.text("basket-views", "doubts", language, count=str(len(shown)))
+    return [i18n.Paragraph(title, note=True), i18n.Bullets(shown)]

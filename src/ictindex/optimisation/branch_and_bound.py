@@ -89,8 +89,8 @@ class _Search:
                 return True
             if self.try_choices(node, bound):
                 return True
-        elif self.is_empty(node, advice):
-            return True
+        elif self.least_of(node, advice, [0] * len(node.low)) > 0:
+            return True  # multipliers show that nothing between the bounds meets the rows
         if node.low[: self.offers] == node.high[: self.offers]:
             self.settle_kept(node.low)
             return True
@@ -100,10 +100,6 @@ class _Search:
         """Return the bound that multipliers give."""
         left = [weight * advice.scale for weight in self.weights]
         return Bound(self.least_of(node, advice, left), left, advice.scale)
-
-    def is_empty(self, node: _Node, advice: Advice) -> bool:
-        """Tell whether multipliers show that nothing between the bounds meets the rows."""
-        return self.least_of(node, advice, [0] * len(node.low)) > 0
 
     def least_of(self, node: _Node, advice: Advice, left: list[int]) -> int:
         """Add the rows up, take their factors from what is left, and return the least sum."""
@@ -225,18 +221,14 @@ class _Search:
 
 def search_cheapest(whole: Programme, rows: Rows, start: Sequence[int]) -> tuple[Key, int]:
     """Return the best choice and the number of nodes that proved it."""
-    search = _Search(whole, rows, make_key(whole, start))
+    settled = settle(whole, start)
+    if not isinstance(settled, Settlement):
+        raise UsageError("purchasing.not-proven")
+    best = (settled.cost, sum(start), tuple(-count for count in start))
+    search = _Search(whole, rows, best)
     for place in rows.kept:  # plans that do alone
         counts = [0] * len(whole.costs)
         counts[place] = whole.most[place]
         search.settle(counts)
     search.run()
     return search.best, search.count
-
-
-def make_key(whole: Programme, counts: Sequence[int]) -> Key:
-    """Return what a choice is compared by: cost, purchases, counts with the sign changed."""
-    settled = settle(whole, counts)
-    if not isinstance(settled, Settlement):
-        raise UsageError("purchasing.not-proven")
-    return settled.cost, sum(counts), tuple(-count for count in counts)

@@ -26,15 +26,11 @@ class Programme:
     month: int
     most: tuple[int, ...]
     serving: tuple[tuple[int, ...], ...]
-    covering: tuple[tuple[bool, ...], ...]
+    covering: tuple[tuple[bool, ...], ...]  # whether an offer gives something to a need
     obliged: tuple[int, ...]
     money: Fraction
     volumes: tuple[Fraction, ...]
     problem: Problem
-
-    def covers(self, offer: int, need: int) -> bool:
-        """Tell whether an offer gives something to a need."""
-        return self.covering[offer][need]
 
 
 def find_common_unit(numbers: Iterable[Number]) -> Fraction:
@@ -215,7 +211,7 @@ def _within(programme: Programme, counts: Sequence[int], bought: list[int], need
     if not month:
         return volume
     covered = sum(
-        programme.days[place] * counts[place] for place in bought if programme.covers(place, need)
+        programme.days[place] * counts[place] for place in bought if programme.covering[place][need]
     )
     return volume * min(month, covered) // month  # whole by the choice of the units
 

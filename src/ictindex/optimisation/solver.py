@@ -189,6 +189,6 @@ class _Model:
             if whole.month:
                 daily: dict[int, int] = dict.fromkeys(beyond[need], whole.month)
                 for n, place in enumerate(self.kept):
-                    if whole.days[place] and whole.covers(place, need):
+                    if whole.days[place] and whole.covering[place][need]:
                         daily[n] = volume * whole.days[place]
                 self.lines.append((daily, volume * whole.month))

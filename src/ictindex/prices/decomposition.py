@@ -8,7 +8,7 @@ computed from; none is derived backwards from a rounded share.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -34,7 +34,7 @@ from ictindex.formulas import (
 )
 from ictindex.i18n.document import Block
 from ictindex.i18n.renderable import Page, Renderable
-from ictindex.prices.price_points import find_basket, is_absent, read_number
+from ictindex.prices.price_points import check_year, find_basket, is_absent, read_number
 from ictindex.prices.wording import findings_list, say, write_figure
 
 if TYPE_CHECKING:
@@ -124,18 +124,12 @@ def explain_changes(
 
 def _arithmetic(split: Decomposition, change: Change, language: str) -> list[Block]:
     parts, first, last = change.parts, change.first, change.last
-    steps: list[tuple[str, Equation]] = []
     share = Symbol("basket-share", "")
-    for year, cost, value in (
-        (split.first, first, parts.first),
-        (split.last, last, parts.last),
-    ):
-        steps.append(
-            (
-                str(year),
-                Equation((share, _share(cost.price, cost.income, split.months), _cut(value))),
-            )
-        )
+    years = ((split.first, first, parts.first), (split.last, last, parts.last))
+    steps = [
+        (str(year), Equation((share, _share(cost, split.months), _cut(value))))
+        for year, cost, value in years
+    ]
     by_price = Logarithm("e", Quotient(_whole(last.price), _whole(first.price)))
     by_income = Logarithm("e", Quotient(_whole(last.income), _whole(first.income)))
     minus = Difference(Number(Decimal(0)), by_income)
@@ -145,14 +139,13 @@ def _arithmetic(split: Decomposition, change: Change, language: str) -> list[Blo
         (say("log-change", language), _sum(parts.log_price, parts.log_income, parts.log_change)),
         (say("points-change", language), _sum(parts.price, parts.income, parts.change)),
     ]
-    blocks: list[Block] = [i18n.Formula(equation, caption) for caption, equation in steps]
-    logarithm = say("log-mean", language)
-    return [*blocks, i18n.Paragraph(logarithm)]
+    formulae = [i18n.Formula(equation, caption) for caption, equation in steps]
+    return [*formulae, i18n.Paragraph(say("log-mean", language))]
 
 
-def _share(price: Decimal, income: Decimal, months: int) -> Expression:
-    monthly = Quotient(_whole(income), Number(Decimal(months)))
-    return Product((Number(Decimal(100)), Quotient(_whole(price), monthly)))
+def _share(cost: Cost, months: int) -> Expression:
+    monthly = Quotient(_whole(cost.income), Number(Decimal(months)))
+    return Product((Number(Decimal(100)), Quotient(_whole(cost.price), monthly)))
 
 
 def _sum(first: Decimal, second: Decimal, total: Decimal) -> Equation:
@@ -286,10 +279,7 @@ def _costs_of_frame(
         raise UsageError("analysis.empty")
     years = (there[0] if first is None else first, there[-1] if last is None else last)
     for name, year in (("first", years[0]), ("last", years[1])):
-        require(type(year) is int, name, "whole-number", year)
-        if year not in there:
-            allowed = [str(y) for y in there]
-            raise UsageError("analysis.year-absent", year=str(year), allowed=allowed)
+        check_year(year, name, there)
     if years[0] >= years[1]:
         raise UsageError("decompose.order", first=str(years[0]), last=str(years[1]))
     costs: dict[int, dict[tuple[str, str], Cost]] = {year: {} for year in years}
@@ -304,12 +294,9 @@ def _costs_of_frame(
             raise UsageError(
                 "analysis.twice", economy=point[0], definition=point[1], year=str(year)
             )
+        amounts = read_number(price, point), read_number(income, point, zero=False)
         costs[int(year)][key] = Cost(
-            point[1],
-            read_number(price, point),
-            str(currency),
-            read_number(income, point, zero=False),
-            str(denominator),
+            point[1], amounts[0], str(currency), amounts[1], str(denominator)
         )
     return costs[years[0]], costs[years[1]], years
 
@@ -446,8 +433,8 @@ class Change:
 
     Examples
     --------
-    >>> one = Cost("fixed-broadband-5gb", Decimal(9), "USD", Decimal(600), "gni-per-capita-atlas")
-    >>> Change(one, one, split((one.price,) * 2, (one.income,) * 2)).parts.change == 0
+    >>> cost = Cost("fixed-broadband-5gb", Decimal(9), "USD", Decimal(600), "gni-per-capita-atlas")
+    >>> Change(cost, cost, split((cost.price,) * 2, (cost.income,) * 2)).parts.change == 0
     True
     """
 
@@ -485,6 +472,8 @@ class Decomposition(ReadOnly, Record, Renderable):
     ['CHL']
     >>> split.exact.loc[0, "share_first"]
     Decimal('3.00000000000000000000')
+    >>> "105 ÷ 100" in split.explain("BRA", language="en").to_text()
+    True
     """
 
     first: int
@@ -508,10 +497,9 @@ class Decomposition(ReadOnly, Record, Renderable):
         """The same as ``frame``, with exact decimals."""
         return self._frame(lambda value: value)
 
-    def _frame(self, shown: type[float] | object) -> pd.DataFrame:
+    def _frame(self, put: Callable[[Decimal], object]) -> pd.DataFrame:
         import pandas as pd
 
-        put = shown if callable(shown) else float
         rows = []
         for (economy, basket), change in self.changes.items():
             p, first, last = change.parts, change.first, change.last
@@ -557,19 +545,7 @@ class Decomposition(ReadOnly, Record, Renderable):
         ------
         UsageError
             If nothing of the economy (and basket) was split.
-
-        Examples
-        --------
-        >>> import pandas as pd
-        >>> import ictindex as ict
-        >>> costs = pd.DataFrame({"economy": "BRA", "definition": "fixed-broadband-5gb",
-        ...     "year": [2024, 2025], "price": [100, 105], "income": [40000, 44000],
-        ...     "currency": "BRL", "denominator": "gni-per-capita-local"})
-        >>> told = ict.prices.decompose(costs, first=2024, last=2025).explain("BRA", language="en")
-        >>> "105 ÷ 100" in told.to_text()
-        True
         """
-
         chosen = i18n.current_language(language)
         wanted = [(e, b) for e, b in self.changes if e == economy and basket in (None, b)]
         if not wanted:
@@ -648,8 +624,7 @@ def decompose(
         if then is None or now is None:
             year = years[0] if then is None else years[1]
             facts = {"economy": economy, "basket": basket, "year": str(year)}
-            code = "decompose.absent"
-            out.append(Finding(code, "warning", economy, basket, year, given=facts))
+            out.append(Finding("decompose.absent", "warning", economy, basket, year, given=facts))
         elif (fault := _unlike(economy, basket, then, now)) is not None:
             out.append(fault)
         else:

@@ -376,14 +376,10 @@ def implied_quantities(prices: object, expenditure: object) -> Floats:
 Bilateral = Callable[[object, object, int], Floats]
 
 
-def _jevons(prices: object, quantities: object, base: int) -> Floats:
-    return jevons(prices, base)
-
-
 BILATERAL: MappingProxyType[str, Bilateral] = MappingProxyType(
     {
         "fisher": fisher,
-        "jevons": _jevons,
+        "jevons": lambda prices, quantities, base: jevons(prices, base),
         "laspeyres": laspeyres,
         "paasche": paasche,
         "tornqvist": tornqvist,

@@ -13,7 +13,7 @@ from ictindex.core.errors import NumberSyntaxError, UsageError
 from ictindex.findings import Finding, Findings
 from ictindex.prices import formulae
 from ictindex.prices.formulae import Floats
-from ictindex.prices.price_points import Points
+from ictindex.prices.price_points import Points, check_year
 
 FORMULAE = ("jevons", "lowe", "laspeyres", "paasche", "fisher", "tornqvist")
 METHODS = ("direct", "chained", "geks")
@@ -65,10 +65,7 @@ def choose_years(points: Points, years: Iterable[int] | None) -> tuple[int, ...]
     wanted = sorted(set(years))
     require(all(type(year) is int for year in wanted), "years", "years", years)
     for year in wanted:
-        if year not in there:
-            raise UsageError(
-                "analysis.year-absent", year=str(year), allowed=[str(y) for y in there]
-            )
+        check_year(year, "years", there)
     if not wanted:
         raise UsageError("analysis.empty")
     return tuple(wanted)

@@ -16,7 +16,7 @@ import numpy as np
 
 from ictindex import i18n
 from ictindex.core import decimals
-from ictindex.core.arguments import ReadOnly, require
+from ictindex.core.arguments import ReadOnly
 from ictindex.core.errors import UsageError
 from ictindex.core.records import Record, read_only
 from ictindex.findings import Findings
@@ -44,7 +44,7 @@ from ictindex.prices.index_items import (
     find_definitions,
     read_quantities,
 )
-from ictindex.prices.price_points import count_unofficial, read_points
+from ictindex.prices.price_points import check_year, count_unofficial, read_points
 from ictindex.prices.wording import (
     findings_list,
     name_definition,
@@ -72,9 +72,7 @@ def _text(value: float, places: int, language: str) -> str:
 
 def _facts(index: PriceIndex, language: str) -> list[Block]:
     """State the formula and the prices, before any figure."""
-    definitions = [
-        name_definition(definition, language) for definition in index.definitions.values()
-    ]
+    definitions = [name_definition(key, language) for key in index.definitions.values()]
     formula = i18n.label("index-formulae", index.formula, language)
     method = i18n.label("index-methods", index.method, language)
     return [
@@ -298,6 +296,8 @@ class PriceIndex(ReadOnly, Record, Renderable):
     ('jevons', 'direct', 2023, ('BRA', 'fixed-broadband'))
     >>> index.frame["index"].round(2).tolist()
     [100.0, 111.8]
+    >>> "111.8" in index.explain(2024).to_text("en")
+    True
     >>> [finding.economy for finding in index.left_out]
     ['PER']
     """
@@ -317,28 +317,13 @@ class PriceIndex(ReadOnly, Record, Renderable):
 
     @property
     def frame(self) -> pd.DataFrame:
-        """The index: columns year, index (100 in the base year, unrounded); the rest in ``attrs``.
-
-        Examples
-        --------
-        >>> import pandas as pd
-        >>> import ictindex as ict
-        >>> prices = pd.DataFrame({"economy": "BRA", "definition": "fixed-broadband-5gb",
-        ...     "year": [2023, 2024], "value": [20.0, 25.0]})
-        >>> ict.prices.price_index(prices, measure="usd").frame["index"].round(6).tolist()
-        [100.0, 125.0]
-        """
+        """Columns year, index (100 in the base year, unrounded); the rest is in ``attrs``."""
         import pandas as pd
 
         frame = pd.DataFrame({"year": self.years, "index": self.ratios * BASE})
-        frame.attrs |= {
-            "formula": self.formula,
-            "method": self.method,
-            "measure": self.measure,
-            "base": self.base,
-            "definitions": dict(self.definitions),
-            "items": len(self.items),
-        }
+        names = ("formula", "method", "measure", "base")
+        frame.attrs |= {name: getattr(self, name) for name in names}
+        frame.attrs |= {"definitions": dict(self.definitions), "items": len(self.items)}
         return frame
 
     def explain(self, year: int | None = None, *, language: str | None = None) -> Page:
@@ -360,25 +345,10 @@ class PriceIndex(ReadOnly, Record, Renderable):
         ------
         UsageError
             If the year is not in the index.
-
-        Examples
-        --------
-        >>> import pandas as pd
-        >>> import ictindex as ict
-        >>> prices = pd.DataFrame({"economy": "BRA", "definition": "fixed-broadband-5gb",
-        ...     "year": [2023, 2024], "value": [20.0, 25.0]})
-        >>> told = ict.prices.price_index(prices, measure="usd").explain(2024).to_text("en")
-        >>> "125" in told
-        True
         """
-
         chosen = i18n.current_language(language)
         wanted = self.years[-1] if year is None else year
-        require(type(wanted) is int, "year", "whole-number", year)
-        if wanted not in self.years:
-            raise UsageError(
-                "analysis.year-absent", year=str(wanted), allowed=[str(y) for y in self.years]
-            )
+        check_year(wanted, "year", self.years)
         return Page(partial(explain_year, self, wanted), chosen)
 
     def blocks(self, language: str) -> Sequence[Block]:
@@ -463,9 +433,7 @@ def price_index(
     by_basket = find_definitions(points)
     chosen = choose_years(points, years)
     first = chosen[0] if base is None else base
-    require(type(first) is int, "base", "whole-number", base)
-    if first not in chosen:
-        raise UsageError("analysis.year-absent", year=str(first), allowed=[str(y) for y in chosen])
+    check_year(first, "base", chosen)
     items, left_out = find_complete_items(points, chosen)
     check_sums(points.measure, items, quantities, formula)
     table = quantities if quantities is not None else weights

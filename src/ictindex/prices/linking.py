@@ -20,7 +20,7 @@ from ictindex.core.arguments import ReadOnly, is_text, require
 from ictindex.core.errors import UsageError
 from ictindex.core.records import Record, read_only
 from ictindex.findings import Finding, Findings
-from ictindex.formulas import Equation, Number, Product, Quotient, Symbol, shorten
+from ictindex.formulas import Equation, Product, Quotient, Symbol, shorten
 from ictindex.i18n.document import Block
 from ictindex.i18n.renderable import Page, Renderable
 from ictindex.prices.price_points import PointKey, Points, count_unofficial, read_points
@@ -85,44 +85,25 @@ def explain_link(linked: LinkedSeries, economy: str, language: str) -> list[Bloc
     ]
     values = linked.points.values
     old, new = (values[economy, d, linked.on] for d in (linked.old, linked.new))
-    symbols = (Symbol("link-factor", ""), Symbol("link-new", ""), Symbol("link-old", ""))
-    blocks.append(
-        i18n.Formula(
-            Equation((symbols[0], Quotient(symbols[1], symbols[2]))),
-            i18n.text("explain", "formula", language),
-        )
-    )
-    factor = linked.factor(economy)
-    put_in = Quotient(_plain(new), _plain(old))
-    blocks.append(
-        i18n.Formula(
-            Equation((symbols[0], put_in, shorten(factor, 6))),
-            i18n.text("explain", "with-numbers", language),
-        )
-    )
+    symbol = Symbol("link-factor", "")
+    put_in = Quotient(shorten(new, 6), shorten(old, 6))
+    for key, equation in (
+        ("formula", Equation((symbol, Quotient(Symbol("link-new", ""), Symbol("link-old", ""))))),
+        ("with-numbers", Equation((symbol, put_in, shorten(linked.factor(economy), 6)))),
+    ):
+        blocks.append(i18n.Formula(equation, i18n.text("explain", key, language)))
     for year in linked.years:
         value = linked.value(economy, year)
         if value is None:
-            absent = i18n.text("analysis", "no-value", language)
-            blocks.append(i18n.Paragraph(i18n.pair(str(year), absent, language)))
+            blocks.append(i18n.Paragraph(i18n.pair(str(year), say("no-value", language), language)))
         elif year < linked.on:
-            moved = Product((_plain(values[economy, linked.old, year]), put_in))
-            blocks.append(
-                i18n.Formula(
-                    Equation((moved, shorten(value, 6))), write_year(year, "spliced", language)
-                )
-            )
+            moved = Product((shorten(values[economy, linked.old, year], 6), put_in))
+            caption = write_year(year, "spliced", language)
+            blocks.append(i18n.Formula(Equation((moved, shorten(value, 6))), caption))
         else:
-            blocks.append(
-                i18n.Formula(
-                    Equation((shorten(value, 6),)), write_year(year, "as-priced", language)
-                )
-            )
+            caption = write_year(year, "as-priced", language)
+            blocks.append(i18n.Formula(Equation((shorten(value, 6),)), caption))
     return blocks
-
-
-def _plain(value: Decimal) -> Number:
-    return shorten(value, 6)
 
 
 @read_only
@@ -158,6 +139,10 @@ class LinkedSeries(ReadOnly, Record, Renderable):
     [['KEN', 2022, 8.0, True], ['KEN', 2023, 6.0, False], ['KEN', 2024, 5.0, False]]
     >>> linked.factors["factor"].tolist(), [finding.economy for finding in linked.unlinked]
     ([2.0], ['UGA'])
+    >>> round(linked.factor("KEN"), 2), round(linked.value("KEN", 2022), 2)
+    (Decimal('2.00'), Decimal('8.00'))
+    >>> "6 ÷ 3" in linked.explain("KEN", language="en").to_text()
+    True
     >>> linked.years, dict(linked.unofficial)
     ((2022, 2023, 2024), {})
     >>> linked.basket, linked.definition
@@ -201,17 +186,6 @@ class LinkedSeries(ReadOnly, Record, Renderable):
         ------
         UsageError
             If the economy is not linked.
-
-        Examples
-        --------
-        >>> import pandas as pd
-        >>> import ictindex as ict
-        >>> both = pd.DataFrame({"economy": "KEN", "definition": ["mobile-data-only-2gb",
-        ...     "mobile-data-only-5gb"], "year": 2023, "value": [3.0, 6.0]})
-        >>> linked = ict.prices.link(both, "mobile-data-only-2gb", "mobile-data-only-5gb", on=2023,
-        ...     measure="usd")
-        >>> round(linked.factor("KEN"), 2)
-        Decimal('2.00')
         """
         if economy not in self.linked:
             raise UsageError("link.not-linked", economy=str(economy)[:40])
@@ -233,17 +207,6 @@ class LinkedSeries(ReadOnly, Record, Renderable):
         -------
         decimal.Decimal or None
             From the overlap year on as priced; before it, the older price times the factor.
-
-        Examples
-        --------
-        >>> import pandas as pd
-        >>> import ictindex as ict
-        >>> both = pd.DataFrame({"economy": "KEN", "definition": ["mobile-data-only-2gb"] * 2 +
-        ...     ["mobile-data-only-5gb"], "year": [2022, 2023, 2023], "value": [4.0, 3.0, 6.0]})
-        >>> linked = ict.prices.link(both, "mobile-data-only-2gb", "mobile-data-only-5gb", on=2023,
-        ...     measure="usd")
-        >>> round(linked.value("KEN", 2022), 2)
-        Decimal('8.00')
         """
         if economy not in self.linked:
             return None
@@ -331,19 +294,7 @@ class LinkedSeries(ReadOnly, Record, Renderable):
         ------
         UsageError
             If the economy is not linked.
-
-        Examples
-        --------
-        >>> import pandas as pd
-        >>> import ictindex as ict
-        >>> both = pd.DataFrame({"economy": "KEN", "definition": ["mobile-data-only-2gb",
-        ...     "mobile-data-only-5gb"], "year": 2023, "value": [3.0, 6.0]})
-        >>> linked = ict.prices.link(both, "mobile-data-only-2gb", "mobile-data-only-5gb", on=2023,
-        ...     measure="usd")
-        >>> "6 ÷ 3" in linked.explain("KEN", language="en").to_text()
-        True
         """
-
         chosen = i18n.current_language(language)
         self.factor(economy)  # an economy that is not linked is refused
         return Page(partial(explain_link, self, economy), chosen)

@@ -80,23 +80,17 @@ def _frame_of(series: object) -> pd.DataFrame:
     import pandas as pd
 
     if isinstance(series, Points):
-        return _frame_of_points(series)
+        rows = [
+            (*key, value, series.measure, series.baskets[key[1]], series.status.get(key, ""))
+            for key, value in series.values.items()
+        ]
+        return pd.DataFrame(rows, columns=[*_COLUMNS, "measure", "basket", "status"])
     frame: Any = series if isinstance(series, pd.DataFrame) else getattr(series, "frame", None)
     require(isinstance(frame, pd.DataFrame), "series", "price-series", series)
     missing = [column for column in _COLUMNS if column not in frame.columns]
     if missing:
         raise UsageError("analysis.columns", columns=missing, allowed=_COLUMNS)
     return cast("pd.DataFrame", frame)
-
-
-def _frame_of_points(points: Points) -> pd.DataFrame:
-    import pandas as pd
-
-    rows = [
-        (*key, value, points.measure, points.baskets[key[1]], points.status.get(key, ""))
-        for key, value in points.values.items()
-    ]
-    return pd.DataFrame(rows, columns=[*_COLUMNS, "measure", "basket", "status"])
 
 
 def _choose_measure(frame: pd.DataFrame, measure: str | None) -> tuple[pd.DataFrame, str]:
@@ -225,6 +219,14 @@ def count_unofficial(points: Points, keys: Iterable[PointKey]) -> dict[str, int]
     """Count the prices of each status that is not official."""
     remarks = [points.status[key] for key in keys if key in points.status]
     return {status: remarks.count(status) for status in UNOFFICIAL if status in remarks}
+
+
+def check_year(year: object, name: str, years: Collection[int]) -> None:
+    """Refuse what is no whole number, or a year that is not there."""
+    require(type(year) is int, name, "whole-number", year)
+    if year not in years:
+        allowed = [str(y) for y in years]
+        raise UsageError("analysis.year-absent", year=str(year), allowed=allowed)
 
 
 def is_absent(value: Any) -> bool:

@@ -37,6 +37,10 @@ class Extent:
     --------
     >>> Extent(77, 167).complete, Extent(167, 167).complete, Extent(167, None).complete
     (False, True, False)
+    >>> Extent(77, 167).rank_label(True, "en"), Extent(170, 170).rank_label(False, "en")
+    ('Rank among 77 of 167 (not the published rank)', 'Rank among 170 (not published)')
+    >>> Extent(77, None).facts()
+    {'among': 77, 'of': None, 'complete': False}
     """
 
     here: int
@@ -65,13 +69,7 @@ class Extent:
         return i18n.text("extent", "part", language, count=str(self.here), total=str(self.whole))
 
     def rank_label(self, published: bool, language: str | None) -> str:
-        """Return the name of ranks: of the edition, or among how many.
-
-        Examples
-        --------
-        >>> Extent(77, 167).rank_label(True, "en"), Extent(170, 170).rank_label(False, "en")
-        ('Rank among 77 of 167 (not the published rank)', 'Rank among 170 (not published)')
-        """
+        """Return the name of ranks: of the edition, or among how many."""
         if self.complete:
             key = "rank-published" if published else "rank-among"
             return i18n.text("views", key, language, count=str(self.here))
@@ -81,13 +79,7 @@ class Extent:
         return i18n.text("extent", key, language, count=str(self.here), total=str(self.whole))
 
     def facts(self) -> dict[str, object]:
-        """Return the same as plain data: among how many, of how many, whether that is all.
-
-        Examples
-        --------
-        >>> Extent(77, None).facts()
-        {'among': 77, 'of': None, 'complete': False}
-        """
+        """Return the same as plain data: among how many, of how many, whether that is all."""
         return {"among": self.here, "of": self.whole, "complete": self.complete}
 
     def attributes(self) -> dict[str, str | int]:

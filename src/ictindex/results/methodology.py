@@ -58,6 +58,19 @@ class Methodology(MethodologyBase, Renderable):
     >>> idi = ict.methodology("idi", edition=2024)
     >>> idi.id, idi.document.leaf("coverage-4g").goalposts.full
     ('idi-methodology-2023', Decimal('100'))
+    >>> box = {
+    ...     "internet-users": 87.4, "households-internet": 89.3,
+    ...     "mobile-broadband-subscriptions": 105.7, "coverage-3g": 99.2, "coverage-4g": 98.5,
+    ...     "mobile-broadband-traffic": 123.3, "fixed-broadband-traffic": 2908.6,
+    ...     "price-mobile-high": 1.0, "price-fixed-broadband": 1.4,
+    ...     "mobile-phone-ownership": 93.8,
+    ... }
+    >>> print(round(idi.score(box).unrounded, 3))
+    89.449
+    >>> "ln(x + 1)" in idi.show("fr")
+    True
+    >>> idi.to_dict()["id"]
+    'idi-methodology-2023'
     """
 
     def score(
@@ -87,20 +100,6 @@ class Methodology(MethodologyBase, Renderable):
             supplied where none is admitted or besides the values.
         NumberSyntaxError
             If a value is no number.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> idi = ict.methodology("idi", edition=2024)
-        >>> box = {
-        ...     "internet-users": 87.4, "households-internet": 89.3,
-        ...     "mobile-broadband-subscriptions": 105.7, "coverage-3g": 99.2, "coverage-4g": 98.5,
-        ...     "mobile-broadband-traffic": 123.3, "fixed-broadband-traffic": 2908.6,
-        ...     "price-mobile-high": 1.0, "price-fixed-broadband": 1.4,
-        ...     "mobile-phone-ownership": 93.8,
-        ... }
-        >>> print(round(idi.score(box).unrounded, 3))
-        89.449
         """
         require(isinstance(values, Mapping), "values", "mapping", values)
         require(scores is None or isinstance(scores, Mapping), "scores", "mapping", scores)
@@ -108,11 +107,7 @@ class Methodology(MethodologyBase, Renderable):
         return scored
 
     def simulate(
-        self,
-        values: Any,
-        weights: Mapping[str, Any] | None = None,
-        *,
-        nodes: bool = False,
+        self, values: Any, weights: Mapping[str, Any] | None = None, *, nodes: bool = False
     ) -> Any:
         """Compute scores in float64 for many economies, years or draws at once.
 
@@ -174,12 +169,6 @@ class Methodology(MethodologyBase, Renderable):
         ------
         UsageError, CatalogueError
             For an unknown format or language.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> "ln(x + 1)" in ict.methodology("idi", edition=2024).show("fr")
-        True
         """
         return self.write(format, language)
 
@@ -194,12 +183,6 @@ class Methodology(MethodologyBase, Renderable):
         -------
         dict
             Every constant of the document, numbers as decimal strings; what confirms each.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> ict.methodology("idi", edition=2024).to_dict()["id"]
-        'idi-methodology-2023'
         """
         record = self.document.to_dict()
         return record | {"evidence": evidence_record(self)}

@@ -15,15 +15,7 @@ from ictindex.core.errors import UsageError
 class MethodologyBase(ReadOnly):
     """The facts of a methodology: what computes and shows needs no more than these.
 
-    Parameters
-    ----------
-    document : Document
-        The frozen document.
-    edition : int, optional
-        The edition that it was chosen for.
-    evidence : Evidence, optional
-        What confirms its constants; by default the evidence of the library. That of a published
-        edition is the evidence that lies in it.
+    Not made directly: its parameters are those of ``Methodology``.
 
     Examples
     --------
@@ -31,6 +23,28 @@ class MethodologyBase(ReadOnly):
     >>> idi = ict.methodology("idi", edition=2024)
     >>> idi.id, idi.document.leaf("coverage-4g").goalposts.full
     ('idi-methodology-2023', Decimal('100'))
+    >>> idi.for_edition(2025).edition
+    2025
+    >>> idi.document.status, idi.document.rounding.decimals
+    ('released', 1)
+    >>> idi.id
+    'idi-methodology-2023'
+    >>> idi.edition
+    2024
+    >>> known = idi.evidence
+    >>> entry = known.constants["leaves.internet-users.goalposts.full"]
+    >>> entry.mark, entry.confirmed.low, entry.confirmed.high, entry.confirmed.figures
+    ('verified', '94.9992', '95.0012', 298)
+    >>> idi.marks["rounding.mode"]
+    'verified'
+    >>> ict.methodology("idi", edition=2027, provisional=True).is_provisional
+    True
+    >>> ict.methodology("idi", edition=2025).population.vintage
+    '2024'
+    >>> idi.plan.root
+    'idi'
+    >>> len(idi.indicators)
+    10
     """
 
     def __init__(
@@ -61,50 +75,22 @@ class MethodologyBase(ReadOnly):
         -------
         Methodology
             A new object; this one stays as it is.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> ict.methodology("idi", edition=2024).for_edition(2025).edition
-        2025
         """
         return type(self)(self._document, edition, self._own_evidence)
 
     @property
     def document(self) -> documents.Document:
-        """The document: every constant of the methodology.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> idi = ict.methodology("idi", edition=2024)
-        >>> idi.document.status, idi.document.rounding.decimals
-        ('released', 1)
-        """
+        """The document: every constant of the methodology."""
         return self._document
 
     @property
     def id(self) -> str:
-        """Id of the document.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> ict.methodology("idi", edition=2024).id
-        'idi-methodology-2023'
-        """
+        """Id of the document."""
         return self._document.id
 
     @property
     def edition(self) -> int | None:
-        """The edition that the methodology was chosen for, if any.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> ict.methodology("idi", edition=2024).edition
-        2024
-        """
+        """The edition that the methodology was chosen for, if any."""
         return self._edition
 
     @cached_property
@@ -113,14 +99,6 @@ class MethodologyBase(ReadOnly):
 
         Of a published edition that was opened it is the evidence that lies in the edition; of a
         document outside the library every constant is unverified.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> known = ict.methodology("idi", edition=2024).evidence
-        >>> entry = known.constants["leaves.internet-users.goalposts.full"]
-        >>> entry.mark, entry.confirmed.low, entry.confirmed.high, entry.confirmed.figures
-        ('verified', '94.9992', '95.0012', 298)
         """
         if self._own_evidence is not None:
             return self._own_evidence
@@ -128,14 +106,7 @@ class MethodologyBase(ReadOnly):
 
     @cached_property
     def marks(self) -> Mapping[str, documents.Mark]:
-        """The mark of every constant by its path in the document.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> ict.methodology("idi", edition=2024).marks["rounding.mode"]
-        'verified'
-        """
+        """The mark of every constant by its path in the document."""
         constants = self.evidence.constants
         return MappingProxyType({path: entry.mark for path, entry in constants.items()})
 
@@ -144,12 +115,6 @@ class MethodologyBase(ReadOnly):
         """Whether the edition lies outside those that the document is for.
 
         Data are collected and checked by it; nothing is computed with it but a what-if.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> ict.methodology("idi", edition=2027, provisional=True).is_provisional
-        True
         """
         editions = documents.editions_of(self._document)
         return self._edition is not None and bool(editions) and self._edition not in editions
@@ -160,12 +125,6 @@ class MethodologyBase(ReadOnly):
 
         Of the edition that the methodology was chosen for; ``None`` where the document names
         none, or no edition was chosen.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> ict.methodology("idi", edition=2025).population.vintage
-        '2024'
         """
         named = self._document.population
         return None if named is None or self._edition is None else named.of(self._edition)
@@ -180,12 +139,6 @@ class MethodologyBase(ReadOnly):
             If the document is a draft.
         UsageError
             If the document is of separate baskets: no score is made of them.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> ict.methodology("idi", edition=2024).plan.root
-        'idi'
         """
         document = self._document
         if document.status == "released" and not document.has_composite:
@@ -194,14 +147,7 @@ class MethodologyBase(ReadOnly):
 
     @property
     def indicators(self) -> tuple[str, ...]:
-        """Ids of the indicators, in the order of the document.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> len(ict.methodology("idi", edition=2024).indicators)
-        10
-        """
+        """Ids of the indicators, in the order of the document."""
         document = self._document
         if document.status == "draft":
             return document.indicators

@@ -62,6 +62,8 @@ class Correction:
     >>> users = ("BRA", "internet-users", 2022)
     >>> ict.editions.Correction(*users, Decimal("80.5"), Decimal("81")).after
     Decimal('81')
+    >>> Correction("BRA", "internet-users", 2022, Decimal("80.5"), None).describe("en")
+    'Brazil, Individuals using the Internet, 2022: 80.5 → no value'
     """
 
     economy: str
@@ -82,11 +84,6 @@ class Correction:
         -------
         str
             Economy, indicator, year, and both values.
-
-        Examples
-        --------
-        >>> Correction("BRA", "internet-users", 2022, Decimal("80.5"), None).describe("en")
-        'Brazil, Individuals using the Internet, 2022: 80.5 → no value'
         """
         none = i18n.text("whatif", "no-value", language)
         pair = [
@@ -185,6 +182,8 @@ class Departing:
     >>> other = ict.what_if(found, {("BRA", "internet-users"): None})
     >>> isinstance(other, Departing), other.departs
     (True, ('inputs',))
+    >>> ict.what_if(found, {("BRA", "internet-users"): None}).departs
+    ('inputs',)
     """
 
     methodology: Methodology
@@ -199,15 +198,7 @@ class Departing:
 
     @property
     def departs(self) -> tuple[str, ...]:
-        """In what it departs: ``"inputs"``, ``"methodology"``, ``"validity"``.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-        >>> ict.what_if(found, {("BRA", "internet-users"): None}).departs
-        ('inputs',)
-        """
+        """In what it departs: ``"inputs"``, ``"methodology"``, ``"validity"``."""
         document, years = self.methodology.document, self.methodology.document.years
         of_edition = self.year == self.edition + (0 if years is None else years.reference)
         base = self._base

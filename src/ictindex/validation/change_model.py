@@ -1,13 +1,6 @@
 r"""The usual changes of indicators from one year to the next, fitted to published editions.
 
-The numbers are data: dated documents (``methodology/detection/*.toml``), each frozen for a
-collection round and fitted again for the next one by ``ictindex methodology fit``. Here are their
-model and what is computed of them: the scale of an indicator (:meth:`Change.transform`) and how
-rare a change is (:class:`Past`). Lists and :mod:`math` only.
-
-Scales of changes, for rules that compare whole rows: ``Change.fall.scale`` and
-``Change.rise.scale``; the share of values that are the same twice: ``Change.equal``.
-"""
+They are read from documents (``methodology/detection``), each frozen for a collection round."""
 
 from __future__ import annotations
 
@@ -80,9 +73,9 @@ class Change(_Part):
 
     def restore(self, transformed: float) -> float:
         """Undo :meth:`transform`."""
-        if self.transformation == "log":
-            return math.exp(min(transformed, 700.0))
         raised = math.exp(min(transformed, 700.0))
+        if self.transformation == "log":
+            return raised
         return min(max((101 * raised - 1) / (1 + raised), 0.0), 100.0)
 
     def slips(self, value: Decimal, *, wide: bool = False) -> tuple[Edit, ...]:

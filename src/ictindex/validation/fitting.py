@@ -1,8 +1,6 @@
 """Fitting the numbers of detection to published editions: changes from year to year, and peers.
 
-Run once for a collection round, by the compiler; its outcome is a document that is then frozen.
-Nothing that judges a submission imports this module.
-"""
+Run once for a collection round; nothing that judges a submission imports this module."""
 
 from __future__ import annotations
 
@@ -191,31 +189,28 @@ def write_document(
         f"first_round = {first_round}  # in force until a later document is",
         "",
     ]
-    for name, source in sources.items():
-        lines.append(f"[sources.{name}]")
-        lines += [f"{key} = {_toml(value)}" for key, value in source.items()]
-        lines.append("")
-    for name, entry in changes_of.items():
-        lines.append(f"[changes.{name}]")
-        lines += [f"{key} = {_toml(value)}" for key, value in entry.items()]
-        lines.append("")
-    lines.append(
-        "# What the other values suggest: a multivariate t on the scales above; of the scatter"
-    )
-    lines.append("# the lower triangle.")
-    lines.append("[peers]")
+    for table, entries in (("sources", sources), ("changes", changes_of)):
+        for name, entry in entries.items():
+            lines.append(f"[{table}.{name}]")
+            lines += [f"{key} = {_toml(value)}" for key, value in entry.items()]
+            lines.append("")
+    lines += [
+        "# What the other values suggest: a multivariate t on the scales above; of the scatter",
+        "# the lower triangle.",
+        "[peers]",
+    ]
     for key, value in peers_of.items():
         if key == "scatter":
             lines += ["scatter = [", *(f"    {_toml(row)}," for row in value), "]"]
         else:
             lines.append(f"{key} = {_toml(value)}")
-    lines.append("")
-    lines.append(
-        "# Counts change as their rates do; computers and any mobile network are taken to change"
-    )
-    lines.append("# as the Internet at home and 3G do.")
-    lines.append("[same_as]")
-    lines += [f'{name} = "{of}"' for name, of in same_as.items()]
+    lines += [
+        "",
+        "# Counts change as their rates do; computers and any mobile network are taken to change",
+        "# as the Internet at home and 3G do.",
+        "[same_as]",
+        *(f'{name} = "{of}"' for name, of in same_as.items()),
+    ]
     return "\n".join(lines) + "\n"
 
 

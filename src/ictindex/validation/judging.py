@@ -1,8 +1,4 @@
-"""Validation: the rules in order, on one table.
-
-Readers have judged the cells one by one; here a table is judged as a whole: its ranges, its
-values against each other, against its own history, against peers. Nothing is mended.
-"""
+"""Validation of a table as a whole, by the rules; readers have judged its cells one by one."""
 
 from __future__ import annotations
 

@@ -1,9 +1,6 @@
 """The closed set of operations that a rule may name, each with its typed parameters.
 
-Data only: what an operation does is in the modules of :mod:`ictindex.validation.operations`.
-An *operand* is the id or code of an indicator, or a node of an index; ``@`` with a breakdown names
-a part (``internet-users@sex=F``). *Last year's* is the last value before the year judged.
-"""
+*Last year's* is the last value before the year judged."""
 
 from __future__ import annotations
 
@@ -12,9 +9,12 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+# The id or code of an indicator, or a node of an index; ``@`` with a breakdown names a part.
 Operand = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]+(@[a-z]+=[A-Za-z0-9_+-]+)?$")]
 Operands = Annotated[tuple[Operand, ...], Field(min_length=1, strict=False)]
 Texts = Annotated[tuple[str, ...], Field(min_length=1, strict=False)]
+Codes = Annotated[tuple[str, ...], Field(strict=False)]
+Dimension = Literal["sex", "age", "location", "disability", "education", "income"]
 
 
 def _number(value: object) -> object:
@@ -47,52 +47,51 @@ class Reader(Parameters):
 
     operation: Literal["reader"]
     table: Literal["observations", "basket"] = "observations"
-    codes: Annotated[tuple[str, ...], Field(strict=False)]
+    codes: Codes
 
 
-class Range(Parameters):
+class _OfOperands(Parameters):
+    of: Operands
+
+
+class Range(_OfOperands):
     """A value lies between two limits, which it may reach unless they are ``strict``."""
 
     # Where last year's value was beyond the same limit and this one is within a factor of
     # ``settled`` of it, the question was asked then.
 
     operation: Literal["range"]
-    of: Operands
     lower: Number | None = None
     upper: Number | None = None
     strict: bool = False
     settled: Number | None = None
 
 
-class Interval(Parameters):
+class Interval(_OfOperands):
     """A value does not lie above one limit and up to another."""
 
     operation: Literal["interval"]
-    of: Operands
     above: Number
     upto: Number
 
 
-class Exact(Parameters):
+class Exact(_OfOperands):
     """A value is none of these."""
 
     operation: Literal["exact"]
-    of: Operands
     values: Numbers
 
 
-class Whole(Parameters):
+class Whole(_OfOperands):
     """A count is a whole number, not negative."""
 
     operation: Literal["whole"]
-    of: Operands
 
 
-class Round(Parameters):
+class Round(_OfOperands):
     """Not so many values of one economy end in the same number of zeros before the point."""
 
     operation: Literal["round"]
-    of: Operands
     count: Annotated[int, Field(ge=2)]
 
 
@@ -182,17 +181,11 @@ class Breakdown(Parameters):
 
     operation: Literal["breakdown"]
     test: Literal["sum", "between", "mean", "kept"]
-    by: Annotated[
-        tuple[
-            Literal["sex", "age", "location", "disability", "education", "income"],
-            ...,
-        ],
-        Field(min_length=1, strict=False),
-    ]
+    by: Annotated[tuple[Dimension, ...], Field(min_length=1, strict=False)]
     tolerance: Number = 0.0
 
 
-class Exchange(Parameters):
+class Exchange(_OfOperands):
     """Two columns of one economy are not exchanged, nor is one pasted twice."""
 
     # Exchanged: putting both back makes the values so much likelier, in decades: by ``gain`` where
@@ -200,20 +193,18 @@ class Exchange(Parameters):
     # twice: the same value in both columns, in one of which it is as rare as ``twice`` decades.
 
     operation: Literal["exchange"]
-    of: Operands
     gain: Number
     gain_beside: Number
     twice: Number
 
 
-class _Rare(Parameters):
+class _Rare(_OfOperands):
     """A value is not rarer than a limit, in decades, nor a little less rare and due to a slip."""
 
     # Questioned: rarer than ``alone``, or than ``edited`` where undoing a slip of typing or of
     # units gives a value that a share of at least ``usual`` is as far from what is usual as. Noted
     # as information: the same with ``noted_alone`` and ``noted_edited``.
 
-    of: Operands
     alone: Number
     edited: Number
     usual: Number
@@ -226,55 +217,50 @@ class Surprise(_Rare):
     """The change from last year's value is not rare, nor explained by a slip."""
 
     operation: Literal["surprise"]
-    except_status: Annotated[tuple[str, ...], Field(strict=False)] = ()
+    except_status: Codes = ()
 
 
-class Slip(Parameters):
+class Slip(_OfOperands):
     """A value is no multiple of last year's by one of these factors (either way)."""
 
     # Not decidable where both are below ``least``.
 
     operation: Literal["slip"]
-    of: Operands
     factors: Numbers
     window: Number
     least: Number = 0.0
 
 
-class Change(Parameters):
+class Change(_OfOperands):
     """A value changes by at most so many points in a year; ``falls`` looks at falls only."""
 
     operation: Literal["change"]
-    of: Operands
     most: Number
     falls: bool = False
-    except_status: Annotated[tuple[str, ...], Field(strict=False)] = ()
+    except_status: Codes = ()
 
 
-class Growth(Parameters):
+class Growth(_OfOperands):
     """A value by last year's lies between two limits."""
 
     operation: Literal["growth"]
-    of: Operands
     lower: Number
     upper: Number
-    except_status: Annotated[tuple[str, ...], Field(strict=False)] = ()
+    except_status: Codes = ()
 
 
-class Repeated(Parameters):
+class Repeated(_OfOperands):
     """A quantity that moves is not the same to all digits as in the ``years`` years before."""
 
     operation: Literal["repeated"]
-    of: Operands
     years: Annotated[int, Field(ge=1)] = 1
     digits: Annotated[int, Field(ge=1)] = 3
 
 
-class GrowthScore(Parameters):
+class GrowthScore(_OfOperands):
     """The Hidiroglou-Berthelot score of growth within the income group stays below a limit."""
 
     operation: Literal["growth-score"]
-    of: Operands
     exponent: Number
     distance: Number
     least: Annotated[int, Field(ge=3)]
@@ -338,7 +324,7 @@ class Records(Parameters):
         "years",
         "script",
     ]
-    codes: Annotated[tuple[str, ...], Field(strict=False)] = ()
+    codes: Codes = ()
 
 
 class Footer(Parameters):
@@ -400,7 +386,7 @@ class Baskets(Parameters):
     years: Annotated[int, Field(ge=1)] = 1
 
 
-class CopiedRow(Parameters):
+class CopiedRow(_OfOperands):
     """A row has not so many cells of another economy, to the last digit, nor such rare ones."""
 
     # Equal cells count where they are above zero and, of ``percentages``, below ``ceiling``: at
@@ -411,7 +397,6 @@ class CopiedRow(Parameters):
     # last year, by more than ``gain`` (cells count at most ``most_away``), is the original.
 
     operation: Literal["copied-row"]
-    of: Operands
     percentages: Operands
     ceiling: Number
     count: Annotated[int, Field(ge=2)]
@@ -424,7 +409,7 @@ class CopiedRow(Parameters):
     most_away: Number
 
 
-class ForeignRow(Parameters):
+class ForeignRow(_OfOperands):
     """A row lies not nearer to last year's row of another economy than to its own."""
 
     # The distance is the mean of the changes of each indicator, by their usual spread, at most
@@ -432,14 +417,13 @@ class ForeignRow(Parameters):
     # below ``gain``. Rows have at least ``least`` cells in common.
 
     operation: Literal["foreign-row"]
-    of: Operands
     gain: Number
     most: Number
     least: Annotated[int, Field(ge=2)]
     exchanged: bool = False
 
 
-class MovedColumn(Parameters):
+class MovedColumn(_OfOperands):
     """No block of a column fits better where its values are moved by a few lines."""
 
     # A line gains by moving what it comes nearer to what is expected there, in spreads of at most
@@ -448,7 +432,6 @@ class MovedColumn(Parameters):
     # ``cost_peers`` and ``gain_peers``.
 
     operation: Literal["moved-column"]
-    of: Operands
     lines: Annotated[int, Field(ge=1, le=9)]
     cost: Number
     cost_peers: Number
@@ -458,7 +441,7 @@ class MovedColumn(Parameters):
     least: Annotated[int, Field(ge=2)]
 
 
-class MovedCells(Parameters):
+class MovedCells(_OfOperands):
     """The values of one economy do not fit better where they are moved by a line or two."""
 
     # As :class:`MovedColumn`, over the indicators in the order of ``of``, which is that of the
@@ -468,7 +451,6 @@ class MovedCells(Parameters):
     # are moved.
 
     operation: Literal["moved-cells"]
-    of: Operands
     lines: Annotated[int, Field(ge=1, le=9)]
     most: Number
     left: Number
@@ -478,50 +460,45 @@ class MovedCells(Parameters):
     least: Annotated[int, Field(ge=2)]
 
 
-class WrongYear(Parameters):
+class WrongYear(_OfOperands):
     """Fewer than ``count`` values are those of two years before and not those of last year."""
 
     operation: Literal["wrong-year"]
-    of: Operands
     count: Annotated[int, Field(ge=1)]
 
 
-class Unchanged(Parameters):
+class Unchanged(_OfOperands):
     """A value is not the same, to the last digit, as in each of the ``years`` years before."""
 
     operation: Literal["unchanged"]
-    of: Operands
     years: Annotated[int, Field(ge=1)] = 1
 
 
-class YearsExchanged(Parameters):
+class YearsExchanged(_OfOperands):
     """Fewer than ``count`` values are last year's as accepted, while last year's are sent again."""
 
     operation: Literal["years-exchanged"]
-    of: Operands
     count: Annotated[int, Field(ge=1)]
 
 
-class CopiedYear(Parameters):
+class CopiedYear(_OfOperands):
     """The values that are last year's are together not rarer than usual."""
 
     # Each weighs the negative logarithm, to base ten, of the share of its indicator's values that
     # are the same twice; their sum stays below ``weight``, for information below ``information``.
 
     operation: Literal["copied-year"]
-    of: Operands
     weight: Number
     information: Number
     least: Annotated[int, Field(ge=1)]
 
 
-class WholeNumbers(Parameters):
+class WholeNumbers(_OfOperands):
     """Not all values of an economy are whole numbers, if that is rarer than ``chance``."""
 
     # Each is whole with the probability ``share``; zeros and hundreds are left out.
 
     operation: Literal["whole-numbers"]
-    of: Operands
     share: Number
     chance: Number
 

@@ -1,13 +1,8 @@
-"""The cells that are judged: by operand and line, this year's values and the last ones.
-
-Made once from the tables of observations; every operation works on its columns, which are lists.
-An economy has a line with the best candidate of each cell, and another one for every further
-source or year that a selection could take a value from: what one source says stands beside what
-it says of the others.
-"""
+"""The cells that are judged: by operand and line, this year's values and the last ones."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -62,6 +57,9 @@ class TableRows:
 @dataclass(frozen=True, slots=True)
 class Panel:
     """Columns of values by operand: ``now[position][line]``; other fields have the same shape."""
+
+    # An economy has a line with the best candidate of each cell, and another one for every further
+    # source or year that a selection could take a value from.
 
     observations: Observations
     history: Observations | None
@@ -123,13 +121,14 @@ def operands_of(table: Observations) -> Sequence[str]:
     """Return the operand of every row."""
     cells = table.cells
     operands: Sequence[str] = cells["indicator"]
-    parts = [(name, cells[name]) for name in BREAKDOWNS if set(cells[name]) - _TOTALS]
-    for name, column in parts:
+    for name in BREAKDOWNS:
+        if not set(cells[name]) - _TOTALS:
+            continue
         operands = [
             operand
             if cell in _TOTALS
             else f"{operand}{'&' if '@' in operand else '@'}{name}={cell}"
-            for operand, cell in zip(operands, column, strict=True)
+            for operand, cell in zip(operands, cells[name], strict=True)
         ]
     return operands
 
@@ -178,16 +177,16 @@ def build_panel(
     ranks = _ranks(observations, own)
     turns = {when: n for n, when in enumerate([*(year + n for n in sorted(carried)), year])}
     best, others = _candidates(own, ranks, turns)
-    further = _further_lines(observations, own, others, lines, positions)
-    origin = [*range(len(codes)), *further.origin]
+    origins, further = _further_lines(observations, own, others, lines, positions)
+    origin = [*range(len(codes)), *origins]
     rows = [[NOWHERE] * len(origin) for _ in positions]
-    own_cells = [[True] * len(codes) + [False] * len(further.origin) for _ in positions]
+    own_cells = [[True] * len(codes) + [False] * len(origins) for _ in positions]
     for (economy, operand), row in best.items():
         rows[positions[operand]][lines[economy]] = row
-    if further.origin:
+    if origins:
         for column in rows:
-            column[len(codes) :] = [column[line] for line in further.origin]
-    for row, line in further.cells:
+            column[len(codes) :] = [column[line] for line in origins]
+    for row, line in further:
         position = positions[own.operands[row]]
         rows[position][line] = row
         own_cells[position][line] = True
@@ -196,8 +195,7 @@ def build_panel(
     tables = [(own, ranks)]
     if history is not None and past is not None:
         tables.append((past, _ranks(history, past)))
-    last = _Last(tables, codes, tuple(positions), year, origin)
-    before, years_before, doubtful = last.columns(years)
+    before, years_before, doubtful = _last_columns(tables, codes, positions, year, origin, years)
     return Panel(
         observations, history, year, tuple(codes[line] for line in origin), lines, origin,
         positions,
@@ -218,9 +216,7 @@ def _ranks(table: Observations, rows: TableRows) -> list[int]:
     keys = list(zip(rows.economies, rows.operands, rows.years, strict=True))
     if len(set(keys)) == len(keys):
         return ranks
-    count: dict[tuple[object, ...], int] = {}
-    for key in keys:
-        count[key] = count.get(key, 0) + 1
+    count = Counter(keys)
     rivals = [row for row, key in enumerate(keys) if count[key] > 1]
     texts = [cells[name] for name in ("source", "unit", "written", "vintage", "status", "note")]
     rivals.sort(key=lambda row: (ranks[row], *(column[row] for column in texts)))
@@ -250,22 +246,15 @@ def _candidates(
     return best, [row for there, _, _, row in reversed(keys) if there and row not in chosen]
 
 
-@dataclass(frozen=True, slots=True)
-class _Further:
-    """Lines of further candidates: the first line of the economy of each, and rows with theirs."""
-
-    origin: list[int]
-    cells: list[tuple[int, int]]
-
-
 def _further_lines(
     table: Observations,
     rows: TableRows,
     others: Sequence[int],
     lines: Mapping[str, int],
     positions: Mapping[str, int],
-) -> _Further:
+) -> tuple[list[int], list[tuple[int, int]]]:
     """Give each further candidate the line of its source and year."""
+    # Returned are the first line of the economy of each of these lines, and rows with their lines.
     columns = [table.cells[name] for name in ("year", "source_class", "source")]
     again: dict[tuple[object, ...], int] = {}
     keys: list[tuple[Any, ...]] = []
@@ -278,58 +267,53 @@ def _further_lines(
     if ordered and (len(lines) + len(ordered)) * len(positions) > _MOST_CELLS:
         raise UsageError("validation.too-many-candidates", count=str(len(ordered)))
     numbers = {key: line for line, key in enumerate(ordered, len(lines))}
-    return _Further(
-        [key[0] for key in ordered],
-        [(row, numbers[key]) for row, key in zip(others, keys, strict=True)],
-    )
+    cells = [(row, numbers[key]) for row, key in zip(others, keys, strict=True)]
+    return [key[0] for key in ordered], cells
 
 
-@dataclass(frozen=True, slots=True)
-class _Last:
-    """The last value before each value judged, its year, and whether it was estimated."""
+_Ranked = Sequence[tuple[TableRows, Sequence[int]]]  # tables with the ranks of their rows
 
-    tables: Sequence[tuple[TableRows, Sequence[int]]]
-    economies: Sequence[str]
-    operands: Sequence[str]
-    year: int
-    origin: Sequence[int]
 
-    def columns(
-        self, years: Sequence[Sequence[int]]
-    ) -> tuple[list[Floats], list[list[int]], list[Mask]]:
-        # Cells of one year have the same past; there are as many as years that may be carried.
-        limits = {when or self.year for column in years for when in column}
-        by_year = {limit: self._last_values(limit) for limit in limits}
-        nothing = (NAN, 0, False)
-        values: list[Floats] = []
-        whens: list[list[int]] = []
-        doubts: list[Mask] = []
-        for operand, column in zip(self.operands, years, strict=True):
-            last = [
-                by_year[when or self.year].get((self.economies[line], operand), nothing)
-                for line, when in zip(self.origin, column, strict=True)
-            ]
-            values.append([entry[0] for entry in last])
-            whens.append([entry[1] for entry in last])
-            doubts.append([entry[2] for entry in last])
-        return values, whens, doubts
+def _last_columns(
+    tables: _Ranked, economies: Sequence[str], operands: Collection[str], year: int,
+    origin: Sequence[int], years: Sequence[Sequence[int]],
+) -> tuple[list[Floats], list[list[int]], list[Mask]]:  # fmt: skip
+    """Return the last value before each value judged, its year, and whether it was estimated."""
+    # Cells of one year have the same past; there are as many as years that may be carried.
+    limits = {when or year for column in years for when in column}
+    by_year = {limit: _last_values(tables, set(economies), limit) for limit in limits}
+    nothing = (NAN, 0, False)
+    values: list[Floats] = []
+    whens: list[list[int]] = []
+    doubts: list[Mask] = []
+    for operand, column in zip(operands, years, strict=True):
+        last = [
+            by_year[when or year].get((economies[line], operand), nothing)
+            for line, when in zip(origin, column, strict=True)
+        ]
+        values.append([entry[0] for entry in last])
+        whens.append([entry[1] for entry in last])
+        doubts.append([entry[2] for entry in last])
+    return values, whens, doubts
 
-    def _last_values(self, limit: int) -> dict[_Cell, tuple[float, int, bool]]:
-        """Return the last value of every cell before a year."""
-        # Of one year the later table holds, and in it the row of the highest rank.
-        judged = set(self.economies)
-        latest: dict[_Cell, tuple[int, int, int, int]] = {}
-        kept: dict[_Cell, tuple[float, int, bool]] = {}
-        for n, (rows, ranks) in enumerate(self.tables):
-            cells = zip(
-                rows.economies, rows.operands, rows.values, rows.years, ranks, rows.estimated,
-                strict=True,
-            )  # fmt: skip
-            for row, (economy, operand, value, when, rank, doubt) in enumerate(cells):
-                if economy not in judged or not 0 < when < limit or value != value:
-                    continue
-                cell, key = (economy, operand), (when, n, rank, row)
-                if cell not in latest or key > latest[cell]:
-                    latest[cell] = key
-                    kept[cell] = value, when, doubt
-        return kept
+
+def _last_values(
+    tables: _Ranked, judged: Collection[str], limit: int
+) -> dict[_Cell, tuple[float, int, bool]]:
+    """Return the last value of every cell before a year."""
+    # Of one year the later table holds, and in it the row of the highest rank.
+    latest: dict[_Cell, tuple[int, int, int, int]] = {}
+    kept: dict[_Cell, tuple[float, int, bool]] = {}
+    for n, (rows, ranks) in enumerate(tables):
+        cells = zip(
+            rows.economies, rows.operands, rows.values, rows.years, ranks, rows.estimated,
+            strict=True,
+        )  # fmt: skip
+        for row, (economy, operand, value, when, rank, doubt) in enumerate(cells):
+            if economy not in judged or not 0 < when < limit or value != value:
+                continue
+            cell, key = (economy, operand), (when, n, rank, row)
+            if cell not in latest or key > latest[cell]:
+                latest[cell] = key
+                kept[cell] = value, when, doubt
+    return kept

@@ -1,9 +1,6 @@
 """Receipts: what was judged, by which rules, with which findings and answers.
 
-A receipt binds the bytes of the files, the table that was read from them, the rule set, the
-findings and the answers. Whatever is changed afterwards, it is void, and later stages refuse it:
-a figure altered after its validation does not get into an edition.
-"""
+Whatever is changed afterwards, a receipt is void, and later stages refuse it."""
 
 from __future__ import annotations
 
@@ -36,14 +33,6 @@ from ictindex.validation.table_digests import (
 )
 
 
-def _fitted(receipt: Receipt, name: str, language: str) -> list[str]:
-    """Return the line on the fitted numbers, where the receipt names them."""
-    if not receipt.fitted:
-        return []
-    title = i18n.detail(name, receipt.fitted["id"], language)
-    return [i18n.pair(title, receipt.fitted["sha256"], language)]
-
-
 def _blocks(receipt: Receipt, language: str) -> list[Block]:
     """Return the view of a receipt: who made it, and of what."""
 
@@ -63,20 +52,21 @@ def _blocks(receipt: Receipt, language: str) -> list[Block]:
         ),
         i18n.pair(say("table"), receipt.table, language),
         i18n.pair(say("rules"), receipt.rules, language),
-        *_fitted(receipt, say("fitted"), language),
         say(
             "counts",
             findings=str(len(record["findings"])), answers=str(len(record["answers"])),
             withdrawn=str(len(record["withdrawn"])), printed=str(record["as_printed"]),
         ),
     ]  # fmt: skip
+    if receipt.fitted:
+        fitted = i18n.detail(say("fitted"), receipt.fitted["id"], language)
+        lines.insert(-1, i18n.pair(fitted, receipt.fitted["sha256"], language))
     if receipt.submitted is not None:
         lines.insert(3, i18n.pair(say("submitted"), receipt.submitted.isoformat(), language))
     if receipt.kind != OBSERVATIONS:
         lines.insert(1, say("of-table", judged=receipt.kind))
     if receipt.transcribed:
-        text = i18n.visible(receipt.transcribed)
-        lines.insert(1, say("transcribed", source=text))
+        lines.insert(1, say("transcribed", source=i18n.visible(receipt.transcribed)))
     title = say("title", digest=receipt.digest[:12])
     return [i18n.Heading(title, 2), i18n.Bullets(lines)]
 
@@ -138,6 +128,19 @@ class Receipt(arguments.ReadOnly, Renderable):
     (10, True)
     >>> receipt.fitted["id"], receipt.fitted["sha256"] == judgement.fitted_digest
     ('detection-2026', True)
+    >>> len(receipt.accepted), len(receipt.observations), len(receipt.withdrawn)
+    (10, 10, 0)
+    >>> receipt.disclosed(b"sixteen bytes ok")["salted"], receipt.digest in receipt.to_json()
+    (False, True)
+
+    Written to a file, read again, and joined to its table:
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     receipt.save(f"{folder}/receipt.json")
+    ...     again = ict.data.read_receipt(f"{folder}/receipt.json").join(table)
+    >>> again.digest == receipt.digest
+    True
     """
 
     digest: str
@@ -182,15 +185,6 @@ class Receipt(arguments.ReadOnly, Renderable):
         ------
         UsageError
             If the receipt was read from a file and not yet joined to its table.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> prices = ict.read_prices(ict.sample_data("ipb-prices-2025.csv"))
-        >>> judgement = ict.validate(prices, ict.methodology("ipb", edition=2025))
-        >>> receipt = ict.accept(prices, judgement, role="compiler", transcribed="Workbook")
-        >>> len(receipt.accepted)
-        28
         """
         if self._judged is None:
             raise UsageError("receipt.no-table", receipt=self.digest[:12])
@@ -205,14 +199,6 @@ class Receipt(arguments.ReadOnly, Renderable):
         UsageError
             If the receipt was read from a file and not yet joined to its table, or is of
             another table: that is :attr:`accepted`.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
-        >>> judgement = ict.validate(table, year=2022)
-        >>> len(ict.accept(table, judgement, role="compiler", transcribed="p").observations)
-        229
         """
         table = self.accepted
         if not isinstance(table, Observations):
@@ -221,16 +207,7 @@ class Receipt(arguments.ReadOnly, Renderable):
 
     @property
     def withdrawn(self) -> Observations:
-        """The observations that were withdrawn in answer to a finding.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
-        >>> judgement = ict.validate(table, year=2022)
-        >>> len(ict.accept(table, judgement, role="compiler", transcribed="p").withdrawn)
-        0
-        """
+        """The observations that were withdrawn in answer to a finding."""
         judged = self._judged
         return select_withdrawn(
             judged if isinstance(judged, Observations) else None, self._withdrawn
@@ -315,19 +292,6 @@ class Receipt(arguments.ReadOnly, Renderable):
         ------
         VoidReceiptError
             If a byte of the file, or a cell, is not the one judged.
-
-        Examples
-        --------
-        >>> import tempfile
-        >>> import ictindex as ict
-        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
-        >>> judgement = ict.validate(table, year=2022)
-        >>> receipt = ict.accept(table, judgement, role="compiler", transcribed="IDI 2024")
-        >>> with tempfile.TemporaryDirectory() as folder:
-        ...     receipt.save(f"{folder}/receipt.json")
-        ...     again = ict.data.read_receipt(f"{folder}/receipt.json").join(table)
-        >>> again.digest == receipt.digest
-        True
         """
         if not self.covers(observations):
             there = files_of(observations)
@@ -344,15 +308,6 @@ class Receipt(arguments.ReadOnly, Renderable):
         -------
         str
             One line of JSON.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
-        >>> judgement = ict.validate(table, year=2022)
-        >>> receipt = ict.accept(table, judgement, role="compiler", transcribed="IDI 2024")
-        >>> receipt.digest in receipt.to_json()
-        True
         """
         return canonical.text({"digest": self.digest, "receipt": self.record}) + "\n"
 
@@ -368,16 +323,6 @@ class Receipt(arguments.ReadOnly, Renderable):
         ------
         UnusableFileError
             If it cannot be written.
-
-        Examples
-        --------
-        >>> import tempfile
-        >>> import ictindex as ict
-        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
-        >>> judgement = ict.validate(table, year=2022)
-        >>> receipt = ict.accept(table, judgement, role="compiler", transcribed="IDI 2024")
-        >>> with tempfile.TemporaryDirectory() as folder:
-        ...     receipt.save(f"{folder}/receipt.json")
         """
         write_atomically(path, self.to_json())
 
@@ -401,15 +346,6 @@ class Receipt(arguments.ReadOnly, Renderable):
         ------
         UsageError
             If the salt is too short.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
-        >>> judgement = ict.validate(table, year=2022)
-        >>> receipt = ict.accept(table, judgement, role="compiler", transcribed="IDI 2024")
-        >>> receipt.disclosed(b"sixteen bytes ok")["salted"]
-        False
         """
         return disclosure.disclose(self, salt)
 
@@ -417,17 +353,9 @@ class Receipt(arguments.ReadOnly, Renderable):
         return f"<Receipt {self.digest[:12]} {self.role}>"
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the record of the receipt.
-
-        Returns
-        -------
-        dict
-            What its digest is of.
-        """
         return self.record
 
     def blocks(self, language: str) -> list[Block]:
-        """Return who made the receipt, and of what."""
         return _blocks(self, language)
 
 
@@ -452,9 +380,7 @@ def _attributes_of(record: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-_TEXTS = (
-    "role", "transcribed", "stage", "rules", "findings_digest", "answers_digest",
-)  # fmt: skip
+_TEXTS = ("role", "transcribed", "stage", "rules", "findings_digest", "answers_digest")
 
 
 def read_receipt(path: str | os.PathLike[str]) -> Receipt:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ictindex import i18n
@@ -79,6 +79,22 @@ class Judgement(ReadOnly, Renderable):
     >>> judged = ict.validate(table, ict.methodology("idi", edition=2024), year=2022)
     >>> judged.year, judged.years, judged.stage, len(judged.outcomes)
     (2022, (2021, 2022), 'submission', 119)
+    >>> len(judged.findings) == len(judged), judged.names_others
+    (True, False)
+    >>> [(f.rule, f.economy) for f in judged.errors], {f.errorlevel for f in judged.warnings}
+    ([('C01', 'CRI')], {'warning'})
+    >>> {o.rule: o.lacking for o in judged.undecided}["T01"]
+    ('history',)
+    >>> [row["rule"] for row in judged.records("en") if row["errorlevel"] == "error"]
+    ['C01']
+    >>> list(judged.to_frame().columns)[:4]
+    ['rule', 'errorlevel', 'level', 'economy']
+    >>> judged.to_text("en").splitlines()[0]
+    'Validation of the figures for 2022'
+    >>> '"rules": ' in judged.to_json(), judged.to_dict()["year"]
+    (True, 2022)
+    >>> 'dir="rtl"' in judged.to_html("ar")
+    True
     """
 
     observations: Judged
@@ -118,72 +134,27 @@ class Judgement(ReadOnly, Renderable):
 
     @property
     def findings(self) -> Findings:
-        """All findings.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
-        >>> judged = ict.validate(table, ict.methodology("idi", edition=2024), year=2022)
-        >>> len(judged.findings) == len(judged)
-        True
-        """
+        """All findings."""
         return Findings(self._findings)
 
     @property
     def names_others(self) -> bool:
-        """Tell whether a finding names another economy than its own: for the compiler alone.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
-        >>> judged = ict.validate(table, ict.methodology("idi", edition=2024), year=2022)
-        >>> judged.names_others
-        False
-        """
+        """Tell whether a finding names another economy than its own: for the compiler alone."""
         return any(names_others(finding) for finding in self._findings)
 
     @property
     def errors(self) -> tuple[RuleFinding, ...]:
-        """The findings that have to be corrected or withdrawn, fatal ones included.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
-        >>> judged = ict.validate(table, ict.methodology("idi", edition=2024), year=2022)
-        >>> [(f.rule, f.economy) for f in judged.errors]
-        [('C01', 'CRI')]
-        """
+        """The findings that have to be corrected or withdrawn, fatal ones included."""
         return tuple(f for f in self._findings if f.errorlevel in ("fatal", "error"))
 
     @property
     def warnings(self) -> tuple[RuleFinding, ...]:
-        """The findings that the focal point has to answer: confirm, correct or withdraw.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
-        >>> judged = ict.validate(table, ict.methodology("idi", edition=2024), year=2022)
-        >>> sorted({f.errorlevel for f in judged.warnings})
-        ['warning']
-        """
+        """The findings that the focal point has to answer: confirm, correct or withdraw."""
         return tuple(f for f in self._findings if f.errorlevel == "warning")
 
     @property
     def undecided(self) -> tuple[Outcome, ...]:
-        """The rules of which nothing could be decided, with what would be needed.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
-        >>> judged = ict.validate(table, ict.methodology("idi", edition=2024), year=2022)
-        >>> {o.rule: o.lacking for o in judged.undecided}["T01"]
-        ('history',)
-        """
+        """The rules of which nothing could be decided, with what would be needed."""
         return tuple(o for o in self.outcomes if o.outcome == "not-decidable")
 
     def records(
@@ -202,14 +173,6 @@ class Judgement(ReadOnly, Renderable):
         -------
         list of dict
             The columns of :meth:`to_frame`.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
-        >>> judged = ict.validate(table, ict.methodology("idi", edition=2024), year=2022)
-        >>> [one["rule"] for one in judged.records("en") if one["errorlevel"] == "error"]
-        ['C01']
         """
         return report_html.records(report_html.join_findings(self, beside), language)
 
@@ -232,15 +195,6 @@ class Judgement(ReadOnly, Renderable):
             ``economy``, ``indicator``, ``breakdown``, ``year``, ``address``, ``value``
             (:class:`decimal.Decimal` or ``None``), ``message``, ``remedy``,
             ``suspected_factor``, ``imbalance``, ``consequence`` (points of the index).
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> from ictindex import validate
-        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
-        >>> judged = validate(table, ict.methodology("idi", edition=2024), year=2022)
-        >>> list(judged.to_frame().columns)[:4]
-        ['rule', 'errorlevel', 'level', 'economy']
         """
         import pandas as pd
 
@@ -264,29 +218,10 @@ class Judgement(ReadOnly, Renderable):
         -------
         str
             JSON; values as text, so that no digit is lost.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
-        >>> judged = ict.validate(table, ict.methodology("idi", edition=2024), year=2022)
-        >>> '"rules": ' in judged.to_json()
-        True
         """
         rows = [
             row | {"value": None if row["value"] is None else format(row["value"], "f")}
             for row in self.records(language, beside=beside)
-        ]
-        outcomes = [
-            {
-                "rule": o.rule,
-                "outcome": o.outcome,
-                "passed": o.passed,
-                "failed": o.failed,
-                "undecided": o.undecided,
-                "lacking": list(o.lacking),
-            }
-            for o in self.outcomes
         ]
         whole = {
             "year": self.year,
@@ -295,7 +230,7 @@ class Judgement(ReadOnly, Renderable):
             "rules": self.rules_digest,
             "fitted": {"id": self.fitted, "digest": self.fitted_digest},
             "findings": rows,
-            "outcomes": outcomes,
+            "outcomes": [asdict(outcome) for outcome in self.outcomes],
         }
         return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 
@@ -322,61 +257,17 @@ class Judgement(ReadOnly, Renderable):
         -------
         str
             Plain text.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
-        >>> judged = ict.validate(table, ict.methodology("idi", edition=2024), year=2022)
-        >>> print(judged.to_text("en").splitlines()[0])
-        Validation of the figures for 2022
         """
         chosen = i18n.current_language(language)
         return i18n.write(report_html.blocks(self, beside, chosen, undecided), chosen)
 
     def to_html(self, language: str | None = None) -> str:
-        """Return the findings as an HTML report.
-
-        Parameters
-        ----------
-        language : str, optional
-            One of the six languages; by default the one in force.
-
-        Returns
-        -------
-        str
-            An HTML fragment with its own language and direction.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
-        >>> judged = ict.validate(table, ict.methodology("idi", edition=2024), year=2022)
-        >>> 'dir="rtl"' in judged.to_html("ar")
-        True
-        """
-        chosen = i18n.current_language(language)
-        return report_html.html(self, chosen)
+        return report_html.html(self, i18n.current_language(language))
 
     def blocks(self, language: str) -> list[Block]:
-        """Return the findings, and the rules that could not be decided."""
         return report_html.blocks(self, (), language, True)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return findings, outcomes and the digest of the rules as plain data, as :meth:`to_json`.
-
-        Returns
-        -------
-        dict
-            Values as text, so that no digit is lost.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
-        >>> ict.validate(table, ict.methodology("idi", edition=2024), year=2022).to_dict()["year"]
-        2022
-        """
         data: dict[str, Any] = json.loads(self.to_json())
         return data
 

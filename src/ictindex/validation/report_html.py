@@ -1,8 +1,4 @@
-"""The HTML report of a judgement: what to look at first, what is wrong, what to do.
-
-One fragment with its own language and direction; no script, no style sheet, nothing loaded, so
-that it stands in a notebook, a mail or a file alike.
-"""
+"""The report of a judgement: what to look at first, what is wrong, what to do."""
 
 from __future__ import annotations
 
@@ -154,14 +150,19 @@ def _row(finding: Finding, language: str, shown: _Shown) -> str:
     )
 
 
-def _undecided(outcomes: Sequence[Outcome], language: str) -> str:
-    title = i18n.text("validation", "undecided", language, count=str(len(outcomes)))
+def _reasons(outcomes: Sequence[Outcome], language: str) -> dict[str, str]:
+    """Return the rules that could not be decided, in words, by the reason."""
     reasons: dict[str, list[str]] = {}
     for outcome in outcomes:
         reasons.setdefault(outcome.reason(language), []).append(outcome.rule)
+    return {reason: i18n.join(rules, language) for reason, rules in reasons.items()}
+
+
+def _undecided(outcomes: Sequence[Outcome], language: str) -> str:
+    title = i18n.text("validation", "undecided", language, count=str(len(outcomes)))
     items = "".join(
-        f"<li>{_isolate(i18n.join(rules, language))} \u2013 {escape(reason)}</li>"
-        for reason, rules in reasons.items()
+        f"<li>{_isolate(rules)} \u2013 {escape(reason)}</li>"
+        for reason, rules in _reasons(outcomes, language).items()
     )
     return (
         f'<details style="margin-top:1em;text-align:start"><summary>{escape(title)}</summary>'
@@ -177,22 +178,23 @@ def join_findings(judgement: Judgement, beside: Sequence[Finding]) -> list[Findi
     return [*grave, *judgement, *(finding for finding in beside if finding.level != "error")]
 
 
+def _count_levels(levels: Sequence[str], language: str) -> dict[str, str]:
+    """Return how many findings are of each severity, in words; errors and warnings always."""
+    return {
+        name: i18n.pair(i18n.label("validation-levels", name, language), str(count), language)
+        for name in ERROR_LEVELS
+        if (count := levels.count(name)) or name in ("error", "warning")
+    }
+
+
 def html(judgement: Judgement, language: str, beside: Sequence[Finding] = ()) -> str:
-    """Return the report as an HTML fragment."""
+    """Return the report as an HTML fragment: no script, no style sheet, nothing loaded."""
     shown = _common_parts(judgement)
     title = i18n.text("validation", "title", language, year=str(judgement.year))
     listed = join_findings(judgement, beside)
     levels = [getattr(finding, "errorlevel", finding.level) for finding in listed]
-    badges = " ".join(
-        _badge(
-            name,
-            i18n.pair(
-                i18n.label("validation-levels", name, language), str(levels.count(name)), language
-            ),
-        )
-        for name in _COLOURS
-        if name in levels or name in ("error", "warning")
-    )
+    counts = _count_levels(levels, language)
+    badges = " ".join(_badge(name, count) for name, count in counts.items())
     parts = [
         f'<div lang="{language}" dir="{i18n.direction(language)}" style="{_FONT};max-width:64em">',
         f'<h2 style="font-weight:600;text-align:start;margin:.4em 0">{escape(title)}</h2>',
@@ -245,20 +247,10 @@ def blocks(
     """Return the page of a judgement for a terminal."""
     listed = join_findings(judgement, beside)
     levels = [getattr(finding, "errorlevel", finding.level) for finding in listed]
-    counts = {name: levels.count(name) for name in ERROR_LEVELS}
     title = i18n.text("validation", "title", language, year=str(judgement.year))
     page: list[Block] = [
         i18n.Heading(title, 1),
-        i18n.Paragraph(
-            i18n.join(
-                (
-                    i18n.pair(i18n.label("validation-levels", name, language), str(n), language)
-                    for name, n in counts.items()
-                    if n or name in ("error", "warning")
-                ),
-                language,
-            )
-        ),
+        i18n.Paragraph(i18n.join(_count_levels(levels, language).values(), language)),
     ]
     if judgement.names_others:
         page.append(i18n.Paragraph(i18n.text("validation", "compiler-view", language)))
@@ -289,14 +281,9 @@ def blocks(
         page.append(i18n.Paragraph(title))
     elif judgement.undecided:
         page.append(i18n.Heading(title, 2))
-        reasons: dict[str, list[str]] = {}
-        for outcome in judgement.undecided:
-            reasons.setdefault(outcome.reason(language), []).append(outcome.rule)
-        shown_reasons = [
-            i18n.pair(i18n.join(rules, language), reason, language)
-            for reason, rules in reasons.items()
-        ]
-        page.append(i18n.Bullets(shown_reasons))
+        reasons = _reasons(judgement.undecided, language)
+        lines = [i18n.pair(rules, reason, language) for reason, rules in reasons.items()]
+        page.append(i18n.Bullets(lines))
     return page
 
 

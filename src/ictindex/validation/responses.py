@@ -1,8 +1,6 @@
 """Answers of the focal point to findings: confirm with a reason, correct, or withdraw.
 
-An answer binds to the rule, the cell and the value as it was written: once the value is another
-one, the answer to the old one no longer holds.
-"""
+An answer binds to the rule, the cell and the value as written: it holds for no other value."""
 
 from __future__ import annotations
 

@@ -1,18 +1,16 @@
-"""The rules of validation as data: their model, the files they stand in, their digest.
+"""The rules of validation as data: their model, the files they are read from, their digest.
 
-A rule names operations of a closed set (:mod:`ictindex.validation.operation_parameters`) and their
-parameters; it never holds an expression. The words of a rule stand in the language files.
-"""
+The words of a rule are in the language files."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -20,7 +18,7 @@ from ictindex import i18n
 from ictindex.core import package_data
 from ictindex.core.errors import DocumentError
 from ictindex.documents import toml_reader
-from ictindex.validation import operation_parameters
+from ictindex.validation import operation_parameters as parameters
 from ictindex.validation.change_model import ChangeModel, model_of, models
 from ictindex.validation.operation_parameters import Check
 from ictindex.validation.panel import resolve
@@ -142,120 +140,88 @@ def _number(value: float, language: str | None) -> str:
     return i18n.number(Decimal(format(shown, "f")), language)
 
 
-def _test(check: operation_parameters.Check, language: str | None) -> str:
+def _test(check: Check, language: str | None) -> str:
     """Name a test that has no formula in signs."""
     name = getattr(check, "test", "") or getattr(check, "result", "")
     key = f"{check.operation}-{name}" if name else check.operation
     return i18n.text("validation-tests", key, language)
 
 
-def _limits(check: operation_parameters.Range, language: str | None) -> str:
-    sign = "<" if check.strict else "≤"
-    parts = []
-    if check.lower is not None:
-        parts.append(f"{_number(check.lower, language)} {sign}")
-    parts.append("x")
-    if check.upper is not None:
-        parts.append(f"{sign} {_number(check.upper, language)}")
-    return " ".join(parts)
+def _formula_of_values(check: Check, language: str | None) -> str:
+    """Return the formula for a value x, with p the one of last year; empty where there is none."""
 
-
-def _order(check: operation_parameters.Order, language: str | None) -> str:
     def write(value: float) -> str:
         return _number(value, language)
 
+    match check:
+        case parameters.Range(lower=lower, upper=upper):
+            sign = "<" if check.strict else "≤"
+            low = "" if lower is None else f"{write(lower)} {sign} "
+            return f"{low}x" + ("" if upper is None else f" {sign} {write(upper)}")
+        case parameters.Interval():
+            return f"¬ ({write(check.above)} < x ≤ {write(check.upto)})"
+        case parameters.Exact():
+            return f"x ≠ {', '.join(map(write, check.values))}"
+        case parameters.Whole():
+            return "x = 0, 1, 2 …"
+        case parameters.Slip():
+            factors = ", ".join(map(write, check.factors))
+            return f"||log₁₀(x / p)| − log₁₀ k| > {write(check.window)}, k = {factors}"
+        case parameters.Change():
+            return f"{'p − x' if check.falls else '|x − p|'} ≤ {write(check.most)}"
+        case parameters.Growth():
+            return f"{write(check.lower)} ≤ x / p ≤ {write(check.upper)}"
+        case parameters.Repeated():
+            return "x ≠ p"
+    return ""
+
+
+def _order(check: parameters.Order, language: str | None) -> str:
     left = _name(check.lesser, language)
     if check.per is not None:
-        left = f"{write(check.scale)} × {left} / {_name(check.per, language)}"
+        left = f"{_number(check.scale, language)} × {left} / {_name(check.per, language)}"
     right = " + ".join(_name(operand, language) for operand in check.greater)
     if check.factor != 1:
-        right = f"{write(check.factor)} × {right}"
-    return f"{left} ≤ {right}" + (f" + {write(check.margin)}" if check.margin else "")
+        right = f"{_number(check.factor, language)} × {right}"
+    return f"{left} ≤ {right}" + (f" + {_number(check.margin, language)}" if check.margin else "")
 
 
-def _ratio(check: operation_parameters.Ratio, language: str | None) -> str:
-    middle = f"{_name(check.first, language)} / {_name(check.second, language)}"
-    if check.scale != 1:
-        middle = f"{_number(check.scale, language)} × {middle}"
-    low = "" if check.lower is None else f"{_number(check.lower, language)} ≤ "
-    high = "" if check.upper is None else f" ≤ {_number(check.upper, language)}"
-    return low + middle + high
+def _formula_between_values(check: Check, language: str | None) -> str:
+    """Return the formula between operands that are named in it; empty where there is none."""
+
+    def write(operand: str | float) -> str:
+        if isinstance(operand, str):
+            return _name(operand, language)
+        return _number(operand, language)
+
+    match check:
+        case parameters.Order():
+            return _order(check, language)
+        case parameters.Difference():
+            return f"|{write(check.first)} − {write(check.second)}| ≤ {write(check.most)}"
+        case parameters.Ratio(lower=lower, upper=upper):
+            scale = "" if check.scale == 1 else f"{write(check.scale)} × "
+            low = "" if lower is None else f"{write(lower)} ≤ "
+            high = "" if upper is None else f" ≤ {write(upper)}"
+            return f"{low}{scale}{write(check.first)} / {write(check.second)}{high}"
+        case parameters.Sum():
+            return f"{write(check.whole)} = {' + '.join(map(write, check.parts))}"
+        case parameters.PartOf():
+            return f"{_names(check.parts, language)} ≤ {write(check.whole)}"
+        case parameters.Quotient():
+            below = " × ".join(map(write, check.denominators))
+            below = f"({below})" if len(check.denominators) > 1 else below
+            right = f"{write(check.scale)} × {write(check.numerator)} / {below}"
+            return f"{write(check.rate)} = {right} (± {write(100 * check.tolerance)} %)"
+    return ""
 
 
-def _about(formula: str, operands: Sequence[str], language: str | None) -> str:
-    return i18n.pair(_names(operands, language), formula, language)
-
-
-def _interval(check: operation_parameters.Interval, language: str | None) -> str:
-    above, upto = _number(check.above, language), _number(check.upto, language)
-    return _about(f"¬ ({above} < x ≤ {upto})", check.of, language)
-
-
-def _exact(check: operation_parameters.Exact, language: str | None) -> str:
-    values = ", ".join(_number(value, language) for value in check.values)
-    return _about(f"x ≠ {values}", check.of, language)
-
-
-def _difference(check: operation_parameters.Difference, language: str | None) -> str:
-    first, second = _name(check.first, language), _name(check.second, language)
-    return f"|{first} − {second}| ≤ {_number(check.most, language)}"
-
-
-def _sum(check: operation_parameters.Sum, language: str | None) -> str:
-    parts = " + ".join(_name(part, language) for part in check.parts)
-    return f"{_name(check.whole, language)} = {parts}"
-
-
-def _part_of(check: operation_parameters.PartOf, language: str | None) -> str:
-    return f"{_names(check.parts, language)} ≤ {_name(check.whole, language)}"
-
-
-def _quotient(check: operation_parameters.Quotient, language: str | None) -> str:
-    below = " × ".join(_name(operand, language) for operand in check.denominators)
-    below = f"({below})" if len(check.denominators) > 1 else below
-    right = f"{_number(check.scale, language)} × {_name(check.numerator, language)} / {below}"
-    within = f"± {_number(100 * check.tolerance, language)} %"
-    return f"{_name(check.rate, language)} = {right} ({within})"
-
-
-def _slip(check: operation_parameters.Slip, language: str | None) -> str:
-    factors = ", ".join(_number(factor, language) for factor in check.factors)
-    window = _number(check.window, language)
-    sides = f"||log₁₀(x / p)| − log₁₀ k| > {window}, k = {factors}"
-    return _about(sides, check.of, language)
-
-
-def _change(check: operation_parameters.Change, language: str | None) -> str:
-    left = "p − x" if check.falls else "|x − p|"
-    return _about(f"{left} ≤ {_number(check.most, language)}", check.of, language)
-
-
-def _growth(check: operation_parameters.Growth, language: str | None) -> str:
-    lower, upper = _number(check.lower, language), _number(check.upper, language)
-    return _about(f"{lower} ≤ x / p ≤ {upper}", check.of, language)
-
-
-_WRITERS: Mapping[type[Any], Callable[[Any, str | None], str]] = {
-    operation_parameters.Range: lambda c, lang: _about(_limits(c, lang), c.of, lang),
-    operation_parameters.Interval: _interval,
-    operation_parameters.Exact: _exact,
-    operation_parameters.Whole: lambda c, lang: _about("x = 0, 1, 2 …", c.of, lang),
-    operation_parameters.Order: _order,
-    operation_parameters.Difference: _difference,
-    operation_parameters.Ratio: _ratio,
-    operation_parameters.Sum: _sum,
-    operation_parameters.PartOf: _part_of,
-    operation_parameters.Quotient: _quotient,
-    operation_parameters.Slip: _slip,
-    operation_parameters.Change: _change,
-    operation_parameters.Growth: _growth,
-    operation_parameters.Repeated: lambda c, lang: _about("x ≠ p", c.of, lang),
-}
-
-
-def formula_of(check: operation_parameters.Check, language: str | None = None) -> str:
+def formula_of(check: Check, language: str | None = None) -> str:
     """Return the formula of one operation, with names in a language."""
-    return _WRITERS.get(type(check), _test)(check, language)
+    of_values = _formula_of_values(check, language)
+    if of_values:
+        return i18n.pair(_names(getattr(check, "of", ()), language), of_values, language)
+    return _formula_between_values(check, language) or _test(check, language)
 
 
 def formula(rule: Rule, language: str | None = None) -> str:

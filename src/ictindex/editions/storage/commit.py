@@ -93,10 +93,7 @@ def _typed(error: OSError, place: Path) -> ArchiveError:
 
 
 def _commit(
-    place: Path,
-    record: Mapping[str, Any],
-    files: Mapping[str, bytes] | None,
-    check: Check | None,
+    place: Path, record: Mapping[str, Any], files: Mapping[str, bytes] | None, check: Check | None
 ) -> Committed:
     disk.make_folder(place / REGISTER)
     recovered = _recover(place)
@@ -207,10 +204,7 @@ def _drop(stage: Path | None) -> None:
 def _finish(place: Path, temporary: Path, stage: Path | None, key: str) -> list[OSError]:
     """Do all that is left after the commit; a fault in one step leaves no other undone."""
     faults: list[OSError] = []
-    steps: list[Callable[[], None]] = [
-        temporary.unlink,
-        lambda: disk.sync_folder(place / REGISTER),
-    ]
+    steps: list[Callable[[], None]] = [temporary.unlink, lambda: disk.sync_folder(place / REGISTER)]
     if stage is not None:
         steps.append(lambda: disk.put(stage, place / key))
     for step in steps:

@@ -64,6 +64,13 @@ class Register(arguments.ReadOnly):
     --------
     >>> Register().head, len(Register()), Register().find("idi-2024") is None
     ('', 0, True)
+    >>> Register(({"id": "a"},), ("sha256:00",)).head
+    'sha256:00'
+    >>> record = {"id": "idi-2024", "type": "edition"}
+    >>> Register((record,), ("",)).find("idi-2024")["type"]
+    'edition'
+    >>> Register().about("idi-2024", "erratum")
+    ()
     """
 
     records: tuple[Mapping[str, Any], ...]
@@ -71,9 +78,7 @@ class Register(arguments.ReadOnly):
     _numbers: Mapping[str, tuple[int, ...]]
 
     def __init__(
-        self,
-        records: tuple[Mapping[str, Any], ...] = (),
-        digests: tuple[str, ...] = (),
+        self, records: tuple[Mapping[str, Any], ...] = (), digests: tuple[str, ...] = ()
     ) -> None:
         self._set(records=tuple(records), digests=tuple(digests), _numbers=numbers_of(records))
 
@@ -85,13 +90,7 @@ class Register(arguments.ReadOnly):
 
     @property
     def head(self) -> str:
-        """Digest of the last record, ``""`` of an empty register: what can be pinned.
-
-        Examples
-        --------
-        >>> Register(({"id": "a"},), ("sha256:00",)).head
-        'sha256:00'
-        """
+        """Digest of the last record, ``""`` of an empty register: what can be pinned."""
         return self.digests[-1] if self.digests else ""
 
     def find(self, key: str) -> Mapping[str, Any] | None:
@@ -106,12 +105,6 @@ class Register(arguments.ReadOnly):
         -------
         mapping or None
             The record.
-
-        Examples
-        --------
-        >>> record = {"id": "idi-2024", "type": "edition"}
-        >>> Register((record,), ("",)).find("idi-2024")["type"]
-        'edition'
         """
         return next((one for one in self._of(key) if one["type"] in PUBLISHING), None)
 
@@ -129,11 +122,6 @@ class Register(arguments.ReadOnly):
         -------
         tuple of mapping
             In the order of the register.
-
-        Examples
-        --------
-        >>> Register().about("idi-2024", "erratum")
-        ()
         """
         return tuple(one for one in self._of(key) if one["type"] == kind)
 

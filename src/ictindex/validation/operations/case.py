@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeVar
 
 from ictindex.data.dates import date_of
+from ictindex.data.tables.submission_facts import SubmissionFacts
+from ictindex.engine.plan import Plan
 from ictindex.findings import Address
+from ictindex.validation.change_model import ChangeModel
+from ictindex.validation.context import ValidationContext
 from ictindex.validation.panel import NAN, NOWHERE, Panel
 from ictindex.validation.subject import OBSERVATIONS
 
-if TYPE_CHECKING:
-    from ictindex.data.tables.submission_facts import SubmissionFacts
-    from ictindex.engine.plan import Plan
-    from ictindex.validation.change_model import ChangeModel
-    from ictindex.validation.context import ValidationContext
-
+T = TypeVar("T")
 TOLERANCE = 1e-9  # of the larger side: sums of decimals are not exact in binary
 
 
@@ -101,6 +100,14 @@ class Verdict:
     lacking: tuple[str, ...] = ()
 
 
+def remember(case: Case, key: Hashable, make: Callable[[], T]) -> T:
+    """Return what is made once for all rules that need it."""
+    if key not in case.memory:
+        case.memory[key] = make()
+    made: T = case.memory[key]
+    return made
+
+
 def need(*needs: str) -> Verdict:
     """Return the verdict *not decidable*, naming what is needed."""
     return Verdict(lacking=needs)
@@ -177,24 +184,13 @@ def cell_hit(
     """Return the failure of a cell, with its value as it was written."""
     panel = case.panel
     data = {"value": value_as_written(panel, line, position), **given}
-    return Hit(
-        line,
-        position,
-        panel.rows[position][line],
-        data,
-        imbalance,
-        factor,
-        instead,
-        variant=variant,
-    )
+    row = panel.rows[position][line]
+    return Hit(line, position, row, data, imbalance, factor, instead, variant=variant)
 
 
 def rows(case: Case, kind: str) -> list[dict[str, Any]]:
     """Return the rows of a table of the price basket, each with its place; made once."""
-    if ("rows", kind) not in case.memory:
-        case.memory["rows", kind] = _rows(case.tables[kind], kind)
-    entries: list[dict[str, Any]] = case.memory["rows", kind]
-    return entries
+    return remember(case, ("rows", kind), lambda: _rows(case.tables[kind], kind))
 
 
 def _rows(table: Any, kind: str) -> list[dict[str, Any]]:

@@ -5,13 +5,11 @@ from __future__ import annotations
 import math
 
 from ictindex.validation import operation_parameters
-from ictindex.validation.operations.case import Case, Verdict, cell_hit, need, verdict
+from ictindex.validation.operations.case import Case, Verdict, cell_hit, need, remember, verdict
 from ictindex.validation.operations.row_values import (
     Rows,
-    changes_of,
     economy_hit,
     keep_indicators,
-    remember,
     rows_accepted,
     rows_now,
     rows_own,
@@ -30,16 +28,15 @@ def judge_wrong_year(case: Case, check: operation_parameters.WrongYear) -> Verdi
     year = case.panel.year
     last, earlier = _earlier_rows(case, year - 1), _earlier_rows(case, year - 2)
     hits, decided = [], 0
-    for economy in earlier:
+    for economy, two_before in earlier.items():
         row = keep_indicators(rows_own(case).get(economy, {}), check.of)
-        year_before, two_before = last.get(economy, {}), earlier[economy]
+        year_before = last.get(economy, {})
         comparable = [name for name in row if name in year_before and name in two_before]
         decided += len(comparable) >= check.count
         same = [name for name in comparable if row[name] == two_before[name] != year_before[name]]
         if len(same) >= check.count:
             hits.append(economy_hit(case, economy, same, {"previous_year": str(year - 2)}))
-    rest = len(case.panel.first) - decided
-    return verdict(decided, hits, ("history-of-two-years",), rest)
+    return verdict(decided, hits, ("history-of-two-years",), len(case.panel.first) - decided)
 
 
 def _earlier_rows(case: Case, year: int) -> Rows:
@@ -74,9 +71,8 @@ def judge_unchanged(case: Case, check: operation_parameters.Unchanged) -> Verdic
                 continue
             decided += 1
             if value != 0 and all(cells[name] == value for cells in years):
-                e, position = panel.first[economy], panel.positions[name]
                 given = {"previous_year": str(panel.year - 1)}
-                hits.append(cell_hit(case, e, position, given))
+                hits.append(cell_hit(case, panel.first[economy], panel.positions[name], given))
     needs = ("history",) if check.years == 1 else ("history-of-two-years",)
     return verdict(decided, hits, needs)
 
@@ -100,8 +96,7 @@ def judge_exchanged_years(case: Case, check: operation_parameters.YearsExchanged
         turned = [name for name in comparable if row[name] == was[name] != again[name]]
         if len(turned) >= check.count:
             hits.append(economy_hit(case, economy, turned, {"previous_year": str(year)}))
-    rest = len(case.panel.first) - decided
-    return verdict(decided, hits, ("resubmitted-history",), rest)
+    return verdict(decided, hits, ("resubmitted-history",), len(case.panel.first) - decided)
 
 
 def judge_copied_year(case: Case, check: operation_parameters.CopiedYear) -> Verdict:
@@ -111,7 +106,7 @@ def judge_copied_year(case: Case, check: operation_parameters.CopiedYear) -> Ver
 
     with *q* the share of the indicator's values that are the same in two years.
     """
-    panel, changes = case.panel, changes_of(case)
+    panel, changes = case.panel, case.fitted.changes
     hits, decided = [], 0
     for economy, last in _earlier_rows(case, panel.year - 1).items():
         row = keep_indicators(rows_own(case).get(economy, {}), check.of)
@@ -128,8 +123,7 @@ def judge_copied_year(case: Case, check: operation_parameters.CopiedYear) -> Ver
             severity = "" if weight > check.weight else "information"
             given = {"previous_year": str(panel.year - 1)}
             hits.append(economy_hit(case, economy, same, given, severity=severity))
-    rest = len(panel.first) - decided
-    return verdict(decided, hits, ("history",), rest)
+    return verdict(decided, hits, ("history",), len(panel.first) - decided)
 
 
 def judge_whole_numbers(case: Case, check: operation_parameters.WholeNumbers) -> Verdict:
@@ -150,5 +144,4 @@ def judge_whole_numbers(case: Case, check: operation_parameters.WholeNumbers) ->
         whole = [name for name in usual if row[name].is_integer()]
         if binomial_tail(len(usual), len(whole), check.share) < check.chance:
             hits.append(economy_hit(case, economy, whole, {"total": str(len(usual))}))
-    rest = len(now) - decided
-    return verdict(decided, hits, check.of, rest)
+    return verdict(decided, hits, check.of, len(now) - decided)

@@ -1,17 +1,21 @@
-r"""The measures of a value: last year's value, or the other values of the economy.
-
-Lists and :mod:`math` only.
-"""
+"""The measures of a value: last year's value, or the other values of the economy; no arrays."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import sub
 from typing import Protocol
 
 from ictindex.validation.change_model import Change, Past
-from ictindex.validation.operations.case import Case, half_a_digit, shorten, value_as_written
+from ictindex.validation.operations.case import (
+    Case,
+    half_a_digit,
+    remember,
+    shorten,
+    value_as_written,
+)
 from ictindex.validation.panel import NAN
 from ictindex.validation.peer_model import PeerRow, Suggestion
 from ictindex.validation.proposals import decimals_of
@@ -56,25 +60,20 @@ def decimals_in(past: Past, value: Decimal) -> int:
 
 def deviations_of_changes(case: Case) -> dict[int, list[float]]:
     """Return by column how far every change is from the usual one; computed once."""
-    if "moves" not in case.memory:
-        panel = case.panel
-        deviations: dict[int, list[float]] = {}
+    panel, changes = case.panel, case.fitted.changes
+
+    def make() -> dict[int, list[float]]:
+        deviations = {}
         for name, position in panel.positions.items():
-            change = case.fitted.changes.get(name)
-            if change is None:
-                continue
-            gaps = [
-                year - last
-                for year, last in zip(
-                    panel.years[position], panel.years_before[position], strict=True
-                )
-            ]
-            deviations[position] = change.deviations(
-                panel.now[position], panel.before[position], gaps, panel.estimated_before[position]
-            )
-        case.memory["moves"] = deviations
-    by_column: dict[int, list[float]] = case.memory["moves"]
-    return by_column
+            if name in changes:
+                gaps = list(map(sub, panel.years[position], panel.years_before[position]))
+                deviations[position] = changes[name].deviations(
+                    panel.now[position], panel.before[position], gaps,
+                    panel.estimated_before[position],
+                )  # fmt: skip
+        return deviations
+
+    return remember(case, "moves", make)
 
 
 def value_in_unit(case: Case, e: int, position: int) -> Decimal:
@@ -87,8 +86,7 @@ def value_in_unit(case: Case, e: int, position: int) -> Decimal:
 def past_of(case: Case, e: int, position: int) -> Past | None:
     """Return the value before a cell and its usual changes, if both are known."""
     panel = case.panel
-    name = panel.operands[position]
-    change = case.fitted.changes.get(name)
+    change = case.fitted.changes.get(panel.operands[position])
     last = panel.before[position][e]
     if change is None or last != last:
         return None
@@ -112,32 +110,24 @@ def values_of_line(case: Case, e: int, without: set[tuple[int, int]]) -> dict[in
 
 def compare_with_peers(case: Case, e: int) -> PeerRow | None:
     """Return all values of a line beside each other; computed once."""
-    key = ("beside", e)
-    if key not in case.memory:
-        case.memory[key] = case.fitted.peers.compare(values_of_line(case, e, set()))
-    row: PeerRow | None = case.memory[key]
-    return row
+    peers = case.fitted.peers
+    return remember(case, ("row", e), lambda: peers.compare(values_of_line(case, e, set())))
 
 
 def deviations_from_others(case: Case, e: int) -> dict[int, float]:
     """Return how far each value of a line is from what the others suggest; computed once."""
-    key = ("deviations", e)
-    if key not in case.memory:
-        whole = compare_with_peers(case, e)
-        case.memory[key] = {} if whole is None else whole.deviations()
-    deviations: dict[int, float] = case.memory[key]
-    return deviations
+    whole = compare_with_peers(case, e)
+    return remember(case, ("deviations", e), lambda: {} if whole is None else whole.deviations())
 
 
 def decimals_of_others(case: Case, e: int, position: int) -> int:
     """Return with how many decimals the other values of an economy are written."""
-    here = [
+    here = sorted(
         decimals_of(value_in_unit(case, e, other))
         for name in case.fitted.peers.indicators
         if (other := case.panel.positions.get(name, position)) != position
         and case.panel.now[other][e] == case.panel.now[other][e]
-    ]
-    here.sort()
+    )
     return min(max(here[len(here) // 2] if here else 1, 1), 3)
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 
 from ictindex.validation import operation_parameters
-from ictindex.validation.operations.case import Case, Hit, Verdict, need, shorten, verdict
+from ictindex.validation.operations.case import Case, Hit, Verdict, need, remember, shorten, verdict
 from ictindex.validation.operations.row_values import (
     Rows,
-    changes_of,
     economy_hit,
     is_compilers,
     keep_indicators,
-    remember,
     rows_before,
     rows_now,
     rows_of_others,
@@ -29,7 +29,14 @@ from ictindex.validation.operations.scaled_tables import (
     suspected_rows,
 )
 from ictindex.validation.panel import resolve
-from ictindex.validation.row_similarity import Likeness, Row, distance, is_common, likeness
+from ictindex.validation.row_similarity import (
+    Changes,
+    Likeness,
+    Row,
+    distance,
+    is_common,
+    likeness,
+)
 
 _MOST_PARTNERS = 3
 # Columns of which a block of lines was found moved, by economy; see moved_column.
@@ -37,7 +44,7 @@ MOVED = "moved-cells"
 # How far the values of an economy lie once they are moved back by lines; see moved_cells.
 LEFT = "left-by-lines"
 
-_Found = tuple[Likeness, str]  # how alike, and to whose row
+_Similar = tuple[Likeness, str]  # how alike, and to whose row
 
 
 class _Column:
@@ -57,7 +64,7 @@ class _Column:
     def share(self, name: str, value: float) -> float:
         return len(self.owners[name, value]) / self.counts[name]
 
-    def alike(self, economy: str, row: Row, count: int, weight: float) -> list[_Found]:
+    def alike(self, economy: str, row: Row, count: int, weight: float) -> list[_Similar]:
         """Return the rows of others that this one is too like, the likest first."""
         check, same = self.check, Counter[str]()
         for cell in row.items():
@@ -80,9 +87,8 @@ class _Column:
         return sorted(rows, key=lambda entry: (-entry[0].weight, -entry[0].below, entry[1]))
 
 
-def _keep_all(rows: Rows, of: Iterable[str]) -> Rows:
-    wanted = tuple(of)
-    return {economy: keep_indicators(row, wanted) for economy, row in rows.items()}
+def _keep_all(rows: Rows, of: Sequence[str]) -> Rows:
+    return {economy: keep_indicators(row, of) for economy, row in rows.items()}
 
 
 def judge_copied_row(case: Case, check: operation_parameters.CopiedRow) -> Verdict:
@@ -131,20 +137,15 @@ def _find_copies(
     case: Case, check: operation_parameters.CopiedRow, now: Rows
 ) -> Callable[[str, str], bool]:
     """Return what tells whether the first of two equal rows may be the copy."""
-    before, changes = rows_before(case), changes_of(case)
-    distances: dict[str, float] = {}
+    before, changes = rows_before(case), case.fitted.changes
 
+    @cache
     def far(economy: str) -> float:
-        if economy not in distances:
-            row, last = now.get(economy, {}), before.get(economy, {})
-            apart, cells = distance(row, last, changes, check.most_away)
-            distances[economy] = apart if cells >= check.count else math.nan
-        return distances[economy]
+        row, last = now.get(economy, {}), before.get(economy, {})
+        apart, cells = distance(row, last, changes, check.most_away)
+        return apart if cells >= check.count else math.nan
 
-    def may_be(economy: str, other: str) -> bool:
-        return not far(economy) < far(other) - check.gain
-
-    return may_be
+    return lambda economy, other: not far(economy) < far(other) - check.gain
 
 
 def _find_exchanged(
@@ -152,7 +153,7 @@ def _find_exchanged(
 ) -> Callable[[str, str], bool]:
     """Return by how much the other row is nearer to this row's last values than to its own."""
     # Two such rows were exchanged, which another rule asks about.
-    before, changes = rows_before(case), changes_of(case)
+    before, changes = rows_before(case), case.fitted.changes
 
     def turned(economy: str, other: str) -> bool:
         if other not in now:
@@ -196,9 +197,9 @@ def judge_foreign_row(case: Case, check: operation_parameters.ForeignRow) -> Ver
     if len(now) > FEW:
         key = f"away:{check.most}:{','.join(of)}:{len(others)}"
         table = remember(
-            case, key, lambda: distances_of(now, others, changes_of(case), of, check.most)
+            case, key, lambda: distances_of(now, others, case.fitted.changes, of, check.most)
         )
-    rows = _Rows(case, check, now, own, others)
+    rows = _Rows(case, check, case.fitted.changes, now, own, others)
     if table is None:
         decided = sum(rows.distance_from(code, own.get(code, {}))[1] >= check.least for code in now)
     else:
@@ -207,23 +208,19 @@ def judge_foreign_row(case: Case, check: operation_parameters.ForeignRow) -> Ver
     return verdict(decided, hits, ("history",), len(now) - decided)
 
 
+@dataclass(frozen=True, slots=True)
 class _Rows:
     """Rows of this year and of the last one, and their distances one by one."""
 
-    def __init__(
-        self,
-        case: Case,
-        check: operation_parameters.ForeignRow,
-        now: Rows,
-        own: Rows,
-        others: Rows,
-    ) -> None:
-        self.case, self.check = case, check
-        self.now, self.own, self.others = now, own, others
-        self._changes = changes_of(case)
+    case: Case
+    check: operation_parameters.ForeignRow
+    changes: Changes
+    now: Rows
+    own: Rows
+    others: Rows
 
     def distance_from(self, economy: str, last: Row) -> tuple[float, int]:
-        return distance(self.now[economy], last, self._changes, self.check.most)
+        return distance(self.now[economy], last, self.changes, self.check.most)
 
     def shared_indicators(self, economy: str) -> list[str]:
         """Return the indicators of a row that it has of last year too."""
@@ -249,15 +246,10 @@ def _find_foreign_rows(rows: _Rows, table: Distances | None) -> list[Hit]:
         apart, other = min(near)
         if apart > rows.case.memory.get(LEFT, {}).get(economy, math.inf):
             continue
-        given = {
-            "own": shorten(mine, 2),
-            "second": shorten(apart, 2),
-            **_partners(rows.case, [other]),
-        }
-        variant = "named" if is_compilers(rows.case) else ""
-        hits.append(
-            economy_hit(rows.case, economy, rows.shared_indicators(economy), given, variant)
-        )
+        apart_by = {"own": shorten(mine, 2), "second": shorten(apart, 2)}
+        given = {**apart_by, **_partners(rows.case, [other])}
+        variant, cells = "named" if is_compilers(rows.case) else "", rows.shared_indicators(economy)
+        hits.append(economy_hit(rows.case, economy, cells, given, variant))
     return hits
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ictindex.validation import operation_parameters
 from ictindex.validation.change_model import Change
 from ictindex.validation.operations.case import Case, Verdict, need, shorten, verdict
 from ictindex.validation.operations.misplaced_rows import LEFT
 from ictindex.validation.operations.row_values import (
-    changes_of,
     economy_hit,
     rows_of_own_history,
 )
@@ -29,7 +28,7 @@ def judge_moved_cells(case: Case, check: operation_parameters.MovedCells) -> Ver
     values together, in decades. Lines are those of the questionnaire, whatever the order of the
     table.
     """
-    panel, changes = case.panel, changes_of(case)
+    panel, changes = case.panel, case.fitted.changes
     columns = [entry for entry in panel.columns(check.of) if entry[0] in changes]
     if len(columns) < check.least:
         return need(*check.of)
@@ -50,39 +49,29 @@ def judge_moved_cells(case: Case, check: operation_parameters.MovedCells) -> Ver
         if lag == 0:
             continue
         case.memory.setdefault(LEFT, {})[economy] = left
-        variant = "" if lag == 1 else "up" if lag == -1 else "lines-down"
-        if lag < -1:
-            variant = "lines-up"
+        variant = {1: "", -1: "up"}.get(lag, "lines-down" if lag > 0 else "lines-up")
         given = {"lines": str(abs(lag)), "gain": shorten(gain, 3)}
         hits.append(economy_hit(case, economy, filled, given, variant))
-    rest = len(panel.first) - decided
-    return verdict(decided, hits, ("history",), rest)
+    return verdict(decided, hits, ("history",), len(panel.first) - decided)
 
 
 _Cell = tuple[str, float | None]
 
 
-class _Far:
-    """The distance of a value from the one expected of an indicator, in spreads."""
-
-    def __init__(self, change: Change, last: float) -> None:
-        self.change, self.usual = change, change.transform(last) + change.median
-
-    def __call__(self, value: float) -> float:
-        return abs(self.change.transform(value) - self.usual) / spread(self.change)
+def _measure_from(last: float, change: Change) -> Callable[[float], float]:
+    """Return the distance of values from the one expected of an indicator, in spreads."""
+    usual, width = change.transform(last) + change.median, spread(change)
+    return lambda value: abs(change.transform(value) - usual) / width
 
 
 class _Lines:
     """The cells of each economy in the order of their lines, and what moving them gains."""
 
     def __init__(
-        self,
-        case: Case,
-        check: operation_parameters.MovedCells,
-        columns: Sequence[tuple[str, int]],
+        self, case: Case, check: operation_parameters.MovedCells, columns: Sequence[tuple[str, int]]
     ) -> None:
         panel, count = case.panel, len(case.panel.first)
-        self.check, self.changes, self.peers = check, changes_of(case), case.fitted.peers
+        self.check, self.changes, self.peers = check, case.fitted.changes, case.fitted.peers
         self.names = list(map(resolve, check.of))
         # Impossible values have been set aside by now; here they stand in the wrong line.
         values = [*panel.own.values, NAN]
@@ -100,8 +89,7 @@ class _Lines:
             if name in self.changes
         }
         self._nothing = [math.nan] * count
-        self.lags = [n for n in range(-check.lines, check.lines + 1) if n]
-        self.lags.sort(key=abs)
+        self.lags = sorted((n for n in range(-check.lines, check.lines + 1) if n), key=abs)
 
     def has_history(self, line: int) -> bool:
         last = [column[line] for column in self.before.values()]
@@ -120,12 +108,12 @@ class _Lines:
         check = self.check
         last = [self.before.get(name, self._nothing)[line] for name in self.names]
         far = [
-            None if value != value else _Far(self.changes[name], value)
+            None if value != value else _measure_from(value, self.changes[name])
             for name, value in zip(self.names, last, strict=True)
         ]
+        values = [value for _, value in cells]
         best, moved, rest = check.gain, 0, math.nan
         for lag in self.lags:
-            values = [value for _, value in cells]
             gain, left, count = moved_gain(values, far, lag, check.most)
             if count >= check.least - abs(lag) and left <= check.left and gain > best:
                 best, moved, rest = gain, lag, left

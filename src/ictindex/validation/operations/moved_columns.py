@@ -1,7 +1,4 @@
-"""Operation on whole columns: a block of values that was moved by some lines.
-
-It compares the lines of many economies at once, and works on arrays.
-"""
+"""Operation on whole columns, as arrays: a block of values that was moved by some lines."""
 
 from __future__ import annotations
 
@@ -11,12 +8,10 @@ from typing import NamedTuple
 from ictindex import catalogue, i18n
 from ictindex.core import canonical
 from ictindex.validation import operation_parameters
-from ictindex.validation.operations.case import Case, Hit, Verdict, need, shorten, verdict
+from ictindex.validation.operations.case import Case, Hit, Verdict, need, remember, shorten, verdict
 from ictindex.validation.operations.misplaced_rows import MOVED
 from ictindex.validation.operations.row_values import (
-    changes_of,
     is_compilers,
-    remember,
     rows_now,
 )
 from ictindex.validation.operations.scaled_tables import (
@@ -59,13 +54,8 @@ def _orders(case: Case) -> list[_Order]:
     economies = list(case.panel.first)
     orders: list[_Order] = [("lines", list(range(len(economies))))]
     catalogued = catalogue.economies()
-    keys: dict[str, list[str]] = {
-        "codes": economies,
-        "names": [
-            i18n.economy_name(code, "en") if code in catalogued else code for code in economies
-        ],
-    }
-    for name, words in keys.items():
+    names = [i18n.economy_name(code, "en") if code in catalogued else code for code in economies]
+    for name, words in (("codes", economies), ("names", names)):
         order = sorted(range(len(economies)), key=words.__getitem__)
         if order not in [lines for _, lines in orders]:
             orders.append((name, order))
@@ -85,7 +75,7 @@ def judge_moved_column(case: Case, check: operation_parameters.MovedColumn) -> V
     expected, with the usual change; where there are few, what peers suggest.
     """
     panel = case.panel
-    columns = [entry for entry in panel.columns(check.of) if entry[0] in changes_of(case)]
+    columns = [entry for entry in panel.columns(check.of) if entry[0] in case.fitted.changes]
     if not is_compilers(case):
         return need("compiler")
     if len(panel.first) < check.least or not columns:
@@ -102,8 +92,7 @@ def judge_moved_column(case: Case, check: operation_parameters.MovedColumn) -> V
                 best[n] = block
     kept = _drop_mirrors(expected, best)
     hits = [_of_block(case, expected[n], block) for n, block in sorted(kept.items())]
-    rest = len(columns) - len(expected)
-    return verdict(len(expected), hits, ("history",), rest)
+    return verdict(len(expected), hits, ("history",), len(columns) - len(expected))
 
 
 def _drop_mirrors(expected: Sequence[_Expected], best: Mapping[int, _Block]) -> dict[int, _Block]:
@@ -111,14 +100,10 @@ def _drop_mirrors(expected: Sequence[_Expected], best: Mapping[int, _Block]) -> 
     # One fault, one question: the column that gains most is the one that was moved.
     kept: dict[int, _Block] = {}
     for n, block in sorted(best.items(), key=lambda entry: -entry[1].gain):
-        others = [
-            entry
-            for m, entry in kept.items()
-            if not (expected[n].by_last_year and expected[m].by_last_year)
-        ]
         if not any(
             entry.lag == -block.lag and entry.first <= block.last and block.first <= entry.last
-            for entry in others
+            for m, entry in kept.items()
+            if not (expected[n].by_last_year and expected[m].by_last_year)
         ):
             kept[n] = block
     return kept
@@ -130,7 +115,7 @@ def _expect_values(
     """Return what is expected of a column: last year's values, or what peers suggest."""
     import numpy as np
 
-    change, panel = changes_of(case)[name], case.panel
+    change, panel = case.fitted.changes[name], case.panel
     count = len(panel.first)
     values = transform_column(change, panel.now[position][:count])
     before = transform_column(change, panel.before[position][:count]) + change.median
@@ -149,7 +134,7 @@ def _suggest_values(case: Case) -> Mapping[str, tuple[Array, Array]]:
     import numpy as np
 
     def make() -> dict[str, tuple[Array, Array]]:
-        peers, changes = case.fitted.peers, changes_of(case)
+        peers, changes = case.fitted.peers, case.fitted.changes
         rows = list(rows_now(case).values())
         suggested = {
             name: (np.full(len(rows), np.nan), np.full(len(rows), np.nan))
@@ -214,9 +199,8 @@ def _of_block(case: Case, column: _Expected, block: _Block) -> Hit:
     moved = range(block.first, block.last + 1)
     for at in moved:
         case.memory.setdefault(MOVED, {}).setdefault(economies[at], set()).add(column.name)
-    variant = "" if block.lag == -1 else "below" if block.lag == 1 else "lines-above"
-    if block.lag > 1:
-        variant = "lines-below"
+    others = "lines-below" if block.lag > 0 else "lines-above"
+    variant = {-1: "", 1: "below"}.get(block.lag, others)
     cells = [[economies[at], str(panel.now[column.position][lines[at]])] for at in moved]
     given = {
         "first_economy": economies[block.first],

@@ -40,9 +40,8 @@ def _cells(case: Case) -> list[tuple[str, str, int, str]]:
 def _hit(case: Case, row: int, given: Mapping[str, object]) -> Hit:
     panel = case.panel
     position = panel.positions[panel.own.operands[row]]
-    return Hit(
-        panel.first[panel.own.economies[row]], position, row, {"value": panel.decimal(row), **given}
-    )
+    line = panel.first[panel.own.economies[row]]
+    return Hit(line, position, row, {"value": panel.decimal(row), **given})
 
 
 def judge_official_first(case: Case, check: operation_parameters.Mandate) -> Verdict:
@@ -142,12 +141,9 @@ def judge_receipt(case: Case, check: operation_parameters.Mandate) -> Verdict:
     """Judge whether a receipt covers the table, to the byte."""
     if case.context.receipts is None:
         return need("receipts")
-    receipts = (
-        list(case.context.receipts)
-        if isinstance(case.context.receipts, (list, tuple))
-        else [case.context.receipts]
-    )
-    covered = any(bool(receipt.covers(case.panel.observations)) for receipt in receipts)
+    receipts = case.context.receipts
+    several = receipts if isinstance(receipts, (list, tuple)) else [receipts]
+    covered = any(receipt.covers(case.panel.observations) for receipt in several)
     return Verdict(1, 0, () if covered else (Hit(-1),))
 
 
@@ -181,17 +177,12 @@ def judge_official_share(case: Case, check: operation_parameters.Mandate) -> Ver
             tally = counted.setdefault(economy, [0, 0])
             tally[0] += kind in OFFICIAL
             tally[1] += 1
-    hits = [
-        Hit(
-            case.panel.first[economy],
-            given={
-                "count": str(official), "whole": str(whole),
-                "share": shorten(100 * official / whole, 3),
-            },
-        )
-        for economy, (official, whole) in counted.items()
-        if official < whole
-    ]  # fmt: skip
+    hits = []
+    for economy, (official, whole) in counted.items():
+        if official < whole:
+            share = shorten(100 * official / whole, 3)
+            given = {"count": str(official), "whole": str(whole), "share": share}
+            hits.append(Hit(case.panel.first[economy], given=given))
     return verdict(len(counted), hits, ("source-class",))
 
 

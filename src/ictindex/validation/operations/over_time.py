@@ -110,14 +110,14 @@ def judge_change(case: Case, check: operation_parameters.Change) -> Verdict:
                 continue
             limit = check.most * _gap(panel, line, position)
             if is_beyond(far - limit, value, last):
-                given = _change_given(panel, line, position, limit)
+                given = _describe_change(panel, line, position, limit)
                 hits.append(cell_hit(case, line, position, given, imbalance=moved, instead=last))
         return hits
 
     return _compare_with_last(case, check.of, hits_of)
 
 
-def _change_given(panel: Panel, line: int, position: int, limit: float) -> dict[str, object]:
+def _describe_change(panel: Panel, line: int, position: int, limit: float) -> dict[str, object]:
     return {
         **_previous(panel, line, position),
         "difference": shorten(panel.now[position][line] - panel.before[position][line], 3),
@@ -151,13 +151,11 @@ def judge_growth(case: Case, check: operation_parameters.Growth) -> Verdict:
         ]
         for line in open_lines:
             if begun[line]:
-                given: dict[str, object] = {
-                    "previous_year": str(panel.years_before[position][line])
-                }
                 tally.hits.append(
                     cell_hit(
-                        case, line, position, given, imbalance=values[line] - lasts[line],
-                        instead=lasts[line], variant="begun",
+                        case, line, position,
+                        {"previous_year": str(panel.years_before[position][line])},
+                        imbalance=values[line], instead=0.0, variant="begun",
                     )
                 )  # fmt: skip
         for base, sign in ((check.lower, -1.0), (check.upper, 1.0)):
@@ -165,18 +163,11 @@ def judge_growth(case: Case, check: operation_parameters.Growth) -> Verdict:
                 moved = ratios[line]
                 limit = base ** _gap(panel, line, position)
                 if is_beyond(sign * (moved - limit), limit):
-                    given = {
-                        **_change_given(panel, line, position, limit), "ratio": shorten(moved, 3),
-                    }  # fmt: skip
+                    given = _describe_change(panel, line, position, limit)
+                    given["ratio"] = shorten(moved, 3)
+                    excess, last = moved - limit, lasts[line]
                     tally.hits.append(
-                        cell_hit(
-                            case,
-                            line,
-                            position,
-                            given,
-                            imbalance=moved - limit,
-                            instead=lasts[line],
-                        )
+                        cell_hit(case, line, position, given, imbalance=excess, instead=last)
                     )
     return tally.verdict(("history",))
 
@@ -197,9 +188,8 @@ def judge_repetition(case: Case, check: operation_parameters.Repeated) -> Verdic
         same = [
             line
             for line, (value, last) in enumerate(zip(values, lasts, strict=True))
-            if value == last and value != 0
+            if value == last and value != 0 and _digits(panel, line, position) >= check.digits
         ]
-        same = [line for line in same if _digits(panel, line, position) >= check.digits]
         if same and further:
             columns = _earlier_years(panel, position, further)
             same = [

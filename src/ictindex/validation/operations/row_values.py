@@ -1,17 +1,13 @@
 """The values judged and earlier ones as rows: an economy's, by indicator, in plain numbers.
 
-Here the boundary is drawn: a focal point's judgement looks at other economies only through what
-is published of earlier years; the compiler's may look at everything.
-"""
+A focal point's judgement sees of other economies only what is published of earlier years."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeVar
 
 from ictindex import catalogue
-from ictindex.validation.change_model import Change
-from ictindex.validation.operations.case import Case, Hit, value_as_written
+from ictindex.validation.operations.case import Case, Hit, remember, value_as_written
 from ictindex.validation.panel import Floats, TableRows, resolve
 from ictindex.validation.roles import COMPILER
 
@@ -19,25 +15,11 @@ _OLDEST = 3  # years back, beyond which a value is no last one
 _MOST_NAMES = 4  # indicators named in a sentence; more nobody reads
 
 Rows = dict[str, dict[str, float]]  # by economy and indicator
-T = TypeVar("T")
 
 
 def is_compilers(case: Case) -> bool:
     """Tell whether the judgement is the compiler's, who may see other economies."""
     return case.role == COMPILER
-
-
-def changes_of(case: Case) -> Mapping[str, Change]:
-    """Return the usual changes of the indicators, as fitted for the collection."""
-    return case.fitted.changes
-
-
-def remember(case: Case, key: str, make: Callable[[], T]) -> T:
-    """Return what is made once for all rules that need it."""
-    if key not in case.memory:
-        case.memory[key] = make()
-    made: T = case.memory[key]
-    return made
 
 
 def keep_indicators(row: Mapping[str, float], of: Sequence[str]) -> dict[str, float]:

@@ -1,8 +1,6 @@
 r"""Values that surprise: beside last year's, or beside the other values of the economy.
 
-A value is questioned where it is rare, or somewhat rare and a slip of typing or of units explains
-it. What it may have been is proposed, and never put in. Lists and :mod:`math` only.
-"""
+What a questioned value may have been is proposed, and never put in. No arrays."""
 
 from __future__ import annotations
 
@@ -97,21 +95,15 @@ def propose(
     first = next(iter(shares))
     data: dict[str, object] = {"proposals": tuple(proposal.value for proposal in shares)}
     if shares[first] >= _USUAL:
-        data |= {"edit": _kind(first), "edited": first.value}
-        if first.edit.factor != 1:
-            factor = first.edit.factor
+        factor = first.edit.factor
+        data |= {"edit": first.edit.kind, "edited": first.value}
+        if factor != 1:
+            data["edit"] = "divided" if factor > 1 else "multiplied"
             data["by"] = shorten(float(factor if factor > 1 else 1 / factor), 6)
     return data
 
 
-def _kind(proposal: Proposal) -> str:
-    edit = proposal.edit
-    if edit.factor == 1:
-        return edit.kind
-    return "divided" if edit.factor > 1 else "multiplied"
-
-
-def proposals_of(case: Case, e: int, position: int, *, by_others: bool = True) -> dict[str, object]:
+def proposals_of(case: Case, e: int, position: int) -> dict[str, object]:
     """Return what may have been meant by a value that a rule questions for another reason."""
     # By last year's value where that is known, else by the other values of the economy.
     past = past_of(case, e, position)
@@ -123,7 +115,7 @@ def proposals_of(case: Case, e: int, position: int, *, by_others: bool = True) -
         slips = past.change.slips(value, wide=True)
         return propose(value, slips, decimals_in(past, value), past)
     name, peers = case.panel.operands[position], case.fitted.peers
-    if not by_others or name not in peers.indicators:
+    if name not in peers.indicators:
         return {}
     suggestion = peers.suggestion(
         values_of_line(case, e, {(e, position)}), peers.indicators.index(name)
@@ -131,6 +123,12 @@ def proposals_of(case: Case, e: int, position: int, *, by_others: bool = True) -
     if suggestion is None:
         return {}
     measure = Others(case.fitted.changes[name], suggestion)
+    return _propose_by_others(case, e, position, value, measure)
+
+
+def _propose_by_others(
+    case: Case, e: int, position: int, value: Decimal, measure: Others
+) -> dict[str, object]:
     slips = measure.change.slips(value, wide=True)
     data = propose(value, slips, decimals_of_others(case, e, position), measure)
     return data | ({"edit": f"{data['edit']}-beside"} if "edit" in data else {})
@@ -174,8 +172,8 @@ def judge_surprise(case: Case, check: operation_parameters.Surprise) -> Verdict:
             if -fall < far < rise or rows[e] in excused:
                 continue
             past = past_of(case, e, position)
-            hit = None if past is None else _of_change(case, check, past, e, position)
-            hits += [] if hit is None else [hit]
+            if past is not None and (hit := _of_change(case, check, past, e, position)):
+                hits.append(hit)
     return verdict(decided, hits, ("history",), undecided)
 
 
@@ -261,24 +259,20 @@ def _find_most_surprising(
     whole = peers.compare(values)
     if whole is None:
         return None
-    best: tuple[float, int, Surprise, Others, str] | None = None
+    best: tuple[int, Surprise, Others, str] | None = None
     limit = _limit(least, whole.freedom)
     for k, far in whole.deviations().items():
         if k not in judged or abs(far) < limit:
             continue
-        suggestion = whole.suggestion(k)
-        position = panel.positions[peers.indicators[k]]
-        value = value_in_unit(case, e, position)
-        change = case.fitted.changes[peers.indicators[k]]
-        measure = Others(change, suggestion)
+        name = peers.indicators[k]
+        value = value_in_unit(case, e, panel.positions[name])
+        change = case.fitted.changes[name]
+        measure = Others(change, whole.suggestion(k))
         rarity = measure_surprise(value, lambda c=change, v=value: c.slips(v), measure, least)  # type: ignore[misc]
         grave = grade_surprise(rarity, check)
-        if grave is not None and (best is None or rarity.decades > best[0]):
-            best = rarity.decades, k, rarity, measure, grave
-    if best is None:
-        return None
-    _, k, rarity, measure, grave = best
-    return k, _of_peers(case, e, k, rarity, measure, grave)
+        if grave is not None and (best is None or rarity.decades > best[1].decades):
+            best = k, rarity, measure, grave
+    return None if best is None else (best[0], _of_peers(case, e, *best))
 
 
 def _of_peers(case: Case, e: int, k: int, rarity: Surprise, measure: Others, grave: str) -> Hit:
@@ -290,10 +284,6 @@ def _of_peers(case: Case, e: int, k: int, rarity: Surprise, measure: Others, gra
         "suggested": shorten(usual, 2),
         "count": _count(10.0**-rarity.decades),
     }
-    proposals = propose(
-        value, change.slips(value, wide=True), decimals_of_others(case, e, position), measure
-    )
-    if "edit" in proposals:
-        proposals["edit"] = f"{proposals['edit']}-beside"
+    proposals = _propose_by_others(case, e, position, value, measure)
     imbalance = measure.deviation(float(value), 0.0)
     return _hit(case, e, position, given | proposals, usual, imbalance, "", grave)
