@@ -7,7 +7,7 @@ in when it is shown, in one of six languages.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, overload
 
@@ -121,11 +121,8 @@ class Finding:
         object.__setattr__(self, "given", MappingProxyType(dict(self.given)))
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (
-            type(self),
-            (self.code, self.level, self.economy, self.indicator, self.year, self.address,
-             dict(self.given)),
-        )  # fmt: skip
+        parts = {part.name: getattr(self, part.name) for part in fields(self)}
+        return type(self), tuple((parts | {"given": dict(self.given)}).values())
 
     def where(self, language: str | None = None) -> str:
         """Return where it stands, in words.

@@ -3,126 +3,59 @@
 Read from ``methodology/catalogue/`` when first needed; nothing here can be changed by a caller.
 """
 
-from ictindex.catalogue.baskets import (
-    Basket,
-    BasketDefinition,
-    basket_definitions,
-    basket_hint,
-    baskets,
-    definition_in,
-    definition_of,
-    measure_of,
-    measures,
-)
-from ictindex.catalogue.currencies import (
-    Currency,
-    CurrencyPeriod,
-    currencies,
-    currency_hint,
-    currency_periods,
-    national_currencies,
-    replaced_currency,
-)
-from ictindex.catalogue.economies import (
-    Economy,
-    Grouping,
-    economies,
-    economy_hint,
-    groupings,
-    groups,
-    is_economy,
-    not_listed,
-    refuse_unlisted,
-    synthetic_economies,
-)
-from ictindex.catalogue.edition_sizes import EditionSize, basket_size, edition_size
-from ictindex.catalogue.indicators import (
-    Indicator,
-    RateRule,
-    base_units,
-    breakdowns,
-    compared_parts,
-    confidentiality_codes,
-    economics_series,
-    indicator_hint,
-    indicator_id,
-    indicators,
-    node_ids,
-    rate_rules,
-    source_classes,
-    status_codes,
-)
-from ictindex.catalogue.sources import (
-    AUXILIARY,
-    COLLECTED,
-    ESTIMATE,
-    IMPUTED,
-    OFFICIAL,
-    OTHER,
-    auxiliary_series,
-    counted_class,
-    free_marks,
-    kind_of,
-    publisher_forms,
-    source_note_rules,
-    source_note_words,
-)
-
-__all__ = [
-    "AUXILIARY",
-    "COLLECTED",
-    "ESTIMATE",
-    "IMPUTED",
-    "OFFICIAL",
-    "OTHER",
-    "Basket",
-    "BasketDefinition",
-    "Currency",
-    "CurrencyPeriod",
-    "Economy",
-    "EditionSize",
-    "Grouping",
-    "Indicator",
-    "RateRule",
-    "auxiliary_series",
-    "base_units",
-    "basket_definitions",
-    "basket_hint",
-    "basket_size",
-    "baskets",
-    "breakdowns",
-    "compared_parts",
-    "confidentiality_codes",
-    "counted_class",
-    "currencies",
-    "currency_hint",
-    "currency_periods",
-    "definition_in",
-    "definition_of",
-    "economics_series",
-    "economies",
-    "economy_hint",
-    "edition_size",
-    "free_marks",
-    "groupings",
-    "groups",
-    "indicator_hint",
-    "indicator_id",
-    "indicators",
-    "is_economy",
-    "kind_of",
-    "measure_of",
-    "measures",
-    "national_currencies",
-    "node_ids",
-    "not_listed",
-    "publisher_forms",
-    "rate_rules",
-    "refuse_unlisted",
-    "replaced_currency",
-    "source_classes",
-    "source_note_rules",
-    "source_note_words",
-    "status_codes",
-    "synthetic_economies",
-]
+from ictindex.catalogue.baskets import Basket as Basket
+from ictindex.catalogue.baskets import BasketDefinition as BasketDefinition
+from ictindex.catalogue.baskets import basket_definitions as basket_definitions
+from ictindex.catalogue.baskets import basket_hint as basket_hint
+from ictindex.catalogue.baskets import baskets as baskets
+from ictindex.catalogue.baskets import definition_in as definition_in
+from ictindex.catalogue.baskets import definition_of as definition_of
+from ictindex.catalogue.baskets import measure_of as measure_of
+from ictindex.catalogue.baskets import measures as measures
+from ictindex.catalogue.currencies import Currency as Currency
+from ictindex.catalogue.currencies import CurrencyPeriod as CurrencyPeriod
+from ictindex.catalogue.currencies import currencies as currencies
+from ictindex.catalogue.currencies import currency_hint as currency_hint
+from ictindex.catalogue.currencies import currency_periods as currency_periods
+from ictindex.catalogue.currencies import national_currencies as national_currencies
+from ictindex.catalogue.currencies import replaced_currency as replaced_currency
+from ictindex.catalogue.economies import Economy as Economy
+from ictindex.catalogue.economies import Grouping as Grouping
+from ictindex.catalogue.economies import economies as economies
+from ictindex.catalogue.economies import economy_hint as economy_hint
+from ictindex.catalogue.economies import groupings as groupings
+from ictindex.catalogue.economies import groups as groups
+from ictindex.catalogue.economies import is_economy as is_economy
+from ictindex.catalogue.economies import not_listed as not_listed
+from ictindex.catalogue.economies import refuse_unlisted as refuse_unlisted
+from ictindex.catalogue.economies import synthetic_economies as synthetic_economies
+from ictindex.catalogue.edition_sizes import EditionSize as EditionSize
+from ictindex.catalogue.edition_sizes import basket_size as basket_size
+from ictindex.catalogue.edition_sizes import edition_size as edition_size
+from ictindex.catalogue.indicators import Indicator as Indicator
+from ictindex.catalogue.indicators import RateRule as RateRule
+from ictindex.catalogue.indicators import base_units as base_units
+from ictindex.catalogue.indicators import breakdowns as breakdowns
+from ictindex.catalogue.indicators import compared_parts as compared_parts
+from ictindex.catalogue.indicators import confidentiality_codes as confidentiality_codes
+from ictindex.catalogue.indicators import economics_series as economics_series
+from ictindex.catalogue.indicators import indicator_hint as indicator_hint
+from ictindex.catalogue.indicators import indicator_id as indicator_id
+from ictindex.catalogue.indicators import indicators as indicators
+from ictindex.catalogue.indicators import node_ids as node_ids
+from ictindex.catalogue.indicators import rate_rules as rate_rules
+from ictindex.catalogue.indicators import source_classes as source_classes
+from ictindex.catalogue.indicators import status_codes as status_codes
+from ictindex.catalogue.sources import AUXILIARY as AUXILIARY
+from ictindex.catalogue.sources import COLLECTED as COLLECTED
+from ictindex.catalogue.sources import ESTIMATE as ESTIMATE
+from ictindex.catalogue.sources import IMPUTED as IMPUTED
+from ictindex.catalogue.sources import OFFICIAL as OFFICIAL
+from ictindex.catalogue.sources import OTHER as OTHER
+from ictindex.catalogue.sources import auxiliary_series as auxiliary_series
+from ictindex.catalogue.sources import counted_class as counted_class
+from ictindex.catalogue.sources import free_marks as free_marks
+from ictindex.catalogue.sources import kind_of as kind_of
+from ictindex.catalogue.sources import publisher_forms as publisher_forms
+from ictindex.catalogue.sources import source_note_rules as source_note_rules
+from ictindex.catalogue.sources import source_note_words as source_note_words

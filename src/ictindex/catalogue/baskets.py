@@ -1,8 +1,4 @@
-"""Price baskets: what each contains, when it was official, ITU's codes for its series.
-
-A basket is a service (``fixed-broadband``); a definition is a basket with its allowance
-(``fixed-broadband-5gb``). A change of allowance is a break, so series go by definition.
-"""
+"""Price baskets: what each contains, when it was official, ITU's codes for its series."""
 
 from __future__ import annotations
 

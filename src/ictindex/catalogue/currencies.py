@@ -1,8 +1,4 @@
-"""Currencies by ISO 4217 code, and the national currencies of economies by year.
-
-Prices carry the currency in which they are advertised; the tables of prices and tariffs check
-it here, and the conversion asks here whether it is the economy's own.
-"""
+"""Currencies by ISO 4217 code, and the national currencies of economies by year."""
 
 from __future__ import annotations
 

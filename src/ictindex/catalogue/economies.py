@@ -12,6 +12,7 @@ from types import MappingProxyType
 from ictindex import i18n
 from ictindex.catalogue import loading
 from ictindex.core.errors import CatalogueError, UsageError
+from ictindex.core.records import Record
 
 _LIKE = 0.75
 _LONGEST = 80  # no name is longer
@@ -42,7 +43,7 @@ _NAMED = 12  # economies that a message names at the most
 
 
 @dataclass(frozen=True, slots=True)
-class Grouping:
+class Grouping(Record):
     """A grouping as of one vintage.
 
     Parameters
@@ -70,13 +71,6 @@ class Grouping:
     date: str
     groups: Mapping[str, tuple[str, ...]]
     complete: bool = True
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "groups", MappingProxyType(dict(self.groups)))
-
-    def __reduce__(self) -> tuple[object, ...]:
-        given = (self.grouping, self.vintage, self.source, self.date, dict(self.groups))
-        return (Grouping, (*given, self.complete))
 
     @property
     def note(self) -> str:

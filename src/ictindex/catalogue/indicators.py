@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -13,6 +13,7 @@ from typing import Any
 from ictindex.catalogue import loading
 from ictindex.catalogue.economies import near_name
 from ictindex.core.errors import CatalogueError
+from ictindex.core.records import Record
 
 
 @lru_cache(maxsize=1)
@@ -105,7 +106,7 @@ CODE_KINDS = ("itu", "sdg", "sdmx", "wdi")
 
 
 @dataclass(frozen=True, slots=True)
-class Indicator:
+class Indicator(Record):
     """An indicator of the catalogue.
 
     Parameters
@@ -148,13 +149,6 @@ class Indicator:
     related_sdg: tuple[str, ...] = ()
     other_units: tuple[str, ...] = ()
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "codes", MappingProxyType(dict(self.codes)))
-
-    def __reduce__(self) -> tuple[object, ...]:
-        given = {field.name: getattr(self, field.name) for field in fields(self)}
-        return (_rebuilt, (given | {"codes": dict(self.codes)},))
-
     def admits(self, value: Decimal) -> bool:
         """Tell whether a value lies in the hard range (its bounds included).
 
@@ -190,10 +184,6 @@ class Indicator:
         if self.maximum is None:
             return "" if self.minimum is None else f"≥ {self.minimum}"
         return f"≤ {self.maximum}" if self.minimum is None else f"{self.minimum} … {self.maximum}"
-
-
-def _rebuilt(given: Mapping[str, Any]) -> Indicator:
-    return Indicator(**given)
 
 
 def _bound(entry: Mapping[str, Any], key: str) -> Decimal | None:

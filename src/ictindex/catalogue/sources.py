@@ -1,8 +1,4 @@
-"""What the class of a source, a status and a mark of confidentiality count as.
-
-Selection, shares, derivation, the rules of the mandate and publishing ask here: a value must not be
-official for one of them and an estimate for another.
-"""
+"""What the class of a source, a status and a mark of confidentiality count as, for every room."""
 
 from __future__ import annotations
 

@@ -1,9 +1,6 @@
-"""The canonical form of records and tables, and their digests.
+"""The canonical form of records and tables: one content has one text, whose digest is kept.
 
-Two files are never equal for long: workbooks hold the time of writing, text files the line ends
-of a platform. What a receipt or an edition is held to is therefore the digest of a form in which
-one content has one text: UTF-8 in Unicode form NFC, line feeds, keys in order, numbers as decimal
-strings. The JSON is the subset of RFC 8785 without floats.
+UTF-8 in Unicode form NFC, line feeds, keys in order, numbers as text; RFC 8785 without floats.
 """
 
 from __future__ import annotations

@@ -1,10 +1,6 @@
-"""The decimal policy: how numbers are read, kept, computed and rounded.
+"""The decimal policy: how numbers are read, kept, computed and rounded; no caller's setting counts.
 
-Published figures are computed in decimal arithmetic, in a private context of 40 significant
-digits; every stage of a computation is quantised to 20 places. Both are more than any input
-needs: the rules below admit at most 18 digits before and 20 after the point, so that sums and
-integer multiples of stages are exact and do not depend on their order. Nothing here reads or
-changes the caller's decimal context, locale or float settings.
+40 significant digits, stages of 20 places: sums and integer multiples of stages are exact.
 """
 
 from __future__ import annotations

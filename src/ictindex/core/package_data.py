@@ -1,8 +1,6 @@
 """The published data of the package: methodology documents, catalogue, words, sample data.
 
-An installed wheel carries the two folders inside the package, and the tables of the TOML files
-compiled to JSON; a checkout (or an editable install of it) has the folders beside ``src/`` and
-reads the TOML files. Nothing is ever written.
+A wheel carries them inside the package, its TOML compiled to JSON; a checkout beside ``src/``.
 """
 
 from __future__ import annotations

@@ -1,10 +1,6 @@
 """Breakdowns compared: female/male parity, the urban/rural gap, and totals against their parts.
 
-A figure for women and one for men are compared by their ratio (the gender parity score of ITU:
-women over men, 1 is parity) and by their difference. Which two parts are compared is data
-(``derivations.toml``); in breakdowns without such a pair (age, education) the lowest part is
-compared with the highest. Which parts make up a whole is told here, for the rules of validation
-too.
+Which two parts are compared is data (``derivations.toml``), else the lowest and the highest.
 """
 
 from __future__ import annotations

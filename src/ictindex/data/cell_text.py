@@ -1,7 +1,4 @@
-"""Single cells: their text, what is missing, what cannot be seen, escapes for spreadsheets.
-
-The lowest part of the room: tables are made of these cells, checks judge them.
-"""
+"""Single cells: their text, what is missing, what cannot be seen, escapes for spreadsheets."""
 
 from __future__ import annotations
 

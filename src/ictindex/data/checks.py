@@ -1,7 +1,4 @@
-"""Checks of single cells, and of how many faults a table may have.
-
-What is wrong with a cell becomes a finding; nothing is mended.
-"""
+"""Checks of single cells, and of how many faults a table may have; nothing is mended."""
 
 from __future__ import annotations
 
@@ -11,12 +8,7 @@ from heapq import nsmallest
 
 from ictindex import catalogue
 from ictindex.core.errors import UnusableFileError
-from ictindex.data.cell_text import (
-    Fault,
-    invisible,
-    steering,
-    visible,
-)
+from ictindex.data.cell_text import Fault, invisible, steering, visible
 from ictindex.data.io.csv import NONE
 from ictindex.findings import Address, Finding
 
@@ -51,23 +43,9 @@ class Tally:
 
 
 class Judged(dict[str, Fault | None]):
-    """What is wrong with each text of a column, judged once.
+    """What is wrong with each text of a column, judged once; a table with too much is refused."""
 
-    Looking for the nearest code of thousands of texts would take minutes: the table is refused.
-
-    Parameters
-    ----------
-    rule : callable
-        Returns what is wrong with a text, or ``None``.
-    tally : Tally
-        What was found in the table so far.
-
-    Examples
-    --------
-    >>> judged = Judged(lambda text: None if text else Fault("cell.empty"), Tally("a.csv"))
-    >>> judged[""].code, judged["BRA"]
-    ('cell.empty', None)
-    """
+    # Looking for the nearest code of thousands of texts would take minutes.
 
     def __init__(self, rule: Callable[[str], Fault | None], tally: Tally) -> None:
         super().__init__()

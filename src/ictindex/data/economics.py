@@ -37,26 +37,12 @@ def _judge(economics: TypedTable) -> list[Placed]:
 class Economics(TypedTable):
     """A table of economic series, a row for each economy, series and year.
 
-    Parameters
-    ----------
-    cells : mapping of str to tuple
-        The cells of each column; ``columns`` has them as read-only arrays. ``economy`` (ISO3),
-        ``series`` (id), ``year``, ``value`` (:class:`decimal.Decimal`, or ``None``: missing),
-        ``currency`` (ISO 4217 of a series in local currency, ``""``: not stated), ``window``
-        (``annual``, ``first-quarter`` ..., months such as ``2024-07/2025-06``, ``""``: not
-        stated), ``source``, ``vintage``, ``note``, ``file``, ``line``.
-    placed : tuple
-        Findings, each with the rows that it is about.
-    unread : tuple of str
-        Columns of the file that ``columns`` did not mention.
-    dropped : Findings
-        Findings of the rows that :meth:`without_errors` left out.
-    parts : tuple of Part
-        The sources.
-    part : tuple of int
-        The source of each row, by its number.
-    facts : SubmissionFacts
-        What is known of the submission that the table is.
+    Not made directly. The cells of each column are in ``cells``, and as read-only arrays in
+    ``columns``: ``economy`` (ISO3), ``series`` (id), ``year``, ``value``
+    (:class:`decimal.Decimal`, or ``None``: missing), ``currency`` (ISO 4217 of a series in local
+    currency, ``""``: not stated), ``window`` (``annual``, ``first-quarter`` ..., months such as
+    ``2024-07/2025-06``, ``""``: not stated), ``source``, ``vintage``, ``note``, ``file``,
+    ``line``.
 
     Examples
     --------

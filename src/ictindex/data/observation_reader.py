@@ -1,7 +1,4 @@
-"""Reading observations: files, data frames, xarray objects and lists of them.
-
-Raises only for what cannot be read for certain as a whole; a bad cell becomes a finding.
-"""
+"""Reading observations: files, data frames, xarray objects and lists of them."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""The table of observations: the one shape in which figures enter the library.
-
-Made by the readers, handed to validation and computing. Nothing in it can be changed; every
-choice of rows is a new table that keeps its findings.
-"""
+"""The table of observations: the one shape in which figures enter the library."""
 
 from __future__ import annotations
 

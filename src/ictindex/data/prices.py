@@ -52,26 +52,11 @@ def _judge(prices: TypedTable) -> list[Placed]:
 class Prices(TypedTable):
     """A table of prices of baskets, a row each; made by :func:`read_prices`.
 
-    Parameters
-    ----------
-    cells : mapping of str to tuple
-        The cells of each column; ``columns`` has them as read-only arrays. ``economy`` (ISO3),
-        ``basket`` (id), ``definition`` (id of the basket with its allowance, ``""``: not stated),
-        ``year``, ``price`` (:class:`decimal.Decimal` per month in ``currency``, or ``None``:
-        missing), ``currency`` (ISO 4217, as advertised), ``operator``, ``plan``, ``source``,
-        ``note``, ``file``, ``line``.
-    placed : tuple
-        Findings, each with the rows that it is about.
-    unread : tuple of str
-        Columns of the file that ``columns`` did not mention.
-    dropped : Findings
-        Findings of the rows that :meth:`without_errors` left out.
-    parts : tuple of Part
-        The sources.
-    part : tuple of int
-        The source of each row, by its number.
-    facts : SubmissionFacts
-        What is known of the submission that the table is.
+    Not made directly. The cells of each column are in ``cells``, and as read-only arrays in
+    ``columns``: ``economy`` (ISO3), ``basket`` (id), ``definition`` (id of the basket with its
+    allowance, ``""``: not stated), ``year``, ``price`` (:class:`decimal.Decimal` per month in
+    ``currency``, or ``None``: missing), ``currency`` (ISO 4217, as advertised), ``operator``,
+    ``plan``, ``source``, ``note``, ``file``, ``line``.
 
     Examples
     --------

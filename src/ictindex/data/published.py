@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ictindex import catalogue
 from ictindex.core import arguments
 from ictindex.core.errors import UnusableFileError, UsageError
+from ictindex.core.records import Record
 from ictindex.data.cell_text import Fault, invisible, text_of, visible
 from ictindex.data.checks import Tally, refuse_flood
 from ictindex.data.io import layouts
@@ -33,7 +33,7 @@ _Cells = Mapping[str, Sequence[object]]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Published:
+class Published(Record):
     """Published figures by economy and node; made by :func:`read_published`.
 
     Parameters
@@ -113,18 +113,13 @@ class Published:
     def __repr__(self) -> str:
         return f"<Published: {len(self)}>"
 
-    def __reduce__(self) -> tuple[object, ...]:
-        parts = (self.values, self.addresses, self.sources)
-        groupings = {name: dict(groups) for name, groups in self.groupings.items()}
-        return _make, (self.findings, *map(dict, parts), groupings)
-
 
 def restrict_figures(figures: Published, economies: frozenset[str]) -> Published:
     """Return the figures of some economies."""
     kept = {key: value for key, value in figures.values.items() if key[0] in economies}
-    return _make(
-        Findings(finding for finding in figures.findings if finding.economy in economies),
+    return Published(
         kept,
+        Findings(finding for finding in figures.findings if finding.economy in economies),
         {key: figures.addresses[key] for key in kept},
         {key: figures.sources[key] for key in kept},
         {name: {e: group for e, group in groups.items() if e in economies}
@@ -142,32 +137,20 @@ def merge_figures(first: Published, second: Published) -> Published:
         for name in {**first.groupings, **second.groupings}
     }
     own = [finding for finding in second.findings if finding not in set(first.findings)]
-    return _make(
-        Findings([*first.findings, *own, *repeated]),
+    return Published(
         values,
+        Findings([*first.findings, *own, *repeated]),
         {key: {**second.addresses, **first.addresses}[key] for key in values},
         {key: {**second.sources, **first.sources}[key] for key in values},
         groupings,
     )
 
 
-def _make(
-    findings: Findings,
-    values: Mapping[Key, Decimal],
-    addresses: Mapping[Key, Address],
-    sources: Mapping[Key, str],
-    groupings: Mapping[str, Mapping[str, str]] | None = None,
-) -> Published:
-    freeze = MappingProxyType
-    groups = {name: freeze(dict(listed)) for name, listed in (groupings or {}).items()}
-    return Published(freeze(values), findings, freeze(addresses), freeze(sources), freeze(groups))
-
-
 def published_of(figures: Figures) -> Published:
     """Return the published figures that a reader found beside the values of a file."""
     *cells, places = map(list, zip(*figures.rows, strict=True)) if figures.rows else [[]] * 5
     read = _read_figures(dict(zip(_COLUMNS, cells, strict=True)), places, ".")
-    return _make(read.findings, read.values, read.addresses, read.sources, figures.groupings)
+    return replace(read, groupings=figures.groupings)
 
 
 def _twice(earlier: Published, later: Published, key: Key) -> Finding:
@@ -343,4 +326,4 @@ def _read_figures(cells: _Cells, origins: Sequence[Address], decimal: str) -> Pu
     # Nothing says which of two figures is the published one.
     for key in twice:
         del values[key], addresses[key], sources[key]
-    return _make(Findings(tally.findings), values, addresses, sources)
+    return Published(values, Findings(tally.findings), addresses, sources)

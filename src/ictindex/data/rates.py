@@ -1,10 +1,6 @@
 """Rates from counts: per 100 inhabitants or households, per subscription, per user.
 
-A focal point holds counts, the indices ask for rates. Which count is divided by what is data
-(``methodology/catalogue/derivations.toml``). A derived value stands where its count stands,
-inherits the class of its sources, names the vintage of its population and shows its arithmetic.
-Nothing is chosen: where two figures compete for an operand, nothing is derived, and a finding
-says so.
+``derivations.toml`` says what divides what; of competing figures none is chosen.
 """
 
 from __future__ import annotations
@@ -100,10 +96,12 @@ class Step:
         ]
         return "; ".join([*arithmetic, *named])
 
-    def blocks(self, table: Observations, language: str) -> list[Block]:
+    def _title(self, language: str) -> str:
         economy, year, parts = self.place
         title = [i18n.label("nodes", self.rule.rate, language), economy, str(year)]
-        title += [part for part in parts if part]
+        return ", ".join([*title, *filter(None, parts)])
+
+    def blocks(self, table: Observations, language: str) -> list[Block]:
         rows = [
             [
                 i18n.label("nodes", operand.indicator, language),
@@ -122,18 +120,16 @@ class Step:
         headers = [i18n.label("columns", name, language) for name in names]
         headers.append(i18n.text("views", "where", language))
         return [
-            i18n.Heading(", ".join(title), 2),
+            i18n.Heading(self._title(language), 2),
             i18n.Formula(self.equation),
             i18n.Table(headers, rows, frozenset({1})),
         ]
 
     def to_text(self, language: str | None = None) -> str:
         """Return the arithmetic in words, for a terminal."""
-        known = i18n.current_language(language)
-        economy, year, parts = self.place
-        title = [i18n.label("nodes", self.rule.rate, known), economy, str(year)]
-        heading = ", ".join([*title, *(part for part in parts if part)])
-        return i18n.write([i18n.Paragraph(heading), i18n.Formula(self.equation)], known).rstrip()
+        current = i18n.current_language(language)
+        heading = i18n.Paragraph(self._title(current))
+        return i18n.write([heading, i18n.Formula(self.equation)], current).rstrip()
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -336,12 +332,12 @@ def derive(
     for rule in rules:
         for place, counts in candidates.get(rule.numerator, {}).items():
             for count in counts:
-                found = _step(rule, place, count, candidates)
-                if isinstance(found, Finding):
-                    findings.append(found)
+                step = _step(rule, place, count, candidates)
+                if isinstance(step, Finding):
+                    findings.append(step)
                 else:
-                    steps.append(found)
-                    findings += _without_vintage(found)
+                    steps.append(step)
+                    findings += _without_vintage(step)
     return Derived(table, tuple(steps), Findings(findings))
 
 
@@ -349,21 +345,20 @@ def _wanted(indicators: Iterable[str] | None) -> list[RateRule]:
     rules = catalogue.rate_rules()
     if indicators is None:
         return list(rules.values())
-    wanted = [indicators] if isinstance(indicators, str) else list(indicators)
-    found = []
-    for code in wanted:
+    chosen = []
+    for code in [indicators] if isinstance(indicators, str) else indicators:
         rate = catalogue.indicator_id(code) if isinstance(code, str) else None
         if rate is None or rate not in rules:
             raise UsageError("derivation.unknown", value=str(code)[:80], allowed=tuple(rules))
-        found.append(rules[rate])
-    return found
+        chosen.append(rules[rate])
+    return chosen
 
 
 def _candidates(table: Observations, wanted: set[str]) -> dict[str, dict[_Place, list[Operand]]]:
     """Return the usable figures of each operand by economy, year and breakdown."""
     cells, faulty = table.cells, frozenset(table.faulty_rows())
     units = catalogue.base_units()
-    found: dict[str, dict[_Place, list[Operand]]] = {}
+    figures: dict[str, dict[_Place, list[Operand]]] = {}
     for row, indicator in enumerate(cells["indicator"]):
         value, unit = cells["value"][row], cells["unit"][row]
         if indicator not in wanted or value is None or row in faulty or unit == SCORE:
@@ -379,8 +374,8 @@ def _candidates(table: Observations, wanted: set[str]) -> dict[str, dict[_Place,
             cells["source"][row], cells["vintage"][row], cells["status"][row],
             cells["conf_status"][row],
         )  # fmt: skip
-        found.setdefault(indicator, {}).setdefault(place, []).append(operand)
-    return found
+        figures.setdefault(indicator, {}).setdefault(place, []).append(operand)
+    return figures
 
 
 def _step(

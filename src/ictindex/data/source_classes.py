@@ -1,7 +1,6 @@
-"""Classes of sources: what the words that ITU puts next to its figures say of their source.
+"""Classes of sources: what the words next to ITU's figures say of their source, and nothing more.
 
-The mapping is data (``methodology/catalogue/source_notes.toml``), so that it can be read and
-disputed. It decides only what the words show; everything else stays without a class.
+The mapping is data, to be read and disputed: ``methodology/catalogue/source_notes.toml``.
 """
 
 from __future__ import annotations

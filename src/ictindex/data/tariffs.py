@@ -1,8 +1,4 @@
-"""Tariffs: what operators offer, at which price and for how long, plan by plan.
-
-Purchasing looks here for the cheapest way to buy a basket; what does not fit together in a row
-or between rows is told before.
-"""
+"""Tariffs: what operators offer, at which price and for how long, plan by plan."""
 
 from __future__ import annotations
 
@@ -17,28 +13,13 @@ from ictindex.data.tables.table_base import RowRules, TypedTable
 class Tariffs(TypedTable):
     """A table of plans and add-ons, a row each; made by :func:`read_tariffs`.
 
-    Parameters
-    ----------
-    cells : mapping of str to tuple
-        The cells of each column; ``columns`` has them as read-only arrays and
-        ``docs/tariffs.md`` describes all of them. Among them ``economy`` (ISO3), ``operator``,
-        ``id``, ``service``, ``kind`` (``plan`` or ``add-on``), ``payment``, ``price``
-        (:class:`decimal.Decimal` in ``currency``), ``validity_days``, ``data`` with
-        ``data_unit``, ``minutes``, ``sms``, prices of use out of the bundle such as ``price_mb``
-        and ``price_minute_on_net_peak``; ``file``, ``line``. A volume without limit is
-        :data:`UNLIMITED`, the decimal infinity.
-    placed : tuple
-        Findings, each with the rows that it is about.
-    unread : tuple of str
-        Columns of the file that ``columns`` did not mention.
-    dropped : Findings
-        Findings of the rows that :meth:`without_errors` left out.
-    parts : tuple of Part
-        The sources.
-    part : tuple of int
-        The source of each row, by its number.
-    facts : SubmissionFacts
-        What is known of the submission that the table is.
+    Not made directly. The cells of each column are in ``cells``, and as read-only arrays in
+    ``columns``; ``docs/tariffs.md`` describes all of them. Among them are ``economy`` (ISO3),
+    ``operator``, ``id``, ``service``, ``kind`` (``plan`` or ``add-on``), ``payment``, ``price``
+    (:class:`decimal.Decimal` in ``currency``), ``validity_days``, ``data`` with ``data_unit``,
+    ``minutes``, ``sms``, prices of use out of the bundle such as ``price_mb`` and
+    ``price_minute_on_net_peak``; ``file``, ``line``. A volume without limit is :data:`UNLIMITED`,
+    the decimal infinity.
 
     Examples
     --------

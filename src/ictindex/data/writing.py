@@ -16,12 +16,12 @@ from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.cell_text import Fault, escape_cell, number_of, swap, visible
 from ictindex.data.io.files import path_of
 from ictindex.data.io.layouts import COLUMNS, OBLIGATORY
+from ictindex.data.tables.row_views import SHOWN_ROWS, page_of
 from ictindex.findings import Placed
 from ictindex.i18n.document import Block
 
 Cells = Mapping[str, Sequence[Any]]
 
-_SHOWN_ROWS = 10
 _SHOWN_COLUMNS = (
     "economy", "indicator", "year", "value", "unit", "status", "conf_status", "source_class",
     "source", "note",
@@ -163,18 +163,12 @@ def blocks(table: Rows, language: str) -> list[Block]:
     count = len(cells["economy"])
     rows = [
         [_cell(name, cells[name][row], language) for name in names]
-        for row in range(min(_SHOWN_ROWS, count))
+        for row in range(min(SHOWN_ROWS, count))
     ]
     numeric = frozenset(i for i, name in enumerate(names) if name in ("year", "value"))
-    page: list[Block] = [
-        i18n.Heading(i18n.text("views", "observations", language), 2),
-        i18n.Paragraph(summary(cells, len(table.placed), language)),
-        i18n.Table(headers, rows, numeric),
-    ]
-    left = count - len(rows)
-    if left > 0:
-        page.append(i18n.Paragraph(i18n.text("views", "more-rows", language, count=str(left))))
-    return page
+    first = i18n.Table(headers, rows, numeric)
+    title = i18n.text("views", "observations", language)
+    return page_of(title, summary(cells, len(table.placed), language), first, count, language)
 
 
 _LABELS = {

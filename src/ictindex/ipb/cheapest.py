@@ -234,10 +234,6 @@ class NoPurchase(Finding):
 
     left_out: tuple[Finding, ...] = ()
 
-    def __reduce__(self) -> tuple[object, ...]:
-        kind, parts = Finding.__reduce__(self)
-        return kind, (*parts, self.left_out)  # type: ignore[misc]
-
     def message(self, language: str | None = None) -> str:
         """Return why there is no price, then the rule that each offer failed."""
         messages = [Finding.message(self, language)]

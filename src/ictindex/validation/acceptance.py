@@ -100,6 +100,7 @@ def accept(
     replies = answers_of(answers)
     withdrawn, printed = _settle(observations, findings, replies, print_stands=bool(transcribed))
     recorded, replied = [_record_of(finding) for finding in findings], _replies(replies, findings)
+    fitted = {"id": findings.fitted, "sha256": findings.fitted_digest}
     record = {
         "format": FORMAT,
         "role": role,
@@ -116,7 +117,7 @@ def accept(
         **_table_of(observations, digest),
         "rows": len(observations),
         "rules": findings.rules_digest,
-        **_fitted(findings),
+        **({"fitted": fitted} if findings.fitted else {}),
         "findings": recorded,
         "findings_digest": canonical.digest("findings", canonical.text(recorded)),
         "answers": replied,
@@ -199,13 +200,6 @@ def _check_rates(observations: Observations, gone: set[int], kept: set[tuple[str
             raise UsageError(
                 "receipt.count-withdrawn", indicator=source.indicator, rate=step.rule.rate
             )
-
-
-def _fitted(findings: Judgement) -> dict[str, object]:
-    """Return the document of fitted numbers that the table was judged by."""
-    if not findings.fitted:
-        return {}
-    return {"fitted": {"id": findings.fitted, "sha256": findings.fitted_digest}}
 
 
 def _table_of(table: Judged, digest: str) -> dict[str, object]:

@@ -73,9 +73,9 @@ class Change(_Part):
 
     def restore(self, transformed: float) -> float:
         """Undo :meth:`transform`."""
-        if self.transformation == "log":
-            return math.exp(min(transformed, 700.0))
         raised = math.exp(min(transformed, 700.0))
+        if self.transformation == "log":
+            return raised
         return min(max((101 * raised - 1) / (1 + raised), 0.0), 100.0)
 
     def slips(self, value: Decimal, *, wide: bool = False) -> tuple[Edit, ...]:

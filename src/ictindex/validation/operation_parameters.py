@@ -1,9 +1,6 @@
 """The closed set of operations that a rule may name, each with its typed parameters.
 
-Data only: what an operation does is in the modules of :mod:`ictindex.validation.operations`.
-An *operand* is the id or code of an indicator, or a node of an index; ``@`` with a breakdown names
-a part (``internet-users@sex=F``). *Last year's* is the last value before the year judged.
-"""
+*Last year's* is the last value before the year judged."""
 
 from __future__ import annotations
 
@@ -12,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+# The id or code of an indicator, or a node of an index; ``@`` with a breakdown names a part.
 Operand = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]+(@[a-z]+=[A-Za-z0-9_+-]+)?$")]
 Operands = Annotated[tuple[Operand, ...], Field(min_length=1, strict=False)]
 Texts = Annotated[tuple[str, ...], Field(min_length=1, strict=False)]

@@ -89,16 +89,14 @@ class PeerRow:
         """Return what the others suggest for one value."""
         n = self.members.index(position)
         own = self.precision[n][n]
-        freedom = self.model.freedom + len(self.members) - 1
         # Leaving a value out lowers the squared distance by exactly its own share.
         rest = max(self.distance - self.pulled[n] ** 2 / own, 0.0)
-        spread = math.sqrt((self.model.freedom + rest) / freedom / own)
-        return Suggestion(self.values[n] - self.pulled[n] / own, spread, freedom)
+        spread = math.sqrt((self.model.freedom + rest) / self.freedom / own)
+        return Suggestion(self.values[n] - self.pulled[n] / own, spread, self.freedom)
 
     def deviations(self) -> dict[int, float]:
         """Return how far each value is from what the others suggest, by its spread."""
-        freedom = self.model.freedom
-        all_others = freedom + len(self.members) - 1
+        freedom, all_others = self.model.freedom, self.freedom
         deviations = {}
         for n, k in enumerate(self.members):
             own, pulled = self.precision[n][n], self.pulled[n]

@@ -1,7 +1,6 @@
 r"""The similarity of rows of values: equal cells and how rare they are, distances, moved lines.
 
-Lists and :mod:`math` only: one submission is judged with these.
-"""
+Lists and :mod:`math` only: one submission is judged with these."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ The operations that rules name give verdicts, and the hits of these become findi
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -67,11 +68,19 @@ def _select_hits(
     case: Case, name: str, rule: Rule, verdicts: Sequence[Verdict], by_readers: set[int]
 ) -> list[Hit]:
     """Return the hits of a rule that no other one makes superfluous, and remember its cells."""
-    hits = [hit for verdict in verdicts for hit in verdict.hits if _is_of_table(case, hit)]
+    # What is wrong in another table than the one judged is answered there.
+    hits = [
+        hit
+        for verdict in verdicts
+        for hit in verdict.hits
+        if case.judged in (OBSERVATIONS, hit.table)
+    ]
     hits = [hit for hit in hits if hit.table != case.judged or hit.row not in by_readers]
     cells = {id(hit): _cells(case, hit) for hit in hits}
     # What another rule asks of in its place counts as asked: a third one needs not ask again.
-    case.asked[name] = set().union(*(cells[id(hit)] for hit in hits if _wants_answer(rule, hit)))
+    # Information wants no answer, and silences no question.
+    questions = (hit for hit in hits if (hit.severity or rule.severity) != "information")
+    case.asked[name] = set().union(*(cells[id(hit)] for hit in questions))
     case.noted[name] = set().union(*cells.values())
     if rule.after:
         before = case.noted if rule.severity == "information" else case.asked
@@ -82,16 +91,6 @@ def _select_hits(
             if hit.position >= 0:
                 case.panel.set_aside(hit.economy, hit.position)
     return _drop_repeats(case, hits)
-
-
-def _wants_answer(rule: Rule, hit: Hit) -> bool:
-    """Tell whether a hit wants an answer: information wants none, and silences no question."""
-    return (hit.severity or rule.severity) != "information"
-
-
-def _is_of_table(case: Case, hit: Hit) -> bool:
-    """Tell whether a hit is of the table judged: what is wrong beside it is answered there."""
-    return case.judged in (OBSERVATIONS, hit.table)
 
 
 def _drop_repeats(case: Case, hits: Iterable[Hit]) -> list[Hit]:
@@ -133,12 +132,10 @@ def _outcome(name: str, verdicts: Sequence[Verdict], failed: int) -> Outcome:
 
 def _count_readers(outcomes: Sequence[Outcome], findings: Sequence[RuleFinding]) -> list[Outcome]:
     """Count the findings of the readers as failures of their rules."""
-    failed: dict[str, int] = {}
-    for finding in findings:
-        failed[finding.rule] = failed.get(finding.rule, 0) + 1
+    failed = Counter(finding.rule for finding in findings)
     return [
         replace(o, outcome="fail", failed=failed[o.rule], lacking=())
-        if failed.get(o.rule, 0) > o.failed
+        if failed[o.rule] > o.failed
         else o
         for o in outcomes
     ]

@@ -1,7 +1,6 @@
 """From hits to findings: the cell in words, the factor suspected, the consequence.
 
-The findings of the readers are taken over here too, under the rules that name their codes.
-"""
+The findings of the readers are taken over under the rules that name their codes."""
 
 from __future__ import annotations
 

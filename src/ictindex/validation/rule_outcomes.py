@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from ictindex import i18n
 from ictindex.findings import Finding
@@ -70,10 +69,6 @@ class RuleFinding(Finding):
     factor: str = ""
     consequence: float | None = None
 
-    def __reduce__(self) -> tuple[object, ...]:
-        given = {f.name: getattr(self, f.name) for f in fields(self)}
-        return (_rebuild, (given | {"given": dict(self.given)},))
-
     @property
     def key(self) -> tuple[str, str, str, int, str, str]:
         """The key of an answer: rule (or code), economy, indicator, year, part, value."""
@@ -111,10 +106,6 @@ _OTHERS = ("partner", "first_economy", "last_economy")
 def names_others(finding: Finding) -> bool:
     """Tell whether a finding names another economy than its own."""
     return any(key in finding.given for key in _OTHERS)
-
-
-def _rebuild(given: dict[str, Any]) -> RuleFinding:
-    return RuleFinding(**given)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 r"""Student's t distribution in plain arithmetic: how rare a deviation is.
 
-Written with :mod:`math` alone, because what judges one submission is to run without arrays.
-"""
+Written with :mod:`math` alone: what judges one submission runs without arrays."""
 
 from __future__ import annotations
 

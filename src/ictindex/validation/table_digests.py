@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Hashable
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ictindex.core import canonical
 from ictindex.data.io.layouts import BREAKDOWNS, COLUMNS
@@ -22,13 +22,14 @@ def table_digest(table: Judged) -> str:
     """Return the digest of a table: what its rows say, whatever their order and their file."""
     if isinstance(table, TypedTable):
         return canonical.digest(table.schema.name, write_content(table))
-    names, columns = [], []
-    for name in _DIGESTED:
-        cells = table.cells[name]
-        if name in ("economy", "value") or any(cells):
-            names.append(name)
-            columns.append(cells)
-    return canonical.digest("observations", canonical.table(names, columns))
+    columns = {name: table.cells[name] for name in _DIGESTED}
+    return canonical.digest("observations", _write(columns, ("economy", "value")))
+
+
+def _write(columns: Mapping[str, Sequence[Any]], required: Sequence[str]) -> str:
+    """Write columns as canonical CSV, without those that are empty and not required."""
+    filled = {name: part for name, part in columns.items() if name in required or any(part)}
+    return canonical.table(list(filled), list(filled.values()))
 
 
 def files_of(table: Judged) -> dict[str, str]:
@@ -38,13 +39,8 @@ def files_of(table: Judged) -> dict[str, str]:
 
 def write_content(table: TypedTable) -> str:
     """Return what the rows of a table of the price basket say, as canonical CSV."""
-    names, columns = [], []
-    for name in table.schema.names:
-        cells = list(map(cell, table.cells[name]))
-        if name == "economy" or any(cells):
-            names.append(name)
-            columns.append(cells)
-    return canonical.table(names, columns)
+    columns = {name: list(map(cell, table.cells[name])) for name in table.schema.names}
+    return _write(columns, ("economy",))
 
 
 def cell(value: object) -> Hashable:

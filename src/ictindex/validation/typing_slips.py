@@ -1,10 +1,6 @@
 r"""Slips of typing and of units, and the values that undoing them would give.
 
-Slips are slips in the digits as written. Those undone are two digits next to each other exchanged,
-a digit typed twice, a factor of units, a share of what is missing to 100. For proposals also a
-digit that was left out and a neighbouring key: so many values come of these that they would
-excuse anything, and they never make a rule fire.
-"""
+Only for proposals: a digit left out or a neighbouring key, which would excuse anything."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Suspected unit factors: by how many times a value looks too large or too small.
-
-A factor is above 1 where the value looks too large, below 1 where it looks too small.
-"""
+"""Suspected unit factors: above 1 where a value looks too large, below 1 if too small."""
 
 from __future__ import annotations
 
@@ -29,23 +26,19 @@ def suspect_factor(value: float, usual: float, *, has_last: bool, limit: float) 
     distance = math.log(value / usual)
     if not has_last:
         return _nearest_factor(distance)
-    for factor in _FACTORS:
-        for power in (factor, 1 / factor):
-            # With last year at hand, a factor can be distinguished from a growth of a quarter.
-            if abs(distance - math.log(power)) < math.log(1.12):
-                return power
-    return math.nan
+    # With last year at hand, a factor can be distinguished from a growth of a quarter.
+    powers = _both_ways(_FACTORS)
+    return next((p for p in powers if abs(distance - math.log(p)) < math.log(1.12)), math.nan)
+
+
+def _both_ways(factors: Sequence[float]) -> list[float]:
+    return [power for factor in factors for power in (factor, 1 / factor)]
 
 
 def _nearest_factor(distance: float) -> float:
     """Return the factor that explains a distance of logarithms from what others suggest, or NaN."""
-    best, off = math.nan, 0.9
-    for factor in _THOUSANDS:
-        for power in (factor, 1 / factor):
-            gap = abs(distance - math.log(power))
-            if gap < off:
-                best, off = power, gap
-    return best
+    best = min(_both_ways(_THOUSANDS), key=lambda power: abs(distance - math.log(power)))
+    return best if abs(distance - math.log(best)) < 0.9 else math.nan
 
 
 def _factor_beyond(value: float, limit: float) -> float:
@@ -78,19 +71,16 @@ def factor_of_prefixes(ratio: float) -> float:
 
 def factor_of_conversion(ratio: float) -> float:
     """Return the factor by which a converted price is off, or NaN."""
-    near = (factor for factor in _CONVERSIONS if abs(ratio / factor - 1) < 0.05)
-    return next(near, math.nan)
+    return next((factor for factor in _CONVERSIONS if abs(ratio / factor - 1) < 0.05), math.nan)
 
 
 def factor_text(factor: float) -> str:
     """Write a factor: ``"1000"``, ``"1/100"``; an empty text for NaN."""
     if math.isnan(factor):
         return ""
-    return _digits(factor) if factor >= 1 else f"1/{_digits(1 / factor)}"
-
-
-def _digits(number: float) -> str:
-    return format(Decimal(f"{number:.6g}"), "f")  # a million is no 1e+06
+    # Through a decimal number: a million is no 1e+06.
+    digits = format(Decimal(f"{factor if factor >= 1 else 1 / factor:.6g}"), "f")
+    return digits if factor >= 1 else f"1/{digits}"
 
 
 def describe_factor(text: str, language: str | None) -> str:

@@ -1,8 +1,4 @@
-"""Raw tables: a CSV file or a data frame as columns of cells, each row with its line.
-
-The first step of reading. What cannot be read for certain as a whole is refused here; nothing is
-known yet of economies and indicators.
-"""
+"""Raw tables: a CSV file or a data frame as columns of cells, each row with its line."""
 
 from __future__ import annotations
 

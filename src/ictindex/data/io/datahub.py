@@ -1,9 +1,4 @@
-"""Downloads of ITU's DataHub: a CSV file, one row for a series, an economy and a year.
-
-The archive holds one CSV file with the columns ``seriesCode``, ``entityIso``, ``dataYear``,
-``dataValue`` and others that describe them. The source that ITU notes for a value decides its
-class, by the documented mapping of ``sourcenotes``.
-"""
+"""Downloads of ITU's DataHub: a CSV file, one row for a series, an economy and a year."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""Dialects: how a CSV file is written, said by the caller and never guessed.
-
-A dialect names the separator of cells, the sign before decimals and, where it is not UTF-8, the
-encoding of the characters. Every reader of CSV files takes one.
-"""
+"""Dialects: separator, decimal sign and encoding of a CSV file, as the caller states them."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""Excel workbooks as raw tables: one sheet, its cells as they are, each with its reference.
-
-Beside ``tables.read_csv``: what cannot be read for certain as a whole is refused here. A workbook
-can hide more than a CSV file: sheets, formulas, merged cells, percent signs that are only a format.
-"""
+"""Excel workbooks as raw tables: one sheet, its cells as they are, each with its reference."""
 
 from __future__ import annotations
 
@@ -268,7 +264,7 @@ def _tabulated(name: str, sheet: Sheet, formats: Formats) -> Table:
     refuse_cells("workbook.error-cell", shown, ((cell.row, cell.column) for cell in errors))
     refuse_rows(name, len(rows) - 1, len(places))
     titles, *body = rows.values()
-    header = tuple(_heading(titles.get(column, "")) for column in places)
+    header = tuple(str(titles.get(column, "")) for column in places)
     check_header(shown, header)
     if not body:
         raise UnusableFileError("table.no-rows", file=shown)
@@ -278,10 +274,6 @@ def _tabulated(name: str, sheet: Sheet, formats: Formats) -> Table:
     }
     letters = {title: letter(column) for title, column in zip(header, places, strict=True)}
     return Table(name, header, columns, list(rows)[1:], letters)
-
-
-def _heading(value: object) -> str:
-    return value if isinstance(value, str) else str(value)
 
 
 def refuse_cells(code: str, file: str, cells: Iterable[tuple[int, int]]) -> None:
@@ -309,34 +301,34 @@ def more_digits(table: Table, unread: Iterable[str] = ()) -> list[Finding]:
     """Tell which columns of a workbook hold numbers with more digits than a spreadsheet shows."""
     # A spreadsheet shows fifteen digits. A number that it computed can hold more: 80.49999999999999
     # is shown as 80.5, and read as what it is.
-    told = []
+    findings = []
     for column, at in table.letters.items():
         cells = [] if column in unread else enumerate(table.columns[column])
-        found = [(row, cell) for row, cell in cells if isinstance(cell, float)
-                 and float(f"{cell:.15g}") != cell]  # fmt: skip
-        if found:
-            row, held = found[0]
+        longer = [(row, cell) for row, cell in cells if isinstance(cell, float)
+                  and float(f"{cell:.15g}") != cell]  # fmt: skip
+        if longer:
+            row, value = longer[0]
             given = {
-                "count": str(len(found)), "cell": f"{at}{table.lines[row]}",
-                "value": repr(held), "shown": f"{held:.15g}",
+                "count": str(len(longer)), "cell": f"{at}{table.lines[row]}",
+                "value": repr(value), "shown": f"{value:.15g}",
             }  # fmt: skip
             address = Address(table.name, None, column)
-            told.append(
+            findings.append(
                 Finding("workbook.more-digits", "information", address=address, given=given)
             )
-    return told
+    return findings
 
 
 def with_cells(placed: Iterable[Placed], letters: Letters) -> list[Placed]:
     """Put the reference of its cell into the address of each finding on a cell of a workbook."""
-    told = []
+    addressed = []
     for finding, rows in placed:
         at = finding.address
         if at is not None and at.cell is None:
             address = cell_address(at.source, at.line, at.column, letters)
             finding = replace(finding, address=address)
-        told.append((finding, rows))
-    return told
+        addressed.append((finding, rows))
+    return addressed
 
 
 def refuse_sheet(source: object, sheet: object) -> None:

@@ -1,8 +1,6 @@
 """The markup of the parts of a workbook: looked at before anything is built from it.
 
-A part of a few kilobytes can unpack to millions of elements, each of which takes a reader of XML
-time and memory before it is known to mean nothing. Here a part is only counted, piece by piece,
-and the look ends at the first thing that no spreadsheet writes.
+A part of kilobytes can unpack to millions of elements: here they are only counted, piece by piece.
 """
 
 from __future__ import annotations

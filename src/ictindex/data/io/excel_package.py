@@ -1,7 +1,6 @@
 """Workbooks as packages: looked at as a whole before anything in them is read.
 
-A workbook is an archive of many parts. What a table of figures does not need (macros, links to
-other files, objects), what could lead outside and what a reader of XML stumbles over is refused.
+Macros, links to other files, objects and paths that lead outside are refused.
 """
 
 from __future__ import annotations

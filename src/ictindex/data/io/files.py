@@ -1,8 +1,4 @@
-"""Files as bytes and as text: what is no file that can be read is refused here.
-
-Below the tables: only a regular file is opened, no more of it is read than a reader is made for,
-and its characters are those of the encoding that was said.
-"""
+"""Files as bytes and as text: what is no file that can be read is refused here."""
 
 from __future__ import annotations
 
@@ -79,7 +75,7 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _UTF_32 = (b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")  # the first begins as UTF-16 does
 _TWO_BYTES = "utf-16"
 # How files begin that are no text, whatever they are called.
-_ARCHIVE = (b"PK\x03\x04", b"PK\x05\x06")  # the second with nothing in it
+ARCHIVE = (b"PK\x03\x04", b"PK\x05\x06")  # the second with nothing in it
 _OLD_WORKBOOKS = (
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00",
 )  # fmt: skip
@@ -170,7 +166,7 @@ def text_in(name: str, data: bytes, encoding: str) -> str:
 
 def refuse_other_kinds(name: str, data: bytes) -> None:
     """Refuse what is no table by what it is: a remedy for its characters would help nobody."""
-    if data.startswith(_ARCHIVE):
+    if data.startswith(ARCHIVE):
         raise UnusableFileError("file.is-archive", file=visible(name))
     if data.startswith(_OLD_WORKBOOKS):
         raise UnusableFileError("file.is-old-workbook", file=visible(name))

@@ -1,7 +1,6 @@
 """Files that people already have: SDMX-CSV, ITU's DataHub and IDI workbook, World Bank CSV.
 
-Which form a file has is said, never guessed: the same column can mean another thing in the next
-form. Each form brings its rows into a draft; the checks are those of every other table.
+The caller states the form, nothing guesses it: a column means another thing in the next form.
 """
 
 from __future__ import annotations

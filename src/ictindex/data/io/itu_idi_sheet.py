@@ -1,7 +1,6 @@
 """One sheet of ITU's IDI workbook: which column is what, and its cells as they are printed.
 
-The head has two rows: a title for each column of values, of notes or of scores, and under it
-*Value* and *Source*, or *Score*, or nothing. What is in no list of the form is refused.
+The head has two rows: a title, and under it *Value* and *Source*, or *Score*, or nothing.
 """
 
 from __future__ import annotations

@@ -1,9 +1,6 @@
 """ITU's workbook of the IDI: a sheet for each edition, with marks, source notes and scores.
 
-The sheet of an edition has a head of two rows (``idisheet``), a row for an economy, beside each
-value its source note, and behind the values the published scores. Values, marks, notes and scores
-come out in one reading. What the note says of a value decides its class and its status; the mark
-beside the value is held against it.
+The note of a value decides its class and status; the mark beside it is checked against them.
 """
 
 from __future__ import annotations

@@ -1,8 +1,6 @@
-"""ITU's workbook of price baskets: its sheet of economies as plain tables, one for each year.
+"""ITU's workbook of price baskets: its sheet of economies, or that as CSV, by year.
 
-The sheet (``economies_2008-2025`` in the edition of December 2025) has a row for an economy, a
-basket and a measure, and a column for a year. ``NA`` stands for no price there, and only there.
-The sheet saved as CSV is read as well.
+A row for an economy, a basket and a measure, a column for a year; ``NA`` stands for no price.
 """
 
 from __future__ import annotations

@@ -1,8 +1,4 @@
-"""Layouts: how the columns of a table that is not tidy are meant.
-
-A layout maps file columns to columns of observations or to indicators, gives constants that hold
-for every row, and says what flags mean. It comes from arguments or from a TOML file.
-"""
+"""Layouts: how the columns of a table that is not tidy are meant, from arguments or a TOML file."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """What the readers of publishers' files share: the file, and the rows that come out of it.
 
-A publisher's file holds more than this library knows: groups of economies, other series. They
-are left out, and which they are is told; whatever is in no list is refused.
+Groups of economies and other series are left out and named; what is in no list is refused.
 """
 
 from __future__ import annotations

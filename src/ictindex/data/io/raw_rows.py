@@ -1,8 +1,4 @@
-"""Drafts: the rows of any table brought into one shape, nothing judged yet.
-
-A tidy, long or wide table or an xarray object becomes columns of raw cells, each row with the
-place it came from. The checks take it from here.
-"""
+"""Drafts: the rows of any table in one shape, each with its place; nothing is judged yet."""
 
 from __future__ import annotations
 

@@ -1,8 +1,6 @@
 """SDMX-CSV 1.0 and 2.0: observations as statistical offices exchange them.
 
-A file names its concepts and codes, not what they are: a column that is in no list here may be a
-dimension, and its rows parts of a total. It is refused unless it holds nothing but totals, or the
-caller says what it is.
+An unlisted column may be a dimension: it must hold nothing but totals, or be stated by the caller.
 """
 
 from __future__ import annotations

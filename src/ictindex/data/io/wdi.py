@@ -1,9 +1,6 @@
-"""World Development Indicators: the CSV files that the World Bank offers for download.
+"""World Development Indicators: downloads of an indicator, the bulk file, and tables of DataBank.
 
-One row for a series and an economy, one column for a year. Three variants are read: the download
-of one indicator (with lines above the header, in an archive beside two files of metadata), the
-bulk file, and the tables of DataBank (years as ``2010 [YR2010]``, ``..`` where there is nothing,
-lines below). Exponents occur in these files and are read exactly.
+One row for a series and an economy, one column for a year; exponents are read exactly.
 """
 
 from __future__ import annotations

@@ -1,8 +1,4 @@
-"""Labelled arrays: an xarray Dataset or DataArray brought into the shape of a draft.
-
-Coordinates, attributes and constants are spread over the cells they hold for; the checks take it
-from here.
-"""
+"""Labelled arrays: an xarray Dataset or DataArray brought into the shape of a draft."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""ZIP archives with a table in them: looked at before they are unpacked, unpacked no further.
-
-Publishers hand out their CSV files in archives. An archive can name more than it holds, hold more
-than any table needs, and name places outside its folder; none of it is trusted.
-"""
+"""ZIP archives with a table in them: looked at before they are unpacked, unpacked no further."""
 
 from __future__ import annotations
 
@@ -14,17 +10,16 @@ from ictindex.core.errors import UnusableFileError
 from ictindex.data.cell_text import visible
 from ictindex.data.io.csv import NONE
 from ictindex.data.io.excel_package import OUTSIDE
-from ictindex.data.io.files import MEBIBYTE, MOST_INFLATED, MOST_PARTS
+from ictindex.data.io.files import ARCHIVE, MEBIBYTE, MOST_INFLATED, MOST_PARTS
 
 _MOST_RATIO = 1000  # a table of numbers shrinks to a tenth, of zeros to a hundredth
 _NAMED = 10
 _BESIDE = "__MACOSX/"  # what macOS notes of each file, under its name; no figures
-_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")  # the second with nothing in it
 
 
 def is_archive(data: bytes) -> bool:
     """Tell whether bytes begin as a ZIP archive does."""
-    return data.startswith(_MAGIC)
+    return data.startswith(ARCHIVE)
 
 
 def member(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ictindex.core.records import Record
 from ictindex.data.cell_text import Fault
 from ictindex.data.io.csv import NONE
 from ictindex.data.tables.schema import Schema
@@ -16,7 +17,7 @@ DUPLICATE = "key.duplicate"
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Part(Record):
     """Where the rows of one source stand."""
 
     name: str
@@ -30,10 +31,6 @@ class Part:
         letter = self.letters.get(label)
         cell = f"{letter}{line}" if letter else None
         return Address(self.name or NONE, line or None, label or None, cell)
-
-    def __reduce__(self) -> tuple[object, ...]:
-        given = self.name, dict(self.labels), dict(self.letters), self.sha256, self.confidential
-        return Part, given
 
 
 def label_of(schema: Schema, cells: Cells, labels: Mapping[str, str], row: int, name: str) -> str:

@@ -1,7 +1,4 @@
-"""Columns as NumPy arrays, for users: each is made when it is first asked for.
-
-Nothing else in this room needs arrays, so that a table is read and checked without NumPy.
-"""
+"""Columns as NumPy arrays, for users only: each is made when it is first asked for."""
 
 from __future__ import annotations
 

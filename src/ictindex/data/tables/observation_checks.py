@@ -1,8 +1,4 @@
-"""Checks of observations: raw rows become typed columns, and what is wrong becomes findings.
-
-Each distinct cell of a column is judged once; what depends on several cells of a row, and on
-several rows, is judged here too.
-"""
+"""Checks of observations: raw rows become typed columns, and what is wrong becomes findings."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from ictindex.i18n.document import Block
 if TYPE_CHECKING:
     import pandas as pd
 
-_SHOWN_ROWS = 10
+SHOWN_ROWS = 10
 
 
 def frame(cells: Cells, schema: Schema) -> pd.DataFrame:
@@ -41,7 +41,7 @@ def blocks(
     names = [n for n in shown if n in schema.required or _any(cells[n])]
     headers = [i18n.label("columns", name, language) for name in names]
     total = len(cells["economy"])
-    count = min(_SHOWN_ROWS, total)
+    count = min(SHOWN_ROWS, total)
     rows = [[_shown(cells[name][row], language) for name in names] for row in range(count)]
     right = frozenset(i for i, n in enumerate(names) if schema.columns[n].is_number or n == "year")
     summary = i18n.text(
@@ -52,14 +52,16 @@ def blocks(
         economies=str(len(set(cells["economy"]))),
         findings=str(findings),
     )
-    page: list[Block] = [
-        i18n.Heading(i18n.label("tables", schema.name, language), 2),
-        i18n.Paragraph(summary),
-        i18n.Table(headers, rows, right),
-    ]
-    if total > count:
-        left = str(total - count)
-        page.append(i18n.Paragraph(i18n.text("views", "more-rows", language, count=left)))
+    title = i18n.label("tables", schema.name, language)
+    return page_of(title, summary, i18n.Table(headers, rows, right), total, language)
+
+
+def page_of(title: str, summary: str, first: i18n.Table, total: int, language: str) -> list[Block]:
+    """Return the page of a table: its first rows, and how many more there are."""
+    page: list[Block] = [i18n.Heading(title, 2), i18n.Paragraph(summary), first]
+    left = total - len(first.rows)
+    if left > 0:
+        page.append(i18n.Paragraph(i18n.text("views", "more-rows", language, count=str(left))))
     return page
 
 

@@ -1,8 +1,4 @@
-"""What the columns of the three tables are: their kinds, units, ranges and obligations.
-
-Declarations only. The reader (``reading``) parses by them, the documentation is checked against
-them, and ``prices``, ``economics`` and ``tariffs`` say what holds across columns.
-"""
+"""What the columns of the tables are: their kinds, units, ranges and obligations."""
 
 from __future__ import annotations
 
@@ -61,32 +57,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """The columns of one table.
-
-    Parameters
-    ----------
-    name : str
-        ``prices``, ``economics`` or ``tariffs``.
-    columns : mapping
-        Column by name, in the order of the table; other ways to write included.
-    obligatory : tuple of tuple of str
-        Columns that a file must have; of each group at least one.
-    main : str
-        The column whose cell is the address of a row.
-    subject : str
-        The column that a finding names beside economy and year; ``""`` for none.
-    provenance : tuple of str
-        The columns that say where a row came from.
-    no_column : tuple of str
-        Codes of the error for a column that the table does not have: without and with a near one.
-    """
+    """The columns of one table; with other ways to write them, in the order of the table."""
 
     name: str
     columns: Mapping[str, Column]
-    obligatory: tuple[tuple[str, ...], ...]
-    main: str
-    subject: str = ""
+    obligatory: tuple[tuple[str, ...], ...]  # a file must have at least one of each group
+    main: str  # the column whose cell is the address of a row
+    subject: str = ""  # the column that a finding names beside economy and year
     provenance: tuple[str, ...] = ("file", "line")
+    # Codes of the error for a column that is none: without and with a near one.
     no_column: tuple[str, str] = ("table.no-such-column", "table.no-such-column-near")
 
     def kind_of(self, name: str) -> str:
@@ -107,15 +86,8 @@ class Schema:
         return tuple(name for name, column in self.columns.items() if column.filled)
 
 
-def _schema(
-    name: str,
-    columns: list[Column],
-    obligatory: tuple[tuple[str, ...], ...],
-    main: str,
-    subject: str = "",
-) -> Schema:
-    by_name = MappingProxyType({column.name: column for column in columns})
-    return Schema(name, by_name, obligatory, main, subject)
+def _by_name(*columns: Column) -> Mapping[str, Column]:
+    return MappingProxyType({column.name: column for column in columns})
 
 
 def _amount(name: str) -> Column:
@@ -178,9 +150,9 @@ PUBLISHED: Mapping[str, Column] = MappingProxyType({
     "source": Column("source", "title"),
 })  # fmt: skip
 
-PRICES = _schema(
+PRICES = Schema(
     "prices",
-    [
+    _by_name(
         Column("economy", "economy", filled=True),
         Column("basket", "basket", filled=True),
         Column("definition", "definition"),
@@ -191,15 +163,15 @@ PRICES = _schema(
         Column("plan", "title"),
         Column("source", "title"),
         Column("note", "text"),
-    ],
+    ),
     (("economy",), ("basket",), ("year",), ("price",), ("currency",)),
     "price",
     "basket",
 )
 
-ECONOMICS = _schema(
+ECONOMICS = Schema(
     "economics",
-    [
+    _by_name(
         Column("economy", "economy", filled=True),
         Column("series", "series", filled=True),
         Column("year", "year", filled=True),
@@ -209,15 +181,15 @@ ECONOMICS = _schema(
         Column("source", "title"),
         Column("vintage", "code"),
         Column("note", "text"),
-    ],
+    ),
     (("economy",), ("series",), ("year",), ("value",)),
     "value",
     "series",
 )
 
-TARIFFS = _schema(
+TARIFFS = Schema(
     "tariffs",
-    [
+    _by_name(
         Column("economy", "economy", filled=True),
         Column("id", "code"),
         Column("operator", "code", filled=True),
@@ -266,7 +238,7 @@ TARIFFS = _schema(
         Column("collected", "date"),
         Column("source", "title"),
         Column("note", "text"),
-    ],
+    ),
     (("economy",), ("operator",), ("id", "name"), ("service",), ("price",), ("currency",)),
     "price",
 )  # fmt: skip

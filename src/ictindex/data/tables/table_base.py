@@ -1,14 +1,10 @@
-"""The base of every table: typed columns, their findings, and the choice of rows.
-
-Made by the readers. Nothing in a table can be changed; every choice of rows is a new table that
-keeps its findings. Cells are plain values; arrays are made for users only.
-"""
+"""The base of every table: typed columns, their findings, and the choice of rows."""
 
 from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -19,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 from ictindex import catalogue
 from ictindex.core.decimals import to_decimal
 from ictindex.core.errors import UsageError
+from ictindex.core.records import Record
 from ictindex.data.cell_text import Fault, text_of
 from ictindex.data.dates import date_of
 from ictindex.data.io.csv import NONE, hint
@@ -107,7 +104,7 @@ T = TypeVar("T", bound="Table")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Table(Renderable):
+class Table(Record, Renderable):
     """Rows of typed columns: the base of observations, prices, economics and tariffs.
 
     Parameters
@@ -361,25 +358,7 @@ class Table(Renderable):
         return self.take([row for row in range(len(self)) if row not in left_out])
 
     def take(self, rows: Sequence[int]) -> Self:
-        """Choose rows by their numbers.
-
-        Parameters
-        ----------
-        rows : sequence of int
-            Numbers of rows, from 0, each once.
-
-        Returns
-        -------
-        Table
-            These rows in this order, with the findings that concern them.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
-        >>> len(table.take([0, 1]))
-        2
-        """
+        """Choose rows by their numbers, each once; with the findings that concern them."""
         cells = {name: tuple([column[row] for row in rows]) for name, column in self.cells.items()}
         placed: list[Placed] = []
         if self.placed:
@@ -395,25 +374,7 @@ class Table(Renderable):
         raise NotImplementedError
 
     def join(self, others: Sequence[Self]) -> Self:
-        """Put other tables of this kind under this one; rows that compete are reported.
-
-        Parameters
-        ----------
-        others : sequence of Table
-            Tables of the same class.
-
-        Returns
-        -------
-        Table
-            All rows; with the facts of the submission, where all tables have the same.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
-        >>> len(table.join([table])), len(table + table)
-        (458, 458)
-        """
+        """Put other tables of this kind under this one; rows that compete are reported."""
         tables = [self, *others]
         cells = {
             name: tuple(chain.from_iterable(table.cells[name] for table in tables))
@@ -459,17 +420,6 @@ class Table(Renderable):
         ['ECU', 'fixed-broadband', Decimal('24.73')]
         """
         return row_views.frame(self.cells, self.schema)
-
-    def __reduce__(self) -> tuple[object, ...]:
-        held = {part.name: getattr(self, part.name) for part in fields(self)}
-        read_only = tuple(name for name, part in held.items() if isinstance(part, MappingProxyType))
-        return restore, (type(self), held | {name: dict(held[name]) for name in read_only},
-                         read_only)  # fmt: skip
-
-
-def restore(kind: type[T], parts: dict[str, Any], read_only: tuple[str, ...]) -> T:
-    """Make a table of what was stored of it."""
-    return kind(**{**parts, **{name: MappingProxyType(parts[name]) for name in read_only}})
 
 
 def concatenate(tables: Sequence[T]) -> T:

@@ -1,8 +1,4 @@
-"""One reader for the three tables: files, workbooks, data frames and lists of them.
-
-Columns are found, cells are read by kind, and what is wrong with a cell becomes a finding with its
-address. Raises only for what cannot be read for certain as a whole.
-"""
+"""One reader for the three tables: files, workbooks, data frames and lists of them."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""Rules of tariffs across the cells of a row, and between rows.
-
-Each of them is a finding with its address; none of them changes a cell. What a document of the
-price basket admits (generations of networks, short plans ...) is not judged here.
-"""
+"""Rules of tariffs across the cells of a row, and between rows, whatever a document admits."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Cells of the three tables: what a text becomes by the kind of its column, or what is wrong.
-
-Each distinct text of a column is read once, however many rows have it.
-"""
+"""Cells of the tables by the kind of their column: their values, or what is wrong with them."""
 
 from __future__ import annotations
 
@@ -203,8 +200,7 @@ def _ranked_economy(column: Column, cell: object, decimal: str) -> Read:
     if text in catalogue.economies():
         return text, None
     near = catalogue.economy_hint(text)
-    code = "economy.unknown-near" if near else "economy.unknown"
-    return text, invisible(text) or Fault(code, {"value": text[:SHOWN], "hint": near or NONE})
+    return text, _unknown("economy.unknown-near" if near else "economy.unknown", text, near)
 
 
 def node_id(text: str) -> str | None:
@@ -219,19 +215,12 @@ def _node(column: Column, cell: object, decimal: str) -> Read:
         return node, None
     near = hint(text, (*catalogue.node_ids(), *catalogue.indicators()))
     code = "indicator.unknown" if near == NONE else "indicator.unknown-near"
-    return text, invisible(text) or Fault(code, {"value": text[:SHOWN], "hint": near})
+    return text, _unknown(code, text, near)
 
 
-def _status(column: Column, cell: object, decimal: str) -> Read:
-    return _listed(column, cell, "status.unknown", catalogue.status_codes())
-
-
-def _conf_status(column: Column, cell: object, decimal: str) -> Read:
-    return _listed(column, cell, "conf-status.unknown", catalogue.confidentiality_codes())
-
-
-def _source_class(column: Column, cell: object, decimal: str) -> Read:
-    return _listed(column, cell, "source-class.unknown", catalogue.source_classes())
+def _reader(code: str, allowed: Callable[[], Iterable[str]]) -> Reader:
+    """Return the reader of a column whose codes are in a list."""
+    return lambda column, cell, _: _listed(column, cell, code, allowed())
 
 
 def _breakdown(column: Column, cell: object, decimal: str) -> Read:
@@ -252,9 +241,10 @@ def _listed(
     return text, fault
 
 
-def _known(code: str, text: str, near: str | None) -> Fault:
-    given: dict[str, object] = {"value": text[:SHOWN], "hint": near or NONE}
-    return checks.hidden("economy", text) or Fault(code, given)
+def _unknown(code: str, text: str, near: str | None, **given: object) -> Fault:
+    """Return the fault of a code that is in no list, or of a character in it that nobody sees."""
+    named: dict[str, object] = {"value": text[:SHOWN], "hint": near or NONE, **given}
+    return invisible(text) or Fault(code, named)
 
 
 def _currency(column: Column, cell: object, decimal: str) -> Read:
@@ -262,7 +252,7 @@ def _currency(column: Column, cell: object, decimal: str) -> Read:
     if text in catalogue.currencies():
         return text, None
     near = catalogue.currency_hint(text)
-    return text, _known("currency.unknown-near" if near else "currency.unknown", text, near)
+    return text, _unknown("currency.unknown-near" if near else "currency.unknown", text, near)
 
 
 def _series(column: Column, cell: object, decimal: str) -> Read:
@@ -271,11 +261,7 @@ def _series(column: Column, cell: object, decimal: str) -> Read:
         return text, None
     near = hint(text, tuple(catalogue.economics_series()))
     code = "series.unknown" if near == NONE else "series.unknown-near"
-    fault = checks.hidden("economy", text)
-    given: dict[str, object] = {
-        "value": text[:SHOWN], "hint": near, "allowed": tuple(catalogue.economics_series()),
-    }  # fmt: skip
-    return text, fault or Fault(code, given)
+    return text, _unknown(code, text, near, allowed=tuple(catalogue.economics_series()))
 
 
 def _basket(column: Column, cell: object, decimal: str) -> Read:
@@ -284,7 +270,7 @@ def _basket(column: Column, cell: object, decimal: str) -> Read:
     if text in catalogue.baskets() or catalogue.definition_of(text) is not None:
         return text, None
     near = catalogue.basket_hint(text)
-    return text, _known("basket.unknown-near" if near else "basket.unknown", text, near)
+    return text, _unknown("basket.unknown-near" if near else "basket.unknown", text, near)
 
 
 def _definition(column: Column, cell: object, decimal: str) -> Read:
@@ -292,7 +278,7 @@ def _definition(column: Column, cell: object, decimal: str) -> Read:
     if catalogue.definition_of(text) is not None:
         return text, None
     near = catalogue.basket_hint(text)
-    return "", _known("basket.unknown-near" if near else "basket.unknown", text, near)
+    return "", _unknown("basket.unknown-near" if near else "basket.unknown", text, near)
 
 
 def _window(column: Column, cell: object, decimal: str) -> Read:
@@ -311,14 +297,14 @@ def _code(column: Column, cell: object, decimal: str) -> Read:
     return text, checks.hidden(column.name, text)
 
 
-def _title(column: Column, cell: object, decimal: str) -> Read:
-    text = text_of(cell)
-    return text, checks.hidden("source", text)
+def _text(name: str) -> Reader:
+    """Return the reader of texts that may hold what a column of that name may."""
 
+    def read(column: Column, cell: object, decimal: str) -> Read:
+        text = text_of(cell)
+        return text, checks.hidden(name, text)
 
-def _text(column: Column, cell: object, decimal: str) -> Read:
-    text = text_of(cell)
-    return text, checks.hidden("note", text)
+    return read
 
 
 _READERS: Mapping[str, Reader] = {
@@ -328,9 +314,9 @@ _READERS: Mapping[str, Reader] = {
     "score": _score,
     "ranked-economy": _ranked_economy,
     "node": _node,
-    "status": _status,
-    "conf-status": _conf_status,
-    "source-class": _source_class,
+    "status": _reader("status.unknown", catalogue.status_codes),
+    "conf-status": _reader("conf-status.unknown", catalogue.confidentiality_codes),
+    "source-class": _reader("source-class.unknown", catalogue.source_classes),
     "breakdown": _breakdown,
     "basket": _basket,
     "definition": _definition,
@@ -344,8 +330,8 @@ _READERS: Mapping[str, Reader] = {
     "window": _window,
     "choice": _choice,
     "code": _code,
-    "title": _title,
-    "text": _text,
+    "title": _text("source"),
+    "text": _text("note"),
 }
 
 

@@ -128,11 +128,8 @@ def judge_kept_parts(case: Case, check: operation_parameters.Breakdown) -> Verdi
     decided, hits = 0, []
     for key in sorted(now.keys() | was.keys()):
         economy, base, by = key
-        if (
-            economy not in panel.first
-            or base not in panel.positions
-            or (economy, base) not in cells
-        ):
+        judged = economy in panel.first and base in panel.positions
+        if not judged or (economy, base) not in cells:
             continue
         decided += 1
         if now.get(key, set()) != was.get(key, set()):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from ictindex.validation import operation_parameters, student_t
 from ictindex.validation.change_model import Change, Past
@@ -58,7 +59,7 @@ def judge_exchange(case: Case, check: operation_parameters.Exchange) -> Verdict:
             gain
             for n, a in enumerate(odd)
             for b in [*odd[n + 1 :], *(cell for cell in cells if cell.below <= _SUSPECT)]
-            if (gain := _measure_gain(case, check, e, *sorted((a, b), key=_order)))
+            if (gain := _measure_gain(case, check, e, *sorted((a, b), key=attrgetter("order"))))
         ]
         gains.sort(key=lambda entry: (-entry[0], entry[2].order, entry[3].order))
         named: set[int] = set()
@@ -67,10 +68,6 @@ def judge_exchange(case: Case, check: operation_parameters.Exchange) -> Verdict:
                 named |= {a.position, b.position}
                 hits.append(_hit(case, e, a, b, variant))
     return verdict(decided, hits, ("history",))
-
-
-def _order(cell: _Cell) -> int:
-    return cell.order
 
 
 def _measure_gain(

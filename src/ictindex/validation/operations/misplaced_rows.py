@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from ictindex.validation import operation_parameters
 from ictindex.validation.operations.case import Case, Hit, Verdict, need, remember, shorten, verdict
@@ -137,19 +138,14 @@ def _find_copies(
 ) -> Callable[[str, str], bool]:
     """Return what tells whether the first of two equal rows may be the copy."""
     before, changes = rows_before(case), case.fitted.changes
-    distances: dict[str, float] = {}
 
+    @cache
     def far(economy: str) -> float:
-        if economy not in distances:
-            row, last = now.get(economy, {}), before.get(economy, {})
-            apart, cells = distance(row, last, changes, check.most_away)
-            distances[economy] = apart if cells >= check.count else math.nan
-        return distances[economy]
+        row, last = now.get(economy, {}), before.get(economy, {})
+        apart, cells = distance(row, last, changes, check.most_away)
+        return apart if cells >= check.count else math.nan
 
-    def may_be(economy: str, other: str) -> bool:
-        return not far(economy) < far(other) - check.gain
-
-    return may_be
+    return lambda economy, other: not far(economy) < far(other) - check.gain
 
 
 def _find_exchanged(

@@ -54,13 +54,8 @@ def _orders(case: Case) -> list[_Order]:
     economies = list(case.panel.first)
     orders: list[_Order] = [("lines", list(range(len(economies))))]
     catalogued = catalogue.economies()
-    keys: dict[str, list[str]] = {
-        "codes": economies,
-        "names": [
-            i18n.economy_name(code, "en") if code in catalogued else code for code in economies
-        ],
-    }
-    for name, words in keys.items():
+    names = [i18n.economy_name(code, "en") if code in catalogued else code for code in economies]
+    for name, words in (("codes", economies), ("names", names)):
         order = sorted(range(len(economies)), key=words.__getitem__)
         if order not in [lines for _, lines in orders]:
             orders.append((name, order))

@@ -1,8 +1,6 @@
 """The values judged and earlier ones as rows: an economy's, by indicator, in plain numbers.
 
-Here the boundary is drawn: a focal point's judgement looks at other economies only through what
-is published of earlier years; the compiler's may look at everything.
-"""
+A focal point's judgement sees of other economies only what is published of earlier years."""
 
 from __future__ import annotations
 

@@ -1,9 +1,6 @@
 """Whole tables on the scales of their changes, as arrays: rows against rows, all at once.
 
-A quick look that leaves few rows to be judged: what is asked of these is decided by
-:mod:`ictindex.validation.row_similarity`, as for a single submission. Only what compares more
-rows than :data:`FEW` calls these functions, and only they need an array library.
-"""
+They leave few rows to :mod:`ictindex.validation.row_similarity`, of tables of more than FEW."""
 
 from __future__ import annotations
 

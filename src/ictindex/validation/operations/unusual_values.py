@@ -1,8 +1,6 @@
 r"""Values that surprise: beside last year's, or beside the other values of the economy.
 
-A value is questioned where it is rare, or somewhat rare and a slip of typing or of units explains
-it. What it may have been is proposed, and never put in. Lists and :mod:`math` only.
-"""
+What a questioned value may have been is proposed, and never put in. No arrays."""
 
 from __future__ import annotations
 
