@@ -103,6 +103,15 @@ def outcome(action: str, folder: str) -> int:
     return PUBLISHED
 
 
+def rehearse() -> None:
+    """Do each action once, so that no module or word is loaded while a fault is injected."""
+    for action, change in ACTIONS.items():
+        with tempfile.TemporaryDirectory() as folder:
+            if action in ON_RECORD:
+                ON_RECORD[action](folder)
+            change(folder)
+
+
 def attended(action: str, folder: str) -> dict[str, int]:
     """Fork a publisher that waits until its tracer is there, and tell how it ended."""
     ready, go = os.pipe()
@@ -194,8 +203,7 @@ def main() -> None:
         # Where the system lets only parents trace, anybody may trace a publisher.
         ctypes.CDLL(None).prctl(0x59616D61, ctypes.c_ulong(-1), 0, 0, 0)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    with tempfile.TemporaryDirectory() as folder:
-        publish(f"{folder}/editions")  # whatever is read once is read now
+    rehearse()
     reply({"ready": True})
     for line in sys.stdin:
         asked = json.loads(line)
