@@ -370,7 +370,7 @@ def _unstated_flags(result: PricedBaskets, cell: tuple[int, int]) -> Iterator[st
 
 
 # What the rules of a document are for, by the start of their path. Flags join mark and stage.
-_STAGES = {
+STAGES = {
     "baskets": "allowance",
     "purchasing": "purchase",
     "conversion.denominator": "income",
@@ -398,7 +398,7 @@ def _unconfirmed_flags(result: PricedBaskets, cell: tuple[int, int], basket: str
             continue
         if path == "conversion.ppp.moved_by" and cells.ppp_rows[cell][2] == NO_ROW:
             continue
-        stage = _STAGES.get(parts[0]) or _STAGES[".".join(parts[:2])]
+        stage = STAGES.get(parts[0]) or STAGES[".".join(parts[:2])]
         if applies[stage]:
             marked[f"{mark}-{stage}"] = None
     yield from marked

@@ -35,9 +35,9 @@ SUBMISSION = """
 from pathlib import Path
 import ictindex as ict
 import questionnaire_cases as cases
-from ictindex.questionnaires.layout import ANSWERS, FIRST_ANSWER, make_form
+from ictindex.questionnaires.layout import ANSWER, ANSWERS, FIRST_ANSWER, REASON, make_form
 from ictindex.questionnaires.sheets import Contents
-from ictindex.questionnaires.writer import ANSWER, REASON, write_workbook
+from ictindex.questionnaires.writer import write_workbook
 
 folder = Path(sys.argv[1])
 idi = ict.methodology("idi", edition=2024)
