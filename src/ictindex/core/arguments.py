@@ -189,8 +189,8 @@ def _alternatives(annotation: str) -> list[str]:
     return [part.strip() for part in parts if part.strip()]
 
 
-_ABSTRACT: dict[str, type] = {
-    "Mapping": Mapping, "Iterable": Iterable, "Sequence": Sequence, "Callable": Callable,  # type: ignore[dict-item]
+_ABSTRACT: dict[str, Any] = {
+    "Mapping": Mapping, "Iterable": Iterable, "Sequence": Sequence, "Callable": Callable,
     "PathLike": os.PathLike, "Collection": Collection,
 }  # fmt: skip
 

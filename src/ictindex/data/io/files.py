@@ -7,6 +7,7 @@ import re
 import stat
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ictindex.core import arguments
 from ictindex.core.errors import UnusableFileError, UsageError
@@ -94,11 +95,11 @@ _DOCUMENTS = (
 _LOOKED_AT = 4096
 
 
-def path_of(path: object, argument: str) -> Path:
+def path_of(path: Any, argument: str) -> Path:
     """Return a path, or refuse what is none."""
     arguments.require(isinstance(path, (str, os.PathLike)), argument, "path", path)
     try:
-        return Path(path)  # type: ignore[arg-type]
+        return Path(path)
     except TypeError as error:  # a path of bytes
         raise UsageError(
             "argument.unfit", argument=argument, expected="path", given=type(path).__name__

@@ -44,7 +44,8 @@ def array_of(cells: Sequence[Any], is_whole: bool = False) -> Array:
 
     array = np.empty(len(cells), dtype=np.int64 if is_whole else object)
     array[:] = cells
-    return sealed(array)  # type: ignore[no-any-return]
+    locked: Array = sealed(array)
+    return locked
 
 
 def mask_of(rows: Iterable[int], count: int) -> Array:

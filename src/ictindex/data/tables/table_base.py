@@ -70,10 +70,10 @@ def rows_that_meet(cells: Cells, schema: Schema, conditions: Mapping[str, object
     return list(rows)
 
 
-def _several(wanted: object) -> Iterable[object]:
+def _several(wanted: Any) -> Iterable[object]:
     """Return the admitted values of a condition: one, or several in a collection."""
     if getattr(wanted, "shape", None) == ():
-        return (wanted[()],)  # type: ignore[index]  # a 0-d array holds a scalar
+        return (wanted[()],)  # a 0-d array holds a scalar
     if isinstance(wanted, Iterable) and not isinstance(wanted, (str, bytes)):
         return wanted
     return (wanted,)
@@ -217,10 +217,10 @@ class Table(Record, Renderable):
     def __len__(self) -> int:
         return len(self.cells["economy"])
 
-    def _row_number(self, row: object) -> int:
+    def _row_number(self, row: Any) -> int:
         """Return the number of a row, or refuse what is none."""
         try:
-            number = operator.index(row)  # type: ignore[arg-type]
+            number = operator.index(row)
         except TypeError as error:
             raise UsageError(
                 "argument.unfit", argument="row", expected="whole-number", given=type(row).__name__
@@ -530,13 +530,15 @@ class TypedTable(Table):
         return part.address(self.cells["line"][number], label)
 
     def _choose(self, rows: Sequence[int], cells: Cells, placed: list[Placed]) -> Self:
-        anew = self.rules.between
-        own = [entry for entry in placed if entry[0].code not in anew]
+        codes_judged_again = self.rules.between
+        own = [entry for entry in placed if entry[0].code not in codes_judged_again]
         part = tuple([self.part[row] for row in rows])
         bare = replace(self, cells=freeze_cells(cells), placed=(), part=part)
         # Of rows between which nothing was wrong, nothing is wrong between some of them.
-        if any(finding.code in anew for finding, _ in self.placed):
-            own += [entry for entry in self.rules.judge(bare) if entry[0].code in anew]
+        if any(finding.code in codes_judged_again for finding, _ in self.placed):
+            own += [
+                entry for entry in self.rules.judge(bare) if entry[0].code in codes_judged_again
+            ]
         return replace(bare, placed=in_order(own))
 
     def _combine(self, tables: Sequence[Self], cells: Cells, placed: list[Placed]) -> Self:
@@ -564,10 +566,10 @@ def make_table(
     unread: tuple[str, ...] = (),
 ) -> P:
     """Make a table; what is wrong between its rows is judged here, whatever it is made of."""
-    anew = kind.rules.between | kind.rules.beyond
-    own = [entry for entry in placed if entry[0].code not in anew]
+    codes_judged_again = kind.rules.between | kind.rules.beyond
+    own = [entry for entry in placed if entry[0].code not in codes_judged_again]
     bare = kind(freeze_cells(cells), (), unread, Findings(), parts, tuple(part))
-    own += [entry for entry in kind.rules.judge(bare) if entry[0].code in anew]
+    own += [entry for entry in kind.rules.judge(bare) if entry[0].code in codes_judged_again]
     return replace(bare, placed=in_order(own))
 
 
