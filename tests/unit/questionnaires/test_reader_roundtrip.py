@@ -45,7 +45,7 @@ def cells(language: str) -> dict[Place, object]:
         USERS: 72.7,
         place("individuals", "internet-users", "source"): "INEC, ENEMDU 2023",
         place("individuals", "internet-users", category="F"): 71.25,
-        place("individuals", "internet-users", category="R"): "56,9",
+        place("individuals", "internet-users", category="R"): "ca. 56.9",
         place("individuals", "mobile-phone-ownership", "status"): label("status", "L", language),
         place("traffic", total): 1254.25,
         place("traffic", total, "unit"): label("unit/exabytes", "petabytes", language),
@@ -227,7 +227,7 @@ def test_what_the_reader_found_is_handed_back_too(tmp_path: Path) -> None:
     first.hand_back([], tmp_path / "back.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "back.xlsx")[cases.title(ANSWERS)]
     told = [json.loads(sheet.cell(FIRST_ANSWER + n, 12).value)[0] for n in (1, 2)]
-    assert told == ["questionnaire.decimal-comma", "questionnaire.outside"]
+    assert told == ["questionnaire.two-numbers", "questionnaire.outside"]
     # Codes of a reader are no rules that anybody could look up.
     assert [sheet.cell(FIRST_ANSWER + n, 11).value for n in (1, 2)] == ["\u2013", "\u2013"]
 
