@@ -151,6 +151,21 @@ class CountryResult(Renderable):
         """Return the result as a page in a language."""
         return result_page.result_blocks(self, language)
 
+    def confidential_blocks(self, language: str) -> list[Block]:
+        """Return what marking values as confidential costs, as blocks; else none.
+
+        Parameters
+        ----------
+        language : str
+            One of the six languages.
+
+        Returns
+        -------
+        list of blocks
+            The part of the page that is to be read before the figures are sent.
+        """
+        return result_page.closed_blocks(self, language)
+
     def to_records(self, language: str | None = None) -> list[dict[str, Any]]:
         """Return the inputs as plain data for JSON, a dictionary each.
 

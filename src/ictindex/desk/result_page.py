@@ -332,6 +332,8 @@ def _reasons(baskets: Sequence[EconomyPrice], language: str) -> list[str]:
     lacking: dict[str, dict[str, None]] = {}
     for each in baskets:
         for measure, reason in each.reasons.items():
+            if measure == "ppp":  # no column shows it
+                continue
             if "local" in each.reasons:
                 name = i18n.label("baskets", each.basket, language)
                 message = i18n.pair(name, reason.message(language), language)
@@ -352,7 +354,7 @@ def _lacking_series(reason: Finding, language: str) -> str:
     name = i18n.label("series", str(reason.given["series"]), language)
     years = reason.given["year"]
     named = [str(year) for year in years] if isinstance(years, (list, tuple)) else [str(years)]
-    return _say("no-series", language, name=name, years=i18n.join(named, language))
+    return _say("no-series", language, name=name, years=" / ".join(named))
 
 
 # ------------------------------------------------------------------------- plain data
