@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 import ictindex as ict
 from ictindex import i18n
-from ictindex.cli import input_files, output
+from ictindex.cli import command_words, output, submission_notes
 from ictindex.cli import options as opt
 from ictindex.core.errors import UsageError
+from ictindex.desk import input_files
+from ictindex.desk.open_findings import open_findings
 from ictindex.i18n.document import page_width
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ def questionnaire(
     language: opt.Language = "en",
 ) -> None:
     """Write the questionnaire of an economy as an Excel workbook."""
-    code = input_files.economy_code(economy)
+    code = command_words.economy_code(economy)
     inputs = input_files.Inputs(file=opt.FileOptions(dialect=dialect))
     made = ict.questionnaire(
         code,
@@ -98,10 +100,10 @@ def check(
         if submission is None:
             raise UsageError("cli.edition-needed", file=file.name)
         typed = _typed_options(options, out.language, submission.language)
-        language = input_files.choose_language(out.language, submission)
+        language = command_words.choose_language(out.language, submission)
         judgement = input_files.judge_subject(subject, inputs)
-    input_files.note_provisional(subject, language)
-    input_files.note_history(subject, inputs, language)
+    submission_notes.note_provisional(subject, language)
+    submission_notes.note_history(subject, inputs, language)
     if output_file is not None:
         # A count of which no rate follows is marked in its cell too.
         submission.hand_back([*judgement, *subject.underived], output_file)
@@ -127,23 +129,7 @@ def check(
             count = str(len(submission.history))
             output.write_lines(i18n.text("cli", "history-used", language, count=count))
         _write_next_step(file, subject, matched, language, typed)
-    output.end(_still_asking(subject, matched))
-
-
-def _still_asking(subject: input_files.Subject, matched: Matched) -> list[ict.Finding]:
-    """Return what still needs an answer, or is wrong with one."""
-    submission = subject.submission
-    answers = {} if submission is None else {a.key: a for a in submission.answers}
-    own = []
-    for finding in subject.own:
-        answer = None if submission is None else answers.get(submission.key(finding))
-        settled = answer is not None and (finding.level != "error" or answer.answer == "withdraw")
-        if finding.level != "information" and not settled:
-            own.append(finding)
-    # A finding whose answer is wrong is open already: it is counted once.
-    still = {(each.rule or each.code, each.indicator) for each in matched.open}
-    faults = [f for f in matched.faults if (f.given.get("rule"), f.indicator) not in still]
-    return [*matched.open, *own, *faults]
+    output.end(open_findings(subject, matched))
 
 
 def _typed_options(options: CheckOptions, language: str | None, own: str) -> str:
@@ -185,7 +171,7 @@ def _write_next_step(
         output.write(i18n.text("cli", "answers-there", language, count=str(len(answers))))
     if matched.faults:
         output.write_lines(matched.faults.to_text(language))
-    asking = _still_asking(subject, matched)
+    asking = open_findings(subject, matched)
     name = output.quoted_file(file)
     if asking:
         # What is about no value of the table can be neither confirmed nor withdrawn from here.
