@@ -147,13 +147,15 @@ def _check_file(file: Path, inputs: input_files.Inputs, language: str | None) ->
 
 def _write_json(checked: _Checked, language: str) -> None:
     """Write the findings and the result as data."""
-    submission, result = checked.submission, checked.result
+    submission, judgement, result = checked.submission, checked.judgement, checked.result
+    own = checked.subject.own
     output.write_json(
         {
             "economy": submission.economy,
             "year": submission.year,
             "edition": submission.edition,
-            "findings": checked.judgement.records(language, beside=checked.subject.own),
+            "findings": judgement.records(language, beside=own),
+            "causes": judgement.cause_records(language, beside=own),
             "result": None if result is None else result.to_dict(),
         }
     )
