@@ -133,11 +133,12 @@ def _name(indicator: str, language: str) -> str:
     return i18n.label("nodes", indicator, language)
 
 
-def _places(figures: Iterable[Figure], language: str) -> str:
-    """Return cells in words: the label of each, its sheet and its cell."""
+def _places(figures: Iterable[Figure], language: str, named: str = "") -> str:
+    """Return cells in words: the label of each unless it was named, its sheet and its cell."""
     shown = [
         _say(
-            "cell", language, name=_name(each.indicator, language), sheet=i18n.visible(each.sheet),
+            "place" if each.indicator == named else "cell", language,
+            name=_name(each.indicator, language), sheet=i18n.visible(each.sheet),
             cell=each.cell or "–",
         )
         for each in figures
@@ -178,7 +179,7 @@ def _missing_words(result: Shown, missing: CountryInput, language: str) -> str:
     key = "missing-price" if reason == ELSEWHERE and is_price else f"missing-{reason}"
     words = _say(
         key, language, name=_name(missing.indicator, language), year=str(result.year),
-        cells=_places(missing.cells, language), points=_points(missing.most, language),
+        cells=_places(missing.cells, language, missing.indicator), points=_points(missing.most, language),
     )  # fmt: skip
     if missing.earlier is not None and missing.earlier_year in _carried_years(result):
         value = _figure(missing.earlier, language)
