@@ -128,7 +128,7 @@ def check(
             count = str(len(submission.history))
             output.write_lines(i18n.text("cli", "history-used", language, count=count))
         _write_next_step(file, subject, matched, language, typed)
-    output.end(open_findings(subject, matched))
+    output.end(open_findings(subject, matched, submission.answers))
 
 
 def _typed_options(options: CheckOptions, language: str | None, own: str) -> str:
@@ -170,7 +170,7 @@ def _write_next_step(
         output.write(i18n.text("cli", "answers-there", language, count=str(len(answers))))
     if matched.faults:
         output.write_lines(matched.faults.to_text(language))
-    asking = open_findings(subject, matched)
+    asking = open_findings(subject, matched, answers)
     name = output.quoted_file(file)
     if asking:
         # What is about no value of the table can be neither confirmed nor withdrawn from here.
