@@ -40,9 +40,12 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "what_if": "ictindex.editions.scenarios",
     },
     "analysis": {
+        "CountryInput": "ictindex.desk.country_inputs",
+        "CountryResult": "ictindex.desk.country_result",
         "Explanation": "ictindex.idi.explain",
         "Score": "ictindex.idi.single_score",
         "Series": "ictindex.analysis.edition_series",
+        "compute_country": "ictindex.desk.country_result",
         "concat": "ictindex.analysis.edition_series",
         "group_figures": "ictindex.results.group_figures",
     },
