@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ictindex import i18n
 from ictindex.desk.finding_records import LEVELS, finding_records
+from ictindex.desk.result_view import inputs_record
 from ictindex.desk.value_tables import sheet_summaries
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def report_record(state: OpenSubmission, language: str) -> dict[str, Any]:
         "workbook_language": "" if submission is None else submission.language,
         "methodology": methodology.id,
         "provisional": methodology.is_provisional,
+        "inputs": inputs_record(state, language),
         "sheets": sheet_summaries(state, findings, language),
         "findings": findings,
         "counts": {level: sum(f["level"] == level for f in findings) for level in LEVELS},

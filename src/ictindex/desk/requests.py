@@ -91,7 +91,7 @@ class Desk:
     """A desk with at most one submission on it, in memory alone.
 
     Its calls are ``start``, ``open``, ``history``, ``report``, ``values``, ``answer``, ``correct``,
-    ``withdraw``, ``save_workbook``, ``make_receipt``, ``questionnaire``, ``close``.
+    ``withdraw``, ``result``, ``save_workbook``, ``make_receipt``, ``questionnaire``, ``close``.
     """
 
     def __init__(self) -> None:
@@ -106,6 +106,7 @@ class Desk:
             "answer": self._reply,
             "correct": self._correct,
             "withdraw": self._withdraw,
+            "result": self._result,
             "save_workbook": self._save,
             "make_receipt": self._accept,
             "questionnaire": self._ask,
@@ -142,7 +143,7 @@ class Desk:
     def _start(self, asked: _Request) -> _Answer:
         from ictindex.desk.start_record import start_record
 
-        return start_record(asked.language), b""
+        return start_record(asked.language) | {"open": self._open is not None}, b""
 
     def _read(self, asked: _Request) -> _Answer:
         from ictindex.desk.open_submission import carry_answers, open_submission
@@ -198,6 +199,11 @@ class Desk:
 
         self._open = correct_cells(self._submission(), asked.cells(), asked.language)
         return self._report(asked), b""
+
+    def _result(self, asked: _Request) -> _Answer:
+        from ictindex.desk.result_view import result_record
+
+        return result_record(self._submission(), asked.language), b""
 
     def _save(self, asked: _Request) -> _Answer:
         from ictindex.desk.open_submission import save_workbook

@@ -38,5 +38,15 @@ const engine = (() => {
     window.addEventListener("pagehide", () => { navigator.sendBeacon("closed"); });
   }
 
-  return { start, call };
+  // The program may have been started with a file; it hands it over once.
+  async function firstFile() {
+    const reply = await fetch("first", { method: "POST", headers: { "X-Ictindex": "1" }, cache: "no-store" });
+    if (!reply.ok) return null;
+    const body = new Uint8Array(await reply.arrayBuffer());
+    const length = new DataView(body.buffer).getUint32(0);
+    const { name } = JSON.parse(new TextDecoder().decode(body.subarray(4, 4 + length)));
+    return name ? new File([body.slice(4 + length)], name) : null;
+  }
+
+  return { start, call, firstFile };
 })();

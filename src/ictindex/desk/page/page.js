@@ -390,16 +390,20 @@ async function begin() {
     const { file, edition } = state.waiting;
     state.waiting = null;
     openFile(file, edition);
-  } else if (state.start.opened) {
-    // The program on this computer was started with a file.
-    await openStarted();
+    return;
   }
+  // Where the page is loaded again, the submission lies on the desk still.
+  if (state.start.open) {
+    await openAgain();
+    return;
+  }
+  const file = engine.firstFile ? await engine.firstFile() : null;
+  if (file) openFile(file);
 }
 
-async function openStarted() {
+async function openAgain() {
   const { answer, error } = await ask({ call: "report" });
-  if (error) { state.error = error; render(); return; }
-  take(answer);
+  if (error) { state.error = error; } else { take(answer); }
   state.focus = "title";
   render();
 }
