@@ -42,7 +42,7 @@ class _Request:
     language: str
     data: bytes
 
-    def text(self, name: str, most: int = _MOST_TEXT) -> str:
+    def string(self, name: str, most: int = _MOST_TEXT) -> str:
         """Return a text; one that is missing is empty."""
         value = self.given.get(name, "")
         if not isinstance(value, str) or len(value) > most:
@@ -120,10 +120,10 @@ class Desk:
             asked = _read_request(request, data)
             language = asked.language
             with i18n.set_options(language=language):
-                call = self._calls.get(asked.text("call"))
+                call = self._calls.get(asked.string("call"))
                 if call is None:
                     raise UsageError(
-                        "desk.unknown-call", call=i18n.visible(asked.text("call")[:40])
+                        "desk.unknown-call", call=i18n.visible(asked.string("call")[:40])
                     )
                 record, content = call(asked)
         except IctindexError as error:
@@ -150,7 +150,7 @@ class Desk:
 
         before = self._open
         new = open_submission(
-            asked.text("name"), asked.data, asked.number("edition"), self._earlier
+            asked.string("name"), asked.data, asked.number("edition"), self._earlier
         )
         self._open = carry_answers(new, before)
         return self._report(asked) | {"kept_answers": len(self._open.answers)}, b""
@@ -158,7 +158,7 @@ class Desk:
     def _compare(self, asked: _Request) -> _Answer:
         from ictindex.desk.open_submission import judge_again, read_earlier_values
 
-        earlier = read_earlier_values(asked.text("name"), asked.data) if asked.data else None
+        earlier = read_earlier_values(asked.string("name"), asked.data) if asked.data else None
         if self._open is not None:
             self._open = judge_again(self._open, earlier)
         self._earlier = earlier
@@ -175,13 +175,13 @@ class Desk:
 
         state = self._submission()
         marks = collect_marks(finding_records(state, asked.language))
-        record = sheet_record(state, asked.text("sheet"), marks, asked.language)
+        record = sheet_record(state, asked.string("sheet"), marks, asked.language)
         if record is None:
             raise UsageError("desk.argument", argument="sheet")
         return record, b""
 
     def _reply(self, asked: _Request) -> _Answer:
-        return self._give_answer(asked, asked.text("answer", 20))
+        return self._give_answer(asked, asked.string("answer", 20))
 
     def _withdraw(self, asked: _Request) -> _Answer:
         return self._give_answer(asked, "withdraw")
@@ -189,7 +189,7 @@ class Desk:
     def _give_answer(self, asked: _Request, answer: str) -> _Answer:
         from ictindex.desk.open_submission import answer_finding
 
-        reason = " ".join(asked.text("reason", _MOST_REASON).split())
+        reason = " ".join(asked.string("reason", _MOST_REASON).split())
         key = asked.texts("key")
         self._open = answer_finding(self._submission(), key, answer, reason)
         return self._report(asked), b""
@@ -217,7 +217,7 @@ class Desk:
     def _accept(self, asked: _Request) -> _Answer:
         from ictindex.desk.saved_files import finish
 
-        self._open, files = finish(self._submission(), asked.text("submitted", 10))
+        self._open, files = finish(self._submission(), asked.string("submitted", 10))
         record, data = _files_record(files)
         return self._report(asked) | record, data
 
@@ -226,9 +226,9 @@ class Desk:
         from ictindex.desk.start_record import empty_questionnaire
 
         made, name, note = empty_questionnaire(
-            asked.text("economy", 80), asked.number("edition"),
-            asked.text("workbook_language", 2) or asked.language,
-            (asked.text("name"), asked.data),
+            asked.string("economy", 80), asked.number("edition"),
+            asked.string("workbook_language", 2) or asked.language,
+            (asked.string("name"), asked.data),
         )  # fmt: skip
         record, data = _files_record([workbook_file(name, made)])
         return record | {"note": note}, data

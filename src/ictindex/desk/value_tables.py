@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ictindex.desk.open_submission import OpenSubmission
     from ictindex.questionnaires.layout import Ask, Form, Page
     from ictindex.questionnaires.sheets import Place
+    from ictindex.questionnaires.submission import Submission
 
 TABLE = "table"  # the id of the one sheet of a table that is no questionnaire
 _MOST_ROWS = 2000  # rows of a table that a page shows
@@ -105,7 +106,7 @@ def sheet_record(
     head = {"id": sheet, "kind": page.kind, "title": _title(state, sheet, language),
             "introduction": i18n.text(f"questionnaire/sheets/{sheet}", "introduction", language),
             "editable": True}  # fmt: skip
-    sheets = _Sheets(state, marks, language)
+    sheets = _Sheets(state, state.submission, marks, language)
     return head | (sheets.plans(page) if page.kind == "tariffs" else sheets.values(page))
 
 
@@ -118,10 +119,11 @@ def _filled_lines(state: OpenSubmission, page: Page) -> list[int]:
 class _Sheets:
     """The cells of a questionnaire in a language."""
 
-    def __init__(self, state: OpenSubmission, marks: Marks, language: str) -> None:
-        assert state.submission is not None  # noqa: S101  # a table has no sheets
+    def __init__(
+        self, state: OpenSubmission, submission: Submission, marks: Marks, language: str
+    ) -> None:
         self.state, self.marks, self.language = state, marks, language
-        self.submission = state.submission
+        self.submission = submission
         self.form: Form = self.submission.form
         self.cells = self.submission.contents.cells
         self.own = list_options(self.form, self.submission.language)
