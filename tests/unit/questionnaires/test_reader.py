@@ -406,8 +406,8 @@ def test_a_changed_code_is_refused_with_its_cell(tmp_path: Path) -> None:
     path = cases.fill(cases.blank(tmp_path), {("individuals", 5, 0): "xHH18"})
     assert refused(path) == (
         "ecu-en.xlsx: sheet Individuals, cell A6 should hold 'internet-users' and holds 'xHH18': "
-        "the protected part of the questionnaire was changed. Write the questionnaire anew and copy "
-        "your values into its yellow cells."
+        "the protected part of the questionnaire was changed. Write the questionnaire anew and "
+        "copy your values into its yellow cells."
     )
 
 
