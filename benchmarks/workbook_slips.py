@@ -364,8 +364,14 @@ def _(book: Workbook) -> bool | None:
 
 _typed("m27", HARD, "a status in one's own word", _of(HOMES, "status"),
        lambda b, v: b.words("estimated"))  # fmt: skip
-_typed("m28", SOFT, "the value of another year, said in a note", _of(HOMES, "note"),
-       lambda b, v: b.words("other year"))  # fmt: skip
+
+
+@slip("m28", SOFT)
+def _(book: Workbook) -> bool | None:
+    """the value of another year, said in a note."""
+    book.write(book.spot(HOMES, "note"), book.words("other year"))
+    book.truth.instead.append(book.spot(HOMES))
+    return True
 
 
 @slip("m29", HARD)

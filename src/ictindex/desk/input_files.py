@@ -194,22 +194,26 @@ def read_observations(
     return table, None
 
 
-def derive_rates(
-    table: ict.Observations, inputs: Inputs, indicators: Sequence[str] | None = None
-) -> ict.data.Derived:
-    """Derive the rates of a table; populations from elsewhere where a file of them is given."""
-    indicators = indicators or None
+def read_auxiliaries(inputs: Inputs, economies: Iterable[str]) -> ict.Observations | None:
+    """Read the populations from elsewhere of some economies, where a file of them is given."""
     if inputs.auxiliaries is None:
-        return ict.data.derive(table, indicators=indicators)
-    auxiliaries = ict.read_observations(
+        return None
+    table = ict.read_observations(
         inputs.auxiliaries,
         dialect=inputs.file.dialect,
         sheet=inputs.sheet_of(inputs.auxiliaries),
     )
-    economies = sorted(set(table.cells["economy"]))
-    return ict.data.derive(
-        table, auxiliaries=auxiliaries.where(economy=economies), indicators=indicators
-    )
+    wanted = frozenset(economies)
+    rows = [row for row, code in enumerate(table.cells["economy"]) if code in wanted]
+    return table.take(rows)
+
+
+def derive_rates(
+    table: ict.Observations, inputs: Inputs, indicators: Sequence[str] | None = None
+) -> ict.data.Derived:
+    """Derive the rates of a table; populations from elsewhere where a file of them is given."""
+    auxiliaries = read_auxiliaries(inputs, table.cells["economy"])
+    return ict.data.derive(table, auxiliaries=auxiliaries, indicators=indicators or None)
 
 
 def read_subject(
