@@ -27,7 +27,7 @@ class Component(NamedTuple):
 
 
 def components(own: Path, wheels: list[Path], lock: Path, package: Path) -> list[Component]:
-    """Return everything inside: the library, the interpreter and its parts, wheels, their crates."""
+    """Return all that is inside: the library, the interpreter's parts, wheels, their crates."""
     crates = [crate for wheel in wheels for crate in wheel_crates(wheel)]
     return [
         of_wheel(own),
@@ -74,7 +74,7 @@ def of_wheel(wheel: Path) -> Component:
 
 
 def wheel_crates(wheel: Path) -> Iterator[tuple[str, str, str, str]]:
-    """Yield name, version, licence and author of the crates that a wheel's bill of materials names."""
+    """Yield name, version, licence and author of each crate in a wheel's bill of materials."""
     with zipfile.ZipFile(wheel) as opened:
         for name in sorted(opened.namelist()):
             if name.endswith(".cyclonedx.json"):

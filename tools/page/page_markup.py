@@ -71,7 +71,8 @@ def digest_of(parts: Mapping[str, bytes]) -> str:
 def data_block(name: str, content: object) -> str:
     """Return a JSON block; no character of it can end the element."""
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return f'<script type="application/json" id="{name}">{text.replace("<", chr(92) + "u003c")}</script>'
+    safe = text.replace("<", "\\u003c")
+    return f'<script type="application/json" id="{name}">{safe}</script>'
 
 
 def page_markup(folder: Path, blocks: Mapping[str, object], content: Content) -> str:
@@ -150,7 +151,8 @@ def contents_section(components: Iterable[Component]) -> str:
         f'<pre lang="en" dir="ltr" tabindex="0">{html.escape(part.text)}</pre></details>'
         for part in components
     )
-    return f"""<aside id="page-contents" class="page-contents" aria-labelledby="page-contents-title">
+    return f"""\
+<aside id="page-contents" class="page-contents" aria-labelledby="page-contents-title">
 <details>
 <summary id="page-contents-title" data-page-file="title"></summary>
 <p data-page-file="promise"></p>
@@ -158,7 +160,7 @@ def contents_section(components: Iterable[Component]) -> str:
 <p data-page-file="digest-meaning"></p>
 <p id="page-contents-compare" data-page-file="compare"></p>
 <p><button type="button" id="page-contents-choose" data-page-file="choose"></button>
-<input type="file" id="page-contents-file" accept=".html" tabindex="-1" aria-hidden="true" hidden></p>
+<input type="file" id="page-contents-file" accept=".html" hidden></p>
 <p id="page-contents-digest" role="status"></p>
 <p data-page-file="commands"></p>
 <p class="page-contents-heading" data-page-file="licences"></p>
