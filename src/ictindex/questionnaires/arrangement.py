@@ -14,7 +14,7 @@ from ictindex.core.errors import UnusableFileError
 from ictindex.data.cell_text import Fault, visible
 from ictindex.questionnaires import layout
 from ictindex.questionnaires.cell_values import cell_text
-from ictindex.questionnaires.labels import code_of
+from ictindex.questionnaires.labels import code_of, name_in_full
 from ictindex.questionnaires.protection import Cells, Marks, mark
 
 Spot = tuple[int, int]  # row and column, from 0
@@ -58,6 +58,25 @@ class Arrangement:
         return {self.in_form(spot): raw for spot, raw in cells.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class FoundSheet:
+    """A sheet of a file: its title, its cells, and the marks of the texts written into it."""
+
+    file: str
+    title: str
+    language: str
+    cells: Cells
+    marks: Marks
+
+    def refusal(self, code: str) -> UnusableFileError:
+        """Return the error for a sheet that cannot be read."""
+        return UnusableFileError(code, file=self.file, sheet=visible(self.title))
+
+    def holds(self, spot: Spot, known: str) -> bool:
+        """Tell whether a cell holds the text of a mark."""
+        return _mark(self.cells.get(spot)) == known
+
+
 def find_series(
     cells: Cells, wanted: Mapping[str, object], axis: int, key: Callable[[object], str]
 ) -> tuple[int | None, dict[str, list[int]]]:
@@ -89,21 +108,19 @@ def _heads(marks: Marks) -> dict[str, int]:
     return {known: spot[1] for spot, known in placed.items() if spot[0] == layout.HEADERS}
 
 
-def arrange_values(
-    file: str, title: str, form: layout.Form, page: layout.Page, cells: Cells, marks: Marks
-) -> Arrangement:
+def arrange_values(sheet: FoundSheet, form: layout.Form, page: layout.Page) -> Arrangement:
     """Find the rows of a sheet of values by their codes, and its columns by their heads."""
-    codes = {code_of(ask): ask for ask in page.asks}
+    cells, codes = sheet.cells, {code_of(ask): ask for ask in page.asks}
     code_column, spots = find_series(cells, codes, 1, _text)
     if code_column is None:
-        raise UnusableFileError("questionnaire.no-codes", file=file, sheet=visible(title))
+        raise sheet.refusal("questionnaire.no-codes")
     rows = {codes[code].row: lines[0] for code, lines in spots.items()}
-    line, columns = _columns(file, title, form, (cells, marks), (code_column, rows))
+    line, columns = _columns(sheet, form, (code_column, rows))
     for code, lines in spots.items():
-        spots[code] = _named_so(codes[code], lines, columns, (cells, marks))
+        spots[code] = _named_so(sheet, codes[code], lines, columns)
     rows = {codes[code].row: lines[0] for code, lines in spots.items()}
-    notices = _by_name(page, (cells, marks), (code_column, columns), rows)
-    rows |= _twice(file, title, form, page, (cells, columns), spots)
+    notices = _by_name(sheet, page, (code_column, columns), rows)
+    rows |= _twice(sheet, form, page, columns, spots)
     notices += [
         Notice(Fault("questionnaire.row-missing", {}, "warning"), None, ask)
         for ask in page.asks if ask.row not in rows
@@ -129,14 +146,10 @@ def arrange_values(
 
 
 def _columns(
-    file: str,
-    title: str,
-    form: layout.Form,
-    sheet: tuple[Cells, Marks],
-    codes: tuple[int, Mapping[int, int]],
+    sheet: FoundSheet, form: layout.Form, codes: tuple[int, Mapping[int, int]]
 ) -> tuple[int | None, dict[int, int]]:
     """Return the row of the heads in the file, and the columns of the file by those of the form."""
-    cells, marks = sheet
+    cells, marks = sheet.cells, sheet.marks
     heads = _heads(marks)
     line, spots = find_series(cells, heads, 0, _mark)
     columns = {heads[known]: places[0] for known, places in spots.items()}
@@ -150,9 +163,9 @@ def _columns(
             for row, column in [layout.cell_position(cell)]
             if row in rows and column in (layout.NAME, layout.UNIT)
         ]
-        same = sum(_mark(cells.get(spot)) == known for known, spot in wanted)
+        same = sum(sheet.holds(spot, known) for known, spot in wanted)
         if same * 2 < len(wanted) or not wanted:
-            raise UnusableFileError("questionnaire.no-heads", file=file, sheet=visible(title))
+            raise sheet.refusal("questionnaire.no-heads")
         return None, {column: column + shift for column in range(form.width)}
     columns[layout.CODE] = code_column
     return line, _with_gaps_filled(columns, form.width)
@@ -180,25 +193,23 @@ def _with_gaps_filled(columns: Mapping[int, int], width: int) -> dict[int, int]:
 
 
 def _named_so(
-    ask: layout.Ask, lines: list[int], columns: Mapping[int, int], sheet: tuple[Cells, Marks]
+    sheet: FoundSheet, ask: layout.Ask, lines: list[int], columns: Mapping[int, int]
 ) -> list[int]:
     """Return of several rows with one code those that have its name too, if any has."""
-    cells, marks = sheet
-    name = marks.get(layout.cell_name(ask.row, layout.NAME), "")
+    name = sheet.marks.get(layout.cell_name(ask.row, layout.NAME), "")
     if len(lines) < 2 or layout.NAME not in columns:
         return lines
     column = columns[layout.NAME]
-    return [line for line in lines if _mark(cells.get((line, column))) == name] or lines
+    return [line for line in lines if sheet.holds((line, column), name)] or lines
 
 
 def _by_name(
+    sheet: FoundSheet,
     page: layout.Page,
-    sheet: tuple[Cells, Marks],
     places: tuple[int, Mapping[int, int]],
     rows: dict[int, int],
 ) -> list[Notice]:
     """Add the rows whose code was changed: those that keep their name between their neighbours."""
-    cells, marks = sheet
     code_column, columns = places
     notices = []
     known = dict(rows)
@@ -208,32 +219,30 @@ def _by_name(
         before = max((row for row in known if row < ask.row), default=None)
         after = min((row for row in known if row > ask.row), default=None)
         spots = {known[near] + ask.row - near for near in (before, after) if near is not None}
-        name = marks.get(layout.cell_name(ask.row, layout.NAME), "")
+        name = sheet.marks.get(layout.cell_name(ask.row, layout.NAME), "")
         if len(spots) == 1 and layout.NAME in columns:
             (spot,) = spots
-            held = cells.get((spot, code_column), "")
-            if spot not in rows.values() and _mark(cells.get((spot, columns[layout.NAME]))) == name:
+            held = sheet.cells.get((spot, code_column), "")
+            same = sheet.holds((spot, columns[layout.NAME]), name)
+            if same and spot not in rows.values():
                 rows[ask.row] = spot
-                given: dict[str, object] = {
-                    "expected": code_of(ask), "value": visible(cell_text(held))[:80],
-                }  # fmt: skip
+                given: dict[str, object] = {"value": visible(cell_text(held))[:80]}
                 fault = Fault("questionnaire.code-changed", given, "warning")
                 notices.append(Notice(fault, (spot, code_column), ask))
     return notices
 
 
 def _twice(
-    file: str,
-    title: str,
+    sheet: FoundSheet,
     form: layout.Form,
     page: layout.Page,
-    sheet: tuple[Cells, Mapping[int, int]],
+    columns: Mapping[int, int],
     spots: Mapping[str, list[int]],
 ) -> dict[int, int]:
     """Return the rows to read where a code stands twice; refuse two that hold different values."""
-    cells, columns = sheet
-    chosen = {}
-    asked = [form.column_of(what) for what in layout.ANSWER_FIELDS]
+    cells, chosen = sheet.cells, {}
+    asked = [*map(form.revised_column, form.revised)]
+    asked += [form.column_of(what) for what in layout.ANSWER_FIELDS]
     for ask in page.asks:
         lines = spots.get(code_of(ask), ())
         if len(lines) < 2:
@@ -248,9 +257,9 @@ def _twice(
                 column = columns.get(form.column_of("value"), 0)
                 raise UnusableFileError(
                     "questionnaire.row-twice",
-                    file=file,
-                    sheet=visible(title),
-                    row=code_of(ask),
+                    file=sheet.file,
+                    sheet=visible(sheet.title),
+                    name=name_in_full(ask, sheet.language),
                     first=layout.cell_name(filled[0], column),
                     second=layout.cell_name(line, column),
                 )
@@ -276,10 +285,9 @@ def _place_others(page: layout.Page, rows: dict[int, int], line: int | None) -> 
             taken.add(spot)
 
 
-def arrange_tariffs(
-    file: str, title: str, page: layout.Page, cells: Cells, marks: Marks
-) -> Arrangement:
+def arrange_tariffs(sheet: FoundSheet, page: layout.Page) -> Arrangement:
     """Find the columns of a sheet of plans by their names, and the lines below these."""
+    cells, marks = sheet.cells, sheet.marks
     names = {column.name: number for number, column in enumerate(page.columns)}
     line, spots = find_series(cells, names, 0, _text)
     columns = {names[name]: places[0] for name, places in spots.items()}
@@ -292,7 +300,7 @@ def arrange_tariffs(
         line, spots = find_series(cells, heads, 0, _mark)
         columns = {heads[known]: places[0] for known, places in spots.items()}
         if line is None or len(columns) * 2 < len(names):
-            raise UnusableFileError("questionnaire.no-heads", file=file, sheet=visible(title))
+            raise sheet.refusal("questionnaire.no-heads")
         texts = set(marks.values())
         below = [_mark(cells.get((line + 1, at))) in texts for at in columns.values()]
         head, first = line, line + 1 + any(below)
@@ -313,8 +321,9 @@ def arrange_tariffs(
     return _arrangement(cells, rows, columns, ends, notices)
 
 
-def arrange_texts(cells: Cells, marks: Marks, wanted: Mapping[int, int]) -> Arrangement:
+def arrange_texts(sheet: FoundSheet, wanted: Mapping[int, int]) -> Arrangement:
     """Find rows by the texts that stand in them; ``wanted`` is the column of the text by row."""
+    cells, marks = sheet.cells, sheet.marks
     keys = {
         known: row for row, column in wanted.items()
         if (known := marks.get(layout.cell_name(row, column)))

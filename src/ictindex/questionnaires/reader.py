@@ -26,7 +26,7 @@ from ictindex.data.text_readings import number_readings
 from ictindex.findings import Address, Finding, Findings, Placed
 from ictindex.questionnaires import cell_values, layout, protection
 from ictindex.questionnaires.arrangement import Notice, Spot
-from ictindex.questionnaires.labels import name_of, units_of
+from ictindex.questionnaires.labels import former_code, name_in_full, units_of
 from ictindex.questionnaires.sheet_plan import Column
 from ictindex.questionnaires.sheets import Contents, Place
 from ictindex.questionnaires.structure_check import open_questionnaire
@@ -77,6 +77,11 @@ def read_questionnaire(source: str | os.PathLike[str]) -> Submission:
         book.close()
 
 
+def revision_column(year: int) -> str:
+    """Return what the column of the revised values of a year is called in a table."""
+    return f"value {year}"
+
+
 _MOST_MERGED, _MOST_NAMED = 200, 12
 
 
@@ -117,6 +122,8 @@ class _Reading:
         answers = self._answers() if layout.ANSWERS in self.titles else ()
         columns, placed = check(draft)
         letters = {what: self._column(what) for what in (*layout.ANSWER_FIELDS, "unit")}
+        letters |= {revision_column(year): self.form.revised_column(year)
+                    for year in self.form.revised}  # fmt: skip
         cells = {
             (self._source(page), what): layout.column_letters(self._in_file(page, 0, column)[1])
             for page in self.form.pages
@@ -167,7 +174,9 @@ class _Reading:
     def _notice(self, page: str, notice: Notice) -> None:
         fault, ask = notice.fault, notice.ask
         if ask is not None:
-            fault = replace(fault, given={**fault.given, "name": self._name(ask)})
+            fault = replace(
+                fault, given={**fault.given, "name": name_in_full(ask, self.opened.language)}
+            )
         if "column" in fault.given:
             name = self._heading(page, str(fault.given["column"]))
             fault = replace(fault, given={**fault.given, "column": name})
@@ -183,13 +192,6 @@ class _Reading:
             fault.code, fault.level, self.form.economy, indicator, self.form.year, address,
             fault.given,
         )  # fmt: skip
-
-    def _name(self, ask: layout.Ask) -> str:
-        """Return what a row is called in the language of the workbook."""
-        name = i18n.text(f"indicators/{ask.indicator}", "name", self.opened.language)
-        if not ask.breakdown:
-            return name
-        return i18n.detail(name, name_of(ask, self.opened.language), self.opened.language)
 
     def _heading(self, page: str, column: str) -> str:
         """Return the head of a column in the language of the workbook."""
@@ -211,18 +213,19 @@ class _Reading:
 
     def _contact(self) -> None:
         cells = self._cells(layout.START)
-        for row in range(layout.FIRST_CONTACT, layout.FIRST_CONTACT + len(self.form.plan.contact)):
-            raw = cells.get((row, 2))
+        for row, column in sorted(layout.start_cells(self.form)):
+            raw = cells.get((row, column))
             if raw is not None:
                 held, fault = cell_values.free_text(raw)
-                self.cells[layout.START, row, 2] = held
+                self.cells[layout.START, row, column] = held
                 if fault is not None:
-                    self._find(fault, layout.START, row, 2)
+                    self._find(fault, layout.START, row, column)
 
     def _values(self, page: layout.Page, draft: Draft) -> None:
         cells = self._cells(page.id)
         self._merged(page)
         for ask in page.asks:
+            self._revise(page, ask, cells, draft)
             self._ask(page, ask, cells, draft)
 
     def _merged(self, page: layout.Page) -> None:
@@ -274,30 +277,73 @@ class _Reading:
             "year": str(self.form.year),
             "source_class": "official-submission",
         }
+        row |= self._stated(page, ask, {"unit": unit, **held}, draft)
+        self._keep_unit(page, ask, unit)
+        self._add(page, ask, row, draft, ("value", place))
+
+    def _add(
+        self,
+        page: layout.Page,
+        ask: layout.Ask,
+        row: dict[str, object],
+        draft: Draft,
+        at: tuple[str, Place],
+    ) -> None:
+        """Add a row of observations; its value stands in a column of the workbook, at a place."""
         if ask.breakdown:
             row[ask.breakdown] = ask.category
-        number, line = len(draft.lines), self._in_file(page.id, ask.row, 0)[0]
-        row |= self._stated(page, ask, {"unit": unit, **held}, (number, draft))
-        self._keep_unit(page, ask, unit)
         for name, column in draft.cells.items():
             column.append(row.get(name, ""))
+        line = self._in_file(page.id, ask.row, 0)[0]
+        if line in self.book.hidden_rows(self.titles[page.id]):
+            hidden = Fault("questionnaire.row-hidden", {}, "information")
+            draft.marks.append((len(draft.lines), "value", hidden))
         draft.files.append(self._source(page.id))
         draft.lines.append(line + 1)
-        draft.columns.append("value")
-        self.places.append(place)
-        if line in self.book.hidden_rows(self.titles[page.id]):
-            fault = Fault("questionnaire.row-hidden", {}, "information")
-            draft.marks.append((number, "value", fault))
+        draft.columns.append(at[0])
+        self.places.append(at[1])
+
+    def _revise(
+        self,
+        page: layout.Page,
+        ask: layout.Ask,
+        cells: Mapping[tuple[int, int], object],
+        draft: Draft,
+    ) -> None:
+        """Add a row for each revised value of an earlier year; an empty cell revises nothing."""
+        for year in self.form.revised:
+            place = (page.id, ask.row, self.form.revised_column(year))
+            raw = cells.get(place[1:])
+            if raw is None:
+                continue
+            name = revision_column(year)
+            value, fault = cell_values.read_value(ask.indicator, raw)
+            self.cells[place] = cell_values.kept_cell(raw, value, fault)
+            if fault is not None:
+                draft.marks.append((len(draft.lines), "value", fault))
+            row: dict[str, object] = {
+                "economy": self.form.economy,
+                "indicator": ask.indicator,
+                "year": str(year),
+                "source_class": "official-submission",
+                "value": value,
+            }
+            # What the row says of unit, confidentiality and reasons holds for the revision too.
+            for what in ("unit", "conf_status", "note"):
+                column = self._column(what)
+                text, _ = cell_values.plain_cell(what, cells.get((ask.row, column)))
+                key = units_of(ask) if what == "unit" else what
+                row[what] = cell_values.code_of_label(text, self.codes.get(key, {}))
+            self._add(page, ask, row, draft, (name, place))
 
     def _stated(
         self,
         page: layout.Page,
         ask: layout.Ask,
         held: Mapping[str, object],
-        at: tuple[int, Draft],
+        draft: Draft,
     ) -> dict[str, object]:
         """Return the value and what is stated of it as the table takes it; faults are marked."""
-        number, draft = at
         row: dict[str, object] = {}
         for what, raw in held.items():
             if what == "value":
@@ -311,10 +357,11 @@ class _Reading:
             if misplaced is not None:
                 cell, fault = "", misplaced
             if fault is not None:
-                draft.marks.append((number, what, fault))
+                draft.marks.append((len(draft.lines), what, fault))
             row[what] = cell
-        for what in ("status", "conf_status"):
-            row[what] = cell_values.code_of_label(row[what], self.codes[what])
+        for what, section in (("status", "status"), ("conf_status", "conf-status")):
+            code = cell_values.code_of_label(row[what], self.codes[what])
+            row[what] = former_code(section, code)
         row["unit"] = cell_values.code_of_label(row["unit"], self.codes[units_of(ask)])
         return row
 

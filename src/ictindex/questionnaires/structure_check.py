@@ -6,6 +6,7 @@ renamed or added are found by their codes, and a notice says so.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import islice
@@ -14,9 +15,9 @@ from ictindex import i18n
 from ictindex.core.errors import IctindexError, UnusableFileError
 from ictindex.data.cell_text import Fault, text_of, visible
 from ictindex.questionnaires import arrangement, layout, writer
-from ictindex.questionnaires.arrangement import Arrangement
+from ictindex.questionnaires.arrangement import Arrangement, FoundSheet
 from ictindex.questionnaires.labels import HIDDEN, code_of, list_options, sheet_titles
-from ictindex.questionnaires.layout import LISTS, META, Form, make_form
+from ictindex.questionnaires.layout import LISTS, META, Delivery, Form, make_form
 from ictindex.questionnaires.protection import (
     ProtectedCells,
     has_marks,
@@ -86,26 +87,26 @@ def open_questionnaire(book: Workbook) -> CheckedWorkbook:
         raise UnusableFileError("questionnaire.not-one", file=book.name) from error
     titles, notices = _find_sheets(book, laid, named, kept)
     codes = _lists(book, titles.get(LISTS, ""), laid, language)
-    arranged = {
-        key: _arrange(book, laid, key, title, kept.get(key, ProtectedCells()))
-        for key, title in titles.items()
-        if has_marks(laid, key)
-    }
+    arranged = {}
+    for key, title in titles.items():
+        if has_marks(laid, key):
+            texts = kept[key].texts
+            sheet = FoundSheet(book.name, title, language, book.cells(title), texts)
+            arranged[key] = _arrange(sheet, laid, key)
     return CheckedWorkbook(
         book.name, laid, language, questions, titles, codes, kept, arranged, tuple(notices)
     )
 
 
-def _arrange(book: Workbook, form: Form, key: str, title: str, kept: ProtectedCells) -> Arrangement:
-    cells, page = book.cells(title), form.pages.get(key)
+def _arrange(sheet: FoundSheet, form: Form, key: str) -> Arrangement:
+    page = form.pages.get(key)
     if page is None:
         column = 1 if key == layout.START else 0
         last = layout.FIRST_CONTACT + len(form.plan.contact)
-        wanted = dict.fromkeys(range(last), column)
-        return arrangement.arrange_texts(cells, kept.texts, wanted)
+        return arrangement.arrange_texts(sheet, dict.fromkeys(range(last), column))
     if page.kind == "tariffs":
-        return arrangement.arrange_tariffs(book.name, title, page, cells, kept.texts)
-    return arrangement.arrange_values(book.name, title, form, page, cells, kept.texts)
+        return arrangement.arrange_tariffs(sheet, page)
+    return arrangement.arrange_values(sheet, form, page)
 
 
 def _find_sheets(
@@ -201,10 +202,15 @@ def _form(name: str, meta: Mapping[str, str]) -> Form:
     if not sound:
         raise UnusableFileError("questionnaire.not-one", file=name)
     try:
-        laid = make_form(
-            meta["economy"], int(meta["edition"]), int(meta["year"]), meta.get("index", "")
+        deadline = meta.get("deadline", "")
+        delivery = Delivery(
+            meta.get("send-to", ""), dt.date.fromisoformat(deadline) if deadline else None
         )
-    except IctindexError as error:
+        laid = make_form(
+            meta["economy"], int(meta["edition"]), int(meta["year"]), meta.get("index", ""),
+            delivery,
+        )  # fmt: skip
+    except (IctindexError, ValueError) as error:
         raise UnusableFileError("questionnaire.not-one", file=name) from error
     own = (str(writer.FORMAT), laid.plan.digest)
     if (meta["ictindex-questionnaire"], meta["digest"]) != own:
@@ -216,8 +222,13 @@ def _form(name: str, meta: Mapping[str, str]) -> Form:
             library=visible(meta.get("library", ""))[:20],
         )
     if meta.get("identity") != identity_of(laid):
-        facts = {"economy": laid.economy, "edition": str(laid.edition), "year": str(laid.year)}
-        raise UnusableFileError("questionnaire.identity-changed", file=name, **facts)
+        raise UnusableFileError(
+            "questionnaire.identity-changed",
+            file=name,
+            economy=laid.economy,
+            edition=str(laid.edition),
+            year=str(laid.year),
+        )
     return laid
 
 

@@ -287,8 +287,8 @@ def test_a_code_that_was_changed_is_told_and_the_row_known_by_its_name(
     (finding,) = [f for f in submission.findings if f.code == "questionnaire.code-changed"]
     assert finding.where("en") == "ecu-en.xlsx!Individuals, cell A6"
     assert finding.message("en") == (
-        "This cell should hold the code 'i99H' and holds 'xHH18_IDI': the row was read by its "
-        "name, 'Individuals using the Internet'."
+        "The hidden code of this row was changed to 'xHH18_IDI': the row was read by its name, "
+        "'Individuals using the Internet'."
     )
 
 
@@ -335,8 +335,8 @@ def test_two_rows_of_one_code_with_different_values_are_refused(
         return change
 
     assert refused(untouched, "es", tmp_path, copied(99)) == (
-        "ecu-es.xlsx: en la hoja «Servicios móviles» la fila i271 figura dos veces con valores "
-        "distintos: vea las celdas F6 y F14. Conserve la fila correcta y elimine la otra."
+        "ecu-es.xlsx: en la hoja «Servicios móviles» la fila «Suscripciones a la telefonía móvil celular (número)» figura dos veces con valores "
+        "distintos: vea las celdas G6 y G14. Conserve la fila correcta y elimine la otra."
     )
     # Of two that hold the same, one is read.
     submission = changed(untouched, "es", tmp_path, copied(None))
@@ -350,8 +350,8 @@ def test_a_sheet_without_codes_is_refused_by_its_name(
         sheet(book, "coverage", language).delete_cols(1)
 
     assert refused(untouched, "en", tmp_path, change) == (
-        "ecu-en.xlsx: the sheet 'Coverage' has no codes in front of its rows any more: which value "
-        "belongs to which row cannot be told. Put the column of the codes back from an earlier "
+        "ecu-en.xlsx: the sheet 'Coverage' has lost the hidden column with the codes of its rows: "
+        "which value belongs to which row cannot be told. Put the column of the codes back from an earlier "
         "copy of the file; `ictindex questionnaire --from ecu-en.xlsx` writes a new workbook with "
         "the values of all other sheets."
     )
