@@ -12,6 +12,7 @@ from ictindex import i18n
 from ictindex.core import arguments
 from ictindex.findings import Address, Finding
 from ictindex.i18n.document import prose
+from ictindex.validation.causes import Cause, group_findings
 from ictindex.validation.rule_outcomes import ERROR_LEVELS, Outcome
 
 if TYPE_CHECKING:
@@ -150,6 +151,30 @@ def _row(finding: Finding, language: str, shown: _Shown) -> str:
     )
 
 
+def _group_row(cause: Cause, findings: Sequence[Finding], language: str, shown: _Shown) -> str:
+    """Return a cause with the findings that it would settle folded beneath it."""
+    title = i18n.text("validation", "cause-title", language)
+    folded = i18n.text("validation", "cause-folded", language)
+    summary = i18n.pair(folded, str(len(findings)), language)
+    rows = "".join(_row(finding, language, shown) for finding in findings)
+    gravest = min(
+        (getattr(finding, "errorlevel", finding.level) for finding in findings),
+        key=ERROR_LEVELS.index,
+    )
+    words = [prose(cause.message(language)), _note(prose(cause.remedy(language)), _REMEDY)]
+    return (
+        f'<li style="{_ROW}"><div style="{_WHERE}">{_badge(gravest, title)}<br>'
+        f"{escape(i18n.visible(cause.where(language)))}</div>"
+        f'<div style="{_WHAT}">{"<br>".join(words)}'
+        f'<details style="margin-top:.5em"><summary>{escape(summary)}</summary>'
+        f'<ol style="{_LIST};border-top:0">{rows}</ol></details></div></li>'
+    )
+
+
+def _note(words: str, style: str) -> str:
+    return f'<span style="{style}">{words}</span>'
+
+
 def _reasons(outcomes: Sequence[Outcome], language: str) -> dict[str, str]:
     """Return the rules that could not be decided, in words, by the reason."""
     reasons: dict[str, list[str]] = {}
@@ -208,7 +233,12 @@ def html(judgement: Judgement, language: str, beside: Sequence[Finding] = ()) ->
         words = i18n.text("validation", "compiler-view", language)
         parts.append(f'<p style="text-align:start"><strong>{escape(words)}</strong></p>')
     if listed:
-        rows = "".join(_row(finding, language, shown) for finding in listed)
+        rows = "".join(
+            _row(group.findings[0], language, shown)
+            if group.cause is None
+            else _group_row(group.cause, group.findings, language, shown)
+            for group in group_findings(listed)
+        )
         parts.append(f'<ol style="{_LIST}">{rows}</ol>')
     else:
         words = i18n.text("questionnaire", "no-findings", language)
@@ -241,11 +271,23 @@ def records(findings: Iterable[Finding], language: str | None) -> list[dict[str,
     ]
 
 
+def cause_records(findings: Sequence[Finding], language: str | None) -> list[dict[str, Any]]:
+    """Return a plain record of each cause, with the places of its findings."""
+    places = {id(finding): n for n, finding in enumerate(findings)}
+    return [
+        group.cause.record(language)
+        | {"findings": [places[id(finding)] for finding in group.findings]}
+        for group in group_findings(findings)
+        if group.cause is not None
+    ]
+
+
 def blocks(
     judgement: Judgement, beside: Sequence[Finding], language: str, undecided: bool
 ) -> list[Block]:
     """Return the page of a judgement for a terminal."""
     listed = join_findings(judgement, beside)
+    groups = group_findings(listed)
     levels = [getattr(finding, "errorlevel", finding.level) for finding in listed]
     title = i18n.text("validation", "title", language, year=str(judgement.year))
     page: list[Block] = [
@@ -263,17 +305,11 @@ def blocks(
             ),
             i18n.text("validation", "consequence", language),
         ]
-        rows = [
-            [
-                getattr(f, "rule", "") or "\u2013",
-                i18n.label("validation-levels", level, language),
-                _cell(f, language),
-                f.message(language),
-                f.remedy(language),
-                points(getattr(f, "consequence", None), language),
-            ]
-            for f, level in zip(listed, levels, strict=True)
-        ]
+        rows = []
+        for group in groups:
+            if group.cause is not None:
+                rows.append(_cause_cells(group.cause, language))
+            rows += [_cells(f, language, folded=group.cause is not None) for f in group.findings]
         page.append(i18n.Table(headers, rows, frozenset({5})))
     count = str(len(judgement.undecided))
     title = i18n.text("validation", "undecided", language, count=count)
@@ -285,6 +321,32 @@ def blocks(
         lines = [i18n.pair(rules, reason, language) for reason, rules in reasons.items()]
         page.append(i18n.Bullets(lines))
     return page
+
+
+def _cause_cells(cause: Cause, language: str) -> list[str]:
+    """Return the row of a cause above those of its findings."""
+    return [
+        "",
+        i18n.text("validation", "cause-title", language),
+        cause.where(language),
+        cause.message(language),
+        cause.remedy(language),
+        "",
+    ]
+
+
+def _cells(finding: Finding, language: str, *, folded: bool) -> list[str]:
+    """Return the row of a finding; what a cause would settle is marked by a plus."""
+    rule = getattr(finding, "rule", "") or "\u2013"
+    level = getattr(finding, "errorlevel", finding.level)
+    return [
+        f"+ {rule}" if folded else rule,
+        i18n.label("validation-levels", level, language),
+        _cell(finding, language),
+        finding.message(language),
+        finding.remedy(language),
+        points(getattr(finding, "consequence", None), language),
+    ]
 
 
 def _cell(finding: Finding, language: str) -> str:

@@ -112,7 +112,8 @@ def check(
     if form == "json":
         records = judgement.records(language, beside=own)
         output.write_json({"economy": submission.economy, "year": submission.year,
-                           "edition": submission.edition, "findings": records})  # fmt: skip
+                           "edition": submission.edition, "findings": records,
+                           "causes": judgement.cause_records(language, beside=own)})  # fmt: skip
     elif form == "csv":
         output.write_csv(judgement.to_frame(language, beside=own))
     else:
