@@ -143,6 +143,7 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "Cost": "ictindex.prices.decomposition",
         "Datum": "ictindex.ipb.inputs",
         "Decomposition": "ictindex.prices.decomposition",
+        "EconomyPrice": "ictindex.ipb.economy_prices",
         "Line": "ictindex.ipb.cheapest",
         "LinkedSeries": "ictindex.prices.linking",
         "Need": "ictindex.ipb.offers",

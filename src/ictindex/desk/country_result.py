@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Any
 from ictindex import engine, i18n, indices
 from ictindex.core import arguments, decimals
 from ictindex.core.errors import UsageError
+from ictindex.data.economics import Economics
 from ictindex.data.observations import Observations
+from ictindex.data.tariffs import Tariffs
 from ictindex.desk import result_page
 from ictindex.desk.country_inputs import (
     CountryInput,
@@ -24,6 +26,7 @@ from ictindex.desk.country_inputs import (
     InputValue,
     collect_inputs,
 )
+from ictindex.desk.plan_prices import PlanTables, PricedPlans, price_plans
 from ictindex.i18n.document import Block
 from ictindex.i18n.renderable import Renderable
 from ictindex.questionnaires.submission import Submission
@@ -31,6 +34,8 @@ from ictindex.results.methodology import Methodology
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from ictindex.ipb.economy_prices import EconomyPrice
 
 
 @arguments.doors
@@ -56,6 +61,10 @@ class CountryResult(Renderable):
         The same from the earlier values, by the same rules.
     has_history : bool
         Whether earlier values were at hand.
+    baskets : tuple of EconomyPrice
+        The price baskets at the plans of the submission.
+    offered : int or None
+        Year of the plans; ``None`` where there are none.
 
     Examples
     --------
@@ -82,6 +91,8 @@ class CountryResult(Renderable):
     scores: Mapping[str, Decimal | None] = field(default_factory=dict)
     earlier_scores: Mapping[str, Decimal | None] = field(default_factory=dict)
     has_history: bool = False
+    baskets: tuple[EconomyPrice, ...] = ()
+    offered: int | None = None
 
     @property
     def is_provisional(self) -> bool:
@@ -139,6 +150,21 @@ class CountryResult(Renderable):
     def blocks(self, language: str) -> list[Block]:
         """Return the result as a page in a language."""
         return result_page.result_blocks(self, language)
+
+    def confidential_blocks(self, language: str) -> list[Block]:
+        """Return what marking values as confidential costs, as blocks; else none.
+
+        Parameters
+        ----------
+        language : str
+            One of the six languages.
+
+        Returns
+        -------
+        list of blocks
+            The part of the page that is to be read before the figures are sent.
+        """
+        return result_page.closed_blocks(self, language)
 
     def to_records(self, language: str | None = None) -> list[dict[str, Any]]:
         """Return the inputs as plain data for JSON, a dictionary each.
@@ -198,6 +224,8 @@ def compute_country(
     year: int | None = None,
     history: Observations | None = None,
     auxiliaries: Observations | None = None,
+    tariffs: Tariffs | None = None,
+    economics: Economics | None = None,
 ) -> CountryResult:
     """Compute what the figures of one economy give: rates, points of the index, what is missing.
 
@@ -215,7 +243,13 @@ def compute_country(
     history : Observations, optional
         Earlier values; by default the accepted ones in the questionnaire.
     auxiliaries : Observations, optional
-        Populations and other figures that were not submitted.
+        Populations and other figures that were not submitted; prices of the year of the figures,
+        as shares of income, too.
+    tariffs : Tariffs, optional
+        Plans on offer; by default those of the questionnaire.
+    economics : Economics, optional
+        Income, exchange rate and factor of purchasing power parity of the economy. Without them
+        baskets are priced in the currency of the plans.
 
     Returns
     -------
@@ -248,6 +282,10 @@ def compute_country(
     for name, table in (("history", history), ("auxiliaries", auxiliaries)):
         fits = table is None or isinstance(table, Observations)
         arguments.require(fits, name, "observations", table)
+    fits = tariffs is None or isinstance(tariffs, Tariffs)
+    arguments.require(fits, "tariffs", "tariffs", tariffs)
+    fits = economics is None or isinstance(economics, Economics)
+    arguments.require(fits, "economics", "economics", economics)
     own = submission if isinstance(submission, Submission) else None
     if methodology is None:
         if own is None:
@@ -263,7 +301,10 @@ def compute_country(
         history=history,
         auxiliaries=auxiliaries,
     )
-    return _compute(methodology, tables)
+    plans = own.tariffs if tariffs is None and own is not None else tariffs
+    offered = None if own is None else own.form.offered
+    baskets = price_plans(methodology.edition, offered, PlanTables(tables, plans, economics))
+    return _compute(methodology, tables, baskets)
 
 
 def _economy(submission: Submission | Observations, wanted: str | None) -> str:
@@ -294,12 +335,13 @@ def _year(own: int | None, methodology: Methodology, year: int | None) -> int:
     return methodology.edition + years.reference
 
 
-def _compute(methodology: Methodology, tables: InputTables) -> CountryResult:
+def _compute(methodology: Methodology, tables: InputTables, baskets: PricedPlans) -> CountryResult:
     """Score the inputs of one economy, those of the earlier year beside them."""
     document = methodology.document
     facts: dict[str, Any] = {
         "economy": tables.economy, "edition": methodology.edition, "year": tables.year,
         "methodology": methodology, "has_history": tables.history is not None,
+        "baskets": baskets.prices, "offered": baskets.year,
     }  # fmt: skip
     if not document.has_composite:
         return CountryResult(inputs=(), **facts)

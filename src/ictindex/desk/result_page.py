@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ictindex import catalogue, i18n
 from ictindex.core import decimals
 from ictindex.desk.country_inputs import ELSEWHERE, CountryInput, Figure
 from ictindex.i18n.document import Block
 from ictindex.results.methodology import Methodology
+
+if TYPE_CHECKING:
+    from ictindex.findings import Finding
+    from ictindex.ipb.cheapest import Purchase
+    from ictindex.ipb.economy_prices import EconomyPrice
 
 SECTION = "country-result"
 COLUMNS = (
@@ -56,6 +61,10 @@ class Shown(Protocol):
     def lowest(self) -> Decimal: ...
     @property
     def highest(self) -> Decimal: ...
+    @property
+    def baskets(self) -> tuple[EconomyPrice, ...]: ...
+    @property
+    def offered(self) -> int | None: ...
 
 
 def result_blocks(result: Shown, language: str) -> list[Block]:
@@ -75,6 +84,8 @@ def result_blocks(result: Shown, language: str) -> list[Block]:
         blocks += _input_blocks(result, language)
         blocks += _rate_blocks(result, language)
         blocks += _part_blocks(result, language)
+    if result.baskets:
+        blocks += _basket_blocks(result, language)
     return blocks
 
 
@@ -266,6 +277,86 @@ def _score(result: Shown, score: Decimal | None, language: str) -> str:
     return i18n.number(decimals.round_half_up(score, result.decimals), language)
 
 
+def _basket_blocks(result: Shown, language: str) -> list[Block]:
+    """Return the baskets at the plans of the submission, and what they lack."""
+    headers = [
+        i18n.label("columns", "basket", language),
+        _say("price-local", language),
+        *(i18n.label("measures", measure, language) for measure in ("usd", "share")),
+        _say("bought", language),
+    ]
+    rows = []
+    for each in result.baskets:
+        shown = each.rounded(_POINTS)
+        local = "–"
+        if "local" in shown:
+            local = f"{i18n.number(shown['local'], language)} {each.currency}"
+        others = [_amount(shown.get(measure), language) for measure in ("usd", "share")]
+        name = i18n.label("baskets", each.basket, language)
+        rows.append([name, local, *others, _bought(each.purchase, language)])
+    blocks: list[Block] = [
+        i18n.Heading(_say("baskets", language, year=str(result.offered)), 2),
+        i18n.Table(headers, rows, frozenset({1, 2, 3})),
+    ]
+    reasons = _reasons(result.baskets, language)
+    if reasons:
+        blocks.append(i18n.Bullets(reasons))
+    years = result.methodology.document.years
+    if result.inputs and result.offered != result.year and years is not None:
+        words = _say(
+            "plan-year", language, offered=str(result.offered), year=str(result.year),
+            edition=str(result.edition), later=str((result.offered or 0) - years.reference),
+        )  # fmt: skip
+        blocks.append(i18n.Paragraph(words))
+    return blocks
+
+
+def _amount(amount: Decimal | None, language: str) -> str:
+    return "–" if amount is None else i18n.number(amount, language)
+
+
+def _bought(purchase: Purchase | None, language: str) -> str:
+    """Return the operator and its plans, each with how many times it is bought."""
+    if purchase is None:
+        return "–"
+    plans = [
+        i18n.visible(f"{line.count} × {line.name or line.id}" if line.count > 1 else
+                     line.name or line.id)
+        for line in purchase.lines
+    ]  # fmt: skip
+    return i18n.pair(i18n.visible(purchase.operator), i18n.join(plans, language), language)
+
+
+def _reasons(baskets: Sequence[EconomyPrice], language: str) -> list[str]:
+    """Say what the baskets lack: which number of which year, or why the plans give no price."""
+    lacking: dict[str, dict[str, None]] = {}
+    for each in baskets:
+        for measure, reason in each.reasons.items():
+            if measure == "ppp":  # no column shows it
+                continue
+            if "local" in each.reasons:
+                name = i18n.label("baskets", each.basket, language)
+                message = i18n.pair(name, reason.message(language), language)
+                lacking.setdefault(message, {})
+            else:
+                lacking.setdefault(_lacking_series(reason, language), {})[measure] = None
+    items = []
+    for words, measures in lacking.items():
+        names = [i18n.label("measures", measure, language) for measure in measures]
+        items.append(i18n.pair(i18n.join(names, language), words, language) if names else words)
+    return items
+
+
+def _lacking_series(reason: Finding, language: str) -> str:
+    """Say which number is not at hand, by the name of its series and its year."""
+    if reason.code not in ("economics.absent", "economics.of-other-year"):
+        return reason.message(language)
+    name = i18n.label("series", str(reason.given["series"]), language)
+    years = reason.given["year"]
+    named = [str(year) for year in years] if isinstance(years, (list, tuple)) else [str(years)]
+    return _say("no-series", language, name=name, years=" / ".join(named))
+
+
 # ------------------------------------------------------------------------- plain data
 
 
@@ -331,6 +422,25 @@ def result_record(result: Shown, language: str | None = None) -> dict[str, Any]:
         "inputs": [input_record(result, each, chosen) for each in result.inputs],
         "missing": [each.indicator for each in result.missing],
         "confidential": [each.indicator for each in result.confidential],
+        "offered": result.offered,
+        "baskets": [_basket_record(each, chosen) for each in result.baskets],
+    }
+
+
+def _basket_record(price: EconomyPrice, language: str) -> dict[str, Any]:
+    """Return a basket as plain data."""
+    shown = price.rounded(_POINTS)
+    bought = price.purchase
+    return {
+        "basket": price.basket,
+        "name": i18n.label("baskets", price.basket, language),
+        "currency": price.currency,
+        **{m: str(shown[m]) if m in shown else None for m in ("local", "usd", "ppp", "share")},
+        "operator": None if bought is None else bought.operator,
+        "plans": []
+        if bought is None
+        else [{"id": each.id, "name": each.name, "count": each.count} for each in bought.lines],
+        "reasons": {m: _lacking_series(r, language) for m, r in price.reasons.items()},
     }
 
 

@@ -37,7 +37,7 @@ class SubjectOptions:
     auxiliaries: opt.Auxiliaries = None
     tariffs: Annotated[Path | None, typer.Option("--tariffs")] = None
     prices: Annotated[Path | None, typer.Option("--prices")] = None
-    economics: Annotated[Path | None, typer.Option("--economics")] = None
+    economics: opt.Economics = None
     role: Annotated[str | None, typer.Option("--role")] = None
     others: Annotated[Path | None, typer.Option("--others")] = None
 
@@ -177,6 +177,8 @@ def accept(
     language: opt.LanguageIfNone = None,
 ) -> None:
     """Judge what a file holds, match its answers, and write a receipt for each of its tables."""
+    from ictindex.desk.subject_result import subject_result
+
     main = output_file or file.with_suffix(".receipt.json")
     inputs = input_files.Inputs(
         file=written, auxiliaries=options.auxiliaries, history=options.history
@@ -222,6 +224,10 @@ def accept(
             raise
     if subject is not None:
         submission_notes.note_provisional(subject, language)
+        result = subject_result(subject, inputs)
+        if result is not None and (closed := result.confidential_blocks(language)):
+            output.write_blocks(closed, language)
+            output.write("")
     submission_receipts.save_receipts({targets[kind]: each for kind, each in receipts.items()})
     for kind, each in receipts.items():
         output.write(each.to_text(language))
