@@ -47,7 +47,7 @@ def fit_paper(sheet: Any, widths: Iterable[float], heights: Iterable[float]) -> 
 
 
 # A sheet of paper A4 across, between its margins: pixels in width, points in height.
-PAPER, PAPER_HEIGHT = 1040.0, 505.0
+PAPER, PAPER_HEIGHT = 990.0, 500.0
 _STUB = 0.4  # of a page, for each page before it
 Place = tuple[str, int, int]  # id of the sheet, row, column
 # Notes in the margin of a cell: level and words.
