@@ -128,7 +128,7 @@ def check(
         _write_result(checked.result, language)
         typed = _typed_options(options, out.language, submission.language)
         _write_next_step(file, subject, checked.matched, language, typed)
-    output.end(open_findings(subject, checked.matched))
+    output.end(open_findings(subject, checked.matched, submission.answers))
 
 
 def _check_file(file: Path, inputs: input_files.Inputs, language: str | None) -> _Checked:
@@ -223,7 +223,7 @@ def _write_next_step(
         output.write(i18n.text("cli", "answers-there", language, count=str(len(answers))))
     if matched.faults:
         output.write_lines(matched.faults.to_text(language))
-    asking = open_findings(subject, matched)
+    asking = open_findings(subject, matched, answers)
     name = output.quoted_file(file)
     if asking:
         # What is about no value of the table can be neither confirmed nor withdrawn from here.
