@@ -116,7 +116,9 @@ def test_words_of_data_cannot_end_their_element() -> None:
 
 def test_a_script_that_would_end_its_element_is_refused(tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text(
-        '<meta charset="utf-8">\n<script src="evil.js"></script>\n</body>', encoding="utf-8"
+        '<meta charset="utf-8">\n<script src="evil.js"></script>\n'
+        '<script src="engine-native.js"></script>\n</body>',
+        encoding="utf-8",
     )
     (tmp_path / "evil.js").write_text("'</script>'", encoding="utf-8")
     content = page_markup.Content({}, {}, {}, [])
