@@ -115,7 +115,9 @@ def check(
     submission_notes.note_history(subject, inputs, language)
     if output_file is not None:
         # A count of which no rate follows is marked in its cell too.
-        submission.hand_back([*judgement, *subject.underived], output_file)
+        submission.hand_back(
+            [*judgement, *subject.underived], output_file, has_history=inputs.history is not None
+        )
     if form == "json":
         _write_json(checked, language)
     elif form == "csv":
