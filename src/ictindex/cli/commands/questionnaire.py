@@ -128,7 +128,9 @@ def check(
     submission_notes.note_history(subject, inputs, language)
     if output_file is not None:
         # A count of which no rate follows is marked in its cell too.
-        submission.hand_back([*judgement, *subject.underived], output_file)
+        submission.hand_back(
+            [*judgement, *subject.underived], output_file, has_history=inputs.history is not None
+        )
     if form == "json":
         _write_json(checked, language)
     elif form == "csv":
@@ -141,7 +143,7 @@ def check(
         _write_result(checked.result, language)
         typed = _typed_options(options, out.language, submission.language)
         _write_next_step(file, subject, checked.matched, language, typed)
-    output.end(open_findings(subject, checked.matched))
+    output.end(open_findings(subject, checked.matched, submission.answers))
 
 
 def _check_file(file: Path, inputs: input_files.Inputs, language: str | None) -> _Checked:
@@ -237,7 +239,7 @@ def _write_next_step(
         output.write(i18n.text("cli", "answers-there", language, count=str(len(answers))))
     if matched.faults:
         output.write_lines(matched.faults.to_text(language))
-    asking = open_findings(subject, matched)
+    asking = open_findings(subject, matched, answers)
     name = output.quoted_file(file)
     if asking:
         # What is about no value of the table can be neither confirmed nor withdrawn from here.
