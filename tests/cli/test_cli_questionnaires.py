@@ -163,7 +163,7 @@ def test_the_report_of_a_questionnaire_has_what_stands_beside_its_values(tmp_pat
     done = run(tmp_path, "validate", "ecu-en.xlsx", "--html", "-o", "report.html")
     assert (done.returncode, done.stderr) == (1, "")
     page = (tmp_path / "report.html").read_text("utf-8")
-    assert "Mobile tariffs, cell" in page and "Coverage, cell F14" in page
+    assert "Mobile tariffs, cell" in page and "Coverage, cell G14" in page
     assert page.count("ecu-en.xlsx") == 1  # named once, above everything
 
 
@@ -232,7 +232,7 @@ def test_findings_of_the_reader_are_counted_among_the_others(tmp_path: Path) -> 
         told = json.loads(run(tmp_path, command, "ecu-en.xlsx", "--json").stdout)["findings"]
         levels = {row["rule"]: (row["errorlevel"], row["address"]) for row in told}
         assert levels == {
-            "C01": ("error", "ecu-en.xlsx!Coverage, cell F14"),
+            "C01": ("error", "ecu-en.xlsx!Coverage, cell G14"),
             "questionnaire.outside": ("warning", "ecu-en.xlsx!Coverage, cell L10"),
         }
         assert "cell L10" in run(tmp_path, command, "ecu-en.xlsx", "--csv").stdout

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -142,6 +143,12 @@ def number(value: Decimal | int, language: str | None = None) -> str:
     """Write a number for a reader, with the decimal separator of the language."""
     shown = format(value, "f") if isinstance(value, Decimal) else str(value)
     return shown.replace(".", _words(language, "language", "decimal") or ".")
+
+
+def date(day: dt.date, language: str | None = None) -> str:
+    """Return a date as a language writes it: 31 March 2025."""
+    month = text("dates", f"month-{day.month}", language)
+    return text("dates", "day", language, day=str(day.day), month=month, year=str(day.year))
 
 
 def direction(language: str | None = None) -> str:

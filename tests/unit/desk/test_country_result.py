@@ -180,12 +180,12 @@ def test_what_is_missing_is_named_by_label_and_cell(tmp_path: Path) -> None:
     (missing,) = result.missing
     assert (missing.indicator, missing.reason) == ("fixed-broadband-traffic", "empty")
     assert [(each.indicator, each.sheet, each.cell) for each in missing.cells] == [
-        ("fixed-broadband-subscriptions-count", "Fixed broadband", "F6")
+        ("fixed-broadband-subscriptions-count", "Fixed broadband", "G6")
     ]
     text = result.to_text("en")
     assert (
         "Fixed-broadband Internet traffic per subscription (up to 8.33 points): fill in "
-        "Fixed-broadband subscriptions (number) (sheet “Fixed broadband”, cell F6)."
+        "Fixed-broadband subscriptions (number) (sheet “Fixed broadband”, cell G6)."
     ) in " ".join(text.split())
     # The others give 82.03 - 6.72 points: by hand from the printed scores.
     assert (
@@ -221,12 +221,12 @@ def test_a_confidential_value_costs_its_points_and_the_score(tmp_path: Path) -> 
     assert result.score is None and not result.missing
     (closed,) = result.confidential
     assert closed.indicator == "fixed-broadband-traffic"
-    assert [each.cell for each in closed.cells] == ["F6"]
+    assert [each.cell for each in closed.cells] == ["G6"]
     text = " ".join(result.to_text("en").split())
     assert (
         "Fixed-broadband Internet traffic per subscription: the value gives 6.72 points, which "
         "are lost. The mark stands at: Fixed-broadband subscriptions (number) "
-        "(sheet “Fixed broadband”, cell F6). If the value may be published, clear the mark."
+        "(sheet “Fixed broadband”, cell G6). If the value may be published, clear the mark."
     ) in text
     spanish = " ".join(result.to_text("es").split())
     assert "el valor aporta 6,72 puntos, que se pierden." in spanish
@@ -246,6 +246,11 @@ def test_a_faulty_cell_is_named_and_a_stated_absence_too(tmp_path: Path) -> None
     reasons = {each.indicator: each.reason for each in result.missing}
     assert reasons["internet-users"] == "faulty" and reasons["coverage-4g"] == "stated"
     assert reasons["coverage-3g"] == "faulty"
+    text = " ".join(result.to_text("en").split())
+    words = "Individuals using the Internet (up to 16.67 points): correct cell F6 on the sheet"
+    assert words in text
+    assert "заполните" not in result.to_text("ru").partition("Охват населения сетью")[0]
+    assert "исправьте ячейку F6 на листе «Individuals»" in result.to_text("ru")
 
 
 def test_earlier_values_their_change_and_their_points(tmp_path: Path) -> None:
@@ -294,11 +299,11 @@ def test_the_rates_show_their_counts_with_their_cells(tmp_path: Path) -> None:
     shown = [(e.indicator, e.value, e.sheet, e.cell)
              for e in by_id["mobile-broadband-subscriptions"].operands]  # fmt: skip
     assert shown == [
-        ("mobile-broadband-subscriptions-count", Decimal("93100"), "Mobile", "F10"),
-        ("population", Decimal("100000"), "Population", "F6"),
+        ("mobile-broadband-subscriptions-count", Decimal("93100"), "Mobile", "G10"),
+        ("population", Decimal("100000"), "Population", "G6"),
     ]
     record = result.to_records("es")[2]
-    assert record["operands"][1]["cell"] == "F6" and record["value"] == "93.1"
+    assert record["operands"][1]["cell"] == "G6" and record["value"] == "93.1"
     assert json.loads(json.dumps(result.to_dict()))["inputs"][2]["points"] == "10.34"
 
 
