@@ -325,6 +325,8 @@ def _read_price_table(kind: str, path: Path | None, inputs: Inputs) -> Any:
 def read_history(subject: Subject, inputs: Inputs) -> ict.Observations | None:
     """Return the earlier values: those of a file, else the accepted ones in the questionnaire."""
     # Of a workbook with a sheet for each edition they are those of the edition before.
+    if inputs.earlier is not None:
+        return inputs.earlier
     if inputs.history is not None:
         edition = subject.methodology.edition
         before = None if edition is None else edition - 1
