@@ -39,7 +39,13 @@ class Submitted(Protocol):
 
 
 def build_workbook(
-    submission: Submitted, findings: Any, language: str, answers: Iterable[Answer], file: str
+    submission: Submitted,
+    findings: Any,
+    language: str,
+    answers: Iterable[Answer],
+    file: str,
+    *,
+    has_history: bool = False,
 ) -> bytes:
     """Return the workbook of a submission with its findings, as bytes."""
     listed = list(getattr(findings, "findings", findings))
@@ -60,7 +66,19 @@ def build_workbook(
     contents = translate_contents(
         submission.form, submission.contents, submission.language, language
     )
-    return write_workbook(submission.form, language, contents, questions, file)
+    note = "" if has_history else _history_note(submission, language)
+    return write_workbook(submission.form, language, contents, questions, file, note=note)
+
+
+def _history_note(submission: Submitted, language: str) -> str:
+    """Say which checks could not be made where no earlier value stands in the workbook."""
+    asks_values = any(page.kind == "values" for page in submission.form.pages.values())
+    if submission.contents.previous or not asks_values:
+        return ""
+    words, advice = (
+        i18n.text("validation", key, language) for key in ("no-history", "no-history-advice")
+    )
+    return embed(i18n.sentences(words, advice, language))
 
 
 def _rank(finding: Finding) -> int:
