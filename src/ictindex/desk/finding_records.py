@@ -78,7 +78,7 @@ def _way_record(state: OpenSubmission, way: Cause, language: str) -> dict[str, A
     changes = []
     for change in way.changes:
         about = RuleFinding(
-            "", "error", change.economy, change.indicator, change.year, change.address,
+            way.kind, "error", change.economy, change.indicator, change.year, change.address,
             row=change.row,
         )  # fmt: skip
         place = None if state.submission is None else state.submission.place(about)

@@ -19,7 +19,7 @@ function valuesView(report) {
 
 function valueTable(sheet) {
   const revisions = sheet.revised_years.map((year) => t("revised-of", { year }));
-  const heads = [t("indicator"), t("unit"), ...sheet.earlier_years, ...revisions, t("value-of", { year: sheet.year }), t("status"), t("note")];
+  const heads = [t("indicator"), t("unit"), ...sheet.earlier_years, ...revisions, t("value-of", { year: sheet.year }), t("status-and-note")];
   const last = 2 + sheet.earlier_years.length + revisions.length;
   const span = String(heads.length);
   return el("div", { class: "scroll", role: "region", "aria-labelledby": "sheet-title", tabindex: "0" },
@@ -38,17 +38,17 @@ function valueRow(sheet, row, heads) {
     el("th", { scope: "row" },
       el("span", { class: "name" }, row.name),
       row.needed && el("span", { class: "needed" }, t("needed")),
-      el("bdi", { class: "code" }, row.code),
+      row.code && el("span", { class: "code" }, apart(row.code)),
       row.definition && el("details", { class: "definition" }, el("summary", {}, t("definition")), el("p", {}, row.definition))),
     el("td", { "data-head": heads[1] }, row.unit.choices.length ? choiceCell(row.unit, row.unit.choices, `${t("unit")}: ${row.name}`, false) : row.unit.label),
     row.earlier.map((text, n) => el("td", { class: "number earlier", "data-head": heads[2 + n] }, text ? apart(text) : "\u2013")),
     row.revised.map((cell, n) => el("td", { class: "number revised", "data-head": heads[2 + row.earlier.length + n] },
       textCell(cell, `${row.name}: ${t("revised-of", { year: sheet.revised_years[n] })}`, true))),
     el("td", { class: "number", "data-head": t("value-of", { year: sheet.year }) }, textCell(row.value, `${row.name}: ${t("value-of", { year: sheet.year })}`, true)),
-    el("td", { "data-head": t("status") },
+    el("td", { "data-head": t("status-and-note"), class: "stated" }, el("div", {},
       choiceCell(row.status, sheet.choices.status, `${t("status")}: ${row.name}`, true),
-      (row.conf_status.text !== "") && choiceCell(row.conf_status, sheet.choices.conf_status, `${t("confidentiality")}: ${row.name}`, true)),
-    el("td", { "data-head": t("note") }, textCell(row.note, `${t("note")}: ${row.name}`, false)));
+      (row.conf_status.text !== "") && choiceCell(row.conf_status, sheet.choices.conf_status, `${t("confidentiality")}: ${row.name}`, true),
+      textCell(row.note, `${t("note")}: ${row.name}`, false))));
 }
 
 function cellId(cell) {
