@@ -217,6 +217,15 @@ def derive_rates(
     return ict.data.derive(table, auxiliaries=auxiliaries, indicators=indicators or None)
 
 
+def refuse_other_edition(path: Path, submission: ict.data.Submission, edition: int | None) -> None:
+    """Refuse a questionnaire that is for another edition than the one that is asked for."""
+    if edition not in (None, submission.edition):
+        raise UsageError(
+            "cli.other-edition", file=path.name, edition=str(submission.edition),
+            wanted=str(edition),
+        )  # fmt: skip
+
+
 def read_subject(
     path: Path,
     inputs: Inputs,
