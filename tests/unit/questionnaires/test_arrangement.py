@@ -335,7 +335,8 @@ def test_two_rows_of_one_code_with_different_values_are_refused(
         return change
 
     assert refused(untouched, "es", tmp_path, copied(99)) == (
-        "ecu-es.xlsx: en la hoja «Servicios móviles» la fila «Suscripciones a la telefonía móvil celular (número)» figura dos veces con valores "
+        "ecu-es.xlsx: en la hoja «Servicios móviles» la fila «Suscripciones a la "
+        "telefonía móvil celular (número)» figura dos veces con valores "
         "distintos: vea las celdas G6 y G14. Conserve la fila correcta y elimine la otra."
     )
     # Of two that hold the same, one is read.
@@ -351,7 +352,8 @@ def test_a_sheet_without_codes_is_refused_by_its_name(
 
     assert refused(untouched, "en", tmp_path, change) == (
         "ecu-en.xlsx: the sheet 'Coverage' has lost the hidden column with the codes of its rows: "
-        "which value belongs to which row cannot be told. Put the column of the codes back from an earlier "
+        "which value belongs to which row cannot be told. Put the column of the codes back "
+        "from an earlier "
         "copy of the file; `ictindex questionnaire --from ecu-en.xlsx` writes a new workbook with "
         "the values of all other sheets."
     )
