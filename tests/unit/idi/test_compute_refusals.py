@@ -73,7 +73,7 @@ CELLS: dict[str, tuple[str, list[Row], str, str]] = {
         [*economy("BRA"), score_row("BRA", "idi", "89.5")],
         "compute.refused-cells",
         "The methodology does not admit these cells:\n"
-        "  - table.csv, line 12, column value: Brazil (BRA), ICT Development Index (idi): "
+        "  - table.csv, line 12, column value: Brazil (BRA), “ICT Development Index”: "
         "idi-methodology-2023 admits no supplied score here. Give values instead; scores may be "
         f"supplied for: {SUPPLIABLE}.",
     ),
@@ -91,7 +91,7 @@ CELLS: dict[str, tuple[str, list[Row], str, str]] = {
         [*economy("BRA"), score_row("BRA", "network-coverage", "98.8")],
         "compute.refused-cells",
         "The methodology does not admit these cells:\n"
-        "  - table.csv, line 12, column value: Brazil (BRA), Network coverage (network-coverage): "
+        "  - table.csv, line 12, column value: Brazil (BRA), “Network coverage”: "
         "a score is supplied although every value below it is there. Keep the values or the "
         "score, not both.",
     ),
@@ -103,7 +103,7 @@ CELLS: dict[str, tuple[str, list[Row], str, str]] = {
         ],
         "compute.refused-cells",
         "The methodology does not admit these cells:\n"
-        "  - table.csv, line 2, column value: Republic of Korea (KOR), ICT access (access): the "
+        "  - table.csv, line 2, column value: Republic of Korea (KOR), “ICT access”: the "
         "supplied score 82 is beyond the scale (0 to 10). Check the score and the methodology it "
         "belongs to.",
     ),
@@ -330,7 +330,7 @@ CALLS = {
         lambda: in_force().simulate([50.0] * 10, {"internet-users": [1]}),
         UsageError,
         "simulation.unknown-branch",
-        "'Individuals using the Internet (internet-users)' has no children whose weights could be "
+        "'“Individuals using the Internet”' has no children whose weights could be "
         "drawn. Use one of: idi, meaningful-connectivity, network-coverage, "
         "universal-connectivity.",
     ),
@@ -338,7 +338,7 @@ CALLS = {
         lambda: in_force().simulate([50.0] * 10, {"idi": [[1.0, 1.0, 1.0]]}),
         UsageError,
         "simulation.weights-shape",
-        "The weights of ICT Development Index (idi) must have 2 on their last axis; the shape is "
+        "The weights of “ICT Development Index” must have 2 on their last axis; the shape is "
         "(1, 3). Give an array of shape (children,) or (draws, children).",
     ),
     "all nodes with weights": (

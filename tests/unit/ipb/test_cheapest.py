@@ -76,7 +76,7 @@ def test_no_combination_of_plans() -> None:
     reason = refuse(two, LOW, combinations=False)
     assert reason.code == "basket.no-single-plan"
     assert reason.message("en") == (
-        "Mauritius (MUS), Mobile data and voice low-consumption basket (mobile-low): no single "
+        "Mauritius (MUS), “Mobile data and voice low-consumption basket”: no single "
         "plan of A meets all needs, and the rules allow no combination of plans."
     )
 
@@ -162,7 +162,7 @@ def test_the_reference_plan() -> None:
 def test_no_tariffs_of_the_service() -> None:
     table = tariffs({"price": "9", "data_gb": "5"})
     assert refuse(table, "fixed-broadband").message("en") == (
-        "Mauritius (MUS), Fixed-broadband basket (fixed-broadband): there are no tariffs."
+        "Mauritius (MUS), “Fixed-broadband basket”: there are no tariffs."
     )
 
 

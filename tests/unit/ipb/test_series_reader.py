@@ -92,7 +92,7 @@ def test_the_status_is_the_one_stated_or_that_of_the_history() -> None:
         (
             ("CHE", "i154_FBB5$", 2018, "1", "GNIpc"),
             "The code of the basket and the measure disagree. By the code: Price in US dollars "
-            "(usd). By the column: Share of monthly GNI per capita (%) (share). Correct the one "
+            "(usd). By the column: “Share of monthly GNI per capita (%)”. Correct the one "
             "that is wrong.",
         ),
         (

@@ -139,7 +139,7 @@ def test_brazil_by_hand() -> None:
 
 def test_only_like_is_compared_with_like() -> None:
     told = {(f.economy, f.code): f.message("en") for f in decomposed().left_out}
-    broadband = "Fixed-broadband basket (fixed-broadband)"
+    broadband = "“Fixed-broadband basket”"
     assert told == {
         ("CHL", "decompose.absent"): f"Chile (CHL), {broadband}: price or income is missing in "
         "2025.",
@@ -232,12 +232,12 @@ def test_refusals_by_text() -> None:
         "The table has no column currency, income. Give a table with the columns economy,"
     )
     assert refusal(frame.assign(income=0)).startswith(
-        "Brazil (BRA), Fixed-broadband basket (5 GB) (fixed-broadband-5gb), 2024: '0' is no number"
+        "Brazil (BRA), “Fixed-broadband basket (5 GB)”, 2024: '0' is no number"
     )
     assert refusal(pd.concat([frame, frame])).startswith("Brazil (BRA) has two values of")
     told = refusal(frame[frame["economy"] == "CUB"])
     assert told.startswith("Nothing is left to compare:\n  - ")
-    assert "Cuba (CUB), Fixed-broadband basket (fixed-broadband): the price is 0" in told
+    assert "Cuba (CUB), “Fixed-broadband basket”: the price is 0" in told
     with pytest.raises(UsageError) as caught:
         ict.prices.split((Decimal(0), Decimal(1)), (Decimal(1), Decimal(1)))
     assert str(caught.value) == (

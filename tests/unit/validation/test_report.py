@@ -169,7 +169,7 @@ def test_text_and_html_name_the_cell_and_the_rest() -> None:
     judged = found("BRA coverage-3g 2022 89\nBRA coverage-4g 2022 91")
     assert "error: 1, warning: 0" in judged.to_text("en")
     assert "Brazil, Population covered by at least a 4G/LTE" in judged.to_text("en")
-    assert "Rules that could not be decided" in judged.to_text("en")
+    assert "Checks that could not be made" in judged.to_text("en")
     assert 'dir="rtl"' in judged.to_html("ar")
 
 

@@ -67,7 +67,7 @@ def test_the_count_of_a_part_is_one_too() -> None:
 
 def test_the_price_of_a_basket_is_above_nought() -> None:
     judged = prices({"price": "0"}, {"price": "0.01", "basket": "mobile-low"})
-    assert told(judged, "R03") == ["The price 0 is not above nought."]
+    assert told(judged, "R03") == ["The price 0 is not above zero."]
     assert judged[0].address is not None
     assert outcome(prices({"price": "0.01"}), "R03") == "pass"
     # Beside observations too; and a plan without a monthly charge is none of this.
@@ -87,7 +87,7 @@ def test_a_reference_plan_is_held_to_a_basket_of_its_service() -> None:
     assert outcome(tariffs(), "X04") == "pass"
     # 0.5 of the 1 GB of the smallest basket, and nothing said of more.
     assert told(tariffs(data_gb="0.5"), "X04") == [
-        "The plan a holds 500, less than the 1000 of the basket, and has no price for use beyond."
+        "The plan a holds 500, less than the 1,000 of the basket, and has no price for use beyond."
     ]
     assert outcome(tariffs(data_gb="0.5", price_mb="0.01"), "X04") == "pass"
     # Bought again every ten days it gives 1.5 GB a month.
@@ -302,7 +302,7 @@ def test_what_was_nought_has_no_ratio_and_is_asked_about() -> None:
     history = "BRA mobile-broadband-subscriptions-lte 2021 0"
     judged = observed("BRA mobile-broadband-subscriptions-lte 2022 40", history=history)
     assert [(f.rule, f.factor) for f in judged] == [("T03", "")]
-    assert judged[0].message("en") == "The value is 40, in 2021 it was nought."
+    assert judged[0].message("en") == "The value is 40; in 2021 it was zero."
     # Where the usual changes are fitted, nought counts as next to nothing.
     rate = "BRA mobile-broadband-subscriptions 2021 0"
     (found,) = observed("BRA mobile-broadband-subscriptions 2022 40", history=rate)
