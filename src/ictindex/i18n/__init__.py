@@ -5,7 +5,16 @@ Arabic, Russian or Chinese. The words are in ``methodology/languages/*.toml`` an
 first needed.
 """
 
-from ictindex.i18n.document import Bullets, Formula, Heading, Paragraph, Table, write
+from ictindex.i18n.document import (
+    Bullets,
+    Entries,
+    Entry,
+    Formula,
+    Heading,
+    Paragraph,
+    Table,
+    write,
+)
 from ictindex.i18n.translations import (
     LANGUAGES,
     clauses,
@@ -33,6 +42,8 @@ from ictindex.i18n.translations import (
 __all__ = [
     "LANGUAGES",
     "Bullets",
+    "Entries",
+    "Entry",
     "Formula",
     "Heading",
     "Paragraph",

@@ -237,8 +237,10 @@ _SECTION_OF_PLACEHOLDER = {
     "source_class": "source-class",
     "grouping": "groupings",
     "basket": "baskets",
+    "other_basket": "baskets",
     "breakdown": "breakdowns",
     "definition": "basket-definitions",
+    "wanted_definition": "basket-definitions",
     "measure": "measures",
     "coded": "measures",
     "series": "series",
@@ -262,8 +264,14 @@ _QUOTED = (
     "nodes", "baskets", "basket-definitions", "measures", "series", "groupings",
 )  # fmt: skip
 _ECONOMIES = ("economy", "partner", "first_economy", "last_economy")
-# Whole numbers under these names are no amounts: a year or a line has no thousands.
-_ORDINAL = re.compile("year|edition|line|row|column|page|version|digits|window")
+# Names of amounts. Other whole numbers may be years, lines or ids, which have no thousands.
+_AMOUNTS = frozenset(
+    {
+        "count", "total", "whole", "rows", "plans", "empty", "findings", "answers", "withdrawn",
+        "economies", "indicators", "most", "equal", "explained", "unexplained", "absent",
+        "error", "warning", "information", "digits", "lines", "places", "factor",
+    }
+)  # fmt: skip
 
 
 @runtime_checkable
@@ -293,7 +301,7 @@ def _word_value(key: str, value: object, language: str | None) -> str:
     if isinstance(value, Iterable) and getattr(value, "shape", None) != ():
         return _listed([_word_value(key, item, language) for item in value], language)
     try:
-        is_amount = type(value) is int and not _ORDINAL.search(key)
+        is_amount = key in _AMOUNTS and isinstance(value, int)
         return grouped_number(value, language) if is_amount else visible(str(value))
     except ValueError:  # an integer of thousands of digits
         return type(value).__name__
@@ -310,6 +318,8 @@ def _range(signs: str, language: str | None) -> str:
 def _word_text(key: str, value: str, language: str | None) -> str:
     if key == "range":
         return _range(value, language)
+    if key in _AMOUNTS and value.isdecimal() and value.isascii():
+        return grouped_number(Decimal(value), language)
     if key in _ECONOMIES:
         name = economy_name(value, language)
         return value if name == value else detail(name, value, language)
@@ -317,10 +327,9 @@ def _word_text(key: str, value: str, language: str | None) -> str:
     if section is None:
         return value
     name = label(section, value, language)
-    if section in _QUOTED:
-        return quote(name, language)
-    only = section in _NAME_ALONE or name == value
-    return name if only else detail(name, value, language)
+    if section in _NAME_ALONE or name == value:
+        return name
+    return quote(name, language) if section in _QUOTED else detail(name, value, language)
 
 
 def _listed(items: Sequence[str], language: str | None) -> str:

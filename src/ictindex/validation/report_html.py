@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial, reduce
 from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
@@ -119,6 +120,8 @@ def _where(finding: Finding, language: str, shown: _Shown) -> str:
         if part:
             name = i18n.detail(name, describe_category(part, language), language)
         lines.append(escape(name))
+    if plan := _plan(finding):
+        lines.append(escape(plan))
     small = [str(finding.year)] if finding.year not in (None, 0, shown.year) else []
     if finding.address is not None:
         small.append(describe_address(finding.address, language, named=bool(shown.file)))
@@ -126,6 +129,12 @@ def _where(finding: Finding, language: str, shown: _Shown) -> str:
         address = escape(i18n.visible(i18n.join(small, language)))
         lines.append(f'<span style="{_SMALL}">{address}</span>')
     return "<br>".join(lines)
+
+
+def _plan(finding: Finding) -> str:
+    """Return the name of the plan that a finding is about, where it names one."""
+    plan = "" if finding.indicator else str(finding.given.get("plan", ""))
+    return "" if plan == "\u2013" else i18n.visible(plan)
 
 
 def _row(finding: Finding, language: str, shown: _Shown) -> str:
@@ -181,7 +190,7 @@ def join_findings(judgement: Judgement, beside: Sequence[Finding]) -> list[Findi
 def _count_levels(levels: Sequence[str], language: str) -> dict[str, str]:
     """Return how many findings are of each severity, in words; errors and warnings always."""
     return {
-        name: i18n.pair(i18n.label("validation-levels", name, language), str(count), language)
+        name: i18n.text("validation-counts", name, language, count=count)
         for name in ERROR_LEVELS
         if (count := levels.count(name)) or name in ("error", "warning")
     }
@@ -194,7 +203,7 @@ def html(judgement: Judgement, language: str, beside: Sequence[Finding] = ()) ->
     listed = join_findings(judgement, beside)
     levels = [getattr(finding, "errorlevel", finding.level) for finding in listed]
     counts = _count_levels(levels, language)
-    badges = " ".join(_badge(name, count) for name, count in counts.items())
+    badges = " ".join(_badge(name, count.rstrip(".。")) for name, count in counts.items())
     parts = [
         f'<div lang="{language}" dir="{i18n.direction(language)}" style="{_FONT};max-width:64em">',
         f'<h2 style="font-weight:600;text-align:start;margin:.4em 0">{escape(title)}</h2>',
@@ -248,33 +257,16 @@ def blocks(
     listed = join_findings(judgement, beside)
     levels = [getattr(finding, "errorlevel", finding.level) for finding in listed]
     title = i18n.text("validation", "title", language, year=str(judgement.year))
+    counts = _count_levels(levels, language)
     page: list[Block] = [
         i18n.Heading(title, 1),
-        i18n.Paragraph(i18n.join(_count_levels(levels, language).values(), language)),
+        i18n.Paragraph(reduce(partial(i18n.sentences, language=language), counts.values())),
     ]
     if judgement.names_others:
         page.append(i18n.Paragraph(i18n.text("validation", "compiler-view", language)))
     if listed:
-        headers = [
-            i18n.text("validation", "rule", language),
-            *(
-                i18n.text("views", key, language)
-                for key in ("level", "where", "what-is-wrong", "what-to-do")
-            ),
-            i18n.text("validation", "consequence", language),
-        ]
-        rows = [
-            [
-                getattr(f, "rule", "") or "\u2013",
-                i18n.label("validation-levels", level, language),
-                _cell(f, language),
-                f.message(language),
-                f.remedy(language),
-                points(getattr(f, "consequence", None), language),
-            ]
-            for f, level in zip(listed, levels, strict=True)
-        ]
-        page.append(i18n.Table(headers, rows, frozenset({5})))
+        entries = [_entry(f, level, language) for f, level in zip(listed, levels, strict=True)]
+        page.append(i18n.Entries(entries))
     count = str(len(judgement.undecided))
     title = i18n.text("validation", "undecided", language, count=count)
     if judgement.undecided and not undecided:
@@ -287,6 +279,20 @@ def blocks(
     return page
 
 
+def _entry(finding: Finding, level: str, language: str) -> i18n.Entry:
+    """Return a finding as a title (severity, rule, cell) with what is wrong and what to do."""
+    title, rule = i18n.label("validation-levels", level, language), getattr(finding, "rule", "")
+    if rule:
+        title = i18n.detail(title, rule, language)
+    lines = [finding.message(language), finding.remedy(language)]
+    weight = getattr(finding, "consequence", None)
+    if weight is not None:
+        effect = i18n.text("questionnaire", "consequence", language)
+        lines.append(i18n.pair(effect, points(weight, language), language))
+    title = i18n.pair(title, _cell(finding, language), language)
+    return i18n.Entry(title, [line for line in lines if line])
+
+
 def _cell(finding: Finding, language: str) -> str:
     """Tell which cell: economy, indicator and year, then where it stands in the file."""
     parts = []
@@ -297,6 +303,8 @@ def _cell(finding: Finding, language: str) -> str:
     breakdown = getattr(finding, "breakdown", "")
     if breakdown:
         parts.append(describe_category(breakdown, language))
+    if plan := _plan(finding):
+        parts.append(i18n.quote(plan, language))
     if finding.year:
         parts.append(str(finding.year))
     if finding.address is not None:

@@ -102,7 +102,7 @@ def test_without_a_price_the_rule_that_failed_is_named() -> None:
         {"id": "gift", "price": "2", "data_gb": "9", "promotional": "yes"},
     )
     reason = refuse(table)
-    assert reason.message("en").startswith("Mauritius (MUS), Data-only mobile-broadband basket")
+    assert reason.message("en").startswith("Mauritius (MUS), “Data-only mobile-broadband basket")
     for rule in (
         "'gift' is left out: it is a promotion.",
         "'2g' do not count: its network is older",

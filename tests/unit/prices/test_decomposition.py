@@ -147,8 +147,8 @@ def test_only_like_is_compared_with_like() -> None:
         "in USD first and in LRD last.",
         ("SLV", "decompose.other-income"): f"El Salvador (SLV), {broadband}: the price is set "
         "against gni-per-capita-atlas first and against gni-per-capita-local last.",
-        ("UGA", "decompose.other-definition"): "Uganda (UGA), Data-only mobile-broadband basket "
-        "(mobile-data-only): the definition changed from mobile-data-only-2gb to "
+        ("UGA", "decompose.other-definition"): "Uganda (UGA), “Data-only mobile-broadband basket”"
+        ": the definition changed from mobile-data-only-2gb to "
         "mobile-data-only-5gb. A change of allowance is a break.",
         ("CUB", "decompose.free"): f"Cuba (CUB), {broadband}: the price is 0 in one of the years, "
         "and a change from or to 0 has no ratio.",

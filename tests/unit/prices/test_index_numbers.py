@@ -136,8 +136,8 @@ def test_a_series_that_mixes_definitions_is_refused() -> None:
     rows = [("KEN", f"mobile-data-only-{n}gb", 2023, n) for n in (2, 5)]
     frame = table(rows, "economy definition year value").assign(measure="usd")
     assert told(frame=frame) == (
-        "The series mixes several definitions of Data-only mobile-broadband basket "
-        "(mobile-data-only): mobile-data-only-2gb, mobile-data-only-5gb. A change of allowance is "
+        "The series mixes several definitions of “Data-only mobile-broadband basket”"
+        ": mobile-data-only-2gb, mobile-data-only-5gb. A change of allowance is "
         "a break, and levels on both sides do not compare. Choose one, with "
         "read_points(..., definitions=...) in Python or --definition on the command line; or "
         "link two on a year that has both, with "
@@ -200,7 +200,7 @@ def test_refusals_by_text() -> None:
         "Leave these economies out, or give a series that has them."
     )
     assert told(measure="ppp") == (
-        "There are no values of the measure '“Price in international dollars (PPP)”'. "
+        "There are no values of the measure “Price in international dollars (PPP)”. "
         "Choose one of: usd."
     )
     assert told(frame=MARKET.drop(columns="value")) == (

@@ -182,7 +182,7 @@ def test_refusals_by_text() -> None:
     )
     twice = pd.concat([frame, frame.head(1)])
     assert told(lambda: ict.prices.link(twice, OLD, NEW, on=2023)).startswith(
-        "Kenya (KEN) has two values of Data-only mobile-broadband basket (2 GB)"
+        "Kenya (KEN) has two values of “Data-only mobile-broadband basket (2 GB)”"
     )
     mixed = pd.concat([frame, frame.assign(measure="ppp")])
     assert told(lambda: ict.prices.link(mixed, OLD, NEW, on=2023)) == (

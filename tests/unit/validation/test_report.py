@@ -42,8 +42,9 @@ def test_a_slip_is_told_with_factor_address_and_consequence() -> None:
     # A sixth of the index for users; 80.5 of 95 is what the value looks to be.
     assert first.consequence == pytest.approx((80.5 - 0.805) / 95 * 100 / 6)
     assert first.message("en") == (
-        "The value 0.805 is a multiple of the 80 of 2021 that only a change of units explains. "
-        "Multiplied by 100 it would be 80.5, a usual change. 80.5?"
+        "The value 0.805 differs from that of 2021 (80) by a factor that only a "
+        "change of units explains. "
+        "Multiplied by 100 it would be 80.5, a usual change. Possibly meant: 80.5."
     )
     assert first.address is not None
     assert first.address.show("en") == "DataFrame, line 1, column value"
@@ -167,7 +168,7 @@ def test_an_empty_judgement_keeps_its_columns() -> None:
 
 def test_text_and_html_name_the_cell_and_the_rest() -> None:
     judged = found("BRA coverage-3g 2022 89\nBRA coverage-4g 2022 91")
-    assert "error: 1, warning: 0" in judged.to_text("en")
+    assert "Errors: 1. Warnings: 0." in judged.to_text("en")
     assert "Brazil, Population covered by at least a 4G/LTE" in judged.to_text("en")
     assert "Checks that could not be made" in judged.to_text("en")
     assert 'dir="rtl"' in judged.to_html("ar")

@@ -87,7 +87,8 @@ def test_a_reference_plan_is_held_to_a_basket_of_its_service() -> None:
     assert outcome(tariffs(), "X04") == "pass"
     # 0.5 of the 1 GB of the smallest basket, and nothing said of more.
     assert told(tariffs(data_gb="0.5"), "X04") == [
-        "The plan a holds 500, less than the 1,000 of the basket, and has no price for use beyond."
+        "The plan “a” includes 500, less than the 1,000 of the basket, and has no price for "
+        "use beyond it."
     ]
     assert outcome(tariffs(data_gb="0.5", price_mb="0.01"), "X04") == "pass"
     # Bought again every ten days it gives 1.5 GB a month.
@@ -179,7 +180,7 @@ def test_no_row_is_of_a_later_year_than_its_table(
     found = [f for f in judged if f.code == "rule.S15.later"]
     assert sorted(str(f.year) for f in found) == faults
     for one in found:
-        assert one.message("en").startswith(f"The year {one.year} lies behind ")
+        assert one.message("en").startswith(f"The year {one.year} is later than ")
         assert one.rule == "S15"
 
 
@@ -216,7 +217,7 @@ def test_characters_that_nobody_sees_are_named(note: str, character: str) -> Non
         [{"economy": "BRA", "indicator": "internet-users", "year": 2022, "value": 80, "note": note}]
     )
     judged = validate(ict.read_observations(frame), year=2022)
-    expected = [f"The text has a character that nobody sees: {character}."] if character else []
+    expected = [f"The text has an invisible character: {character}."] if character else []
     assert told(judged, "S21") == expected
 
 
@@ -233,7 +234,7 @@ def test_a_code_out_of_its_list_is_told_once_with_the_list() -> None:
 
 
 def test_each_fault_of_a_plan_has_its_words() -> None:
-    assert told(tariffs(promotional="yes"), "X03") == ["The plan a is a promotion."]
+    assert told(tariffs(promotional="yes"), "X03") == ["The plan “a” is a promotion."]
     assert told(tariffs(commitment_months="24"), "X03") == [
         "The plan a binds for 24 months, longer than 12, and no note says why."
     ]
@@ -242,7 +243,7 @@ def test_each_fault_of_a_plan_has_its_words() -> None:
 def test_each_fault_of_a_price_over_the_years_has_its_words() -> None:
     moved = prices({"price": "16"}, {"year": "2024"})
     (words,) = told(moved, "X10")
-    assert words.endswith("is 16, a year before it was 10: it moved by more than half.")
+    assert words.endswith("is 16; a year before it was 10: it changed by more than half.")
     still = prices(*[{"year": str(year)} for year in range(2022, 2026)])
     (words,) = told(still, "X10")
     assert words.endswith("has been 10 to the cent for more than 3 years.")
