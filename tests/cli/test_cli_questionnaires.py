@@ -87,7 +87,9 @@ def test_each_command_says_what_comes_next(tmp_path: Path) -> None:
     cases.fill(tmp_path / "ecu.xlsx", COVERAGE)
     found = run(tmp_path, "check", "ecu.xlsx", "-o", "back.xlsx")
     assert found.returncode == 1
-    assert "`ictindex answer ecu.xlsx C01 withdraw`" in one_line(found.stdout)
+    # An error can be corrected or withdrawn: to withdraw is not what is taught first.
+    assert "Next: first correct the cell, save, check again." in one_line(found.stdout)
+    assert "ictindex answer" not in found.stdout
     refused = run(tmp_path, "accept", "ecu.xlsx")
     assert refused.returncode == 1
     asked = "`ictindex accept ecu.xlsx --answers ecu.answers.csv`"
@@ -163,7 +165,7 @@ def test_the_report_of_a_questionnaire_has_what_stands_beside_its_values(tmp_pat
     done = run(tmp_path, "validate", "ecu-en.xlsx", "--html", "-o", "report.html")
     assert (done.returncode, done.stderr) == (1, "")
     page = (tmp_path / "report.html").read_text("utf-8")
-    assert "Mobile tariffs, cell" in page and "Coverage, cell F14" in page
+    assert "Mobile tariffs, cell" in page and "Coverage, cell G14" in page
     assert page.count("ecu-en.xlsx") == 1  # named once, above everything
 
 
@@ -228,11 +230,11 @@ def test_findings_of_the_reader_are_counted_among_the_others(tmp_path: Path) -> 
     """In the terminal, as data and in HTML alike: none is told beside a count of zero."""
     cases.filled(tmp_path, {**COVERAGE, ("coverage", 9, 11): "see annex"})
     for command in ("check", "validate"):
-        assert "error: 1, warning: 1\n" in run(tmp_path, command, "ecu-en.xlsx").stdout
+        assert "Errors: 1. Warnings: 1.\n" in run(tmp_path, command, "ecu-en.xlsx").stdout
         told = json.loads(run(tmp_path, command, "ecu-en.xlsx", "--json").stdout)["findings"]
         levels = {row["rule"]: (row["errorlevel"], row["address"]) for row in told}
         assert levels == {
-            "C01": ("error", "ecu-en.xlsx!Coverage, cell F14"),
+            "C01": ("error", "ecu-en.xlsx!Coverage, cell G14"),
             "questionnaire.outside": ("warning", "ecu-en.xlsx!Coverage, cell L10"),
         }
         assert "cell L10" in run(tmp_path, command, "ecu-en.xlsx", "--csv").stdout

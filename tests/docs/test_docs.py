@@ -104,9 +104,9 @@ def filled_in(path: Path) -> None:
     book = openpyxl.load_workbook(path)
     for sheet in book.worksheets:
         for row in sheet.iter_rows(max_col=1):
-            value = {"i271G_IDI": 94, "i271GA_IDI": 97}.get(str(row[0].value))
+            value = {"coverage-3g": 94, "coverage-4g": 97}.get(str(row[0].value))
             if value is not None:
-                sheet.cell(row[0].row, 6).value = value
+                sheet.cell(row[0].row, 7).value = value
     book.save(path)
 
 

@@ -33,6 +33,9 @@ from ictindex.documents.diff import compare_documents as compare_documents
 from ictindex.findings import Address as Address
 from ictindex.questionnaires.content import Questionnaire as Questionnaire
 from ictindex.questionnaires.submission import Submission as Submission
+from ictindex.validation.causes import Cause as Cause
+from ictindex.validation.causes import CellChange as CellChange
+from ictindex.validation.causes import FindingGroup as FindingGroup
 from ictindex.validation.context import ValidationContext as ValidationContext
 from ictindex.validation.receipts import Receipt as Receipt
 from ictindex.validation.receipts import read_receipt as read_receipt

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -173,6 +174,12 @@ def quote(words: str, language: str | None = None) -> str:
     return text("language", "quoted", language, words=words)
 
 
+def date(day: dt.date, language: str | None = None) -> str:
+    """Return a date as a language writes it: 31 March 2025."""
+    month = text("dates", f"month-{day.month}", language)
+    return text("dates", "day", language, day=str(day.day), month=month, year=str(day.year))
+
+
 def direction(language: str | None = None) -> str:
     """Return ``"ltr"`` or ``"rtl"``."""
     return _words(language, "language", "direction") or "ltr"
@@ -301,8 +308,9 @@ def _word_value(key: str, value: object, language: str | None) -> str:
     if isinstance(value, Iterable) and getattr(value, "shape", None) != ():
         return _listed([_word_value(key, item, language) for item in value], language)
     try:
-        is_amount = key in _AMOUNTS and isinstance(value, int)
-        return grouped_number(value, language) if is_amount else visible(str(value))
+        if key in _AMOUNTS and isinstance(value, int):
+            return grouped_number(value, language)
+        return visible(str(value))
     except ValueError:  # an integer of thousands of digits
         return type(value).__name__
 

@@ -8,12 +8,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ictindex import catalogue, documents
-from ictindex.core.arrays import Array
 from ictindex.core.records import Record
 from ictindex.documents import Conversion
 from ictindex.findings import Address, Finding
 
 if TYPE_CHECKING:
+    from ictindex.core.arrays import Array
     from ictindex.data.economics import Economics
 
 NO_ROW = -1

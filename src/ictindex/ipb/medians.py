@@ -34,6 +34,20 @@ def to_units(values: Sequence[Decimal | None], places: int) -> Units:
     return np.array(whole, dtype=kind)
 
 
+def round_to_units(values: Units, missing: Units, places: int) -> Units:
+    r"""Return figures as published, in whole units of the last published decimal.
+
+    .. math:: n = \lfloor 10^{d} x + \tfrac12 \rfloor
+    """
+    with numbers.exact():
+        whole = [
+            MISSING if gone else int(numbers.round_half_up(value, places).scaleb(places))
+            for value, gone in zip(values.ravel(), missing.ravel(), strict=True)
+        ]
+    kind: type = object if max(whole, default=0) >= _MOST else np.int64
+    return np.array(whole, dtype=kind).reshape(values.shape)
+
+
 def from_units(units: int, places: int) -> Decimal | None:
     """Return a price of its whole number; ``None`` where it is missing."""
     return None if units == MISSING else Decimal(int(units)).scaleb(-places)

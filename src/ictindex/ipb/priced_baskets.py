@@ -18,9 +18,8 @@ from ictindex.core.errors import CatalogueError, UsageError
 from ictindex.core.records import read_only
 from ictindex.documents import UNCONFIRMED
 from ictindex.findings import Finding
-from ictindex.ipb import conversion
 from ictindex.ipb.inputs import MEASURES, NO_ROW, BasketCells, Datum, Provenance
-from ictindex.ipb.medians import from_units
+from ictindex.ipb.medians import from_units, round_to_units
 from ictindex.results.base import EditionResult
 from ictindex.results.extent import Extent, basket_extent
 from ictindex.results.group_figures import ALL, find_members
@@ -82,9 +81,7 @@ class PricedBaskets(EditionResult):
         Arrays of economies x baskets; -1 where there is no figure.
         """
         amounts, missing = self.cells.amounts, self.cells.missing
-        units = {
-            m: conversion.round_to_units(amounts[m], missing[m], self.decimals) for m in MEASURES
-        }
+        units = {m: round_to_units(amounts[m], missing[m], self.decimals) for m in MEASURES}
         return MappingProxyType({m: frozen(array) for m, array in units.items()})
 
     @property

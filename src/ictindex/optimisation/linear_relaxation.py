@@ -2,7 +2,8 @@
 
 A library is not used: its messages can go past Python to the file descriptor of the process, and
 calling it takes longer than solving a programme of this size.
-Only elementwise operations are used, so that a search takes the same steps on every machine.
+Only single operations on plain lists are used, so that a search takes the same steps on every
+machine, and needs no array library: programmes of this size gain nothing by one.
 
 A cost is minimised under rows, with each variable between two bounds. Written as a dictionary,
 basic variables are sums of the others, each of which stands at one of its bounds:
@@ -18,9 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-
-import numpy as np
+from math import inf
 
 _NEAR = 1e-9
 _SMALLEST_PIVOT = 1e-7
@@ -53,6 +52,11 @@ class Advice:
 class Relaxation:
     """A dictionary of a linear programme."""
 
+    __slots__ = (
+        "_at", "_basic", "_high", "_largest", "_low", "_others", "_scale", "_size", "_table",
+        "_unit", "_value",
+    )  # fmt: skip
+
     def __init__(self, rows: Rows, weights: Sequence[int]) -> None:
         numbers, lines = len(rows.upper), len(rows.rows)
         # Each variable as a part of its largest value, each row as a part of its largest factor.
@@ -64,30 +68,29 @@ class Relaxation:
         spans = [weight * span for weight, span in zip(weights, size, strict=True)]
         self._size, self._largest, self._unit = size, largest, max(1, *spans)
         self._scale = 2 ** (40 + max(largest, default=1).bit_length())
-        self._table = np.zeros((lines + 1, numbers))  # D, and d in the last line
+        table = [[0.0] * numbers for _ in range(lines)]  # D, and d in the last line
         for line, (factors, _) in enumerate(rows.rows):
             for n, factor in factors.items():
-                self._table[line, n] = factor * size[n] / largest[line]
-        self._table[lines] = [span / self._unit for span in spans]
-        self._basic = np.arange(numbers, numbers + lines)
-        self._others = np.arange(numbers)
-        self._low = np.zeros(numbers + lines)
-        self._high = np.full(numbers + lines, np.inf)
-        self._at = np.zeros(numbers)  # where the others stand
-        self._value = np.array(  # of the basic variables
-            [-bound / factor for (_, bound), factor in zip(rows.rows, largest, strict=True)],
-            dtype=float,
-        )
+                table[line][n] = factor * size[n] / largest[line]
+        self._table = [*table, [span / self._unit for span in spans]]
+        self._basic = list(range(numbers, numbers + lines))
+        self._others = list(range(numbers))
+        self._low = [0.0] * (numbers + lines)
+        self._high = [inf] * (numbers + lines)
+        self._at = [0.0] * numbers  # where the others stand
+        self._value = [  # of the basic variables
+            -bound / factor for (_, bound), factor in zip(rows.rows, largest, strict=True)
+        ]
 
     def copy(self) -> Relaxation:
         """Return a dictionary that can be worked on without changing this one."""
         new = object.__new__(Relaxation)
-        new.__dict__.update(
-            {
-                name: part.copy() if isinstance(part, np.ndarray) else part
-                for name, part in self.__dict__.items()
-            }
-        )
+        new._size, new._largest = self._size, self._largest
+        new._unit, new._scale = self._unit, self._scale
+        new._table = [row.copy() for row in self._table]
+        new._basic, new._others = self._basic.copy(), self._others.copy()
+        new._low, new._high = self._low.copy(), self._high.copy()
+        new._at, new._value = self._at.copy(), self._value.copy()
         return new
 
     def solve(self, low: Sequence[int], high: Sequence[int]) -> Advice:
@@ -95,72 +98,91 @@ class Relaxation:
         self._move(low, high)
         lines = len(self._basic)
         for _ in range(20 * (lines + len(low)) if lines else 0):
-            value, low_of, high_of = self._value, self._low[self._basic], self._high[self._basic]
-            short = np.maximum(low_of - value, value - high_of)
-            line = int(short.argmax())
-            if short[line] <= _NEAR:
+            line, short, below = self._farthest_line()
+            if short <= _NEAR:
                 break
-            below = bool(value[line] < low_of[line])
-            row = self._table[line] if below else -self._table[line]
+            row = self._table[line] if below else [-part for part in self._table[line]]
             entering = self._entering(row)
             if entering is None:  # no other variable mends this line
-                return self._advice(-row, line if below else None)
-            self._pivot(line, entering, (low_of if below else high_of)[line])
+                return self._advice([-part for part in row], line if below else None)
+            bounds = self._low if below else self._high
+            self._pivot(line, entering, bounds[self._basic[line]])
         return self._advice(self._table[lines])
+
+    def _farthest_line(self) -> tuple[int, float, bool]:
+        """Return the line farthest beyond a bound, by how much, and whether it is below it."""
+        farthest, most = 0, -inf
+        low, high = self._low, self._high
+        for line, (value, n) in enumerate(zip(self._value, self._basic, strict=True)):
+            short = max(low[n] - value, value - high[n])
+            if short > most:
+                farthest, most = line, short
+        return farthest, most, self._value[farthest] < low[self._basic[farthest]]
 
     def _move(self, low: Sequence[int], high: Sequence[int]) -> None:
         """Move the bounds, and with them the variables that stand at one."""
         numbers = len(low)
         self._low[:numbers] = [bound / size for bound, size in zip(low, self._size, strict=True)]
         self._high[:numbers] = [bound / size for bound, size in zip(high, self._size, strict=True)]
-        up = (self._table[-1] < 0) & (self._others < numbers)
-        wanted = np.where(up, self._high[self._others], self._low[self._others])
-        for column in np.flatnonzero(wanted != self._at).tolist():
-            self._value += self._table[:-1, column] * (wanted[column] - self._at[column])
-        self._at = wanted
+        rates, at, value = self._table[-1], self._at, self._value
+        for column, n in enumerate(self._others):
+            bounds = self._high if rates[column] < 0 and n < numbers else self._low
+            step = bounds[n] - at[column]
+            if step:
+                for line, row in enumerate(self._table[:-1]):
+                    value[line] += row[column] * step
+            at[column] = bounds[n]
 
-    def _entering(self, row: Any) -> int | None:
+    def _entering(self, row: Sequence[float]) -> int | None:
         """Return which of the others takes the place of a basic variable that has to rise."""
-        low, high = self._low[self._others], self._high[self._others]
-        lowest = self._at <= low
-        moves = np.where(lowest, row, -row) > _SMALLEST_PIVOT
-        possible = np.flatnonzero(moves & (low < high))
-        if not len(possible):
+        low, high, at, rates = self._low, self._high, self._at, self._table[-1]
+        possible: list[tuple[int, float, float]] = []  # column, size, ratio
+        for column, (n, part) in enumerate(zip(self._others, row, strict=True)):
+            rises = part if at[column] <= low[n] else -part
+            if rises > _SMALLEST_PIVOT and low[n] < high[n]:
+                possible.append((column, rises, abs(rates[column]) / rises))
+        if not possible:
             return None
-        sizes = np.abs(row[possible])
-        ratios = np.abs(self._table[-1, possible]) / sizes
-        best = ratios <= ratios.min() + _NEAR
-        return int(possible[best][sizes[best].argmax()])
+        near = min(ratio for _, _, ratio in possible) + _NEAR
+        best = [(column, size) for column, size, ratio in possible if ratio <= near]
+        return max(best, key=lambda entry: entry[1])[0]  # of equals the first
 
     def _pivot(self, line: int, entering: int, bound: float) -> None:
         """Exchange a basic variable, which goes to a bound, with another one."""
-        table, pivot = self._table, self._table[line, entering]
-        step = (bound - self._value[line]) / pivot
-        self._value += table[:-1, entering] * step
-        self._value[line] = self._at[entering] + step
-        self._at[entering] = bound
-        column = table[:, entering].copy()
-        row = table[line] / -pivot
-        row[entering] = 1 / pivot
-        table[:, entering] = 0
-        table += column[:, None] * row
-        table[line] = row
+        table, value, at = self._table, self._value, self._at
+        pivot = table[line][entering]
+        step = (bound - value[line]) / pivot
+        for n, row in enumerate(table[:-1]):
+            value[n] += row[entering] * step
+        value[line] = at[entering] + step
+        at[entering] = bound
+        moved = [part / -pivot for part in table[line]]
+        moved[entering] = 1 / pivot
+        for n, row in enumerate(table):
+            factor = row[entering]
+            if n == line or not factor:
+                continue
+            row[entering] = 0.0
+            table[n] = [own + factor * part for own, part in zip(row, moved, strict=True)]
+        table[line] = moved
         basic, others = self._basic, self._others
         basic[line], others[entering] = others[entering], basic[line]
 
-    def _advice(self, rates: Any, failing: int | None = -1) -> Advice:
+    def _advice(self, rates: Sequence[float], failing: int | None = -1) -> Advice:
         """Return values and multipliers: the rates of the surpluses that are not basic."""
         numbers, feasible = len(self._size), failing == -1
-        values = np.zeros(numbers + len(self._basic))
-        values[self._basic], values[self._others] = self._value, self._at
-        duals = np.zeros(len(values))
-        duals[self._others] = np.clip(rates, 0, None)
+        values = [0.0] * (numbers + len(self._basic))
+        duals = [0.0] * len(values)
+        for n, own in zip(self._basic, self._value, strict=True):
+            values[n] = own
+        for n, own, rate in zip(self._others, self._at, rates, strict=True):
+            values[n], duals[n] = own, max(rate, 0.0)
         if not feasible and failing is not None:
-            duals[self._basic[failing]] = 1
+            duals[self._basic[failing]] = 1.0
         unit = self._unit if feasible else 1
         multipliers = [
             round(dual * _FINE) * unit * self._scale // (largest * _FINE) if dual else 0
-            for dual, largest in zip(duals[numbers:].tolist(), self._largest, strict=True)
+            for dual, largest in zip(duals[numbers:], self._largest, strict=True)
         ]
-        within = [value * size for value, size in zip(values.tolist(), self._size, strict=False)]
+        within = [value * size for value, size in zip(values, self._size, strict=False)]
         return Advice(within, multipliers, self._scale, feasible)

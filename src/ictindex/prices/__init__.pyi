@@ -3,6 +3,7 @@ from ictindex.ipb.cheapest import Alternative as Alternative
 from ictindex.ipb.cheapest import Beyond as Beyond
 from ictindex.ipb.cheapest import Line as Line
 from ictindex.ipb.cheapest import Purchase as Purchase
+from ictindex.ipb.economy_prices import EconomyPrice as EconomyPrice
 from ictindex.ipb.inputs import Datum as Datum
 from ictindex.ipb.inputs import Provenance as Provenance
 from ictindex.ipb.offers import Need as Need

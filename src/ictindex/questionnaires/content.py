@@ -171,6 +171,5 @@ def _previous(laid: Form, history: Observations) -> dict[Place, object]:
         ):
             continue
         if year in laid.previous:
-            column = laid.column_of("value") - len(laid.previous) + laid.previous.index(year)
-            contents[(*place, column)] = value
+            contents[(*place, laid.previous_column(year))] = value
     return contents

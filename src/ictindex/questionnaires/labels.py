@@ -6,7 +6,7 @@ there: a better translation in a later version makes no older workbook unreadabl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from ictindex import catalogue, i18n
 from ictindex.questionnaires.layout import ANSWERS, CODES, LISTS, META, START, Ask, Form
@@ -28,12 +28,9 @@ def sheet_titles(form: Form, language: str, *, answers: bool) -> dict[str, str]:
 def list_options(form: Form, language: str) -> dict[str, tuple[tuple[str, str], ...]]:
     """Return the lists to choose from: (code, label) by the id of the list."""
 
-    def show(section: str, codes: Iterable[str]) -> tuple[tuple[str, str], ...]:
-        return tuple((c, f"{c} \u2013 {i18n.label(section, c, language)}") for c in codes)
-
     choices: dict[str, tuple[tuple[str, str], ...]] = {
-        "status": show("status", catalogue.status_codes()),
-        "conf_status": show("conf-status", form.plan.confidentiality),
+        "status": _choices("status", form.plan.statuses, language),
+        "conf_status": _choices("conf_status", form.plan.confidentiality, language),
         "yes-no": _choices("yes-no", ("yes", "no"), language),
         UNLIMITED: _choices("volume", (UNLIMITED,), language),
     }
@@ -60,6 +57,13 @@ def units_of(ask: Ask) -> str:
     return f"unit/{catalogue.indicators()[ask.indicator].unit}"
 
 
+def former_code(section: str, text: str) -> str:
+    """Return the code of a label of a former questionnaire; else the text itself."""
+    code, dash, words = text.partition(" \u2013 ")
+    named = dash and words in {i18n.label(section, code, known) for known in i18n.LANGUAGES}
+    return code if named else text
+
+
 def _choices(section: str, codes: tuple[str, ...], language: str) -> tuple[tuple[str, str], ...]:
     return tuple(
         (code, i18n.label(f"questionnaire/choices/{section}", code, language)) for code in codes
@@ -74,7 +78,14 @@ def name_of(ask: Ask, language: str) -> str:
 
 
 def code_of(ask: Ask) -> str:
-    """Return the protected code of a row: ITU's where there is one, and the category."""
+    """Return the protected code of a row, by which it is read."""
+    return ask.code
+
+
+def public_codes(ask: Ask) -> str:
+    """Return the codes by which a row is known elsewhere: ITU's, and the SDG's."""
+    # ITU's Handbook has them without the ending of the workbook of the index.
     known = catalogue.indicators()[ask.indicator]
-    code = next(iter(known.codes.get("itu", ())), ask.indicator)
-    return f"{code} {ask.category}".strip()
+    itu = [code.removesuffix("_IDI") for code in known.codes.get("itu", ())][:1]
+    sdg = [f"SDG\u00a0{code}" for code in (*known.codes.get("sdg", ()), *known.related_sdg)]
+    return " \u00b7 ".join([*itu, *sdg])

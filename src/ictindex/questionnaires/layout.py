@@ -6,6 +6,7 @@ codes, neither words nor files.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,10 +23,13 @@ from ictindex.questionnaires.sheet_plan import Column, Plan, load_plan
 # Rows and columns count from 0, as the writer counts them; ``reference`` makes them A1.
 TITLE, INTRODUCTION, FACTS, STARTS, HEADERS, HINTS, IDS = range(7)
 FIRST_VALUE, FIRST_TARIFF = HEADERS + 1, IDS + 1
+# The first column is hidden: it holds what a row asks for, by which it is read.
 CODE, NAME, UNIT, PREVIOUS = range(4)
 _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})", re.ASCII)
 START, ANSWERS, CODES, LISTS, META = "start", "answers", "codes", "lists", "meta"
-FIRST_CONTACT = 5
+FIRST_DELIVERY = 5
+FIRST_CONTACT = 9
+_CONTACT_COLUMN = 2
 FIRST_ANSWER = HEADERS + 1
 # Columns of the sheet of answers: what is read, and the last one, which is hidden.
 WRITTEN, ANSWER, REASON, RULE, KEY = 4, 8, 9, 10, 11
@@ -68,6 +72,24 @@ class Ask:
     part: bool = False
     breakdown: str = ""
     category: str = ""
+    required: bool = False
+
+    @property
+    def code(self) -> str:
+        """The code of the row in the hidden column: indicator, and category of a breakdown."""
+        return (
+            f"{self.indicator} {self.breakdown}={self.category}"
+            if self.breakdown
+            else (self.indicator)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Whom a questionnaire is sent to and until when; empty: whoever sends it out fills it in."""
+
+    send_to: str = ""
+    deadline: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +142,8 @@ class Form:
     provisional : mapping of str to str
         Where no methodology is in force for the edition yet: the document under which it is
         asked all the same, by index. The plans on offer are asked under the price basket.
+    delivery : Delivery
+        Whom it is sent to, and until when.
     """
 
     plan: Plan
@@ -130,6 +154,7 @@ class Form:
     offered: int
     pages: Mapping[str, Page]
     provisional: Mapping[str, str] = field(default_factory=dict)
+    delivery: Delivery = field(default_factory=Delivery)
 
     def provisional_for(self, page: str = "") -> str:
         """Return the document under which a sheet is provisional; empty: one is in force."""
@@ -141,17 +166,44 @@ class Form:
         """The earlier years beside the cell to fill in, the earliest first."""
         return tuple(range(self.year - self.plan.previous_years, self.year))
 
+    @property
+    def revised(self) -> tuple[int, ...]:
+        """The earlier years for which a revised value may be given, the earliest first."""
+        return tuple(range(self.year - self.plan.revised_years, self.year))
+
+    def previous_column(self, year: int) -> int:
+        """Return the column of the accepted values of an earlier year."""
+        return PREVIOUS + self.previous.index(year)
+
+    def revised_column(self, year: int) -> int:
+        """Return the column of the revised values of an earlier year."""
+        return PREVIOUS + len(self.previous) + self.revised.index(year)
+
     def column_of(self, field: str) -> int:
         """Return the column of the value, or of what is stated of it."""
-        return PREVIOUS + len(self.previous) + ANSWER_FIELDS.index(field)
+        return self.width - len(ANSWER_FIELDS) + ANSWER_FIELDS.index(field)
 
     @property
     def width(self) -> int:
         """The number of columns of a sheet of values."""
-        return PREVIOUS + len(self.previous) + len(ANSWER_FIELDS)
+        return PREVIOUS + len(self.previous) + len(self.revised) + len(ANSWER_FIELDS)
 
 
-def make_form(economy: str, edition: int, year: int | None = None, index: str = "idi") -> Form:
+def start_cells(form: Form) -> set[tuple[int, int]]:
+    """Return the cells to fill in of the first sheet: the contact, and what is not known yet."""
+    delivery = {"send-to": form.delivery.send_to, "deadline": form.delivery.deadline}
+    asked = [FIRST_DELIVERY + n for n, key in enumerate(form.plan.delivery) if not delivery[key]]
+    asked += [FIRST_CONTACT + n for n, _ in enumerate(form.plan.contact)]
+    return {(row, _CONTACT_COLUMN) for row in asked}
+
+
+def make_form(
+    economy: str,
+    edition: int,
+    year: int | None = None,
+    index: str = "idi",
+    delivery: Delivery | None = None,
+) -> Form:
     """Lay the questionnaire out."""
     for name, given in (("edition", edition), ("year", year)):
         fits = (isinstance(given, int) and not isinstance(given, bool)) or (
@@ -176,6 +228,7 @@ def make_form(economy: str, edition: int, year: int | None = None, index: str = 
     own = None if basket is None else _year(basket, edition)
     offered = (own or year) if year == usual else year
     known = load_plan()
+    required = _required(document)
     pages: dict[str, Page] = {}
     for key, sheet in known.sheets.items():
         if index not in sheet.indices:
@@ -185,11 +238,21 @@ def make_form(economy: str, edition: int, year: int | None = None, index: str = 
                 key, "tariffs", columns=sheet.columns, service=sheet.service, rows=sheet.rows
             )
         else:
-            pages[key] = Page(key, "values", _items(known, key))
+            pages[key] = Page(key, "values", _items(known, key, required))
     return Form(
         known, index, economy, edition, year, offered, MappingProxyType(pages),
-        MappingProxyType(provisional),
+        MappingProxyType(provisional), delivery or Delivery(),
     )  # fmt: skip
+
+
+def _required(document: Document) -> frozenset[str]:
+    """Return the indicators that an index needs, and those that its rates are derived from."""
+    rules = catalogue.rate_rules()
+    needed: set[str] = set()
+    for leaf in document.leaves:
+        rule = rules.get(leaf.indicator)
+        needed |= {leaf.indicator} if rule is None else set(rule.operands)
+    return frozenset(needed)
 
 
 def _basket(edition: int) -> tuple[Document | None, bool]:
@@ -205,7 +268,7 @@ def _year(document: Document, edition: int) -> int | None:
     return None if document.years is None else edition + document.years.reference
 
 
-def _items(known: Plan, key: str) -> tuple[Ask | Heading, ...]:
+def _items(known: Plan, key: str, required: frozenset[str]) -> tuple[Ask | Heading, ...]:
     items: list[Ask | Heading] = []
     for line in known.sheets[key].lines:
         if line.starts:
@@ -218,6 +281,9 @@ def _items(known: Plan, key: str) -> tuple[Ask | Heading, ...]:
                 )  # fmt: skip
                 items.append(heading)
                 last = breakdown
-            ask = Ask(FIRST_VALUE + len(items), line.indicator, line.part, breakdown, category)
+            needed = line.indicator in required and not breakdown
+            ask = Ask(
+                FIRST_VALUE + len(items), line.indicator, line.part, breakdown, category, needed
+            )
             items.append(ask)
     return tuple(items)

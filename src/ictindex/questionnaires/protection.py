@@ -70,7 +70,7 @@ def has_marks(form: layout.Form, page: str) -> bool:
 def input_cells(form: layout.Form, page: str, questions: int) -> set[tuple[int, int]]:
     """Return the cells of a sheet that are read or compared one by one."""
     if page == layout.START:
-        return {(layout.FIRST_CONTACT + n, 2) for n in range(len(form.plan.contact))}
+        return layout.start_cells(form)
     if page == layout.ANSWERS:
         return {
             (row, n)
@@ -83,8 +83,9 @@ def input_cells(form: layout.Form, page: str, questions: int) -> set[tuple[int, 
     if known.kind == "tariffs":
         columns = range(len(known.columns))
         return {(row, n) for row in (layout.IDS, *known.lines) for n in columns}
-    columns = range(form.column_of("value"), form.width)
-    return {(ask.row, n) for ask in known.asks for n in (layout.CODE, layout.UNIT, *columns)}
+    revised = map(form.revised_column, form.revised)
+    stated = (*revised, *range(form.column_of("value"), form.width))
+    return {(ask.row, n) for ask in known.asks for n in (layout.CODE, layout.UNIT, *stated)}
 
 
 def find_strays(

@@ -23,7 +23,7 @@ from ictindex.data.tables.observation_checks import check
 from ictindex.data.tariffs import Tariffs, read_tariffs
 from ictindex.findings import Address, Finding, Findings, Placed
 from ictindex.questionnaires import cell_values, layout, protection
-from ictindex.questionnaires.labels import code_of, units_of
+from ictindex.questionnaires.labels import code_of, former_code, units_of
 from ictindex.questionnaires.sheet_plan import Column
 from ictindex.questionnaires.sheets import Contents, Place
 from ictindex.questionnaires.structure_check import open_questionnaire
@@ -73,6 +73,11 @@ def read_questionnaire(source: str | os.PathLike[str]) -> Submission:
         book.close()
 
 
+def revision_column(year: int) -> str:
+    """Return what the column of the revised values of a year is called in a table."""
+    return f"value {year}"
+
+
 class _Reading:
     """State of reading one workbook: its checked structure, and the cells and findings so far."""
 
@@ -106,6 +111,8 @@ class _Reading:
         columns, placed = check(draft)
         letters = {what: layout.column_letters(self._column(what))
                    for what in (*layout.ANSWER_FIELDS, "unit")}  # fmt: skip
+        letters |= {revision_column(year): layout.column_letters(self.form.revised_column(year))
+                    for year in self.form.revised}  # fmt: skip
         cells = {
             (f"{self.book.name}!{self.titles[page]}", what): letter
             for page in self.form.pages
@@ -149,15 +156,17 @@ class _Reading:
     def _contact(self) -> None:
         last = layout.FIRST_CONTACT + len(self.form.plan.contact)
         cells = self._cells(layout.START, last + 60)
-        for row in range(layout.FIRST_CONTACT, last):
-            raw = cells.get((row, 2))
+        for row, column in sorted(layout.start_cells(self.form)):
+            raw = cells.get((row, column))
             if raw is not None:
-                self.cells[layout.START, row, 2] = self._text(layout.START, row, 2, raw)
+                place = (layout.START, row, column)
+                self.cells[place] = self._text(*place, raw)
 
     def _values(self, page: layout.Page, draft: Draft) -> None:
         cells = self._cells(page.id, page.items[-1].row + 1)
         for ask in page.asks:
             self.opened.expect(page.id, ask.row, layout.CODE, code_of(ask), cells)
+            self._revise(page, ask, cells, draft)
             self._ask(page, ask, cells, draft)
 
     def _ask(
@@ -191,16 +200,61 @@ class _Reading:
             if fault is not None:
                 draft.marks.append((number, what, fault))
         row["unit"] = cell_values.code_of_label(row["unit"], self.codes[units_of(ask)])
-        for what in ("status", "conf_status"):
-            row[what] = cell_values.code_of_label(row[what], self.codes[what])
+        for what, section in (("status", "status"), ("conf_status", "conf-status")):
+            code = cell_values.code_of_label(row[what], self.codes[what])
+            row[what] = former_code(section, code)
+        self._add(page, ask, row, draft, ("value", place))
+
+    def _add(
+        self,
+        page: layout.Page,
+        ask: layout.Ask,
+        row: dict[str, object],
+        draft: Draft,
+        at: tuple[str, Place],
+    ) -> None:
+        """Add a row of observations; its value stands in a column of the workbook, at a place."""
         if ask.breakdown:
             row[ask.breakdown] = ask.category
         for name, column in draft.cells.items():
             column.append(row.get(name, ""))
         draft.files.append(f"{self.book.name}!{self.titles[page.id]}")
         draft.lines.append(ask.row + 1)
-        draft.columns.append("value")
-        self.places.append(place)
+        draft.columns.append(at[0])
+        self.places.append(at[1])
+
+    def _revise(
+        self,
+        page: layout.Page,
+        ask: layout.Ask,
+        cells: Mapping[tuple[int, int], object],
+        draft: Draft,
+    ) -> None:
+        """Add a row for each revised value of an earlier year; an empty cell revises nothing."""
+        for year in self.form.revised:
+            place = (page.id, ask.row, self.form.revised_column(year))
+            raw = cells.get(place[1:])
+            if raw is None:
+                continue
+            self.cells[place] = raw
+            name = revision_column(year)
+            value, fault = cell_values.plain_cell("value", raw)
+            if fault is not None:
+                draft.marks.append((len(draft.lines), "value", fault))
+            row: dict[str, object] = {
+                "economy": self.form.economy,
+                "indicator": ask.indicator,
+                "year": str(year),
+                "source_class": "official-submission",
+                "value": value,
+            }
+            # What the row says of unit, confidentiality and reasons holds for the revision too.
+            for what in ("unit", "conf_status", "note"):
+                column = self._column(what)
+                text, _ = cell_values.plain_cell(what, cells.get((ask.row, column)))
+                key = units_of(ask) if what == "unit" else what
+                row[what] = cell_values.code_of_label(text, self.codes.get(key, {}))
+            self._add(page, ask, row, draft, (name, place))
 
     def _unit(
         self, page: layout.Page, ask: layout.Ask, cells: Mapping[tuple[int, int], object]

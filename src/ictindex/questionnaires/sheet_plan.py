@@ -59,6 +59,7 @@ class Column(_Part):
     kind: Kind
     choices: _Codes = ()
     needed: bool = False
+    needed_with: Annotated[str, Field(pattern=r"^([a-z_]+(=[a-z]+)?)?$")] = ""
     starts: _Id | Literal[""] = ""
 
 
@@ -76,10 +77,19 @@ class Sheet(_Part):
 class _Questionnaire(_Part):
     version: Annotated[int, Field(ge=1)]
     previous_years: Annotated[int, Field(ge=0, le=5)]
+    revised_years: Annotated[int, Field(ge=0, le=5)]
     sheets: _Ids
     contact: _Ids
+    delivery: Annotated[_Ids, Field(min_length=2, max_length=2)]
+    statuses: _Codes
     confidentiality: _Codes
     categories: dict[Breakdown, _Codes]
+
+    @model_validator(mode="after")
+    def _fits(self) -> _Questionnaire:
+        if self.revised_years > self.previous_years:
+            raise ValueError("revised_years")
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +98,11 @@ class Plan:
 
     version: int
     previous_years: int
+    revised_years: int
     sheets: Mapping[str, Sheet]
     contact: tuple[str, ...]
+    delivery: tuple[str, ...]
+    statuses: tuple[str, ...]
     confidentiality: tuple[str, ...]
     categories: Mapping[str, tuple[str, ...]]
     digest: str
@@ -124,8 +137,11 @@ def load_plan() -> Plan:
     return Plan(
         version=head.version,
         previous_years=head.previous_years,
+        revised_years=head.revised_years,
         sheets=freeze(sheets),
         contact=head.contact,
+        delivery=head.delivery,
+        statuses=head.statuses,
         confidentiality=head.confidentiality,
         categories=freeze({str(name): codes for name, codes in head.categories.items()}),
         digest=_digest(head, sheets),

@@ -6,6 +6,7 @@ could be said for certain of the cells beside a code that was changed.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ from ictindex.core.errors import IctindexError, UnusableFileError
 from ictindex.data.cell_text import text_of, visible
 from ictindex.questionnaires import writer
 from ictindex.questionnaires.labels import HIDDEN, list_options, sheet_titles
-from ictindex.questionnaires.layout import LISTS, META, Form, make_form
+from ictindex.questionnaires.layout import LISTS, META, Delivery, Form, make_form
 from ictindex.questionnaires.protection import ProtectedCells, has_marks, refuse_changed
 from ictindex.questionnaires.workbook_cells import Workbook
 
@@ -91,10 +92,15 @@ def _form(name: str, meta: Mapping[str, str]) -> Form:
     if not sound:
         raise UnusableFileError("questionnaire.not-one", file=name)
     try:
-        laid = make_form(
-            meta["economy"], int(meta["edition"]), int(meta["year"]), meta.get("index", "")
+        deadline = meta.get("deadline", "")
+        delivery = Delivery(
+            meta.get("send-to", ""), dt.date.fromisoformat(deadline) if deadline else None
         )
-    except IctindexError as error:
+        laid = make_form(
+            meta["economy"], int(meta["edition"]), int(meta["year"]), meta.get("index", ""),
+            delivery,
+        )  # fmt: skip
+    except (IctindexError, ValueError) as error:
         raise UnusableFileError("questionnaire.not-one", file=name) from error
     own = (str(writer.FORMAT), laid.plan.digest)
     if (meta["ictindex-questionnaire"], meta["digest"]) != own:

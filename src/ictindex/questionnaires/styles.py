@@ -9,7 +9,7 @@ import datetime as dt
 import io
 import math
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -27,6 +27,11 @@ FILL, LINE, GREY = "#FFF8D6", "#C9CED6", "#6B7280"
 MARKS = {"error": "#F8C9C9", "warning": "#FFDFA6", "information": "#D3E5F8"}
 EDGES = {"error": "#B3261E", "warning": "#B26A00", "information": "#2F6DB5"}
 LEVELS = tuple(MARKS)
+# Colours that come and go while figures are typed.
+LIVE = {"error": "#F4A6A6", "warning": "#FFC46B", "needed": "#FFDF70", "complete": "#1E6B45"}
+REVISED, FAINT = "#FDFBEC", "#8A919E"
+# What a spreadsheet takes of a message beside a cell.
+_MOST_TITLE, _MOST_MESSAGE = 32, 255
 _TURNED = {"left": "right", "right": "left"}
 # Widths of the letters of Arial, in thousandths of their size.
 _BREADTHS = {
@@ -109,6 +114,7 @@ class Book:
         self._font: dict[str, object] = dict(font)
         self._formats: dict[str, Any] = {}
         self._lists: dict[str, str] = {}
+        self._live: dict[str, Any] = {}
 
     def describe(self, title: str, properties: dict[str, str]) -> None:
         """Write the properties of the document."""
@@ -176,20 +182,50 @@ class Book:
         """Tell where the labels of a list stand."""
         self._lists[key] = reference
 
-    def choose(self, sheet: Any, rows: tuple[int, int], column: int, key: str, level: str) -> None:
+    def choose(
+        self,
+        sheet: Any,
+        rows: tuple[int, int],
+        column: int,
+        key: str,
+        level: str,
+        words: tuple[str, str] = ("", ""),
+    ) -> None:
         """Let the cells of some rows be chosen from a list; without a level others may be typed."""
-        say = self.say
         refusal = {"error_type": level} if level else {"show_error": False}
-        sheet.data_validation(
-            rows[0], column, rows[1], column,
-            {
-                "validate": "list",
-                "source": f"={self._lists[key]}",
-                "error_title": say("not-possible"),
-                "error_message": say("choose"),
-                **refusal,
-            },
-        )  # fmt: skip
+        given = {"validate": "list", "source": f"={self._lists[key]}", **refusal}
+        given |= {**self.refusal(self.say("choose")), **self.prompt(*words)}
+        self.guard(sheet, rows, column, given)
+
+    def guard(
+        self, sheet: Any, rows: tuple[int, int], column: int, given: Mapping[str, object]
+    ) -> None:
+        """Let a spreadsheet refuse what cannot be, and say what a cell asks for."""
+        sheet.data_validation(rows[0], column, rows[1], column, dict(given))
+
+    def refusal(self, message: str) -> dict[str, object]:
+        """Return what is said where a cell refuses what was typed."""
+        title = shorten(self.say("not-possible"), _MOST_TITLE)
+        return {"error_title": title, "error_message": shorten(message, _MOST_MESSAGE)}
+
+    def prompt(self, title: str, message: str) -> dict[str, object]:
+        """Return what is said beside a cell while it is chosen; nothing without a message."""
+        if not message:
+            return {}
+        return {"input_title": shorten(title, _MOST_TITLE),
+                "input_message": shorten(message, _MOST_MESSAGE)}  # fmt: skip
+
+    def colour_if(
+        self, sheet: Any, cells: tuple[int, int, int, int], expression: str, level: str
+    ) -> None:
+        """Colour cells while an expression is true; an earlier one goes before a later one."""
+        if level not in self._live:
+            colour = {"bg_color": LIVE[level]}
+            if level in EDGES:
+                colour["font_color"] = EDGES[level]
+            self._live[level] = self.workbook.add_format(colour)
+        given = {"type": "formula", "criteria": f"={expression}", "stop_if_true": True}
+        sheet.conditional_format(*cells, {**given, "format": self._live[level]})
 
     def say(self, key: str, **given: object) -> str:
         """Return a phrase of the questionnaire."""
@@ -251,6 +287,14 @@ def _begins(words: str) -> str:
         if depth < 0:
             break
     return "" if words.startswith("\u2067") else "L"
+
+
+def shorten(words: str, most: int) -> str:
+    """Return words as far as a spreadsheet takes them, cut between two of them."""
+    if len(words) <= most:
+        return words
+    kept = words[: most - 1]
+    return (kept.rpartition(" ")[0] or kept).rstrip() + "\u2026"
 
 
 def row_height(texts: Sequence[tuple[str, float, float]]) -> float:

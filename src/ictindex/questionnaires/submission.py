@@ -74,7 +74,7 @@ class Submission:
     [['internet-users', 2022, Decimal('69.7')]]
     >>> finding = ict.Finding("a", economy="ECU", indicator="households", year=2023)
     >>> submission.place(finding)
-    ('population', 6, 5)
+    ('population', 6, 6)
     >>> submission.key(finding)
     ('a', 'ECU', 'households', '2023', '', '')
     """
@@ -159,8 +159,11 @@ class Submission:
         # Rows are those of the observations, unless it is about a plan.
         of_plan = page is not None and page.kind == "tariffs"
         if isinstance(row, int) and 0 <= row < len(self.places) and not of_plan:
-            sheet, line, _ = self.places[row]
-            return sheet, line, self._column(at.column if at is not None else None)
+            sheet, line, column = self.places[row]
+            named = at.column if at is not None else None
+            # A revised value stands in a column of its own; what is stated of it, in its row.
+            stated = named in layout.ANSWER_FIELDS[1:] or named == "unit"
+            return sheet, line, self._column(named) if stated else column
         if page is not None and at is not None and at.line is not None:
             return self._at(name, at)
         if finding.economy == self.economy and finding.year == self.year:

@@ -32,14 +32,16 @@ from ictindex.questionnaires.sheets import (
     write_footer,
     write_head,
     write_lists,
-    write_tariffs,
-    write_values,
 )
 from ictindex.questionnaires.styles import plain
+from ictindex.questionnaires.tariff_sheets import write_tariffs
+from ictindex.questionnaires.value_sheets import write_values
 
 # Version of the workbook as a file: what is hidden where. What is asked has its own version.
-FORMAT = 2
-_STEPS = ("cells", "empty", "numbers", "status", "source", "confidential", "check")
+FORMAT = 3
+_STEPS = (
+    "cells", "needed", "empty", "numbers", "status", "source", "confidential", "revised", "check",
+)  # fmt: skip
 _EXAMPLE = 72.5  # a value of an earlier year, to show its colour
 _TABS = {"values": "#2F6DB5", "tariffs": "#7A5AA6"}
 _TITLES = (
@@ -119,6 +121,8 @@ def write_workbook(
         "language": language,
         "library": _library(),
         "questions": str(count),
+        "send-to": form.delivery.send_to,
+        "deadline": "" if form.delivery.deadline is None else form.delivery.deadline.isoformat(),
         **{f"provisional {index}": key for index, key in form.provisional.items()},
     }
     hidden = sheets[layout.META]
@@ -175,9 +179,11 @@ def _start(work: Work, sheet: Any, named: Mapping[str, str], file: str) -> None:
     book.put(sheet, 1, 1, describe_form(form, book), under)
     version = book.say("version", version=str(form.plan.version), library=_library())
     book.put(sheet, 2, 1, version, book.format(font_color=styles.GREY, font_size=8))
-    # The contact comes first: the reader knows its rows without the length of the rest.
+    # Delivery and contact come first: the reader knows their rows without the length of the rest.
+    _delivery(work, sheet)
     row = _contact(work, sheet)
     row = _instructions(book, sheet, row + 1, file)
+    row = _statuses(work, sheet, row + 1)
     row = _colours(book, sheet, row + 1)
     _contents(work, sheet, row + 1, named)
     sheet.set_portrait()
@@ -198,6 +204,30 @@ def _section(book: styles.Book, sheet: Any, row: int, key: str, last: int = 3) -
     return row + 1
 
 
+def _delivery(work: Work, sheet: Any) -> None:
+    """Write whom to send the workbook to and until when; what is not known is a cell to fill in."""
+    book, delivery = work.book, work.form.delivery
+    row = _section(book, sheet, layout.FIRST_DELIVERY - 1, "delivery-title", 2)
+    known = {
+        "send-to": i18n.visible(delivery.send_to),
+        "deadline": "" if delivery.deadline is None else i18n.date(
+            delivery.deadline, book.language
+        ),
+    }  # fmt: skip
+    for key in work.form.plan.delivery:
+        name = i18n.text("questionnaire/delivery", key, book.language)
+        book.put(sheet, row, 1, name, book.boxed(bg_color=styles.LOCKED, indent=1))
+        if known[key]:
+            shown = book.boxed(bold=True, bg_color=styles.LOCKED, indent=1, text_wrap=True)
+            book.put(sheet, row, 2, known[key], shown)
+        else:
+            work.cell(sheet, (layout.START, row, 2), num_format="@", indent=1, text_wrap=True)
+            small = book.format(font_color=styles.GREY, font_size=8, text_wrap=True, indent=1)
+            book.put(sheet, row, 3, book.say("filled-by-office"), small)
+        sheet.set_row(row, 24)
+        row += 1
+
+
 def _contact(work: Work, sheet: Any) -> int:
     """Write the fields of the contact and return the row below them."""
     book, row = work.book, _section(work.book, sheet, layout.FIRST_CONTACT - 1, "contact-title", 2)
@@ -205,7 +235,25 @@ def _contact(work: Work, sheet: Any) -> int:
         name = i18n.text("questionnaire/contact", key, book.language)
         book.put(sheet, row, 1, name, book.boxed(bg_color=styles.LOCKED, indent=1))
         work.cell(sheet, (layout.START, row, 2), text_wrap=True, num_format="@", indent=1)
+        if i18n.has_label("questionnaire/contact-hints", key):
+            hint = i18n.text("questionnaire/contact-hints", key, book.language)
+            book.guard(sheet, (row, row), 2, {"validate": "any", **book.prompt(name, hint)})
         sheet.set_row(row, 20 if key != "remarks" else 40)
+        row += 1
+    return row
+
+
+def _statuses(work: Work, sheet: Any, row: int) -> int:
+    """Write what each status means, with an example, and return the row below them."""
+    book = work.book
+    row = _section(book, sheet, row, "status-title")
+    for code in work.form.plan.statuses:
+        words = work.labels["status"][code]
+        book.put(sheet, row, 1, words, book.boxed(bold=True, indent=1, text_wrap=True))
+        example = i18n.text("questionnaire/status-examples", code, book.language)
+        sheet.merge_range(row, 2, row, 3, example, book.boxed(text_wrap=True, indent=1))
+        lines = [styles.row_height([(words, 29, 10.8)]), styles.row_height([(example, 98, 10)])]
+        sheet.set_row(row, max(lines))
         row += 1
     return row
 
@@ -268,7 +316,7 @@ def _answers(
     work: Work, sheet: Any, questions: Sequence[Question], named: Mapping[str, str]
 ) -> None:
     book = work.book
-    write_head(work, sheet, layout.ANSWERS, len(_TITLES))
+    write_head(work, sheet, layout.ANSWERS, len(_TITLES), (0, _ANSWER_WIDTHS[:8]))
     counts = {level: sum(q.level == level for q in questions) for level in styles.LEVELS}
     summary = book.say("findings-count", **{level: str(count) for level, count in counts.items()})
     if not questions:
@@ -342,6 +390,7 @@ def _answers(
     set_up_paper(
         book, sheet, layout.FIRST_ANSWER, 3, layout.HEADERS, describe_form(work.form, book)
     )
+    sheet.fit_to_pages(1, 0)
 
 
 def _held(written: str) -> int | str:

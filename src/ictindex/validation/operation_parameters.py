@@ -316,6 +316,7 @@ class Records(Parameters):
         "status-of-empty",
         "notes",
         "break-note",
+        "note-year",
         "provisional",
         "confidential",
         "carried",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from ictindex.findings import Finding, Findings
 from ictindex.i18n.document import Block
 from ictindex.i18n.renderable import Renderable
 from ictindex.validation import report_html
+from ictindex.validation.causes import Cause, FindingGroup, group_findings
 from ictindex.validation.roles import FOCAL_POINT
 from ictindex.validation.rule_outcomes import Outcome as Outcome
 from ictindex.validation.rule_outcomes import RuleFinding as RuleFinding
@@ -89,6 +90,10 @@ class Judgement(ReadOnly, Renderable):
     ['C01']
     >>> list(judged.to_frame().columns)[:4]
     ['rule', 'errorlevel', 'level', 'economy']
+    >>> judged.causes, len(judged.groups()) == len(judged)
+    ((), True)
+    >>> judged.cause_records("en")
+    []
     >>> judged.to_text("en").splitlines()[0]
     'Validation of the figures for 2022'
     >>> '"rules": ' in judged.to_json(), judged.to_dict()["year"]
@@ -157,6 +162,26 @@ class Judgement(ReadOnly, Renderable):
         """The rules of which nothing could be decided, with what would be needed."""
         return tuple(o for o in self.outcomes if o.outcome == "not-decidable")
 
+    @property
+    def causes(self) -> tuple[Cause, ...]:
+        """The changes that would settle findings, what settles most first; none is made."""
+        return tuple(group.cause for group in self.groups() if group.cause is not None)
+
+    def groups(self, *, beside: Sequence[Finding] = ()) -> list[FindingGroup]:
+        """Return the findings by their cause: first each cause with what it would settle.
+
+        Parameters
+        ----------
+        beside : sequence of Finding
+            What was found beside the values judged, such as in the tariffs of a questionnaire.
+
+        Returns
+        -------
+        list of FindingGroup
+            A group for each cause, then one for each finding without.
+        """
+        return group_findings(report_html.join_findings(self, beside))
+
     def records(
         self, language: str | None = None, *, beside: Sequence[Finding] = ()
     ) -> list[dict[str, Any]]:
@@ -175,6 +200,25 @@ class Judgement(ReadOnly, Renderable):
             The columns of :meth:`to_frame`.
         """
         return report_html.records(report_html.join_findings(self, beside), language)
+
+    def cause_records(
+        self, language: str | None = None, *, beside: Sequence[Finding] = ()
+    ) -> list[dict[str, Any]]:
+        """Return a plain record for each cause, with the places of its findings in the records.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+        beside : sequence of Finding
+            What was found beside the values judged, as for :meth:`records`.
+
+        Returns
+        -------
+        list of dict
+            Kind, scope, changes (cell, value, proposed value, factor), words, rivals, ``findings``.
+        """
+        return report_html.cause_records(report_html.join_findings(self, beside), language)
 
     def to_frame(
         self, language: str | None = None, *, beside: Sequence[Finding] = ()
@@ -230,6 +274,7 @@ class Judgement(ReadOnly, Renderable):
             "rules": self.rules_digest,
             "fitted": {"id": self.fitted, "digest": self.fitted_digest},
             "findings": rows,
+            "causes": self.cause_records(language, beside=beside),
             "outcomes": [asdict(outcome) for outcome in self.outcomes],
         }
         return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
@@ -282,6 +327,19 @@ def combine_judgements(judgements: Sequence[Judgement]) -> Judgement:
             for earlier, later in zip(outcomes, other.outcomes, strict=True)
         )
         # Rows of the other tables are numbered as if they stood below the first one.
-        findings += [f if f.row is None else replace(f, row=f.row + start) for f in other]
+        findings += move_rows(other, start)
     terms = Terms(first.year, first.stage, first.rules_digest, role=first.role)
     return Judgement(first.observations, findings, outcomes, terms) if rest else first
+
+
+def move_rows(findings: Iterable[RuleFinding], start: int) -> list[RuleFinding]:
+    """Return findings, and their causes, whose rows are numbered from a later one."""
+    causes: dict[int, Cause] = {}
+    moved = []
+    for finding in findings:
+        cause = finding.cause
+        if cause is not None:
+            cause = causes.setdefault(id(cause), cause.move_rows(start))
+        row = None if finding.row is None else finding.row + start
+        moved.append(replace(finding, row=row, cause=cause))
+    return moved

@@ -13,6 +13,7 @@ from ictindex import i18n
 from ictindex.core import arguments
 from ictindex.findings import Address, Finding
 from ictindex.i18n.document import prose
+from ictindex.validation.causes import Cause, group_findings
 from ictindex.validation.rule_outcomes import ERROR_LEVELS, Outcome
 
 if TYPE_CHECKING:
@@ -159,6 +160,30 @@ def _row(finding: Finding, language: str, shown: _Shown) -> str:
     )
 
 
+def _group_row(cause: Cause, findings: Sequence[Finding], language: str, shown: _Shown) -> str:
+    """Return a cause with the findings that it would settle folded beneath it."""
+    title = i18n.text("validation", "cause-title", language)
+    folded = i18n.text("validation", "cause-folded", language)
+    summary = i18n.pair(folded, str(len(findings)), language)
+    rows = "".join(_row(finding, language, shown) for finding in findings)
+    gravest = min(
+        (getattr(finding, "errorlevel", finding.level) for finding in findings),
+        key=ERROR_LEVELS.index,
+    )
+    words = [prose(cause.message(language)), _note(prose(cause.remedy(language)), _REMEDY)]
+    return (
+        f'<li style="{_ROW}"><div style="{_WHERE}">{_badge(gravest, title)}<br>'
+        f"{escape(i18n.visible(cause.where(language)))}</div>"
+        f'<div style="{_WHAT}">{"<br>".join(words)}'
+        f'<details style="margin-top:.5em"><summary>{escape(summary)}</summary>'
+        f'<ol style="{_LIST};border-top:0">{rows}</ol></details></div></li>'
+    )
+
+
+def _note(words: str, style: str) -> str:
+    return f'<span style="{style}">{words}</span>'
+
+
 def _reasons(outcomes: Sequence[Outcome], language: str) -> dict[str, str]:
     """Return the rules that could not be decided, in words, by the reason."""
     reasons: dict[str, list[str]] = {}
@@ -217,7 +242,12 @@ def html(judgement: Judgement, language: str, beside: Sequence[Finding] = ()) ->
         words = i18n.text("validation", "compiler-view", language)
         parts.append(f'<p style="text-align:start"><strong>{escape(words)}</strong></p>')
     if listed:
-        rows = "".join(_row(finding, language, shown) for finding in listed)
+        rows = "".join(
+            _row(group.findings[0], language, shown)
+            if group.cause is None
+            else _group_row(group.cause, group.findings, language, shown)
+            for group in group_findings(listed)
+        )
         parts.append(f'<ol style="{_LIST}">{rows}</ol>')
     else:
         words = i18n.text("questionnaire", "no-findings", language)
@@ -250,11 +280,23 @@ def records(findings: Iterable[Finding], language: str | None) -> list[dict[str,
     ]
 
 
+def cause_records(findings: Sequence[Finding], language: str | None) -> list[dict[str, Any]]:
+    """Return a plain record of each cause, with the places of its findings."""
+    places = {id(finding): n for n, finding in enumerate(findings)}
+    return [
+        group.cause.record(language)
+        | {"findings": [places[id(finding)] for finding in group.findings]}
+        for group in group_findings(findings)
+        if group.cause is not None
+    ]
+
+
 def blocks(
     judgement: Judgement, beside: Sequence[Finding], language: str, undecided: bool
 ) -> list[Block]:
     """Return the page of a judgement for a terminal."""
     listed = join_findings(judgement, beside)
+    groups = group_findings(listed)
     levels = [getattr(finding, "errorlevel", finding.level) for finding in listed]
     title = i18n.text("validation", "title", language, year=str(judgement.year))
     counts = _count_levels(levels, language)
@@ -265,7 +307,11 @@ def blocks(
     if judgement.names_others:
         page.append(i18n.Paragraph(i18n.text("validation", "compiler-view", language)))
     if listed:
-        entries = [_entry(f, level, language) for f, level in zip(listed, levels, strict=True)]
+        entries = []
+        for group in groups:
+            if group.cause is not None:
+                entries.append(_cause_entry(group.cause, language))
+            entries += [_entry(f, language, folded=group.cause is not None) for f in group.findings]
         page.append(i18n.Entries(entries))
     count = str(len(judgement.undecided))
     title = i18n.text("validation", "undecided", language, count=count)
@@ -279,8 +325,17 @@ def blocks(
     return page
 
 
-def _entry(finding: Finding, level: str, language: str) -> i18n.Entry:
+def _cause_entry(cause: Cause, language: str) -> i18n.Entry:
+    """Return a cause, which stands above the findings that it would settle."""
+    title = i18n.text("validation", "cause-title", language)
+    lines = [cause.message(language), cause.remedy(language)]
+    title = i18n.pair(title, cause.where(language), language)
+    return i18n.Entry(title, [line for line in lines if line])
+
+
+def _entry(finding: Finding, language: str, *, folded: bool) -> i18n.Entry:
     """Return a finding as a title (severity, rule, cell) with what is wrong and what to do."""
+    level = getattr(finding, "errorlevel", finding.level)
     title, rule = i18n.label("validation-levels", level, language), getattr(finding, "rule", "")
     if rule:
         title = i18n.detail(title, rule, language)
@@ -290,7 +345,8 @@ def _entry(finding: Finding, level: str, language: str) -> i18n.Entry:
         effect = i18n.text("questionnaire", "consequence", language)
         lines.append(i18n.pair(effect, points(weight, language), language))
     title = i18n.pair(title, _cell(finding, language), language)
-    return i18n.Entry(title, [line for line in lines if line])
+    # What a cause would settle is marked by a plus.
+    return i18n.Entry(f"+ {title}" if folded else title, [line for line in lines if line])
 
 
 def _cell(finding: Finding, language: str) -> str:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from ictindex import i18n
 from ictindex.findings import Finding
 from ictindex.validation import unit_factors
+from ictindex.validation.causes import Cause
 
 ERROR_LEVELS = ("fatal", "error", "warning", "information")
 _MOST_NEEDS = 3  # more than these nobody reads
@@ -48,6 +49,8 @@ class RuleFinding(Finding):
         (too small); empty where none is suspected.
     consequence : float or None
         Points of the index that depend on it; ``None`` where they are not known.
+    cause : Cause or None
+        The one change that would settle it, together with others; ``None`` where none is known.
 
     Examples
     --------
@@ -68,6 +71,7 @@ class RuleFinding(Finding):
     imbalance: float | None = None
     factor: str = ""
     consequence: float | None = None
+    cause: Cause | None = None
 
     @property
     def key(self) -> tuple[str, str, str, int, str, str]:

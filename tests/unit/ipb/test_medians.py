@@ -12,7 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ictindex.core.errors import UsageError
-from ictindex.ipb.medians import MISSING, compute_figures, from_units, means, medians, to_units
+from ictindex.ipb.medians import (
+    MISSING,
+    compute_figures,
+    from_units,
+    means,
+    medians,
+    round_to_units,
+    to_floats,
+    to_units,
+)
 
 PRICES = st.lists(
     st.one_of(st.just(MISSING), st.integers(0, 500_000), st.integers(0, 3)), min_size=1, max_size=30
@@ -85,3 +94,40 @@ def test_an_unknown_statistic_is_refused() -> None:
     with pytest.raises(UsageError) as caught:
         compute_figures("mode", np.array([[1]]), [np.array([0])])
     assert str(caught.value) == "'mode' is not a statistic of groups. Use one of: median, mean."
+
+
+def array(*values: object) -> np.ndarray:
+    return np.array([Decimal(str(value)) for value in values], dtype=object)
+
+
+@given(st.decimals("0", "999999", places=5), st.integers(0, 4))
+def test_units_are_rounded_half_up_once(value: Decimal, decimals: int) -> None:
+    found = int(round_to_units(array(value), np.zeros(1, dtype=bool), decimals)[0])
+    assert found == int(Fraction(value) * 10**decimals + Fraction(1, 2))
+
+
+@given(st.integers(0, 2**45), st.integers(0, 6))
+def test_floats_are_those_nearest_to_the_decimals(whole: int, decimals: int) -> None:
+    found = to_floats(np.array([whole]), decimals)[0]
+    assert found == float(Decimal(whole).scaleb(-decimals))
+
+
+@pytest.mark.parametrize("value", ["99999999999999999.99", "351843720888.33"])
+def test_a_figure_too_large_for_exact_sums_keeps_all_its_digits(value: str) -> None:
+    units = round_to_units(array(value, 1), np.zeros(2, dtype=bool), 2)
+    assert [int(n) for n in units] == [int(Fraction(value) * 100), 100]
+    assert units.dtype == object
+    assert to_floats(units, 2).tolist() == [float(value), 1.0]
+
+
+def test_a_missing_cell_is_missing_whatever_it_holds() -> None:
+    missing = np.array([True, False])
+    units = round_to_units(array(7, 5), missing, 2)
+    assert units.tolist() == [MISSING, 500]
+    assert np.isnan(to_floats(units, 2)).tolist() == [True, False]
+
+
+def test_units_keep_the_shape_of_their_figures() -> None:
+    values = array(*range(24)).reshape(2, 3, 4)
+    units = round_to_units(values, np.zeros((2, 3, 4), dtype=bool), 1)
+    assert units.tolist() == (np.arange(24).reshape(2, 3, 4) * 10).tolist()

@@ -14,7 +14,7 @@ import questionnaire_cases as cases
 import ictindex as ict
 from ictindex import i18n
 from ictindex.core import errors
-from ictindex.questionnaires.layout import FIRST_CONTACT, START
+from ictindex.questionnaires.layout import FIRST_CONTACT, FIRST_DELIVERY, START
 from ictindex.questionnaires.sheets import Contents
 from ictindex.questionnaires.writer import write_workbook
 
@@ -36,11 +36,13 @@ def asked() -> set[tuple[str, int, int]]:
     found = {
         (cases.title(START), FIRST_CONTACT + n, 2) for n, _ in enumerate(form.plan.contact)
     }  # fmt: skip
+    found |= {(cases.title(START), FIRST_DELIVERY + n, 2) for n in range(2)}
     for page in form.pages.values():
         title = cases.title(page.id)
         for ask in page.asks:
             said = [form.column_of(what) for what in ("value", "status", "conf_status")]
-            found |= {(title, ask.row, column) for column in (*said, said[-1] + 1, said[-1] + 2)}
+            said.append(form.revised_column(2022))
+            found |= {(title, ask.row, column) for column in (*said, said[2] + 1, said[2] + 2)}
             if ict.data.indicators()[ask.indicator].other_units:
                 found.add((title, ask.row, 2))
         for line in page.lines:
@@ -90,7 +92,7 @@ def test_version_economy_edition_and_language_are_in_it(empty: Path) -> None:
     assert told == {"economy": "ECU", "edition": "2025", "year": "2023", "language": "en"}
     properties = {p.name: p.value for p in book.custom_doc_props.props}
     assert properties == {
-        "ictindex-questionnaire": "1", "economy": "ECU", "edition": "2025", "language": "en",
+        "ictindex-questionnaire": "2", "economy": "ECU", "edition": "2025", "language": "en",
     }  # fmt: skip
 
 
@@ -105,8 +107,10 @@ def test_name_and_definition_stand_beside_each_value(empty: Path) -> None:
     sheet = openpyxl.load_workbook(empty)[cases.title("individuals")]
     _, row, _ = cases.place("individuals", "internet-users")
     told = sheet.cell(row + 1, 2).value
-    assert told.startswith("Individuals using the Internet\nShare of individuals who used")
-    assert sheet.cell(row + 1, 1).value == "i99H"
+    assert told.startswith("Individuals using the Internet *\nShare of individuals who used")
+    assert told.endswith("\ni99H \u00b7 SDG\u00a017.8.1")
+    assert sheet.cell(row + 1, 1).value == "internet-users"
+    assert sheet.column_dimensions["A"].hidden
     assert sheet.cell(row + 1, 3).value == "%"
 
 
@@ -128,9 +132,13 @@ def test_status_confidentiality_and_unit_are_chosen_from_lists(empty: Path) -> N
         "exabytes (EB)", "petabytes (PB)", "terabytes (TB)",
     ]  # fmt: skip
     status = allowed(cases.place("traffic", total, "status"))
-    assert status[3] == "E \u2013 estimated value"
-    assert [label[0] for label in status] == list(ict.data.status_codes())
-    assert [x[0] for x in allowed(cases.place("traffic", total, "conf_status"))] == ["F", "N", "C"]
+    assert status == [
+        "Official value", "Estimate", "Provisional", "Break in the series", "Does not exist",
+        "Not available", "Confidential, not given",
+    ]  # fmt: skip
+    assert allowed(cases.place("traffic", total, "conf_status")) == [
+        "May be published", "Not for publication", "Confidential",
+    ]  # fmt: skip
 
 
 def test_an_impossible_value_is_refused_while_it_is_typed(empty: Path) -> None:
@@ -150,7 +158,8 @@ def history(**more: object) -> ict.Observations:
 def beside(tmp_path: Path, given: ict.Observations, category: str = "") -> list[object]:
     path = cases.blank(tmp_path, history=given)
     sheet = openpyxl.load_workbook(path)[cases.title("individuals")]
-    _, row, column = cases.place("individuals", "internet-users", category=category)
+    _, row, _ = cases.place("individuals", "internet-users", category=category)
+    column = cases.ECUADOR.previous_column(2022) + 1
     assert sheet.cell(row + 1, column).font.color.rgb == "FF6B7280"
     assert sheet.cell(row + 1, column).protection.locked
     return [sheet.cell(row + 1, column - 1).value, sheet.cell(row + 1, column).value]

@@ -121,7 +121,7 @@ def test_a_currency_is_one_of_its_year(year: str, rules: list[str]) -> None:
     assert [f.rule for f in judged if f.rule == "X02"] == rules
     if rules:
         assert told(judged, "X02") == [
-            "The price of \u2013 is of 2025 and in HRK, a currency that was withdrawn in 2022."
+            "The price of “\u2013” is of 2025 and in HRK, a currency that was withdrawn in 2022."
         ]
 
 
@@ -236,7 +236,7 @@ def test_a_code_out_of_its_list_is_told_once_with_the_list() -> None:
 def test_each_fault_of_a_plan_has_its_words() -> None:
     assert told(tariffs(promotional="yes"), "X03") == ["The plan “a” is a promotion."]
     assert told(tariffs(commitment_months="24"), "X03") == [
-        "The plan a binds for 24 months, longer than 12, and no note says why."
+        "The plan “a” has a commitment of 24 months, longer than 12, and no note says why."
     ]
 
 
@@ -246,7 +246,7 @@ def test_each_fault_of_a_price_over_the_years_has_its_words() -> None:
     assert words.endswith("is 16; a year before it was 10: it changed by more than half.")
     still = prices(*[{"year": str(year)} for year in range(2022, 2026)])
     (words,) = told(still, "X10")
-    assert words.endswith("has been 10 to the cent for more than 3 years.")
+    assert words.endswith("has been exactly 10 for more than 3 years.")
 
 
 def test_rows_and_total_are_told_apart() -> None:

@@ -17,7 +17,7 @@ import ictindex as ict
 from ictindex import catalogue, i18n
 from ictindex.cli import options as opt
 from ictindex.cli import output
-from ictindex.cli.input_files import economy_code
+from ictindex.cli.command_words import economy_code
 from ictindex.core.errors import UsageError
 
 if TYPE_CHECKING:

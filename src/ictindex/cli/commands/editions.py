@@ -11,9 +11,10 @@ import typer
 
 import ictindex as ict
 from ictindex import i18n
-from ictindex.cli import input_files, output
 from ictindex.cli import options as opt
+from ictindex.cli import output
 from ictindex.core.errors import UsageError
+from ictindex.desk import input_files
 from ictindex.editions.keys import KEYS
 
 if TYPE_CHECKING:

@@ -11,8 +11,9 @@ import ictindex as ict
 from ictindex import i18n
 from ictindex.cli import options as opt
 from ictindex.cli import output
-from ictindex.cli.input_files import choose_sheet, form_edition, read_grouping
+from ictindex.cli.command_words import read_grouping
 from ictindex.core.errors import RefusedObservationsError
+from ictindex.desk.input_files import choose_sheet, form_edition
 from ictindex.i18n.document import page_width
 
 if TYPE_CHECKING:

@@ -11,9 +11,10 @@ import typer
 
 import ictindex as ict
 from ictindex import i18n
-from ictindex.cli import input_files, output
+from ictindex.cli import command_words, output
 from ictindex.cli import options as opt
 from ictindex.core.errors import RefusedObservationsError, UsageError
+from ictindex.desk import input_files
 from ictindex.i18n.document import page_width
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def _read_table(
     from ictindex.data.io import csv, raw_tables
 
     reader = input_files.price_reader(kind)
-    mapping = input_files.read_pairs(columns, "cli.column-pair")
+    mapping = command_words.read_pairs(columns, "cli.column-pair")
     if mapping:
         spoken = csv.dialect_of(dialect, raw_tables.name_of(file))
         rows = raw_tables.table_of(file, spoken, sheet)
@@ -68,7 +69,7 @@ def _read_table(
     return reader(
         file,
         columns=mapping or None,
-        constants=input_files.read_pairs(constants, "cli.constant-pair") or None,
+        constants=command_words.read_pairs(constants, "cli.constant-pair") or None,
         dialect=dialect,
         sheet=sheet,
     )
@@ -208,7 +209,7 @@ def explain(
     code = (
         economy
         if economy in result.economies
-        else input_files.economy_code(economy, unknown=economy)
+        else command_words.economy_code(economy, unknown=economy)
     )
     document = result.methodology.document
     page: Any
@@ -255,7 +256,7 @@ def _choose_grouping(grouping: opt.GroupingOptions, dialect: str | None) -> str 
     """Return the grouping of a file, or the name of one of the catalogue."""
     if grouping.grouping is None:
         return grouping.by
-    return input_files.read_grouping(grouping.grouping, dialect)
+    return command_words.read_grouping(grouping.grouping, dialect)
 
 
 def target(
@@ -342,7 +343,7 @@ def _read_series(file: Path, written: SeriesFileOptions) -> PriceSeries:
     with output.progress(i18n.text("cli", "reading")):
         prices: PriceSeries = ict.prices.read_baskets(
             file,
-            columns=input_files.read_pairs(written.column, "cli.column-pair") or None,
+            columns=command_words.read_pairs(written.column, "cli.column-pair") or None,
             dialect=written.dialect,
             form=written.book_form,
         )
@@ -437,7 +438,7 @@ def index(
     chosen = _read_series(file, written).select(
         definition=definition or None,
         years=_read_years(years),
-        economies=[input_files.economy_code(wanted, unknown=wanted) for wanted in economy or ()]
+        economies=[command_words.economy_code(wanted, unknown=wanted) for wanted in economy or ()]
         or None,
     )
     numbers = ict.prices.price_index(chosen, method=method, measure=measure)

@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING
 
 import ictindex as ict
 from ictindex import i18n
-from ictindex.cli import input_files, output
+from ictindex.cli import command_words, output, submission_notes
 from ictindex.cli import options as opt
 from ictindex.core.errors import UsageError
+from ictindex.desk import input_files
+from ictindex.desk.open_findings import open_findings
 from ictindex.i18n.document import page_width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ictindex.desk.country_result import CountryResult
     from ictindex.validation.report import RuleFinding
     from ictindex.validation.responses import Matched
 
@@ -31,7 +34,7 @@ def questionnaire(
     language: opt.Language = "en",
 ) -> None:
     """Write the questionnaire of an economy as an Excel workbook."""
-    code = input_files.economy_code(economy)
+    code = command_words.economy_code(economy)
     inputs = input_files.Inputs(file=opt.FileOptions(dialect=dialect))
     made = ict.questionnaire(
         code,
@@ -66,6 +69,7 @@ class CheckOptions:
 
     history: opt.History = None
     auxiliaries: opt.Auxiliaries = None
+    economics: opt.Economics = None
     dialect: opt.Dialect = None
 
 
@@ -79,6 +83,17 @@ class CheckOutput:
     as_csv: opt.AsCsv = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """What became of a questionnaire: what was read, judged, answered, and what it gives."""
+
+    subject: input_files.Subject
+    submission: ict.data.Submission
+    judgement: ict.data.Judgement
+    matched: Matched
+    result: CountryResult | None
+
+
 def check(
     file: opt.File, output_file: opt.Output = None, *, options: CheckOptions, out: CheckOutput
 ) -> None:
@@ -90,59 +105,83 @@ def check(
         output.refuse_existing(output_file)
     inputs = input_files.Inputs(
         file=opt.FileOptions(dialect=options.dialect), auxiliaries=options.auxiliaries,
-        history=options.history,
+        history=options.history, economics=options.economics,
     )  # fmt: skip
     with output.progress(i18n.text("cli", "reading")):
-        subject = input_files.read_subject(file, inputs, None, None)
-        submission = subject.submission
-        if submission is None:
-            raise UsageError("cli.edition-needed", file=file.name)
-        typed = _typed_options(options, out.language, submission.language)
-        language = input_files.choose_language(out.language, submission)
-        judgement = input_files.judge_subject(subject, inputs)
-    input_files.note_provisional(subject, language)
-    input_files.note_history(subject, inputs, language)
+        checked = _check_file(file, inputs, out.language)
+    subject, submission, judgement = checked.subject, checked.submission, checked.judgement
+    language = i18n.current_language()
+    submission_notes.note_provisional(subject, language)
+    submission_notes.note_history(subject, inputs, language)
     if output_file is not None:
         # A count of which no rate follows is marked in its cell too.
         submission.hand_back([*judgement, *subject.underived], output_file)
-    own = subject.own
-    matched = ict.data.Answers(submission.answers).match(judgement)
     if form == "json":
-        records = judgement.records(language, beside=own)
-        output.write_json({"economy": submission.economy, "year": submission.year,
-                           "edition": submission.edition, "findings": records})  # fmt: skip
+        _write_json(checked, language)
     elif form == "csv":
-        output.write_csv(judgement.to_frame(language, beside=own))
+        output.write_csv(judgement.to_frame(language, beside=subject.own))
     else:
-        output.write_lines(str(submission))
-        output.write("")
-        with page_width(output.page_width()):
-            output.write(judgement.to_text(language, undecided=out.undecided, beside=own))
-        if judgement.undecided and not out.undecided:
-            output.write_lines(i18n.text("cli", "undecided-why", language))
-        if output_file is not None:
-            output.write_lines(i18n.text("cli", "handed-back", language, file=str(output_file)))
+        _write_page(checked, out.undecided, output_file, language)
         if options.history is None and submission.history is not None:
             count = str(len(submission.history))
             output.write_lines(i18n.text("cli", "history-used", language, count=count))
-        _write_next_step(file, subject, matched, language, typed)
-    output.end(_still_asking(subject, matched))
+        _write_result(checked.result, language)
+        typed = _typed_options(options, out.language, submission.language)
+        _write_next_step(file, subject, checked.matched, language, typed)
+    output.end(open_findings(subject, checked.matched))
 
 
-def _still_asking(subject: input_files.Subject, matched: Matched) -> list[ict.Finding]:
-    """Return what still needs an answer, or is wrong with one."""
+def _check_file(file: Path, inputs: input_files.Inputs, language: str | None) -> _Checked:
+    """Read a questionnaire, judge it, and compute what it gives; its language is put in force."""
+    from ictindex.desk.subject_result import subject_result
+
+    subject = input_files.read_subject(file, inputs, None, None)
     submission = subject.submission
-    answers = {} if submission is None else {a.key: a for a in submission.answers}
-    own = []
-    for finding in subject.own:
-        answer = None if submission is None else answers.get(submission.key(finding))
-        settled = answer is not None and (finding.level != "error" or answer.answer == "withdraw")
-        if finding.level != "information" and not settled:
-            own.append(finding)
-    # A finding whose answer is wrong is open already: it is counted once.
-    still = {(each.rule or each.code, each.indicator) for each in matched.open}
-    faults = [f for f in matched.faults if (f.given.get("rule"), f.indicator) not in still]
-    return [*matched.open, *own, *faults]
+    if submission is None:
+        raise UsageError("cli.edition-needed", file=file.name)
+    command_words.choose_language(language, submission)
+    judgement = input_files.judge_subject(subject, inputs)
+    matched = ict.data.Answers(submission.answers).match(judgement)
+    return _Checked(subject, submission, judgement, matched, subject_result(subject, inputs))
+
+
+def _write_json(checked: _Checked, language: str) -> None:
+    """Write the findings and the result as data."""
+    submission, judgement, result = checked.submission, checked.judgement, checked.result
+    own = checked.subject.own
+    output.write_json(
+        {
+            "economy": submission.economy,
+            "year": submission.year,
+            "edition": submission.edition,
+            "findings": judgement.records(language, beside=own),
+            "causes": judgement.cause_records(language, beside=own),
+            "result": None if result is None else result.to_dict(),
+        }
+    )
+
+
+def _write_page(
+    checked: _Checked, undecided: bool, handed_back: Path | None, language: str
+) -> None:
+    """Write what was noticed, for a terminal."""
+    output.write_lines(str(checked.submission))
+    output.write("")
+    judgement, own = checked.judgement, checked.subject.own
+    with page_width(output.page_width()):
+        output.write(judgement.to_text(language, undecided=undecided, beside=own))
+    if judgement.undecided and not undecided:
+        output.write_lines(i18n.text("cli", "undecided-why", language))
+    if handed_back is not None:
+        output.write_lines(i18n.text("cli", "handed-back", language, file=str(handed_back)))
+
+
+def _write_result(result: CountryResult | None, language: str) -> None:
+    """Write what the figures give, for a terminal."""
+    if result is not None:
+        output.write("")
+        with page_width(output.page_width()):
+            output.write(result.to_text(language))
 
 
 def _typed_options(options: CheckOptions, language: str | None, own: str) -> str:
@@ -181,7 +220,7 @@ def _write_next_step(
         output.write(i18n.text("cli", "answers-there", language, count=str(len(answers))))
     if matched.faults:
         output.write_lines(matched.faults.to_text(language))
-    asking = _still_asking(subject, matched)
+    asking = open_findings(subject, matched)
     name = output.quoted_file(file)
     if asking:
         # A command to withdraw an official figure is never what is proposed first.

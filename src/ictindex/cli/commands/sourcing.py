@@ -14,8 +14,9 @@ import ictindex as ict
 from ictindex import i18n
 from ictindex.cli import options as opt
 from ictindex.cli import output
-from ictindex.cli.input_files import OBSERVATIONS, Inputs, economy_code, join_receipt
+from ictindex.cli.command_words import economy_code
 from ictindex.core.errors import UnusableFileError, UsageError
+from ictindex.desk.input_files import OBSERVATIONS, Inputs, join_receipt
 from ictindex.i18n.document import page_width
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,10 +10,11 @@ import typer
 
 import ictindex as ict
 from ictindex import i18n
-from ictindex.cli import input_files, output
+from ictindex.cli import command_words, output, submission_notes
 from ictindex.cli import options as opt
 from ictindex.cli.output import choose_form
-from ictindex.core.errors import RefusedObservationsError, UnusableFileError, UsageError
+from ictindex.core.errors import RefusedObservationsError, UsageError
+from ictindex.desk import input_files, submission_receipts
 from ictindex.i18n.document import html_page, page_width
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class SubjectOptions:
     auxiliaries: opt.Auxiliaries = None
     tariffs: Annotated[Path | None, typer.Option("--tariffs")] = None
     prices: Annotated[Path | None, typer.Option("--prices")] = None
-    economics: Annotated[Path | None, typer.Option("--economics")] = None
+    economics: opt.Economics = None
     role: Annotated[str | None, typer.Option("--role")] = None
     others: Annotated[Path | None, typer.Option("--others")] = None
 
@@ -76,10 +76,10 @@ def validate(
         subject = input_files.read_subject(
             file, inputs, options.edition, options.methodology, options.year
         )
-        language = input_files.choose_language(out.language, subject.submission)
+        language = command_words.choose_language(out.language, subject.submission)
         judgement = input_files.judge_subject(subject, inputs)
-    input_files.note_provisional(subject, language)
-    input_files.note_history(subject, inputs, language)
+    submission_notes.note_provisional(subject, language)
+    submission_notes.note_history(subject, inputs, language)
     own = subject.own
     if out.as_html:
         from ictindex.validation import report_html
@@ -177,6 +177,8 @@ def accept(
     language: opt.LanguageIfNone = None,
 ) -> None:
     """Judge what a file holds, match its answers, and write a receipt for each of its tables."""
+    from ictindex.desk.subject_result import subject_result
+
     main = output_file or file.with_suffix(".receipt.json")
     inputs = input_files.Inputs(
         file=written, auxiliaries=options.auxiliaries, history=options.history
@@ -185,11 +187,16 @@ def accept(
     with output.progress(i18n.text("cli", "reading")):
         if receipt.table is None:
             subject = input_files.read_subject(file, inputs, options.edition, options.methodology)
-            language = input_files.choose_language(language, subject.submission)
-            targets = _receipt_paths(file, main, subject, output_file is not None)
+            language = command_words.choose_language(language, subject.submission)
+            wanted = None if output_file is None else main.name
+            names = submission_receipts.receipt_names(file.name, subject, wanted)
+            targets = {
+                kind: output.refuse_existing(main.with_name(name), "cli.exists")
+                for kind, name in names.items()
+            }
             judgements = input_files.judge_tables(subject, inputs)
         else:
-            language = input_files.choose_language(language, None)
+            language = command_words.choose_language(language, None)
             targets = {receipt.table: output.refuse_existing(main, "cli.exists")}
             judgements = {
                 receipt.table: input_files.judge_price_table(
@@ -198,18 +205,30 @@ def accept(
             }
         if answers is not None and not answers.exists():
             _ask_answers(input_files.merge_judgements(judgements), answers, language)
-        all_answers = _read_answers(None if subject is None else subject.submission, answers)
+        all_answers = submission_receipts.join_answers(
+            None if subject is None else subject.submission, answers
+        )
+        facts = submission_receipts.ReceiptFacts(
+            role=receipt.role, transcribed=receipt.transcribed, submitted=receipt.submitted
+        )
         try:
-            if subject is not None:
-                _refuse_open_errors(subject, all_answers)
-            receipts = _accept_tables(judgements, all_answers, receipt)
+            if subject is None:
+                receipts = submission_receipts.accept_tables(judgements, all_answers, facts)
+            else:
+                receipts = submission_receipts.make_receipts(
+                    subject, judgements, all_answers, facts
+                )
         except RefusedObservationsError as error:
             if answers is None and subject is not None:
                 error.add_note(_how_to_answer(file, subject, options.edition, language))
             raise
     if subject is not None:
-        input_files.note_provisional(subject, language)
-    _save_receipts({targets[kind]: each for kind, each in receipts.items()})
+        submission_notes.note_provisional(subject, language)
+        result = subject_result(subject, inputs)
+        if result is not None and (closed := result.confidential_blocks(language)):
+            output.write_blocks(closed, language)
+            output.write("")
+    submission_receipts.save_receipts({targets[kind]: each for kind, each in receipts.items()})
     for kind, each in receipts.items():
         output.write(each.to_text(language))
         output.write_lines(i18n.text("cli", "receipt-written", language, file=str(targets[kind])))
@@ -219,59 +238,6 @@ def accept(
     else:
         words = i18n.text("cli", "send-all", language, files=i18n.join(to_send, language))
     output.write_lines(words)
-
-
-def _receipt_paths(
-    file: Path, main: Path, subject: input_files.Subject, is_named: bool
-) -> dict[str, Path]:
-    """Return where the receipt of each table that a file holds is written; none is there yet."""
-    submission = subject.submission
-    has_plans = submission is not None and submission.tariffs is not None
-    if submission is not None and not has_plans and not len(subject.table):
-        raise UsageError("cli.nothing-to-accept", file=file.name)
-    of_plans = main.with_name(f"{input_files.receipt_stem(main)}{input_files.TARIFFS_RECEIPT}")
-    if not has_plans:
-        paths = {input_files.OBSERVATIONS: main}
-    elif not len(subject.table):
-        paths = {"tariffs": main if is_named else of_plans}
-    else:
-        paths = {input_files.OBSERVATIONS: main, "tariffs": of_plans}
-    return {kind: output.refuse_existing(path, "cli.exists") for kind, path in paths.items()}
-
-
-def _accept_tables(
-    judgements: Mapping[str, ict.data.Judgement],
-    answers: ict.data.Answers,
-    options: ReceiptOptions,
-) -> dict[str, ict.data.Receipt]:
-    """Accept every table, or none: what is open in each of them is reported at once."""
-    receipts: dict[str, ict.data.Receipt] = {}
-    refusals: list[RefusedObservationsError] = []
-    for kind, judgement in judgements.items():
-        try:
-            receipts[kind] = ict.accept(
-                judgement.observations, judgement, answers, role=options.role,
-                transcribed=options.transcribed, submitted=options.submitted,
-            )  # fmt: skip
-        except RefusedObservationsError as error:
-            refusals.append(error)
-    if refusals:
-        faults = [fault for error in refusals for fault in error.faults]
-        raise RefusedObservationsError(refusals[0].code, faults=faults)
-    return receipts
-
-
-def _save_receipts(receipts: Mapping[Path, ict.data.Receipt]) -> None:
-    """Write all receipts, or none."""
-    written: list[Path] = []
-    try:
-        for path, receipt in receipts.items():
-            receipt.save(path)
-            written.append(path)
-    except UnusableFileError:
-        for path in written:
-            path.unlink(missing_ok=True)
-        raise
 
 
 def _how_to_answer(
@@ -335,9 +301,11 @@ def answer(
     )
     with output.progress(i18n.text("cli", "reading")):
         subject = input_files.read_subject(file, inputs, options.edition, options.methodology)
-        language = input_files.choose_language(language, subject.submission)
+        language = command_words.choose_language(language, subject.submission)
         judgement = input_files.judge_subject(subject, inputs)
-        before = _read_answers(subject.submission, target if target.exists() else None)
+        before = submission_receipts.join_answers(
+            subject.submission, target if target.exists() else None
+        )
     asking = [finding for finding in judgement if finding.errorlevel != _UNANSWERED]
     if not asking:
         raise UsageError("cli.answer-nothing-open", file=output.quoted_file(file))
@@ -375,32 +343,6 @@ def _choose_finding(asking: list[RuleFinding], rule: str, cell: FindingOptions) 
         cells = [" ".join(part for part in key[1:5] if part) for key in meant]
         raise UsageError("cli.answer-to-several", rule=rule, cells=cells[:10])
     return next(iter(meant.values()))
-
-
-def _read_answers(submission: ict.data.Submission | None, path: Path | None) -> ict.data.Answers:
-    """Return the answers of the workbook, then those of the file: the last to a finding holds."""
-    own = () if submission is None else submission.answers
-    if path is None:
-        return ict.data.Answers(own)
-    in_file = ict.data.read_answers(path)
-    return ict.data.Answers([*own, *in_file], in_file.findings)
-
-
-def _refuse_open_errors(subject: input_files.Subject, answers: ict.data.Answers) -> None:
-    """Refuse errors of a workbook outside its figures and plans, unless withdrawn."""
-    from ictindex.validation.responses import key_of
-
-    submission = subject.submission
-    if submission is None:
-        return
-    withdrawn = {answer.key for answer in answers if answer.answer == "withdraw"}
-    faults = [
-        finding
-        for finding in subject.own.errors
-        if key_of(submission.key(finding)) not in withdrawn
-    ]
-    if faults:
-        raise RefusedObservationsError("receipt.open-findings", faults=faults)
 
 
 def _ask_answers(judgement: ict.data.Judgement, path: Path, language: str) -> None:

@@ -37,7 +37,8 @@ class Case:
     """Everything that a rule may look at."""
 
     # ``judged`` is the kind of the table judged; ``tables`` holds those of the price basket. The
-    # cells that rules have asked about, or noted, are collected while the rules go on.
+    # cells that rules have asked about, or noted, are collected while the rules go on. Of a trial
+    # with other values nobody reads the messages: nothing is proposed.
 
     panel: Panel
     methodology: Index
@@ -50,6 +51,7 @@ class Case:
     asked: dict[str, set[tuple[int, int]]] = field(default_factory=dict)
     noted: dict[str, set[tuple[int, int]]] = field(default_factory=dict)
     memory: dict[Any, Any] = field(default_factory=dict)
+    is_trial: bool = False
 
     @property
     def fitted(self) -> ChangeModel:

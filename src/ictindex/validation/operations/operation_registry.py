@@ -89,6 +89,7 @@ OPERATIONS: Mapping[str, Callable[[Case, Any], Verdict]] = MappingProxyType(
         "records/status-of-empty": row_attributes.judge_status_of_empty,
         "records/notes": row_attributes.judge_notes,
         "records/break-note": row_attributes.judge_notes,
+        "records/note-year": row_attributes.judge_years_of_notes,
         "records/provisional": row_attributes.judge_status_codes,
         "records/confidential": row_attributes.judge_confidentiality,
         "records/carried": row_attributes.judge_carried_values,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,6 +16,10 @@ from ictindex.validation.operations.case import Case, Hit, Verdict, need, verdic
 from ictindex.validation.panel import NOWHERE
 
 _BINARY_DIGITS = 15  # decimal digits that survive binary64
+_FEW_YEARS = 6  # an older year is of a law or a census, not of the value
+# Digits of any writing are read.
+_YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
+_SEASON = re.compile(r"(?<!\d)(\d{4})\s*[/\u2013-]\s*(\d\d)(?!\d)")
 
 # Of a table: how many rows are decidable, and the rows that fail with the data of each failure.
 _Failed = dict[int, Mapping[str, object]]
@@ -106,6 +111,32 @@ def judge_notes(case: Case, check: operation_parameters.Records) -> Verdict:
         if status in check.codes and not notes[row].strip()
     }
     return _verdict(case, len(texts) - texts.count(""), failed, "status")
+
+
+def judge_years_of_notes(case: Case, check: operation_parameters.Records) -> Verdict:
+    """Find values whose note names an earlier year alone: they may be of that year."""
+    panel, notes, status = case.panel, _texts(case, "note"), _texts(case, "status")
+    values, years = panel.observations.cells["value"], panel.own.years
+    noted = [
+        row
+        for row, note in enumerate(notes)
+        if note and values[row] is not None and years[row] == panel.year
+    ]
+    failed: _Failed = {}
+    for row in noted:
+        year = find_earlier_year(notes[row], panel.year)
+        if year and status[row] not in check.codes:
+            failed[row] = {"second": str(year), "variant": "other-year"}
+    return _verdict(case, len(noted), failed, "status")
+
+
+def find_earlier_year(note: str, year: int) -> int:
+    """Return the latest year that a note names, where it lies in the years just before, or 0."""
+    named = [int(text) for text in _YEAR.findall(note)]
+    # A season of two years, 2022/23, ends in the second one.
+    named += [int(first) // 100 * 100 + int(last) for first, last in _SEASON.findall(note)]
+    latest = max((each for each in named if each <= year + 1), default=0)
+    return latest if year - _FEW_YEARS <= latest < year else 0
 
 
 def judge_status_codes(case: Case, check: operation_parameters.Records) -> Verdict:

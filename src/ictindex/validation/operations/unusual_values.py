@@ -106,6 +106,8 @@ def propose(
 def proposals_of(case: Case, e: int, position: int) -> dict[str, object]:
     """Return what may have been meant by a value that a rule questions for another reason."""
     # By last year's value where that is known, else by the other values of the economy.
+    if case.is_trial:
+        return {}
     past = past_of(case, e, position)
     row = case.panel.rows[position][e]
     value = case.panel.decimal(row)
@@ -186,6 +188,8 @@ def _of_change(
     grave = grade_surprise(rarity, check)
     if grave is None:
         return None
+    if case.is_trial:
+        return Hit(e, position, case.panel.rows[position][e], severity=grave)
     rises = float(value) > past.last
     given: dict[str, object] = {
         "value": value,
@@ -279,6 +283,8 @@ def _of_peers(case: Case, e: int, k: int, rarity: Surprise, measure: Others, gra
     change, position = measure.change, case.panel.positions[case.fitted.peers.indicators[k]]
     value = value_in_unit(case, e, position)
     usual = change.restore(measure.suggestion.mean)
+    if case.is_trial:
+        return Hit(e, position, case.panel.rows[position][e], severity=grave)
     given: dict[str, object] = {
         "value": value,
         "suggested": shorten(usual, 2),

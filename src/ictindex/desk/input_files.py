@@ -1,7 +1,7 @@
-"""The files that commands are given: tables, questionnaires and receipts, read and judged.
+"""The files of a submission: tables, questionnaires and receipts, read and judged.
 
-Every command reads and judges in the same way, so that what `check` shows is what `accept` asks
-answers for: rates are derived from counts first, earlier values are read like the table itself.
+The commands and the page read and judge in the same way, so that what is shown is what answers are
+asked for: rates are derived from counts first, earlier values are read like the table itself.
 """
 
 from __future__ import annotations
@@ -9,14 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import ictindex as ict
-from ictindex import i18n
-from ictindex.cli import output
-from ictindex.cli.help import use
-from ictindex.cli.options import FileOptions
-from ictindex.core.errors import CatalogueError, UnusableFileError, UsageError
+from ictindex.core.errors import UnusableFileError, UsageError
 
 if TYPE_CHECKING:
     from ictindex.results.methodology import Methodology
@@ -28,11 +24,34 @@ OBSERVATIONS = "observations"
 PRICE_TABLES = ("prices", "economics", "tariffs")
 
 
+class FileOptions(Protocol):
+    """How a file of observations is written."""
+
+    @property
+    def layout(self) -> Path | None: ...
+    @property
+    def dialect(self) -> str | None: ...
+    @property
+    def file_form(self) -> str | None: ...
+    @property
+    def sheet(self) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlainFile:
+    """A file of observations of which nothing is stated but perhaps its dialect."""
+
+    layout: Path | None = None
+    dialect: str | None = None
+    file_form: str | None = None
+    sheet: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inputs:
-    """How the files of a command are written, and what is read besides its table."""
+    """How the files of a submission are written, and what is read besides its table."""
 
-    file: FileOptions = field(default_factory=FileOptions)
+    file: FileOptions = field(default_factory=PlainFile)
     auxiliaries: Path | None = None
     history: Path | None = None
     tariffs: Path | None = None
@@ -67,50 +86,6 @@ def form_edition(form: str | None, edition: int | None) -> int | None:
     from ictindex.data.io.form_registry import BY_EDITION
 
     return edition if form in BY_EDITION else None
-
-
-def economy_code(wanted: str, unknown: str | None = None) -> str:
-    """Return the code of an economy that may be called by its name."""
-    # An unknown one is refused, or ``unknown`` returned where that is given.
-    from ictindex.catalogue.economies import economies, economy_hint
-
-    if not wanted or wanted in economies():
-        return wanted
-    code = economy_hint(wanted)
-    if code is None and unknown is not None:
-        return unknown
-    if code is None:
-        raise CatalogueError("groups.unknown-economy", wanted=wanted, hint="-")
-    output.note(i18n.text("cli", "economy-taken", code=code, wanted=wanted))
-    return code
-
-
-def read_pairs(pairs: list[str] | None, code: str) -> dict[str, str]:
-    """Return a mapping from ``iso3=economy``, one for each option."""
-    mapping = {}
-    for pair in pairs or ():
-        first, sign, second = pair.partition("=")
-        if not (first and sign and second):
-            raise UsageError(code, pair=pair)
-        mapping[first] = second
-    return mapping
-
-
-def read_grouping(file: Path, dialect: str | None) -> dict[str, str]:
-    """Read a grouping from a CSV file with the columns economy and group."""
-    from ictindex.data.io import csv
-
-    table = csv.read_csv(file, csv.dialect_of(dialect, file.name))
-    if not {"economy", "group"} <= set(table.header):
-        raise UsageError("cli.grouping-file", file=table.name)
-    rows = [
-        (str(economy), str(group))
-        for economy, group in zip(table.columns["economy"], table.columns["group"], strict=True)
-    ]
-    groups = dict(rows)
-    if len(groups) < len(rows) or not all(groups.values()):
-        raise UsageError("cli.grouping-file", file=table.name)
-    return groups
 
 
 def price_reader(kind: str) -> Callable[..., Any]:
@@ -200,12 +175,6 @@ class Subject:
         ]
 
 
-def choose_language(language: str | None, submission: ict.data.Submission | None) -> str:
-    """Return the language asked for, else that of the questionnaire, and put it in force."""
-    own = "en" if submission is None else submission.language
-    return use(language or own)
-
-
 def read_observations(
     path: Path, inputs: Inputs
 ) -> tuple[ict.Observations, ict.data.Submission | None]:
@@ -225,22 +194,26 @@ def read_observations(
     return table, None
 
 
-def derive_rates(
-    table: ict.Observations, inputs: Inputs, indicators: Sequence[str] | None = None
-) -> ict.data.Derived:
-    """Derive the rates of a table; populations from elsewhere where a file of them is given."""
-    indicators = indicators or None
+def read_auxiliaries(inputs: Inputs, economies: Iterable[str]) -> ict.Observations | None:
+    """Read the populations from elsewhere of some economies, where a file of them is given."""
     if inputs.auxiliaries is None:
-        return ict.data.derive(table, indicators=indicators)
-    auxiliaries = ict.read_observations(
+        return None
+    table = ict.read_observations(
         inputs.auxiliaries,
         dialect=inputs.file.dialect,
         sheet=inputs.sheet_of(inputs.auxiliaries),
     )
-    economies = sorted(set(table.cells["economy"]))
-    return ict.data.derive(
-        table, auxiliaries=auxiliaries.where(economy=economies), indicators=indicators
-    )
+    wanted = frozenset(economies)
+    rows = [row for row, code in enumerate(table.cells["economy"]) if code in wanted]
+    return table.take(rows)
+
+
+def derive_rates(
+    table: ict.Observations, inputs: Inputs, indicators: Sequence[str] | None = None
+) -> ict.data.Derived:
+    """Derive the rates of a table; populations from elsewhere where a file of them is given."""
+    auxiliaries = read_auxiliaries(inputs, table.cells["economy"])
+    return ict.data.derive(table, auxiliaries=auxiliaries, indicators=indicators or None)
 
 
 def read_subject(
@@ -334,27 +307,6 @@ def read_history(subject: Subject, inputs: Inputs) -> ict.Observations | None:
         before = None if edition is None else edition - 1
         return read_observations(inputs.history, replace(inputs, edition=before))[0]
     return None if subject.submission is None else subject.submission.history
-
-
-def note_provisional(subject: Subject, language: str) -> None:
-    """Note that no methodology is in force for the edition yet, and by which one it is judged."""
-    chosen = subject.methodology
-    if chosen.is_provisional:
-        facts = {"edition": str(chosen.edition), "document": chosen.id}
-        output.note(i18n.text("cli", "provisional", language, **facts))
-
-
-def note_history(subject: Subject, inputs: Inputs, language: str) -> None:
-    """Note a file of earlier values that has none of the one economy judged."""
-    economies = set(subject.table.cells["economy"])
-    if subject.submission is not None:
-        economies = {subject.submission.economy}
-    earlier = None if inputs.history is None else read_history(subject, inputs)
-    if earlier is None or inputs.history is None or len(economies) != 1:
-        return
-    if economies.isdisjoint(earlier.cells["economy"]):
-        facts = {"file": inputs.history.name, "economy": economies.pop()}
-        output.note(i18n.text("cli", "history-of-others", language, **facts))
 
 
 def join_receipt(path: Path, inputs: Inputs, folder: Path | None = None) -> ict.data.Receipt:

@@ -1,0 +1,61 @@
+"""Words typed after a command: economies by code or name, pairs, groupings, the language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import ictindex as ict
+from ictindex import i18n
+from ictindex.cli import output
+from ictindex.cli.help import use
+from ictindex.core.errors import CatalogueError, UsageError
+
+
+def economy_code(wanted: str, unknown: str | None = None) -> str:
+    """Return the code of an economy that may be called by its name."""
+    # An unknown one is refused, or ``unknown`` returned where that is given.
+    from ictindex.catalogue.economies import economies, economy_hint
+
+    if not wanted or wanted in economies():
+        return wanted
+    code = economy_hint(wanted)
+    if code is None and unknown is not None:
+        return unknown
+    if code is None:
+        raise CatalogueError("groups.unknown-economy", wanted=wanted, hint="-")
+    output.note(i18n.text("cli", "economy-taken", code=code, wanted=wanted))
+    return code
+
+
+def read_pairs(pairs: list[str] | None, code: str) -> dict[str, str]:
+    """Return a mapping from ``iso3=economy``, one for each option."""
+    mapping = {}
+    for pair in pairs or ():
+        first, sign, second = pair.partition("=")
+        if not (first and sign and second):
+            raise UsageError(code, pair=pair)
+        mapping[first] = second
+    return mapping
+
+
+def read_grouping(file: Path, dialect: str | None) -> dict[str, str]:
+    """Read a grouping from a CSV file with the columns economy and group."""
+    from ictindex.data.io import csv
+
+    table = csv.read_csv(file, csv.dialect_of(dialect, file.name))
+    if not {"economy", "group"} <= set(table.header):
+        raise UsageError("cli.grouping-file", file=table.name)
+    rows = [
+        (str(economy), str(group))
+        for economy, group in zip(table.columns["economy"], table.columns["group"], strict=True)
+    ]
+    groups = dict(rows)
+    if len(groups) < len(rows) or not all(groups.values()):
+        raise UsageError("cli.grouping-file", file=table.name)
+    return groups
+
+
+def choose_language(language: str | None, submission: ict.data.Submission | None) -> str:
+    """Return the language asked for, else that of the questionnaire, and put it in force."""
+    own = "en" if submission is None else submission.language
+    return use(language or own)

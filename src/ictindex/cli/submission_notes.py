@@ -1,0 +1,28 @@
+"""Notes beside a judgement: a provisional methodology, a history of other economies."""
+
+from __future__ import annotations
+
+from ictindex import i18n
+from ictindex.cli import output
+from ictindex.desk.input_files import Inputs, Subject, read_history
+
+
+def note_provisional(subject: Subject, language: str) -> None:
+    """Note that no methodology is in force for the edition yet, and by which one it is judged."""
+    chosen = subject.methodology
+    if chosen.is_provisional:
+        facts = {"edition": str(chosen.edition), "document": chosen.id}
+        output.note(i18n.text("cli", "provisional", language, **facts))
+
+
+def note_history(subject: Subject, inputs: Inputs, language: str) -> None:
+    """Note a file of earlier values that has none of the one economy judged."""
+    economies = set(subject.table.cells["economy"])
+    if subject.submission is not None:
+        economies = {subject.submission.economy}
+    earlier = None if inputs.history is None else read_history(subject, inputs)
+    if earlier is None or inputs.history is None or len(economies) != 1:
+        return
+    if economies.isdisjoint(earlier.cells["economy"]):
+        facts = {"file": inputs.history.name, "economy": economies.pop()}
+        output.note(i18n.text("cli", "history-of-others", language, **facts))

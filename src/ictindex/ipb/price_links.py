@@ -1,0 +1,187 @@
+"""A price and what it is converted by: income, exchange rate and factor of purchasing power parity.
+
+Each price is linked to rows of the table of economics by the rules of a document, or to the reason
+why there is none, and converted in exact decimals. No array library is needed, so the prices of one
+economy are converted in a browser as those of an edition are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from ictindex.findings import Finding
+from ictindex.ipb import conversion
+from ictindex.ipb.inputs import DOLLAR, NO_ROW, Factor, Lookup
+
+_NO_ROWS = (NO_ROW, NO_ROW, NO_ROW)
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """A price to convert: whose it is, its currency, and the national currencies."""
+
+    economy: str
+    basket: str
+    currency: str
+    national: tuple[str, ...]
+
+    @property
+    def is_national(self) -> bool:
+        """Tell whether it is in a national currency."""
+        return self.currency in self.national
+
+    def make_reason(self, code: str, year: int, **facts: object) -> Finding:
+        """Return why it cannot be converted."""
+        own = {"economy": self.economy, "basket": self.basket, "currency": self.currency, **facts}
+        return Finding(code, "information", self.economy, year=year, given=own)
+
+    def make_currency_reason(self, look: Lookup, row: int, series: str) -> Finding:
+        """Return that a row is in another currency than the conversion needs."""
+        return self.make_reason(
+            "economics.of-other-currency", look.year, series=series, there=look.currency(row)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PriceLink:
+    """The rows of economics that convert a price, and why a measure has none."""
+
+    denominator: str = ""
+    income_row: int = NO_ROW
+    rate_row: int = NO_ROW
+    # The factor of private consumption, and where it was moved the GDP factors by which.
+    ppp_rows: tuple[int, int, int] = _NO_ROWS
+    reasons: Mapping[str, Finding] = field(default_factory=dict)
+
+
+def link_price(
+    look: Lookup, price: Price, rate: int | Finding, factor: Factor | Finding
+) -> PriceLink:
+    """Link a price to its income, exchange rate and factor, or to the reason it has none."""
+    reasons: dict[str, Finding] = {}
+    denominator, income_row, rate_row = "", NO_ROW, NO_ROW
+    income = _find_income(look, price)
+    if not isinstance(income, Finding) and look.rules.goes_through_dollars(
+        income[0], price.currency
+    ):
+        through = _find_rate(look, price, rate)
+        if isinstance(through, Finding):
+            income = through
+        else:
+            rate_row = through
+    if isinstance(income, Finding):
+        reasons["share"] = income
+    else:
+        denominator, income_row = income
+    if price.currency != DOLLAR:
+        own = _find_rate(look, price, rate)
+        if isinstance(own, Finding):
+            reasons["usd"] = own
+        else:
+            rate_row = own
+    rows = _NO_ROWS
+    parity = _find_factor(look, price, factor, rate)
+    if isinstance(parity, Finding):
+        reasons["ppp"] = parity
+    else:
+        moved, by_rate = parity
+        last, then, now = (moved.row, *moved.moved, NO_ROW, NO_ROW)[:3]
+        rows, rate_row = (last, then, now), max(rate_row, by_rate)
+    return PriceLink(denominator, income_row, rate_row, rows, reasons)
+
+
+def convert_price(
+    look: Lookup, local: Decimal, currency: str, link: PriceLink
+) -> tuple[dict[str, Decimal], Decimal]:
+    """Return a price in every measure that it is linked for, and the factor; 0 without one."""
+    amounts = {"local": conversion.multiply(local, Decimal(1))}
+    rate = Decimal(1) if link.rate_row == NO_ROW else look.value(link.rate_row)
+    if currency == DOLLAR:
+        amounts["usd"] = amounts["local"]
+    elif "usd" not in link.reasons:
+        amounts["usd"] = conversion.divide(local, rate)
+    factor = conversion.ZERO
+    if "ppp" not in link.reasons:
+        factor = _factor(look, link.ppp_rows)
+        through = currency == DOLLAR and link.rate_row != NO_ROW
+        national = conversion.multiply(local, rate) if through else local
+        amounts["ppp"] = conversion.divide(national, factor)
+    if "share" not in link.reasons:
+        income = look.value(link.income_row)
+        if look.rules.goes_through_dollars(link.denominator, currency):
+            income = conversion.convert_income(income, rate)
+        amounts["share"] = conversion.compute_share(local, income, months=look.rules.months)
+    return amounts, factor
+
+
+def _factor(look: Lookup, rows: tuple[int, int, int]) -> Decimal:
+    """Return the factor of purchasing power parity of its rows, moved where it has to be."""
+    last, then, now = rows
+    if now == NO_ROW:
+        return conversion.divide(look.value(last), Decimal(1))
+    return conversion.move_factor(look.value(last), look.value(then), look.value(now))
+
+
+def _find_income(look: Lookup, price: Price) -> tuple[str, int] | Finding:
+    """Return the series of income that a price is set against, and its row."""
+    rule = look.rules.denominator
+    series = rule.exception(price.economy)
+    if series is None:
+        if not price.is_national and price.currency != DOLLAR:
+            return price.make_reason(
+                "basket.currency-unusable", look.year, allowed=price.national or "-"
+            )
+        series = rule.local_currency if price.is_national else rule.us_dollar
+    elif not (price.is_national if series == rule.local_currency else price.currency == DOLLAR):
+        allowed = price.national if series == rule.local_currency else (DOLLAR,)
+        return price.make_reason(
+            "basket.currency-unlike-income", look.year, series=series, allowed=allowed or "-"
+        )
+    row = look.income(price.economy, series)
+    if isinstance(row, Finding):
+        return row
+    through = look.rules.goes_through_dollars(series, price.currency)
+    if not look.comparable(row, price.economy, DOLLAR if through else price.currency):
+        return price.make_currency_reason(look, row, series)
+    return series, row
+
+
+def _find_rate(look: Lookup, price: Price, rate: int | Finding) -> int | Finding:
+    """Return the row of the exchange rate by which a price becomes US dollars."""
+    if not price.is_national:
+        return price.make_reason(
+            "basket.currency-unusable", look.year, allowed=price.national or "-"
+        )
+    if isinstance(rate, Finding):
+        return rate
+    if not look.comparable(rate, price.economy, price.currency):
+        return price.make_currency_reason(look, rate, look.rules.exchange_rate.series)
+    return rate
+
+
+def _find_factor(
+    look: Lookup, price: Price, factor: Factor | Finding, rate: int | Finding
+) -> tuple[Factor, int] | Finding:
+    """Return the factor by which a price becomes PPP$, and the rate that it needs before."""
+    if not price.is_national and price.currency != DOLLAR:
+        return price.make_reason(
+            "basket.currency-unusable", look.year, allowed=price.national or "-"
+        )
+    if isinstance(factor, Finding):
+        return factor
+    row, series = factor.row, look.rules.ppp.series
+    if look.currency(row) == price.currency or price.is_national:
+        fits = look.comparable(row, price.economy, price.currency)
+        return (factor, NO_ROW) if fits else price.make_currency_reason(look, row, series)
+    # Dollars where they are not national: the factor is in national currency.
+    if not price.national:
+        return price.make_reason("basket.currency-unusable", look.year, allowed="-")
+    if look.currency(row) and look.currency(row) not in price.national:
+        return price.make_currency_reason(look, row, series)
+    if isinstance(rate, Finding):
+        return rate
+    if not look.comparable(rate, price.economy, look.currency(row) or price.national[0]):
+        return price.make_currency_reason(look, rate, look.rules.exchange_rate.series)
+    return factor, rate

@@ -1,0 +1,369 @@
+"""Live checks: the rules that a spreadsheet can tell while a figure is typed.
+
+They follow from the rules of validation and from the plan: a rule is live where all that it
+compares stands on one sheet. Each becomes an expression of a conditional format; no cell holds any.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from ictindex import catalogue
+from ictindex.questionnaires import layout
+from ictindex.questionnaires.labels import units_of
+from ictindex.questionnaires.sheet_plan import Column
+from ictindex.validation import operation_parameters as parameters
+from ictindex.validation.rules import ruleset
+
+_SLACK = "0.000000001"  # the last digits of binary numbers say nothing
+_TENFOLD = 12  # a slip of units is off by this much at least
+Labels = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class LiveCheck:
+    """An expression that is true where a cell breaks a rule, and what the rule says of it."""
+
+    level: str
+    expression: str
+    key: str
+    given: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The cells of a sheet of values, as an expression names them."""
+
+    form: layout.Form
+    page: layout.Page
+    labels: Labels
+
+    def name(self, ask: layout.Ask, column: int) -> str:
+        """Return the absolute name of a cell of a row."""
+        return f"${layout.column_letters(column)}${ask.row + 1}"
+
+    def stated(self, ask: layout.Ask, what: str) -> str:
+        """Return the name of the cell of a value, or of what is stated of it."""
+        return self.name(ask, self.form.column_of(what))
+
+    def amount(self, ask: layout.Ask) -> str:
+        """Return the value of a row in the unit of its indicator."""
+        cell = self.stated(ask, "value")
+        known = catalogue.indicators()[ask.indicator]
+        if not known.other_units:
+            return cell
+        unit, sizes = self.name(ask, layout.UNIT), catalogue.base_units()
+        factor = "1"
+        for other in known.other_units:
+            share = Fraction(sizes[other]) / Fraction(sizes[known.unit])
+            label = self.labels[units_of(ask)][other]
+            chosen = f"OR({unit}={quoted(label)},{unit}={quoted(other)})"
+            factor = f"IF({chosen},{written(share)},{factor})"
+        return f"({cell}*{factor})"
+
+    def last(self, ask: layout.Ask) -> str:
+        """Return last year's value: the revised one where it is given, else the accepted one."""
+        year = self.form.year - 1
+        accepted = self.name(ask, self.form.previous_column(year))
+        if year not in self.form.revised:
+            return accepted
+        revised = self.name(ask, self.form.revised_column(year))
+        return f"IF(ISNUMBER({revised}),{revised},{accepted})"
+
+    def total(self, indicator: str) -> layout.Ask | None:
+        """Return the row of the total of an indicator, if it is asked for on this sheet."""
+        return next(
+            (ask for ask in self.page.asks if ask.indicator == indicator and not ask.breakdown),
+            None,
+        )
+
+    def parts(self, indicator: str, breakdown: str) -> list[layout.Ask]:
+        """Return the rows of the categories of a breakdown."""
+        return [
+            ask for ask in self.page.asks
+            if ask.indicator == indicator and ask.breakdown == breakdown
+        ]  # fmt: skip
+
+
+def quoted(text: str) -> str:
+    """Return a text as an expression holds it."""
+    return '"' + text.replace('"', '""') + '"'
+
+
+def written(number: Fraction | float) -> str:
+    """Return a number as an expression holds it: plain digits."""
+    digits = format(float(number), ".15f").rstrip("0")
+    return digits.rstrip(".") or "0"
+
+
+Found = dict[int, list[LiveCheck]]
+
+
+def find_checks(form: layout.Form, page: layout.Page, labels: Labels) -> Found:
+    """Return the live checks of the values of a sheet, by row."""
+    cells = Cells(form, page, labels)
+    checks: Found = {ask.row: list(_by_itself(cells, ask)) for ask in page.asks}
+    for severity, check in _rules():
+        for ask, live in _of_rule(cells, severity, check):
+            checks[ask.row].append(live)
+    return checks
+
+
+def _rules() -> Iterator[tuple[str, parameters.Check]]:
+    """Yield the checks of the rules that a submission is asked about, with their severity."""
+    for rule in ruleset().rules.values():
+        if rule.stage == "submission":
+            for check in rule.checks:
+                yield rule.severity, check
+
+
+def _by_itself(cells: Cells, ask: layout.Ask) -> Iterator[LiveCheck]:
+    """Yield what a value has to be whatever stands beside it."""
+    cell, known = cells.stated(ask, "value"), catalogue.indicators()[ask.indicator]
+    yield LiveCheck("error", f"ISTEXT({cell})", "live-number")
+    beyond = []
+    if known.minimum is not None:
+        beyond.append(f"{cell}<{written(float(known.minimum))}")
+    if known.maximum is not None:
+        beyond.append(f"{cell}>{written(float(known.maximum))}")
+    if beyond:
+        key = "live-negative" if known.maximum is None else "live-range"
+        given = {"least": known.minimum, "most": known.maximum}
+        yield LiveCheck("error", f"AND(ISNUMBER({cell}),{any_of(beyond)})", key, given)
+    if known.unit == "count":
+        yield LiveCheck("error", f"AND(ISNUMBER({cell}),{cell}<>INT({cell}))", "live-whole")
+
+
+def _of_rule(
+    cells: Cells, severity: str, check: parameters.Check
+) -> Iterator[tuple[layout.Ask, LiveCheck]]:
+    """Yield the live checks that follow from one check of a rule, with the row of each."""
+    match check:
+        case parameters.Order():
+            yield from _order(cells, severity, check)
+        case parameters.Sum() | parameters.PartOf():
+            yield from _whole(cells, severity, check)
+        case parameters.Breakdown():
+            yield from _breakdown(cells, severity, check)
+        case parameters.Slip():
+            yield from _slip(cells, check)
+
+
+def _order(
+    cells: Cells, severity: str, check: parameters.Order
+) -> Iterator[tuple[layout.Ask, LiveCheck]]:
+    # What is asked about once and then settled, or depends on other sheets, a cell cannot know.
+    lesser = cells.total(check.lesser)
+    greater = [ask for each in check.greater if (ask := cells.total(each)) is not None]
+    if (
+        lesser is None or len(greater) < len(check.greater)
+        or check.per is not None or check.settled is not None
+    ):  # fmt: skip
+        return
+    limit = "+".join(cells.amount(ask) for ask in greater)
+    if check.factor != 1:
+        limit = f"{written(check.factor)}*({limit})"
+    if check.margin:
+        limit = f"{limit}+{written(check.margin)}"
+    numbers = _numbers(cells, [lesser, *greater])
+    amount = cells.amount(lesser)
+    broken = f"AND({numbers},{amount}-({limit})>{_SLACK}*MAX(1,{amount}))"
+    key = "live-order" if not check.margin else "live-order-margin"
+    names = [ask.indicator for ask in greater]
+    given = {"above": names, "margin": f"{check.margin:g}"}
+    yield lesser, LiveCheck(_level(severity), broken, key, given)
+    if len(greater) == 1 and not check.margin:
+        # Which of the two is wrong is not known: both are coloured.
+        given = {"below": [lesser.indicator]}
+        yield greater[0], LiveCheck(_level(severity), broken, "live-order-below", given)
+
+
+def _whole(
+    cells: Cells, severity: str, check: parameters.Sum | parameters.PartOf
+) -> Iterator[tuple[layout.Ask, LiveCheck]]:
+    whole = cells.total(check.whole)
+    parts = [ask for each in check.parts if (ask := cells.total(each)) is not None]
+    if whole is None:
+        return
+    amount = cells.amount(whole)
+    if isinstance(check, parameters.PartOf):
+        for part in parts:
+            numbers = _numbers(cells, [part, whole])
+            broken = f"AND({numbers},{cells.amount(part)}-{amount}>{_SLACK}*MAX(1,{amount}))"
+            given = {"above": [whole.indicator]}
+            yield part, LiveCheck(_level(severity), broken, "live-order", given)
+    elif len(parts) == len(check.parts):
+        total = "+".join(cells.amount(part) for part in parts)
+        slack = written(check.tolerance) if check.tolerance else _SLACK
+        numbers = _numbers(cells, [whole, *parts])
+        broken = f"AND({numbers},ABS({total}-{amount})>{slack}*MAX(1,ABS({amount})))"
+        given = {"parts": [part.indicator for part in parts]}
+        yield whole, LiveCheck(_level(severity), broken, "live-sum", given)
+
+
+def _breakdown(
+    cells: Cells, severity: str, check: parameters.Breakdown
+) -> Iterator[tuple[layout.Ask, LiveCheck]]:
+    for whole in cells.page.asks:
+        counted = catalogue.indicators()[whole.indicator].unit == "count"
+        if whole.breakdown or check.test != ("sum" if counted else "between"):
+            continue
+        for breakdown in check.by:
+            parts = cells.parts(whole.indicator, breakdown)
+            if not parts:
+                continue
+            held = [cells.stated(part, "value") for part in parts]
+            amount, numbers = cells.stated(whole, "value"), _numbers(cells, [whole, *parts])
+            if counted:
+                broken = f"ABS({'+'.join(held)}-{amount})>{_SLACK}*MAX(1,ABS({amount}))"
+            else:
+                broken = f"OR(MIN({','.join(held)})-{amount}>{_SLACK},"
+                broken += f"{amount}-MAX({','.join(held)})>{_SLACK})"
+            given = {"breakdown": breakdown}
+            yield (
+                whole,
+                LiveCheck(
+                    _level(severity), f"AND({numbers},{broken})", f"live-{check.test}-parts", given
+                ),
+            )
+
+
+def _slip(cells: Cells, check: parameters.Slip) -> Iterator[tuple[layout.Ask, LiveCheck]]:
+    """Yield what is so far from last year's that a factor of units explains it best."""
+    # What lies beyond the least factor lies beyond the others too.
+    if not cells.form.previous or check.least or min(check.factors) > _TENFOLD:
+        return
+    factor = min(check.factors) / 10**check.window
+    times = written(round(factor, 3))
+    for indicator in check.of:
+        ask = cells.total(indicator)
+        if ask is None:
+            continue
+        amount, last = cells.amount(ask), cells.last(ask)
+        both = f"ISNUMBER({cells.stated(ask, 'value')}),ISNUMBER({last})"
+        apart = f"OR({amount}>={times}*{last},{amount}*{times}<={last})"
+        broken = f"AND({both},{last}>0,{amount}>0,{apart})"
+        yield ask, LiveCheck("warning", broken, "live-slip")
+
+
+def find_slips_of_revision(form: layout.Form, page: layout.Page, year: int) -> Found:
+    """Return the live checks of the revised values of an earlier year, by row."""
+    cells = Cells(form, page, {})
+    checks: Found = {}
+    for ask in page.asks:
+        cell = cells.name(ask, form.revised_column(year))
+        known = catalogue.indicators()[ask.indicator]
+        bad = [f"ISTEXT({cell})"]
+        bounds = [("<", known.minimum), (">", known.maximum)]
+        limits = [f"{cell}{sign}{written(float(end))}" for sign, end in bounds if end is not None]
+        if known.unit == "count":
+            limits.append(f"{cell}<>INT({cell})")
+        if limits:
+            bad.append(f"AND(ISNUMBER({cell}),{any_of(limits)})")
+        empty = f"LEN({cells.stated(ask, 'value')}&{cells.stated(ask, 'status')})=0"
+        checks[ask.row] = [
+            LiveCheck("error", any_of(bad), "live-number"),
+            # A revision alone is mostly a value of this year in the wrong column.
+            LiveCheck("warning", f"AND(LEN({cell})>0,{empty})", "live-alone"),
+        ]
+    return checks
+
+
+def missing_value(form: layout.Form, page: layout.Page, ask: layout.Ask) -> str:
+    """Return the expression that is true while a cell that the index needs is empty."""
+    cells = Cells(form, page, {})
+    return f"LEN({cells.stated(ask, 'value')}&{cells.stated(ask, 'status')})=0"
+
+
+def status_contradiction(
+    form: layout.Form, page: layout.Page, ask: layout.Ask, labels: Labels
+) -> str:
+    """Return the expression that is true where a value stands beside a status that denies it."""
+    cells = Cells(form, page, labels)
+    value, status = cells.stated(ask, "value"), cells.stated(ask, "status")
+    named = [code for code, missing in catalogue.status_codes().items() if missing]
+    words = [*named, *(labels["status"][code] for code in named if code in labels["status"])]
+    chosen = any_of([f"{status}={quoted(word)}" for word in words])
+    return f"AND(LEN({value})>0,{chosen})"
+
+
+def complete_values(form: layout.Form, page: layout.Page) -> str:
+    """Return the expression that is true once all that the index needs of a sheet is there."""
+    needed = [ask for ask in page.asks if ask.required]
+    return f"NOT({any_of([missing_value(form, page, ask) for ask in needed])})" if needed else ""
+
+
+# ------------------------------------------------------------ plans on offer
+
+
+def needed_in_line(page: layout.Page, column: Column, labels: Labels) -> str:
+    """Return the expression, for the first line, that is true while a needed cell is empty."""
+    if not column.needed and not column.needed_with:
+        return ""
+    first = page.lines[0] + 1
+    letters = {each.name: layout.column_letters(n) for n, each in enumerate(page.columns)}
+    cell = f"{letters[column.name]}{first}"
+    ends = layout.column_letters(0), layout.column_letters(len(page.columns) - 1)
+    used = f"COUNTA(${ends[0]}{first}:${ends[1]}{first})>0"
+    terms = [f"LEN({cell})=0", used]
+    if column.needed_with:
+        name, _, code = column.needed_with.partition("=")
+        other = f"${letters[name]}{first}"
+        if code:
+            label = labels["yes-no"][code]
+            terms.append(f"OR({other}={quoted(label)},{other}={quoted(code)})")
+        else:
+            terms.append(f"ISNUMBER({other}),{other}<>0")
+    return f"AND({','.join(terms)})"
+
+
+def wrong_in_line(page: layout.Page, column: Column, labels: Labels) -> str:
+    """Return the expression, for the first line, that is true where a cell cannot be a number."""
+    if column.kind not in ("number", "volume"):
+        return ""
+    cell = f"{layout.column_letters(page.columns.index(column))}{page.lines[0] + 1}"
+    text = f"ISTEXT({cell})"
+    if column.kind == "volume":
+        words = [w for code, label in labels["unlimited"].items() for w in (label, code)]
+        text = f"AND({text},{','.join(f'{cell}<>{quoted(word)}' for word in words)})"
+    return f"OR({text},AND(ISNUMBER({cell}),{cell}<0))"
+
+
+def complete_plans(page: layout.Page, labels: Labels) -> str:
+    """Return the expression that is true once a plan is there and no plan lacks what it needs."""
+    first, last = page.lines[0] + 1, page.lines[-1] + 1
+    letters = {each.name: layout.column_letters(n) for n, each in enumerate(page.columns)}
+
+    def span(name: str) -> str:
+        return f"${letters[name]}${first}:${letters[name]}${last}"
+
+    always = [each.name for each in page.columns if each.needed and not each.needed_with]
+    filled = "*".join(f"(LEN({span(name)})>0)" for name in always)
+    part = "+".join(f"(LEN({span(each.name)})>0)" for each in page.columns)
+    lacking = [f"SUMPRODUCT((({part})>0)*(({filled})=0))=0"]
+    for column in page.columns:
+        name, _, code = column.needed_with.partition("=")
+        if not name:
+            continue
+        if code:
+            label = labels["yes-no"][code]
+            used = f"(({span(name)}={quoted(label)})+({span(name)}={quoted(code)})>0)"
+        else:
+            used = f"ISNUMBER({span(name)})*(LEN({span(name)})>0)*({span(name)}<>0)"
+        lacking.append(f"SUMPRODUCT({used}*(LEN({span(column.name)})=0))=0")
+    return f"AND(SUMPRODUCT({filled})>0,{','.join(lacking)})"
+
+
+def any_of(expressions: Sequence[str]) -> str:
+    """Return the expression that is true where one of several is."""
+    return expressions[0] if len(expressions) == 1 else f"OR({','.join(expressions)})"
+
+
+def _numbers(cells: Cells, asks: Sequence[layout.Ask]) -> str:
+    return ",".join(f"ISNUMBER({cells.stated(ask, 'value')})" for ask in asks)
+
+
+def _level(severity: str) -> str:
+    return "error" if severity in ("fatal", "error") else "warning"

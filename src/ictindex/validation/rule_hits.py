@@ -1,0 +1,110 @@
+"""The hits of rules on one case: in their turn, less what another rule makes superfluous."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from ictindex.validation.operations.case import Case, Hit, Verdict
+from ictindex.validation.operations.operation_registry import OF_PRICE_BASKET, OPERATIONS
+from ictindex.validation.rule_findings import IMPOSSIBLE_RULES, RuleHit
+from ictindex.validation.rule_outcomes import Outcome
+from ictindex.validation.rules import Rule, RuleSet, asked_stages
+from ictindex.validation.subject import OBSERVATIONS
+
+
+def rules_in_turn(rules: RuleSet) -> list[str]:
+    """Return the rules in the order in which they are asked."""
+    # Impossible values are found first and then compared with no other: one fault, one finding.
+    return sorted(rules.rules, key=lambda name: _turn(rules, name))
+
+
+def ask_rules(
+    case: Case, rules: RuleSet, stage: str, names: Sequence[str],
+    by_readers: Mapping[str, Collection[int]],
+) -> tuple[list[RuleHit], dict[str, Outcome]]:  # fmt: skip
+    """Ask rules of a case in this order; the case remembers what was asked of which cells."""
+    hits: list[RuleHit] = []
+    outcomes: dict[str, Outcome] = {}
+    for name in names:
+        rule = rules.rules[name]
+        if rule.stage not in asked_stages(stage):
+            outcomes[name] = Outcome(name, "not-decidable", 0, 0, 0, ("stage",))
+            continue
+        verdicts = _verdicts(case, rule)
+        asked = _select_hits(case, name, rule, verdicts, by_readers.get(name, ()))
+        hits += [RuleHit(name, rule, hit) for hit in asked]
+        outcomes[name] = _outcome(name, verdicts, len(asked))
+    return hits, outcomes
+
+
+def _verdicts(case: Case, rule: Rule) -> list[Verdict]:
+    """Return the verdict of every check; of a table of the price basket only those of its rows."""
+    of_observations = case.judged == OBSERVATIONS
+    checks = [c for c in rule.checks if of_observations or c.name in OF_PRICE_BASKET]
+    return [OPERATIONS[check.name](case, check) for check in checks]
+
+
+def _select_hits(
+    case: Case, name: str, rule: Rule, verdicts: Sequence[Verdict], by_readers: Collection[int]
+) -> list[Hit]:
+    """Return the hits of a rule that no other one makes superfluous, and remember its cells."""
+    # What is wrong in another table than the one judged is answered there.
+    hits = [
+        hit
+        for verdict in verdicts
+        for hit in verdict.hits
+        if case.judged in (OBSERVATIONS, hit.table)
+    ]
+    hits = [hit for hit in hits if hit.table != case.judged or hit.row not in by_readers]
+    cells = {id(hit): _cells(case, hit) for hit in hits}
+    # What another rule asks of in its place counts as asked: a third one needs not ask again.
+    # Information wants no answer, and silences no question.
+    questions = (hit for hit in hits if (hit.severity or rule.severity) != "information")
+    case.asked[name] = set().union(*(cells[id(hit)] for hit in questions))
+    case.noted[name] = set().union(*cells.values())
+    if rule.after:
+        before = case.noted if rule.severity == "information" else case.asked
+        asked_before = set().union(*(before.get(other, set()) for other in rule.after))
+        hits = [hit for hit in hits if not cells[id(hit)] & asked_before]
+    if name in IMPOSSIBLE_RULES:
+        for hit in hits:
+            if hit.position >= 0:
+                case.panel.set_aside(hit.economy, hit.position)
+    return _drop_repeats(case, hits)
+
+
+def _drop_repeats(case: Case, hits: Iterable[Hit]) -> list[Hit]:
+    """Keep one hit of a rule for a cell and what it is compared with."""
+    # A line of further candidates has the other cells of the first line again.
+    kept: dict[tuple[object, ...], Hit] = {}
+    for hit in hits:
+        economy = case.panel.origin[hit.economy] if hit.economy >= 0 else hit.economy
+        other = str(hit.given.get("node", ""))
+        kept.setdefault((economy, hit.position, hit.table, hit.row, other, hit.variant), hit)
+    return list(kept.values())
+
+
+def _turn(rules: RuleSet, name: str) -> int:
+    """Return the turn of a rule: later than the rules that may make it superfluous."""
+    if name in IMPOSSIBLE_RULES:
+        return 0
+    return 1 + max((_turn(rules, other) for other in rules.rules[name].after), default=0)
+
+
+def _cells(case: Case, hit: Hit) -> set[tuple[int, int]]:
+    """Return the cells of a hit: its own, and the one that it is compared with."""
+    cells = {(hit.economy, position) for position in (hit.position, *hit.cells)}
+    other = hit.given.get("node")
+    if isinstance(other, str) and other in case.panel.positions:
+        cells.add((hit.economy, case.panel.positions[other]))
+    return cells
+
+
+def _outcome(name: str, verdicts: Sequence[Verdict], failed: int) -> Outcome:
+    decided = sum(v.decided for v in verdicts)
+    undecided = sum(v.undecided for v in verdicts)
+    if decided or failed:
+        kind = "fail" if failed else "pass"
+        return Outcome(name, kind, max(decided - failed, 0), failed, undecided)
+    needs = tuple(dict.fromkeys(need for v in verdicts for need in v.lacking))
+    return Outcome(name, "not-decidable", 0, 0, undecided, needs or ("values",))

@@ -1,0 +1,169 @@
+"""The page as one file: scripts and styles inside, held by their hashes in its security policy."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import json
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from page_licences import Component
+
+FOLDER = Path(__file__).resolve().parent
+# The page asks the computer that serves it; the page as a file asks the library inside it.
+_SERVED = "engine-native.js"
+_STYLE = re.compile(r'[ \t]*<link rel="stylesheet" href="([\w.-]+)">\n')
+_SCRIPT = re.compile(r'[ \t]*<script src="([\w.-]+)"></script>\n')
+_NOSCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
+_CHARSET = '<meta charset="utf-8">\n'
+_RIGHT_TO_LEFT = ("ar",)
+
+
+class Content(NamedTuple):
+    """What the bundler puts into the page: its parts by name, words by language, licences."""
+
+    parts: Mapping[str, bytes]
+    lock: Mapping[str, object]
+    words: Mapping[str, Mapping[str, str]]
+    components: Iterable[Component]
+
+
+def sha256(content: bytes) -> str:
+    """Return a SHA-256 as it is printed."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def source_hash(text: str) -> str:
+    """Return the hash of a script or a style as a policy names it."""
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+def policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
+    """Return the security policy: nothing is allowed but what is in the file itself.
+
+    The worker is made of a part of the file, whose digest is compared first; it inherits this
+    policy. ``wasm-unsafe-eval`` lets WebAssembly be compiled, and no script.
+    """
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "connect-src 'none'",
+            f"script-src {' '.join(map(source_hash, scripts))} 'wasm-unsafe-eval'",
+            f"style-src {' '.join(map(source_hash, styles))}",
+            "img-src data: blob:",
+            "worker-src blob:",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+
+
+def digest_of(parts: Mapping[str, bytes]) -> str:
+    """Return one digest of all parts, as ``sha256sum`` over their list would give it."""
+    return sha256("".join(f"{sha256(parts[name])}  {name}\n" for name in sorted(parts)).encode())
+
+
+def data_block(name: str, content: object) -> str:
+    """Return a JSON block; no character of it can end the element."""
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    safe = text.replace("<", "\\u003c")
+    return f'<script type="application/json" id="{name}">{safe}</script>'
+
+
+def page_markup(folder: Path, blocks: Mapping[str, object], content: Content) -> str:
+    """Return the page of a folder as one file, with the JSON blocks that it asks for filled in."""
+    markup = (folder / "page.html").read_text(encoding="utf-8")
+    styles = [folder / name for name in _STYLE.findall(markup)] + [FOLDER / "page-contents.css"]
+    scripts = [FOLDER / "browser-features.js"]
+    for name in _SCRIPT.findall(markup):
+        scripts.append(FOLDER / "engine-pyodide.js" if name == _SERVED else folder / name)
+    scripts.append(FOLDER / "page-contents.js")
+    known = {"parts": {name: {"sha256": sha256(part)} for name, part in content.parts.items()}}
+    known["digest"] = digest_of(content.parts)
+    texts = [path.read_text(encoding="utf-8") for path in scripts]
+    texts[scripts.index(FOLDER / "engine-pyodide.js")] = (
+        f"const PAGE_FILE = {json.dumps(known, sort_keys=True)};\n"
+        + texts[scripts.index(FOLDER / "engine-pyodide.js")]
+    )
+    looks = [path.read_text(encoding="utf-8") for path in styles]
+    for text in (*texts, *looks):
+        if "</script" in text.lower() or "</style" in text.lower() or "<!--" in text:
+            raise ValueError("a script or a style of the page would end its own element")
+    markup = _STYLE.sub("", _SCRIPT.sub("", markup))
+    rules = policy(texts, looks)
+    head = f'{_CHARSET}<meta http-equiv="Content-Security-Policy" content="{rules}">\n'
+    head += "".join(f"<style>{look}</style>\n" for look in looks)
+    markup = once(markup, _CHARSET, head)
+    markup = _NOSCRIPT.sub(lambda _: no_script(content.words), markup)
+    for name, block in blocks.items():
+        markup = once(
+            markup,
+            f'<script type="application/json" id="{name}">{{}}</script>',
+            data_block(name, block),
+        )
+    body = [
+        contents_section(content.components),
+        data_block("page-file-words", content.words),
+        data_block("interpreter-lock", content.lock),
+        *(f"<script>{text}</script>" for text in texts),
+        *(part_block(name, content.parts[name]) for name in sorted(content.parts)),
+    ]
+    return once(markup, "</body>", "\n".join(body) + "\n</body>")
+
+
+def once(markup: str, old: str, new: str) -> str:
+    """Return the markup with a text replaced that has to be there, and once."""
+    if markup.count(old) != 1:
+        raise ValueError(f"page.html has {markup.count(old)} of: {old}")
+    return markup.replace(old, new)
+
+
+def part_block(name: str, content: bytes) -> str:
+    """Return a part of the page, compressed and as text: a block of data, no script."""
+    text = base64.b64encode(content).decode()
+    return f'<script type="application/octet-stream" id="part-{name}">{text}</script>'
+
+
+def no_script(words: Mapping[str, Mapping[str, str]]) -> str:
+    """Return what a browser without JavaScript shows, in every language."""
+    sentences = (
+        f'<p lang="{language}" dir="{direction(language)}">{html.escape(said["script"])}</p>'
+        for language, said in words.items()
+    )
+    return f'<noscript><div class="page-file-stop">{"".join(sentences)}</div></noscript>'
+
+
+def direction(language: str) -> str:
+    """Return the direction of a language."""
+    return "rtl" if language in _RIGHT_TO_LEFT else "ltr"
+
+
+def contents_section(components: Iterable[Component]) -> str:
+    """Return the section that says what the page is, its digests, and the licences inside."""
+    listed = "\n".join(
+        f"<details><summary><bdi>{html.escape(part.name)} {html.escape(part.version)}</bdi>"
+        f" <bdi>{html.escape(part.licence)}</bdi></summary>"
+        f'<pre lang="en" dir="ltr" tabindex="0">{html.escape(part.text)}</pre></details>'
+        for part in components
+    )
+    return f"""\
+<aside id="page-contents" class="page-contents" aria-labelledby="page-contents-title">
+<details>
+<summary id="page-contents-title" data-page-file="title"></summary>
+<p data-page-file="promise"></p>
+<p data-page-file="digest"></p>
+<p data-page-file="digest-meaning"></p>
+<p id="page-contents-compare" data-page-file="compare"></p>
+<p><button type="button" id="page-contents-choose" data-page-file="choose"></button>
+<input type="file" id="page-contents-file" accept=".html" hidden></p>
+<p id="page-contents-digest" role="status"></p>
+<p data-page-file="commands"></p>
+<p class="page-contents-heading" data-page-file="licences"></p>
+{listed}
+</details>
+</aside>"""
