@@ -10,6 +10,7 @@ BIN = $(VENV)/bin
 endif
 VENV ?= .venv
 JOBS ?= 2
+PAGE ?= dist/ictindex-check.html
 ARGS ?=
 
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
@@ -24,7 +25,7 @@ COMPILE = $(BIN)/python -m uv pip compile --quiet --universal --generate-hashes 
 	--custom-compile-command "make lock" $(UPGRADE)
 
 .PHONY: help demo dev test test-all coverage lint format types contracts docstrings frozen \
-	notebook bench lock locks fresh changelog clean
+	notebook bench page page-lock test-page lock locks fresh changelog clean
 
 help:
 	@echo "make demo        the IDI 2024 and price baskets of 2025, recomputed beside the published figures"
@@ -40,6 +41,9 @@ help:
 	@echo "make frozen      released methodologies are unchanged, and every document is sound"
 	@echo "make notebook    run the tour in docs/"
 	@echo "make bench       benchmarks, as ratios to their floors"
+	@echo "make page        the page that checks a workbook, as one file: $(PAGE) (needs node and npm)"
+	@echo "make test-page   build it and try it in Chromium and Firefox"
+	@echo "make page-lock   renew the locks of the page from requirements/run.txt"
 	@echo "make lock        renew requirements/*.txt (UPGRADE=--upgrade for newer versions)"
 	@echo "make locks       every lock is complete, with its extras"
 	@echo "make fresh       the two commands of the README on fresh machines: every pip, later, other clocks"
@@ -94,7 +98,7 @@ demo: $(VENV)/run.stamp
 dev: $(VENV)/dev.stamp
 
 test: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -q -n $(JOBS) -m "not slow" --durations=25 $(ARGS)
+	$(BIN)/python -m pytest -q -n $(JOBS) -m "not slow and not browser" --durations=25 $(ARGS)
 
 test-all: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -q -n $(JOBS) $(ARGS)
@@ -128,6 +132,19 @@ notebook: $(VENV)/dev.stamp
 
 bench: $(VENV)/dev.stamp
 	$(BIN)/python benchmarks/run.py $(ARGS)
+
+# The library and an interpreter in one HTML file. Its inputs are held to their digests, and the same
+# inputs give the same bytes: SHA-256 beside the file. Nothing but npm's packages is installed.
+page: $(VENV)/run.stamp
+	@$(BIN)/python tools/page/build_page.py --output $(PAGE)
+
+page-lock: $(VENV)/run.stamp
+	$(BIN)/python tools/page/page_inputs.py --renew
+
+# The browsers of the system; what is absent is skipped, with REQUIRE_BROWSERS=1 it is an error.
+test-page: $(VENV)/dev.stamp page
+	@! command -v npm >/dev/null || $(BIN)/python tools/page/page_inputs.py --packages tools/browser
+	ICTINDEX_PAGE=$(PAGE) $(BIN)/python -m pytest -q -n $(JOBS) -m browser tests/page $(ARGS)
 
 # run.txt is held to the versions of dev.txt; lowest.txt has the oldest versions that the project
 # promises to work with, and CI compares every digit between the two.

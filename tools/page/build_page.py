@@ -23,7 +23,8 @@ from page_inputs import FOLDER, ROOT, InputError
 from page_licences import components
 from page_markup import Content, page_markup, sha256
 
-PAGE = ROOT / "src" / "ictindex" / "desk" / "page"
+from ictindex.desk.page_files import page_folder, page_words
+
 NAME = "ictindex-check.html"
 # Two lines of Pyodide's loader, so that it is a plain script and not a module with an address.
 CHANGES = (
@@ -66,9 +67,8 @@ def build(wheel_folder: Path) -> bytes:
         parts = packed(runtime, [*wheels, own], Path(place))
         listed = components(own, wheels, runtime["pyodide-lock.json"], runtime["package.json"])
     lock = json.loads(runtime["pyodide-lock.json"].read_text(encoding="utf-8")) | {"packages": {}}
-    blocks: Mapping[str, object] = {}
     content = Content(parts, lock, words("page-file"), listed)
-    return page_markup(PAGE, blocks, content).encode("utf-8")
+    return page_markup(page_folder(), {"words": page_words()}, content).encode("utf-8")
 
 
 def own_wheel(folder: Path) -> Path:

@@ -1,8 +1,10 @@
 """The files of others that go into the page: taken from the registries, each held to its digest.
 
-    python tools/page/page_inputs.py --renew     write the locks anew from requirements/run.txt
+    python tools/page/page_inputs.py --renew             write the locks anew
+    python tools/page/page_inputs.py --packages FOLDER   install the packages of an npm lock
 
-``wheels.txt`` names a wheel for each distribution, ``pyodide.sha256`` the files of the interpreter.
+``wheels.txt`` names a wheel for each distribution, in the version of ``requirements/run.txt``;
+``pyodide.sha256`` names the files of the interpreter.
 """
 
 from __future__ import annotations
@@ -182,8 +184,23 @@ def renew() -> None:
     RUNTIME.write_text("".join(sums), encoding="utf-8", newline="\n")
 
 
+def main() -> int:
+    """Read the command line, do what it asks, return the exit code."""
+    parser = argparse.ArgumentParser(description="The locks of the page, and packages of npm.")
+    asked = parser.add_mutually_exclusive_group(required=True)
+    asked.add_argument("--renew", action="store_true", help="write the locks of the page anew")
+    asked.add_argument("--packages", type=Path, help="install the packages of a folder's npm lock")
+    given = parser.parse_args()
+    try:
+        if given.renew:
+            renew()
+        else:
+            npm_packages(given.packages)
+    except InputError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description="The locks of the page.")
-    parser.add_argument("--renew", action="store_true", required=True, help="write them anew")
-    parser.parse_args()
-    renew()
+    sys.exit(main())

@@ -70,7 +70,7 @@ def digest_of(parts: Mapping[str, bytes]) -> str:
 
 def data_block(name: str, content: object) -> str:
     """Return a JSON block; no character of it can end the element."""
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     safe = text.replace("<", "\\u003c")
     return f'<script type="application/json" id="{name}">{safe}</script>'
 
@@ -153,10 +153,10 @@ def contents_section(components: Iterable[Component]) -> str:
     )
     return f"""\
 <aside id="page-contents" class="page-contents" aria-labelledby="page-contents-title">
+<p data-page-file="digest"></p>
 <details>
 <summary id="page-contents-title" data-page-file="title"></summary>
 <p data-page-file="promise"></p>
-<p data-page-file="digest"></p>
 <p data-page-file="digest-meaning"></p>
 <p id="page-contents-compare" data-page-file="compare"></p>
 <p><button type="button" id="page-contents-choose" data-page-file="choose"></button>

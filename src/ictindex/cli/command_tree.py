@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
     "template": "catalogue:template",
     "questionnaire": "questionnaire:questionnaire",
     "check": "questionnaire:check",
+    "open": "page:open_page",
     "validate": "submissions:validate",
     "derive": "submissions:derive",
     "answer": "submissions:answer",

@@ -96,12 +96,19 @@ class Tables:
             for key in keys:
                 value = value.get(key) if isinstance(value, dict) else None
             return value
-        header = keys[:-1]
+        return self._table(keys[:-1]).get(keys[-1])
+
+    def keys(self, header: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the keys of a table, in the order of the file."""
+        table = self._table(header) if self._compiled is None else self.get(header)
+        return tuple(table) if isinstance(table, dict) else ()
+
+    def _table(self, header: tuple[str, ...]) -> dict[str, Any]:
         table = self._tables.get(header)
         if table is None:  # two threads may parse it at once: both get the same
             table = _parse(self._texts[header], self._name) if header in self._texts else {}
             self._tables[header] = table
-        return table.get(keys[-1])
+        return table
 
 
 def _split(text: str) -> Iterator[tuple[tuple[str, ...], str]]:

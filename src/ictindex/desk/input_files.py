@@ -60,6 +60,7 @@ class Inputs:
     edition: int | None = None
     role: str | None = None
     others: Path | None = None
+    earlier: ict.Observations | None = None  # earlier values that are read and derived already
 
     def sheet_of(self, path: Path) -> str | None:
         """Return the sheet that is read of a file: of a workbook the one that is named."""
@@ -226,24 +227,43 @@ def read_subject(
     """Read what is to be judged, and choose for which edition."""
     table, submission = read_observations(path, replace(inputs, edition=edition))
     if submission is not None:
-        if edition not in (None, submission.edition):
-            raise UsageError(
-                "cli.other-edition", file=path.name, edition=str(submission.edition),
-                wanted=str(edition),
-            )  # fmt: skip
-        edition = submission.edition
-        name = methodology or submission.form.index
-        year = submission.year if year is None else year
-    elif edition is None:
+        return submitted_subject(submission, inputs, edition, methodology, year)
+    if edition is None:
         raise UsageError("cli.edition-needed", file=path.name)
-    else:
-        name = methodology or "idi"
-    chosen = ict.methodology(name, edition=edition, provisional=True)
+    return _make_subject(table, None, inputs, (methodology or "idi", edition, year))
+
+
+def submitted_subject(
+    submission: ict.data.Submission,
+    inputs: Inputs,
+    edition: int | None = None,
+    methodology: str | None = None,
+    year: int | None = None,
+) -> Subject:
+    """Return what is to be judged of a questionnaire that was read."""
+    if edition not in (None, submission.edition):
+        raise UsageError(
+            "cli.other-edition", file=submission.source, edition=str(submission.edition),
+            wanted=str(edition),
+        )  # fmt: skip
+    year = submission.year if year is None else year
+    chosen = (methodology or submission.form.index, submission.edition, year)
+    return _make_subject(submission.observations, submission, inputs, chosen)
+
+
+def _make_subject(
+    table: ict.Observations,
+    submission: ict.data.Submission | None,
+    inputs: Inputs,
+    chosen: tuple[str, int, int | None],
+) -> Subject:
+    name, edition, year = chosen
+    methodology = ict.methodology(name, edition=edition, provisional=True)
     if year is None:
-        years = chosen.document.years
+        years = methodology.document.years
         year = edition + (0 if years is None else years.reference)
     derived = derive_rates(table, inputs)
-    return Subject(derived.completed, derived, submission, chosen, year)
+    return Subject(derived.completed, derived, submission, methodology, year)
 
 
 def judge_tables(subject: Subject, inputs: Inputs) -> dict[str, ict.data.Judgement]:
@@ -276,12 +296,15 @@ def merge_judgements(judgements: Mapping[str, ict.data.Judgement]) -> ict.data.J
 
 def _judge_values(subject: Subject, inputs: Inputs) -> ict.data.Judgement:
     """Judge the figures together with earlier values and the tables of the price basket."""
-    history = read_history(subject, inputs)
+    history = inputs.earlier
+    if history is None:
+        earlier = read_history(subject, inputs)
+        history = None if earlier is None else derive_rates(earlier, inputs).completed
     others = inputs.others
     return ict.validate(
         subject.table,
         subject.methodology,
-        history=None if history is None else derive_rates(history, inputs).completed,
+        history=history,
         year=subject.year,
         role=inputs.role,
         context=ict.data.ValidationContext(

@@ -5,18 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ictindex.desk.input_files import Subject
     from ictindex.findings import Finding
-    from ictindex.validation.responses import Matched
+    from ictindex.validation.responses import Answer, Matched
 
 
-def open_findings(subject: Subject, matched: Matched) -> list[Finding]:
+def open_findings(subject: Subject, matched: Matched, answers: Iterable[Answer]) -> list[Finding]:
     """Return what still needs an answer, or is wrong with one."""
     submission = subject.submission
-    answers = {} if submission is None else {a.key: a for a in submission.answers}
+    by_key = {answer.key: answer for answer in answers}
     own = []
     for finding in subject.own:
-        answer = None if submission is None else answers.get(submission.key(finding))
+        answer = None if submission is None else by_key.get(submission.key(finding))
         settled = answer is not None and (finding.level != "error" or answer.answer == "withdraw")
         if finding.level != "information" and not settled:
             own.append(finding)

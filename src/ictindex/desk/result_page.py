@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from ictindex import catalogue, i18n
 from ictindex.core import decimals
-from ictindex.desk.country_inputs import ELSEWHERE, CountryInput, Figure
+from ictindex.desk.country_inputs import ELSEWHERE, EMPTY, FAULTY, CountryInput, Figure
 from ictindex.i18n.document import Block
 from ictindex.results.methodology import Methodology
 
@@ -133,11 +133,12 @@ def _name(indicator: str, language: str) -> str:
     return i18n.label("nodes", indicator, language)
 
 
-def _places(figures: Iterable[Figure], language: str) -> str:
-    """Return cells in words: the label of each, its sheet and its cell."""
+def _places(figures: Iterable[Figure], language: str, named: str = "") -> str:
+    """Return cells in words: the label of each unless it was named, its sheet and its cell."""
     shown = [
         _say(
-            "cell", language, name=_name(each.indicator, language), sheet=i18n.visible(each.sheet),
+            "place" if each.indicator == named else "cell", language,
+            name=_name(each.indicator, language), sheet=i18n.visible(each.sheet),
             cell=each.cell or "–",
         )
         for each in figures
@@ -176,9 +177,11 @@ def _missing_words(result: Shown, missing: CountryInput, language: str) -> str:
     reason = missing.reason
     is_price = missing.indicator in _prices()
     key = "missing-price" if reason == ELSEWHERE and is_price else f"missing-{reason}"
+    # What is to be done with a cell is said without its label where that was just named.
+    named = missing.indicator if reason in (EMPTY, FAULTY) else ""
     words = _say(
         key, language, name=_name(missing.indicator, language), year=str(result.year),
-        cells=_places(missing.cells, language), points=_points(missing.most, language),
+        cells=_places(missing.cells, language, named), points=_points(missing.most, language),
     )  # fmt: skip
     if missing.earlier is not None and missing.earlier_year in _carried_years(result):
         value = _figure(missing.earlier, language)

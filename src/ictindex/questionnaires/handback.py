@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from ictindex import i18n
 from ictindex.core.errors import UsageError
@@ -19,6 +19,7 @@ from ictindex.questionnaires.writer import Question, write_workbook
 from ictindex.validation.responses import CONFIRMABLE, Answer, key_of
 from ictindex.validation.rule_outcomes import names_others
 
+_Kind = TypeVar("_Kind", bound=Finding)
 _RANKS = {"error": 0, "warning": 1, "information": 2}
 
 
@@ -38,7 +39,13 @@ class Submitted(Protocol):
 
 
 def build_workbook(
-    submission: Submitted, findings: Any, language: str, answers: Iterable[Answer], file: str
+    submission: Submitted,
+    findings: Any,
+    language: str,
+    answers: Iterable[Answer],
+    file: str,
+    *,
+    has_history: bool = False,
 ) -> bytes:
     """Return the workbook of a submission with its findings, as bytes."""
     listed = list(getattr(findings, "findings", findings))
@@ -54,12 +61,24 @@ def build_workbook(
     errors = [finding for finding in more if finding.level == "error"]
     listed = [*errors, *listed, *(finding for finding in more if finding.level != "error")]
     answered = {key_of(answer.key): answer for answer in answers}
-    words = {} if language == submission.language else _words(submission, language)
+    words = translations(submission.form, submission.language, language)
     questions = [_question(submission, f, answered, language, words) for f in listed]
     contents = translate_contents(
         submission.form, submission.contents, submission.language, language
     )
-    return write_workbook(submission.form, language, contents, questions, file)
+    note = "" if has_history else _history_note(submission, language)
+    return write_workbook(submission.form, language, contents, questions, file, note=note)
+
+
+def _history_note(submission: Submitted, language: str) -> str:
+    """Say which checks could not be made where no earlier value stands in the workbook."""
+    asks_values = any(page.kind == "values" for page in submission.form.pages.values())
+    if submission.contents.previous or not asks_values:
+        return ""
+    words, advice = (
+        i18n.text("validation", key, language) for key in ("no-history", "no-history-advice")
+    )
+    return embed(i18n.sentences(words, advice, language))
 
 
 def _rank(finding: Finding) -> int:
@@ -83,10 +102,7 @@ def _question(
     key = submission.key(finding)
     answer = answered.get(key)
     weight = getattr(finding, "consequence", None)
-    if words:
-        keys = IN_WORDS & finding.given.keys()
-        named = {key: _translate(finding.given[key], words) for key in keys}
-        finding = replace(finding, given={**finding.given, **named})
+    finding = reword(finding, words)
     rule = str(getattr(finding, "rule", "") or finding.code)
     choices = {"error": "answer-error", "warning": "answer-warning"}.get(finding.level, "")
     if rule in CONFIRMABLE:
@@ -108,15 +124,23 @@ def _question(
     )
 
 
-def _words(submission: Submitted, language: str) -> dict[str, str]:
+def translations(form: Form, before: str, after: str) -> dict[str, str]:
     """Return the heads of columns and labels of lists of a workbook in another language."""
-    old, new = (list_options(submission.form, code) for code in (submission.language, language))
-    translations = {a[1]: b[1] for key in old for a, b in zip(old[key], new[key], strict=True)}
-    for page in submission.form.pages.values():
+    if before == after:
+        return {}
+    old, new = list_options(form, before), list_options(form, after)
+    words = {a[1]: b[1] for key in old for a, b in zip(old[key], new[key], strict=True)}
+    for page in form.pages.values():
         for column in page.columns:
-            before = column_heading(column.name, submission.language)
-            translations[before] = column_heading(column.name, language)
-    return translations
+            words[column_heading(column.name, before)] = column_heading(column.name, after)
+    return words
+
+
+def reword(finding: _Kind, words: Mapping[str, str]) -> _Kind:
+    """Return a finding with what it names of its workbook in another language."""
+    keys = IN_WORDS & finding.given.keys() if words else ()
+    named = {key: _translate(finding.given[key], words) for key in keys}
+    return replace(finding, given={**finding.given, **named}) if named else finding
 
 
 def _translate(value: object, words: Mapping[str, str]) -> object:

@@ -200,6 +200,7 @@ class Submission:
         *,
         language: str | None = None,
         answers: Iterable[Answer] = (),
+        has_history: bool = False,
     ) -> None:
         """Write the workbook once more, with its findings: cells coloured and commented.
 
@@ -217,6 +218,9 @@ class Submission:
             Language of the findings and of the workbook; by default that of the workbook.
         answers : iterable of Answer
             Answers besides those of the workbook itself; the last one to a finding holds.
+        has_history : bool
+            Whether earlier values from elsewhere were at hand when it was judged. Without them,
+            and with none in the workbook, the sheet of answers says which checks were not made.
 
         Raises
         ------
@@ -228,7 +232,9 @@ class Submission:
         known = self.language if language is None else i18n.current_language(language)
         place = path_of(path, "path")
         given = (*self.answers, *answers)
-        content = handback.build_workbook(self, findings, known, given, place.name)
+        content = handback.build_workbook(
+            self, findings, known, given, place.name, has_history=has_history
+        )
         write_atomically(place, content)
 
     def key(self, finding: Finding) -> tuple[str, ...]:

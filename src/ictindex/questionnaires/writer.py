@@ -75,8 +75,11 @@ def write_workbook(
     contents: Contents | None = None,
     questions: Sequence[Question] | None = None,
     file: str = "",
+    *,
+    note: str = "",
 ) -> bytes:
     """Return the bytes of a workbook; the same arguments give the same bytes."""
+    # A note stands first on the sheet of answers.
     book = styles.Book(language)
     named = sheet_titles(form, language, answers=questions is not None)
     lists = list_options(form, language)
@@ -104,7 +107,7 @@ def write_workbook(
     for key, page in form.pages.items():
         (write_tariffs if page.kind == "tariffs" else write_values)(work, page, sheets[key])
     if questions is not None:
-        _answers(work, sheets[layout.ANSWERS], questions, named)
+        _answers(work, sheets[layout.ANSWERS], questions, named, note)
     write_codes(work, sheets[layout.CODES])
     write_lists(book, sheets[layout.LISTS], lists)
     for place in work.untouched(sheets):
@@ -313,7 +316,7 @@ def _contents(work: Work, sheet: Any, row: int, named: Mapping[str, str]) -> Non
 
 
 def _answers(
-    work: Work, sheet: Any, questions: Sequence[Question], named: Mapping[str, str]
+    work: Work, sheet: Any, questions: Sequence[Question], named: Mapping[str, str], note: str
 ) -> None:
     book = work.book
     write_head(work, sheet, layout.ANSWERS, len(_TITLES), (0, _ANSWER_WIDTHS[:8]))
@@ -339,7 +342,7 @@ def _answers(
         tallest = max(tallest, styles.row_height([(title, width - 2, 10.8)]))
         book.put(sheet, layout.HEADERS, column, title, head_format(book))
     sheet.set_column(layout.KEY, layout.KEY, None, None, {"hidden": True})
-    sheet.set_row(layout.STARTS, 6)
+    _note(work, sheet, note)
     sheet.set_row(layout.HEADERS, tallest)
     plain = book.boxed(text_wrap=True, valign="top", indent=1)
     first = book.boxed(valign="top", align="center")
@@ -391,6 +394,17 @@ def _answers(
         book, sheet, layout.FIRST_ANSWER, 3, layout.HEADERS, describe_form(work.form, book)
     )
     sheet.fit_to_pages(1, 0)
+
+
+def _note(work: Work, sheet: Any, note: str) -> None:
+    """Write a remark that must not be overlooked above the findings, if there is one."""
+    sheet.set_row(layout.STARTS, 6)
+    if not note:
+        return
+    shade = work.book.fill("warning", locked=True, text_wrap=True, valign="top", indent=1)
+    sheet.merge_range(layout.STARTS, 0, layout.STARTS, len(_TITLES) - 1, note, shade)
+    width = sum(_ANSWER_WIDTHS) - 4
+    sheet.set_row(layout.STARTS, styles.row_height([(note, width, 10)]))
 
 
 def _held(written: str) -> int | str:

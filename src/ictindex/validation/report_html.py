@@ -51,6 +51,8 @@ _ROW = (
 _WHERE = "flex:1 1 17em;min-width:0;overflow-wrap:anywhere"
 _WHAT = "flex:2 1 22em;min-width:0;overflow-wrap:anywhere"
 _LIST = "list-style:none;margin:0;padding:0;border-top:2px solid #8888;text-align:start"
+# The rule that compares every value with an earlier year, and what it lacks where there is none.
+_OVER_TIME, _HISTORY = "T01", ("history",)
 _SMALL = "font-size:.85em;opacity:.75"
 _REMEDY = "font-size:.92em;opacity:.85"
 
@@ -204,6 +206,17 @@ def _undecided(outcomes: Sequence[Outcome], language: str) -> str:
     )
 
 
+def history_note(judgement: Judgement, language: str) -> str:
+    """Say which checks could not be made without earlier values, and what to do; else nothing."""
+    lacking = {outcome.rule: outcome.lacking for outcome in judgement.undecided}
+    if lacking.get(_OVER_TIME) != _HISTORY:
+        return ""
+    words, advice = (
+        i18n.text("validation", key, language) for key in ("no-history", "no-history-advice")
+    )
+    return i18n.sentences(words, advice, language)
+
+
 def join_findings(judgement: Judgement, beside: Sequence[Finding]) -> list[Finding]:
     """Return all findings: what cannot stand first, then the judgement in its own order."""
     fits = all(isinstance(finding, Finding) for finding in beside)
@@ -237,6 +250,9 @@ def html(judgement: Judgement, language: str, beside: Sequence[Finding] = ()) ->
     of += [_isolate(shown.file)] if shown.file else []
     if of:
         parts.append(f'<p style="text-align:start;margin:.4em 0">{i18n.join(of, language)}</p>')
+    if note := history_note(judgement, language):
+        mark = "text-align:start;border-inline-start:3px solid #c60;padding-inline-start:.6em"
+        parts.append(f'<p style="{mark}">{prose(note)}</p>')
     parts.append(f'<p style="text-align:start">{badges}</p>')
     if judgement.names_others:
         words = i18n.text("validation", "compiler-view", language)
@@ -299,11 +315,11 @@ def blocks(
     groups = group_findings(listed)
     levels = [getattr(finding, "errorlevel", finding.level) for finding in listed]
     title = i18n.text("validation", "title", language, year=str(judgement.year))
-    counts = _count_levels(levels, language)
-    page: list[Block] = [
-        i18n.Heading(title, 1),
-        i18n.Paragraph(reduce(partial(i18n.sentences, language=language), counts.values())),
-    ]
+    page: list[Block] = [i18n.Heading(title, 1)]
+    if note := history_note(judgement, language):
+        page.append(i18n.Paragraph(note, note=True))
+    counts = _count_levels(levels, language).values()
+    page.append(i18n.Paragraph(reduce(partial(i18n.sentences, language=language), counts)))
     if judgement.names_others:
         page.append(i18n.Paragraph(i18n.text("validation", "compiler-view", language)))
     if listed:

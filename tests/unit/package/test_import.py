@@ -129,9 +129,11 @@ sys.addaudithook(guard)
                 names = [alias.name for alias in node.names]
             elif isinstance(node, ast.ImportFrom):
                 names = [node.module or ""]
+            # One module serves a page, to this computer alone (test_local_server.py).
+            served = {"http", "urllib"} if path.name == "local_server.py" else set()
             assert not {name.split(".")[0] for name in names} & {
                 "socket", "ssl", "http", "urllib", "asyncio", "ftplib", "requests", "pickle",
-            }, path  # fmt: skip
+            } - served, path  # fmt: skip
 
 
 def test_no_check_is_an_assert() -> None:

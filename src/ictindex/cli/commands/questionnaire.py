@@ -14,6 +14,7 @@ from ictindex.core.errors import UsageError
 from ictindex.desk import input_files
 from ictindex.desk.open_findings import open_findings
 from ictindex.i18n.document import page_width
+from ictindex.questionnaires.completeness import describe_counts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +22,15 @@ if TYPE_CHECKING:
     from ictindex.desk.country_result import CountryResult
     from ictindex.validation.report import RuleFinding
     from ictindex.validation.responses import Matched
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendingOptions:
+    """In which language a questionnaire is sent out, whom it is returned to, and until when."""
+
+    send_to: opt.SendTo = ""
+    deadline: opt.Deadline = None
+    language: opt.Language = "en"
 
 
 def questionnaire(
@@ -31,10 +41,11 @@ def questionnaire(
     methodology: opt.MethodologyName = "idi",
     history: opt.History = None,
     dialect: opt.Dialect = None,
-    language: opt.Language = "en",
+    *,
+    sending: SendingOptions,
 ) -> None:
     """Write the questionnaire of an economy as an Excel workbook."""
-    code = command_words.economy_code(economy)
+    code, language = command_words.economy_code(economy), sending.language
     inputs = input_files.Inputs(file=opt.FileOptions(dialect=dialect))
     made = ict.questionnaire(
         code,
@@ -43,6 +54,8 @@ def questionnaire(
         year=year,
         methodology=methodology,
         history=None if history is None else input_files.read_observations(history, inputs)[0],
+        send_to=sending.send_to,
+        deadline=sending.deadline,
     )
     path = output.refuse_existing(output_file or Path(f"{code.lower()}-{edition}.xlsx"))
     made.save(path)
@@ -115,7 +128,9 @@ def check(
     submission_notes.note_history(subject, inputs, language)
     if output_file is not None:
         # A count of which no rate follows is marked in its cell too.
-        submission.hand_back([*judgement, *subject.underived], output_file)
+        submission.hand_back(
+            [*judgement, *subject.underived], output_file, has_history=inputs.history is not None
+        )
     if form == "json":
         _write_json(checked, language)
     elif form == "csv":
@@ -128,7 +143,7 @@ def check(
         _write_result(checked.result, language)
         typed = _typed_options(options, out.language, submission.language)
         _write_next_step(file, subject, checked.matched, language, typed)
-    output.end(open_findings(subject, checked.matched))
+    output.end(open_findings(subject, checked.matched, submission.answers))
 
 
 def _check_file(file: Path, inputs: input_files.Inputs, language: str | None) -> _Checked:
@@ -166,6 +181,7 @@ def _write_page(
 ) -> None:
     """Write what was noticed, for a terminal."""
     output.write_lines(str(checked.submission))
+    output.write_lines(describe_counts(checked.submission, language))
     output.write("")
     judgement, own = checked.judgement, checked.subject.own
     with page_width(output.page_width()):
@@ -220,7 +236,7 @@ def _write_next_step(
         output.write(i18n.text("cli", "answers-there", language, count=str(len(answers))))
     if matched.faults:
         output.write_lines(matched.faults.to_text(language))
-    asking = open_findings(subject, matched)
+    asking = open_findings(subject, matched, answers)
     name = output.quoted_file(file)
     if asking:
         # A command to withdraw an official figure is never what is proposed first.

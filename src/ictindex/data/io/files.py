@@ -5,8 +5,12 @@ from __future__ import annotations
 import os
 import re
 import stat
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from ictindex.core import arguments
@@ -106,9 +110,27 @@ def path_of(path: Any, argument: str) -> Path:
         ) from error
 
 
+_in_memory: ContextVar[Mapping[Path, bytes]] = ContextVar(
+    "ictindex_files_in_memory", default=MappingProxyType({})
+)
+
+
+@contextmanager
+def files_in_memory(files: Mapping[Path, bytes]) -> Iterator[None]:
+    """Let readers take the bytes of these files from memory: nothing of them lies on a disk."""
+    token = _in_memory.set(files)
+    try:
+        yield
+    finally:
+        _in_memory.reset(token)
+
+
 def read_bytes(path: Path, bounds: Bounds | None = None) -> bytes:
     """Read a file, not more than the reader is made for."""
     most = MOST_BYTES if bounds is None else bounds.bytes
+    in_memory = _in_memory.get().get(path)
+    if in_memory is not None:
+        return _refuse_large(path, in_memory, most)
     try:
         # Path.open takes no opener.
         with open(path, "rb", opener=_at_once) as stream:
@@ -120,6 +142,10 @@ def read_bytes(path: Path, bounds: Bounds | None = None) -> bytes:
         raise UnusableFileError("file.unreadable", file=visible(str(path))) from error
     if not regular:
         raise UnusableFileError("file.unreadable", file=visible(str(path)))
+    return _refuse_large(path, data, most)
+
+
+def _refuse_large(path: Path, data: bytes, most: int) -> bytes:
     if len(data) > most:
         raise UnusableFileError("file.too-large", file=path.name, most=str(most // MEBIBYTE))
     return data

@@ -1,0 +1,112 @@
+"""A cell corrected on a page: what was typed, as the workbook holds it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from ictindex import catalogue, i18n
+from ictindex.core.errors import UsageError
+from ictindex.data.cell_text import visible
+from ictindex.desk.open_submission import OpenSubmission, write_corrected
+from ictindex.desk.typed_numbers import read_typed_number
+from ictindex.questionnaires.handback import find_ask
+from ictindex.questionnaires.labels import UNLIMITED, list_options, units_of
+from ictindex.questionnaires.layout import UNIT, Form
+
+if TYPE_CHECKING:
+    from ictindex.questionnaires.sheet_plan import Column
+    from ictindex.questionnaires.sheets import Place
+
+_MOST_DIGITS = 15  # a spreadsheet holds numbers of no more
+
+
+def correct_cells(
+    state: OpenSubmission, cells: Mapping[Place, str], language: str
+) -> OpenSubmission:
+    """Put what was typed into cells; an empty text empties one. The workbook is read again."""
+    submission = state.submission
+    if submission is None:
+        raise UsageError("desk.table-not-editable", file=state.name)
+    there = {**submission.contents.cells, **submission.contents.stray}
+    held: dict[Place, object] = {}
+    for place, text in cells.items():
+        plain = " ".join(text.split())
+        typed = _Typed(submission.form, submission.language, plain, language)
+        held[place] = None if not plain and place in there else typed.held_in(place)
+    return write_corrected(state, held)
+
+
+class _Typed:
+    """A text typed for a cell of a questionnaire, and the language of who typed it."""
+
+    def __init__(self, form: Form, own: str, text: str, language: str) -> None:
+        self.form, self.own, self.text, self.language = form, own, text, language
+
+    def held_in(self, place: Place) -> object:
+        """Return what the cell is to hold; a cell that asks for nothing is refused."""
+        sheet, row, column = place
+        page = self.form.pages.get(sheet)
+        if page is not None and page.kind == "tariffs":
+            if row not in page.lines or not 0 <= column < len(page.columns):
+                raise UsageError("desk.not-a-cell")
+            return self._of_plan(sheet, page.columns[column])
+        ask = find_ask(self.form, place)
+        fields = {self.form.column_of(name): name
+                  for name in ("value", "status", "conf_status", "source", "note")}  # fmt: skip
+        if ask is None:
+            raise UsageError("desk.not-a-cell")
+        if column == UNIT and len(catalogue.indicators()[ask.indicator].units) > 1:
+            return self._label(units_of(ask))
+        name = fields.get(column)
+        if name is None:
+            raise UsageError("desk.not-a-cell")
+        if not self.text:
+            return None
+        if name == "value":
+            return self._number()
+        return self._label(name) if name in ("status", "conf_status") else self.text
+
+    def _of_plan(self, sheet: str, column: Column) -> object:
+        if not self.text:
+            return None
+        if column.kind in ("choice", "yes-no"):
+            return self._label(
+                "yes-no" if column.kind == "yes-no" else f"choice/{column.name}/{sheet}"
+            )
+        if column.kind == "volume":
+            labels = (dict(list_options(self.form, code)[UNLIMITED])[UNLIMITED]
+                      for code in (self.own, self.language))  # fmt: skip
+            if self.text.casefold() in (UNLIMITED, *(label.casefold() for label in labels)):
+                return self._label(UNLIMITED, UNLIMITED)
+        if column.kind in ("number", "volume"):
+            return self._number()
+        if column.kind == "date":
+            try:
+                return dt.date.fromisoformat(self.text)
+            except ValueError as error:
+                raise UsageError("desk.date-unread", value=visible(self.text)[:60]) from error
+        return self.text
+
+    def _number(self) -> object:
+        decimal = i18n.number(Decimal("0.5"), self.language).strip("05")
+        number = read_typed_number(self.text, decimal)
+        digits = number.as_tuple().digits
+        if len(digits) > _MOST_DIGITS:
+            raise UsageError(
+                "desk.too-many-digits", value=visible(self.text)[:60], most=str(_MOST_DIGITS)
+            )
+        return int(number) if number == number.to_integral_value() else float(number)
+
+    def _label(self, key: str, code: str = "") -> str:
+        """Return the label of a code in the words of the workbook."""
+        wanted = code or self.text
+        labels = dict(list_options(self.form, self.own)[key])
+        if wanted in labels:
+            return labels[wanted]
+        shown = {label: code for code, label in list_options(self.form, self.language)[key]}
+        if wanted in shown:
+            return labels[shown[wanted]]
+        raise UsageError("desk.not-in-list", value=visible(self.text)[:60])

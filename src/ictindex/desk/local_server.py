@@ -1,0 +1,305 @@
+"""The page served on 127.0.0.1, to the browser of whoever started it and to nobody else.
+
+The address that is opened holds a token that is good once: it is exchanged for a cookie, and the
+address is worth nothing afterwards. Every request has to name this very host and, where a browser
+says from which page it comes, this very page. The server ends by itself when nobody asks any more.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from hmac import compare_digest
+from http.cookies import CookieError, SimpleCookie
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from ictindex import i18n
+from ictindex.core.errors import UsageError
+from ictindex.data.io.files import MEBIBYTE, MOST_BYTES
+from ictindex.desk.page_files import TYPES, page_file, page_html
+from ictindex.desk.requests import Desk
+
+HOST = "127.0.0.1"
+MOST_BODY = MOST_BYTES + MEBIBYTE  # a file, and what is asked of it
+_HEADER = 4  # bytes that say how long the JSON before a file is
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+_HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long the server waits, in seconds, for a page that says nothing, or has closed."""
+
+    silent: float = 300.0
+    closed: float = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class FirstFile:
+    """The file with which the page was opened: handed to it once."""
+
+    name: str
+    data: bytes
+
+
+class LocalServer:
+    """A server of the page for one browser, with one desk behind it."""
+
+    def __init__(
+        self,
+        language: str = "en",
+        first: FirstFile | None = None,
+        patience: Patience | None = None,
+    ) -> None:
+        self.language = language
+        self.desk = Desk()
+        self.patience = patience or Patience()
+        self._first = first
+        self._token: str | None = secrets.token_urlsafe(32)
+        self._session = secrets.token_urlsafe(32)
+        self._lock = threading.Lock()
+        self._ends_at = time.monotonic() + self.patience.silent
+        try:
+            self._server = _Server((HOST, 0), self)
+        except OSError as error:
+            raise UsageError("desk.no-port") from error
+
+    @property
+    def port(self) -> int:
+        """The port that was free."""
+        return int(self._server.server_address[1])
+
+    @property
+    def host(self) -> str:
+        """The host that every request has to name."""
+        return f"{HOST}:{self.port}"
+
+    @property
+    def origin(self) -> str:
+        """The origin of the page."""
+        return f"http://{self.host}"
+
+    @property
+    def address(self) -> str:
+        """The address that opens the page, once."""
+        return f"{self.origin}/?token={self._token or ''}"
+
+    @property
+    def cookie(self) -> str:
+        """The name of the cookie: cookies are shared by all ports of a host."""
+        return f"ictindex-{self.port}"
+
+    def run(self) -> None:
+        """Serve until nobody asks any more, or until it is interrupted."""
+        watch = threading.Thread(target=self._watch, daemon=True)
+        watch.start()
+        try:
+            self._server.serve_forever(poll_interval=0.1)
+        finally:
+            self._server.server_close()
+
+    def stop(self) -> None:
+        """End serving."""
+        self._server.shutdown()
+
+    def _watch(self) -> None:
+        while time.monotonic() < self._ends_at:
+            time.sleep(0.05)
+        self.stop()
+
+    def stay(self) -> None:
+        """Wait anew: somebody asked."""
+        self._ends_at = time.monotonic() + self.patience.silent
+
+    def end_soon(self) -> None:
+        """End in a short while, unless the page comes back: it was closed or loaded again."""
+        self._ends_at = time.monotonic() + self.patience.closed
+
+    def exchange(self, token: str) -> str | None:
+        """Return the secret of the cookie for the token, which is good once."""
+        with self._lock:
+            if self._token is None or not compare_digest(token.encode(), self._token.encode()):
+                return None
+            self._token = None
+            return self._session
+
+    def knows(self, secret: str) -> bool:
+        """Tell whether the secret of a cookie is that of this page."""
+        return compare_digest(secret.encode(), self._session.encode())
+
+    def answer(self, request: str, data: bytes) -> tuple[str, bytes]:
+        """Answer a request of the page, one at a time."""
+        with self._lock:
+            response = self.desk.answer(request, data)
+        return response.json, response.data
+
+    def hand_over(self) -> FirstFile | None:
+        """Return the file with which the page was opened; it is handed over once."""
+        with self._lock:
+            first, self._first = self._first, None
+        return first
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    allow_reuse_address = False
+
+    def __init__(self, address: tuple[str, int], owner: LocalServer) -> None:
+        super().__init__(address, _Handler)
+        self.owner = owner
+
+
+class _RefusedError(Exception):
+    """A request that is not answered: its status, and the code of the words for it."""
+
+    def __init__(self, status: int, code: str, **given: object) -> None:
+        super().__init__(code)
+        self.status, self.code, self.given = status, code, given
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: _Server
+    server_version = "ictindex"
+    sys_version = ""
+    timeout = 60
+
+    def do_GET(self) -> None:  # the name that the standard library asks for
+        self._guarded(self._get)
+
+    def do_POST(self) -> None:
+        self._guarded(self._post)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Log nothing: an address holds the token."""
+
+    def _guarded(self, work: Callable[[], None]) -> None:
+        try:
+            self._check_host()
+            work()
+        except _RefusedError as refusal:
+            words = i18n.sentences(
+                i18n.message(refusal.code, refusal.given, self.server.owner.language),
+                i18n.message(refusal.code, refusal.given, self.server.owner.language, "remedy"),
+                self.server.owner.language,
+            )
+            self._send(refusal.status, f"{words}\n".encode(), "text/plain; charset=utf-8")
+
+    def _check_host(self) -> None:
+        """Refuse every other name of this computer, and every other page."""
+        # A foreign page may make its own name point here; the browser then names that host.
+        owner = self.server.owner
+        if self.headers.get_all("Host") != [owner.host]:
+            raise _RefusedError(403, "desk.request-refused")
+        origin = self.headers.get("Origin")
+        if origin is not None and origin != owner.origin:
+            raise _RefusedError(403, "desk.request-refused")
+        if self.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):
+            raise _RefusedError(403, "desk.request-refused")
+
+    def _check_session(self) -> None:
+        owner = self.server.owner
+        cookies: SimpleCookie = SimpleCookie()
+        try:
+            cookies.load(self.headers.get("Cookie", ""))
+        except CookieError as error:
+            raise _RefusedError(403, "desk.request-refused") from error
+        held = cookies.get(owner.cookie)
+        if held is None or not owner.knows(held.value):
+            raise _RefusedError(403, "desk.request-refused")
+        owner.stay()
+
+    def _get(self) -> None:
+        owner = self.server.owner
+        address = urlsplit(self.path)
+        if address.path == "/" and address.query:
+            tokens = parse_qs(address.query).get("token", [])
+            secret = owner.exchange(tokens[0]) if len(tokens) == 1 else None
+            if secret is None:
+                raise _RefusedError(403, "desk.address-used")
+            owner.stay()
+            cookie = f"{owner.cookie}={secret}; HttpOnly; SameSite=Strict; Path=/"
+            self._send(303, b"", "text/plain", {"Location": "/", "Set-Cookie": cookie})
+            return
+        self._check_session()
+        if address.path == "/":
+            self._send(200, page_html().encode(), TYPES[".html"])
+            return
+        name = address.path.removeprefix("/")
+        content = page_file(name)
+        if content is None:
+            self._send(404, b"", "text/plain")
+            return
+        self._send(200, content, TYPES[name[name.rindex(".") :]])
+
+    def _post(self) -> None:
+        owner = self.server.owner
+        self._check_session()
+        if self.headers.get("Origin") != owner.origin:
+            raise _RefusedError(403, "desk.request-refused")
+        path = urlsplit(self.path).path
+        if path == "/closed":
+            owner.end_soon()
+            self._send(204, b"", "text/plain")
+        elif self.headers.get("X-Ictindex") != "1":
+            # Only a page of this origin can send it: another one would have to ask before.
+            raise _RefusedError(403, "desk.request-refused")
+        elif path == "/alive":
+            self._send(204, b"", "text/plain")
+        elif path == "/first":
+            first = owner.hand_over()
+            head = json.dumps({"name": first.name}) if first is not None else "{}"
+            self._reply(head, b"" if first is None else first.data)
+        elif path == "/call":
+            self._reply(*owner.answer(*self._body()))
+        else:
+            self._send(404, b"", "text/plain")
+
+    def _body(self) -> tuple[str, bytes]:
+        """Return the request and the bytes of its file."""
+        length = self.headers.get("Content-Length", "")
+        if not (length.isascii() and length.isdecimal()):
+            raise _RefusedError(411, "desk.request-refused")
+        if int(length) > MOST_BODY:
+            self.close_connection = True
+            raise _RefusedError(413, "desk.request-too-large", most=str(MOST_BYTES // MEBIBYTE))
+        body = self.rfile.read(int(length))
+        size = int.from_bytes(body[:_HEADER], "big")
+        if len(body) < _HEADER + size or len(body) != int(length):
+            raise _RefusedError(400, "desk.request-refused")
+        try:
+            return body[_HEADER : _HEADER + size].decode(), body[_HEADER + size :]
+        except UnicodeDecodeError as error:
+            raise _RefusedError(400, "desk.request-refused") from error
+
+    def _reply(self, head: str, data: bytes) -> None:
+        text = head.encode()
+        body = len(text).to_bytes(_HEADER, "big") + text + data
+        self._send(200, body, "application/octet-stream")
+
+    def _send(
+        self, status: int, body: bytes, kind: str, more: dict[str, str] | None = None
+    ) -> None:
+        self.send_response(status)
+        for name, value in {**_HEADERS, **(more or {})}.items():
+            self.send_header(name, value)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)

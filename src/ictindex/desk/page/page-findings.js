@@ -1,0 +1,202 @@
+"use strict";
+// What was found: the gravest first, each with its cell, what to do, and how it is answered.
+
+let opened = ""; // the form of an answer that is open: "confirm-3"
+
+function findingsView(report) {
+  const listed = report.findings;
+  return [
+    blindView(report),
+    report.notes.map((note) => el("p", { class: "notice" }, note)),
+    report.left_out.length > 0 && leftOutView(report),
+    summaryView(report),
+    listed.length > 0 && el("ol", { class: "findings" },
+      listed.filter((finding) => !folded(finding)).map((finding) => el("li", {}, findingView(finding, report)))),
+  ];
+}
+
+function folded(finding) {
+  return finding.cause !== undefined && finding.cause !== null;
+}
+
+// First of all: what no check can find without last year's values.
+function blindView(report) {
+  if (report.history.values > 0) {
+    const words = report.history.file
+      ? t("history-file-used", { file: report.history.file, count: report.history.values })
+      : t("history-used", { count: report.history.values });
+    return el("p", { class: "small compared" }, words,
+      report.history.file && [" ", button(t("remove"), () => openHistory(null), { class: "link" })]);
+  }
+  if (state.blindSeen) {
+    return el("p", { class: "small compared" }, t("blind-short"), " ",
+      fileButton(t("choose-history"), ACCEPTED, (file) => openHistory(file), { class: "link" }));
+  }
+  return el("section", { class: "notice blind", "data-drop": "history", "aria-labelledby": "blind-title" },
+    el("h2", { id: "blind-title" }, t("blind-title")),
+    report.history.file && el("p", {}, t("history-of-others", { file: report.history.file })),
+    el("ul", {}, ["blind-digits", "blind-copies", "blind-units"].map((key) => el("li", {}, t(key)))),
+    el("p", {}, t("blind-advice")),
+    state.historyError && errorBox(state.historyError, "history-error"),
+    el("p", { class: "actions" },
+      fileButton(t("choose-history"), ACCEPTED, (file) => openHistory(file), { class: "primary" }),
+      button(t("go-without"), () => { state.blindSeen = true; state.focus = "summary"; render(); }, { class: "quiet" })));
+}
+
+function leftOutView(report) {
+  return el("section", { class: "notice" },
+    el("p", {}, el("strong", {}, t("left-out"))),
+    el("ul", {}, report.left_out.map((entry) => el("li", {}, entry.where, ": ", entry.message))));
+}
+
+function summaryView(report) {
+  const { counts, open } = report;
+  const marks = [["error", "errors-count"], ["warning", "warnings-count"], ["information", "remarks-count"]]
+    .filter(([level]) => counts[level] > 0)
+    .map(([level, key]) => el("span", { class: `badge ${level}` }, t(key, { count: counts[level] })));
+  if (!open) {
+    return el("section", { class: "notice good", id: "summary", tabindex: "-1" },
+      el("h2", {}, report.findings.length ? t("all-answered") : t("nothing-found")),
+      el("p", {}, t("nothing-open-next")),
+      el("p", { class: "actions" },
+        button(t("make-receipt"), makeReceipt, { class: "primary", id: "make-receipt-now", disabled: report.empty })),
+      marks.length > 0 && el("p", { class: "marks" }, marks));
+  }
+  return el("section", { class: "summary", id: "summary", tabindex: "-1" },
+    el("h2", {}, t("open-count", { count: open })),
+    el("p", { class: "marks" }, marks),
+    el("p", { class: "small" }, t("how-to-answer")));
+}
+
+function findingView(finding, report) {
+  const id = `finding-${finding.id}`;
+  const done = !finding.open && finding.answer;
+  return el("article", { class: `finding ${finding.level}${finding.open ? "" : " settled"}`, id, tabindex: "-1", "aria-labelledby": `${id}-title` },
+    el("header", {},
+      el("span", { class: `badge ${finding.level}` }, finding.level_name),
+      el("h3", { id: `${id}-title` }, finding.indicator || finding.sheet || t("whole-workbook")),
+      whereView(finding)),
+    finding.written !== "" && el("p", { class: "typed" }, t("typed"), " ", el("bdi", { class: "held-value" }, finding.written)),
+    el("p", { class: "message" }, finding.message),
+    finding.remedy && el("p", { class: "remedy" }, finding.remedy),
+    finding.points && el("p", { class: "small" }, t("effect", { points: finding.points })),
+    partsView(finding, report),
+    finding.fault && el("p", { class: "fault" }, finding.fault),
+    done ? answeredView(finding) : finding.open ? actionsView(finding) : null,
+    el("p", { class: "rule small" }, finding.rule && el("span", {}, t("rule"), " ", apart(finding.rule))));
+}
+
+function whereView(finding) {
+  if (finding.place && finding.cell) {
+    return el("button", { type: "button", class: "link where", on: { click: () => showCell(finding.place) } },
+      el("span", { class: "unseen" }, t("go-to-cell"), " "),
+      el("bdi", {}, finding.sheet), " ", el("bdi", { class: "cell" }, finding.cell));
+  }
+  if (finding.place) {
+    return button(finding.sheet, () => showCell(finding.place), { class: "link where" });
+  }
+  return finding.sheet ? el("span", { class: "where small" }, finding.sheet) : null;
+}
+
+// Findings that the same cause explains stand beneath it.
+function partsView(finding, report) {
+  const parts = report.findings.filter((other) => other.cause === finding.id);
+  if (!parts.length) return null;
+  return el("details", { class: "parts" },
+    el("summary", {}, t("parts-count", { count: parts.length })),
+    el("ul", {}, parts.map((part) => el("li", {},
+      el("span", { class: `dot ${part.level}` }), el("strong", {}, part.indicator || part.sheet), " ",
+      whereView(part), el("p", { class: "small" }, part.message)))));
+}
+
+function answeredView(finding) {
+  const { answer, reason } = finding.answer;
+  return el("p", { class: "answered" },
+    el("strong", {}, t(`answered-${answer}`)), reason && [" ", el("q", {}, reason)], " ",
+    button(t("change-answer"), () => change({ call: "answer", key: finding.key, answer: "", reason: "" }), { class: "link" }));
+}
+
+// To correct comes first, to withdraw last: an official figure is not given up for a slip.
+function actionsView(finding) {
+  const id = finding.id;
+  const isCell = finding.place && finding.cell;
+  const kinds = [];
+  if (isCell) kinds.push("correct");
+  if (finding.may.includes("confirm")) kinds.push("confirm");
+  if (finding.may.includes("withdraw")) kinds.push("withdraw");
+  return el("div", { class: "answer" },
+    finding.proposals.length > 0 && el("p", { class: "actions" },
+      finding.proposals.map((proposal) => el("button", {
+        type: "button", class: "primary", on: { click: () => correct(finding.place, proposal.value, `finding-${id}`) },
+      }, t("put-in", { value: proposal.shown })))),
+    el("p", { class: "actions" }, kinds.map((kind) => button(t(`do-${kind}`), () => {
+      opened = opened === `${kind}-${id}` ? "" : `${kind}-${id}`;
+      state.focus = opened ? `field-${opened}` : `do-${kind}-${id}`;
+      render();
+    }, { class: kind === "withdraw" ? "quiet last" : "quiet", id: `do-${kind}-${id}`,
+      "aria-expanded": opened === `${kind}-${id}` ? "true" : "false" }))),
+    kinds.map((kind) => opened === `${kind}-${id}` && answerForm(finding, kind)));
+}
+
+function answerForm(finding, kind) {
+  const id = `field-${kind}-${finding.id}`;
+  const problem = el("p", { class: "fault", id: `${id}-problem` });
+  const field = kind === "correct"
+    ? el("input", { id, type: "text", value: finding.written, autocomplete: "off", dir: "auto", "aria-describedby": `${id}-problem` })
+    : el("textarea", { id, rows: "2", maxlength: "2000", "aria-describedby": `${id}-problem` });
+  const submit = async (event) => {
+    event.preventDefault();
+    const words = field.value.trim();
+    if (kind === "confirm" && !words) {
+      problem.textContent = t("reason-needed");
+      field.focus();
+      return;
+    }
+    const next = nextOpen(finding);
+    const error = kind === "correct"
+      ? await correct(finding.place, field.value, next)
+      : await settle(finding, kind, words, next);
+    if (error) {
+      problem.textContent = [error.message, error.advice, ...(error.faults || [])].filter(Boolean).join(" ");
+      field.focus();
+    }
+  };
+  return el("form", { class: "answer-form", on: { submit } },
+    el("label", { for: id }, t(`label-${kind}`)),
+    kind === "withdraw" && el("p", { class: "small" }, t("withdraw-last")),
+    field, problem,
+    el("p", { class: "actions" },
+      el("button", { type: "submit", class: kind === "withdraw" ? "quiet" : "primary" }, t(`save-${kind}`)),
+      button(t("cancel"), () => { opened = ""; state.focus = `do-${kind}-${finding.id}`; render(); }, { class: "link" })));
+}
+
+// After an answer the next open finding is in sight; after the last one, the receipt.
+function nextOpen(finding) {
+  const open = state.report.findings.filter((other) => other.open && !folded(other));
+  const behind = open.find((other) => other.id > finding.id) || open.find((other) => other.id !== finding.id);
+  return behind ? `finding-${behind.id}` : "summary";
+}
+
+async function settle(finding, kind, reason, next) {
+  state.focus = next;
+  const error = await change(kind === "withdraw"
+    ? { call: "withdraw", key: finding.key, reason }
+    : { call: "answer", key: finding.key, answer: "confirm", reason });
+  if (!error) opened = "";
+  else state.focus = "";
+  return error;
+}
+
+async function correct(place, text, next) {
+  const view = state.view;
+  if (view === "findings") state.focus = "summary";
+  const error = await change({ call: "correct", cells: [{ place, text }] });
+  if (error) {
+    state.focus = "";
+    state.cellError = { place, error };
+  } else {
+    opened = "";
+    state.cellError = null;
+  }
+  return error;
+}

@@ -1,0 +1,73 @@
+"""The report on a submission as plain records: whose it is, what is filled, what was found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ictindex import i18n
+from ictindex.desk.finding_records import LEVELS, finding_records
+from ictindex.desk.result_view import inputs_record
+from ictindex.desk.value_tables import sheet_summaries
+
+if TYPE_CHECKING:
+    from ictindex.desk.open_submission import OpenSubmission
+
+
+def report_record(state: OpenSubmission, language: str) -> dict[str, Any]:
+    """Return what a page shows of a submission, but for its cells."""
+    findings = finding_records(state, language)
+    submission = state.submission
+    methodology = state.subject.methodology
+    economies = _economies(state)
+    return {
+        "file": state.name,
+        "is_questionnaire": submission is not None,
+        "economy": economies[0] if len(economies) == 1 else "",
+        "economy_name": i18n.join(
+            [i18n.economy_name(code, language) for code in economies[:5]], language
+        ),
+        "edition": methodology.edition,
+        "year": state.subject.year,
+        "offered": None if submission is None else submission.form.offered,
+        "workbook_language": "" if submission is None else submission.language,
+        "methodology": methodology.id,
+        "provisional": methodology.is_provisional,
+        "inputs": inputs_record(state, language),
+        "sheets": sheet_summaries(state, findings, language),
+        "findings": findings,
+        "counts": {level: sum(f["level"] == level for f in findings) for level in LEVELS},
+        "open": sum(finding["open"] for finding in findings),
+        "notes": [fault.advice(language) for fault in state.matched.faults.errors
+                  if fault.code == "answer.no-finding"],
+        "history": _history_record(state),
+        "undecided": len(state.judgement.undecided),
+        "changed": state.is_changed,
+        "corrected": [list(place) for place in state.corrected],
+        "left_out": [
+            {"where": finding.where(language), "message": finding.message(language)}
+            for finding in state.left_out
+        ],
+        "empty": submission is not None and not len(state.subject.table)
+        and submission.tariffs is None,
+    }  # fmt: skip
+
+
+def _economies(state: OpenSubmission) -> list[str]:
+    if state.submission is not None:
+        return [state.submission.economy]
+    return sorted(set(state.subject.table.cells["economy"]))
+
+
+def _history_record(state: OpenSubmission) -> dict[str, Any]:
+    """Return which earlier values there are: their file, how many, and if any is of the economy."""
+    history = state.history
+    economies = set(_economies(state))
+    own = 0
+    if history is not None:
+        own = sum(economy in economies for economy in history.cells["economy"])
+    lacking = [o.rule for o in state.judgement.undecided if "history" in o.lacking]
+    return {
+        "file": "" if state.earlier is None else state.earlier.name,
+        "values": own,
+        "rules_without": len(lacking),
+    }

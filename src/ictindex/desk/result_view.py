@@ -1,0 +1,91 @@
+"""The result of a submission as plain records for a page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ictindex import i18n
+from ictindex.core.errors import UsageError
+from ictindex.desk.country_result import CountryResult, compute_country
+from ictindex.i18n.document import Bullets, Heading, Paragraph, Table
+from ictindex.questionnaires.layout import cell_position
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ictindex.desk.country_inputs import Figure
+    from ictindex.desk.open_submission import OpenSubmission
+    from ictindex.i18n.document import Block
+
+_CONTENT = (Heading, Paragraph, Table, Bullets)
+
+
+def country_result(state: OpenSubmission) -> CountryResult | None:
+    """Return the result of the one economy of a submission; ``None`` where there is no index."""
+    economies = set(state.subject.table.cells["economy"])
+    methodology = state.subject.methodology
+    if state.submission is None and len(economies) != 1:
+        return None
+    if methodology.document.index != "idi":
+        return None
+    return compute_country(
+        state.submission if state.submission is not None else state.subject.table,
+        methodology,
+        year=state.subject.year,
+        history=state.history,
+    )
+
+
+def result_record(state: OpenSubmission, language: str) -> dict[str, Any]:
+    """Return the page of the result, a record for each of its blocks."""
+    result = country_result(state)
+    if result is None:
+        raise UsageError("desk.no-result")
+    blocks = result.blocks(language)
+    return {"blocks": [_block_record(block) for block in blocks if isinstance(block, _CONTENT)]}
+
+
+def _block_record(block: Block) -> dict[str, Any]:
+    match block:
+        case Heading():
+            return {"kind": "heading", "words": block.words, "level": block.level}
+        case Paragraph():
+            return {"kind": "paragraph", "words": block.words, "note": block.note}
+        case Bullets():
+            return {"kind": "bullets", "items": list(block.items)}
+        case Table():
+            return {
+                "kind": "table",
+                "headers": list(block.headers),
+                "rows": [list(map(str, row)) for row in block.rows],
+                "numeric": sorted(block.numeric),
+            }
+    raise TypeError(type(block).__name__)
+
+
+def inputs_record(state: OpenSubmission, language: str) -> dict[str, Any] | None:
+    """Return how many inputs the index needs, and which are missing, each with its cell."""
+    result = country_result(state)
+    if result is None or not result.inputs:
+        return None
+    missing = [
+        {
+            "name": i18n.label("nodes", each.indicator, language),
+            "place": next(_places(state, each.cells), None),
+        }
+        for each in result.missing
+    ]
+    needed = [place for each in result.inputs for place in _places(state, each.cells)]
+    needed += [place for each in result.inputs for place in _places(state, each.operands)]
+    return {"needed": len(result.inputs), "missing": missing, "places": needed}
+
+
+def _places(state: OpenSubmission, figures: Iterable[Figure]) -> Iterator[list[str | int]]:
+    """Yield the cells of figures that stand in the questionnaire: sheet, row and column."""
+    submission = state.submission
+    if submission is None:
+        return
+    sheets = {title: key for key, title in submission.titles.items()}
+    for figure in figures:
+        if figure.cell and figure.sheet in sheets:
+            yield [sheets[figure.sheet], *cell_position(figure.cell)]

@@ -1,0 +1,70 @@
+"""The files of a finished submission: the workbook, its receipts, and all in one archive."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import ictindex as ict
+from ictindex.desk.open_submission import OpenSubmission, save_workbook
+from ictindex.desk.submission_receipts import ReceiptFacts, make_receipts, receipt_names
+
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # the same files make the same archive
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedFile:
+    """A file to be saved: its name, what it is, and its bytes."""
+
+    name: str
+    kind: str  # "workbook", "receipt", "archive", "table"
+    type: str
+    data: bytes
+
+
+def workbook_file(name: str, data: bytes) -> SavedFile:
+    """Return a workbook as a file to be saved."""
+    return SavedFile(name=name, kind="workbook", type=_WORKBOOK, data=data)
+
+
+def finish(state: OpenSubmission, submitted: str) -> tuple[OpenSubmission, list[SavedFile]]:
+    """Make the receipts of a submission, of the bytes that hold its corrections and answers."""
+    # What is in no file yet is written first, read again and judged: a receipt is of those bytes,
+    # and the command line makes the same one of them.
+    has_sheets = state.submission is not None
+    final = save_workbook(state) if has_sheets and state.is_changed else state
+    answers = ict.data.Answers(
+        final.answers.values() if final.submission is None else final.submission.answers
+    )
+    facts = ReceiptFacts(submitted=submitted or None)
+    names = receipt_names(final.name, final.subject)
+    receipts = make_receipts(final.subject, final.judgements, answers, facts)
+    files = []
+    if final is not state:
+        files.append(workbook_file(final.name, final.data))
+    for kind, receipt in receipts.items():
+        data = receipt.to_json().encode()
+        files.append(
+            SavedFile(name=names[kind], kind="receipt", type="application/json", data=data)
+        )
+    whole = files if final is not state else [_as_dropped(final), *files]
+    files.append(_archive(f"{Path(final.name).stem}.zip", whole))
+    return final, files
+
+
+def _as_dropped(state: OpenSubmission) -> SavedFile:
+    kind = "workbook" if state.submission is not None else "table"
+    return SavedFile(name=state.name, kind=kind, type=_WORKBOOK, data=state.data)
+
+
+def _archive(name: str, files: Sequence[SavedFile]) -> SavedFile:
+    """Return all files as one archive, to be sent as one attachment."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in files:
+            archive.writestr(zipfile.ZipInfo(file.name, _EPOCH), file.data, zipfile.ZIP_DEFLATED)
+    return SavedFile(name=name, kind="archive", type="application/zip", data=stream.getvalue())

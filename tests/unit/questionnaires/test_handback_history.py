@@ -1,0 +1,46 @@
+"""The sheet of answers says which checks could not be made where earlier values are missing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+import questionnaire_cases as cases
+
+import ictindex as ict
+
+USERS = cases.place("individuals", "internet-users")
+WORDS = {
+    "en": "Not checked, because accepted values of earlier years are not at hand",
+    "fr": "Non vérifié, faute de valeurs acceptées des années précédentes",
+    "ar": "لم يُتحقق مما يلي لعدم توافر القيم المقبولة للسنوات السابقة",
+}
+
+
+def texts(path: Path, language: str) -> list[str]:
+    """The texts of the sheet of answers above its findings."""
+    sheet = openpyxl.load_workbook(path)[cases.title("answers", language)]
+    return [str(row[0].value) for row in sheet.iter_rows(max_row=5) if row[0].value is not None]
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_it_says_so_before_the_findings(tmp_path: Path, language: str) -> None:
+    read = cases.filled(tmp_path, {USERS: 72.7}, language)
+    read.hand_back([], tmp_path / "back.xlsx")
+    above = texts(tmp_path / "back.xlsx", language)
+    assert any(text.startswith(WORDS[language]) for text in above)
+    back = ict.read_questionnaire(tmp_path / "back.xlsx")
+    assert not back.findings and back.contents.cells[USERS] == 72.7
+
+
+def test_with_earlier_values_it_says_nothing(tmp_path: Path) -> None:
+    read = cases.filled(tmp_path, {USERS: 72.7})
+    read.hand_back([], tmp_path / "back.xlsx", has_history=True)
+    assert not any(text.startswith(WORDS["en"]) for text in texts(tmp_path / "back.xlsx", "en"))
+    row = {"economy": "ECU", "indicator": "internet-users", "year": 2022, "value": 69.7}
+    accepted = ict.read_observations(pd.DataFrame([row]))
+    ict.questionnaire("ECU", edition=2025, history=accepted).save(tmp_path / "own.xlsx")
+    ict.read_questionnaire(tmp_path / "own.xlsx").hand_back([], tmp_path / "own-back.xlsx")
+    assert not any(text.startswith(WORDS["en"]) for text in texts(tmp_path / "own-back.xlsx", "en"))
