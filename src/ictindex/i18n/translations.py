@@ -238,6 +238,7 @@ _SECTION_OF_PLACEHOLDER = {
     "node": "nodes",
     "rate": "nodes",
     "operand": "nodes",
+    "nodes": "nodes",
     "unit": "units",
     "status": "status",
     "conf_status": "conf-status",
