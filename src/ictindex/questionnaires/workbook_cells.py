@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import unquote
 
 from ictindex.core.errors import UnusableFileError
 from ictindex.data.cell_text import visible
@@ -22,6 +21,7 @@ from ictindex.data.io.excel_package import Cell, Sheet, check_package
 from ictindex.questionnaires.layout import cell_position
 
 _MOST_TEXT = 32_767  # characters that a spreadsheet program lets a cell have
+_QUOTED = re.compile(rb"%([0-9A-Fa-f]{2})")
 _LINKED = re.compile(r"\[([0-9]{1,3})\]", re.ASCII)
 
 
@@ -44,6 +44,12 @@ class Failure:
 Cells = Mapping[tuple[int, int], object]
 # The first and last row and column of cells that are merged, from 0.
 Range = tuple[int, int, int, int]
+
+
+def _unquoted(text: str) -> str:
+    """Return the target of a link with the characters that it stands for."""
+    plain = _QUOTED.sub(lambda found: bytes([int(found[1], 16)]), text.encode())
+    return plain.decode("utf-8", "replace")
 
 
 class Workbook:
@@ -158,7 +164,7 @@ class Workbook:
             targets = [""]
             if part in parts:
                 targets = [each.get("Target", "") for each in fromstring(archive.read(part))]
-            target = unquote(next(iter(targets), "")).replace("\\", "/")
+            target = _unquoted(next(iter(targets), "")).replace("\\", "/")
             names.append(visible(target.rpartition("/")[2])[:80])
         return names
 
