@@ -320,8 +320,8 @@ def test_an_empty_questionnaire_is_prefilled_with_its_own_economy_alone(
     asked: Asked, language: str, tmp_path: Path
 ) -> None:
     asked.language = language
-    history = b"economy,indicator,year,value\nECU,internet-users,2022,70.123\n"
-        b"PER,internet-users,2022,66.6\n"
+    history = b"economy,indicator,year,value\n"
+    history += b"ECU,internet-users,2022,70.123\nPER,internet-users,2022,66.6\n"
     answer = asked(
         "questionnaire", history, economy="ECU", edition=2025, workbook_language=language,
         name="before.csv",
