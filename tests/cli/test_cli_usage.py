@@ -105,7 +105,7 @@ def test_a_fault_of_use_as_the_user_sees_it() -> None:
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr.decode("utf-8").replace("\r\n", "\n") == (
         "Utilisation\u00a0: ictindex rank [OPTIONS] FILE\n\n"
-        "ictindex: L’option --edition manque. Voir ictindex rank --help.\n"
+        "ictindex: L’option --edition manque. Voyez ictindex rank --help.\n"
     )
 
 
