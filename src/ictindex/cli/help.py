@@ -27,7 +27,18 @@ LANGUAGES = "|".join(i18n.LANGUAGES)
 _WIDEST_NAME = 34
 # Commands of a focal point: what they say of a workbook is in its language.
 _OF_WORKBOOKS = frozenset(
-    {"check", "answer", "accept", "validate", "derive", "compute", "explain", "basket", "open"}
+    {
+        "check",
+        "answer",
+        "accept",
+        "validate",
+        "derive",
+        "compute",
+        "explain",
+        "basket",
+        "open",
+        "renew",
+    }
 )
 # What Windows calls the languages.
 _NAMES = {
