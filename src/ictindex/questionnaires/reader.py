@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from ictindex.data.cell_text import Fault
+from ictindex.data.cell_text import Fault, visible
 from ictindex.data.io.csv import Table, path_of, read_bytes
 from ictindex.data.io.layouts import BREAKDOWNS
 from ictindex.data.io.raw_rows import Draft
@@ -185,7 +185,7 @@ class _Reading:
             if raw is not None:
                 self.cells[page.id, ask.row, self.form.column_of(what)] = raw
         place = (page.id, ask.row, self.form.column_of("value"))
-        if all(raw is None for raw in held.values()):
+        if not self._is_answered(ask, cells, held):
             self.unanswered.append(place)
             return
         number = len(draft.lines)
@@ -248,13 +248,60 @@ class _Reading:
                 "source_class": "official-submission",
                 "value": value,
             }
-            # What the row says of unit, confidentiality and reasons holds for the revision too.
-            for what in ("unit", "conf_status", "note"):
-                column = self._column(what)
-                text, _ = cell_values.plain_cell(what, cells.get((ask.row, column)))
+            # What the row says of unit and confidentiality holds for the revision too.
+            for what in ("unit", "conf_status"):
+                text, _ = cell_values.plain_cell(what, cells.get((ask.row, self._column(what))))
                 key = units_of(ask) if what == "unit" else what
-                row[what] = cell_values.code_of_label(text, self.codes.get(key, {}))
+                row[what] = cell_values.code_of_label(text, self.codes[key])
+            row["conf_status"] = former_code("conf-status", str(row["conf_status"]))
+            row["note"] = self._reason(ask, year, cells)
+            if fault is None:
+                self._tell_revision(page, ask, year, raw)
             self._add(page, ask, row, draft, (name, place))
+
+    def _is_answered(
+        self,
+        ask: layout.Ask,
+        cells: Mapping[tuple[int, int], object],
+        held: Mapping[str, object],
+    ) -> bool:
+        """Tell whether a row says anything of this year: a note may be that of a revision."""
+        revised = any(
+            cells.get((ask.row, self.form.revised_column(year))) is not None
+            for year in self.form.revised
+        )
+        told = ("value", "status", "conf_status") if revised else layout.ANSWER_FIELDS
+        return any(held[what] is not None for what in told)
+
+    def _reason(self, ask: layout.Ask, year: int, cells: Mapping[tuple[int, int], object]) -> str:
+        """Return the note of a row where it is about a revision: it names the year, or is alone."""
+        raw = cells.get((ask.row, self.form.column_of("note")))
+        note = "" if cell_values.fault_of(raw) else cell_values.cell_text(raw)
+        own = any(
+            cells.get((ask.row, self.form.column_of(what))) is not None
+            for what in ("value", "status")
+        )
+        return note if not own or str(year) in note else ""
+
+    def _tell_revision(self, page: layout.Page, ask: layout.Ask, year: int, raw: object) -> None:
+        """Report a revised value beside the accepted one: a revision is never silent."""
+        column = self.form.revised_column(year)
+        cell = layout.cell_name(ask.row, self.form.previous_column(year))
+        accepted = self.opened.kept[page.id].previous.get(cell)
+        given: dict[str, object] = {
+            "value": visible(cell_values.cell_text(raw))[:80],
+            "revised_year": str(year),
+            "current": str(self.form.year),
+        }
+        code = "questionnaire.revised-unknown"
+        if accepted is not None:
+            code = "questionnaire.revised"
+            given["previous"] = cell_values.cell_text(accepted)
+        source = f"{self.book.name}!{self.titles[page.id]}"
+        address = Address(source, ask.row + 1, None, layout.cell_name(ask.row, column))
+        self.findings.append(
+            Finding(code, "information", self.form.economy, ask.indicator, year, address, given)
+        )
 
     def _unit(
         self, page: layout.Page, ask: layout.Ask, cells: Mapping[tuple[int, int], object]
