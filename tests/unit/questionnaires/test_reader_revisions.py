@@ -132,5 +132,6 @@ def test_a_revision_travels_with_the_workbook_and_into_the_receipt(
         ict.validate(plain.observations, IDI, year=plain.year, history=plain.history),
         plain,
     )
-    assert (receipt.rows, other.rows) == (2, 1)
-    assert receipt.table_sha256 != other.table_sha256
+    assert (receipt.record["rows"], other.record["rows"]) == (2, 1)
+    assert receipt.table != other.table
+    assert set(receipt.years) == {2022, 2023}  # it vouches for the revised year too
