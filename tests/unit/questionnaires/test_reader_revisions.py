@@ -92,7 +92,7 @@ def test_a_revision_is_questioned_unless_its_reason_is_there(tmp_path: Path) -> 
 
 @pytest.mark.parametrize(
     ("raw", "code"),
-    [("70,1", "questionnaire.decimal-comma"), (701, "value.impossible"), (-1, "value.impossible")],
+    [("n.d.", "questionnaire.not-a-number"), (701, "value.impossible"), (-1, "value.impossible")],
 )
 def test_a_bad_revision_is_a_finding_at_its_cell(tmp_path: Path, raw: object, code: str) -> None:
     submission = read(tmp_path, {REVISED: raw, USERS: 72.7})
