@@ -54,8 +54,8 @@ _TELEPHONES = {
     "wireless": (0.05, 0.1, 0.15, 0.2), "voip": (0.699, 0.459, 0.219, 0.079),
     "payphones": (0.001, 0.001, 0.001, 0.001),
 }  # fmt: skip
-# What subscriptions below, or up to, a speed are of all: the smallest speed that a name has.
-_SPEEDS = {0: 1.0, 2: 2.0, 10: 8.0, 30: 12.0, 100: 40.0, 300: 30.0, 1000: 7.0}
+# How many of a hundred subscriptions have a speed from here on, in Mbit/s.
+_SPEEDS = {0: 1.0, 2: 2.0, 10: 14.0, 30: 26.0, 100: 45.0, 1000: 12.0}
 
 Cell = tuple[str, str]  # indicator, category ("" for the total)
 
@@ -272,23 +272,33 @@ class _Figures:
         return round(total + near * (total if near < 0 else above), 1)
 
     def cells(self, asked: Sequence[Cell]) -> dict[Cell, float | int]:
-        speeds = [name for name, _ in asked if _speed(name) is not None]
-        if speeds:
-            whole = int(self.totals["fixed-broadband-subscriptions-count"])
-            weights = {name: _SPEEDS.get(_speed(name) or 0, 10.0) for name in speeds}
-            self.totals |= _divided(whole, weights)
+        whole = int(self.totals["fixed-broadband-subscriptions-count"])
+        speeds = {name: _speed(name) for name, _ in asked if _speed(name) is not None}
+        # From 10 Mbit/s on there may be one row, or also the parts of it.
+        above = f"{_SPEED}10-mbit-or-more"
+        parts = {n: _SPEEDS[low or 0] for n, low in speeds.items() if low and low >= 10}
+        parts.pop(above)
+        weights = {name: _SPEEDS[low or 0] for name, low in speeds.items() if (low or 0) < 10}
+        self.totals |= _divided(whole, weights | {above: sum(_SPEEDS.values()) - 3.0})
+        if parts:
+            self.totals |= _divided(int(self.totals[above]), parts)
         return {
             (name, part): self._part(name, part) if part else self.totals[name]
             for name, part in asked
         }
 
 
+_SPEED = "fixed-broadband-subscriptions-"
+
+
 def _speed(name: str) -> int | None:
-    """Return the lower end of the speeds of a row, by its name; ``None`` for other rows."""
-    if not name.startswith("fixed-broadband-subscriptions-") or "mbit" not in name:
+    """Return the lower end of the speeds of a row in Mbit/s, by its name; ``None``: of no speed."""
+    words = name.removeprefix(_SPEED).split("-")
+    if not name.startswith(_SPEED) or not {"mbit", "gbit"} & set(words):
         return None
-    words = name.split("-")
-    return 0 if "below" in words else next(int(word) for word in words if word.isdigit())
+    if words[0] == "below":
+        return 0
+    return int(words[0]) * (1000 if words[1] == "gbit" else 1)
 
 
 def _divided(whole: int, weights: Mapping[str, float]) -> dict[str, int]:

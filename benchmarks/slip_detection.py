@@ -46,28 +46,29 @@ LISTING = ROOT / "docs" / "workbook-slips.csv"
 FIRST = 3  # lines that a reader looks at
 # What has one reading alone: nothing needs to be asked where it is read as what was meant.
 READABLE = frozenset(("m01", "m04", "m09", "m10", "m25", "m39", "m40", "m45", "m47", "m48", "a"))
+_LEVELS = ("fatal", "error", "warning")
 OUTCOMES = ("named", "later", "elsewhere", "silent", "refused", "read", "lost")
 _SEPARATORS = re.compile("[ ,'\u00a0\u202f]")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the report: the cell it stands on, and what it proposes."""
+    """A line of the report: the cells it stands on, and what it proposes for them."""
 
     code: str
     level: str
-    place: Place | None
-    factor: str
+    places: tuple[Place | None, ...]
+    factors: tuple[str, ...]
     proposals: tuple[float, ...]
     words: str
 
     @property
-    def key(self) -> tuple[str, Place | None]:
-        return self.code, self.place
+    def key(self) -> tuple[object, ...]:
+        return self.code, self.places
 
     @property
     def is_grave(self) -> bool:
-        return self.level in ("fatal", "error", "warning")
+        return self.level in _LEVELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def report(path: Path) -> Report:
     beside += [f for f in derived.findings if {str(f.given.get("rate", "")), f.indicator} & wanted]
     found = join_findings(combine_judgements(judgements), beside)
     seconds = time.process_time() - start
-    lines = tuple(_line(submission, finding) for finding in found)
+    lines = tuple(_lines(submission, found))
     return Report(lines, dict(_figures(derived.completed, plans)), seconds)
 
 
@@ -126,11 +127,43 @@ def _methodology(index: str) -> Any:
     return ict.methodology(index, edition=filled.EDITION)
 
 
+def _lines(submission: Any, findings: Sequence[Any]) -> Iterator[Line]:
+    """Yield a line for each cause, with what it settles, then for each other finding."""
+    try:
+        from ictindex.validation.causes import group_findings
+    except ImportError:  # of a version that knows no causes
+        yield from (_line(submission, finding) for finding in findings)
+        return
+    for group in group_findings(findings):
+        if group.cause is None:
+            yield _line(submission, group.findings[0])
+            continue
+        causes = (group.cause, *group.cause.rivals)
+        changes = [change for cause in causes for change in cause.changes]
+        levels = {getattr(f, "errorlevel", f.level) for f in group.findings}
+        yield Line(
+            f"cause {group.cause.kind}", next((x for x in _LEVELS if x in levels), "information"),
+            tuple(_place_of(submission, change) for change in changes),
+            tuple(change.factor for change in changes),
+            tuple(float(c.proposed) for c in changes if c.proposed is not None),
+            _SEPARATORS.sub("", group.cause.message("en")),
+        )  # fmt: skip
+
+
+def _place_of(submission: Any, change: Any) -> Place | None:
+    from ictindex.validation.rule_outcomes import RuleFinding
+
+    return submission.place(
+        RuleFinding("cause", "warning", change.economy, change.indicator, change.year,
+                    change.address, {}, row=change.row)
+    )  # fmt: skip
+
+
 def _line(submission: Any, finding: Any) -> Line:
     words = f"{finding.message('en')} {finding.remedy('en')}"
     return Line(
-        finding.code, getattr(finding, "errorlevel", finding.level), submission.place(finding),
-        getattr(finding, "factor", ""),
+        finding.code, getattr(finding, "errorlevel", finding.level),
+        (submission.place(finding),), (getattr(finding, "factor", ""),),
         tuple(float(p) for p in getattr(finding, "proposals", ())), _SEPARATORS.sub("", words),
     )  # fmt: skip
 
@@ -163,7 +196,7 @@ def outcome(slip: Slip, truth: Truth, untouched: Report, found: Report) -> tuple
         wrong = any(line.level in ("error", "fatal") for _, line in new)
         return ("lost" if wrong or found.figures != untouched.figures else "read"), False
     guilty = {*truth.cells, *truth.instead}
-    own = [(rank, line) for rank, line in new if line.place in guilty]
+    own = [(rank, line) for rank, line in new if guilty & set(line.places)]
     helped = any(_helps(line, truth) for _, line in own)
     if own:
         return ("named" if own[0][0] < FIRST else "later"), helped
@@ -173,14 +206,21 @@ def outcome(slip: Slip, truth: Truth, untouched: Report, found: Report) -> tuple
 
 
 def _helps(line: Line, truth: Truth) -> bool:
-    if truth.factor != 1 and line.factor:
-        above, _, below = line.factor.partition("/")
-        return abs(float(above) / float(below or 1) / truth.factor - 1) < 0.2
-    held = truth.held.get(line.place) if line.place is not None else None
-    if not isinstance(held, (int, float)):
-        return False
-    near = any(abs(value - held) <= 0.01 * abs(held) for value in line.proposals)
-    return near or f"{held:g}" in line.words or f"{held}" in line.words
+    """Tell whether a line proposes what was there, or the factor by which it is off."""
+    for place, factor in zip(line.places, line.factors, strict=True):
+        if place not in truth.cells:
+            continue
+        if truth.factor != 1 and factor:
+            above, _, below = factor.partition("/")
+            if abs(float(above) / float(below or 1) / truth.factor - 1) < 0.2:
+                return True
+        held = truth.held.get(place)
+        if isinstance(held, (int, float)) and (
+            any(abs(value - held) <= 0.01 * abs(held) for value in line.proposals)
+            or f"{held:g}" in line.words or f"{held}" in line.words
+        ):  # fmt: skip
+            return True
+    return False
 
 
 class Bench:

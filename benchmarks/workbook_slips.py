@@ -14,9 +14,13 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
+import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
+from xml.sax.saxutils import escape
 
 from filled_questionnaires import Country, list_labels, sheet_titles
 
@@ -71,31 +75,76 @@ class Truth:
     factor: float = 1
 
 
+@lru_cache(maxsize=64)
+def _loaded(data: bytes) -> tuple[Any, dict[str, str], dict[str, dict[str, str]]]:
+    """Return a workbook to look at, with the titles of its sheets and its lists."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    return book, sheet_titles(book), list_labels(book)
+
+
 class Workbook:
-    """A filled workbook as a person has it open: cells by the codes of their rows."""
+    """A filled workbook as a person has it open: cells by the codes of their rows.
+
+    What is typed into cells alone is put into the parts of the file; for the rest it is opened
+    and saved by openpyxl.
+    """
 
     def __init__(self, country: Country, form: Any, data: bytes) -> None:
-        import openpyxl
-
-        self.country, self.form = country, form
-        self.book = openpyxl.load_workbook(io.BytesIO(data))
-        self.titles, self.labels = sheet_titles(self.book), list_labels(self.book)
+        self.country, self.form, self.data = country, form, data
+        self._shared, self.titles, self.labels = _loaded(data)
+        self._own: Any = None
+        self._typed: dict[Place, object] = {}
         self.asks = {
             (ask.indicator, ask.category): (page.id, ask.row)
             for page in form.pages.values() for ask in page.asks
         }  # fmt: skip
         self.truth = Truth()
 
+    @property
+    def opened(self) -> Any:
+        """The workbook opened, to change what is no cell."""
+        if self._own is None:
+            import openpyxl
+
+            self._own = openpyxl.load_workbook(io.BytesIO(self.data))
+        return self._own
+
     def to_bytes(self) -> bytes:
+        """Return the workbook with all that was done to it."""
+        if self._own is None:
+            return self._patched()
+        for (page, row, column), value in self._typed.items():
+            self._own[self.titles[page]].cell(row + 1, column + 1).value = value
         out = io.BytesIO()
-        self.book.save(out)
+        self._own.save(out)
+        return out.getvalue()
+
+    def _patched(self) -> bytes:
+        order = {title: number for number, title in enumerate(self._shared.sheetnames, start=1)}
+        changed: dict[str, dict[str, object]] = {}
+        for place, value in self._typed.items():
+            part = f"xl/worksheets/sheet{order[self.titles[place[0]]]}.xml"
+            changed.setdefault(part, {})[self.name(place)] = value
+        out = io.BytesIO()
+        with (
+            zipfile.ZipFile(io.BytesIO(self.data)) as old,
+            zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new,
+        ):
+            for part in old.namelist():
+                content = old.read(part)
+                if part in changed:
+                    content = _with_cells(content.decode(), changed[part]).encode()
+                new.writestr(part, content)
         return out.getvalue()
 
     def words(self, name: str) -> str:
         return _WORDS[name][_ORDER.index(self.country.language)]
 
     def sheet(self, page: str) -> Any:
-        return self.book[self.titles[page]]
+        """Return a sheet of the workbook opened."""
+        return self.opened[self.titles[page]]
 
     def spot(self, indicator: str, what: str = "value", category: str = "") -> Place:
         """Return the cell of a row, or of what is stated of it."""
@@ -108,25 +157,36 @@ class Workbook:
         return page, known.lines[line], [c.name for c in known.columns].index(column)
 
     def cell(self, place: Place) -> Any:
+        """Return a cell of the workbook opened."""
         return self.sheet(place[0]).cell(place[1] + 1, place[2] + 1)
 
+    def name(self, place: Place) -> str:
+        """Return the name of a cell, such as F6."""
+        from openpyxl.utils import get_column_letter
+
+        return f"{get_column_letter(place[2] + 1)}{place[1] + 1}"
+
+    def value(self, place: Place) -> Any:
+        """Return what a cell holds."""
+        sheet = self._shared[self.titles[place[0]]]
+        return self._typed.get(place, sheet.cell(place[1] + 1, place[2] + 1).value)
+
     def held(self, indicator: str, category: str = "") -> Any:
-        return self.cell(self.spot(indicator, "value", category)).value
+        return self.value(self.spot(indicator, "value", category))
 
     def write(self, place: Place, value: object, *, guilty: bool = True) -> None:
         """Write into a cell, guilty or not."""
-        cell = self.cell(place)
         if guilty:
             self.truth.cells.append(place)
-            self.truth.held.setdefault(place, cell.value)
-        cell.value = value
+            self.truth.held.setdefault(place, self.value(place))
+        self._typed[place] = value
 
     def times(self, indicators: Iterable[str], factor: float) -> bool:
         """Write counts, amounts or rates of rows a factor times as large."""
         self.truth.factor = factor
         for name in indicators:
             place = self.spot(name)
-            self.write(place, scaled(self.cell(place).value, factor))
+            self.write(place, scaled(self.value(place), factor))
         return True
 
     def rows(self, *, unit: str = "", page: str = "") -> list[tuple[str, str]]:
@@ -138,6 +198,27 @@ class Workbook:
             if (not unit or catalogue.indicators()[name].unit == unit)
             and (not page or sheet == page)
         ]  # fmt: skip
+
+
+def _with_cells(xml: str, cells: dict[str, object]) -> str:
+    """Return a sheet with other contents of some cells, which keep their styles."""
+    for name, value in cells.items():
+        pattern = re.compile(rf'<c r="{name}"( s="\d+")?[^>]*?(?:/>|>.*?</c>)', re.DOTALL)
+        xml, count = pattern.subn(lambda found, v=value, n=name: _element(n, found[1], v), xml)
+        if count != 1:
+            raise LookupError(name)
+    return xml
+
+
+def _element(name: str, style: str | None, value: object) -> str:
+    head = f'<c r="{name}"{style or ""}'
+    if value is None:
+        return f"{head}/>"
+    if isinstance(value, str) and value.startswith("="):
+        return f"{head}><f>{escape(value[1:])}</f></c>"
+    if isinstance(value, str):
+        return f'{head} t="inlineStr"><is><t xml:space="preserve">{escape(value)}</t></is></c>'
+    return f"{head}><v>{value!r}</v></c>"
 
 
 def _column(form: Any, what: str) -> int:
@@ -183,9 +264,9 @@ def _typed(name: str, kind: str, words: str, place: Callable[[Workbook], Place],
 
     def apply(book: Workbook) -> bool:
         spot = place(book)
-        book.write(spot, value(book, book.cell(spot).value))
+        book.write(spot, value(book, book.value(spot)))
         if shown:
-            book.cell(spot).number_format = shown
+            book.cell(spot).number_format = shown  # opens the workbook
         return True
 
     SLIPS[name] = Slip(name, kind, apply, words)
@@ -226,7 +307,7 @@ def _(book: Workbook) -> bool | None:
     """fixed broadband in millions."""
     place = book.spot(FIXED)
     book.truth.factor = 1e-6
-    book.write(place, float(f"{book.cell(place).value / 1e6:.3g}"))
+    book.write(place, float(f"{book.value(place) / 1e6:.3g}"))
     return True
 
 
@@ -237,7 +318,7 @@ def _(book: Workbook) -> bool | None:
 
 
 def _sum_of_cells(book: Workbook, _: object) -> str:
-    first, second = (book.cell(book.spot(name)).coordinate for name in (PREPAID, POSTPAID))
+    first, second = (book.name(book.spot(name)) for name in (PREPAID, POSTPAID))
     return f"={first}+{second}"
 
 
@@ -253,7 +334,7 @@ def _(book: Workbook) -> bool | None:
     """a sheet typed into last year's column."""
     for name in (CELLULAR, PREPAID, POSTPAID, ACTIVE):
         place, before = book.spot(name), book.spot(name, "last year")
-        book.write(before, book.cell(place).value)
+        book.write(before, book.value(place))
         book.write(place, None)
     return True
 
@@ -268,7 +349,7 @@ def _(book: Workbook) -> bool | None:
 
 
 def _merge(book: Workbook, first: Place, last: Place) -> None:
-    a, b = book.cell(first).coordinate, book.cell(last).coordinate
+    a, b = book.name(first), book.name(last)
     book.sheet(first[0]).merge_cells(f"{a}:{b}")
 
 
@@ -277,7 +358,7 @@ def _(book: Workbook) -> bool | None:
     """merged cells of values."""
     places = [book.spot(name) for name in (CELLULAR, PREPAID, POSTPAID)]
     for place in places:
-        book.truth.held[place] = book.cell(place).value
+        book.truth.held[place] = book.value(place)
     book.truth.cells += places
     _merge(book, places[0], places[-1])
     return True
@@ -292,7 +373,7 @@ def _(book: Workbook) -> bool | None:
 @slip("m15", HARMLESS)
 def _(book: Workbook) -> bool | None:
     """a sheet of one's own."""
-    sheet = book.book.create_sheet(book.words("work"))
+    sheet = book.opened.create_sheet(book.words("work"))
     sheet["A1"], sheet["B2"] = book.words("mine"), 5
 
 
@@ -322,8 +403,8 @@ def _(book: Workbook) -> bool | None:
 def _(book: Workbook) -> bool | None:
     """petabytes, chosen in the list of units."""
     place, unit = book.spot(MOBILE_TRAFFIC), book.spot(MOBILE_TRAFFIC, "unit")
-    book.cell(place).value = scaled(book.cell(place).value, 1e3)
-    book.cell(unit).value = _unit_label(book, "petabytes")
+    book.write(place, scaled(book.value(place), 1e3), guilty=False)
+    book.write(unit, _unit_label(book, "petabytes"), guilty=False)
 
 
 def _unit_label(book: Workbook, unit: str) -> str:
@@ -338,7 +419,7 @@ def _(book: Workbook) -> bool | None:
     """a unit typed by hand."""
     place = book.spot(MOBILE_TRAFFIC)
     book.write(book.spot(MOBILE_TRAFFIC, "unit"), "GB")
-    book.cell(place).value = scaled(book.cell(place).value, 1e9)
+    book.write(place, scaled(book.value(place), 1e9), guilty=False)
     book.truth.instead.append(place)
     return True
 
@@ -359,7 +440,7 @@ _typed("m25", HARD, "a percent sign, as text", _of(HOMES), lambda b, v: f"{_comm
 @slip("m26", HARMLESS)
 def _(book: Workbook) -> bool | None:
     """the code of a status alone."""
-    book.cell(book.spot(HOMES, "status")).value = "E"
+    book.write(book.spot(HOMES, "status"), "E", guilty=False)
 
 
 _typed("m27", HARD, "a status in one's own word", _of(HOMES, "status"),
@@ -378,7 +459,7 @@ def _(book: Workbook) -> bool | None:
 def _(book: Workbook) -> bool | None:
     """the head of a column typed over."""
     page, _, column = book.spot(HOMES)
-    row = next(r for r in range(12) if book.cell((page, r, column)).value is not None)
+    row = next(r for r in range(12) if book.value((page, r, column)) is not None)
     book.write((page, row, column), book.words("heading"))
     return True
 
@@ -392,7 +473,7 @@ def _(book: Workbook) -> bool | None:
 @slip("m31", HARMLESS)
 def _(book: Workbook) -> bool | None:
     """a sheet moved."""
-    book.book.move_sheet(book.sheet("households"), offset=-3)
+    book.opened.move_sheet(book.sheet("households"), offset=-3)
 
 
 @slip("m32", HARMLESS)
@@ -415,7 +496,7 @@ def _(book: Workbook) -> bool | None:
 def _(book: Workbook) -> bool | None:
     """parts that do not add up, by a digit."""
     place = book.spot(POSTPAID)
-    value = book.cell(place).value
+    value = book.value(place)
     book.write(place, value + 10 ** (len(str(value)) - 1))
     book.truth.instead += [book.spot(CELLULAR), book.spot(PREPAID)]
     return True
@@ -430,8 +511,8 @@ _typed("m37", HARD, "zero where a value is missing", _of(OWNERS), lambda b, v: 0
 def _(book: Workbook) -> bool | None:
     """traffic in GB for each subscription, in a cell of exabytes."""
     place = book.spot(MOBILE_TRAFFIC)
-    value = float(f"{book.cell(place).value * 1e9 / book.held(ACTIVE):.3g}")
-    book.truth.factor = value / book.cell(place).value
+    value = float(f"{book.value(place) * 1e9 / book.held(ACTIVE):.3g}")
+    book.truth.factor = value / book.value(place)
     book.write(place, value)
     return True
 
@@ -448,7 +529,7 @@ def _(book: Workbook) -> bool | None:
     """one price in cents."""
     place = book.plan("price", 2)
     book.truth.factor = 100
-    book.write(place, scaled(book.cell(place).value, 100))
+    book.write(place, scaled(book.value(place), 100))
     return True
 
 
@@ -469,7 +550,7 @@ def _(book: Workbook) -> bool | None:
         type="externalLinkPath", Target=f"{book.words('bulletin')}.xlsx", TargetMode="External",
         Id="rId1",
     )  # fmt: skip
-    book.book._external_links.append(link)
+    book.opened._external_links.append(link)
     book.write(book.spot(CELLULAR), "=[1]Sheet1!$B$4")
     return True
 
@@ -490,7 +571,7 @@ def _(book: Workbook) -> bool | None:
 def _(book: Workbook) -> bool | None:
     """coverage by 3G and by 4G exchanged."""
     first, second = book.spot("coverage-3g"), book.spot("coverage-4g")
-    a, b = book.cell(first).value, book.cell(second).value
+    a, b = book.value(first), book.value(second)
     if a <= b:
         return False  # nobody could see it
     book.write(first, b)
@@ -501,7 +582,7 @@ def _(book: Workbook) -> bool | None:
 @slip("m51", HARMLESS)
 def _(book: Workbook) -> bool | None:
     """a figure marked as confidential."""
-    book.cell(book.spot(HOMES, "conf_status")).value = book.labels["conf_status"]["C"]
+    book.write(book.spot(HOMES, "conf_status"), book.labels["conf_status"]["C"], guilty=False)
 
 
 @slip("m52", HARD)
@@ -519,7 +600,7 @@ def _(book: Workbook) -> bool | None:
     """a month for the day of sending."""
     from ictindex.questionnaires import layout
 
-    book.cell(("start", layout.FIRST_CONTACT + 2, 2)).value = book.words("month")
+    book.write(("start", layout.FIRST_CONTACT + 2, 2), book.words("month"), guilty=False)
 
 
 _typed("m55", HARD, "a number that became a date", _of(HOMES),
@@ -537,7 +618,7 @@ def _(book: Workbook) -> bool | None:
     """a blank before every number, as text."""
     for name, category in book.rows():
         place = book.spot(name, "value", category)
-        book.write(place, f" {book.cell(place).value}")
+        book.write(place, f" {book.value(place)}")
     return True
 
 
@@ -569,7 +650,7 @@ def _(book: Workbook) -> bool | None:
     book.truth.factor = 0.01
     for name, category in book.rows(unit="percent"):
         place = book.spot(name, "value", category)
-        book.write(place, scaled(book.cell(place).value, 0.01))
+        book.write(place, scaled(book.value(place), 0.01))
     return True
 
 
@@ -590,7 +671,7 @@ def _(book: Workbook) -> bool | None:
     """a plan of 5,000 GB instead of 5."""
     place = book.plan("data", 1)
     book.truth.factor = 1000
-    book.write(place, book.cell(place).value * 1000)
+    book.write(place, book.value(place) * 1000)
     return True
 
 
@@ -606,7 +687,7 @@ def _(book: Workbook) -> bool | None:
     book.truth.factor = 100
     for line in range(5):
         place = book.plan("price", line)
-        book.write(place, scaled(book.cell(place).value, 100))
+        book.write(place, scaled(book.value(place), 100))
     return True
 
 

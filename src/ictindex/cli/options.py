@@ -63,6 +63,8 @@ Vintage = Annotated[str | None, typer.Option("--vintage")]
 Columns = Annotated[list[str] | None, typer.Option("--column")]
 Constants = Annotated[list[str] | None, typer.Option("--constant")]
 History = Annotated[Path | None, typer.Option("--history")]
+SendTo = Annotated[str, typer.Option("--send-to")]
+Deadline = Annotated[str | None, typer.Option("--deadline")]
 Auxiliaries = Annotated[Path | None, typer.Option("--auxiliaries")]
 Economics = Annotated[Path | None, typer.Option("--economics")]
 Answers = Annotated[Path | None, typer.Option("--answers")]
@@ -104,6 +106,35 @@ class PageOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnOutputOptions:
+    """The language and the form of what a command writes; of a questionnaire its own language."""
+
+    own_language: LanguageIfNone = None
+    as_json: AsJson = False
+    as_csv: AsCsv = False
+
+    @property
+    def form(self) -> Form:
+        """The form of the output; two at once are refused."""
+        return choose_form(self.as_json, self.as_csv)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnPageOptions:
+    """The language and the form of a page; of a questionnaire its own language."""
+
+    own_language: LanguageIfNone = None
+    format: Format = "text"
+    as_json: AsJson = False
+    as_csv: AsCsv = False
+
+    @property
+    def form(self) -> Form:
+        """The form of the output; two at once are refused."""
+        return choose_form(self.as_json, self.as_csv)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FileOptions:
     """How a file of observations is written."""
 
@@ -119,6 +150,7 @@ class MethodologyOptions:
 
     methodology: MethodologyName = "idi"
     year: Year = None
+    auxiliaries: Auxiliaries = None
     file: FileOptions
 
 

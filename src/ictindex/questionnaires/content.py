@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from dataclasses import dataclass, field
 
 from ictindex import catalogue, i18n
 from ictindex.core import arguments
+from ictindex.core.errors import UsageError
+from ictindex.data.cell_text import visible
+from ictindex.data.dates import date_of
 from ictindex.data.io.csv import path_of
 from ictindex.data.io.layouts import BREAKDOWNS
 from ictindex.data.observations import Observations
 from ictindex.data.writing import write_atomically
-from ictindex.questionnaires.layout import Form, make_form
+from ictindex.questionnaires.layout import Delivery, Form, make_form
 from ictindex.questionnaires.sheets import Contents, Place
 from ictindex.questionnaires.writer import write_workbook
+
+_LONGEST = 200  # characters of the address to return a questionnaire to
 
 
 @dataclass(frozen=True, repr=False)
@@ -91,6 +97,8 @@ def questionnaire(
     year: int | None = None,
     methodology: str = "idi",
     history: Observations | None = None,
+    send_to: str = "",
+    deadline: dt.date | str | None = None,
 ) -> Questionnaire:
     """Make the questionnaire of an economy: what its focal point holds, on one sheet a topic.
 
@@ -108,6 +116,11 @@ def questionnaire(
         ``"idi"``, or ``"ipb"`` for the plans on offer alone.
     history : Observations, optional
         Accepted values of earlier years: shown, greyed, beside the cell to fill in.
+    send_to : str
+        Whom to return it to: the address of an office, never of a person. Without it the first
+        sheet has a cell that the office fills in.
+    deadline : datetime.date or str, optional
+        Until when (ISO 8601); shown as the language writes dates.
 
     Returns
     -------
@@ -120,6 +133,8 @@ def questionnaire(
         If there is no such economy or language.
     UnknownMethodologyError
         If no methodology is for the edition, nor any for an earlier one.
+    UsageError
+        If the deadline is no date, or the address no line of printable text.
 
     Notes
     -----
@@ -131,13 +146,29 @@ def questionnaire(
     >>> import ictindex as ict
     >>> ict.questionnaire("ECU", edition=2025).form.previous
     (2021, 2022)
+    >>> sent = ict.questionnaire(
+    ...     "ECU", edition=2025, send_to="statistics@example.org", deadline="2025-03-31"
+    ... )
+    >>> sent.form.delivery.deadline
+    datetime.date(2025, 3, 31)
     """
     known = i18n.current_language(language)
-    laid = make_form(economy, edition, year, methodology)
+    delivery = Delivery(_address(send_to), date_of(deadline, "deadline"))
+    laid = make_form(economy, edition, year, methodology, delivery)
     fits = history is None or isinstance(history, Observations)
     arguments.require(fits, "history", "observations", history)
     previous = {} if history is None else _previous(laid, history)
     return Questionnaire(laid, known, Contents({}, previous))
+
+
+def _address(send_to: str) -> str:
+    """Return an address that a cell can show, or refuse it."""
+    arguments.require(isinstance(send_to, str), "send_to", "text", send_to)
+    if not send_to.isprintable() or send_to != send_to.strip() or len(send_to) > _LONGEST:
+        raise UsageError(
+            "questionnaire.send-to-unfit", send_to=visible(send_to[:80]), most=str(_LONGEST)
+        )
+    return send_to
 
 
 def _previous(laid: Form, history: Observations) -> dict[Place, object]:

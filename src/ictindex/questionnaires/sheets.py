@@ -39,17 +39,16 @@ def set_up_paper(
 def fit_paper(sheet: Any, widths: Iterable[float], heights: Iterable[float]) -> None:
     """Fit a sheet into the width of A4 across, and into pages none of which is a stub."""
     wide = sum(7 * width + 5 for width in widths if width)
-    scale = min(1.0, _PAPER / wide)
-    pages = sum(heights) * scale / _PAPER_HEIGHT
+    scale = min(1.0, PAPER / wide)
+    pages = sum(heights) * scale / PAPER_HEIGHT
     # A last page of some rows is spared by a slightly smaller print.
-    whole = math.floor(pages)
-    spare = whole >= 1 and pages - whole <= _STUB * whole
-    sheet.fit_to_pages(1, whole if spare else math.ceil(pages))
+    whole = max(1, math.floor(pages))
+    sheet.fit_to_pages(1, whole if pages - whole <= _STUB * whole else whole + 1)
 
 
 # A sheet of paper A4 across, between its margins: pixels in width, points in height.
-_PAPER, _PAPER_HEIGHT = 1040.0, 505.0
-_STUB = 0.22  # of a page, for each page before it
+PAPER, PAPER_HEIGHT = 990.0, 500.0
+_STUB = 0.4  # of a page, for each page before it
 Place = tuple[str, int, int]  # id of the sheet, row, column
 # Notes in the margin of a cell: level and words.
 Notes = Mapping[Place, Sequence[tuple[str, str]]]
@@ -145,8 +144,8 @@ def comment(book: styles.Book, sheet: Any, place: Place, notes: Sequence[str]) -
 
 def write_head(
     work: Work, sheet: Any, page: str, width: int, within: tuple[int, Sequence[float]]
-) -> None:
-    """Write title, introduction and facts over the columns of a sheet."""
+) -> float:
+    """Write title, introduction and facts over the columns of a sheet; return their height."""
     # ``within`` are the first visible column and the widths of those that are seen at once: there
     # the words are kept, that none of them is cut by the screen or where the paper breaks.
     book, form = work.book, work.form
@@ -161,6 +160,7 @@ def write_head(
     for column in range(width):
         sheet.write_blank(layout.TITLE, column, None, band)
     sheet.write_string(layout.TITLE, first, title, band)
+    tall = 32.0
     for row, least, words, colour in (
         (layout.INTRODUCTION, 20.0, introduction, "#000000"),
         (layout.FACTS, 18.0, describe_form(form, book, page), styles.GREY),
@@ -172,6 +172,8 @@ def write_head(
         else:
             sheet.write_string(row, first, words, shape)
         sheet.set_row(row, least)
+        tall += least
+    return tall
 
 
 def colour_when_complete(book: styles.Book, sheet: Any, width: int, expression: str) -> None:

@@ -12,6 +12,8 @@ from ictindex.questionnaires.labels import UNLIMITED
 from ictindex.questionnaires.sheet_plan import Column
 from ictindex.questionnaires.sheets import (
     DATE,
+    PAPER,
+    PAPER_HEIGHT,
     Work,
     colour_when_complete,
     describe_form,
@@ -26,8 +28,7 @@ _NUMBER = 9
 _FIXED = 2  # columns of a sheet of plans that stay in sight: operator and plan
 _DETAILS = "details"  # the first group that not every plan has
 _NAME, _HINT = 9.5, 8.0
-_PAPER = 1040  # pixels between the margins of a sheet A4 across
-_MOST, _LEAST = 72, 40  # per cent: between these a line is read well, and all lines fit a page
+_LEAST = 40  # per cent: nobody reads smaller print
 
 
 def write_tariffs(work: Work, page: layout.Page, sheet: Any) -> None:
@@ -37,7 +38,7 @@ def write_tariffs(work: Work, page: layout.Page, sheet: Any) -> None:
     starts = [number for number, column in enumerate(page.columns) if column.starts]
     details = [n for n in starts if page.columns[n].starts == _DETAILS]
     first_part = details[0] if details else len(page.columns)
-    write_head(work, sheet, page.id, len(page.columns), (0, widths[:first_part]))
+    head = write_head(work, sheet, page.id, len(page.columns), (0, widths[:first_part]))
     sheet.set_row(layout.STARTS, 20)
     sheet.set_row(layout.IDS, None, None, {"hidden": True})
     started = 0
@@ -80,7 +81,8 @@ def write_tariffs(work: Work, page: layout.Page, sheet: Any) -> None:
     for row, points in heights.items():
         sheet.set_row(row, points)
     sheet.repeat_columns(0, _FIXED - 1)
-    _break_pages(sheet, starts, first_part, widths)
+    tall = head + 20.0 + sum(heights.values()) + 18.0 * len(page.lines)
+    _break_pages(sheet, starts, first_part, widths, tall)
 
 
 def _head_words(column: Column, language: str) -> tuple[str, str]:
@@ -90,12 +92,14 @@ def _head_words(column: Column, language: str) -> tuple[str, str]:
     return i18n.text(section, "name", language) + sign, i18n.text(section, "hint", language)
 
 
-def _break_pages(sheet: Any, starts: Sequence[int], first: int, widths: Sequence[int]) -> None:
+def _break_pages(
+    sheet: Any, starts: Sequence[int], first: int, widths: Sequence[int], tall: float
+) -> None:
     """Break the printed sheet where groups of columns begin, as few times as fit the paper."""
     pixels = [7 * width + 5 for width in widths]
     fixed, ends = sum(pixels[:_FIXED]), [0, *accumulate(pixels)]
-    scale = max(_LEAST, min(_MOST, int(100 * _PAPER / ends[first])))
-    room = 100 * _PAPER / scale
+    scale = max(_LEAST, int(100 * min(PAPER / ends[first], PAPER_HEIGHT / tall, 1.0)))
+    room = 100 * PAPER / scale
     breaks = [first] if first < len(widths) else []
     for here, after in zip(starts, [*starts[1:], len(widths)], strict=True):
         if breaks and here > breaks[-1] and fixed + ends[after] - ends[breaks[-1]] > room:

@@ -38,7 +38,7 @@ def write_values(work: Work, page: layout.Page, sheet: Any) -> None:
     names |= {form.column_of(key): book.say(key, year=str(form.year)) if key == "value"
               else book.say(key) for key in layout.ANSWER_FIELDS}  # fmt: skip
     widths = _column_widths(form, names)
-    write_head(work, sheet, page.id, form.width, (layout.NAME, list(widths.values())))
+    head = write_head(work, sheet, page.id, form.width, (layout.NAME, list(widths.values())))
     sheet.set_column(layout.CODE, layout.CODE, None, None, {"hidden": True})
     sheet.set_row(layout.STARTS, 6)
     tallest = 34.0
@@ -49,7 +49,7 @@ def write_values(work: Work, page: layout.Page, sheet: Any) -> None:
         sheet.write_string(layout.HEADERS, column, name, head_format(book, **more))
         tallest = max(tallest, styles.row_height([(name, widths[column] - 2, 10.8)]))
     sheet.set_row(layout.HEADERS, tallest)
-    heights = [32.0, 34.0, 20.0, 6.0, tallest]
+    heights = [head, 6.0, tallest]
     sheet_checks = live_checks.find_checks(form, page, work.labels)
     revisions = {year: live_checks.find_slips_of_revision(form, page, year)
                  for year in form.revised}  # fmt: skip

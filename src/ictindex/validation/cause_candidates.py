@@ -218,8 +218,11 @@ def _kind_of(
     cells: Cells, position: int, value: Decimal, number: float
 ) -> tuple[str, tuple[Proposal, ...], float]:
     typed = cells.values[position]
+    # A figure in thousands was rounded to thousands: of a small one less is left than of a large.
+    half = Decimal(5).scaleb(int(typed.as_tuple().exponent) - 1)
     for kind, factor, cost in _SLIPS.get(cells.units[position], _SLIPS[""]):
-        if value and abs(float(typed * factor / value) - 1) < _NEAR:
+        rounded = factor > 1 and abs(value / factor - typed) <= half
+        if value and (rounded or abs(float(typed * factor / value) - 1) < _NEAR):
             return kind, (Proposal(position, value, number, factor),), cost - 0.1
     if is_one_slip(format(typed, "f"), format(value, "f")):
         return "digits", (Proposal(position, value, number),), 1.5

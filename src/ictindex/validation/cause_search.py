@@ -7,6 +7,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from itertools import chain
 
 from ictindex.validation import operation_parameters as parameters
@@ -39,6 +40,8 @@ _OTHER_FAMILIES = frozenset("SPX")
 _OF_MANY = frozenset("D")
 # Rules of the categories, marks and sources of a value: no other value would settle them.
 _NO_VALUES = frozenset({"B08", "T08", "T09", "T10", "M02", "M03"})
+# Rules of several cells that are wrong in the same way: one of them alone is no cause.
+_OF_BLOCKS = frozenset({"M07"})
 _MOST_CAUSES = 6
 _MOST_RIVALS = 3
 _MOST_VERIFIED = 6
@@ -108,15 +111,36 @@ class _Search:
             noted={k: v for k, v in self.case.noted.items() if k not in names},
         )  # fmt: skip
 
+    def rounding(self, candidate: Candidate) -> dict[int, float]:
+        """Return by how much each cell that is multiplied may be off: it was typed rounded."""
+        found = {}
+        for cell in candidate.cells:
+            if cell.factor is not None and cell.factor > 1 and cell.value:
+                typed = self.cells.values[cell.position]
+                half = Decimal(5).scaleb(int(typed.as_tuple().exponent) - 1)
+                found[cell.position] = float(half * cell.factor / cell.value) * cell.number
+        return found
+
+    def is_rounded(self, entry: RuleHit, rounding: Mapping[int, float]) -> bool:
+        """Tell whether a sum is off by no more than what was rounded, or only zeros are named."""
+        check = entry.rule.checks[0]
+        if not rounding or not isinstance(check, parameters.Sum):
+            return bool(rounding) and check.operation == "round"
+        positions = self.case.panel.positions
+        names = {name for check in entry.rule.checks for name in operands_of(check)}
+        parts = {positions[name] for name in names if name in positions}
+        return abs(entry.hit.imbalance) <= sum(rounding.get(part, 0.0) for part in parts)
+
     def settle(self, candidate: Candidate) -> frozenset[_Key]:
         """Return the findings that a candidate settles; none where it creates another one."""
         after = self.changed_values(candidate)
         names = self.rules_of(after)
         case, now = self.trial(after, set(names)), set()
+        rounding = self.rounding(candidate)
         for name in names:
             hits, _ = ask_rules(case, self.rules, self.stage, (name,), self.by_readers)
             for hit in hits:
-                if _weight(hit):
+                if _weight(hit) and not self.is_rounded(hit, rounding):
                     key = key_of_hit(hit)
                     if not self.weights.get(key):
                         return frozenset()
@@ -129,7 +153,8 @@ class _Search:
         """Ask all rules once more; return all that is settled, information too, or nothing."""
         case = self.trial(self.changed_values(tried.candidate), set(self.all_turns))
         hits, _ = ask_rules(case, self.rules, self.stage, self.all_turns, self.by_readers)
-        now = {key_of_hit(hit): _weight(hit) for hit in hits}
+        rounding = self.rounding(tried.candidate)
+        now = {key_of_hit(h): _weight(h) for h in hits if not self.is_rounded(h, rounding)}
         grave = {key for key, weight in now.items() if weight}
         before = {key for key, weight in self.weights.items() if weight}
         if grave - before or grave & tried.settled:
@@ -190,6 +215,8 @@ def find_causes(case: Case, rules: RuleSet, stage: str, pairs: Sequence[_Pair]) 
         exchanged_cells(search.cells, suspects),
     ):  # fmt: skip
         settled = search.settle(candidate)
+        if candidate.scope == "cell" and all(key[0] in _OF_BLOCKS for key in settled):
+            continue
         if settled:
             tried.append(_Tried(candidate, settled))
     return _choose(search, tried, pairs, places)

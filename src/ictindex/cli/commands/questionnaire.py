@@ -14,6 +14,7 @@ from ictindex.core.errors import UsageError
 from ictindex.desk import input_files
 from ictindex.desk.open_findings import open_findings
 from ictindex.i18n.document import page_width
+from ictindex.questionnaires.completeness import describe_counts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +22,15 @@ if TYPE_CHECKING:
     from ictindex.desk.country_result import CountryResult
     from ictindex.validation.report import RuleFinding
     from ictindex.validation.responses import Matched
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendingOptions:
+    """In which language a questionnaire is sent out, whom it is returned to, and until when."""
+
+    send_to: opt.SendTo = ""
+    deadline: opt.Deadline = None
+    language: opt.Language = "en"
 
 
 def questionnaire(
@@ -31,10 +41,11 @@ def questionnaire(
     methodology: opt.MethodologyName = "idi",
     history: opt.History = None,
     dialect: opt.Dialect = None,
-    language: opt.Language = "en",
+    *,
+    sending: SendingOptions,
 ) -> None:
     """Write the questionnaire of an economy as an Excel workbook."""
-    code = command_words.economy_code(economy)
+    code, language = command_words.economy_code(economy), sending.language
     inputs = input_files.Inputs(file=opt.FileOptions(dialect=dialect))
     made = ict.questionnaire(
         code,
@@ -43,6 +54,8 @@ def questionnaire(
         year=year,
         methodology=methodology,
         history=None if history is None else input_files.read_observations(history, inputs)[0],
+        send_to=sending.send_to,
+        deadline=sending.deadline,
     )
     path = output.refuse_existing(output_file or Path(f"{code.lower()}-{edition}.xlsx"))
     made.save(path)
@@ -168,6 +181,7 @@ def _write_page(
 ) -> None:
     """Write what was noticed, for a terminal."""
     output.write_lines(str(checked.submission))
+    output.write_lines(describe_counts(checked.submission, language))
     output.write("")
     judgement, own = checked.judgement, checked.subject.own
     with page_width(output.page_width()):
@@ -198,13 +212,10 @@ def _typed_options(options: CheckOptions, language: str | None, own: str) -> str
 
 
 def _answer_arguments(finding: RuleFinding, others: Sequence[RuleFinding]) -> str:
-    """Return how a finding is answered: told apart from others of its rule, as it may be."""
-    from ictindex.validation.responses import is_confirmable
-
+    """Return how a finding is confirmed: told apart from others of its rule, as it may be."""
     rule = finding.rule or finding.code
     same = [each for each in others if (each.rule or each.code) == rule]
-    words = [rule]
-    words.append('confirm --reason "..."' if is_confirmable(finding) else "withdraw")
+    words = [rule, 'confirm --reason "..."']
     if len({each.indicator for each in same}) > 1:
         words.append(f"--indicator {finding.indicator}")
     if len({each.breakdown for each in same if each.indicator == finding.indicator}) > 1:
@@ -228,8 +239,8 @@ def _write_next_step(
     asking = open_findings(subject, matched, answers)
     name = output.quoted_file(file)
     if asking:
-        # What is about no value of the table can be neither confirmed nor withdrawn from here.
-        answerable = [each for each in matched.open if each.row is not None or is_confirmable(each)]
+        # A command to withdraw an official figure is never what is proposed first.
+        answerable = [each for each in matched.open if is_confirmable(each)]
         count = str(len(asking))
         words = i18n.text("cli", "next-correct", language, count=count)
         if answerable:

@@ -51,6 +51,7 @@ def judge_range(case: Case, check: operation_parameters.Range) -> Verdict:
                         line, position, panel.rows[position][line],
                         {"limit": shorten(limit), "value": value_as_written(panel, line, position)},
                         imbalance=value - limit, instead=limit, limit=limit,
+                        variant="below" if sign < 0 else "",
                     )
                 )  # fmt: skip
     return tally.verdict(check.of)
@@ -147,7 +148,10 @@ def judge_ending_zeros(case: Case, check: operation_parameters.Round) -> Verdict
             many = ends.count(power)
             if not enough[line] or many < check.count:
                 continue
-            given = {"count": str(many), "digits": str(power)}
+            rounded = [
+                panel.operands[p] for p, n in zip(positions, ends, strict=True) if n == power
+            ]
+            given = {"count": str(many), "digits": str(power), "nodes": rounded}
             hits.append(cell_hit(case, line, positions[ends.index(power)], given))
     decided = panel.count(enough, *positions)
     return verdict(decided, hits, check.of, len(lines) - decided)
