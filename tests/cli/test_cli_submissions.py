@@ -59,7 +59,7 @@ def test_a_judgement_as_data_is_nothing_but_data(file: Path, invoke: Any) -> Non
     assert [(f["rule"], f["indicator"], f["value"]) for f in told["findings"]] == [
         ("C01", "coverage-4g", "97")
     ]
-    assert len(told["outcomes"]) == 119
+    assert len(told["outcomes"]) == 125
     found = rows(invoke("validate", str(file), "-e", "2024", "--csv").stdout)
     assert [(row["rule"], row["errorlevel"]) for row in found] == [("C01", "error")]
 

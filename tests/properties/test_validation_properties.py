@@ -119,7 +119,7 @@ def test_whatever_was_read_is_judged(rows: list, history: list, stage: str) -> N
         now, methodology("idi-2024"), history=was, year=2022, stage=stage,
         context=ict.data.ValidationContext(vintage="2024"),
     )  # fmt: skip
-    assert len(judged.outcomes) == 119
+    assert len(judged.outcomes) == 125
     told = judged.to_text("en") + judged.to_html("ar")
     assert "\x1b" not in told
     assert len(judged.to_frame()) == len(judged)

@@ -209,6 +209,7 @@ _SECTION_OF_PLACEHOLDER = {
     "node": "nodes",
     "rate": "nodes",
     "operand": "nodes",
+    "nodes": "nodes",
     "unit": "units",
     "status": "status",
     "conf_status": "conf-status",

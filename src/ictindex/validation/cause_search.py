@@ -40,6 +40,8 @@ _OTHER_FAMILIES = frozenset("SPX")
 _OF_MANY = frozenset("D")
 # Rules of the categories, marks and sources of a value: no other value would settle them.
 _NO_VALUES = frozenset({"B08", "T08", "T09", "T10", "M02", "M03"})
+# Rules of several cells that are wrong in the same way: one of them alone is no cause.
+_OF_BLOCKS = frozenset({"M07"})
 _MOST_CAUSES = 6
 _MOST_RIVALS = 3
 _MOST_VERIFIED = 6
@@ -213,6 +215,8 @@ def find_causes(case: Case, rules: RuleSet, stage: str, pairs: Sequence[_Pair]) 
         exchanged_cells(search.cells, suspects),
     ):  # fmt: skip
         settled = search.settle(candidate)
+        if candidate.scope == "cell" and all(key[0] in _OF_BLOCKS for key in settled):
+            continue
         if settled:
             tried.append(_Tried(candidate, settled))
     return _choose(search, tried, pairs, places)

@@ -11,6 +11,8 @@ _PLACE = ("file", "line", "column")
 def find_operands(panel: Panel, line: int, position: int) -> tuple[int, ...]:
     """Return the columns that a rate was derived from, the count first; none for a typed value."""
     # A derived rate has the address of its count: a rate that somebody typed has its own.
+    if line < 0 or position < 0:
+        return ()
     base, mark, part = panel.operands[position].partition("@")
     rule = catalogue.rate_rules().get(base)
     row = panel.rows[position][line]

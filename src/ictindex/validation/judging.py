@@ -130,7 +130,7 @@ def validate(
     carried = _carried(document)
     index = Index(
         _plan(methodology, document), document, getattr(methodology, "edition", None),
-        rules.fitted(_edition(methodology, reference)),
+        rules.fitted(_edition(methodology, reference)), rules.sizes,
     )  # fmt: skip
     case = Case(
         build_panel(table, history, reference, carried), index, observations.facts, context,

@@ -67,6 +67,44 @@ class Range(_OfOperands):
     settled: Number | None = None
 
 
+class Size(_OfOperands):
+    """A figure is of the size that it has by the document of sizes, within a window of decades."""
+
+    operation: Literal["size"]
+    window: Number
+
+
+class GroupRange(_OfOperands):
+    """A rate is not below the lowest one of its income group, by the document of sizes."""
+
+    # Where last year's was too and this one is within a factor of ``settled`` of it, it was asked.
+
+    # Rates below ``above`` another check asks about.
+
+    operation: Literal["group-range"]
+    above: Number = 0.0
+    settled: Number | None = None
+
+
+class Months(Parameters):
+    """Two yearly amounts are not likelier by this many decades where both are those of a month."""
+
+    operation: Literal["months"]
+    of: Operands
+    rates: Operands
+    gain: Number
+
+
+class PlanSize(Parameters):
+    """A plan costs what plans cost there, in decades: of a month, or of a gigabyte."""
+
+    operation: Literal["plan-size"]
+    test: Literal["price", "volume"]
+    services: Texts
+    lower: Number
+    upper: Number
+
+
 class Interval(_OfOperands):
     """A value does not lie above one limit and up to another."""
 
@@ -505,7 +543,8 @@ class WholeNumbers(_OfOperands):
 
 
 Check = (
-    Reader | Range | Interval | Exact | Whole | Round | Order | Difference | Ratio | Sum | PartOf
+    Reader | Range | Size | GroupRange | Months | PlanSize | Interval | Exact | Whole | Round
+    | Order | Difference | Ratio | Sum | PartOf
     | Quotient | Breakdown | Exchange | Slip | Change | Growth | Repeated | GrowthScore | Revision
     | Peer | Surprise | Sources | Effect | Aggregates | Records | Footer | Mandate | Tariff
     | Conversion | Baskets | CopiedRow | ForeignRow | MovedColumn | MovedCells | WrongYear

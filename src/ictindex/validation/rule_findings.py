@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from ictindex import catalogue
 from ictindex.data.observations import Observations
 from ictindex.findings import Address, Finding
+from ictindex.validation.derived_rates import find_operands
 from ictindex.validation.impact import consequences
-from ictindex.validation.operations.case import Case, Hit
+from ictindex.validation.operations.case import Case, Hit, shorten
 from ictindex.validation.operations.expected_values import likely_value
 from ictindex.validation.operations.unusual_values import proposals_of
 from ictindex.validation.panel import NAN
@@ -126,12 +128,46 @@ def _cell_of(case: Case, entry: RuleHit) -> _Cell:
     )  # fmt: skip
 
 
+_OF_FACTORS = ("divided", "multiplied")
+_DIGITS = 5  # of a computed rate, in a message
+
+
+def _describe_rate(case: Case, hit: Hit) -> dict[str, object]:
+    """Return of a derived rate what it is computed from: indicator, value and unit."""
+    if hit.table != OBSERVATIONS or not (operands := _operands(case, hit)):
+        return {}
+    panel = case.panel
+    cells, known = panel.observations.cells, catalogue.indicators()
+    rate = panel.operands[hit.position].partition("@")[0]
+    described = tuple(
+        (cells["indicator"][row], cells["value"][row], cells["unit"][row] or known[base].unit)
+        for base, row in operands
+    )
+    given: dict[str, object] = {"rate": rate, "rate_unit": known[rate].unit, "operands": described}
+    if "value" in hit.given:
+        given["value"] = shorten(_value(case, hit), _DIGITS)
+    return given
+
+
+def _operands(case: Case, hit: Hit) -> list[tuple[str, int]]:
+    panel = case.panel
+    found = find_operands(panel, hit.economy, hit.position)
+    rows = [(panel.operands[p].partition("@")[0], panel.rows[p][hit.economy]) for p in found]
+    return [(base, row) for base, row in rows if row >= 0]
+
+
 def _finding(case: Case, entry: RuleHit) -> RuleFinding:
     hit, cell = entry.hit, _cell_of(case, entry)
     given: dict[str, object] = {
         "economy": cell.economy, "indicator": cell.indicator, "year": str(cell.year or ""),
         **hit.given,
+        **_describe_rate(case, hit),
     }  # fmt: skip
+    if "operands" in given:
+        # Nobody typed the digits of a rate: no slip of typing explains it, and none is put in.
+        given.pop("proposals", None)
+        if str(given.get("edit", "")).partition("-")[0] not in _OF_FACTORS:
+            given.pop("edit", None)
     severity = hit.severity or entry.rule.severity
     return RuleFinding(
         f"rule.{entry.name}.{hit.variant}" if hit.variant else f"rule.{entry.name}",

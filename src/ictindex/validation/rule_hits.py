@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from ictindex.validation.derived_rates import find_operands
 from ictindex.validation.operations.case import Case, Hit, Verdict
 from ictindex.validation.operations.operation_registry import OF_PRICE_BASKET, OPERATIONS
 from ictindex.validation.rule_findings import IMPOSSIBLE_RULES, RuleHit
@@ -70,7 +71,25 @@ def _select_hits(
         for hit in hits:
             if hit.position >= 0:
                 case.panel.set_aside(hit.economy, hit.position)
-    return _drop_repeats(case, hits)
+    return _drop_repeats(case, _drop_rates(case, rule, hits))
+
+
+# Operations that compare with last year: of a count and of its rate they ask the same.
+_OVER_TIME = frozenset({"slip", "surprise", "growth"})
+
+
+def _drop_rates(case: Case, rule: Rule, hits: list[Hit]) -> list[Hit]:
+    """Leave out hits of derived rates whose count is hit too: it is one cell."""
+    if not any(check.operation in _OVER_TIME for check in rule.checks):
+        return hits
+    cells = {(hit.economy, hit.position): hit.severity for hit in hits}
+    kept = []
+    for hit in hits:
+        operands = find_operands(case.panel, hit.economy, hit.position)
+        count = (hit.economy, operands[0]) if operands else None
+        if count is None or cells.get(count, "-") not in ("", hit.severity):
+            kept.append(hit)
+    return kept
 
 
 def _drop_repeats(case: Case, hits: Iterable[Hit]) -> list[Hit]:

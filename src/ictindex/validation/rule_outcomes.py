@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -94,7 +95,14 @@ class RuleFinding(Finding):
         for proposal in self.proposals:
             asked = i18n.text("validation", "proposed", language, proposal=proposal)
             message = i18n.sentences(message, asked, language)
+        if "operands" in self.given:
+            message = i18n.sentences(message, _derivation(self.given, language), language)
         return message
+
+    def remedy(self, language: str | None = None) -> str:
+        if "operands" in self.given and self.errorlevel != "information":
+            return i18n.text("validation", "derived-remedy", language)
+        return Finding.remedy(self, language)
 
     @property
     def proposals(self) -> tuple[Decimal, ...]:
@@ -102,6 +110,29 @@ class RuleFinding(Finding):
         proposals = self.given.get("proposals", ())
         return proposals if isinstance(proposals, tuple) else ()
 
+
+def _derivation(given: Mapping[str, object], language: str | None) -> str:
+    """Return the sentence on a rate: which one it is, and the figures that it is computed from."""
+    operands = given["operands"]
+    figures = [
+        i18n.pair(
+            i18n.label("nodes", name, language),
+            i18n.join([i18n.number(value, language), i18n.label("units", unit, language)], language)
+            if unit not in _PLAIN_UNITS
+            else i18n.number(value, language),
+            language,
+        )
+        for name, value, unit in (operands if isinstance(operands, tuple) else ())
+    ]
+    return i18n.text(
+        "validation", "derived-from", language,
+        rate=i18n.label("nodes", str(given["rate"]), language),
+        unit=i18n.label("units", str(given["rate_unit"]), language),
+        operands=i18n.clauses(figures, language),
+    )  # fmt: skip
+
+
+_PLAIN_UNITS = frozenset({"count", ""})
 
 # What a message calls other economies: those of the compiler's judgement alone.
 _OTHERS = ("partner", "first_economy", "last_economy")

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
@@ -22,6 +22,7 @@ from ictindex.validation import operation_parameters as parameters
 from ictindex.validation.change_model import ChangeModel, model_of, models
 from ictindex.validation.operation_parameters import Check
 from ictindex.validation.panel import resolve
+from ictindex.validation.usual_sizes import UsualSizes, parse_sizes, read_sizes, usual_sizes
 
 Severity = Literal["fatal", "error", "warning", "information"]
 Stage = Literal["submission", "selection", "edition"]
@@ -79,6 +80,7 @@ class RuleSet:
     rules: Mapping[str, Rule]
     models: tuple[ChangeModel, ...]
     digest: str
+    sizes: UsualSizes = field(default_factory=usual_sizes)
 
     def fitted(self, edition: int) -> ChangeModel:
         """Return the fitted numbers for the collection of an edition."""
@@ -118,7 +120,10 @@ def ruleset() -> RuleSet:
         content = toml_reader.read(folder / name).replace(b"\r\n", b"\n")
         digest.update(f"{name} {len(content)}\n".encode() + content)
         rules |= _parse(content, name)
-    return RuleSet(MappingProxyType(rules), models(), digest.hexdigest())
+    # The sizes that rules compare with belong to them.
+    sizes = read_sizes()
+    digest.update(f"sizes {len(sizes)}\n".encode() + sizes)
+    return RuleSet(MappingProxyType(rules), models(), digest.hexdigest(), parse_sizes(sizes))
 
 
 _MOST_NAMES = 3
@@ -219,6 +224,8 @@ def _formula_between_values(check: Check, language: str | None) -> str:
 def formula_of(check: Check, language: str | None = None) -> str:
     """Return the formula of one operation, with names in a language."""
     of_values = _formula_of_values(check, language)
+    if isinstance(check, parameters.Size):
+        of_values = f"|log₁₀(x / g)| ≤ {_number(check.window, language)}"
     if of_values:
         return i18n.pair(_names(getattr(check, "of", ()), language), of_values, language)
     return _formula_between_values(check, language) or _test(check, language)

@@ -51,7 +51,7 @@ asked = {ask.indicator: (page.id, ask.row, form.column_of("value"))
 values = {key: printed[key] for key in printed if key in asked}
 # A count and a population from which the printed rate follows.
 rate = "mobile-broadband-subscriptions"
-values |= {f"{rate}-count": int(printed[rate] * 1000), "population": 100_000}
+values |= {f"{rate}-count": int(printed[rate] * 2_000_000), "population": 200_000_000}
 cells = {asked[key]: value for key, value in values.items()}
 (folder / "filled.xlsx").write_bytes(write_workbook(form, "en", Contents(cells)))
 

@@ -17,6 +17,7 @@ from ictindex.validation.change_model import ChangeModel
 from ictindex.validation.context import ValidationContext
 from ictindex.validation.panel import NAN, NOWHERE, Panel
 from ictindex.validation.subject import OBSERVATIONS
+from ictindex.validation.usual_sizes import UsualSizes
 
 T = TypeVar("T")
 TOLERANCE = 1e-9  # of the larger side: sums of decimals are not exact in binary
@@ -24,12 +25,13 @@ TOLERANCE = 1e-9  # of the larger side: sums of decimals are not exact in binary
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """The index that values enter: plan, document, edition, and fitted numbers of detection."""
+    """The index that values enter: plan, document, edition, fitted numbers, usual sizes."""
 
     plan: Plan | None
     document: Any
     edition: int | None
     fitted: ChangeModel
+    sizes: UsualSizes
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,11 +19,13 @@ from ictindex.validation.operations import (
     moved_columns,
     official_sources,
     over_time,
+    plan_sizes,
     plan_terms,
     price_levels,
     row_attributes,
     single_values,
     unusual_values,
+    usual_figures,
 )
 from ictindex.validation.operations.case import Case, Verdict, need
 
@@ -46,6 +48,8 @@ _OF_PRICE_BASKET: Mapping[str, Callable[[Case, Any], Verdict]] = {
     "tariff/allowance": plan_terms.judge_allowance,
     "tariff/version": plan_terms.judge_definition,
     "tariff/capped": plan_terms.judge_capped_share,
+    "plan-size/price": plan_sizes.judge_price_of_month,
+    "plan-size/volume": plan_sizes.judge_price_of_volume,
     "conversion": price_levels.judge_conversion,
     "baskets/order": price_levels.judge_order_of_baskets,
     "baskets/growth": price_levels.judge_prices_over_time,
@@ -58,6 +62,9 @@ OPERATIONS: Mapping[str, Callable[[Case, Any], Verdict]] = MappingProxyType(
     {
         "reader": judge_by_reader,
         "range": single_values.judge_range,
+        "size": usual_figures.judge_size,
+        "group-range": usual_figures.judge_lowest_rate,
+        "months": usual_figures.judge_months,
         "interval": single_values.judge_interval,
         "exact": single_values.judge_unlikely_values,
         "whole": single_values.judge_counts,

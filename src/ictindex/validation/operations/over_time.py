@@ -79,11 +79,14 @@ def judge_slip(case: Case, check: operation_parameters.Slip) -> Verdict:
             moved = math.log10(value / last)
             factor = factor_of_change(moved, check.factors, check.window)
             if factor == factor:
-                given = {**_previous(panel, line, position), **proposals_of(case, line, position)}
+                given = {
+                    **_previous(panel, line, position), **proposals_of(case, line, position),
+                    "times": shorten(10.0 ** abs(moved), 2),
+                }  # fmt: skip
                 tally.hits.append(
                     cell_hit(
                         case, line, position, given, imbalance=moved, factor=factor,
-                        instead=value / factor,
+                        instead=value / factor, variant="" if moved > 0 else "smaller",
                     )
                 )  # fmt: skip
     return tally.verdict(("history",))

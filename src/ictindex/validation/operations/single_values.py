@@ -147,7 +147,10 @@ def judge_ending_zeros(case: Case, check: operation_parameters.Round) -> Verdict
             many = ends.count(power)
             if not enough[line] or many < check.count:
                 continue
-            given = {"count": str(many), "digits": str(power)}
+            rounded = [
+                panel.operands[p] for p, n in zip(positions, ends, strict=True) if n == power
+            ]
+            given = {"count": str(many), "digits": str(power), "nodes": rounded}
             hits.append(cell_hit(case, line, positions[ends.index(power)], given))
     decided = panel.count(enough, *positions)
     return verdict(decided, hits, check.of, len(lines) - decided)

@@ -72,7 +72,7 @@ def test_rules_of_observations_are_not_asked(tmp_path: Path) -> None:
     asked = {outcome.rule for outcome in judged.outcomes if outcome.outcome != "not-decidable"}
     # R03 asks of every price that it is above nought.
     assert asked and all(rule.startswith("X") or rule == "R03" for rule in asked)
-    assert len(judged.outcomes) == 119
+    assert len(judged.outcomes) == 125
 
 
 def test_what_stands_beside_a_table_is_not_judged_with_it(tmp_path: Path) -> None:
