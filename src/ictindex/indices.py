@@ -17,7 +17,7 @@ from ictindex.results.edition_choice import is_year, written
 from ictindex.results.methodology import Methodology
 from ictindex.results.methodology_base import MethodologyBase
 from ictindex.results.registry import COMPOSITE, IMPLEMENTATIONS, load_editions, load_index
-from ictindex.results.request import File, Tables, Terms
+from ictindex.results.request import File, Tables, Terms, figures_of, own_year, submitted
 from ictindex.results.result_kind import KINDS
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from ictindex.findings import Finding
     from ictindex.idi.result import Result
     from ictindex.ipb.result import BasketResult
+    from ictindex.questionnaires.submission import Submission
     from ictindex.results.edition_parts import EditionFacts, EditionParts, EditionRequest
     from ictindex.results.what_if import Correction, Effect, Scenario
     from ictindex.sourcing.selection import Selection
@@ -198,7 +199,7 @@ def methodologies() -> Mapping[str, Methodology]:
 @overload
 def compute(
     methodology: Methodology,
-    observations: Observations | Selection | pd.DataFrame | File,
+    observations: Observations | Submission | Selection | pd.DataFrame | File,
     *,
     edition: int | None = None,
     year: int | None = None,
@@ -211,7 +212,7 @@ def compute(
     observations: None = None,
     *,
     prices: Prices | pd.DataFrame | File | None = None,
-    tariffs: Tariffs | pd.DataFrame | File | None = None,
+    tariffs: Tariffs | Submission | pd.DataFrame | File | None = None,
     economics: Economics | pd.DataFrame | File | None = None,
     edition: int | None = None,
     year: int | None = None,
@@ -222,10 +223,10 @@ def compute(
 # The tables of both indices, each by its name, and what to compute from them.
 def compute(  # noqa: PLR0913
     methodology: Methodology,
-    observations: Observations | Selection | pd.DataFrame | File | None = None,
+    observations: Observations | Submission | Selection | pd.DataFrame | File | None = None,
     *,
     prices: Prices | pd.DataFrame | File | None = None,
-    tariffs: Tariffs | pd.DataFrame | File | None = None,
+    tariffs: Tariffs | Submission | pd.DataFrame | File | None = None,
     economics: Economics | pd.DataFrame | File | None = None,
     edition: int | None = None,
     year: int | None = None,
@@ -239,16 +240,18 @@ def compute(  # noqa: PLR0913
     ----------
     methodology : Methodology
         From :func:`ictindex.methodology`.
-    observations : Observations, Selection, DataFrame or path, optional
+    observations : Observations, Submission, Selection, DataFrame or path, optional
         For a composite index: one observation for each economy and indicator, or the sources
-        selected by :func:`ictindex.select_sources`. Anything that is not yet a table of
-        observations is read with :func:`ictindex.read_observations`.
+        selected by :func:`ictindex.select_sources`. Of a questionnaire that was read the rates are
+        derived from its counts, and edition and year are its own. Anything that is not yet a table
+        of observations is read with :func:`ictindex.read_observations`.
     prices : Prices, DataFrame or path, optional
         For price baskets: a price of each economy and basket, in the currency in which it is
         advertised. Else read with :func:`ictindex.read_prices`.
-    tariffs : Tariffs, DataFrame or path, optional
-        For price baskets, instead of ``prices``: the plans of operators, from which each basket
-        is bought in the cheapest way. Else read with :func:`ictindex.read_tariffs`.
+    tariffs : Tariffs, Submission, DataFrame or path, optional
+        For price baskets, instead of ``prices``: the plans of operators, or a questionnaire with
+        them, from which each basket is bought in the cheapest way. Else read with
+        :func:`ictindex.read_tariffs`.
     economics : Economics, DataFrame or path, optional
         With ``prices`` or ``tariffs``: income, exchange rates and factors of purchasing power
         parity. Else read with :func:`ictindex.read_economics`.
@@ -303,9 +306,19 @@ def compute(  # noqa: PLR0913
     document = methodology.document
     if document.status == "draft":
         raise DraftMethodologyError("methodology.draft", document=document.id)
+    figures: Any = observations
+    plans: Any = tariffs
+    of_figures, of_plans = submitted(figures), submitted(plans)
+    if of_figures is not None:
+        edition = of_figures.edition if edition is None else edition
+        year = own_year(document, of_figures) if year is None else year
+        figures = figures_of(of_figures)
+    if of_plans is not None:
+        edition = of_plans.edition if edition is None else edition
+        plans = of_plans.tariffs
     # Scores come from observations, of whichever index; everything else is of the index itself.
-    index = document.index if observations is None else COMPOSITE
-    tables = Tables(observations, prices, tariffs, economics, published)
+    index = document.index if figures is None else COMPOSITE
+    tables = Tables(figures, prices, plans, economics, published)
     terms = Terms(edition, year, kind, progress)
     result: Result | BasketResult = load_index(index).compute(methodology, tables, terms)
     return result

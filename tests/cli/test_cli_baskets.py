@@ -421,7 +421,7 @@ REFUSED = {
     ),
     "groups of no vintage": (
         ["series", SHARES],
-        "The vintage of the grouping ITU region (itu-region) is not named. Name one of: idi-2023, "
+        "The vintage of the grouping “ITU region” is not named. Name one of: idi-2023, "
         "idi-2024, idi-2025, ipb-2025; with vintage=... in Python, with --vintage on the command "
         "line.",
     ),

@@ -35,7 +35,7 @@ def test_open_findings_are_asked_about_answered_and_accepted(file: Path, invoke:
     assert not place.exists()
     frame = pd.read_csv(answers, dtype=str, keep_default_na=False)
     assert frame[["rule", "indicator", "value"]].values.tolist() == [["C01", "coverage-4g", "97"]]
-    assert "which contains it" in frame.loc[0, "message"]
+    assert "which includes it" in frame.loc[0, "message"]
     unanswered = invoke(*given)
     assert isinstance(unanswered.exception, ict.errors.RefusedObservationsError)
     frame.assign(answer="withdraw").to_csv(answers, index=False)

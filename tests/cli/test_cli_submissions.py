@@ -43,8 +43,8 @@ def test_a_table_is_judged(file: Path, invoke: Any) -> None:
     done = invoke("validate", str(file), "-e", "2024")
     assert (done.exit_code, done.stderr) == (1, "")
     assert "Validation of the figures for 2022" in done.stdout
-    assert "C01" in done.stdout and "error: 1, warning: 0" in done.stdout
-    assert re.search(r"Rules that could not be decided: \d+$", done.stdout.strip())
+    assert "C01" in done.stdout and "Errors: 1. Warnings: 0." in done.stdout
+    assert re.search(r"Checks that could not be made, .*: \d+$", done.stdout.strip())
     whole = invoke("validate", str(file), "-e", "2024", "--undecided").stdout
     assert "What is needed is not at hand: earlier values." in whole
 

@@ -78,7 +78,7 @@ def test_help_fits_the_terminal(invoke: Any) -> None:
 
 WRONG = {
     "cli.missing-argument": (["compute"], {"argument": "FILE"}),
-    "cli.missing-option": (["compute", ANNEX], {"option": "--edition"}),
+    "cli.missing-option": (["rank", ANNEX], {"option": "--edition"}),
     "cli.no-such-option": (["rank", ANNEX, "--editio", "2024"], {"option": "--editio"}),
     "cli.no-such-command": (["ranks"], {"command": "ranks"}),
     "cli.option-without-value": (["rank", ANNEX, "-e"], {"option": "-e"}),
@@ -101,11 +101,11 @@ def test_faults_of_use_are_worded_by_us(code: str, language: str, invoke: Any) -
 
 
 def test_a_fault_of_use_as_the_user_sees_it() -> None:
-    done = run("compute", "mine.csv", ICTINDEX_LANGUAGE="fr")
+    done = run("rank", "mine.csv", ICTINDEX_LANGUAGE="fr")
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr.decode("utf-8").replace("\r\n", "\n") == (
-        "Utilisation\u00a0: ictindex compute [OPTIONS] FILE\n\n"
-        "ictindex: L’option --edition manque. Voir ictindex compute --help.\n"
+        "Utilisation\u00a0: ictindex rank [OPTIONS] FILE\n\n"
+        "ictindex: L’option --edition manque. Voyez ictindex rank --help.\n"
     )
 
 

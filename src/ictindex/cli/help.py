@@ -104,7 +104,8 @@ def _is_argument(parameter: Any) -> bool:
 
 def _typed_form(parameter: Any) -> str:
     """Return how a parameter is typed: ``FILE``, ``-e, --edition EDITION``."""
-    name = str(parameter.metavar or parameter.name).replace("_", "-")
+    # What a questionnaire says itself has a name of its own for its words alone.
+    name = str(parameter.metavar or parameter.name).removeprefix("own_").replace("_", "-")
     name = name if parameter.metavar else name.upper()
     if _is_argument(parameter):
         return name

@@ -106,6 +106,35 @@ class PageOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnOutputOptions:
+    """The language and the form of what a command writes; of a questionnaire its own language."""
+
+    own_language: LanguageIfNone = None
+    as_json: AsJson = False
+    as_csv: AsCsv = False
+
+    @property
+    def form(self) -> Form:
+        """The form of the output; two at once are refused."""
+        return choose_form(self.as_json, self.as_csv)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnPageOptions:
+    """The language and the form of a page; of a questionnaire its own language."""
+
+    own_language: LanguageIfNone = None
+    format: Format = "text"
+    as_json: AsJson = False
+    as_csv: AsCsv = False
+
+    @property
+    def form(self) -> Form:
+        """The form of the output; two at once are refused."""
+        return choose_form(self.as_json, self.as_csv)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FileOptions:
     """How a file of observations is written."""
 
@@ -121,6 +150,7 @@ class MethodologyOptions:
 
     methodology: MethodologyName = "idi"
     year: Year = None
+    auxiliaries: Auxiliaries = None
     file: FileOptions
 
 

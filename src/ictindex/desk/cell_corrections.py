@@ -24,26 +24,31 @@ _MOST_DIGITS = 15  # a spreadsheet holds numbers of no more
 
 
 def correct_cells(
-    state: OpenSubmission, cells: Mapping[Place, str], language: str
+    state: OpenSubmission, cells: Mapping[Place, str], language: str, *, plain: bool = False
 ) -> OpenSubmission:
     """Put what was typed into cells; an empty text empties one. The workbook is read again."""
+    # A proposal comes back as it was made: in plain digits, whatever the language.
     submission = state.submission
     if submission is None:
         raise UsageError("desk.table-not-editable", file=state.name)
     there = {**submission.contents.cells, **submission.contents.stray}
     held: dict[Place, object] = {}
     for place, text in cells.items():
-        plain = " ".join(text.split())
-        typed = _Typed(submission.form, submission.language, plain, language)
-        held[place] = None if not plain and place in there else typed.held_in(place)
+        words = " ".join(text.split())
+        typed = _Typed(submission.form, submission.language, words, None if plain else language)
+        held[place] = None if not words and place in there else typed.held_in(place)
     return write_corrected(state, held)
 
 
 class _Typed:
     """A text typed for a cell of a questionnaire, and the language of who typed it."""
 
-    def __init__(self, form: Form, own: str, text: str, language: str) -> None:
-        self.form, self.own, self.text, self.language = form, own, text, language
+    def __init__(self, form: Form, own: str, text: str, language: str | None) -> None:
+        self.form, self.own, self.text = form, own, text
+        self.decimal = "."
+        if language is not None:
+            self.decimal = i18n.number(Decimal("0.5"), language).strip("05")
+        self.language = own if language is None else language
 
     def held_in(self, place: Place) -> object:
         """Return what the cell is to hold; a cell that asks for nothing is refused."""
@@ -60,6 +65,7 @@ class _Typed:
             raise UsageError("desk.not-a-cell")
         if column == UNIT and len(catalogue.indicators()[ask.indicator].units) > 1:
             return self._label(units_of(ask))
+        fields |= {self.form.revised_column(year): "value" for year in self.form.revised}
         name = fields.get(column)
         if name is None:
             raise UsageError("desk.not-a-cell")
@@ -91,8 +97,7 @@ class _Typed:
         return self.text
 
     def _number(self) -> object:
-        decimal = i18n.number(Decimal("0.5"), self.language).strip("05")
-        number = read_typed_number(self.text, decimal)
+        number = read_typed_number(self.text, self.decimal)
         digits = number.as_tuple().digits
         if len(digits) > _MOST_DIGITS:
             raise UsageError(

@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from ictindex import i18n
 from ictindex.core import decimals
+from ictindex.core.errors import UsageError
+from ictindex.desk.typed_numbers import read_typed_number
+from ictindex.questionnaires.cell_values import cell_text, column_heading
 from ictindex.questionnaires.handback import find_ask, reword, translations, written_text
 from ictindex.questionnaires.labels import name_of
 from ictindex.questionnaires.layout import UNIT, cell_name
+from ictindex.validation.causes import Cause, group_findings
 from ictindex.validation.report_html import describe_category, join_findings, points
 from ictindex.validation.responses import is_confirmable
 from ictindex.validation.rule_outcomes import RuleFinding
@@ -25,20 +29,68 @@ LEVELS = ("error", "warning", "information")
 _MOST_WRITTEN = 200  # characters of a cell that a finding quotes
 
 
-def finding_records(state: OpenSubmission, language: str) -> list[dict[str, Any]]:
-    """Return all findings of a submission, in the order in which they are worth looking at."""
+def finding_records(
+    state: OpenSubmission, language: str
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return the findings of a submission, and their causes, in the order to look at them."""
     submission = state.submission
     words: Mapping[str, str] = {}
     if submission is not None:
         words = translations(submission.form, submission.language, language)
-    listed = join_findings(state.judgement, tuple(state.subject.own))
     still = {state.key(finding) for finding in state.open}
     faults = _answer_faults(state, language)
-    return [
-        _record(state, number, reword(finding, words), finding, language)
-        | {"open": state.key(finding) in still, "fault": faults.get(state.key(finding), "")}
-        for number, finding in enumerate(listed)
-    ]
+    findings: list[dict[str, Any]] = []
+    causes: list[dict[str, Any]] = []
+    for group in group_findings(join_findings(state.judgement, tuple(state.subject.own))):
+        number = None if group.cause is None else len(causes)
+        first = len(findings)
+        for finding in group.findings:
+            key = state.key(finding)
+            more = {"open": key in still, "fault": faults.get(key, ""), "cause": number}
+            worded = reword(finding, words)
+            findings.append(_record(state, len(findings), (worded, finding), language) | more)
+        if group.cause is not None:
+            causes.append(_cause_record(state, group.cause, findings[first:], language))
+    return findings, causes
+
+
+def _cause_record(
+    state: OpenSubmission, cause: Cause, findings: list[dict[str, Any]], language: str
+) -> dict[str, Any]:
+    """Return a cause: the cell suspected, and the changes that would settle its findings."""
+    levels = [record["level"] for record in findings]
+    weights = [record["weight"] for record in findings if record["weight"] is not None]
+    return {
+        "level": next(level for level in LEVELS if level in levels),
+        "where": i18n.visible(cause.where(language)),
+        "message": i18n.visible(cause.message(language)),
+        "remedy": i18n.visible(cause.remedy(language)),
+        "points": points(max(weights), language) if weights else None,
+        "findings": [record["id"] for record in findings],
+        "open": any(record["open"] for record in findings),
+        "confirmable": all("confirm" in r["may"] for r in findings if r["open"]),
+        "ways": [_way_record(state, way, language) for way in (cause, *cause.rivals)],
+    }
+
+
+def _way_record(state: OpenSubmission, way: Cause, language: str) -> dict[str, Any]:
+    """Return one change of a cell, or of a block of them, that would settle the findings."""
+    changes = []
+    for change in way.changes:
+        about = RuleFinding(
+            way.kind, "error", change.economy, change.indicator, change.year, change.address,
+            row=change.row,
+        )  # fmt: skip
+        place = None if state.submission is None else state.submission.place(about)
+        proposed = change.proposed
+        changes.append({
+            **_location(state, about, place, language),
+            "label": i18n.visible(change.label(language)),
+            "written": "" if change.value is None else i18n.number(change.value, language),
+            "value": "" if proposed is None else format(proposed, "f"),
+            "shown": "" if proposed is None else i18n.number(proposed, language),
+        })  # fmt: skip
+    return {"changes": changes, "doable": all(c["place"] and c["cell"] for c in changes)}
 
 
 def _answer_faults(state: OpenSubmission, language: str) -> dict[Key, str]:
@@ -53,12 +105,15 @@ def _answer_faults(state: OpenSubmission, language: str) -> dict[Key, str]:
 
 
 def _record(
-    state: OpenSubmission, number: int, worded: Finding, finding: Finding, language: str
+    state: OpenSubmission, number: int, both: tuple[Finding, Finding], language: str
 ) -> dict[str, Any]:
+    """Return a finding: as it is worded in the language, and as it was made."""
+    worded, finding = both
     place = None if state.submission is None else state.submission.place(finding)
     key = state.key(finding)
     answer = state.answers.get(key)
     level = finding.level if finding.level in LEVELS else "information"
+    weight = getattr(finding, "consequence", None)
     return {
         "id": number,
         "key": list(key),
@@ -70,9 +125,8 @@ def _record(
         "written": _written(state, finding, place)[:_MOST_WRITTEN],
         "message": i18n.visible(worded.message(language)),
         "remedy": i18n.visible(worded.remedy(language)),
-        "points": None
-        if getattr(finding, "consequence", None) is None
-        else points(getattr(finding, "consequence", None), language),
+        "weight": weight,
+        "points": None if weight is None else points(weight, language),
         "proposals": list(_proposals(state, finding, place, language)),
         "may": list(_choices(state, finding)),
         "answer": None if answer is None else {"answer": answer.answer, "reason": answer.reason},
@@ -100,6 +154,14 @@ def _indicator(state: OpenSubmission, finding: Finding, place: Place | None, lan
     if ask is not None:
         name = i18n.text(f"indicators/{ask.indicator}", "name", language)
         return i18n.detail(name, name_of(ask, language), language) if ask.breakdown else name
+    if state.submission is not None and place is not None:
+        page = state.submission.form.pages.get(place[0])
+        if page is not None and page.kind == "tariffs" and place[2] < len(page.columns):
+            # Of a plan: what it is called, and the column.
+            cells, names = state.submission.contents.cells, [c.name for c in page.columns]
+            plan = i18n.visible(cell_text(cells.get((place[0], place[1], names.index("name")))))
+            heading = column_heading(page.columns[place[2]].name, language)
+            return i18n.pair(plan, heading, language) if plan else heading
     name = i18n.label("nodes", finding.indicator, language) if finding.indicator else ""
     part = getattr(finding, "breakdown", "")
     if not name or not part or "=" not in part:
@@ -140,13 +202,23 @@ def _proposals(
         return
     # Only where the cell holds the very number that was judged: no other unit, no rate made of it.
     in_unit = (place[0], place[1], UNIT) not in submission.contents.cells
-    if not in_unit or not _is_number(written_text(submission.contents, place), finding.value):
+    written = written_text(submission.contents, place)
+    meant = _read_text(written, submission.language) if finding.value is None else []
+    if not meant and not (in_unit and _is_number(written, finding.value)):
         return
-    meant = list(finding.proposals)
+    meant = meant or list(finding.proposals)
     if not meant and finding.factor and finding.value is not None:
         meant = _without_factor(finding.value, finding.factor)
     for value in dict.fromkeys(meant):
         yield {"value": format(value, "f"), "shown": i18n.number(value, language)}
+
+
+def _read_text(written: str, language: str) -> list[Decimal]:
+    """Return the number that a text in a cell is, where it can be read in one way alone."""
+    try:
+        return [read_typed_number(written, i18n.number(Decimal("0.5"), language).strip("05"))]
+    except UsageError:
+        return []
 
 
 def _is_number(written: str, value: Decimal | None) -> bool:

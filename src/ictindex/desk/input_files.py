@@ -217,6 +217,15 @@ def derive_rates(
     return ict.data.derive(table, auxiliaries=auxiliaries, indicators=indicators or None)
 
 
+def refuse_other_edition(path: Path, submission: ict.data.Submission, edition: int | None) -> None:
+    """Refuse a questionnaire that is for another edition than the one that is asked for."""
+    if edition not in (None, submission.edition):
+        raise UsageError(
+            "cli.other-edition", file=path.name, edition=str(submission.edition),
+            wanted=str(edition),
+        )  # fmt: skip
+
+
 def read_subject(
     path: Path,
     inputs: Inputs,
@@ -325,6 +334,8 @@ def _read_price_table(kind: str, path: Path | None, inputs: Inputs) -> Any:
 def read_history(subject: Subject, inputs: Inputs) -> ict.Observations | None:
     """Return the earlier values: those of a file, else the accepted ones in the questionnaire."""
     # Of a workbook with a sheet for each edition they are those of the edition before.
+    if inputs.earlier is not None:
+        return inputs.earlier
     if inputs.history is not None:
         edition = subject.methodology.edition
         before = None if edition is None else edition - 1

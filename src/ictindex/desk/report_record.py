@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from ictindex import i18n
 from ictindex.desk.finding_records import LEVELS, finding_records
 from ictindex.desk.result_view import inputs_record
 from ictindex.desk.value_tables import sheet_summaries
+from ictindex.questionnaires.cell_values import cell_text
+from ictindex.questionnaires.layout import CONTACT_COLUMN, FIRST_DELIVERY, START
 
 if TYPE_CHECKING:
     from ictindex.desk.open_submission import OpenSubmission
@@ -15,7 +18,8 @@ if TYPE_CHECKING:
 
 def report_record(state: OpenSubmission, language: str) -> dict[str, Any]:
     """Return what a page shows of a submission, but for its cells."""
-    findings = finding_records(state, language)
+    findings, causes = finding_records(state, language)
+    alone = [record for record in findings if record["cause"] is None]
     submission = state.submission
     methodology = state.subject.methodology
     economies = _economies(state)
@@ -35,8 +39,10 @@ def report_record(state: OpenSubmission, language: str) -> dict[str, Any]:
         "inputs": inputs_record(state, language),
         "sheets": sheet_summaries(state, findings, language),
         "findings": findings,
+        "causes": causes,
         "counts": {level: sum(f["level"] == level for f in findings) for level in LEVELS},
-        "open": sum(finding["open"] for finding in findings),
+        "open": sum(record["open"] for record in (*causes, *alone)),
+        "delivery": _delivery_record(state, language),
         "notes": [fault.advice(language) for fault in state.matched.faults.errors
                   if fault.code == "answer.no-finding"],
         "history": _history_record(state),
@@ -50,6 +56,25 @@ def report_record(state: OpenSubmission, language: str) -> dict[str, Any]:
         "empty": submission is not None and not len(state.subject.table)
         and submission.tariffs is None,
     }  # fmt: skip
+
+
+def _delivery_record(state: OpenSubmission, language: str) -> dict[str, str]:
+    """Return to whom the questionnaire is sent and until when, as far as it says so."""
+    submission = state.submission
+    if submission is None:
+        return {}
+    form = submission.form
+    record = {"send_to": form.delivery.send_to, "deadline": ""}
+    if form.delivery.deadline is not None:
+        record["deadline"] = i18n.date(form.delivery.deadline, language)
+    for number, key in enumerate(("send_to", "deadline")):
+        place = (START, FIRST_DELIVERY + number, CONTACT_COLUMN)
+        written = submission.contents.cells.get(place)
+        if not record[key] and written is not None:
+            record[key] = (
+                i18n.date(written, language) if isinstance(written, dt.date) else cell_text(written)
+            )
+    return {key: i18n.visible(words) for key, words in record.items()}
 
 
 def _economies(state: OpenSubmission) -> list[str]:

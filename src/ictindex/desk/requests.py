@@ -56,12 +56,13 @@ class _Request:
             raise UsageError("desk.argument", argument=name)
         return value
 
-    def texts(self, name: str) -> tuple[str, ...]:
-        """Return a list of texts."""
-        value = self.parts(name)
-        if not all(isinstance(part, str) for part in value):
-            raise UsageError("desk.argument", argument=name)
-        return tuple(value)
+    def finding_keys(self) -> list[tuple[str, ...]]:
+        """Return the keys of the findings that are answered: all of them, or none."""
+        keys = self.parts("keys")
+        for key in keys:
+            if not isinstance(key, list) or not all(isinstance(part, str) for part in key):
+                raise UsageError("desk.argument", argument="keys")
+        return [tuple(key) for key in keys]
 
     def cells(self) -> dict[Place, str]:
         """Return the cells to correct (sheet, row and column from 0), each with its new text."""
@@ -174,7 +175,7 @@ class Desk:
         from ictindex.desk.value_tables import collect_marks, sheet_record
 
         state = self._submission()
-        marks = collect_marks(finding_records(state, asked.language))
+        marks = collect_marks(finding_records(state, asked.language)[0])
         record = sheet_record(state, asked.string("sheet"), marks, asked.language)
         if record is None:
             raise UsageError("desk.argument", argument="sheet")
@@ -190,14 +191,19 @@ class Desk:
         from ictindex.desk.open_submission import answer_finding
 
         reason = " ".join(asked.string("reason", _MOST_REASON).split())
-        key = asked.texts("key")
-        self._open = answer_finding(self._submission(), key, answer, reason)
+        state = self._submission()
+        for key in asked.finding_keys():
+            state = answer_finding(state, key, answer, reason)
+        self._open = state
         return self._report(asked), b""
 
     def _correct(self, asked: _Request) -> _Answer:
         from ictindex.desk.cell_corrections import correct_cells
 
-        self._open = correct_cells(self._submission(), asked.cells(), asked.language)
+        self._open = correct_cells(
+            self._submission(), asked.cells(), asked.language,
+            plain=asked.given.get("plain") is True,
+        )  # fmt: skip
         return self._report(asked), b""
 
     def _result(self, asked: _Request) -> _Answer:

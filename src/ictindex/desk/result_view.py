@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from ictindex import i18n
 from ictindex.core.errors import UsageError
-from ictindex.desk.country_result import CountryResult, compute_country
+from ictindex.desk.input_files import Inputs
+from ictindex.desk.subject_result import subject_result
 from ictindex.i18n.document import Bullets, Heading, Paragraph, Table
 from ictindex.questionnaires.layout import cell_position
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ictindex.desk.country_inputs import Figure
+    from ictindex.desk.country_result import CountryResult
     from ictindex.desk.open_submission import OpenSubmission
     from ictindex.i18n.document import Block
 
@@ -21,19 +23,9 @@ _CONTENT = (Heading, Paragraph, Table, Bullets)
 
 
 def country_result(state: OpenSubmission) -> CountryResult | None:
-    """Return the result of the one economy of a submission; ``None`` where there is no index."""
-    economies = set(state.subject.table.cells["economy"])
-    methodology = state.subject.methodology
-    if state.submission is None and len(economies) != 1:
-        return None
-    if methodology.document.index != "idi":
-        return None
-    return compute_country(
-        state.submission if state.submission is not None else state.subject.table,
-        methodology,
-        year=state.subject.year,
-        history=state.history,
-    )
+    """Return the result of the one economy of a submission; ``None`` where there is none."""
+    earlier = None if state.earlier is None else state.earlier.table
+    return subject_result(state.subject, Inputs(earlier=earlier))
 
 
 def result_record(state: OpenSubmission, language: str) -> dict[str, Any]:

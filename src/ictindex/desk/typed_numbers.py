@@ -17,10 +17,9 @@ _HIDDEN = re.compile("[\u200e\u200f\u2066-\u2069\ufeff]")
 
 
 def read_typed_number(text: str, decimal: str) -> Decimal:
-    """Return the number that a text is, where ``decimal`` is the decimal mark of its language.
-
-    A number that can be read in two ways, as 1.234 and 1,234 can, is refused and not guessed.
-    """
+    """Return the number that a text is, where ``decimal`` is the decimal mark of its language."""
+    # What the other mark leaves open, as "1,234" does where decimals stand behind a point, is
+    # refused and not guessed; "62,2" can be read in one way alone.
     given = _HIDDEN.sub("", text).strip().translate(_ARABIC).translate(_MINUS)
     bare = given
     while (fewer := _SPACES.sub("", bare)) != bare:
@@ -49,10 +48,6 @@ def _number(bare: str, decimal: str, *, is_spaced: bool) -> Decimal | None:
     plain = bare.replace(mark, ".")
     if not _PLAIN.fullmatch(plain):
         return None
-    # One mark before three digits may be a group, unless it cannot be: "0.123", "12 345,678".
     could_group = _GROUPED[mark].fullmatch(bare) and not bare.lstrip("-").startswith("0")
-    if could_group and not is_spaced and mark != decimal:
-        return None
-    if could_group and not is_spaced and mark == ".":
-        return None
-    return Decimal(plain)
+    is_open = could_group and not is_spaced and mark != decimal
+    return None if is_open else Decimal(plain)

@@ -11,7 +11,7 @@ from ictindex import catalogue, i18n
 from ictindex.data.io.layouts import BREAKDOWNS
 from ictindex.questionnaires import layout
 from ictindex.questionnaires.cell_values import cell_text, code_of_label, column_heading
-from ictindex.questionnaires.labels import UNLIMITED, code_of, list_options, name_of, units_of
+from ictindex.questionnaires.labels import UNLIMITED, list_options, name_of, public_codes, units_of
 from ictindex.validation.report_html import describe_category
 
 if TYPE_CHECKING:
@@ -141,6 +141,7 @@ class _Sheets:
         return {
             "year": str(self.form.year),
             "earlier_years": [str(year) for year in self.form.previous],
+            "revised_years": [str(year) for year in self.form.revised],
             "choices": self._lists("status", "conf_status"),
             "rows": rows,
         }
@@ -158,13 +159,13 @@ class _Sheets:
         if not ask.breakdown:
             definition = i18n.text(f"indicators/{ask.indicator}", "definition", self.language)
         unit = self._choice((page.id, ask.row, layout.UNIT), units_of(ask))
-        more = self.submission.contents.stray
         return {
             "row": ask.row,
-            "code": code_of(ask),
+            "code": public_codes(ask) if not ask.breakdown else "",
             "name": name_of(ask, self.language),
             "definition": definition,
             "part": ask.part,
+            "needed": ask.required,
             "category": bool(ask.breakdown),
             "unit": {
                 **unit,
@@ -173,9 +174,10 @@ class _Sheets:
                 if len(units) > 1
                 else [],
             },
-            "earlier": [
-                self._earlier(ask, year, more.get((page.id, ask.row, layout.PREVIOUS + n)))
-                for n, year in enumerate(self.form.previous)
+            "earlier": [self._earlier(ask, year) for year in self.form.previous],
+            "revised": [
+                self._value((page.id, ask.row, self.form.revised_column(year)))
+                for year in self.form.revised
             ],
             "value": self._value(place),
             "status": self._choice((page.id, ask.row, self.form.column_of("status")), "status"),
@@ -186,7 +188,7 @@ class _Sheets:
             "note": self._value((page.id, ask.row, self.form.column_of("note"))),
         }
 
-    def _earlier(self, ask: Ask, year: int, over: object) -> str:
+    def _earlier(self, ask: Ask, year: int) -> str:
         value = self.earlier.get((ask.indicator, ask.breakdown, ask.category, year))
         return "" if value is None else i18n.number(value, self.language)
 
@@ -198,7 +200,7 @@ class _Sheets:
             "cell": layout.cell_name(place[1], place[2]),
             "text": text,
             "shown": _shown(raw, text, self.language),
-            "is_number": isinstance(raw, (int, float)) and not isinstance(raw, bool),
+            "typed": _typed(raw, text, self.language),
             "corrected": place in self.state.corrected,
             **self.marks.of(place),
         }
@@ -243,6 +245,13 @@ def _list_of(page: Page, name: str, kind: str) -> str:
     if kind == "choice":
         return f"choice/{name}/{page.id}"
     return {"yes-no": "yes-no", "volume": UNLIMITED}.get(kind, "") if kind != "volume" else ""
+
+
+def _typed(raw: object, text: str, language: str) -> str:
+    """Return what a cell holds as it is typed: no groups, the decimal mark of the language."""
+    if isinstance(raw, bool) or not isinstance(raw, (int, float)):
+        return text
+    return text.replace(".", i18n.number(Decimal("0.5"), language).strip("05"))
 
 
 def _shown(raw: object, text: str, language: str) -> str:

@@ -5,7 +5,16 @@ Arabic, Russian or Chinese. The words are in ``methodology/languages/*.toml`` an
 first needed.
 """
 
-from ictindex.i18n.document import Bullets, Formula, Heading, Paragraph, Table, write
+from ictindex.i18n.document import (
+    Bullets,
+    Entries,
+    Entry,
+    Formula,
+    Heading,
+    Paragraph,
+    Table,
+    write,
+)
 from ictindex.i18n.translations import (
     LANGUAGES,
     clauses,
@@ -15,6 +24,7 @@ from ictindex.i18n.translations import (
     direction,
     economy_name,
     error_message,
+    grouped_number,
     has_label,
     isolate,
     join,
@@ -22,6 +32,7 @@ from ictindex.i18n.translations import (
     message,
     number,
     pair,
+    quote,
     sentences,
     set_options,
     symbol_name,
@@ -32,6 +43,8 @@ from ictindex.i18n.translations import (
 __all__ = [
     "LANGUAGES",
     "Bullets",
+    "Entries",
+    "Entry",
     "Formula",
     "Heading",
     "Paragraph",
@@ -43,6 +56,7 @@ __all__ = [
     "direction",
     "economy_name",
     "error_message",
+    "grouped_number",
     "has_label",
     "isolate",
     "join",
@@ -50,6 +64,7 @@ __all__ = [
     "message",
     "number",
     "pair",
+    "quote",
     "sentences",
     "set_options",
     "symbol_name",

@@ -1,4 +1,4 @@
-"""Pages as blocks (headings, paragraphs, formulae, tables, lists) and their four writers.
+"""Pages as blocks (headings, paragraphs, formulae, tables, lists, entries) and their four writers.
 
 An explanation or the prose of a methodology is built once, as blocks in a language, and written
 as plain text, Markdown, LaTeX or HTML (whose formulae are MathML).
@@ -69,7 +69,22 @@ class Bullets:
     items: Sequence[str]
 
 
-Block = Heading | Paragraph | Formula | Table | Bullets
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing of a list that has a title of its own, with sentences below it."""
+
+    title: str
+    lines: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """A list of entries: what is too long for the columns of a table."""
+
+    items: Sequence[Entry]
+
+
+Block = Heading | Paragraph | Formula | Table | Bullets | Entries
 
 
 def _digits(language: str) -> Callable[[Decimal], str]:
@@ -99,6 +114,20 @@ def _formula_direction(formula: str) -> str:
     return "rtl" if _RIGHT_TO_LEFT.search(formula) else "ltr"
 
 
+# Lines longer than this are hard to read, however wide the terminal is.
+_LONGEST = 98
+
+
+def _text_entries(entries: Sequence[Entry], width: int | None) -> list[str]:
+    most = min(width or _LONGEST, _LONGEST)
+    lines: list[str] = []
+    for entry in entries:
+        lines += wrap(entry.title, most, "    ")
+        lines += [line for words in entry.lines for line in wrap(f"  {words}", most)]
+        lines.append("")
+    return lines
+
+
 def _text(blocks: Sequence[Block], language: str, width: int | None = None) -> str:
     lines: list[str] = []
     for block in blocks:
@@ -120,6 +149,8 @@ def _text(blocks: Sequence[Block], language: str, width: int | None = None) -> s
                 lines += [*text_table(headers, rows, numeric, width), ""]
             case Bullets(items):
                 lines += [*(line for item in items for line in wrap(f"- {item}", width, "  ")), ""]
+            case Entries(entries):
+                lines += _text_entries(entries, width)
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
 
 
@@ -148,6 +179,16 @@ def _markdown(blocks: Sequence[Block], language: str) -> str:
                 parts.append("\n".join(f"| {' | '.join(row)} |" for row in body))
             case Bullets(items):
                 parts.append("\n".join(f"- {_markdown_escape(item)}" for item in items))
+            case Entries(entries):
+                parts += [
+                    "\\\n  ".join(
+                        [
+                            f"- **{_markdown_escape(entry.title)}**",
+                            *map(_markdown_escape, entry.lines),
+                        ]
+                    )
+                    for entry in entries
+                ]
     return "\n\n".join(parts) + "\n"
 
 
@@ -180,11 +221,18 @@ def html_fragment(blocks: Sequence[Block], language: str) -> str:
                 parts.append(html_table(headers, rows, numeric))
             case Bullets(items):
                 parts.append("<ul>" + "".join(f"<li>{escape(i)}</li>" for i in items) + "</ul>")
+            case Entries(entries):
+                parts.append("<ul>" + "".join(map(_html_entry, entries)) + "</ul>")
     return (
         f'<div lang="{language}" dir="{words.direction(language)}" style="{_STYLE}">'
         + "".join(parts)
         + "</div>"
     )
+
+
+def _html_entry(entry: Entry) -> str:
+    words = [f"<strong>{escape(entry.title)}</strong>", *map(prose, entry.lines)]
+    return f'<li style="margin-bottom:.6em">{"<br>".join(words)}</li>'
 
 
 def html_table(
@@ -290,6 +338,12 @@ def _latex(blocks: Sequence[Block], language: str) -> str:
                 )
             case Bullets(items):
                 inner = "\n".join(rf"\item {_guarded(quote(item))}" for item in items)
+                parts.append(f"\\begin{{itemize}}\n{inner}\n\\end{{itemize}}")
+            case Entries(entries):
+                inner = "\n".join(
+                    "\\\\\n".join([rf"\item \textbf{{{quote(e.title)}}}", *map(quote, e.lines)])
+                    for e in entries
+                )
                 parts.append(f"\\begin{{itemize}}\n{inner}\n\\end{{itemize}}")
     body_text = "\n\n".join(parts)
     return "\n".join([*preamble, r"\begin{document}", body_text, r"\end{document}", ""])

@@ -27,6 +27,15 @@ _ALLOWED = frozenset("\u00a0\u2009\u202f\u2066\u2067\u2068\u2069\u200f\u200e")
 # Codes that ISO 3166-1 leaves to its users: economies of demonstrations, which do not exist.
 _SYNTHETIC = re.compile(r"XA[A-Z]", re.ASCII)
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+_DIGITS = re.compile("[0-9]+")
+_NUMBER = r"(-?[0-9]+(?:\.[0-9]+)?)"
+# Ranges are given with signs; in a sentence they are words.
+_RANGES = {
+    "between": re.compile(f"{_NUMBER} … {_NUMBER}"),
+    "at-least": re.compile(f"≥ {_NUMBER}()"),
+    "at-most": re.compile(f"≤ (){_NUMBER}"),
+    "above": re.compile(f"> {_NUMBER}()"),
+}
 
 
 class set_options:  # noqa: N801  # called like a function, as with the other options
@@ -145,6 +154,26 @@ def number(value: Decimal | int, language: str | None = None) -> str:
     return shown.replace(".", _words(language, "language", "decimal") or ".")
 
 
+def grouped_number(value: Decimal | int, language: str | None = None) -> str:
+    """Write a number within a sentence: its thousands are set apart as the language does."""
+    shown = number(value, language)
+    mark = "-" if shown.startswith("-") else ""
+    whole = _DIGITS.match(shown, len(mark))
+    if whole is None or len(whole[0]) < 4:
+        return shown
+    digits = whole[0]
+    first = len(digits) % 3
+    groups = [digits[:first]] * bool(first)
+    groups += [digits[i : i + 3] for i in range(first, len(digits), 3)]
+    thousand = _words(language, "language", "thousands") or "1,000"
+    return mark + thousand[1:-3].join(groups) + shown[whole.end() :]
+
+
+def quote(words: str, language: str | None = None) -> str:
+    """Set the name of something in the quotation marks of the language."""
+    return text("language", "quoted", language, words=words)
+
+
 def date(day: dt.date, language: str | None = None) -> str:
     """Return a date as a language writes it: 31 March 2025."""
     month = text("dates", f"month-{day.month}", language)
@@ -216,8 +245,10 @@ _SECTION_OF_PLACEHOLDER = {
     "source_class": "source-class",
     "grouping": "groupings",
     "basket": "baskets",
+    "other_basket": "baskets",
     "breakdown": "breakdowns",
     "definition": "basket-definitions",
+    "wanted_definition": "basket-definitions",
     "measure": "measures",
     "coded": "measures",
     "series": "series",
@@ -236,7 +267,19 @@ _NAME_ALONE = (
     "marks",
     "line-orders",
 )  # fmt: skip
+# Names of things that the catalogue knows by an id: in a sentence they stand in quotation marks.
+_QUOTED = (
+    "nodes", "baskets", "basket-definitions", "measures", "series", "groupings",
+)  # fmt: skip
 _ECONOMIES = ("economy", "partner", "first_economy", "last_economy")
+# Names of amounts. Other whole numbers may be years, lines or ids, which have no thousands.
+_AMOUNTS = frozenset(
+    {
+        "count", "total", "whole", "rows", "plans", "empty", "findings", "answers", "withdrawn",
+        "economies", "indicators", "most", "equal", "explained", "unexplained", "absent",
+        "error", "warning", "information", "digits", "lines", "places", "factor",
+    }
+)  # fmt: skip
 
 
 @runtime_checkable
@@ -252,32 +295,50 @@ def _brief(value: Decimal, language: str | None) -> str:
     places = -exponent if isinstance(exponent, int) else 0
     kept = max(4, 4 - value.adjusted())
     if places <= _MOST_PLACES or kept >= places:
-        return number(value, language)
-    return isolate(f"{number(truncate(value, kept), language)}…", language)
+        return grouped_number(value, language)
+    return isolate(f"{grouped_number(truncate(value, kept), language)}…", language)
 
 
 def _word_value(key: str, value: object, language: str | None) -> str:
     if isinstance(value, Decimal):
         return _brief(value, language)
     if isinstance(value, str):
-        value = visible(value)
-        if key in _ECONOMIES:
-            name = economy_name(value, language)
-            return value if name == value else detail(name, value, language)
-        section = _SECTION_OF_PLACEHOLDER.get(key)
-        if section is not None:
-            name = label(section, value, language)
-            only = section in _NAME_ALONE or name == value
-            return name if only else detail(name, value, language)
-        return value
+        return _word_text(key, visible(value), language)
     if isinstance(value, _Place):
         return value.show(language)
     if isinstance(value, Iterable) and getattr(value, "shape", None) != ():
         return _listed([_word_value(key, item, language) for item in value], language)
     try:
+        if key in _AMOUNTS and isinstance(value, int):
+            return grouped_number(value, language)
         return visible(str(value))
     except ValueError:  # an integer of thousands of digits
         return type(value).__name__
+
+
+def _range(signs: str, language: str | None) -> str:
+    for key, pattern in _RANGES.items():
+        if match := pattern.fullmatch(signs):
+            low, high = (Decimal(bound) if bound else "" for bound in match.groups())
+            return text("language", key, language, low=low, high=high)
+    return signs
+
+
+def _word_text(key: str, value: str, language: str | None) -> str:
+    if key == "range":
+        return _range(value, language)
+    if key in _AMOUNTS and value.isdecimal() and value.isascii():
+        return grouped_number(Decimal(value), language)
+    if key in _ECONOMIES:
+        name = economy_name(value, language)
+        return value if name == value else detail(name, value, language)
+    section = _SECTION_OF_PLACEHOLDER.get(key)
+    if section is None:
+        return value
+    name = label(section, value, language)
+    if section in _NAME_ALONE or name == value:
+        return name
+    return quote(name, language) if section in _QUOTED else detail(name, value, language)
 
 
 def _listed(items: Sequence[str], language: str | None) -> str:
@@ -309,6 +370,8 @@ def message(
 ) -> str:
     """Word a finding or an error: what is wrong (``message``) or what to do (``remedy``)."""
     words = _words(language, "messages", code, part)
+    if words is None and code.count(".") > 1:  # a variant without words has those of its rule
+        words = _words(language, "messages", code.rpartition(".")[0], part)
     if words is None:
         return code if part == "message" else ""
     return _fill(words, given, language)

@@ -153,10 +153,9 @@ def score_economy(
             key for key, score in zip(plan.indicators, computed, strict=False) if score is None
         ]
         covered = {key for key in absent if not supplied.keys().isdisjoint(plan.above(key))}
+        missing = [key for key in absent if key not in covered]
         raise MissingInputsError(
-            "score.missing",
-            indicator=[key for key in absent if key not in covered],
-            document=methodology.id,
+            "score.missing", indicator=missing, allowed=missing, document=methodology.id
         )
     inputs = {k: v for k, v in zip(plan.indicators, row, strict=True) if v is not None}
     unrounded = {k: v for k, v in zip(plan.nodes, computed, strict=True) if v is not None}

@@ -163,7 +163,7 @@ def _take_prices(document: Document, prices: Prices, year: int) -> _Draft:
     definitions = {basket.id: basket.definition for basket in document.baskets}
     ours = [row for row, key in enumerate(columns["basket"]) if key in definitions]
     if not ours:
-        raise UsageError("basket.no-basket", document=document.id, basket=list(definitions))
+        raise UsageError("basket.no-basket", document=document.id, allowed=list(definitions))
     years = {int(columns["year"][row]) for row in ours}
     if year not in years:
         raise UsageError(
@@ -207,7 +207,7 @@ def _why_no_price(
     if of_year:
         code = "basket.price-of-other-definition"
         there = sorted({str(columns["definition"][row]) for row in of_year})
-        facts |= {"wanted_definition": definition, "there": there}
+        facts |= {"wanted_definition": definition, "definition": there}
     elif with_price:
         code = "basket.price-of-other-year"
         facts["there"] = [str(y) for y in sorted({int(columns["year"][r]) for r in with_price})]

@@ -29,7 +29,7 @@ _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})", re.ASCII)
 START, ANSWERS, CODES, LISTS, META = "start", "answers", "codes", "lists", "meta"
 FIRST_DELIVERY = 5
 FIRST_CONTACT = 9
-_CONTACT_COLUMN = 2
+CONTACT_COLUMN = 2
 FIRST_ANSWER = HEADERS + 1
 # Columns of the sheet of answers: what is read, and the last one, which is hidden.
 WRITTEN, ANSWER, REASON, RULE, KEY = 4, 8, 9, 10, 11
@@ -194,7 +194,7 @@ def start_cells(form: Form) -> set[tuple[int, int]]:
     delivery = {"send-to": form.delivery.send_to, "deadline": form.delivery.deadline}
     asked = [FIRST_DELIVERY + n for n, key in enumerate(form.plan.delivery) if not delivery[key]]
     asked += [FIRST_CONTACT + n for n, _ in enumerate(form.plan.contact)]
-    return {(row, _CONTACT_COLUMN) for row in asked}
+    return {(row, CONTACT_COLUMN) for row in asked}
 
 
 def make_form(

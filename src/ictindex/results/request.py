@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from ictindex.data.observations import Observations
     from ictindex.data.prices import Prices
     from ictindex.data.tariffs import Tariffs
+    from ictindex.documents import Document
+    from ictindex.questionnaires.submission import Submission
     from ictindex.sourcing.selection import Selection
 
 T = TypeVar("T")
@@ -42,6 +45,26 @@ class Terms:
     year: int | None = None
     kind: str = "exploration"
     progress: Callable[[int, int], None] | None = None
+
+
+def submitted(table: object) -> Submission | None:
+    """Tell a questionnaire that was read from other tables; without its room there is none."""
+    room = sys.modules.get("ictindex.questionnaires.submission")
+    is_submission = room is not None and isinstance(table, room.Submission)
+    return table if is_submission else None  # type: ignore[return-value]  # just looked at
+
+
+def figures_of(submission: Submission) -> Observations:
+    """Return the figures of a questionnaire, with the rates that follow from its counts."""
+    from ictindex.data.rates import derive
+
+    return derive(submission.observations).completed
+
+
+def own_year(document: Document, submission: Submission) -> int | None:
+    """Return the year of a questionnaire where it is not the one of its edition."""
+    usual = None if document.years is None else submission.edition + document.years.reference
+    return None if submission.year == usual else submission.year
 
 
 def read_table(table: object, kind: type[T], read: Callable[[Any], T]) -> T | None:

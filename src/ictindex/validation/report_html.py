@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial, reduce
 from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
@@ -122,6 +123,8 @@ def _where(finding: Finding, language: str, shown: _Shown) -> str:
         if part:
             name = i18n.detail(name, describe_category(part, language), language)
         lines.append(escape(name))
+    if plan := _plan(finding):
+        lines.append(escape(plan))
     small = [str(finding.year)] if finding.year not in (None, 0, shown.year) else []
     if finding.address is not None:
         small.append(describe_address(finding.address, language, named=bool(shown.file)))
@@ -129,6 +132,12 @@ def _where(finding: Finding, language: str, shown: _Shown) -> str:
         address = escape(i18n.visible(i18n.join(small, language)))
         lines.append(f'<span style="{_SMALL}">{address}</span>')
     return "<br>".join(lines)
+
+
+def _plan(finding: Finding) -> str:
+    """Return the name of the plan that a finding is about, where it names one."""
+    plan = "" if finding.indicator else str(finding.given.get("plan", ""))
+    return "" if plan == "\u2013" else i18n.visible(plan)
 
 
 def _row(finding: Finding, language: str, shown: _Shown) -> str:
@@ -219,7 +228,7 @@ def join_findings(judgement: Judgement, beside: Sequence[Finding]) -> list[Findi
 def _count_levels(levels: Sequence[str], language: str) -> dict[str, str]:
     """Return how many findings are of each severity, in words; errors and warnings always."""
     return {
-        name: i18n.pair(i18n.label("validation-levels", name, language), str(count), language)
+        name: i18n.text("validation-counts", name, language, count=count)
         for name in ERROR_LEVELS
         if (count := levels.count(name)) or name in ("error", "warning")
     }
@@ -232,7 +241,7 @@ def html(judgement: Judgement, language: str, beside: Sequence[Finding] = ()) ->
     listed = join_findings(judgement, beside)
     levels = [getattr(finding, "errorlevel", finding.level) for finding in listed]
     counts = _count_levels(levels, language)
-    badges = " ".join(_badge(name, count) for name, count in counts.items())
+    badges = " ".join(_badge(name, count.rstrip(".。")) for name, count in counts.items())
     parts = [
         f'<div lang="{language}" dir="{i18n.direction(language)}" style="{_FONT};max-width:64em">',
         f'<h2 style="font-weight:600;text-align:start;margin:.4em 0">{escape(title)}</h2>',
@@ -310,24 +319,16 @@ def blocks(
     if note := history_note(judgement, language):
         page.append(i18n.Paragraph(note, note=True))
     counts = _count_levels(levels, language).values()
-    page.append(i18n.Paragraph(i18n.join(counts, language)))
+    page.append(i18n.Paragraph(reduce(partial(i18n.sentences, language=language), counts)))
     if judgement.names_others:
         page.append(i18n.Paragraph(i18n.text("validation", "compiler-view", language)))
     if listed:
-        headers = [
-            i18n.text("validation", "rule", language),
-            *(
-                i18n.text("views", key, language)
-                for key in ("level", "where", "what-is-wrong", "what-to-do")
-            ),
-            i18n.text("validation", "consequence", language),
-        ]
-        rows = []
+        entries = []
         for group in groups:
             if group.cause is not None:
-                rows.append(_cause_cells(group.cause, language))
-            rows += [_cells(f, language, folded=group.cause is not None) for f in group.findings]
-        page.append(i18n.Table(headers, rows, frozenset({5})))
+                entries.append(_cause_entry(group.cause, language))
+            entries += [_entry(f, language, folded=group.cause is not None) for f in group.findings]
+        page.append(i18n.Entries(entries))
     count = str(len(judgement.undecided))
     title = i18n.text("validation", "undecided", language, count=count)
     if judgement.undecided and not undecided:
@@ -340,30 +341,28 @@ def blocks(
     return page
 
 
-def _cause_cells(cause: Cause, language: str) -> list[str]:
-    """Return the row of a cause above those of its findings."""
-    return [
-        "",
-        i18n.text("validation", "cause-title", language),
-        cause.where(language),
-        cause.message(language),
-        cause.remedy(language),
-        "",
-    ]
+def _cause_entry(cause: Cause, language: str) -> i18n.Entry:
+    """Return a cause, which stands above the findings that it would settle."""
+    title = i18n.text("validation", "cause-title", language)
+    lines = [cause.message(language), cause.remedy(language)]
+    title = i18n.pair(title, cause.where(language), language)
+    return i18n.Entry(title, [line for line in lines if line])
 
 
-def _cells(finding: Finding, language: str, *, folded: bool) -> list[str]:
-    """Return the row of a finding; what a cause would settle is marked by a plus."""
-    rule = getattr(finding, "rule", "") or "\u2013"
+def _entry(finding: Finding, language: str, *, folded: bool) -> i18n.Entry:
+    """Return a finding as a title (severity, rule, cell) with what is wrong and what to do."""
     level = getattr(finding, "errorlevel", finding.level)
-    return [
-        f"+ {rule}" if folded else rule,
-        i18n.label("validation-levels", level, language),
-        _cell(finding, language),
-        finding.message(language),
-        finding.remedy(language),
-        points(getattr(finding, "consequence", None), language),
-    ]
+    title, rule = i18n.label("validation-levels", level, language), getattr(finding, "rule", "")
+    if rule:
+        title = i18n.detail(title, rule, language)
+    lines = [finding.message(language), finding.remedy(language)]
+    weight = getattr(finding, "consequence", None)
+    if weight is not None:
+        effect = i18n.text("questionnaire", "consequence", language)
+        lines.append(i18n.pair(effect, points(weight, language), language))
+    title = i18n.pair(title, _cell(finding, language), language)
+    # What a cause would settle is marked by a plus.
+    return i18n.Entry(f"+ {title}" if folded else title, [line for line in lines if line])
 
 
 def _cell(finding: Finding, language: str) -> str:
@@ -376,6 +375,8 @@ def _cell(finding: Finding, language: str) -> str:
     breakdown = getattr(finding, "breakdown", "")
     if breakdown:
         parts.append(describe_category(breakdown, language))
+    if plan := _plan(finding):
+        parts.append(i18n.quote(plan, language))
     if finding.year:
         parts.append(str(finding.year))
     if finding.address is not None:

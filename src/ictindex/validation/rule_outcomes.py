@@ -92,8 +92,11 @@ class RuleFinding(Finding):
             message = i18n.sentences(
                 message, unit_factors.describe_factor(self.factor, language), language
             )
-        for proposal in self.proposals:
-            asked = i18n.text("validation", "proposed", language, proposal=proposal)
+        if self.proposals:
+            # Where decimals have a comma, commas between numbers would be one too many.
+            shown = [i18n.grouped_number(proposal, language) for proposal in self.proposals]
+            listed = i18n.clauses([i18n.isolate(words, language) for words in shown], language)
+            asked = i18n.text("validation", "proposed", language, proposal=listed)
             message = i18n.sentences(message, asked, language)
         if "operands" in self.given:
             message = i18n.sentences(message, _derivation(self.given, language), language)

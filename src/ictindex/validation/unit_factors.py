@@ -92,4 +92,4 @@ def describe_factor(text: str, language: str | None) -> str:
             "validation", "prefixes", language,
             factor=i18n.number(Decimal(f"{factor:.4g}"), language),
         )  # fmt: skip
-    return i18n.text("validation", key, language, factor=i18n.number(factor, language))
+    return i18n.text("validation", key, language, factor=i18n.grouped_number(factor, language))

@@ -89,19 +89,19 @@ BAD = {
     "value.impossible": (
         {"value": "100.1"},
         "value",
-        "the value 100.1 is impossible; its values are 0 … 100.",
+        "the value 100.1 is impossible; it must be between 0 and 100.",
         "Check the figure, its unit and its decimal point at the source.",
     ),
     "value.impossible without a bound above": (
         {"indicator": "mobile-cellular-subscriptions", "unit": "", "value": "-0.1"},
         "value",
-        "the value -0.1 is impossible; its values are ≥ 0.",
+        "the value -0.1 is impossible; it must be 0 or more.",
         "",
     ),
     "score.impossible": (
         {"value": "100.1", "unit": "score"},
         "value",
-        "100.1 is impossible for a score: scores are 0 … 100.",
+        "100.1 is impossible for a score: a score is between 0 and 100.",
         "Check the figure; a value of the indicator does not have the unit 'score'.",
     ),
     "status.unknown": (

@@ -74,7 +74,10 @@ BAD = {
     ),
     "cell.empty": ("BRA,,82.0", "The cell is empty."),
     "number.decimal-comma": ('BRA,idi,"82,0"', "'82,0' has a decimal comma"),
-    "score.impossible": ("BRA,idi,820", "820 is impossible for a score: scores are 0 … 100."),
+    "score.impossible": (
+        "BRA,idi,820",
+        "820 is impossible for a score: a score is between 0 and 100.",
+    ),
     "text.invisible": ("BRA\u00a0,idi,82.0", "'BRA<U+00A0>' has a character that cannot be seen"),
 }
 

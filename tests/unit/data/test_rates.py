@@ -209,8 +209,8 @@ def test_a_population_without_a_vintage_is_told() -> None:
     found = ict.data.derive(table(count("i271", 1000), people(vintage="")))
     assert [finding.code for finding in found.findings] == ["derivation.no-vintage"]
     assert found.findings[0].message("en") == (
-        "Kenya (KEN), 2023: Mobile-cellular telephone subscriptions "
-        "(mobile-cellular-subscriptions) was derived with a value of Population (population) "
+        "Kenya (KEN), 2023: “Mobile-cellular telephone subscriptions” "
+        "was derived with a value of “Population” "
         "whose vintage is not stated."
     )
 

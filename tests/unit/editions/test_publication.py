@@ -415,8 +415,8 @@ def test_only_a_focal_point_vouches_for_an_official_submission(tmp_path: Path, y
     ]
     known = receipt(ict.read_observations(place), role="compiler").digest[:12]
     assert str(caught.value).splitlines()[1] == (
-        "  - bra.csv, line 2, column value: Brazil (BRA), Individuals using the Internet "
-        f"(internet-users): no focal point vouches for this official submission: the receipt "
+        "  - bra.csv, line 2, column value: Brazil (BRA), “Individuals using the Internet”"
+        f": no focal point vouches for this official submission: the receipt "
         f"{known} is a compiler's. Have the focal point accept it. What the Member State "
         "published itself is an official-publication; another source needs a consultation."
     )
@@ -475,8 +475,8 @@ def test_an_edition_without_a_score_does_not_take_its_id(tmp_path: Path) -> None
         "idi-2024 may not be published:\n"
         "  - idi-2024 has no score: of none of its economies the index can be computed. Its id "
         "would be taken for good: give what is missing, and publish then.\n"
-        "  - BRA: Brazil (BRA): no score, because there is no value for: Population covered by at "
-        "least a 4G/LTE mobile network (coverage-4g). Give the missing values; nothing is imputed."
+        "  - BRA: Brazil (BRA): no score, because there is no value for: “Population covered by at "
+        "least a 4G/LTE mobile network”. Give the missing values; nothing is imputed."
     )
     assert not (tmp_path / "e").exists()
     both = rows(values=values) + rows(["KEN"])

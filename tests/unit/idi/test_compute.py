@@ -138,7 +138,7 @@ def test_excluded_economies_are_listed_with_their_reason(idi: ict.Methodology) -
     assert listed.loc["PER", "missing"].split(", ") == list(idi.indicators)
     assert listed.loc["KEN", "message"] == (
         "Kenya (KEN): no score, because there is no value for: "
-        "Population covered by at least a 4G/LTE mobile network (coverage-4g)."
+        "“Population covered by at least a 4G/LTE mobile network”."
     )
 
 

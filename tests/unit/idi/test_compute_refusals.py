@@ -39,11 +39,11 @@ CELLS: dict[str, tuple[str, list[Row], str, str]] = {
         ],
         "compute.competing",
         "Several observations compete for the same economy and indicator:\n"
-        "  - table.csv, line 2, column value: Brazil (BRA), Individuals using the Internet "
-        "(internet-users): 87.4 of 2022 competes with another observation for the same place. "
+        "  - table.csv, line 2, column value: Brazil (BRA), “Individuals using the Internet”"
+        ": 87.4 of 2022 competes with another observation for the same place. "
         "Keep one, for example with observations.where(year=...) or by removing the line.\n"
-        "  - table.csv, line 12, column value: Brazil (BRA), Individuals using the Internet "
-        "(internet-users): 88 of 2022 competes with another observation for the same place. "
+        "  - table.csv, line 12, column value: Brazil (BRA), “Individuals using the Internet”"
+        ": 88 of 2022 competes with another observation for the same place. "
         "Keep one, for example with observations.where(year=...) or by removing the line.",
     ),
     "a carried value besides one of the year": (
@@ -51,11 +51,11 @@ CELLS: dict[str, tuple[str, list[Row], str, str]] = {
         [*economy("BRA"), {**economy("BRA", year=2021)[9], "value": "90"}],
         "compute.competing",
         "Several observations compete for the same economy and indicator:\n"
-        "  - table.csv, line 11, column value: Brazil (BRA), Individuals who own a mobile phone "
-        "(mobile-phone-ownership): 93.8 of 2022 competes with another observation for the same "
+        "  - table.csv, line 11, column value: Brazil (BRA), “Individuals who own a mobile phone”"
+        ": 93.8 of 2022 competes with another observation for the same "
         "place. Keep one, for example with observations.where(year=...) or by removing the line.\n"
-        "  - table.csv, line 12, column value: Brazil (BRA), Individuals who own a mobile phone "
-        "(mobile-phone-ownership): 90 of 2021 competes with another observation for the same "
+        "  - table.csv, line 12, column value: Brazil (BRA), “Individuals who own a mobile phone”"
+        ": 90 of 2021 competes with another observation for the same "
         "place. Keep one, for example with observations.where(year=...) or by removing the line.",
     ),
     "an estimate cannot be carried": (
@@ -63,8 +63,8 @@ CELLS: dict[str, tuple[str, list[Row], str, str]] = {
         [{**economy("BRA")[0], "year": "2021", "source_class": "estimate"}, *economy("BRA")[1:]],
         "compute.refused-cells",
         "The methodology does not admit these cells:\n"
-        "  - table.csv, line 2, column value: Brazil (BRA), Individuals using the Internet "
-        "(internet-users): a value of 2021 of this class of source (estimate by the compiler) "
+        "  - table.csv, line 2, column value: Brazil (BRA), “Individuals using the Internet”"
+        ": a value of 2021 of this class of source (estimate by the compiler) "
         "may not be carried to the reference year. Only official values may be "
         "carried; remove the line or give a value of the reference year.",
     ),
@@ -73,7 +73,7 @@ CELLS: dict[str, tuple[str, list[Row], str, str]] = {
         [*economy("BRA"), score_row("BRA", "idi", "89.5")],
         "compute.refused-cells",
         "The methodology does not admit these cells:\n"
-        "  - table.csv, line 12, column value: Brazil (BRA), ICT Development Index (idi): "
+        "  - table.csv, line 12, column value: Brazil (BRA), “ICT Development Index”: "
         "idi-methodology-2023 admits no supplied score here. Give values instead; scores may be "
         f"supplied for: {SUPPLIABLE}.",
     ),
@@ -82,8 +82,8 @@ CELLS: dict[str, tuple[str, list[Row], str, str]] = {
         [*economy("BRA")[:3], score_row("BRA", "coverage-3g", "99"), *economy("BRA")[4:]],
         "compute.refused-cells",
         "The methodology does not admit these cells:\n"
-        "  - table.csv, line 5, column value: Brazil (BRA), Population covered by at least a 3G "
-        "mobile network (coverage-3g): idi-methodology-2023 admits no supplied score here. Give "
+        "  - table.csv, line 5, column value: Brazil (BRA), “Population covered by at least a 3G "
+        "mobile network”: idi-methodology-2023 admits no supplied score here. Give "
         f"values instead; scores may be supplied for: {SUPPLIABLE}.",
     ),
     "a score besides all values below it": (
@@ -91,7 +91,7 @@ CELLS: dict[str, tuple[str, list[Row], str, str]] = {
         [*economy("BRA"), score_row("BRA", "network-coverage", "98.8")],
         "compute.refused-cells",
         "The methodology does not admit these cells:\n"
-        "  - table.csv, line 12, column value: Brazil (BRA), Network coverage (network-coverage): "
+        "  - table.csv, line 12, column value: Brazil (BRA), “Network coverage”: "
         "a score is supplied although every value below it is there. Keep the values or the "
         "score, not both.",
     ),
@@ -103,7 +103,7 @@ CELLS: dict[str, tuple[str, list[Row], str, str]] = {
         ],
         "compute.refused-cells",
         "The methodology does not admit these cells:\n"
-        "  - table.csv, line 2, column value: Republic of Korea (KOR), ICT access (access): the "
+        "  - table.csv, line 2, column value: Republic of Korea (KOR), “ICT access”: the "
         "supplied score 82 is beyond the scale (0 to 10). Check the score and the methodology it "
         "belongs to.",
     ),
@@ -112,8 +112,8 @@ CELLS: dict[str, tuple[str, list[Row], str, str]] = {
         BANDWIDTH_0,
         "compute.refused-cells",
         "The methodology does not admit these cells:\n"
-        "  - table.csv, line 4, column value: International Internet bandwidth per Internet user "
-        "(international-bandwidth): the value 0 has no logarithm (log10). Check the value; leave "
+        "  - table.csv, line 4, column value: “International Internet bandwidth per Internet user”"
+        ": the value 0 has no logarithm (log10). Check the value; leave "
         "it out if there is none.",
     ),
     "cells with errors": (
@@ -330,7 +330,7 @@ CALLS = {
         lambda: in_force().simulate([50.0] * 10, {"internet-users": [1]}),
         UsageError,
         "simulation.unknown-branch",
-        "'Individuals using the Internet (internet-users)' has no children whose weights could be "
+        "“Individuals using the Internet” has no children whose weights could be "
         "drawn. Use one of: idi, meaningful-connectivity, network-coverage, "
         "universal-connectivity.",
     ),
@@ -338,7 +338,7 @@ CALLS = {
         lambda: in_force().simulate([50.0] * 10, {"idi": [[1.0, 1.0, 1.0]]}),
         UsageError,
         "simulation.weights-shape",
-        "The weights of ICT Development Index (idi) must have 2 on their last axis; the shape is "
+        "The weights of “ICT Development Index” must have 2 on their last axis; the shape is "
         "(1, 3). Give an array of shape (children,) or (draws, children).",
     ),
     "all nodes with weights": (

@@ -100,8 +100,8 @@ def test_an_economy_without_score_says_why(edition: ict.Result) -> None:
     explanation = edition.explain("FRA")
     text = explanation.to_text()
     assert (
-        "France (FRA): no score, because there is no value for: Fixed-broadband Internet traffic "
-        "per subscription (fixed-broadband-traffic)." in text
+        "France (FRA): no score, because there is no value for: “Fixed-broadband Internet traffic "
+        "per subscription”." in text
     )
     assert "ICT Development Index: –" in text
     assert text.count("No observation: there is no value and no score.") == 1

@@ -352,7 +352,7 @@ def test_an_argument_is_named_with_what_is_expected() -> None:
     with pytest.raises(UsageError) as caught:
         IDI.simulate(np.ones((1, 10)), {"idi": [-1, 2]})
     assert str(caught.value) == (
-        "The weights of ICT Development Index (idi) cannot be used: a weight is negative or not "
+        "The weights of “ICT Development Index” cannot be used: a weight is negative or not "
         "finite, or all are zero. Give finite weights of at least 0, one of them above 0, in "
         "each draw."
     )
@@ -386,7 +386,7 @@ def test_a_grouping_without_the_vintage_of_the_edition_names_those_there_are() -
     with pytest.raises(UsageError) as caught:
         result.groups("ldc")
     assert str(caught.value) == (
-        "The vintage of the grouping Least developed countries (ldc) is not named. "
+        "The vintage of the grouping “Least developed countries” is not named. "
         "Name one of: idi-2024, ipb-2025, m49-2026; with vintage=... in Python, with --vintage "
         "on the command line."
     )

@@ -111,30 +111,30 @@ CALLS = {
         VALUES | {"i99H": "50"},
         UsageError,
         "score.given-twice",
-        "Individuals using the Internet (internet-users) is given twice; the second time as "
+        "“Individuals using the Internet” is given twice; the second time as "
         "'i99H'. Give each indicator once.",
     ),
     "missing": (
         {k: v for k, v in VALUES.items() if k not in ("coverage-3g", "internet-users")},
         MissingInputsError,
         "score.missing",
-        "There is no score without: Individuals using the Internet (internet-users), Population "
-        "covered by at least a 3G mobile network (coverage-3g). Give every indicator of "
-        "idi-methodology-2023; nothing is imputed.",
+        "There is no score without: “Individuals using the Internet”, “Population "
+        "covered by at least a 3G mobile network”. Give every indicator of "
+        "idi-methodology-2023; missing are: internet-users, coverage-3g. Nothing is imputed.",
     ),
     "beyond 100 percent": (
         VALUES | {"internet-users": "100.1"},
         UsageError,
         "value.impossible",
-        "Individuals using the Internet (internet-users): the value 100.1 is impossible; its "
-        "values are 0 … 100. Check the figure, its unit and its decimal point at the source.",
+        "“Individuals using the Internet”: the value 100.1 is impossible; it must "
+        "be between 0 and 100. Check the figure, its unit and its decimal point at the source.",
     ),
     "negative": (
         VALUES | {"price-mobile-high": -1},
         UsageError,
         "value.impossible",
-        "Mobile data and voice high-consumption basket price (price-mobile-high): the value -1 is "
-        "impossible; its values are ≥ 0. Check the figure, its unit and its decimal point at the "
+        "“Mobile data and voice high-consumption basket price”: the value -1 is "
+        "impossible; it must be 0 or more. Check the figure, its unit and its decimal point at the "
         "source.",
     ),
     "a truth value": (
@@ -155,8 +155,9 @@ CALLS = {
         VALUES | {"internet-users": None},
         MissingInputsError,
         "score.missing",
-        "There is no score without: Individuals using the Internet (internet-users). "
-        "Give every indicator of idi-methodology-2023; nothing is imputed.",
+        "There is no score without: “Individuals using the Internet”. "
+        "Give every indicator of idi-methodology-2023; missing are: internet-users. "
+        "Nothing is imputed.",
     ),
     "words": (
         VALUES | {"internet-users": "many"},
@@ -193,7 +194,7 @@ def test_a_value_without_logarithm() -> None:
         "value.outside-domain",
     )
     assert text == (
-        "International Internet bandwidth per Internet user (international-bandwidth): the value "
+        "“International Internet bandwidth per Internet user”: the value "
         "0 has no logarithm (log10). Check the value; leave it out if there is none."
     )
 

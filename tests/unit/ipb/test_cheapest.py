@@ -76,7 +76,7 @@ def test_no_combination_of_plans() -> None:
     reason = refuse(two, LOW, combinations=False)
     assert reason.code == "basket.no-single-plan"
     assert reason.message("en") == (
-        "Mauritius (MUS), Mobile data and voice low-consumption basket (mobile-low): no single "
+        "Mauritius (MUS), “Mobile data and voice low-consumption basket”: no single "
         "plan of A meets all needs, and the rules allow no combination of plans."
     )
 
@@ -102,7 +102,7 @@ def test_without_a_price_the_rule_that_failed_is_named() -> None:
         {"id": "gift", "price": "2", "data_gb": "9", "promotional": "yes"},
     )
     reason = refuse(table)
-    assert reason.message("en").startswith("Mauritius (MUS), Data-only mobile-broadband basket")
+    assert reason.message("en").startswith("Mauritius (MUS), “Data-only mobile-broadband basket")
     for rule in (
         "'gift' is left out: it is a promotion.",
         "'2g' do not count: its network is older",
@@ -162,7 +162,7 @@ def test_the_reference_plan() -> None:
 def test_no_tariffs_of_the_service() -> None:
     table = tariffs({"price": "9", "data_gb": "5"})
     assert refuse(table, "fixed-broadband").message("en") == (
-        "Mauritius (MUS), Fixed-broadband basket (fixed-broadband): there are no tariffs."
+        "Mauritius (MUS), “Fixed-broadband basket”: there are no tariffs."
     )
 
 

@@ -145,7 +145,7 @@ def test_every_written_number_follows_from_the_line_it_stands_in(
 def test_why_there_is_no_price(result: Any) -> None:
     told = lines(result, "KEN", "mobile-low")
     assert (
-        "! No price: Kenya (KEN), Mobile data and voice low-consumption basket (mobile-low): there "
+        "! No price: Kenya (KEN), “Mobile data and voice low-consumption basket”: there "
         "is no price of 2025. Give a price of that year."
     ) in told
     assert "Mobile data and voice low-consumption basket (70 minutes, 50 SMS, 1 GB): –" in told

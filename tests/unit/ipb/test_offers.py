@@ -209,7 +209,7 @@ def test_the_operator_with_the_largest_share() -> None:
     assert refuse(table("40", "40", "20")).code == "basket.operators-tie"
     reason = refuse(table("45", "", "10"))
     assert reason.message("en") == (
-        "Mauritius (MUS), Data-only mobile-broadband basket (mobile-data-only): which operator is "
+        "Mauritius (MUS), “Data-only mobile-broadband basket”: which operator is "
         "the largest cannot be told. Market share not stated: B."
     )
     assert refuse(table("", "", "")).code == "basket.no-market-share"

@@ -57,9 +57,8 @@ def test_a_part_keeps_the_other_axes(series: PriceSeries) -> None:
         ),
         (
             {"definition": "fixed-broadband"},
-            "The series has no basket definition 'fixed-broadband'. Use one of: Fixed-broadband "
-            "basket (1 GB) (fixed-broadband-1gb), Fixed-broadband basket (5 GB) "
-            "(fixed-broadband-5gb).",
+            "The series has no basket definition 'fixed-broadband'. Use one of: "
+            "fixed-broadband-1gb, fixed-broadband-5gb.",
         ),
         (
             {"years": 2020},
@@ -73,17 +72,7 @@ def test_what_the_series_has_not_is_refused_with_what_it_has(
 ) -> None:
     with pytest.raises(UsageError) as caught:
         series.select(**asked)
-    assert _plain(str(caught.value)) == _plain(message)
-
-
-def _plain(text: str) -> str:
-    """Leave out the names in brackets: whether ids or names are listed is not the point here."""
-    for name, key in (
-        ("Fixed-broadband basket (1 GB)", "fixed-broadband-1gb"),
-        ("Fixed-broadband basket (5 GB)", "fixed-broadband-5gb"),
-    ):
-        text = text.replace(f"{name} ({key})", key)
-    return text
+    assert str(caught.value) == message
 
 
 def test_panels_are_balanced_or_matched(series: PriceSeries) -> None:
@@ -105,8 +94,7 @@ def test_levels_of_two_definitions_are_never_compared(series: PriceSeries) -> No
         "series.definitions-differ",
     )
     assert message.startswith(
-        "The allowance of the basket is not the same in 2017 and 2018: Fixed-broadband basket "
-        "(fixed-broadband)."
+        "The allowance of the basket is not the same in 2017 and 2018: “Fixed-broadband basket”."
     )
     assert message.endswith(
         "Levels of different definitions cannot be compared. Compare years of one definition, or "

@@ -79,20 +79,20 @@ def test_the_status_is_the_one_stated_or_that_of_the_history() -> None:
         ),
         (
             ("CHE", "fixed-broadband", 2018, "1", "share"),
-            "The basket alone does not say which allowance the price is for: Fixed-broadband "
-            "basket (fixed-broadband). Name the definition, one of: fixed-broadband-1gb, "
+            "The basket alone does not say which allowance the price is for: “Fixed-broadband "
+            "basket”. Name the definition, one of: fixed-broadband-1gb, "
             "fixed-broadband-5gb.",
         ),
         (
             ("CHE", "i154_FBB5", 2018, "1", ""),
-            "Nothing says in which measure the price is given: Fixed-broadband basket (5 GB) "
-            "(fixed-broadband-5gb). Add a column `measure`, or write ITU's code with its suffix "
+            "Nothing says in which measure the price is given: “Fixed-broadband basket (5 GB)”"
+            ". Add a column `measure`, or write ITU's code with its suffix "
             "(`$`, `_PPP`, `_GNI`).",
         ),
         (
             ("CHE", "i154_FBB5$", 2018, "1", "GNIpc"),
-            "The code of the basket and the measure disagree. By the code: Price in US dollars "
-            "(usd). By the column: Share of monthly GNI per capita (%) (share). Correct the one "
+            "The code of the basket and the measure disagree. By the code: “Price in US dollars”"
+            ". By the column: “Share of monthly GNI per capita (%)”. Correct the one "
             "that is wrong.",
         ),
         (

@@ -139,7 +139,7 @@ def test_brazil_by_hand() -> None:
 
 def test_only_like_is_compared_with_like() -> None:
     told = {(f.economy, f.code): f.message("en") for f in decomposed().left_out}
-    broadband = "Fixed-broadband basket (fixed-broadband)"
+    broadband = "“Fixed-broadband basket”"
     assert told == {
         ("CHL", "decompose.absent"): f"Chile (CHL), {broadband}: price or income is missing in "
         "2025.",
@@ -147,8 +147,8 @@ def test_only_like_is_compared_with_like() -> None:
         "in USD first and in LRD last.",
         ("SLV", "decompose.other-income"): f"El Salvador (SLV), {broadband}: the price is set "
         "against gni-per-capita-atlas first and against gni-per-capita-local last.",
-        ("UGA", "decompose.other-definition"): "Uganda (UGA), Data-only mobile-broadband basket "
-        "(mobile-data-only): the definition changed from mobile-data-only-2gb to "
+        ("UGA", "decompose.other-definition"): "Uganda (UGA), “Data-only mobile-broadband basket”"
+        ": the definition changed from mobile-data-only-2gb to "
         "mobile-data-only-5gb. A change of allowance is a break.",
         ("CUB", "decompose.free"): f"Cuba (CUB), {broadband}: the price is 0 in one of the years, "
         "and a change from or to 0 has no ratio.",
@@ -232,12 +232,12 @@ def test_refusals_by_text() -> None:
         "The table has no column currency, income. Give a table with the columns economy,"
     )
     assert refusal(frame.assign(income=0)).startswith(
-        "Brazil (BRA), Fixed-broadband basket (5 GB) (fixed-broadband-5gb), 2024: '0' is no number"
+        "Brazil (BRA), “Fixed-broadband basket (5 GB)”, 2024: '0' is no number"
     )
     assert refusal(pd.concat([frame, frame])).startswith("Brazil (BRA) has two values of")
     told = refusal(frame[frame["economy"] == "CUB"])
     assert told.startswith("Nothing is left to compare:\n  - ")
-    assert "Cuba (CUB), Fixed-broadband basket (fixed-broadband): the price is 0" in told
+    assert "Cuba (CUB), “Fixed-broadband basket”: the price is 0" in told
     with pytest.raises(UsageError) as caught:
         ict.prices.split((Decimal(0), Decimal(1)), (Decimal(1), Decimal(1)))
     assert str(caught.value) == (

@@ -94,8 +94,7 @@ def test_items_of_several_economies_and_baskets_are_pairs() -> None:
     assert index.items == tuple(pairs)
     assert index.frame["index"].tolist() == pytest.approx([100, 200])
     assert [f.message("en") for f in index.left_out] == [
-        "Uganda (UGA), Mobile data and voice low-consumption basket (mobile-low): no quantity was "
-        "given."
+        "Uganda (UGA), “Mobile data and voice low-consumption basket”: no quantity was given."
     ]
 
 
@@ -107,8 +106,8 @@ def test_items_without_every_year_are_left_out_by_name() -> None:
     assert index.items == (("BRA", "fixed-broadband"), ("PER", "fixed-broadband"))
     assert index.frame["index"].tolist() == pytest.approx([100, 100 * 1.1**0.5, 100 * 1.2**0.5])
     assert [f.message("en") for f in index.left_out] == [
-        "Chile (CHL), Fixed-broadband basket (fixed-broadband): no price in 2021.",
-        "Kenya (KEN), Fixed-broadband basket (fixed-broadband): the price is 0 in 2020, and a "
+        "Chile (CHL), “Fixed-broadband basket”: no price in 2021.",
+        "Kenya (KEN), “Fixed-broadband basket”: the price is 0 in 2020, and a "
         "change from or to 0 has no ratio.",
     ]
     # Chosen years decide: without 2021, Chile is in.
@@ -122,8 +121,7 @@ def test_a_year_without_a_quantity() -> None:
     index = ict.prices.price_index(frame, formula="fisher", quantities=amounts)
     assert index.items == (("BRA", "fixed-broadband"),)
     assert [f.message("en") for f in index.left_out] == [
-        "Chile (CHL), Fixed-broadband basket (fixed-broadband): no quantity or weight was given "
-        "for 2021."
+        "Chile (CHL), “Fixed-broadband basket”: no quantity or weight was given for 2021."
     ]
 
 
@@ -138,8 +136,8 @@ def test_a_series_that_mixes_definitions_is_refused() -> None:
     rows = [("KEN", f"mobile-data-only-{n}gb", 2023, n) for n in (2, 5)]
     frame = table(rows, "economy definition year value").assign(measure="usd")
     assert told(frame=frame) == (
-        "The series mixes several definitions of Data-only mobile-broadband basket "
-        "(mobile-data-only): mobile-data-only-2gb, mobile-data-only-5gb. A change of allowance is "
+        "The series mixes several definitions of “Data-only mobile-broadband basket”"
+        ": mobile-data-only-2gb, mobile-data-only-5gb. A change of allowance is "
         "a break, and levels on both sides do not compare. Choose one, with "
         "read_points(..., definitions=...) in Python or --definition on the command line; or "
         "link two on a year that has both, with "
@@ -187,7 +185,7 @@ def test_refusals_by_text() -> None:
     )
     bad = {**AMOUNTS, 2021: {**AMOUNTS[2021], "CHL": -3}}
     assert told(formula="fisher", quantities=bad) == (
-        "Chile (CHL), Fixed-broadband basket (fixed-broadband): '-3' is no quantity or weight. "
+        "Chile (CHL), “Fixed-broadband basket”: '-3' is no quantity or weight. "
         "Give a number of 0 or above."
     )
     assert told(base=2019) == (
@@ -202,7 +200,7 @@ def test_refusals_by_text() -> None:
         "Leave these economies out, or give a series that has them."
     )
     assert told(measure="ppp") == (
-        "There are no values of the measure 'Price in international dollars (PPP) (ppp)'. "
+        "There are no values of the measure “Price in international dollars (PPP)”. "
         "Choose one of: usd."
     )
     assert told(frame=MARKET.drop(columns="value")) == (
@@ -211,7 +209,7 @@ def test_refusals_by_text() -> None:
     )
     assert told(frame=MARKET.assign(value=None)).startswith("There are no values to analyse.")
     assert told(frame=MARKET.assign(value=-1)).startswith(
-        "Brazil (BRA), Fixed-broadband basket (5 GB) (fixed-broadband-5gb), 2020: '-1' is no number"
+        "Brazil (BRA), “Fixed-broadband basket (5 GB)”, 2020: '-1' is no number"
     )
     assert "a series of basket prices" in told(frame={"BRA": 1})
     assert told(frame=prices_of({"BRA": [1, None], "CHL": [None, 2]})).startswith(

@@ -170,8 +170,7 @@ def test_refusals_by_text() -> None:
         "Link only two definitions of one basket."
     )
     assert told(lambda: ict.prices.link(frame, OLD, OLD, on=2023)).startswith(
-        "Data-only mobile-broadband basket (2 GB) (mobile-data-only-2gb) cannot be linked to "
-        "itself."
+        "“Data-only mobile-broadband basket (2 GB)” cannot be linked to itself."
     )
     assert told(lambda: ict.prices.link(frame, OLD, "mobile-high-2gb", on=2023)) == (
         f"The series has no values of mobile-high-2gb. It has: {OLD}, {NEW}."
@@ -183,7 +182,7 @@ def test_refusals_by_text() -> None:
     )
     twice = pd.concat([frame, frame.head(1)])
     assert told(lambda: ict.prices.link(twice, OLD, NEW, on=2023)).startswith(
-        "Kenya (KEN) has two values of Data-only mobile-broadband basket (2 GB)"
+        "Kenya (KEN) has two values of “Data-only mobile-broadband basket (2 GB)”"
     )
     mixed = pd.concat([frame, frame.assign(measure="ppp")])
     assert told(lambda: ict.prices.link(mixed, OLD, NEW, on=2023)) == (

@@ -153,7 +153,7 @@ def test_cells_with_findings_are_coloured_and_commented(tmp_path: Path) -> None:
         assert cell.border.left.color.rgb == f"FF{EDGES[level][1:]}"
         assert not cell.protection.locked
         shown[page] = cell.comment.text
-    assert "its values are 0 … 100. Check the figure" in shown["coverage"]
+    assert "it must be between 0 and 100. Check the figure" in shown["coverage"]
     others = [c for row in book[cases.title("mobile")].iter_rows() for c in row if c.comment]
     assert not others
 

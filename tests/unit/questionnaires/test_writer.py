@@ -147,7 +147,7 @@ def test_an_impossible_value_is_refused_while_it_is_typed(empty: Path) -> None:
     (rule,) = [r for r in sheet.data_validations.dataValidation if name in r.sqref]
     assert (rule.type, float(rule.formula1), float(rule.formula2)) == ("decimal", 0, 100)
     assert rule.operator in (None, "between")  # which is the default
-    assert "0 … 100" in rule.error
+    assert "between 0 and 100" in rule.error
 
 
 def history(**more: object) -> ict.Observations:

@@ -103,7 +103,7 @@ def test_unknown_groupings(edition: ict.Result, idi: ict.Methodology) -> None:
         )
     text = told(lambda: edition.groups("development"), UsageError, "groups.vintage-needed")
     assert text == (
-        "The vintage of the grouping Level of development (development) is not named. "
+        "The vintage of the grouping “Level of development” is not named. "
         "Name one of: m49-2020; with vintage=... in Python, with --vintage on the command line."
     )
     text = told(lambda: edition.groups(on="both"), UsageError, "groups.on-unknown")
@@ -157,7 +157,7 @@ def test_what_figures_refuse() -> None:
     call = lambda values, **more: lambda: ict.analysis.group_figures(values, **more)  # noqa: E731
     text = told(call({"BRA": 1}), UsageError, "groups.vintage-needed")
     assert text == (
-        "The vintage of the grouping ITU region (itu-region) is not named. "
+        "The vintage of the grouping “ITU region” is not named. "
         "Name one of: idi-2023, idi-2024, idi-2025, ipb-2025; with vintage=... in Python, with "
         "--vintage on the command line."
     )

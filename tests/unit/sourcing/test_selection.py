@@ -270,7 +270,7 @@ def test_an_economy_that_rejects_estimates_is_left_out_whole() -> None:
     assert result.excluded[["economy", "reason"]].values.tolist() == [["ECU", "estimates-rejected"]]
     assert result.excluded.loc[0, "message"] == (
         "Ecuador (ECU) is left out whole: its focal point rejected estimates on 2024-02-10 "
-        "(Individuals using the Internet (internet-users)), and no official value was supplied "
+        "(“Individuals using the Internet”), and no official value was supplied "
         "before the cut-off."
     )
     assert list(result.scores.index) == ["BRA"]

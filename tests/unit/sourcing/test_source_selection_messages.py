@@ -110,12 +110,12 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     ),
     (
         lambda: ict.sourcing.official_shares(table([row("1")]), "itu-region"),
-        "The vintage of the grouping ITU region (itu-region) is not named. Name one of: idi-2023, "
+        "The vintage of the grouping “ITU region” is not named. Name one of: idi-2023, "
         "idi-2024, idi-2025, ipb-2025;",
     ),
     (
         lambda: ict.sourcing.official_shares(table([row("1")]), "itu-region", vintage="idi-1999"),
-        "The vintage of the grouping ITU region (itu-region) is not named. Name one of: idi-2023, "
+        "The vintage of the grouping “ITU region” is not named. Name one of: idi-2023, "
         "idi-2024, idi-2025, ipb-2025;",
     ),
     (

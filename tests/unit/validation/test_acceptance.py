@@ -45,8 +45,8 @@ def test_a_count_is_not_withdrawn_while_the_rate_made_of_it_stays(withdrawn: str
         withdrawing(completed, withdrawn)
     assert caught.value.code == "receipt.count-withdrawn"
     name = {COUNT: "Active mobile-broadband subscriptions", "population": "Population"}[withdrawn]
-    assert caught.value.message("en").startswith(name)
-    assert "is withdrawn, but Active mobile-broadband subscriptions" in caught.value.message("en")
+    assert caught.value.message("en").startswith(f"“{name}")
+    assert "is withdrawn, but “Active mobile-broadband subscriptions" in caught.value.message("en")
 
 
 def test_with_its_rate_a_count_may_be_withdrawn() -> None:
@@ -72,6 +72,6 @@ def test_the_judgement_of_a_real_rule_is_held_to_it_too() -> None:
     assert [f.indicator for f in asked] == ["population"]
     answers = [Answer(tuple(map(str, f.key)), "withdraw", "") for f in asked]
     with pytest.raises(
-        ict.errors.UsageError, match=r"^Population .* is withdrawn, but Active mobile"
+        ict.errors.UsageError, match=r"^“Population” is withdrawn, but “Active mobile"
     ):
         ict.accept(completed, judged, answers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -169,7 +170,7 @@ def test_causes_stand_first_in_every_form(language: str) -> None:
     for words in (cause.message(language), cause.remedy(language)):
         assert "{" not in words
     text = judged.to_text(language)
-    assert "+ R11" in text
+    assert re.search(r"^\+ .*R11", text, re.M)
     title = i18n.text("validation", "cause-title", language)
     # Narrow columns break words; the title of the cause stands above the first finding.
     assert title.split()[0] in text[: text.index("+ ")]

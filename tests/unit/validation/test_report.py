@@ -44,7 +44,7 @@ def test_a_slip_is_told_with_factor_address_and_consequence() -> None:
     assert first.message("en") == (
         "The value 0.805 is about 99 times smaller than that of 2021, 80: only a change of units "
         "explains that. "
-        "Multiplied by 100 it would be 80.5, a usual change. 80.5?"
+        "Multiplied by 100 it would be 80.5, a usual change. Possibly meant: 80.5."
     )
     assert first.address is not None
     assert first.address.show("en") == "DataFrame, line 1, column value"
@@ -168,9 +168,9 @@ def test_an_empty_judgement_keeps_its_columns() -> None:
 
 def test_text_and_html_name_the_cell_and_the_rest() -> None:
     judged = found("BRA coverage-3g 2022 89\nBRA coverage-4g 2022 91")
-    assert "error: 1, warning: 0" in judged.to_text("en")
+    assert "Errors: 1. Warnings: 0." in judged.to_text("en")
     assert "Brazil, Population covered by at least a 4G/LTE" in judged.to_text("en")
-    assert "Rules that could not be decided" in judged.to_text("en")
+    assert "Checks that could not be made" in judged.to_text("en")
     assert 'dir="rtl"' in judged.to_html("ar")
 
 

@@ -67,7 +67,7 @@ def test_the_count_of_a_part_is_one_too() -> None:
 
 def test_the_price_of_a_basket_is_above_nought() -> None:
     judged = prices({"price": "0"}, {"price": "0.01", "basket": "mobile-low"})
-    assert told(judged, "R03") == ["The price 0 is not above nought."]
+    assert told(judged, "R03") == ["The price 0 is not above zero."]
     assert judged[0].address is not None
     assert outcome(prices({"price": "0.01"}), "R03") == "pass"
     # Beside observations too; and a plan without a monthly charge is none of this.
@@ -87,7 +87,8 @@ def test_a_reference_plan_is_held_to_a_basket_of_its_service() -> None:
     assert outcome(tariffs(), "X04") == "pass"
     # 0.5 of the 1 GB of the smallest basket, and nothing said of more.
     assert told(tariffs(data_gb="0.5"), "X04") == [
-        "The plan a holds 500, less than the 1000 of the basket, and has no price for use beyond."
+        "The plan “a” includes 500, less than the 1,000 of the basket, and has no price for "
+        "use beyond it."
     ]
     assert outcome(tariffs(data_gb="0.5", price_mb="0.01"), "X04") == "pass"
     # Bought again every ten days it gives 1.5 GB a month.
@@ -120,7 +121,7 @@ def test_a_currency_is_one_of_its_year(year: str, rules: list[str]) -> None:
     assert [f.rule for f in judged if f.rule == "X02"] == rules
     if rules:
         assert told(judged, "X02") == [
-            "The price of \u2013 is of 2025 and in HRK, a currency that was withdrawn in 2022."
+            "The price of “\u2013” is of 2025 and in HRK, a currency that was withdrawn in 2022."
         ]
 
 
@@ -179,7 +180,7 @@ def test_no_row_is_of_a_later_year_than_its_table(
     found = [f for f in judged if f.code == "rule.S15.later"]
     assert sorted(str(f.year) for f in found) == faults
     for one in found:
-        assert one.message("en").startswith(f"The year {one.year} lies behind ")
+        assert one.message("en").startswith(f"The year {one.year} is later than ")
         assert one.rule == "S15"
 
 
@@ -216,7 +217,7 @@ def test_characters_that_nobody_sees_are_named(note: str, character: str) -> Non
         [{"economy": "BRA", "indicator": "internet-users", "year": 2022, "value": 80, "note": note}]
     )
     judged = validate(ict.read_observations(frame), year=2022)
-    expected = [f"The text has a character that nobody sees: {character}."] if character else []
+    expected = [f"The text has an invisible character: {character}."] if character else []
     assert told(judged, "S21") == expected
 
 
@@ -233,19 +234,19 @@ def test_a_code_out_of_its_list_is_told_once_with_the_list() -> None:
 
 
 def test_each_fault_of_a_plan_has_its_words() -> None:
-    assert told(tariffs(promotional="yes"), "X03") == ["The plan a is a promotion."]
+    assert told(tariffs(promotional="yes"), "X03") == ["The plan “a” is a promotion."]
     assert told(tariffs(commitment_months="24"), "X03") == [
-        "The plan a binds for 24 months, longer than 12, and no note says why."
+        "The plan “a” has a commitment of 24 months, longer than 12, and no note says why."
     ]
 
 
 def test_each_fault_of_a_price_over_the_years_has_its_words() -> None:
     moved = prices({"price": "16"}, {"year": "2024"})
     (words,) = told(moved, "X10")
-    assert words.endswith("is 16, a year before it was 10: it moved by more than half.")
+    assert words.endswith("is 16; a year before it was 10: it changed by more than half.")
     still = prices(*[{"year": str(year)} for year in range(2022, 2026)])
     (words,) = told(still, "X10")
-    assert words.endswith("has been 10 to the cent for more than 3 years.")
+    assert words.endswith("has been exactly 10 for more than 3 years.")
 
 
 def test_rows_and_total_are_told_apart() -> None:
@@ -302,7 +303,7 @@ def test_what_was_nought_has_no_ratio_and_is_asked_about() -> None:
     history = "BRA mobile-broadband-subscriptions-lte 2021 0"
     judged = observed("BRA mobile-broadband-subscriptions-lte 2022 40", history=history)
     assert [(f.rule, f.factor) for f in judged] == [("T03", "")]
-    assert judged[0].message("en") == "The value is 40, in 2021 it was nought."
+    assert judged[0].message("en") == "The value is 40; in 2021 it was zero."
     # Where the usual changes are fitted, nought counts as next to nothing.
     rate = "BRA mobile-broadband-subscriptions 2021 0"
     (found,) = observed("BRA mobile-broadband-subscriptions 2022 40", history=rate)

@@ -74,8 +74,8 @@ def test_a_count_beside_a_rate_is_told_as_a_rate() -> None:
     found = only("C14", RESIDENTIAL)
     # 5 of 6 million are 83.33 in 100; seven tenths of it are 58.33.
     assert found.message("en") == (
-        "The value 5000000 is 83.33 for every 100 households: Households with Internet access at "
-        "home (households-internet) should then be at least 58.33, and is 40."
+        "The value 5,000,000 is 83.33 for every 100 households: “Households with Internet access "
+        "at home” should then be at least 58.33, and is 40."
     )
     assert found.factor == ""
 
@@ -111,7 +111,7 @@ def test_a_million_is_written_in_digits() -> None:
     rows = "BRA mobile-broadband-traffic 2022 80000000"
     found = only("T01", rows, "BRA mobile-broadband-traffic 2021 78")
     assert found.factor == "1000000"
-    assert found.message("en").endswith("It looks 1000000 times too large.")
+    assert found.message("en").endswith("The value looks 1,000,000 times too large.")
 
 
 @pytest.mark.parametrize(

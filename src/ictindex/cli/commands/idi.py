@@ -11,9 +11,9 @@ import ictindex as ict
 from ictindex import i18n
 from ictindex.cli import options as opt
 from ictindex.cli import output
-from ictindex.cli.command_words import read_grouping
-from ictindex.core.errors import RefusedObservationsError
-from ictindex.desk.input_files import choose_sheet, form_edition
+from ictindex.cli.command_words import choose_language, read_grouping
+from ictindex.core.errors import RefusedObservationsError, UsageError
+from ictindex.desk import input_files
 from ictindex.i18n.document import page_width
 
 if TYPE_CHECKING:
@@ -26,36 +26,40 @@ if TYPE_CHECKING:
 
 def compute_edition(
     file: Path,
-    edition: int,
+    edition: int | None,
     options: opt.MethodologyOptions,
     kind: str,
     form: output.Form,
     published_file: Path | None = None,
+    language: str | None = None,
 ) -> Result:
     """Read the files and compute the edition; findings are written where they stop it."""
-    written = options.file
-    chosen = ict.methodology(options.methodology, edition=edition)
+    from ictindex.results.request import own_year
+
+    # A questionnaire says itself for which edition and year it is, and in which language.
     with output.progress(i18n.text("cli", "reading")):
-        both = (file, published_file)
-        table = ict.read_observations(
-            file,
-            layout=written.layout,
-            dialect=written.dialect,
-            sheet=choose_sheet(file, written.sheet, both),
-            form=written.file_form,
-            edition=form_edition(written.file_form, edition),
-        )
+        figures = _read_figures(file, edition, options, published_file)
+    if figures.submission is not None:
+        choose_language(language, figures.submission)
+    chosen = ict.methodology(options.methodology, edition=figures.edition)
+    year = options.year
+    if year is None and figures.submission is not None:
+        year = own_year(chosen.document, figures.submission)
+    with output.progress(i18n.text("cli", "reading")):
         published = None
         if published_file is not None:
-            sheet = choose_sheet(published_file, written.sheet, both)
-            published = ict.read_published(published_file, dialect=written.dialect, sheet=sheet)
+            both = (file, published_file)
+            sheet = input_files.choose_sheet(published_file, options.file.sheet, both)
+            published = ict.read_published(
+                published_file, dialect=options.file.dialect, sheet=sheet
+            )
     try:
         with output.progress(i18n.text("cli", "computing")):
             result: Result = ict.compute(
                 chosen,
-                table,
-                edition=edition,
-                year=options.year,
+                figures.table,
+                edition=figures.edition,
+                year=year,
                 published=published,
                 kind=kind,
             )
@@ -63,6 +67,35 @@ def compute_edition(
     except RefusedObservationsError as error:
         output.write_refusal(error, form)
         raise
+
+
+class _Figures(NamedTuple):
+    """The figures of a file, and for which edition they are."""
+
+    table: ict.Observations
+    submission: ict.data.Submission | None
+    edition: int
+
+
+def _read_figures(
+    file: Path, edition: int | None, options: opt.MethodologyOptions, published: Path | None
+) -> _Figures:
+    """Read a questionnaire with the rates of its counts, or a file of observations."""
+    inputs = input_files.Inputs(
+        file=options.file, auxiliaries=options.auxiliaries, prices=published, edition=edition
+    )
+    table, submission = input_files.read_observations(file, inputs)
+    if submission is None:
+        if edition is None:
+            raise UsageError("cli.edition-needed", file=file.name)
+    else:
+        input_files.refuse_other_edition(file, submission, edition)
+        edition = submission.edition
+        if not len(table):
+            raise UsageError("cli.no-figures", file=output.quoted_file(file))
+    if submission is not None or options.auxiliaries is not None:
+        table = input_files.derive_rates(table, inputs).completed
+    return _Figures(table, submission, edition)
 
 
 def comparison_summary(comparison: pd.DataFrame, language: str) -> str:
@@ -84,27 +117,28 @@ def comparison_summary(comparison: pd.DataFrame, language: str) -> str:
 
 def compute(
     file: opt.File,
-    edition: opt.Edition,
+    own_edition: opt.EditionIfNone = None,
+    *,
     options: opt.MethodologyOptions,
     published: opt.PublishedFile = None,
     kind: opt.Kind = "exploration",
-    *,
-    out: opt.OutputOptions,
+    out: opt.OwnOutputOptions,
 ) -> None:
     """Compute an edition from a file of observations; exit code 1 if economies are left out."""
     form = out.form
-    result = compute_edition(file, edition, options, kind, form, published)
+    result = compute_edition(file, own_edition, options, kind, form, published, out.own_language)
+    language = i18n.current_language()
     findings = result.observations.findings
     if not output.write_data(form, result.to_dict, lambda: _result_frame(result)):
         from ictindex.idi import views
 
-        output.write_blocks(views.table(result, out.language), out.language)
+        output.write_blocks(views.table(result, language), language)
         if findings:
             output.write("")
-            output.write_lines(findings.to_text(out.language))
+            output.write_lines(findings.to_text(language))
         if result.published is not None:
-            summary = i18n.Paragraph(comparison_summary(result.comparison(), out.language))
-            output.write("\n" + i18n.write([summary], out.language, "text", output.page_width()))
+            summary = i18n.Paragraph(comparison_summary(result.comparison(), language))
+            output.write("\n" + i18n.write([summary], language, "text", output.page_width()))
     graver = [finding for finding in findings if finding.level != "information"]
     output.end(result.exclusions or result.warnings or graver)
 
@@ -130,25 +164,26 @@ def _result_frame(result: Result) -> pd.DataFrame:
 def explain(
     file: opt.File,
     economy: opt.Economy,
-    edition: opt.Edition,
+    own_edition: opt.EditionIfNone = None,
     node: opt.Node = None,
     *,
     options: opt.MethodologyOptions,
     published: opt.PublishedFile = None,
     kind: opt.Kind = "exploration",
-    out: opt.PageOptions,
+    out: opt.OwnPageOptions,
 ) -> None:
     """Show the whole arithmetic of one economy, from the observation to the rounded score."""
     form = out.form
-    result = compute_edition(file, edition, options, kind, form, published)
+    result = compute_edition(file, own_edition, options, kind, form, published, out.own_language)
+    language = i18n.current_language()
     code = _choose_economy(result, economy)
-    explanation = result.explain(code, node=node, language=out.language)
+    explanation = result.explain(code, node=node, language=language)
     if not output.write_data(form, explanation.to_dict, lambda: _explanation_frame(explanation)):
         with page_width(output.page_width()):
             output.write(explanation.write(out.format))
     warnings = [finding for finding in result.warnings if finding.economy == code]
     for finding in warnings:
-        output.note(finding.advice(out.language))
+        output.note(finding.advice(language))
     output.end(warnings or explanation.tree.rounded is None)
 
 
@@ -204,7 +239,7 @@ def rank(
 ) -> None:
     """Rank the economies of a file; the table says whether ranks are part of the publication."""
     form = out.form
-    result = compute_edition(file, edition, options, kind, form)
+    result = compute_edition(file, edition, options, kind, form, language=out.language)
     frame = result.ranking(node)
     ranks = output.ranks_record(result)
     if not output.write_data(
@@ -232,7 +267,7 @@ def groups(
 ) -> None:
     """Show unweighted means, medians and counts by a dated grouping."""
     form = out.form
-    result = compute_edition(file, edition, options, kind, form, published)
+    result = compute_edition(file, edition, options, kind, form, published, out.language)
     on = "recomputed" if result.published is None else "published"
     by: str | dict[str, str] = grouping.by
     if grouping.grouping is not None:
@@ -250,7 +285,7 @@ def groups(
     output.end(result.warnings or not frame["count"].any())
 
 
-class _Figures(NamedTuple):
+class _GroupRow(NamedTuple):
     group: str
     economies: int
     mean: float
@@ -268,7 +303,7 @@ def _published_digits(number: Any, result: Result) -> Decimal:
     return decimals.round_half_up(Decimal(repr(float(number))), result.decimals)
 
 
-def _count_words(row: _Figures, language: str) -> str:
+def _count_words(row: _GroupRow, language: str) -> str:
     """Return how many economies a figure is of, and of how many, where that is known."""
     if not isinstance(row.of, Integral) or row.of == row.economies:  # pandas.NA: not known
         return str(row.economies)
@@ -295,7 +330,7 @@ def _groups_page(result: Result, frame: pd.DataFrame, on: str, language: str) ->
         if node not in shown and frame["node"].nunique() > 1:
             continue
         chosen = frame.loc[frame["node"] == node, _FIGURES]
-        figures = [_Figures(*row) for row in chosen.itertuples(index=False)]
+        figures = [_GroupRow(*row) for row in chosen.itertuples(index=False)]
         if any(row.economies for row in figures):
             rows = [_figures_row(row, result, grouping, language) for row in figures]
             tables += [
@@ -310,7 +345,7 @@ def _groups_page(result: Result, frame: pd.DataFrame, on: str, language: str) ->
     return blocks if tables else [*blocks, *views.exclusions(result, language)]
 
 
-def _figures_row(row: _Figures, result: Result, grouping: str, language: str) -> list[str]:
+def _figures_row(row: _GroupRow, result: Result, grouping: str, language: str) -> list[str]:
     from ictindex.results.group_figures import ALL
 
     # A name that the user gave is shown as given.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -76,13 +76,27 @@ def _read_table(
 
 
 def _price_baskets(
-    edition: int,
+    edition: int | None,
     options: BasketOptions,
     kind: str,
     form: output.Form,
     published: Path | None = None,
+    language: str | None = None,
 ) -> BasketResult:
     """Read the files and price the baskets; findings are written where they stop it."""
+    # The plans of a questionnaire say themselves for which edition they are.
+    submission = None
+    if options.tariffs is not None and options.sheet is None and not options.column:
+        submission = input_files.read_submission(options.tariffs)
+    if submission is not None and options.tariffs is not None:
+        command_words.choose_language(language, submission)
+        input_files.refuse_other_edition(options.tariffs, submission, edition)
+        edition = submission.edition
+        if submission.tariffs is None:
+            raise UsageError("cli.no-plans", file=output.quoted_file(options.tariffs))
+    elif edition is None:
+        named = options.tariffs or options.prices
+        raise UsageError("cli.edition-needed", file="-" if named is None else named.name)
     chosen = ict.methodology(options.methodology, edition=edition)
     if not chosen.document.baskets:
         raise UsageError("cli.no-baskets", document=chosen.id)
@@ -90,7 +104,7 @@ def _price_baskets(
     if alone or (options.prices is None) == (options.tariffs is None):
         raise UsageError("cli.basket-files")
     with output.progress(i18n.text("cli", "reading")):
-        tables = _read_tables(options)
+        tables = _read_tables(options, None if submission is None else submission.tariffs)
         figures = None
         if published is not None:
             figures = ict.read_published(published, dialect=options.dialect)
@@ -110,13 +124,13 @@ def _price_baskets(
         raise
 
 
-def _read_tables(options: BasketOptions) -> dict[str, Any]:
-    """Read the tables that are given, each as its file is written."""
+def _read_tables(options: BasketOptions, plans: ict.data.Tariffs | None = None) -> dict[str, Any]:
+    """Read the tables that are given, each as its file is written; plans that were read stay."""
     files = (options.prices, options.tariffs, options.economics)
     tables: dict[str, Any] = {}
     for kind, file in zip(("prices", "tariffs", "economics"), files, strict=True):
-        if file is None:
-            tables[kind] = None
+        if file is None or (kind == "tariffs" and plans is not None):
+            tables[kind] = None if file is None else plans
             continue
         own = kind == "economics"
         sheet = (options.economics_sheet if own else None) or options.sheet
@@ -156,27 +170,33 @@ def _note_findings(result: BasketResult, economy: str = "") -> None:
 
 
 def compute(
-    edition: opt.Edition,
+    workbook: Annotated[Path | None, typer.Argument()] = None,
+    own_edition: opt.EditionIfNone = None,
+    *,
     options: BasketOptions,
     published: opt.PublishedFile = None,
     kind: opt.Kind = "exploration",
-    *,
-    out: opt.OutputOptions,
+    out: opt.OwnOutputOptions,
 ) -> None:
     """Price the baskets of an edition, from priced baskets or from the tariffs of operators."""
     form = out.form
-    result = _price_baskets(edition, options, kind, form, published)
+    if workbook is not None:
+        if options.tariffs is not None:
+            raise UsageError("cli.basket-files")
+        options = replace(options, tariffs=workbook)
+    result = _price_baskets(own_edition, options, kind, form, published, out.own_language)
+    language = i18n.current_language()
     if form == "json":
         output.write_json(result.to_dict())
     elif form == "csv":
         output.write_csv(_basket_frame(result))
         _note_findings(result)
     else:
-        output.write_blocks(result.blocks(out.language), out.language)
+        output.write_blocks(result.blocks(language), language)
         findings = _findings_of(result)
         if findings:
             output.write("")
-            output.write_lines(findings.to_text(out.language))
+            output.write_lines(findings.to_text(language))
     output.end(len(result.missing_figures))
 
 
@@ -196,16 +216,17 @@ def _basket_frame(result: BasketResult) -> pd.DataFrame:
 
 def explain(
     economy: opt.Economy,
-    edition: opt.Edition,
+    own_edition: opt.EditionIfNone = None,
     basket: Annotated[str | None, typer.Option("--basket")] = None,
     *,
     options: BasketOptions,
     kind: opt.Kind = "exploration",
-    out: opt.PageOptions,
+    out: opt.OwnPageOptions,
 ) -> None:
     """Show what was bought, what it cost, and how the price became a share of income."""
     form = out.form
-    result = _price_baskets(edition, options, kind, form)
+    result = _price_baskets(own_edition, options, kind, form, language=out.own_language)
+    language = i18n.current_language()
     code = (
         economy
         if economy in result.economies
@@ -214,10 +235,10 @@ def explain(
     document = result.methodology.document
     page: Any
     if basket == document.index:
-        page = result.composite.explain(code, language=out.language)
+        page = result.composite.explain(code, language=language)
         incomplete = page.tree.rounded is None
     else:
-        page = result.explain(code, basket, language=out.language)
+        page = result.explain(code, basket, language=language)
         shown = result.baskets if basket is None else (basket,)
         incomplete = any((code, each) in result.reasons for each in shown)
     if not output.write_data(form, page.to_dict, lambda: output.flat_frame(page.to_dict())):
@@ -238,7 +259,7 @@ def groups(
 ) -> None:
     """Show the medians (in early editions means) of groups of economies."""
     form = out.form
-    result = _price_baskets(edition, options, kind, form)
+    result = _price_baskets(edition, options, kind, form, language=out.language)
     by = _choose_grouping(grouping, options.dialect)
     frame = result.groups(by, vintage=grouping.vintage, measure=measure)
     if not output.write_data(
@@ -270,7 +291,7 @@ def target(
 ) -> None:
     """Show which economies, or groups of them, meet the target of affordability."""
     form = out.form
-    result = _price_baskets(edition, options, kind, form)
+    result = _price_baskets(edition, options, kind, form, language=out.language)
     frame = result.target_status(by, vintage=vintage)
     if not output.write_data(
         form, lambda: {"id": result.id, **frame.attrs, "rows": output.records(frame)}, lambda: frame

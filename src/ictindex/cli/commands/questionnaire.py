@@ -212,13 +212,10 @@ def _typed_options(options: CheckOptions, language: str | None, own: str) -> str
 
 
 def _answer_arguments(finding: RuleFinding, others: Sequence[RuleFinding]) -> str:
-    """Return how a finding is answered: told apart from others of its rule, as it may be."""
-    from ictindex.validation.responses import is_confirmable
-
+    """Return how a finding is confirmed: told apart from others of its rule, as it may be."""
     rule = finding.rule or finding.code
     same = [each for each in others if (each.rule or each.code) == rule]
-    words = [rule]
-    words.append('confirm --reason "..."' if is_confirmable(finding) else "withdraw")
+    words = [rule, 'confirm --reason "..."']
     if len({each.indicator for each in same}) > 1:
         words.append(f"--indicator {finding.indicator}")
     if len({each.breakdown for each in same if each.indicator == finding.indicator}) > 1:
@@ -242,8 +239,8 @@ def _write_next_step(
     asking = open_findings(subject, matched, answers)
     name = output.quoted_file(file)
     if asking:
-        # What is about no value of the table can be neither confirmed nor withdrawn from here.
-        answerable = [each for each in matched.open if each.row is not None or is_confirmable(each)]
+        # A command to withdraw an official figure is never what is proposed first.
+        answerable = [each for each in matched.open if is_confirmable(each)]
         count = str(len(asking))
         words = i18n.text("cli", "next-correct", language, count=count)
         if answerable:

@@ -105,16 +105,19 @@ def derive(
     *,
     written: opt.FileOptions,
     output_file: opt.Output = None,
-    out: opt.OutputOptions,
+    out: opt.OwnOutputOptions,
 ) -> None:
     """Derive rates from counts, with their arithmetic; exit code 1 if a count gives none."""
-    form, language = out.form, out.language
+    form = out.form
     if output_file is not None:
         output.refuse_existing(output_file, "cli.exists")
     inputs = input_files.Inputs(file=written, auxiliaries=auxiliaries, edition=edition)
     with output.progress(i18n.text("cli", "reading")):
-        table = input_files.read_observations(file, inputs)[0]
+        table, submission = input_files.read_observations(file, inputs)
         derived = input_files.derive_rates(table, inputs, indicator)
+    if submission is not None:
+        command_words.choose_language(out.own_language, submission)
+    language = i18n.current_language()
     if output_file is not None:
         from ictindex.data.writing import csv_text, write_atomically
 

@@ -11,8 +11,77 @@ function findingsView(report) {
     report.left_out.length > 0 && leftOutView(report),
     summaryView(report),
     listed.length > 0 && el("ol", { class: "findings" },
-      listed.filter((finding) => !folded(finding)).map((finding) => el("li", {}, findingView(finding, report)))),
+      report.causes.map((cause, number) => el("li", {}, causeView(cause, number, report))),
+      listed.filter((finding) => !folded(finding)).map((finding) => el("li", {}, findingView(finding)))),
   ];
+}
+
+// A cause stands above the findings that it would settle; which change is right the person knows.
+function causeView(cause, number, report) {
+  const id = `cause-${number}`;
+  const parts = cause.findings.map((place) => report.findings[place]);
+  const isOpened = opened.endsWith(`-${id}`) || parts.some((part) => opened.endsWith(`-${part.id}`)) || parts.some((part) => state.focus === `finding-${part.id}`);
+  return el("article", { class: `finding cause ${cause.level}${cause.open ? "" : " settled"}`, id, tabindex: "-1", "aria-labelledby": `${id}-title` },
+    el("header", {},
+      el("span", { class: `badge ${cause.level}` }, t("likely-cause")),
+      el("h3", { id: `${id}-title` }, cause.ways[0].changes[0].label),
+      whereView(cause.ways[0].changes[0])),
+    cause.ways[0].changes[0].written && el("p", { class: "typed" }, t("typed"), " ", el("bdi", { class: "held-value" }, cause.ways[0].changes[0].written)),
+    el("p", { class: "message" }, cause.message),
+    el("p", { class: "remedy" }, cause.remedy),
+    cause.points && el("p", { class: "small" }, t("effect", { points: cause.points })),
+    cause.open && el("div", { class: "answer" },
+      el("ul", { class: "ways" }, cause.ways.map((way, place) => wayView(way, place))),
+      el("p", { class: "actions" },
+        cause.ways[0].doable && cause.ways[0].changes.length === 1 && button(t("do-correct"), () => toggle("correct", id),
+          { class: "quiet", id: `do-correct-${id}`, "aria-expanded": opened === `correct-${id}` ? "true" : "false" }),
+        cause.confirmable && button(t("do-confirm-all"), () => toggle("confirm", id),
+          { class: "quiet", id: `do-confirm-${id}`, "aria-expanded": opened === `confirm-${id}` ? "true" : "false" })),
+      opened === `correct-${id}` && answerForm(causeAsFinding(cause, number, report), "correct"),
+      opened === `confirm-${id}` && answerForm(causeAsFinding(cause, number, report), "confirm")),
+    el("details", { class: "parts", open: isOpened && !opened.endsWith(`-${id}`) },
+      el("summary", {}, t("parts-count", { count: parts.length })),
+      parts.map((part) => findingView(part))));
+}
+
+// What is confirmed of a cause holds for each of its findings, with the same reason.
+function causeAsFinding(cause, number, report) {
+  const [first] = cause.ways[0].changes;
+  const keys = cause.findings.map((place) => report.findings[place]).filter((part) => part.open).map((part) => part.key);
+  return { id: `cause-${number}`, keys, place: first.place, written: first.written, isCause: true };
+}
+
+function wayView(way, place) {
+  if (!way.doable) return null;
+  const [first] = way.changes;
+  const words = way.changes.length > 1
+    ? t("put-in-all", { count: way.changes.length })
+    : first.value === "" ? t("empty-cell", { cell: first.cell }) : t("put-in-cell", { value: first.shown, cell: first.cell });
+  return el("li", {},
+    button(words, () => correctAll(way.changes), { class: place ? "quiet" : "primary" }), " ",
+    el("span", { class: "small" }, way.changes.length > 1
+      ? way.changes.slice(0, 6).map((change, n) => [n ? " \u00b7 " : "", apart(`${change.cell}: ${change.written} \u2192 ${change.shown}`)])
+      : place ? [first.label, " (", apart(first.sheet), ")"] : null));
+}
+
+async function correctAll(changes) {
+  state.focus = "summary";
+  const error = await change({ call: "correct", cells: changes.map(({ place, value }) => ({ place, text: value })), plain: true });
+  if (error) {
+    state.focus = "";
+    state.error = error;
+    render();
+    focusOn(byId("error"));
+  } else {
+    opened = "";
+    state.error = null;
+  }
+}
+
+function toggle(kind, id) {
+  opened = opened === `${kind}-${id}` ? "" : `${kind}-${id}`;
+  state.focus = opened ? `field-${opened}` : `do-${kind}-${id}`;
+  render();
 }
 
 function folded(finding) {
@@ -68,7 +137,7 @@ function summaryView(report) {
     el("p", { class: "small" }, t("how-to-answer")));
 }
 
-function findingView(finding, report) {
+function findingView(finding) {
   const id = `finding-${finding.id}`;
   const done = !finding.open && finding.answer;
   return el("article", { class: `finding ${finding.level}${finding.open ? "" : " settled"}`, id, tabindex: "-1", "aria-labelledby": `${id}-title` },
@@ -80,7 +149,6 @@ function findingView(finding, report) {
     el("p", { class: "message" }, finding.message),
     finding.remedy && el("p", { class: "remedy" }, finding.remedy),
     finding.points && el("p", { class: "small" }, t("effect", { points: finding.points })),
-    partsView(finding, report),
     finding.fault && el("p", { class: "fault" }, finding.fault),
     done ? answeredView(finding) : finding.open ? actionsView(finding) : null,
     el("p", { class: "rule small" }, finding.rule && el("span", {}, t("rule"), " ", apart(finding.rule))));
@@ -98,22 +166,11 @@ function whereView(finding) {
   return finding.sheet ? el("span", { class: "where small" }, finding.sheet) : null;
 }
 
-// Findings that the same cause explains stand beneath it.
-function partsView(finding, report) {
-  const parts = report.findings.filter((other) => other.cause === finding.id);
-  if (!parts.length) return null;
-  return el("details", { class: "parts" },
-    el("summary", {}, t("parts-count", { count: parts.length })),
-    el("ul", {}, parts.map((part) => el("li", {},
-      el("span", { class: `dot ${part.level}` }), el("strong", {}, part.indicator || part.sheet), " ",
-      whereView(part), el("p", { class: "small" }, part.message)))));
-}
-
 function answeredView(finding) {
   const { answer, reason } = finding.answer;
   return el("p", { class: "answered" },
     el("strong", {}, t(`answered-${answer}`)), reason && [" ", el("q", {}, reason)], " ",
-    button(t("change-answer"), () => change({ call: "answer", key: finding.key, answer: "", reason: "" }), { class: "link" }));
+    button(t("change-answer"), () => change({ call: "answer", keys: [finding.key], answer: "", reason: "" }), { class: "link" }));
 }
 
 // To correct comes first, to withdraw last: an official figure is not given up for a slip.
@@ -125,15 +182,10 @@ function actionsView(finding) {
   if (finding.may.includes("confirm")) kinds.push("confirm");
   if (finding.may.includes("withdraw")) kinds.push("withdraw");
   return el("div", { class: "answer" },
-    finding.proposals.length > 0 && el("p", { class: "actions" },
-      finding.proposals.map((proposal) => el("button", {
-        type: "button", class: "primary", on: { click: () => correct(finding.place, proposal.value, `finding-${id}`) },
-      }, t("put-in", { value: proposal.shown })))),
-    el("p", { class: "actions" }, kinds.map((kind) => button(t(`do-${kind}`), () => {
-      opened = opened === `${kind}-${id}` ? "" : `${kind}-${id}`;
-      state.focus = opened ? `field-${opened}` : `do-${kind}-${id}`;
-      render();
-    }, { class: kind === "withdraw" ? "quiet last" : "quiet", id: `do-${kind}-${id}`,
+    el("p", { class: "actions" },
+      finding.proposals.map((proposal) => button(t("put-in", { value: proposal.shown }),
+        () => correct(finding.place, proposal.value, nextOpen(finding), true), { class: "primary" })),
+      kinds.map((kind) => button(t(`do-${kind}`), () => toggle(kind, id), { class: kind === "withdraw" ? "quiet last" : "quiet", id: `do-${kind}-${id}`,
       "aria-expanded": opened === `${kind}-${id}` ? "true" : "false" }))),
     kinds.map((kind) => opened === `${kind}-${id}` && answerForm(finding, kind)));
 }
@@ -172,31 +224,40 @@ function answerForm(finding, kind) {
 
 // After an answer the next open finding is in sight; after the last one, the receipt.
 function nextOpen(finding) {
-  const open = state.report.findings.filter((other) => other.open && !folded(other));
-  const behind = open.find((other) => other.id > finding.id) || open.find((other) => other.id !== finding.id);
-  return behind ? `finding-${behind.id}` : "summary";
+  const { causes, findings } = state.report;
+  const listed = [
+    ...causes.map((cause, number) => ({ id: `cause-${number}`, open: cause.open })),
+    ...findings.filter((other) => !folded(other)).map((other) => ({ id: `finding-${other.id}`, open: other.open })),
+  ];
+  const own = finding.isCause ? finding.id : folded(finding) ? `cause-${finding.cause}` : `finding-${finding.id}`;
+  const at = listed.findIndex((entry) => entry.id === own);
+  const open = (entry) => entry.open && entry.id !== own;
+  const next = listed.slice(at + 1).find(open) || listed.find(open);
+  return next ? next.id : "summary";
 }
 
 async function settle(finding, kind, reason, next) {
   state.focus = next;
+  const keys = finding.keys || [finding.key];
   const error = await change(kind === "withdraw"
-    ? { call: "withdraw", key: finding.key, reason }
-    : { call: "answer", key: finding.key, answer: "confirm", reason });
-  if (!error) opened = "";
-  else state.focus = "";
+    ? { call: "withdraw", keys, reason }
+    : { call: "answer", keys, answer: "confirm", reason });
+  if (!error) {
+    opened = "";
+    render();
+  } else state.focus = "";
   return error;
 }
 
-async function correct(place, text, next) {
-  const view = state.view;
-  if (view === "findings") state.focus = "summary";
-  const error = await change({ call: "correct", cells: [{ place, text }] });
+// A correction may settle or raise findings: where the next one is, is looked for afterwards.
+async function correct(place, text, next, plain) {
+  state.focus = "summary";
+  const error = await change({ call: "correct", cells: [{ place, text }], plain: Boolean(plain) });
   if (error) {
     state.focus = "";
-    state.cellError = { place, error };
   } else {
     opened = "";
-    state.cellError = null;
+    render();
   }
   return error;
 }

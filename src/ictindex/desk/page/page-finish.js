@@ -24,7 +24,9 @@ function finishView(report) {
       state.saved && el("p", { class: "done" }, t("saved", { file: state.saved }))),
     el("section", { class: "card" },
       el("h2", {}, t("send-title")),
-      el("ol", {}, ["send-files", "send-whom", "send-bytes"].map((key) => el("li", {}, t(key))))),
+      report.delivery.send_to && el("p", { class: "held" }, t("send-to", { office: report.delivery.send_to })),
+      report.delivery.deadline && el("p", { class: "held" }, t("send-by", { day: report.delivery.deadline })),
+      el("ol", {}, ["send-files", report.delivery.send_to ? "" : "send-whom", "send-bytes"].filter(Boolean).map((key) => el("li", {}, t(key))))),
   ];
 }
 

@@ -12,40 +12,43 @@ function valuesView(report) {
       el("h2", { id: "sheet-title" }, sheet.title),
       sheet.introduction && el("p", { class: "small" }, sheet.introduction),
       sheet.editable ? el("p", { class: "small" }, t("correct-here")) : el("p", { class: "notice" }, t("correct-in-file")),
-      state.cellError && !document.getElementById(`cell-${state.cellError.place.join("-")}-problem`) && null,
       sheet.kind === "values" ? valueTable(sheet) : sheet.kind === "tariffs" ? planTables(sheet) : plainTable(sheet),
     ] : el("p", { class: "small" }, t("wait")),
   ];
 }
 
 function valueTable(sheet) {
-  const heads = [t("indicator"), t("unit"), ...sheet.earlier_years, t("value-of", { year: sheet.year }), t("status"), t("note")];
+  const revisions = sheet.revised_years.map((year) => t("revised-of", { year }));
+  const heads = [t("indicator"), t("unit"), ...sheet.earlier_years, ...revisions, t("value-of", { year: sheet.year }), t("status-and-note")];
+  const last = 2 + sheet.earlier_years.length + revisions.length;
   const span = String(heads.length);
   return el("div", { class: "scroll", role: "region", "aria-labelledby": "sheet-title", tabindex: "0" },
     el("table", { class: "values" },
       el("thead", {}, el("tr", {}, heads.map((head, n) =>
-        el("th", { scope: "col", class: n >= 2 && n <= 2 + sheet.earlier_years.length ? "number" : null }, head)))),
+        el("th", { scope: "col", class: n >= 2 && n <= last ? "number" : null }, head)))),
       el("tbody", {}, sheet.rows.map((row) => row.heading !== undefined
         ? el("tr", { class: "group" }, el("th", { colspan: span, scope: "colgroup" }, row.heading))
         : valueRow(sheet, row, heads)))));
 }
 
 function valueRow(sheet, row, heads) {
-  const level = ["value", "unit", "status", "conf_status", "source", "note"].map((key) => row[key].level).filter(Boolean);
+  const level = [row.value, row.unit, row.status, row.conf_status, row.source, row.note, ...row.revised].map((cell) => cell.level).filter(Boolean);
   const grave = ["error", "warning", "information"].find((name) => level.includes(name));
   return el("tr", { class: [row.part || row.category ? "part" : "", grave || ""].join(" ").trim() || null },
     el("th", { scope: "row" },
       el("span", { class: "name" }, row.name),
       row.needed && el("span", { class: "needed" }, t("needed")),
-      el("bdi", { class: "code" }, row.code),
+      row.code && el("span", { class: "code" }, apart(row.code)),
       row.definition && el("details", { class: "definition" }, el("summary", {}, t("definition")), el("p", {}, row.definition))),
     el("td", { "data-head": heads[1] }, row.unit.choices.length ? choiceCell(row.unit, row.unit.choices, `${t("unit")}: ${row.name}`, false) : row.unit.label),
     row.earlier.map((text, n) => el("td", { class: "number earlier", "data-head": heads[2 + n] }, text ? apart(text) : "\u2013")),
-    el("td", { class: "number", "data-head": heads[2 + row.earlier.length] }, textCell(row.value, `${row.name}: ${t("value-of", { year: sheet.year })}`, true)),
-    el("td", { "data-head": t("status") },
+    row.revised.map((cell, n) => el("td", { class: "number revised", "data-head": heads[2 + row.earlier.length + n] },
+      textCell(cell, `${row.name}: ${t("revised-of", { year: sheet.revised_years[n] })}`, true))),
+    el("td", { class: "number", "data-head": t("value-of", { year: sheet.year }) }, textCell(row.value, `${row.name}: ${t("value-of", { year: sheet.year })}`, true)),
+    el("td", { "data-head": t("status-and-note"), class: "stated" }, el("div", {},
       choiceCell(row.status, sheet.choices.status, `${t("status")}: ${row.name}`, true),
-      (row.conf_status.text !== "") && choiceCell(row.conf_status, sheet.choices.conf_status, `${t("confidentiality")}: ${row.name}`, true)),
-    el("td", { "data-head": t("note") }, textCell(row.note, `${t("note")}: ${row.name}`, false)));
+      (row.conf_status.text !== "") && choiceCell(row.conf_status, sheet.choices.conf_status, `${t("confidentiality")}: ${row.name}`, true),
+      textCell(row.note, `${t("note")}: ${row.name}`, false))));
 }
 
 function cellId(cell) {
@@ -57,7 +60,7 @@ function textCell(cell, label, isNumber) {
   const wrong = state.cellError && state.cellError.place.join("-") === cell.place.join("-") ? state.cellError : null;
   const field = el("input", {
     id, type: "text", class: `cell-field${isNumber ? " number" : ""}${cell.corrected ? " corrected" : ""}`,
-    value: wrong ? wrong.text : cell.is_number ? cell.shown : cell.text,
+    value: wrong ? wrong.text : cell.typed,
     inputmode: isNumber ? "decimal" : null, "aria-label": `${label} (${cell.cell})`, autocomplete: "off",
     dir: isNumber ? "ltr" : "auto",
     "aria-invalid": wrong || cell.level === "error" ? "true" : null,
@@ -65,7 +68,7 @@ function textCell(cell, label, isNumber) {
     on: {
       change: () => changeCell(cell, field.value, id),
       keydown: (event) => {
-        if (event.key === "Escape") { field.value = cell.is_number ? cell.shown : cell.text; }
+        if (event.key === "Escape") { field.value = cell.typed; }
         if (event.key === "Enter") { event.preventDefault(); field.blur(); field.focus(); }
       },
     },
@@ -95,14 +98,14 @@ function aboutCell(cell, wrong, id) {
   if (!cell.findings) return null;
   return el("span", { class: "cell-findings", id: `${id}-about` }, cell.findings.map((number) => {
     const finding = state.report.findings[number];
-    return button(finding.level_name, () => showFinding(folded(finding) ? finding.cause : number), {
+    return button(finding.level_name, () => showFinding(number), {
       class: `link mark ${finding.level}`, title: finding.message,
     });
   }));
 }
 
 async function changeCell(cell, text, id) {
-  if (text === (cell.is_number ? cell.shown : cell.text) || text === cell.code) return;
+  if (text === cell.typed || text === cell.code) return;
   const { answer, error } = await ask({ call: "correct", cells: [{ place: cell.place, text }] });
   if (error) {
     state.cellError = { place: cell.place, error, text };

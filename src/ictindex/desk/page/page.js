@@ -243,13 +243,11 @@ function sheetsView(report) {
     el("summary", {}, el("h2", {}, t("completeness"))),
     asked > 0 && el("p", { class: "total" }, t("filled-of", { filled, asked })),
     inputs && el("p", { class: inputs.missing.length ? "total lacking" : "total" },
-      inputs.missing.length
-        ? t("inputs-missing", { missing: inputs.missing.length, needed: inputs.needed })
-        : t("inputs-there", { needed: inputs.needed })),
+      t("inputs-there", { there: inputs.needed - inputs.missing.length, needed: inputs.needed })),
     inputs && inputs.missing.length > 0 && el("ul", { class: "lacking-list" }, inputs.missing.map((input) =>
       el("li", {}, input.place
         ? button(input.name, () => showCell(input.place), { class: "link" })
-        : input.name))),
+        : [input.name, el("span", { class: "small" }, " ", t("not-asked"))]))),
     el("ul", { class: "sheet-list" }, report.sheets.map((sheet) => sheetItem(sheet))));
 }
 

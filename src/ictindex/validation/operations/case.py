@@ -237,7 +237,7 @@ def row_hit(
     whole = {
         "economy": entry["economy"],
         "basket": entry.get("basket") or entry.get("service") or "\u2013",
-        "plan": entry.get("plan") or entry.get("id") or entry.get("name") or "\u2013",
+        "plan": entry.get("plan") or entry.get("name") or entry.get("id") or "\u2013",
         **given,
     }
     table, row = entry["at"]

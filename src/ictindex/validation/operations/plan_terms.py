@@ -194,7 +194,9 @@ def judge_definition(case: Case, check: operation_parameters.Tariff) -> Verdict:
             continue
         decided += 1
         if definition != expected:
-            hits.append(row_hit(case, entry, {"value": definition, "limit": expected}))
+            hits.append(
+                row_hit(case, entry, {"definition": definition, "wanted_definition": expected})
+            )
     return verdict(decided, hits, ("basket-definitions",))
 
 

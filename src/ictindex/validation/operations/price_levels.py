@@ -155,7 +155,8 @@ def judge_order_of_baskets(case: Case, check: operation_parameters.Baskets) -> V
             lesser, greater = number(entry, "price") or 0.0, number(other, "price") or 0.0
             if lesser > check.factor * greater * (1 + TOLERANCE):
                 given = {
-                    "value": shorten(lesser), "second": shorten(greater), "other": other["basket"],
+                    "value": shorten(lesser), "second": shorten(greater),
+                    "other_basket": other["basket"],
                 }  # fmt: skip
                 hits.append(row_hit(case, entry, given, imbalance=lesser - check.factor * greater))
     return verdict(decided, hits, ("comparable-baskets",))

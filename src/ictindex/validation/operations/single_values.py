@@ -51,6 +51,7 @@ def judge_range(case: Case, check: operation_parameters.Range) -> Verdict:
                         line, position, panel.rows[position][line],
                         {"limit": shorten(limit), "value": value_as_written(panel, line, position)},
                         imbalance=value - limit, instead=limit, limit=limit,
+                        variant="below" if sign < 0 else "",
                     )
                 )  # fmt: skip
     return tally.verdict(check.of)

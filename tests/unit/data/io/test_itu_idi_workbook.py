@@ -413,7 +413,7 @@ def test_groups_take_the_vintage_of_the_edition_and_what_the_sheet_states(tmp_pa
     with pytest.raises(UsageError) as caught:
         bare.groups("itu-region")
     assert str(caught.value).startswith(
-        "The list of the grouping ITU region (itu-region), vintage idi-2025, says nothing of 1 "
+        "The list of the grouping “ITU region”, vintage idi-2025, says nothing of 1 "
         "economies that count: AIA."
     )
     with pytest.raises(UsageError):
