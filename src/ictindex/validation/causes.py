@@ -176,7 +176,7 @@ class Cause:
         """
         cell = self.cell
         return Finding(
-            "cause", "information", cell.economy, cell.indicator, cell.year, cell.address,
+            self.kind, "information", cell.economy, cell.indicator, cell.year, cell.address,
         )  # fmt: skip
 
     @property
