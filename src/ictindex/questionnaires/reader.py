@@ -26,7 +26,7 @@ from ictindex.data.text_readings import number_readings
 from ictindex.findings import Address, Finding, Findings, Placed
 from ictindex.questionnaires import cell_values, layout, protection
 from ictindex.questionnaires.arrangement import Notice, Spot
-from ictindex.questionnaires.labels import former_code, name_in_full, units_of
+from ictindex.questionnaires.labels import former_code, name_in_full, sheet_titles, units_of
 from ictindex.questionnaires.sheet_plan import Column
 from ictindex.questionnaires.sheets import Contents, Place
 from ictindex.questionnaires.structure_check import open_questionnaire
@@ -144,7 +144,7 @@ class _Reading:
             data=data,
             form=self.form,
             language=self.opened.language,
-            titles=self.titles,
+            titles=self._all_titles(),
             contents=Contents(self.cells, self._previous(), self.stray),
             observations=observations,
             places=tuple(self.places),
@@ -154,6 +154,11 @@ class _Reading:
             findings=Findings([*self.findings, *of_tables]),
             arrangements=self.opened.arrangements,
         )
+
+    def _all_titles(self) -> dict[str, str]:
+        """Return the titles of all sheets; one that is not there keeps the title it was given."""
+        written = sheet_titles(self.form, self.opened.language, answers=False)
+        return {key: written[key] for key in self.form.pages} | dict(self.titles)
 
     def _source(self, page: str) -> str:
         return f"{self.book.name}!{self.titles[page]}"

@@ -39,7 +39,7 @@ class Submission:
     language : str
         Language of the workbook.
     titles : mapping
-        Titles of its sheets, by id.
+        Titles of its sheets, by id; of a sheet that was removed, the title that it was given.
     contents : Contents
         What its cells hold.
     observations : Observations

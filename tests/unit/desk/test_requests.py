@@ -386,6 +386,22 @@ def test_a_foreign_workbook_and_one_of_another_version_are_named(
     assert error["code"] == "questionnaire.version"
 
 
+def test_a_removed_sheet_is_shown_by_the_title_that_it_was_given(asked: Asked) -> None:
+    import openpyxl
+
+    book = openpyxl.load_workbook(io.BytesIO(workbook(language="es")))
+    title = "Hogares"
+    del book[title]
+    stream = io.BytesIO()
+    book.save(stream)
+    report = asked("open", stream.getvalue(), name="ecu.xlsx", language="es")
+    assert "error" not in report
+    assert [s["title"] for s in report["sheets"] if s["id"] == "households"] == [title]
+    assert [entry["place"][0] for entry in report["inputs"]["missing"] if entry["place"]] == [
+        "households"
+    ]
+
+
 def test_a_path_in_the_name_of_a_file_is_no_way_to_a_disk(asked: Asked, tmp_path: Path) -> None:
     secret = tmp_path / "secret.csv"
     secret.write_text("economy,indicator,year,value\nECU,internet-users,2023,1\n")
