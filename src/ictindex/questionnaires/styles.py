@@ -29,6 +29,7 @@ EDGES = {"error": "#B3261E", "warning": "#B26A00", "information": "#2F6DB5"}
 LEVELS = tuple(MARKS)
 # Colours that come and go while figures are typed.
 LIVE = {"error": "#F4A6A6", "warning": "#FFC46B", "needed": "#FFDF70", "complete": "#1E6B45"}
+_INK = {"error": "#7A1212", "warning": "#6B3F00"}  # read well on these colours
 REVISED, FAINT = "#FDFBEC", "#8A919E"
 # What a spreadsheet takes of a message beside a cell.
 _MOST_TITLE, _MOST_MESSAGE = 32, 255
@@ -46,6 +47,26 @@ _BREADTHS = {
 }  # fmt: skip
 
 
+class _Sheet:
+    """A sheet that writes all the digits of a number: sixteen are not always enough."""
+
+    fh: Any
+    protected: dict[tuple[int, int], str]
+
+    def _protect_cell(self, row: int, col: int, text: str, cell_format: Any) -> None:
+        if cell_format is not None and cell_format.locked:
+            self.protected[row, col] = text
+
+    def _prepare_formula(self, formula: str, *_: Any, **__: Any) -> str:
+        # Conditional formats name old functions alone: none of the new ones has to be looked
+        # for, which takes as long as all the rest of a workbook.
+        return formula.removeprefix("=")
+
+    def _xml_number_element(self, number: float, attributes: Any = ()) -> None:
+        written = "".join(f' {key}="{value}"' for key, value in attributes)
+        self.fh.write(f"<c{written}><v>{number!r}</v></c>")
+
+
 def _kinds() -> tuple[Any, Any]:
     """Return the classes of workbook and sheet; the extra is imported here, at first use."""
     try:
@@ -61,8 +82,8 @@ def _kinds() -> tuple[Any, Any]:
             self._xml_empty_tag("workbookProtection", [("lockStructure", "1")])
             super()._write_book_views()
 
-    class Page(Worksheet):  # type: ignore[misc, unused-ignore]
-        """A sheet that writes all the digits of a number: sixteen are not always enough."""
+    class Page(_Sheet, Worksheet):  # type: ignore[misc, unused-ignore]
+        """A sheet that knows what is put into its protected cells."""
 
         def __init__(self) -> None:
             super().__init__()
@@ -82,14 +103,6 @@ def _kinds() -> tuple[Any, Any]:
             words = "".join(part for part in args if isinstance(part, str))
             self._protect_cell(row, col, words, args[-1])
             return super()._write_rich_string(row, col, *args)
-
-        def _protect_cell(self, row: int, col: int, text: str, cell_format: Any) -> None:
-            if cell_format is not None and cell_format.locked:
-                self.protected[row, col] = text
-
-        def _xml_number_element(self, number: float, attributes: Any = ()) -> None:
-            written = "".join(f' {key}="{value}"' for key, value in attributes)
-            self.fh.write(f"<c{written}><v>{number!r}</v></c>")
 
     return Pages, Page
 
@@ -222,8 +235,8 @@ class Book:
         """Colour cells while an expression is true; an earlier one goes before a later one."""
         if level not in self._live:
             colour = {"bg_color": LIVE[level]}
-            if level in EDGES:
-                colour["font_color"] = EDGES[level]
+            if level in _INK:
+                colour["font_color"] = _INK[level]
             self._live[level] = self.workbook.add_format(colour)
         given = {"type": "formula", "criteria": f"={expression}", "stop_if_true": True}
         sheet.conditional_format(*cells, {**given, "format": self._live[level]})
