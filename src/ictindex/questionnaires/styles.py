@@ -47,24 +47,11 @@ _BREADTHS = {
 }  # fmt: skip
 
 
-class _Sheet:
-    """A sheet that writes all the digits of a number: sixteen are not always enough."""
-
-    fh: Any
-    protected: dict[tuple[int, int], str]
-
-    def _protect_cell(self, row: int, col: int, text: str, cell_format: Any) -> None:
-        if cell_format is not None and cell_format.locked:
-            self.protected[row, col] = text
-
-    def _prepare_formula(self, formula: str, *_: Any, **__: Any) -> str:
-        # Conditional formats name old functions alone: none of the new ones has to be looked
-        # for, which takes as long as all the rest of a workbook.
-        return formula.removeprefix("=")
-
-    def _xml_number_element(self, number: float, attributes: Any = ()) -> None:
-        written = "".join(f' {key}="{value}"' for key, value in attributes)
-        self.fh.write(f"<c{written}><v>{number!r}</v></c>")
+def _plain_formula(formula: str, *_: Any, **__: Any) -> str:
+    """Return a formula as a workbook holds it."""
+    # XlsxWriter would search every one for a hundred functions of later years, of which the live
+    # checks have none: a third of the time that a workbook takes.
+    return formula.removeprefix("=")
 
 
 def _kinds() -> tuple[Any, Any]:
@@ -82,8 +69,8 @@ def _kinds() -> tuple[Any, Any]:
             self._xml_empty_tag("workbookProtection", [("lockStructure", "1")])
             super()._write_book_views()
 
-    class Page(_Sheet, Worksheet):  # type: ignore[misc, unused-ignore]
-        """A sheet that knows what is put into its protected cells."""
+    class Page(Worksheet):  # type: ignore[misc, unused-ignore]
+        """A sheet that writes all the digits of a number: sixteen are not always enough."""
 
         def __init__(self) -> None:
             super().__init__()
@@ -103,6 +90,16 @@ def _kinds() -> tuple[Any, Any]:
             words = "".join(part for part in args if isinstance(part, str))
             self._protect_cell(row, col, words, args[-1])
             return super()._write_rich_string(row, col, *args)
+
+        _prepare_formula = staticmethod(_plain_formula)
+
+        def _protect_cell(self, row: int, col: int, text: str, cell_format: Any) -> None:
+            if cell_format is not None and cell_format.locked:
+                self.protected[row, col] = text
+
+        def _xml_number_element(self, number: float, attributes: Any = ()) -> None:
+            written = "".join(f' {key}="{value}"' for key, value in attributes)
+            self.fh.write(f"<c{written}><v>{number!r}</v></c>")
 
     return Pages, Page
 
