@@ -267,7 +267,7 @@ class _Reading:
         }
         unit = cells.get((ask.row, layout.UNIT), "")
         place = (page.id, ask.row, self.form.column_of("value"))
-        if all(raw is None for raw in held.values()):
+        if not self._is_answered(ask, cells, held):
             self.unanswered.append(place)
             self._keep_unit(page, ask, unit)
             return
@@ -328,13 +328,59 @@ class _Reading:
                 "source_class": "official-submission",
                 "value": value,
             }
-            # What the row says of unit, confidentiality and reasons holds for the revision too.
-            for what in ("unit", "conf_status", "note"):
-                column = self._column(what)
-                text, _ = cell_values.plain_cell(what, cells.get((ask.row, column)))
+            # What the row says of unit and confidentiality holds for the revision too.
+            for what in ("unit", "conf_status"):
+                text, _ = cell_values.plain_cell(what, cells.get((ask.row, self._column(what))))
                 key = units_of(ask) if what == "unit" else what
-                row[what] = cell_values.code_of_label(text, self.codes.get(key, {}))
+                row[what] = cell_values.code_of_label(text, self.codes[key])
+            row["conf_status"] = former_code("conf-status", str(row["conf_status"]))
+            row["note"] = self._reason(ask, year, cells)
+            if not isinstance(value, str):
+                self._tell_revision(page, ask, year, value)
             self._add(page, ask, row, draft, (name, place))
+
+    def _is_answered(
+        self,
+        ask: layout.Ask,
+        cells: Mapping[tuple[int, int], object],
+        held: Mapping[str, object],
+    ) -> bool:
+        """Tell whether a row says anything of this year: a note may be that of a revision."""
+        revised = any(
+            cells.get((ask.row, self.form.revised_column(year))) is not None
+            for year in self.form.revised
+        )
+        told = ("value", "status", "conf_status") if revised else layout.ANSWER_FIELDS
+        return any(held[what] is not None for what in told)
+
+    def _reason(self, ask: layout.Ask, year: int, cells: Mapping[tuple[int, int], object]) -> str:
+        """Return the note of a row where it is about a revision: it names the year, or is alone."""
+        raw = cells.get((ask.row, self.form.column_of("note")))
+        note = str(cell_values.plain_cell("note", raw)[0])
+        own = any(
+            cells.get((ask.row, self.form.column_of(what))) is not None
+            for what in ("value", "status")
+        )
+        return note if not own or str(year) in note else ""
+
+    def _tell_revision(self, page: layout.Page, ask: layout.Ask, year: int, raw: object) -> None:
+        """Report a revised value beside the accepted one: a revision is never silent."""
+        spot = self._in_file(page.id, ask.row, self.form.revised_column(year))
+        cell = layout.cell_name(ask.row, self.form.previous_column(year))
+        accepted = self.opened.kept[page.id].previous.get(cell)
+        given: dict[str, object] = {
+            "value": visible(cell_values.cell_text(raw))[:80],
+            "revised_year": str(year),
+            "current": str(self.form.year),
+        }
+        code = "questionnaire.revised-unknown"
+        if accepted is not None:
+            code = "questionnaire.revised"
+            given["previous"] = cell_values.cell_text(accepted)
+        address = Address(self._source(page.id), spot[0] + 1, None, layout.cell_name(*spot))
+        self.findings.append(
+            Finding(code, "information", self.form.economy, ask.indicator, year, address, given)
+        )
 
     def _stated(
         self,

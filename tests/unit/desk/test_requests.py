@@ -489,11 +489,12 @@ def test_real_figures_of_an_economy_give_the_printed_score(data: Path, asked: As
             writer.writerow([rows.cells[name][row] for name in names])
     report = asked("open", stream.getvalue().encode(), name="cri.csv", edition=2025)
     assert report["economy"] == "CRI"
-    assert report["inputs"] == {"needed": 10, "missing": [], "places": []}
+    assert report["inputs"] == {"needed": 10, "missing": []}
     scores = rows_of(data / "idi-editions" / "idi_editions_scores.csv")
     [printed] = [
         row["printed"] for row in scores
         if (row["edition"], row["iso3"], row["node"]) == ("2025", "CRI", "idi")
     ]  # fmt: skip
     words = [block["words"] for block in asked("result")["blocks"] if block["kind"] == "paragraph"]
+    assert asked("result")["score"] == printed
     assert words[0].startswith(f"Score of the index from these figures: {printed}.")

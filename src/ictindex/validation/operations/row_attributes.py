@@ -127,10 +127,14 @@ def judge_years_of_notes(case: Case, check: operation_parameters.Records) -> Ver
         for row, note in enumerate(notes)
         if note and values[row] is not None and years[row] == panel.year
     ]
+    # Where the same table revises the value of that year, the note is about the revision.
+    own = panel.own
+    given = set(zip(own.economies, own.operands, own.years, strict=True)) if noted else set()
     failed: _Failed = {}
     for row in noted:
         year = find_earlier_year(notes[row], panel.year)
-        if year and status[row] not in check.codes:
+        revised = (own.economies[row], own.operands[row], year) in given
+        if year and not revised and status[row] not in check.codes:
             failed[row] = {"second": str(year), "variant": "other-year"}
     return _verdict(case, len(noted), failed, "status")
 
