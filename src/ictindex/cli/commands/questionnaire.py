@@ -117,6 +117,24 @@ def questionnaire(
     output.write_lines(output.split_command(next_step))
 
 
+def renew(
+    file: opt.File, output_file: opt.Output = None, language: opt.LanguageIfNone = None
+) -> None:
+    """Write a fresh questionnaire with the values of an older one; exit code 1 if any is left."""
+    target = output.refuse_existing(output_file or file.with_name(f"{file.stem}-new.xlsx"))
+    fresh = ict.data.renew_questionnaire(file, language=language)
+    fresh.save(target)
+    chosen = i18n.current_language()
+    count = len(fresh.contents.cells)
+    words = i18n.text("cli", "renewed", chosen, file=str(target), count=str(count))
+    output.write_lines(words)
+    for finding in fresh.findings:
+        output.write_lines(i18n.pair(finding.where(chosen), finding.advice(chosen), chosen))
+    next_step = i18n.text("cli", "next-check", chosen, file=output.quoted_file(target))
+    output.write_lines(output.split_command(next_step))
+    output.end(fresh.findings)
+
+
 def _write_round(
     plan: Round,
     folder: Path | None,

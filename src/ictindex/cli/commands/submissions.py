@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -183,6 +183,7 @@ def accept(
     language: opt.LanguageIfNone = None,
 ) -> None:
     """Judge what a file holds, match its answers, and write a receipt for each of its tables."""
+    receipt = replace(receipt, submitted=command_words.read_date(receipt.submitted, "--submitted"))
     from ictindex.desk.subject_result import subject_result
 
     main = output_file or file.with_suffix(".receipt.json")
