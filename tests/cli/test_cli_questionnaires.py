@@ -44,23 +44,25 @@ def test_a_workbook_that_is_there_is_never_written_over(tmp_path: Path) -> None:
 
 
 def test_a_questionnaire_is_checked_and_handed_back(tmp_path: Path) -> None:
-    cases.filled(tmp_path, {USERS: "72,7"})
+    cases.filled(tmp_path, {USERS: "ca. 72"})
     done = run(tmp_path, "check", "ecu-en.xlsx", "-o", "back.xlsx")
     assert done.returncode == 1
-    assert "The cell holds the text '72,7', not a number" in " ".join(done.stdout.split())
+    assert "The cell holds the text 'ca. 72', which is not a number" in " ".join(
+        done.stdout.split()
+    )
     assert "back.xlsx was written" in done.stdout
     back = ict.read_questionnaire(tmp_path / "back.xlsx")
-    assert back.contents.cells[USERS] == "72,7"
+    assert back.contents.cells[USERS] == "ca. 72"
     assert back.titles["answers"] == "Answers"
 
 
 def test_a_check_as_data_is_nothing_but_data(tmp_path: Path) -> None:
-    cases.filled(tmp_path, {USERS: "72,7", ("individuals", 5, 12): "see annex"})
+    cases.filled(tmp_path, {USERS: "ca. 72", ("individuals", 5, 12): "see annex"})
     done = run(tmp_path, "check", "ecu-en.xlsx", "--json")
     assert done.returncode == 1
     told = json.loads(done.stdout)
     assert (told["economy"], told["edition"], told["year"]) == ("ECU", 2025, 2023)
-    assert "see annex" in done.stdout and "72,7" in done.stdout
+    assert "see annex" in done.stdout and "ca. 72" in done.stdout
     assert run(tmp_path, "check", "ecu-en.xlsx", "--csv").stdout.startswith("rule,")
 
 

@@ -71,7 +71,7 @@ def test_the_harness_hears_of_a_request(
         assert heard == 1
         asked = " ".join(page.outside())
         assert "http://worker.test/" in asked
-        assert "http://image.test/x.png" in asked
+        assert "://image.test/x.png" in asked  # Firefox asks by https first
 
 
 def test_the_policy_holds(harness: Harness, browser_name: str, page_path: Path) -> None:
@@ -85,12 +85,12 @@ def test_the_policy_holds(harness: Harness, browser_name: str, page_path: Path) 
         " { textContent: 'window.intruded = 1' }))",
         "frame-src": "document.body.append(Object.assign(document.createElement('iframe'),"
         " { src: 'http://host.test/frame' }))",
+        "script-src": "setTimeout(() => { try { window.intruded = (0, eval)('2'); } catch {} }, 0)",
         "form-action": "document.body.append(Object.assign(document.createElement('form'),"
         " { id: 'sent', action: 'http://host.test/form', method: 'post' })),"
-        " document.getElementById('sent').submit()",
-        "script-src": "setTimeout(() => { try { window.intruded = (0, eval)('2'); } catch {} }, 0)",
+        " setTimeout(() => document.getElementById('sent').submit(), 0)",
     }
-    with harness.open(browser_name) as browser:
+    with harness.open(browser_name, offline=False) as browser:
         page = browser.page(WATCH)
         assert start(page, page_path) == "ready"
         for directive, attempt in attempts.items():
@@ -134,7 +134,7 @@ FEATURES = {
         const validate = WebAssembly.validate;
         WebAssembly.validate = (bytes) => !bytes.includes(25) && validate(bytes);
     """,
-    "BigInt": "delete window.BigInt64Array",
+    "BigInt": "Object.defineProperty(window, 'BigInt', { value: undefined })",
     "DecompressionStream": "delete window.DecompressionStream",
     "crypto.subtle": "Object.defineProperty(crypto, 'subtle', { value: undefined })",
     "Worker": "delete window.Worker",
@@ -153,9 +153,10 @@ def test_a_browser_that_lacks_something_says_so_in_six_languages(
         lines = [line for line in shown if line.strip()]
         assert lines[0] == words("ru", "browser")
         assert sorted(lines[:6]) == sorted(words(language, "browser") for language in LANGUAGES)
-        assert lines[6:] == [feature]
+        assert lines[6].split(", ")[0] == feature
         assert page.evaluate("() => typeof state === 'undefined'")  # no other script began
-        assert page.call("errors") == []
+        blocked = "script-src 'none'"  # as Firefox reports each of them
+        assert [error for error in page.call("errors") if blocked not in error] == []
 
 
 @pytest.mark.parametrize("part", ["worker", "modules"])
@@ -188,7 +189,7 @@ def test_an_altered_script_does_not_run(
         page = browser.page(WATCH)
         page.open(altered)
         page.wait_for("() => window.forbidden.length")
-        assert page.evaluate("() => [window.intruded ?? 0, typeof engine]") == [0, "undefined"]
+        assert page.evaluate("() => [window.intruded ?? 0, typeof PAGE_FILE]") == [0, "undefined"]
 
 
 def test_the_page_shows_its_digests(

@@ -70,9 +70,7 @@ class Harness:
 
     def close(self) -> None:
         """End the process and every browser that it started."""
-        assert self._process.stdin is not None
-        self._process.stdin.close()
-        self._process.wait(timeout=60)
+        self._process.communicate(timeout=60)
 
 
 class Browser:

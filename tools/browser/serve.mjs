@@ -32,10 +32,21 @@ async function answer({ on, call, arguments: given = [] }) {
   throw new Error(`${on} has no ${call}`);
 }
 
+// No call waits for ever: a browser that does not answer is an error.
+const LONGEST = 180_000;
+
+function limited(promise, name) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${name} did not end in ${LONGEST} ms`)), LONGEST);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
 for await (const line of readline.createInterface({ input: process.stdin })) {
   const asked = JSON.parse(line);
   try {
-    process.stdout.write(`${JSON.stringify({ id: asked.id, result: await answer(asked) })}\n`);
+    process.stdout.write(`${JSON.stringify({ id: asked.id, result: await limited(answer(asked), asked.call) })}\n`);
   } catch (error) {
     process.stdout.write(`${JSON.stringify({ id: asked.id, error: String(error?.message ?? error) })}\n`);
   }

@@ -67,5 +67,9 @@ function missingFeatures() {
   box.appendChild(names);
   while (document.body.firstChild) document.body.removeChild(document.body.firstChild);
   document.body.appendChild(box);
-  window.stop(); // nothing that follows is read
+  // A second policy forbids the scripts that follow.
+  var policy = document.createElement("meta");
+  policy.httpEquiv = "Content-Security-Policy";
+  policy.content = "script-src 'none'";
+  document.head.appendChild(policy);
 })();

@@ -334,13 +334,27 @@ def _read_price_table(kind: str, path: Path | None, inputs: Inputs) -> Any:
 def read_history(subject: Subject, inputs: Inputs) -> ict.Observations | None:
     """Return the earlier values: those of a file, else the accepted ones in the questionnaire."""
     # Of a workbook with a sheet for each edition they are those of the edition before.
-    if inputs.earlier is not None:
-        return inputs.earlier
     if inputs.history is not None:
         edition = subject.methodology.edition
         before = None if edition is None else edition - 1
-        return read_observations(inputs.history, replace(inputs, edition=before))[0]
+        return read_accepted(inputs.history, replace(inputs, edition=before))
     return None if subject.submission is None else subject.submission.history
+
+
+def read_accepted(path: Path, inputs: Inputs) -> ict.Observations:
+    """Read accepted values: of a file, of what a receipt is of, or of a released folder."""
+    if path.is_dir():
+        released = ict.open_edition(path)
+        table = getattr(released, "observations", None)
+        if not isinstance(table, ict.Observations):
+            raise UsageError("round.release-without-values", folder=str(path))
+        return table
+    if path.suffix == ".json":
+        receipt = join_receipt(path, inputs)
+        if receipt.kind != OBSERVATIONS:
+            raise UsageError("round.release-without-values", folder=path.name)
+        return receipt.observations
+    return read_observations(path, inputs)[0]
 
 
 def join_receipt(path: Path, inputs: Inputs, folder: Path | None = None) -> ict.data.Receipt:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from ictindex.validation.responses import Key, Matched
 
 _CHECKED = "-checked"
+_COMMENT = "questionnaire.comment"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,13 +209,15 @@ def write_corrected(state: OpenSubmission, cells: Mapping[Place, object]) -> Ope
     again = _with_answers(
         open_submission(state.name, data, None, state.earlier), state.answers.values()
     )
-    places = {finding.address for finding in again.subject.own}
+    found = {(finding.code, finding.address) for finding in again.subject.own}
+    # What the submitter left beside the cells, and the workbook written anew does not hold.
     gone = [
         finding
         for finding in state.subject.own
-        if finding.address not in places and submission.place(finding) not in cells
+        if (finding.code, finding.address) not in found
+        and (finding.code == _COMMENT or submission.place(finding) not in cells)
         and finding.address is not None
-    ]  # fmt: skip
+    ]
     return replace(
         again,
         corrected=tuple(dict.fromkeys((*state.corrected, *cells))),

@@ -229,13 +229,14 @@ class Desk:
 
     def _ask(self, asked: _Request) -> _Answer:
         from ictindex.desk.saved_files import workbook_file
-        from ictindex.desk.start_record import empty_questionnaire
+        from ictindex.desk.start_record import Order, empty_questionnaire
 
-        made, name, note = empty_questionnaire(
-            asked.string("economy", 80), asked.number("edition"),
-            asked.string("workbook_language", 2) or asked.language,
-            (asked.string("name"), asked.data),
+        order = Order(
+            economy=asked.string("economy", 80), edition=asked.number("edition"),
+            language=asked.string("workbook_language", 2) or asked.language,
+            send_to=asked.string("send_to", 200), deadline=asked.string("deadline", 10),
         )  # fmt: skip
+        made, name, note = empty_questionnaire(order, asked.string("name"), asked.data)
         record, data = _files_record([workbook_file(name, made)])
         return record | {"note": note}, data
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ictindex import i18n
+from ictindex.core.decimals import round_half_up
 from ictindex.core.errors import UsageError
 from ictindex.desk.input_files import Inputs
 from ictindex.desk.subject_result import subject_result
@@ -34,7 +35,17 @@ def result_record(state: OpenSubmission, language: str) -> dict[str, Any]:
     if result is None:
         raise UsageError("desk.no-result")
     blocks = result.blocks(language)
-    return {"blocks": [_block_record(block) for block in blocks if isinstance(block, _CONTENT)]}
+    record: dict[str, Any] = {
+        "blocks": [_block_record(block) for block in blocks if isinstance(block, _CONTENT)]
+    }
+    if result.inputs:
+        least, most = (round_half_up(part, 1) for part in (result.lowest, result.highest))
+        record |= {
+            "score": "" if result.score is None else i18n.number(result.score, language),
+            "lowest": i18n.number(least, language), "highest": i18n.number(most, language),
+            "least": str(least), "most": str(most),
+        }  # fmt: skip
+    return record
 
 
 def _block_record(block: Block) -> dict[str, Any]:
@@ -67,9 +78,7 @@ def inputs_record(state: OpenSubmission, language: str) -> dict[str, Any] | None
         }
         for each in result.missing
     ]
-    needed = [place for each in result.inputs for place in _places(state, each.cells)]
-    needed += [place for each in result.inputs for place in _places(state, each.operands)]
-    return {"needed": len(result.inputs), "missing": missing, "places": needed}
+    return {"needed": len(result.inputs), "missing": missing}
 
 
 def _places(state: OpenSubmission, figures: Iterable[Figure]) -> Iterator[list[str | int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -64,24 +65,36 @@ def _editions() -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def empty_questionnaire(
-    economy: str, edition: int | None, language: str, history: tuple[str, bytes]
-) -> tuple[bytes, str, str]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """An empty questionnaire that is asked for: whose, of which edition, in which language."""
+
+    economy: str
+    edition: int | None
+    language: str
+    send_to: str = ""
+    deadline: str = ""
+
+
+def empty_questionnaire(order: Order, name: str, data: bytes) -> tuple[bytes, str, str]:
     """Return an empty questionnaire, the name of its file, and a note where there is one."""
-    if edition is None:
+    if order.edition is None:
         raise UsageError("desk.argument", argument="edition")
-    code = economy if economy in catalogue.economies() else catalogue.economy_hint(economy)
-    name, data = history
+    wanted = order.economy
+    code = wanted if wanted in catalogue.economies() else catalogue.economy_hint(wanted)
     table = None
     if data:
         path = Path(file_name(name))
         with files_in_memory({path: data}):
             table = read_observations(path, Inputs())[0]
-    made = ict.questionnaire(code or economy, edition=edition, language=language, history=table)
+    made = ict.questionnaire(
+        code or wanted, edition=order.edition, language=order.language, history=table,
+        send_to=order.send_to, deadline=order.deadline or None,
+    )  # fmt: skip
     note = ""
     if table is not None and not made.contents.previous:
         note = i18n.text(
             "cli", "history-not-shown", file=name, economy=made.form.economy,
             years=tuple(map(str, made.form.previous)),
         )  # fmt: skip
-    return made.to_bytes(), f"{made.form.economy.lower()}-{edition}.xlsx", note
+    return made.to_bytes(), f"{made.form.economy.lower()}-{order.edition}.xlsx", note

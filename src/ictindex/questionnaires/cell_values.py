@@ -1,4 +1,8 @@
-"""Values of single cells: formulas and errors, and codes from the labels of lists."""
+"""Values of single cells: formulas and errors, numbers written as text, codes from labels.
+
+A text that can stand for one number or date only is read, and a finding says so; one with two
+readings is refused with both. A formula is read by the result that the spreadsheet left beside it.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +10,12 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from ictindex import i18n
+from ictindex import catalogue, i18n
 from ictindex.data.cell_text import Fault, text_of, visible
+from ictindex.data.text_readings import date_readings, number_readings
 from ictindex.findings import Finding
 from ictindex.questionnaires.labels import UNLIMITED
 from ictindex.questionnaires.sheet_plan import Column
@@ -28,7 +34,8 @@ class _Wording(NamedTuple):
 
 
 # Data of a finding that are worded by its workbook.
-IN_WORDS = frozenset({"column", "heading", "other", "allowed"})
+IN_WORDS = frozenset({"column", "heading", "other", "allowed", "hint", "name"})
+_NEAR, _LEAST, _MOST_NEAR, _MOST_LISTED = 0.75, 3, 3, 8
 # ``{column}`` is the one that the finding names, ``{page}`` its sheet.
 _IN_WORKBOOK = {
     "number.decimal-comma": _Wording("questionnaire.decimal-comma"),
@@ -64,10 +71,37 @@ _IN_WORKBOOK = {
 def fault_of(raw: object) -> Fault | None:
     """Return what is wrong with a cell that holds no value at all."""
     if isinstance(raw, Formula):
-        return Fault("questionnaire.formula", {"value": visible(raw.text)[:80]})
+        given: dict[str, object] = {"value": visible(raw.text)[:80]}
+        if raw.link:
+            return Fault("questionnaire.link", {**given, "link": raw.link})
+        return Fault("questionnaire.formula", given)
     if isinstance(raw, Failure):
         return Fault("questionnaire.failure", {"value": visible(raw.text)[:20]})
     return None
+
+
+def result_of(raw: object) -> tuple[object, Fault | None]:
+    """Return what a cell shows: of a formula its result, with a warning that it is one."""
+    if not isinstance(raw, Formula):
+        return raw, None
+    if raw.result is None or isinstance(raw.result, (Failure, Formula)):
+        return raw, fault_of(raw)
+    shown: object = visible(cell_text(raw.result))[:80]
+    if isinstance(raw.result, (int, float)) and not isinstance(raw.result, bool):
+        shown = Decimal(repr(raw.result))
+    given = {"value": visible(raw.text)[:80], "result": shown, "link": raw.link}
+    code = "questionnaire.link-read" if raw.link else "questionnaire.formula-read"
+    return raw.result, Fault(code, given, "warning")
+
+
+def free_text(raw: object) -> tuple[object, Fault | None]:
+    """Return a note or a source: a formula there is kept as the text that it shows or is."""
+    if not isinstance(raw, (Formula, Failure)):
+        return raw, None
+    held = raw.result if isinstance(raw, Formula) else None
+    text = cell_text(raw if held is None or isinstance(held, (Formula, Failure)) else held)
+    given: dict[str, object] = {"value": visible(raw.text)[:80], "result": visible(text)[:80]}
+    return text, Fault("questionnaire.formula-text", given, "information")
 
 
 def cell_text(raw: object) -> str:
@@ -80,21 +114,69 @@ def cell_text(raw: object) -> str:
 
 
 def plain_cell(what: str, raw: object) -> tuple[object, Fault | None]:
-    """Return the cell of a value, or of what is stated of it, as the table takes it."""
-    fault = fault_of(raw)
-    if fault is None and what == "value" and isinstance(raw, dt.date):
-        fault = Fault("questionnaire.date", {"value": raw.isoformat()})
+    """Return the cell of what is stated of a value, as the table takes it."""
+    if what in ("source", "note"):
+        text, fault = free_text(raw)
+        return cell_text(text), fault
+    shown, fault = result_of(raw)
+    if fault is not None and fault.level == "error":
+        return "", fault
+    wrong = fault_of(shown)
+    return ("", wrong) if wrong is not None else (cell_text(shown), fault)
+
+
+def read_value(indicator: str, raw: object) -> tuple[object, Fault | None]:
+    """Return the value of a row as the table takes it, and what is to be told of it."""
+    shown, told = result_of(raw)
+    if told is not None and not isinstance(shown, (int, float)):
+        return "", fault_of(raw)
+    fault = fault_of(shown)
+    if fault is None and isinstance(shown, dt.date):
+        fault = Fault("questionnaire.date", {"value": shown.isoformat()})
     if fault is not None:
         return "", fault
-    if what == "value":
-        return "" if raw is None else raw, None
-    return cell_text(raw), None
+    if isinstance(shown, str):
+        known = catalogue.indicators()[indicator]
+        possible = [
+            number for number in number_readings(shown)
+            if known.admits(number) and (known.unit != "count" or number == int(number))
+        ]  # fmt: skip
+        return _number_in_text(shown, possible)
+    return "" if shown is None else shown, told
+
+
+def _number_in_text(text: str, possible: list[Decimal]) -> tuple[object, Fault | None]:
+    """Return the one number that a text can stand for; refuse a text that has several."""
+    all_of_them = number_readings(text)
+    readings = possible or list(all_of_them)
+    given: dict[str, object] = {"value": visible(text)[:80]}
+    if len(readings) > 1:
+        first, second = readings[:2]
+        return "", Fault("questionnaire.two-numbers", {**given, "first": first, "second": second})
+    if not readings or (len(all_of_them) == 1 and text == format(readings[0], "f")):
+        return text, None
+    given["number"] = readings[0]
+    return readings[0], Fault("questionnaire.number-in-text", given, "information")
+
+
+def kept_cell(raw: object, cell: object, fault: Fault | None) -> object:
+    """Return what the workbook handed back holds: what was read where a finding says so."""
+    if fault is None or fault.level == "error":
+        return raw
+    if isinstance(cell, Decimal):
+        return int(cell) if cell == cell.to_integral_value() else float(cell)
+    return cell if isinstance(raw, (Formula, Failure)) else raw
 
 
 def code_of_label(raw: object, codes: Mapping[str, str]) -> str:
     """Return the code of a label; what is no label of the list stays as it is, to be judged."""
     text = str(raw)
-    return codes.get(text, text)
+    if text in codes or not text:
+        return codes.get(text, text)
+    # Capitals and blanks at the ends make no other label of it.
+    wanted = text.strip().casefold()
+    same = {code for label, code in codes.items() if label.casefold() == wanted}
+    return same.pop() if len(same) == 1 else text
 
 
 def describe_in_workbook(finding: Finding, page: str, language: str, codes: Codes) -> Finding:
@@ -105,6 +187,11 @@ def describe_in_workbook(finding: Finding, page: str, language: str, codes: Code
     column = str(given.get("column", ""))
     if column:
         given["column"] = column_heading(column, language)
+    if finding.code == "unit.mismatch" and finding.indicator in catalogue.indicators():
+        own = catalogue.indicators()[finding.indicator]
+        given["allowed"] = list_labels(codes.get(f"unit/{own.unit}", {}))
+        more = "questionnaire.unit-not-in-list" if own.other_units else "questionnaire.unit-changed"
+        return replace(finding, code=more, given=given)
     known = _IN_WORKBOOK.get(finding.code)
     if known is None:
         return replace(finding, given=given)
@@ -112,7 +199,11 @@ def describe_in_workbook(finding: Finding, page: str, language: str, codes: Code
         if name:
             given[key] = column_heading(name.format(column=column), language)
     if known.choices:
-        given["allowed"] = list_labels(codes[known.choices.format(column=column, page=page)])
+        offered = codes[known.choices.format(column=column, page=page)]
+        given["allowed"] = list_labels(offered)
+        if known.code == "questionnaire.not-in-list":
+            fault = not_in_list(str(given.get("value", "")), offered)
+            return replace(finding, code=fault.code, given={**given, **fault.given})
     return replace(finding, code=known.code, given=given)
 
 
@@ -128,21 +219,56 @@ def list_labels(codes: Mapping[str, str]) -> list[str]:
 
 
 def not_in_list(text: str, codes: Mapping[str, str]) -> Fault:
-    """Return the fault of a text that is not in its list."""
-    given: dict[str, object] = {"value": visible(text)[:80], "allowed": list_labels(codes)}
+    """Return the fault of a text that is not in its list: with what it looks like, if anything."""
+    labels = list_labels(codes)
+    given: dict[str, object] = {"value": visible(text)[:80], "allowed": labels}
+    near = near_labels(text, labels)
+    if near:
+        return Fault("questionnaire.not-in-list-near", {**given, "hint": near})
+    if len(labels) > _MOST_LISTED:
+        return Fault("questionnaire.not-in-list-long", given)
     return Fault("questionnaire.not-in-list", given)
+
+
+def near_labels(text: str, labels: list[str]) -> list[str]:
+    """Return the labels of a list that a text looks like, the nearest first."""
+    wanted = text.strip().casefold()[:80]
+    if len(wanted) < _LEAST:
+        return []
+    scored = []
+    for label in labels:
+        words = label.casefold()
+        parts = [words, *words.split()]
+        likeness = max(SequenceMatcher(None, wanted, part).ratio() for part in parts)
+        if wanted in words:
+            likeness = 1.0
+        if likeness >= _NEAR:
+            scored.append((-likeness, label))
+    return [label for _, label in sorted(scored, key=lambda each: each[0])][:_MOST_NEAR]
 
 
 def read_tariff_cell(
     page: str, column: Column, raw: object, codes: Codes
 ) -> tuple[object, Fault | None]:
     """Return a cell of a sheet of plans as the table of tariffs takes it, or what is wrong."""
-    # Numbers are judged by the table itself.
-    fault = fault_of(raw)
+    if column.kind == "text":
+        return free_text(raw) if isinstance(raw, (Formula, Failure)) else (cell_text(raw), None)
+    shown, told = result_of(raw)
+    fault = fault_of(shown)
     if fault is not None:
         return "", fault
+    cell, fault = _tariff_cell(page, column, shown, codes)
+    if fault is not None and told is not None:
+        return "", fault_of(raw)  # what a formula gives that is no value of the cell
+    return cell, fault or told
+
+
+def _tariff_cell(
+    page: str, column: Column, raw: object, codes: Codes
+) -> tuple[object, Fault | None]:
     if column.kind == "date":
         return _date(raw)
+    # Numbers are judged by the table itself.
     if column.kind in ("number", "volume"):
         return _number(raw, codes[UNLIMITED] if column.kind == "volume" else {})
     if column.kind in ("choice", "yes-no"):
@@ -160,18 +286,22 @@ def _date(raw: object) -> tuple[str, Fault | None]:
     if isinstance(raw, dt.date):
         return raw.isoformat()[:10], None
     text = cell_text(raw)
-    try:
-        # Python reads more forms (2025W13, 20250331): only this one is written by everybody.
-        if len(text) == 10:
-            return dt.date.fromisoformat(text).isoformat(), None
-    except ValueError:
-        pass
-    return "", Fault("questionnaire.no-date", {"value": visible(text)[:80]})
+    given: dict[str, object] = {"value": visible(text)[:80]}
+    dates = date_readings(text)
+    if len(dates) > 1:
+        both = {"first": dates[0].isoformat(), "second": dates[1].isoformat()}
+        return "", Fault("questionnaire.two-dates", {**given, **both})
+    if not dates:
+        return "", Fault("questionnaire.no-date", given)
+    date = dates[0].isoformat()
+    if date == text:
+        return date, None
+    return date, Fault("questionnaire.date-in-text", {**given, "date": date}, "information")
 
 
 def _number(raw: object, words: Mapping[str, str]) -> tuple[object, Fault | None]:
     if isinstance(raw, str):
-        return words.get(raw, raw), None
+        return (words[raw], None) if raw in words else _number_in_text(raw, [])
     if isinstance(raw, dt.date):
         return "", Fault("questionnaire.date", {"value": raw.isoformat()})
     return raw, None

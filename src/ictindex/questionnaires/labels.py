@@ -77,6 +77,12 @@ def name_of(ask: Ask, language: str) -> str:
     return i18n.text(f"indicators/{ask.indicator}", "name", language)
 
 
+def name_in_full(ask: Ask, language: str) -> str:
+    """Return what a row is called away from its sheet: the indicator, and the category."""
+    name = i18n.text(f"indicators/{ask.indicator}", "name", language)
+    return i18n.detail(name, name_of(ask, language), language) if ask.breakdown else name
+
+
 def code_of(ask: Ask) -> str:
     """Return the protected code of a row, by which it is read."""
     return ask.code

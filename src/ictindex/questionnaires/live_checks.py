@@ -131,9 +131,9 @@ def _by_itself(cells: Cells, ask: layout.Ask) -> Iterator[LiveCheck]:
     if beyond:
         key = "live-negative" if known.maximum is None else "live-range"
         given = {"least": known.minimum, "most": known.maximum}
-        yield LiveCheck("error", f"AND(ISNUMBER({cell}),{any_of(beyond)})", key, given)
+        yield LiveCheck("error", where(f"ISNUMBER({cell})", any_of(beyond)), key, given)
     if known.unit == "count":
-        yield LiveCheck("error", f"AND(ISNUMBER({cell}),{cell}<>INT({cell}))", "live-whole")
+        yield LiveCheck("error", where(f"ISNUMBER({cell})", f"{cell}<>INT({cell})"), "live-whole")
 
 
 def _of_rule(
@@ -169,7 +169,7 @@ def _order(
         limit = f"{limit}+{written(check.margin)}"
     numbers = _numbers(cells, [lesser, *greater])
     amount = cells.amount(lesser)
-    broken = f"AND({numbers},{amount}-({limit})>{_SLACK}*MAX(1,{amount}))"
+    broken = where(numbers, f"{amount}-({limit})>{_SLACK}*MAX(1,{amount})")
     key = "live-order" if not check.margin else "live-order-margin"
     names = [ask.indicator for ask in greater]
     given = {"above": names, "margin": f"{check.margin:g}"}
@@ -191,14 +191,15 @@ def _whole(
     if isinstance(check, parameters.PartOf):
         for part in parts:
             numbers = _numbers(cells, [part, whole])
-            broken = f"AND({numbers},{cells.amount(part)}-{amount}>{_SLACK}*MAX(1,{amount}))"
+            excess = f"{cells.amount(part)}-{amount}>{_SLACK}*MAX(1,{amount})"
+            broken = where(numbers, excess)
             given = {"above": [whole.indicator]}
             yield part, LiveCheck(_level(severity), broken, "live-order", given)
     elif len(parts) == len(check.parts):
         total = "+".join(cells.amount(part) for part in parts)
         slack = written(check.tolerance) if check.tolerance else _SLACK
         numbers = _numbers(cells, [whole, *parts])
-        broken = f"AND({numbers},ABS({total}-{amount})>{slack}*MAX(1,ABS({amount})))"
+        broken = where(numbers, f"ABS({total}-{amount})>{slack}*MAX(1,ABS({amount}))")
         given = {"parts": [part.indicator for part in parts]}
         yield whole, LiveCheck(_level(severity), broken, "live-sum", given)
 
@@ -225,7 +226,7 @@ def _breakdown(
             yield (
                 whole,
                 LiveCheck(
-                    _level(severity), f"AND({numbers},{broken})", f"live-{check.test}-parts", given
+                    _level(severity), where(numbers, broken), f"live-{check.test}-parts", given
                 ),
             )
 
@@ -242,9 +243,9 @@ def _slip(cells: Cells, check: parameters.Slip) -> Iterator[tuple[layout.Ask, Li
         if ask is None:
             continue
         amount, last = cells.amount(ask), cells.last(ask)
-        both = f"ISNUMBER({cells.stated(ask, 'value')}),ISNUMBER({last})"
+        both = [f"ISNUMBER({cells.stated(ask, 'value')})", f"ISNUMBER({last})"]
         apart = f"OR({amount}>={times}*{last},{amount}*{times}<={last})"
-        broken = f"AND({both},{last}>0,{amount}>0,{apart})"
+        broken = where(both, f"AND({last}>0,{amount}>0,{apart})")
         yield ask, LiveCheck("warning", broken, "live-slip")
 
 
@@ -261,7 +262,7 @@ def find_slips_of_revision(form: layout.Form, page: layout.Page, year: int) -> F
         if known.unit == "count":
             limits.append(f"{cell}<>INT({cell})")
         if limits:
-            bad.append(f"AND(ISNUMBER({cell}),{any_of(limits)})")
+            bad.append(where(f"ISNUMBER({cell})", any_of(limits)))
         empty = f"LEN({cells.stated(ask, 'value')}&{cells.stated(ask, 'status')})=0"
         checks[ask.row] = [
             LiveCheck("error", any_of(bad), "live-number"),
@@ -328,7 +329,7 @@ def wrong_in_line(page: layout.Page, column: Column, labels: Labels) -> str:
     if column.kind == "volume":
         words = [w for code, label in labels["unlimited"].items() for w in (label, code)]
         text = f"AND({text},{','.join(f'{cell}<>{quoted(word)}' for word in words)})"
-    return f"OR({text},AND(ISNUMBER({cell}),{cell}<0))"
+    return any_of([text, where(f"ISNUMBER({cell})", f"{cell}<0")])
 
 
 def complete_plans(page: layout.Page, labels: Labels) -> str:
@@ -361,8 +362,16 @@ def any_of(expressions: Sequence[str]) -> str:
     return expressions[0] if len(expressions) == 1 else f"OR({','.join(expressions)})"
 
 
-def _numbers(cells: Cells, asks: Sequence[layout.Ask]) -> str:
-    return ",".join(f"ISNUMBER({cells.stated(ask, 'value')})" for ask in asks)
+def where(condition: str | Sequence[str], expression: str) -> str:
+    """Return the expression that is asked only where a condition is true."""
+    # A spreadsheet computes all that AND holds: text minus a number would be an error of the whole.
+    if not isinstance(condition, str):
+        condition = f"AND({','.join(condition)})" if len(condition) > 1 else condition[0]
+    return f"IF({condition},{expression},FALSE)"
+
+
+def _numbers(cells: Cells, asks: Sequence[layout.Ask]) -> list[str]:
+    return [f"ISNUMBER({cells.stated(ask, 'value')})" for ask in asks]
 
 
 def _level(severity: str) -> str:

@@ -23,12 +23,17 @@ Cells = Mapping[tuple[int, int], object]
 _KINDS = ("texts", "comments", "previous")
 # Characters of a stray text that a finding shows: it may be the only trace of the text.
 SHOWN = 1000
-_MOST = 200  # more than these are no slips
+MOST_STRAYS = 20  # of a sheet that are named one by one; more are told of together
 
 
 def mark(text: str) -> str:
     """Return the mark of a text: enough to tell it from another one."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+def identity_of(form: layout.Form) -> str:
+    """Return the mark of what a questionnaire is of: economy, edition, year and index."""
+    return mark(f"{form.economy} {form.edition} {form.year} {form.index}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,21 +94,18 @@ def input_cells(form: layout.Form, page: str, questions: int) -> set[tuple[int, 
 
 
 def find_strays(
-    cells: Cells, inputs: set[tuple[int, int]], texts: Marks
+    cells: Cells, inputs: set[tuple[int, int]], texts: Marks, *, moved: bool = False
 ) -> Iterator[tuple[tuple[int, int], object, bool]]:
     """Yield text outside the input cells, and whether it replaced a protected text."""
+    # Where rows or columns were moved, a text of the workbook may stand anywhere.
+    known = set(texts.values()) if moved else set()
     for place, raw in cells.items():
         if place in inputs:
             continue
         protected = texts.get(layout.cell_name(*place))
-        if protected != mark(cell_text(raw)):
+        own = mark(cell_text(raw))
+        if protected != own and own not in known:
             yield place, raw, protected is not None
-
-
-def refuse_many(name: str, count: int) -> None:
-    """Refuse a workbook with so much outside its cells that it is another one."""
-    if count > _MOST:
-        raise UnusableFileError("questionnaire.much-outside", file=name, most=str(_MOST))
 
 
 def stray_data(raw: object) -> dict[str, object]:

@@ -1,7 +1,7 @@
-"""Reading a workbook that came back: version and structure first, then every cell at its address.
+"""Reading a workbook that came back: its identity first, then every cell at its address.
 
-A protected part that was changed is refused as a whole: nothing could be said for certain of the
-cells beside it. A bad cell is a finding, and the cell keeps what it holds.
+Rows are read by their codes, wherever they stand in the file; what was moved, added or removed is a
+finding. A bad cell is a finding too, and the cell keeps what it holds.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from ictindex.data.cell_text import Fault
+from ictindex import i18n
+from ictindex.data.cell_text import Fault, visible
 from ictindex.data.io.csv import Table, path_of, read_bytes
 from ictindex.data.io.layouts import BREAKDOWNS
 from ictindex.data.io.raw_rows import Draft
@@ -21,9 +22,11 @@ from ictindex.data.observations import make
 from ictindex.data.tables.addresses import in_order
 from ictindex.data.tables.observation_checks import check
 from ictindex.data.tariffs import Tariffs, read_tariffs
+from ictindex.data.text_readings import number_readings
 from ictindex.findings import Address, Finding, Findings, Placed
 from ictindex.questionnaires import cell_values, layout, protection
-from ictindex.questionnaires.labels import code_of, former_code, units_of
+from ictindex.questionnaires.arrangement import Notice, Spot
+from ictindex.questionnaires.labels import former_code, name_in_full, units_of
 from ictindex.questionnaires.sheet_plan import Column
 from ictindex.questionnaires.sheets import Contents, Place
 from ictindex.questionnaires.structure_check import open_questionnaire
@@ -35,8 +38,9 @@ from ictindex.validation.responses import Answer
 def read_questionnaire(source: str | os.PathLike[str]) -> Submission:
     """Read a questionnaire that was filled in.
 
-    Version and structure are checked first; the address of every cell is kept. What is wrong with
-    a cell becomes a finding. Rows left empty are no observations: ``unanswered`` lists them.
+    Its identity is checked first; rows are then read by their codes and columns by their heads,
+    wherever these were moved. What is wrong with a cell becomes a finding at its address in the
+    file. Rows left empty are no observations: ``unanswered`` lists them.
 
     Parameters
     ----------
@@ -51,8 +55,8 @@ def read_questionnaire(source: str | os.PathLike[str]) -> Submission:
     Raises
     ------
     UnusableFileError
-        If it is no questionnaire, one of another version, or its protected part was changed; and
-        if the extra ``excel`` is not installed.
+        If it is no questionnaire, one of another version, or a sheet without the codes of its
+        rows; and if the extra ``excel`` is not installed.
 
     Examples
     --------
@@ -78,6 +82,9 @@ def revision_column(year: int) -> str:
     return f"value {year}"
 
 
+_MOST_MERGED, _MOST_NAMED = 200, 12
+
+
 class _Reading:
     """State of reading one workbook: its checked structure, and the cells and findings so far."""
 
@@ -89,7 +96,7 @@ class _Reading:
         self.cells: dict[Place, object] = {}
         self.stray: dict[Place, object] = {}
         self.findings: list[Finding] = []
-        self.outside = 0
+        self.merged: set[Place] = set()
         self.of_plans: list[Finding] = []
         self.places: list[Place] = []
         self.unanswered: list[Place] = []
@@ -99,24 +106,29 @@ class _Reading:
     def submission(self, data: bytes) -> Submission:
         draft = self._draft()
         plans: list[Table] = []
-        self._contact()
+        self._sheets()
+        if layout.START in self.titles:
+            self._contact()
         for page in self.form.pages.values():
-            if page.kind == "tariffs":
+            if page.id not in self.titles:
+                column = self.form.column_of("value")
+                self.unanswered += [(page.id, ask.row, column) for ask in page.asks]
+            elif page.kind == "tariffs":
                 plans += self._tariffs(page)
             else:
                 self._values(page, draft)
-        self._cells(layout.CODES, len(self.opened.kept[layout.CODES].texts))
-        answers = self._answers() if self.opened.questions >= 0 else ()
-        protection.refuse_many(self.book.name, self.outside)
+        if layout.CODES in self.titles:
+            self._cells(layout.CODES)
+        answers = self._answers() if layout.ANSWERS in self.titles else ()
         columns, placed = check(draft)
-        letters = {what: layout.column_letters(self._column(what))
-                   for what in (*layout.ANSWER_FIELDS, "unit")}  # fmt: skip
-        letters |= {revision_column(year): layout.column_letters(self.form.revised_column(year))
+        letters = {what: self._column(what) for what in (*layout.ANSWER_FIELDS, "unit")}
+        letters |= {revision_column(year): self.form.revised_column(year)
                     for year in self.form.revised}  # fmt: skip
         cells = {
-            (f"{self.book.name}!{self.titles[page]}", what): letter
+            (self._source(page), what): layout.column_letters(self._in_file(page, 0, column)[1])
             for page in self.form.pages
-            for what, letter in letters.items()
+            if page in self.titles
+            for what, column in letters.items()
         }
         # What a receipt is of is the file as it lies on the disk.
         digest = hashlib.sha256(data).hexdigest()
@@ -140,7 +152,53 @@ class _Reading:
             answers=answers,
             unanswered=tuple(self.unanswered),
             findings=Findings([*self.findings, *of_tables]),
+            arrangements=self.opened.arrangements,
         )
+
+    def _source(self, page: str) -> str:
+        return f"{self.book.name}!{self.titles[page]}"
+
+    def _in_file(self, page: str, row: int, column: int) -> Spot:
+        return self.opened.arrangement(page).in_file((row, column))
+
+    def _sheets(self) -> None:
+        """Report what happened to whole sheets, and to their rows and columns."""
+        for key, fault in self.opened.notices:
+            title = self.titles.get(key, key)
+            source = f"{self.book.name}!{title}" if title else self.book.name
+            self.findings.append(self._finding(fault, Address(source)))
+        for page, arranged in self.opened.arrangements.items():
+            for notice in arranged.notices:
+                self._notice(page, notice)
+
+    def _notice(self, page: str, notice: Notice) -> None:
+        fault, ask = notice.fault, notice.ask
+        if ask is not None:
+            fault = replace(
+                fault, given={**fault.given, "name": name_in_full(ask, self.opened.language)}
+            )
+        if "column" in fault.given:
+            name = self._heading(page, str(fault.given["column"]))
+            fault = replace(fault, given={**fault.given, "column": name})
+        address = Address(self._source(page))
+        if notice.spot is not None:
+            cell = layout.cell_name(*notice.spot)
+            address = Address(self._source(page), notice.spot[0] + 1, None, cell)
+        indicator = "" if ask is None else ask.indicator
+        self.findings.append(self._finding(fault, address, indicator))
+
+    def _finding(self, fault: Fault, address: Address, indicator: str = "") -> Finding:
+        return Finding(
+            fault.code, fault.level, self.form.economy, indicator, self.form.year, address,
+            fault.given,
+        )  # fmt: skip
+
+    def _heading(self, page: str, column: str) -> str:
+        """Return the head of a column in the language of the workbook."""
+        if self.form.pages[page].kind == "tariffs":
+            return cell_values.column_heading(column, self.opened.language)
+        year = str(self.form.year)
+        return i18n.text("questionnaire", column, self.opened.language, year=year)
 
     def _in_workbook(self, finding: Finding) -> Finding:
         """Return a finding of the readers of tables in the words of the workbook."""
@@ -154,20 +212,47 @@ class _Reading:
         return Draft({name: [] for name in names}, [], [], [])
 
     def _contact(self) -> None:
-        last = layout.FIRST_CONTACT + len(self.form.plan.contact)
-        cells = self._cells(layout.START, last + 60)
+        cells = self._cells(layout.START)
         for row, column in sorted(layout.start_cells(self.form)):
             raw = cells.get((row, column))
             if raw is not None:
-                place = (layout.START, row, column)
-                self.cells[place] = self._text(*place, raw)
+                held, fault = cell_values.free_text(raw)
+                self.cells[layout.START, row, column] = held
+                if fault is not None:
+                    self._find(fault, layout.START, row, column)
 
     def _values(self, page: layout.Page, draft: Draft) -> None:
-        cells = self._cells(page.id, page.items[-1].row + 1)
+        cells = self._cells(page.id)
+        self._merged(page)
         for ask in page.asks:
-            self.opened.expect(page.id, ask.row, layout.CODE, code_of(ask), cells)
             self._revise(page, ask, cells, draft)
             self._ask(page, ask, cells, draft)
+
+    def _merged(self, page: layout.Page) -> None:
+        """Report merged cells among those to fill in: all but the first lost what they held."""
+        asked = protection.input_cells(self.form, page.id, self.opened.questions)
+        asked -= {(row, column) for row, column in asked if row == layout.IDS and page.columns}
+        asked -= {spot for spot in asked if page.asks and spot[1] == layout.CODE}
+        in_form = self.opened.arrangement(page.id).in_form
+        for top, left, low, right in self.book.merged(self.titles[page.id]):
+            rows = range(top, min(low, top + _MOST_MERGED) + 1)
+            columns = range(left, min(right, left + _MOST_MERGED) + 1)
+            spots = [(row, column) for row in rows for column in columns]
+            first, *others = spots
+            lost = [spot for spot in others if in_form(spot) in asked]
+            if not lost or in_form(first) not in asked:
+                continue
+            value = self.form.column_of("value")
+            grave = bool(page.columns) or any(in_form(spot)[1] == value for spot in lost)
+            given: dict[str, object] = {
+                "range": f"{layout.cell_name(top, left)}:{layout.cell_name(low, right)}",
+                "first": layout.cell_name(*first),
+                "cells": [layout.cell_name(*spot) for spot in lost[:_MOST_NAMED]]
+                + ["\u2026"] * (len(lost) > _MOST_NAMED),
+            }
+            fault = Fault("questionnaire.merged", given, "error" if grave else "warning")
+            self._find(fault, page.id, *in_form(first))
+            self.merged |= {(page.id, *in_form(spot)) for spot in lost}
 
     def _ask(
         self,
@@ -177,32 +262,23 @@ class _Reading:
         draft: Draft,
     ) -> None:
         """Add the row of a value that is asked for, or note that nothing was answered."""
-        unit = self._unit(page, ask, cells)
         held = {
             what: cells.get((ask.row, self.form.column_of(what))) for what in layout.ANSWER_FIELDS
         }
-        for what, raw in held.items():
-            if raw is not None:
-                self.cells[page.id, ask.row, self.form.column_of(what)] = raw
+        unit = cells.get((ask.row, layout.UNIT), "")
         place = (page.id, ask.row, self.form.column_of("value"))
-        if all(raw is None for raw in held.values()):
+        if not self._is_answered(ask, cells, held):
             self.unanswered.append(place)
+            self._keep_unit(page, ask, unit)
             return
-        number = len(draft.lines)
         row: dict[str, object] = {
             "economy": self.form.economy,
             "indicator": ask.indicator,
             "year": str(self.form.year),
             "source_class": "official-submission",
         }
-        for what, raw in {"unit": unit, **held}.items():
-            row[what], fault = cell_values.plain_cell(what, raw)
-            if fault is not None:
-                draft.marks.append((number, what, fault))
-        row["unit"] = cell_values.code_of_label(row["unit"], self.codes[units_of(ask)])
-        for what, section in (("status", "status"), ("conf_status", "conf-status")):
-            code = cell_values.code_of_label(row[what], self.codes[what])
-            row[what] = former_code(section, code)
+        row |= self._stated(page, ask, {"unit": unit, **held}, draft)
+        self._keep_unit(page, ask, unit)
         self._add(page, ask, row, draft, ("value", place))
 
     def _add(
@@ -218,8 +294,12 @@ class _Reading:
             row[ask.breakdown] = ask.category
         for name, column in draft.cells.items():
             column.append(row.get(name, ""))
-        draft.files.append(f"{self.book.name}!{self.titles[page.id]}")
-        draft.lines.append(ask.row + 1)
+        line = self._in_file(page.id, ask.row, 0)[0]
+        if line in self.book.hidden_rows(self.titles[page.id]):
+            hidden = Fault("questionnaire.row-hidden", {}, "information")
+            draft.marks.append((len(draft.lines), "value", hidden))
+        draft.files.append(self._source(page.id))
+        draft.lines.append(line + 1)
         draft.columns.append(at[0])
         self.places.append(at[1])
 
@@ -236,9 +316,9 @@ class _Reading:
             raw = cells.get(place[1:])
             if raw is None:
                 continue
-            self.cells[place] = raw
             name = revision_column(year)
-            value, fault = cell_values.plain_cell("value", raw)
+            value, fault = cell_values.read_value(ask.indicator, raw)
+            self.cells[place] = cell_values.kept_cell(raw, value, fault)
             if fault is not None:
                 draft.marks.append((len(draft.lines), "value", fault))
             row: dict[str, object] = {
@@ -248,51 +328,197 @@ class _Reading:
                 "source_class": "official-submission",
                 "value": value,
             }
-            # What the row says of unit, confidentiality and reasons holds for the revision too.
-            for what in ("unit", "conf_status", "note"):
-                column = self._column(what)
-                text, _ = cell_values.plain_cell(what, cells.get((ask.row, column)))
+            # What the row says of unit and confidentiality holds for the revision too.
+            for what in ("unit", "conf_status"):
+                text, _ = cell_values.plain_cell(what, cells.get((ask.row, self._column(what))))
                 key = units_of(ask) if what == "unit" else what
-                row[what] = cell_values.code_of_label(text, self.codes.get(key, {}))
+                row[what] = cell_values.code_of_label(text, self.codes[key])
+            row["conf_status"] = former_code("conf-status", str(row["conf_status"]))
+            row["note"] = self._reason(ask, year, cells)
+            if not isinstance(value, str):
+                self._tell_revision(page, ask, year, value)
             self._add(page, ask, row, draft, (name, place))
 
-    def _unit(
-        self, page: layout.Page, ask: layout.Ask, cells: Mapping[tuple[int, int], object]
-    ) -> object:
-        """Return the unit of a row; where there is no choice, the cell is a protected one."""
+    def _is_answered(
+        self,
+        ask: layout.Ask,
+        cells: Mapping[tuple[int, int], object],
+        held: Mapping[str, object],
+    ) -> bool:
+        """Tell whether a row says anything of this year: a note may be that of a revision."""
+        revised = any(
+            cells.get((ask.row, self.form.revised_column(year))) is not None
+            for year in self.form.revised
+        )
+        told = ("value", "status", "conf_status") if revised else layout.ANSWER_FIELDS
+        return any(held[what] is not None for what in told)
+
+    def _reason(self, ask: layout.Ask, year: int, cells: Mapping[tuple[int, int], object]) -> str:
+        """Return the note of a row where it is about a revision: it names the year, or is alone."""
+        raw = cells.get((ask.row, self.form.column_of("note")))
+        note = str(cell_values.plain_cell("note", raw)[0])
+        own = any(
+            cells.get((ask.row, self.form.column_of(what))) is not None
+            for what in ("value", "status")
+        )
+        return note if not own or str(year) in note else ""
+
+    def _tell_revision(self, page: layout.Page, ask: layout.Ask, year: int, raw: object) -> None:
+        """Report a revised value beside the accepted one: a revision is never silent."""
+        spot = self._in_file(page.id, ask.row, self.form.revised_column(year))
+        cell = layout.cell_name(ask.row, self.form.previous_column(year))
+        accepted = self.opened.kept[page.id].previous.get(cell)
+        given: dict[str, object] = {
+            "value": visible(cell_values.cell_text(raw))[:80],
+            "revised_year": str(year),
+            "current": str(self.form.year),
+        }
+        code = "questionnaire.revised-unknown"
+        if accepted is not None:
+            code = "questionnaire.revised"
+            given["previous"] = cell_values.cell_text(accepted)
+        address = Address(self._source(page.id), spot[0] + 1, None, layout.cell_name(*spot))
+        self.findings.append(
+            Finding(code, "information", self.form.economy, ask.indicator, year, address, given)
+        )
+
+    def _stated(
+        self,
+        page: layout.Page,
+        ask: layout.Ask,
+        held: Mapping[str, object],
+        draft: Draft,
+    ) -> dict[str, object]:
+        """Return the value and what is stated of it as the table takes it; faults are marked."""
+        row: dict[str, object] = {}
+        for what, raw in held.items():
+            if what == "value":
+                cell, fault = cell_values.read_value(ask.indicator, raw)
+            else:
+                cell, fault = cell_values.plain_cell(what, raw)
+            if raw is not None and what != "unit":
+                kept = cell_values.kept_cell(raw, cell, fault)
+                self.cells[page.id, ask.row, self.form.column_of(what)] = kept
+            misplaced = self._misplaced(page, ask, held) if what == "status" else None
+            if misplaced is not None:
+                cell, fault = "", misplaced
+            if fault is not None:
+                draft.marks.append((len(draft.lines), what, fault))
+            row[what] = cell
+        for what, section in (("status", "status"), ("conf_status", "conf-status")):
+            code = cell_values.code_of_label(row[what], self.codes[what])
+            row[what] = former_code(section, code)
+        row["unit"] = cell_values.code_of_label(row["unit"], self.codes[units_of(ask)])
+        return row
+
+    def _misplaced(
+        self, page: layout.Page, ask: layout.Ask, held: Mapping[str, object]
+    ) -> Fault | None:
+        """Return the fault of a number in the column of the status, beside an empty value."""
+        raw = held["status"]
+        is_number = isinstance(raw, (int, float)) and not isinstance(raw, bool)
+        if held["value"] is not None or not (
+            is_number or (isinstance(raw, str) and number_readings(raw))
+        ):
+            return None
+        value = self.form.column_of("value")
+        given: dict[str, object] = {
+            "value": visible(cell_values.cell_text(raw))[:80],
+            "heading": i18n.text("questionnaire", "status", self.opened.language),
+            "cell": layout.cell_name(*self._in_file(page.id, ask.row, value)),
+        }
+        return Fault("questionnaire.in-other-column", given)
+
+    def _keep_unit(self, page: layout.Page, ask: layout.Ask, unit: object) -> None:
+        """Keep what the cell of the unit holds: chosen from a list, or typed over the one unit."""
         choices = self.codes[units_of(ask)]
-        unit = cells.get((ask.row, layout.UNIT), "")
-        if len(set(choices.values())) == 1:
-            if unit not in choices:
-                self.opened.expect(page.id, ask.row, layout.UNIT, next(iter(choices)), cells)
-        elif unit != "":
+        if unit in ("", None):
+            return
+        if len(set(choices.values())) > 1:
             self.cells[page.id, ask.row, layout.UNIT] = unit
-        return unit
+        elif unit not in choices:
+            self.stray[page.id, ask.row, layout.UNIT] = unit
 
     def _column(self, name: str) -> int:
         if name in layout.ANSWER_FIELDS:
             return self.form.column_of(name)
         return layout.UNIT if name == "unit" else self.form.column_of("value")
 
-    def _cells(self, page: str, rows: int) -> dict[tuple[int, int], object]:
-        """Return the cells of a sheet, and report text outside its input cells."""
+    def _cells(self, page: str) -> dict[Spot, object]:
+        """Return the cells of a sheet by their places in the form, and report what is beside."""
         title = self.titles[page]
-        cells = self.book.cells(title, rows)
+        arranged = self.opened.arrangement(page)
+        cells = arranged.cells_in_form(self.book.cells(title))
         kept = self.opened.kept.get(page, protection.ProtectedCells())
         asked = protection.input_cells(self.form, page, self.opened.questions)
-        for place, raw, over in protection.find_strays(cells, asked, kept.texts):
-            code = "questionnaire.typed-over" if over else "questionnaire.outside"
-            self._find(Fault(code, protection.stray_data(raw), "warning"), page, *place)
-            self.outside += 1
+        moved = bool(arranged.rows or arranged.columns)
+        beside: list[tuple[Spot, object]] = []
+        for place, raw, over in protection.find_strays(cells, asked, kept.texts, moved=moved):
+            fault = self._in_earlier_year(page, place, raw, cells)
+            if over or fault is not None:
+                plain = Fault("questionnaire.typed-over", protection.stray_data(raw), "warning")
+                self._find(fault or plain, page, *place)
+                self.stray[page, *place] = raw
+            else:
+                beside.append((place, raw))
+        self._beside(page, beside)
+        self._comments(page, kept)
+        return cells
+
+    def _beside(self, page: str, beside: list[tuple[Spot, object]]) -> None:
+        """Report what stands where nothing is asked for: one by one, or much of it together."""
+        if len(beside) > protection.MOST_STRAYS:
+            spots = [self._in_file(page, *place) for place, _ in beside]
+            rows, columns = ([spot[n] for spot in spots] for n in (0, 1))
+            given: dict[str, object] = {
+                "count": str(len(beside)),
+                "range": f"{layout.cell_name(min(rows), min(columns))}:"
+                f"{layout.cell_name(max(rows), max(columns))}",
+            }
+            first = min(spots)
+            address = Address(self._source(page), first[0] + 1, None, layout.cell_name(*first))
+            fault = Fault("questionnaire.much-outside", given, "warning")
+            self.findings.append(self._finding(fault, address))
+            return
+        for place, raw in beside:
+            fault = Fault("questionnaire.outside", protection.stray_data(raw), "warning")
+            self._find(fault, page, *place)
             if page != layout.ANSWERS:  # a sheet made anew, with other rows
                 self.stray[page, *place] = raw
-        for place, words in self.book.comments(title).items():
-            written = kept.comments.get(layout.cell_name(*place))
-            if words.strip() and written != protection.mark(words):
+
+    def _in_earlier_year(
+        self, page: str, place: Spot, raw: object, cells: Mapping[Spot, object]
+    ) -> Fault | None:
+        """Return the fault of a number typed over an earlier year, beside an empty value."""
+        known = self.form.pages.get(page)
+        earlier = place[1] - layout.PREVIOUS
+        value = self.form.column_of("value")
+        if (
+            known is None
+            or not any(ask.row == place[0] for ask in known.asks)
+            or not 0 <= earlier < len(self.form.previous)
+            or cells.get((place[0], value)) is not None
+            or isinstance(raw, bool)
+            or not (isinstance(raw, (int, float)) or number_readings(cell_values.cell_text(raw)))
+        ):
+            return None
+        given = protection.stray_data(raw) | {
+            "earlier": str(self.form.previous[earlier]),
+            "cell": layout.cell_name(*self._in_file(page, place[0], value)),
+        }
+        return Fault("questionnaire.in-earlier-year", given)
+
+    def _comments(self, page: str, kept: protection.ProtectedCells) -> None:
+        """Report the comments of the submitter."""
+        arranged = self.opened.arrangement(page)
+        written = set(kept.comments.values())
+        for spot, words in self.book.comments(self.titles[page]).items():
+            place = arranged.in_form(spot)
+            own = protection.mark(words)
+            same = kept.comments.get(layout.cell_name(*place)) == own
+            if words.strip() and not same and not (arranged.rows and own in written):
                 data = protection.stray_data(words)
                 self._find(Fault("questionnaire.comment", data, "warning"), page, *place)
-                self.outside += 1
-        return cells
 
     def _previous(self) -> dict[Place, object]:
         """Return the values of earlier years as they were written, whatever was done to them."""
@@ -305,26 +531,17 @@ class _Reading:
     def _find(
         self, fault: Fault, page: str, row: int, column: int, name: str | None = None
     ) -> None:
-        source = f"{self.book.name}!{self.titles[page]}"
-        address = Address(source, row + 1, name, layout.cell_name(row, column))
-        finding = Finding(fault.code, fault.level, self.form.economy, year=self.form.year,
-                          address=address, given=fault.given)  # fmt: skip
-        self.findings.append(finding)
-
-    def _text(self, page: str, row: int, column: int, raw: object) -> object:
-        fault = cell_values.fault_of(raw)
-        if fault is not None:
-            self._find(fault, page, row, column)
-        return raw
+        spot = self._in_file(page, row, column)
+        address = Address(self._source(page), spot[0] + 1, name, layout.cell_name(*spot))
+        self.findings.append(self._finding(fault, address))
 
     # ------------------------------------------------------------ plans on offer
 
     def _tariffs(self, page: layout.Page) -> Iterator[Table]:
         """Yield the lines of a sheet of plans that hold anything, as a table of tariffs."""
         columns = len(page.columns)
-        cells = self._cells(page.id, page.lines[-1] + 1)
-        for number, column in enumerate(page.columns):
-            self.opened.expect(page.id, layout.IDS, number, column.name, cells)
+        cells = self._cells(page.id)
+        self._merged(page)
         rows = sorted({row for row, number in cells if row in page.lines and number < columns})
         if not rows:
             return
@@ -333,12 +550,16 @@ class _Reading:
         }  # fmt: skip
         for number, column in enumerate(page.columns):
             table[column.name] = [self._tariff(page, row, number, column, cells) for row in rows]
+        spots = [self._in_file(page.id, 0, number)[1] for number in range(columns)]
         yield Table(
-            f"{self.book.name}!{self.titles[page.id]}",
+            self._source(page.id),
             tuple(table),
             table,
-            [row + 1 for row in rows],
-            {each.name: layout.column_letters(n) for n, each in enumerate(page.columns)},
+            [self._in_file(page.id, row, 0)[0] + 1 for row in rows],
+            {
+                each.name: layout.column_letters(spot)
+                for each, spot in zip(page.columns, spots, strict=True)
+            },
         )
 
     def _tariff(
@@ -352,8 +573,8 @@ class _Reading:
         raw = cells.get((row, number))
         if raw is None:
             return ""
-        self.cells[page.id, row, number] = raw
         cell, fault = cell_values.read_tariff_cell(page.id, column, raw, self.codes)
+        self.cells[page.id, row, number] = cell_values.kept_cell(raw, cell, fault)
         if fault is not None:
             self._find(fault, page.id, row, number, column.name)
             self.of_plans.append(self.findings.pop())
@@ -372,10 +593,19 @@ class _Reading:
             if at is not None:
                 placed.append((finding, (rows[at.source, at.line],)))
         # A cell that was refused is empty to the table of plans: that is not said once more.
-        refused = {finding.address for finding in self.of_plans if finding.level == "error"}
+        refused = {
+            (finding.address.source, finding.address.cell)
+            for finding in self.of_plans
+            if finding.level == "error" and finding.address is not None
+        }
+        refused |= {
+            (self._source(page), layout.cell_name(*self._in_file(page, row, column)))
+            for page, row, column in self.merged
+        }
         for finding, several in table.placed:
             worded = self._in_workbook(finding)
-            if worded.address not in refused:
+            at = worded.address
+            if at is None or (at.source, at.cell) not in refused:
                 placed.append((worded, several))
         # The file that the plans are in may hold values that nobody else is to see.
         parts = tuple(replace(part, confidential=closed) for part in table.parts)
@@ -384,32 +614,42 @@ class _Reading:
     # ------------------------------------------------------------ answers
 
     def _answers(self) -> tuple[Answer, ...]:
-        cells = self._cells(layout.ANSWERS, layout.FIRST_ANSWER + self.opened.questions)
+        cells = self._cells(layout.ANSWERS)
         answers = []
-        for row in range(layout.FIRST_ANSWER, layout.FIRST_ANSWER + self.opened.questions):
-            key = self._key(row, cells)
-            chosen, reason = (cells.get((row, column)) for column in (layout.ANSWER, layout.REASON))
-            for column, raw in ((layout.ANSWER, chosen), (layout.REASON, reason)):
-                self._text(layout.ANSWERS, row, column, raw)
+        for row in sorted({row for row, _ in cells if row >= layout.FIRST_ANSWER}):
+            held = [cells.get((row, column)) for column in (layout.ANSWER, layout.REASON)]
+            (chosen, fault), (reason, other) = map(cell_values.free_text, held)
+            for column, wrong in ((layout.ANSWER, fault), (layout.REASON, other)):
+                if wrong is not None:
+                    self._find(wrong, layout.ANSWERS, row, column)
             if chosen is None and reason is None:
+                continue
+            key = _key(cells.get((row, layout.KEY), ""))
+            if key is None:
+                text = cell_values.cell_text(reason if chosen is None else chosen)
+                lost = Fault("questionnaire.answer-lost", {"value": visible(text)[:80]}, "warning")
+                self._find(lost, layout.ANSWERS, row, layout.ANSWER)
                 continue
             kinds = self.codes["answer-warning"]
             answer = cell_values.code_of_label(cell_values.cell_text(chosen), kinds)
             if answer not in (*kinds.values(), ""):
-                fault = cell_values.not_in_list(answer, kinds)
-                self._find(fault, layout.ANSWERS, row, layout.ANSWER)
+                self._find(
+                    cell_values.not_in_list(answer, kinds), layout.ANSWERS, row, layout.ANSWER
+                )
                 answer = ""
-            source = f"{self.book.name}!{self.titles[layout.ANSWERS]}"
-            address = Address(source, row + 1, None, layout.cell_name(row, layout.ANSWER))
+            spot = self._in_file(layout.ANSWERS, row, layout.ANSWER)
+            source = self._source(layout.ANSWERS)
+            address = Address(source, spot[0] + 1, None, layout.cell_name(*spot))
             answers.append(Answer(key, answer, cell_values.cell_text(reason), address))
         return tuple(answers)
 
-    def _key(self, row: int, cells: Mapping[tuple[int, int], object]) -> tuple[str, ...]:
-        raw = cells.get((row, layout.KEY), "")
-        try:
-            key: Any = json.loads(str(raw))
-        except (ValueError, RecursionError):
-            key = None
-        if not isinstance(key, list) or not all(isinstance(part, str) for part in key):
-            self.opened.expect(layout.ANSWERS, row, layout.KEY, "[...]", {})
-        return tuple(key)
+
+def _key(raw: object) -> tuple[str, ...] | None:
+    """Return what an answer binds to, or ``None`` if its cell does not say so any more."""
+    try:
+        key: Any = json.loads(str(raw))
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(key, list) or not all(isinstance(part, str) for part in key):
+        return None
+    return tuple(key)

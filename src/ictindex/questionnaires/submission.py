@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ictindex import catalogue, i18n
@@ -19,6 +19,7 @@ from ictindex.data.tariffs import Tariffs
 from ictindex.data.writing import write_atomically
 from ictindex.findings import Address, Finding, Findings
 from ictindex.questionnaires import handback, layout
+from ictindex.questionnaires.arrangement import Arrangement
 from ictindex.questionnaires.sheets import Contents, Place
 from ictindex.validation.responses import Answer, key_of
 
@@ -53,6 +54,8 @@ class Submission:
         Cells of values that were left empty, with nothing said of them.
     findings : Findings
         What is wrong with cells, by the reader alone.
+    arrangements : mapping
+        Where rows and columns stand in the file, by the id of the sheet.
 
     Examples
     --------
@@ -91,6 +94,7 @@ class Submission:
     answers: tuple[Answer, ...]
     unanswered: tuple[Place, ...]
     findings: Findings
+    arrangements: Mapping[str, Arrangement] = field(default_factory=dict)
 
     @property
     def economy(self) -> str:
@@ -127,9 +131,10 @@ class Submission:
                 "economy": self.economy, "indicator": ask.indicator, "value": value,
                 "year": self.form.previous[column - layout.PREVIOUS], "written": str(value),
                 "unit": catalogue.indicators()[ask.indicator].unit,
-                "file": f"{self.source}!{self.titles[page]}", "line": row + 1,
-                "column": layout.column_letters(column),
+                "file": f"{self.source}!{self.titles.get(page, page)}",
             }  # fmt: skip
+            at = self._arrangement(page).in_file((row, column))
+            cells |= {"line": at[0] + 1, "column": layout.column_letters(at[1])}
             rows.append(cells | ({ask.breakdown: ask.category} if ask.breakdown else {}))
         if not rows:
             return None
@@ -153,7 +158,7 @@ class Submission:
         at = finding.address
         name = "" if at is None else self._page(at.source)
         if at is not None and at.cell is not None and name:
-            return name, *layout.cell_position(at.cell)
+            return name, *self._arrangement(name).in_form(layout.cell_position(at.cell))
         page = self.form.pages.get(name)
         row = getattr(finding, "row", None)
         # Rows are those of the observations, unless it is about a plan.
@@ -173,13 +178,41 @@ class Submission:
                         return page_of.id, ask.row, self.form.column_of("value")
         return None
 
+    def cell(self, place: Place) -> str:
+        """Return the name of a cell in the file that came, where its rows may have been moved.
+
+        Parameters
+        ----------
+        place : (str, int, int)
+            A cell of the questionnaire: sheet, row and column from 0.
+
+        Returns
+        -------
+        str
+            Such as ``"F6"``.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> import ictindex as ict
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     ict.questionnaire("ECU", edition=2025).save(f"{folder}/ecu.xlsx")
+        ...     submission = ict.read_questionnaire(f"{folder}/ecu.xlsx")
+        >>> submission.cell(submission.unanswered[0])
+        'F6'
+        """
+        return layout.cell_name(*self._arrangement(place[0]).in_file(place[1:]))
+
+    def _arrangement(self, page: str) -> Arrangement:
+        return self.arrangements.get(page, Arrangement())
+
     def _page(self, source: str) -> str:
         """Return the id of a sheet; a place on the sheet of answers, made anew, does not last."""
         page = next((k for k, t in self.titles.items() if source == f"{self.source}!{t}"), "")
         return "" if page == layout.ANSWERS else page
 
     def _at(self, name: str, at: Address) -> Place:
-        line = (at.line or 1) - 1
+        line = self._arrangement(name).in_form(((at.line or 1) - 1, 0))[0]
         if self.form.pages[name].kind == "tariffs":
             return name, line, self._tariff_column(name, at.column)
         return name, line, self._column(at.column)

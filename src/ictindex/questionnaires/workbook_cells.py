@@ -1,34 +1,37 @@
 """The workbook as it comes back: opened under guard, its cells as they are.
 
 What is no questionnaire, carries macros or unpacks to more than any questionnaire is refused as a
-whole; a formula or an error in a cell is kept as what it is and never computed.
+whole; a formula is kept with the result that the spreadsheet left beside it, and never computed.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import posixpath
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ictindex.core.errors import UnusableFileError
 from ictindex.data.cell_text import visible
 from ictindex.data.io.excel import Formats, open_package, sheet_of, shown_with_percent
 from ictindex.data.io.excel_markup import look
-from ictindex.data.io.excel_package import Cell, check_package
+from ictindex.data.io.excel_package import Cell, Sheet, check_package
 from ictindex.questionnaires.layout import cell_position
 
 _MOST_TEXT = 32_767  # characters that a spreadsheet program lets a cell have
-# Rows behind the last one asked for in which a stray text is still noticed.
-_MARGIN = 50
+_QUOTED = re.compile(rb"%([0-9A-Fa-f]{2})")
+_LINKED = re.compile(r"\[([0-9]{1,3})\]", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula found in a cell: its text, which nobody computes."""
+    """A formula found in a cell: its text, and the result that the spreadsheet left beside it."""
 
     text: str
+    result: object = None
+    link: str = ""  # the other file that it takes its value from
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,14 @@ class Failure:
 
 
 Cells = Mapping[tuple[int, int], object]
+# The first and last row and column of cells that are merged, from 0.
+Range = tuple[int, int, int, int]
+
+
+def _unquoted(text: str) -> str:
+    """Return the target of a link with the characters that it stands for."""
+    plain = _QUOTED.sub(lambda found: bytes([int(found[1], 16)]), text.encode())
+    return plain.decode("utf-8", "replace")
 
 
 class Workbook:
@@ -52,30 +63,42 @@ class Workbook:
         except ImportError as error:
             package = error.name or "openpyxl"
             raise UnusableFileError("workbook.no-extra", file=self.name, package=package) from error
-        check_package(self.name, data)
+        check_package(self.name, data, has_links=True)
         self._book = open_package(self.name, data)
         self._formats = Formats(self._book)
+        self._sheets: dict[str, Sheet] = {}
+        self._cells: dict[str, dict[tuple[int, int], object]] = {}
+        self._links: list[str] | None = None
         self.titles: tuple[str, ...] = tuple(self._book.sheetnames)
 
-    def cells(self, title: str, rows: int) -> dict[tuple[int, int], object]:
+    def cells(self, title: str) -> Mapping[tuple[int, int], object]:
         """Return the cells of a sheet that hold anything, by row and column from 0."""
-        try:
-            return dict(self._cells(title, rows + _MARGIN))
-        except UnusableFileError:
-            raise
-        except Exception as error:
-            raise UnusableFileError("workbook.unusable", file=self.name) from error
+        if title not in self._cells:
+            try:
+                self._cells[title] = {
+                    (cell.row - 1, cell.column - 1): self._raw(cell)
+                    for cell in self._sheet(title).cells
+                    if cell.value != "" or cell.formula is not None
+                }
+            except UnusableFileError:
+                raise
+            except Exception as error:
+                raise UnusableFileError("workbook.unusable", file=self.name) from error
+        return self._cells[title]
 
-    def _cells(self, title: str, rows: int) -> Iterator[tuple[tuple[int, int], object]]:
-        cells = sheet_of(self.name, self._book, self._book[title]).cells
-        if cells and cells[-1].row > rows:
-            raise UnusableFileError(
-                "questionnaire.beyond", file=self.name, sheet=visible(title),
-                row=str(cells[-1].row),
-            )  # fmt: skip
-        for cell in cells:
-            if cell.value != "" or cell.formula is not None:
-                yield (cell.row - 1, cell.column - 1), self._raw(cell)
+    def _sheet(self, title: str) -> Sheet:
+        if title not in self._sheets:
+            self._sheets[title] = sheet_of(self.name, self._book, self._book[title])
+        return self._sheets[title]
+
+    def merged(self, title: str) -> list[Range]:
+        """Return the ranges of merged cells of a sheet."""
+        ranges = self._sheet(title).merged
+        return [(top - 1, left - 1, low - 1, right - 1) for top, left, low, right in ranges]
+
+    def hidden_rows(self, title: str) -> frozenset[int]:
+        """Return the rows of a sheet that are not shown."""
+        return frozenset(row - 1 for row in self._sheet(title).hidden)
 
     def comments(self, title: str) -> dict[tuple[int, int], str]:
         """Return the comments of a sheet, by row and column from 0."""
@@ -107,7 +130,9 @@ class Workbook:
     def _raw(self, cell: Cell) -> object:
         value = cell.value
         if cell.formula is not None:
-            return Formula(cell.formula)
+            result = None if value is None else self._raw(replace(cell, formula=None))
+            linked = _LINKED.search(cell.formula)
+            return Formula(cell.formula, result, self._link(int(linked[1])) if linked else "")
         if isinstance(value, str):
             if len(value) > _MOST_TEXT:
                 raise UnusableFileError("workbook.unusable", file=self.name)
@@ -119,6 +144,29 @@ class Workbook:
         if isinstance(value, dt.datetime):
             return value.date() if value.time() == dt.time() else value
         return value if isinstance(value, dt.date) else str(value)
+
+    def _link(self, number: int) -> str:
+        """Return the name of another file that a formula names by its number."""
+        if self._links is None:
+            self._links = self._linked_files()
+        known = self._links[number - 1] if 0 < number <= len(self._links) else ""
+        return known or f"[{number}]"
+
+    def _linked_files(self) -> list[str]:
+        """Return the names of the files that links lead to; none of these is ever opened."""
+        from defusedxml.ElementTree import fromstring
+
+        archive = self._book._archive  # noqa: SLF001  # openpyxl has no public name for it
+        parts = set(archive.namelist())
+        names = []
+        for number in range(1, 1 + sum("externalLink" in part for part in parts)):
+            part = f"xl/externalLinks/_rels/externalLink{number}.xml.rels"
+            targets = [""]
+            if part in parts:
+                targets = [each.get("Target", "") for each in fromstring(archive.read(part))]
+            target = _unquoted(next(iter(targets), "")).replace("\\", "/")
+            names.append(visible(target.rpartition("/")[2])[:80])
+        return names
 
     def close(self) -> None:
         """Let go of the file."""

@@ -16,7 +16,7 @@ from typing import Any
 from ictindex import i18n
 from ictindex.questionnaires import layout, styles
 from ictindex.questionnaires.labels import list_options, sheet_titles
-from ictindex.questionnaires.protection import ProtectedCells, has_marks, mark
+from ictindex.questionnaires.protection import ProtectedCells, has_marks, identity_of, mark
 from ictindex.questionnaires.sheets import (
     SHOWN,
     TALLEST,
@@ -124,6 +124,7 @@ def write_workbook(
         "language": language,
         "library": _library(),
         "questions": str(count),
+        "identity": identity_of(form),
         "send-to": form.delivery.send_to,
         "deadline": "" if form.delivery.deadline is None else form.delivery.deadline.isoformat(),
         **{f"provisional {index}": key for index, key in form.provisional.items()},

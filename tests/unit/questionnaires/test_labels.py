@@ -33,7 +33,7 @@ def remarks(submission: ict.data.Submission, language: str = "es") -> list[str]:
 
 @pytest.mark.parametrize(
     ("column", "cell", "offered"),
-    [("tax_included", "NO", "sí, no"), ("kind", "Plan", "plan, complemento"),
+    [("tax_included", "10", "sí, no"), ("kind", "x", "plan, complemento"),
      ("generation", "LTE", "2G, 3G, 4G, 5G")],
 )  # fmt: skip
 def test_a_list_is_told_whole_though_a_label_is_its_own_code(
@@ -119,14 +119,14 @@ def test_a_row_with_a_note_alone_is_no_value(tmp_path: Path) -> None:
 
 
 def test_what_a_list_offers_stays_apart_from_right_to_left(tmp_path: Path) -> None:
-    status = place("coverage", "coverage-3g", "status")
-    (found,) = filled(tmp_path, {COVERAGE: 94, status: "x"}, "ar").findings
-    offered = [words for _, words in cases.list_options(cases.ECUADOR, "ar")["status"]]
+    mark = place("coverage", "coverage-3g", "conf_status")
+    (found,) = filled(tmp_path, {COVERAGE: 94, mark: "x"}, "ar").findings
+    offered = [words for _, words in cases.list_options(cases.ECUADOR, "ar")["conf_status"]]
     assert "\u2069، \u2067".join(offered) in found.message("ar")
 
 
 def test_handed_back_in_another_language_its_words_are_those_of_that_one(tmp_path: Path) -> None:
-    cells = {"payment": None, "tax_included": "NO", "market_share": 120}
+    cells = {"payment": None, "tax_included": "10", "market_share": 120}
     first = filled(tmp_path, plan(**cells), "es")
     first.hand_back(first.findings, tmp_path / "back.xlsx", language="fr")
     second = ict.read_questionnaire(tmp_path / "back.xlsx")

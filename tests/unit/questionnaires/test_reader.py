@@ -16,7 +16,7 @@ from questionnaire_cases import Typed, filled, label, place, tariff
 
 import ictindex as ict
 from ictindex.core import errors
-from ictindex.questionnaires.layout import ANSWERS, FIRST_CONTACT, START
+from ictindex.questionnaires.layout import FIRST_CONTACT, START
 
 USERS = place("individuals", "internet-users")
 
@@ -123,12 +123,11 @@ def test_a_code_may_be_typed_for_its_label(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("cell", "code"),
     [
-        ("72,7", "questionnaire.decimal-comma"),
         ("72.7%", "number.percent-sign"),
-        ("1 234", "questionnaire.thousands"),
+        ("007,5", "questionnaire.decimal-comma"),
+        ("012 345", "questionnaire.thousands"),
         ("n/a", "questionnaire.not-a-number"),
-        ("７２", "number.foreign-digits"),
-        (" 72.7", "number.space"),
+        ("१२ %", "number.percent-sign"),
         (720, "value.impossible"),
         (-1, "value.impossible"),
         (dt.date(2023, 7, 27), "questionnaire.date"),
@@ -177,7 +176,7 @@ def test_an_error_of_the_spreadsheet_is_no_value(tmp_path: Path) -> None:
         ("status", "guessed", "questionnaire.not-in-list", "H6"),
         ("conf_status", "secret", "questionnaire.not-in-list", "I6"),
         ("status", Typed('="E"'), "questionnaire.formula", "H6"),
-        ("source", Typed("=A1"), "questionnaire.formula", "J6"),
+        ("source", Typed("=A1"), "questionnaire.formula-text", "J6"),
         ("note", "a\u202eb", "text.invisible", "K6"),
     ],
 )
@@ -194,7 +193,7 @@ def test_a_unit_that_is_not_in_the_list_is_a_finding(tmp_path: Path) -> None:
     total = "fixed-broadband-traffic-total"
     spot = place("traffic", total, "unit")
     submission = filled(tmp_path, {place("traffic", total): 1.5, spot: "EiB"})
-    assert told(submission) == [("unit.mismatch", "error", cases.cell_name(spot))]
+    assert told(submission) == [("questionnaire.unit-not-in-list", "error", cases.cell_name(spot))]
 
 
 def test_what_stands_outside_is_told_and_not_read(tmp_path: Path) -> None:
@@ -257,12 +256,13 @@ def test_plans_are_read_as_texts_of_the_table_of_tariffs(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("column", "cell", "code"),
     [
-        ("price", "5,50", "questionnaire.decimal-comma"),
+        ("price", "5,500", "questionnaire.two-numbers"),
         ("price", dt.date(2023, 5, 1), "questionnaire.date"),
         ("price", Typed("=2+3"), "questionnaire.formula"),
         ("tax_included", "maybe", "questionnaire.not-in-list"),
         ("generation", "LTE", "questionnaire.not-in-list"),
-        ("valid_from", "05/11/2023", "questionnaire.no-date"),
+        ("valid_from", "05/11/2023", "questionnaire.two-dates"),
+        ("valid_from", "soon", "questionnaire.no-date"),
         ("data", "plenty", "questionnaire.not-a-volume"),
     ],
 )
@@ -352,7 +352,7 @@ def test_parts_with_a_place_outside_are_refused(empty: Path, tmp_path: Path, par
     assert f"a file with a place outside its own folder: '{part}'" in refused(path)
 
 
-@pytest.mark.parametrize("part", ["xl/vbaProject.bin", "xl/externalLinks/externalLink1.xml"])
+@pytest.mark.parametrize("part", ["xl/vbaProject.bin", "xl/embeddings/oleObject1.bin"])
 def test_active_and_strange_parts_are_refused(empty: Path, tmp_path: Path, part: str) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(empty.read_bytes())
@@ -402,57 +402,13 @@ def test_a_workbook_that_contradicts_itself_is_refused(
     assert "not a questionnaire" in refused(meta_changed(empty, tmp_path, key, value))
 
 
-def test_a_changed_code_is_refused_with_its_cell(tmp_path: Path) -> None:
-    path = cases.fill(cases.blank(tmp_path), {("individuals", 5, 0): "xHH18"})
-    assert refused(path) == (
-        "ecu-en.xlsx: sheet Individuals, cell A6 should hold 'internet-users' and holds 'xHH18': "
-        "the protected part of the questionnaire was changed. Write the questionnaire anew and "
-        "copy your values into its yellow cells."
-    )
-
-
-def test_rows_that_were_moved_are_refused(tmp_path: Path) -> None:
-    path = cases.blank(tmp_path)
-    book = openpyxl.load_workbook(path)
-    book[cases.title("mobile")].insert_rows(7)
-    book.save(path)
-    assert "sheet Mobile, cell A8 should hold" in refused(path)
-
-
-def test_columns_of_plans_that_were_moved_are_refused(tmp_path: Path) -> None:
-    path = cases.fill(cases.blank(tmp_path), {("tariffs-mobile", 6, 3): "currency"})
-    assert "cell D7 should hold 'price' and holds 'currency'" in refused(path)
-
-
-def test_another_unit_in_a_protected_cell_is_refused(tmp_path: Path) -> None:
-    path = cases.fill(cases.blank(tmp_path), {("individuals", 5, 2): "‰"})
-    assert "cell C6 should hold '%' and holds '‰'" in refused(path)
-
-
 def test_a_list_that_was_changed_is_refused(tmp_path: Path) -> None:
     path = cases.fill(cases.blank(tmp_path), {("lists", 1, 0): "B"})
-    assert "sheet lists, cell A2 should hold 'A' and holds 'B'" in refused(path)
-
-
-def test_a_sheet_added_removed_or_moved_is_refused(tmp_path: Path) -> None:
-    for change in ("add", "remove", "move", "rename"):
-        path = cases.blank(tmp_path)
-        book = openpyxl.load_workbook(path)
-        if change == "add":
-            book.create_sheet("Own")
-        elif change == "remove":
-            book.remove(book[cases.title("coverage")])
-        elif change == "move":
-            book.move_sheet(cases.title("coverage"), 1)
-        else:
-            book[cases.title("coverage")].title = "Own"
-        book.save(path)
-        assert "does not have the sheets of the questionnaire" in refused(path), change
-
-
-def test_what_stands_far_below_is_refused(tmp_path: Path) -> None:
-    path = cases.fill(cases.blank(tmp_path), {("mobile", 4999, 0): "Sum"})
-    assert "sheet Mobile reaches down to row 5000" in refused(path)
+    assert refused(path) == (
+        "ecu-en.xlsx: the hidden sheet 'lists' was changed: the cell A2 should hold 'A' and holds "
+        "'B'. `ictindex questionnaire --from ecu-en.xlsx` writes a new one with the values of this "
+        "one."
+    )
 
 
 def test_a_row_that_comes_back_is_refused(empty: Path, tmp_path: Path) -> None:
@@ -506,10 +462,3 @@ def test_the_extra_is_named_where_it_is_not_installed(
     monkeypatch.setitem(sys.modules, "defusedxml.ElementTree", None)
     monkeypatch.setitem(sys.modules, "defusedxml", None)
     assert 'pip install "ictindex[excel]"' in refused(empty)
-
-
-def test_the_key_of_an_answer_cannot_be_changed(tmp_path: Path) -> None:
-    back = tmp_path / "back.xlsx"
-    filled(tmp_path, {USERS: 720}).hand_back([], back)
-    cases.fill(back, {(ANSWERS, 5, 11): "{}"})
-    assert "sheet Answers, cell L6 should hold" in refused(back)

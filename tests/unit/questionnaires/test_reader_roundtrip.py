@@ -45,7 +45,7 @@ def cells(language: str) -> dict[Place, object]:
         USERS: 72.7,
         place("individuals", "internet-users", "source"): "INEC, ENEMDU 2023",
         place("individuals", "internet-users", category="F"): 71.25,
-        place("individuals", "internet-users", category="R"): "56,9",
+        place("individuals", "internet-users", category="R"): "ca. 56.9",
         place("individuals", "mobile-phone-ownership", "status"): label("status", "O", language),
         place("traffic", total): 1254.25,
         place("traffic", total, "unit"): label("unit/exabytes", "petabytes", language),
@@ -223,11 +223,11 @@ def test_an_answer_that_is_not_in_the_list_is_a_finding(tmp_path: Path) -> None:
 
 
 def test_what_the_reader_found_is_handed_back_too(tmp_path: Path) -> None:
-    first = filled(tmp_path, {("individuals", 5, 12): "see annex", USERS: "72,7"})
+    first = filled(tmp_path, {("individuals", 5, 12): "see annex", USERS: "ca. 72"})
     first.hand_back([], tmp_path / "back.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "back.xlsx")[cases.title(ANSWERS)]
     told = [json.loads(sheet.cell(FIRST_ANSWER + n, 12).value)[0] for n in (1, 2)]
-    assert told == ["questionnaire.decimal-comma", "questionnaire.outside"]
+    assert told == ["questionnaire.not-a-number", "questionnaire.outside"]
     # Codes of a reader are no rules that anybody could look up.
     assert [sheet.cell(FIRST_ANSWER + n, 11).value for n in (1, 2)] == ["\u2013", "\u2013"]
 

@@ -159,14 +159,18 @@ def filled_file(folder: Path) -> Path:
     return cases.fill(cases.blank(folder), {COVERAGE: 94})
 
 
-def test_too_much_beside_the_cells_is_refused(tmp_path: Path) -> None:
-    many = {("coverage", 5 + n // 20, 12 + n % 20): n for n in range(300)}
-    path = cases.fill(cases.blank(tmp_path), many)
-    with pytest.raises(errors.UnusableFileError) as caught:
-        ict.read_questionnaire(path)
-    assert str(caught.value).startswith(
-        "ecu-en.xlsx holds more than 200 contents or comments outside the cells"
+def test_much_beside_the_cells_is_told_as_one(tmp_path: Path) -> None:
+    """Working columns of the submitter are one finding, and cost no figure."""
+    many = {("coverage", 5 + n // 20, 13 + n % 20): n for n in range(300)}
+    path = cases.fill(cases.blank(tmp_path), {**many, COVERAGE: 94})
+    submission = ict.read_questionnaire(path)
+    (found,) = submission.findings
+    assert (found.code, found.level) == ("questionnaire.much-outside", "warning")
+    assert found.message("en") == (
+        "300 cells outside those of the questionnaire hold something (N6:AG20): none of them was "
+        "read."
     )
+    assert len(submission.observations) == 1
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 import ictindex as ict
 from ictindex import i18n
@@ -20,8 +22,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ictindex.desk.country_result import CountryResult
+    from ictindex.desk.questionnaire_round import Round
     from ictindex.validation.report import RuleFinding
     from ictindex.validation.responses import Matched
+
+
+_MOST_NAMED = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,34 +36,67 @@ class SendingOptions:
 
     send_to: opt.SendTo = ""
     deadline: opt.Deadline = None
-    language: opt.Language = "en"
+    language: opt.LanguageIfNone = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierOptions:
+    """The accepted values of earlier years, and how the file of them is written."""
+
+    history: opt.History = None
+    dialect: opt.Dialect = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundOptions:
+    """Whether every economy is asked, and a file of the languages in which they are."""
+
+    every: Annotated[bool, typer.Option("--all")] = False
+    languages: Annotated[Path | None, typer.Option("--languages")] = None
 
 
 def questionnaire(
-    economy: opt.Economy,
+    economy: Annotated[str | None, typer.Argument()] = None,
+    *,
     edition: opt.Edition,
     output_file: opt.Output = None,
     year: opt.Year = None,
     methodology: opt.MethodologyName = "idi",
-    history: opt.History = None,
-    dialect: opt.Dialect = None,
-    *,
+    earlier: EarlierOptions,
+    several: RoundOptions,
     sending: SendingOptions,
 ) -> None:
-    """Write the questionnaire of an economy as an Excel workbook."""
-    code, language = command_words.economy_code(economy), sending.language
-    inputs = input_files.Inputs(file=opt.FileOptions(dialect=dialect))
+    """Write the questionnaire of an economy as an Excel workbook, or those of all economies."""
+    from ictindex.desk.questionnaire_round import Round
+
+    if (economy is None) != several.every or (several.languages and not several.every):
+        raise UsageError("round.economy-or-all")
+    history = earlier.history
+    inputs = input_files.Inputs(file=opt.FileOptions(dialect=earlier.dialect))
+    accepted = None if history is None else input_files.read_accepted(history, inputs)
+    plan = Round(
+        edition=edition,
+        year=year,
+        methodology=methodology,
+        send_to=sending.send_to,
+        deadline=sending.deadline,
+        language=sending.language,
+    )
+    if economy is None:
+        _write_round(plan, output_file, accepted, history, several.languages)
+        return
+    code, language = command_words.economy_code(economy), sending.language or "en"
     made = ict.questionnaire(
         code,
         edition=edition,
         language=language,
         year=year,
         methodology=methodology,
-        history=None if history is None else input_files.read_observations(history, inputs)[0],
+        history=accepted,
         send_to=sending.send_to,
         deadline=sending.deadline,
     )
-    path = output.refuse_existing(output_file or Path(f"{code.lower()}-{edition}.xlsx"))
+    path = output.refuse_existing(output_file or Path(plan.file_of(code)))
     made.save(path)
     if history is not None and not made.contents.previous:
         years = tuple(map(str, made.form.previous))
@@ -74,6 +113,41 @@ def questionnaire(
     )
     next_step = i18n.text("cli", "next-check", file=output.quoted_file(path))
     output.write_lines(output.split_command(next_step))
+
+
+def _write_round(
+    plan: Round,
+    folder: Path | None,
+    accepted: ict.Observations | None,
+    history: Path | None,
+    languages: Path | None,
+) -> None:
+    """Write the questionnaires of all economies into a folder, and what to do with them."""
+    from ictindex.desk.questionnaire_round import read_languages, write_round
+
+    if languages is not None:
+        plan = replace(plan, languages=read_languages(languages))
+    target = folder or Path(f"questionnaires-{plan.edition}")
+    with output.progress(i18n.text("cli", "writing")) as advance:
+        written = write_round(plan, target, accepted, progress=advance)
+    count, without = len(written.files), written.without_history
+    if history is not None and without:
+        output.note(
+            i18n.text(
+                "cli", "round-without-history", file=history.name, count=str(len(without)),
+                names=[*without[:_MOST_NAMED], *(["…"] if len(without) > _MOST_NAMED else [])],
+            )
+        )  # fmt: skip
+    elif history is None:
+        output.note(i18n.text("cli", "round-no-history"))
+    output.write(
+        i18n.text(
+            "cli", "round-written", folder=str(target), count=str(count),
+            filled=str(count - len(without)),
+        )
+    )  # fmt: skip
+    file = output.quoted_file(target / plan.file_of("XXX")).replace("xxx", "…")
+    output.write_lines(output.split_command(i18n.text("cli", "round-next", file=file)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,6 +67,7 @@ class Sheet:
 
     cells: list[Cell]
     merged: list[tuple[int, int, int, int]]
+    hidden: frozenset[int] = frozenset()  # rows that are not shown
 
 
 def letter(column: int) -> str:
@@ -95,7 +96,7 @@ def read_sheet(name: str, xml: bytes, book: Any, strings: Sequence[str]) -> Shee
         raise
     except Exception as error:  # no XML, a style that is not there, a date that is none
         raise UnusableFileError("workbook.unusable", file=name) from error
-    return Sheet(reading.cells, reading.merged)
+    return Sheet(reading.cells, reading.merged, frozenset(reading.hidden))
 
 
 class _Reading:
@@ -105,6 +106,7 @@ class _Reading:
         self.name, self.book, self.strings = name, book, strings
         self.cells: list[Cell] = []
         self.merged: list[tuple[int, int, int, int]] = []
+        self.hidden: set[int] = set()
         self.path: list[str] = []
         self.columns: dict[str, int] = {}
         self.row = self.column = 0
@@ -187,6 +189,8 @@ class _Reading:
                 raise self._irregular(f"{visible(stated)[:20]}:{visible(stated)[:20]}")
             number = int(stated)
         self.row = number
+        if given.get("hidden") in ("1", "true"):
+            self.hidden.add(number)
         if number > MOST_ROWS:
             raise UnusableFileError("workbook.too-long", file=self.name, most=str(MOST_ROWS))
 
@@ -290,19 +294,22 @@ OUTSIDE = re.compile(r"(?:^|/)\.\.(?:/|$)|^/|\\|^[A-Za-z]:|\x00")
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old workbooks, and encrypted new ones
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _ACTIVE = re.compile(
-    r"vbaProject|vbaData|externalLinks?/|activeX|embeddings/|oleObject|macrosheets/", re.IGNORECASE
+    r"vbaProject|vbaData|activeX|embeddings/|oleObject|macrosheets/", re.IGNORECASE
 )
+_LINK = re.compile(r"externalLinks?/", re.IGNORECASE)
 # A part may be called anything; the list of contents says what it is.
+_TYPE = rb'ContentType\s*=\s*["\'][^"\']*'
 _ACTIVE_TYPE = re.compile(
-    rb'ContentType\s*=\s*["\'][^"\']*'
-    rb"(?:vbaProject|vbaData|externalLink|activeX|oleObject|macrosheet)",
-    re.IGNORECASE,
+    _TYPE + rb"(?:vbaProject|vbaData|activeX|oleObject|macrosheet)", re.IGNORECASE
 )
+_LINK_TYPE = re.compile(_TYPE + rb"externalLink", re.IGNORECASE)
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
-def check_package(name: str, data: bytes) -> None:
+def check_package(name: str, data: bytes, *, has_links: bool = False) -> None:
     """Refuse what is no workbook, is active, or unpacks to too much, before it is unpacked."""
+    # A link to another workbook is a part that nobody opens: a reader that tells of the cells with
+    # such links may take a file that has any.
     if data.startswith(_COMPOUND):
         code = "workbook.encrypted" if _ENCRYPTED in data else "workbook.other-format"
         raise UnusableFileError(code, file=name)
@@ -310,15 +317,15 @@ def check_package(name: str, data: bytes) -> None:
         refuse_other_kinds(name, data)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            _check_parts(name, archive.infolist())
-            _check_markup(name, archive)
+            _check_parts(name, archive.infolist(), has_links)
+            _check_markup(name, archive, has_links)
     except UnusableFileError:
         raise
     except Exception as error:  # damaged archives fail in many ways
         raise UnusableFileError("workbook.unusable", file=name) from error
 
 
-def _check_parts(name: str, parts: Sequence[zipfile.ZipInfo]) -> None:
+def _check_parts(name: str, parts: Sequence[zipfile.ZipInfo], has_links: bool) -> None:
     if any(part.flag_bits & 1 for part in parts):
         raise UnusableFileError("workbook.encrypted", file=name)
     # What an archive says of a part is also all that is ever read of it.
@@ -331,7 +338,8 @@ def _check_parts(name: str, parts: Sequence[zipfile.ZipInfo]) -> None:
         if OUTSIDE.search(part.orig_filename):
             member = visible(part.orig_filename)[:80]
             raise UnusableFileError("archive.outside", file=name, member=member)
-        if _ACTIVE.search(part.filename):
+        is_link = _LINK.search(part.filename) is not None
+        if _ACTIVE.search(part.filename) or (is_link and not has_links):
             raise _active(name, part.filename)
     # What stands before the first part is another file, which another program reads.
     if min((part.header_offset for part in parts), default=0):
@@ -341,13 +349,15 @@ def _check_parts(name: str, parts: Sequence[zipfile.ZipInfo]) -> None:
         raise UnusableFileError("workbook.unusable", file=name)
 
 
-def _check_markup(name: str, archive: zipfile.ZipFile) -> None:
+def _check_markup(name: str, archive: zipfile.ZipFile, has_links: bool) -> None:
     parts = archive.namelist()
     contents = archive.read(excel_markup.CONTENTS) if excel_markup.CONTENTS in parts else b""
     sheets, made_of = excel_markup.roles(name, contents)
     for part in parts:
         xml = archive.read(part)
-        if part.endswith((".xml", excel_markup.RELATIONS, ".vml")) and _is_active(part, xml):
+        if part.endswith((".xml", excel_markup.RELATIONS, ".vml")) and _is_active(
+            part, xml, has_links
+        ):
             raise _active(name, part)
         if part not in sheets:
             all_at_once = part in made_of or part.endswith(excel_markup.RELATIONS)
@@ -357,8 +367,9 @@ def _check_markup(name: str, archive: zipfile.ZipFile) -> None:
             _check_styles(name, xml)
 
 
-def _is_active(part: str, xml: bytes) -> bool:
-    listed = part == excel_markup.CONTENTS and _ACTIVE_TYPE.search(xml) is not None
+def _is_active(part: str, xml: bytes, has_links: bool) -> bool:
+    kinds = [_ACTIVE_TYPE] if has_links else [_ACTIVE_TYPE, _LINK_TYPE]
+    listed = part == excel_markup.CONTENTS and any(kind.search(xml) for kind in kinds)
     return listed or _DOCTYPE.search(xml) is not None
 
 

@@ -39,7 +39,7 @@ function causeView(cause, number, report) {
           { class: "quiet", id: `do-confirm-${id}`, "aria-expanded": opened === `confirm-${id}` ? "true" : "false" })),
       opened === `correct-${id}` && answerForm(causeAsFinding(cause, number, report), "correct"),
       opened === `confirm-${id}` && answerForm(causeAsFinding(cause, number, report), "confirm")),
-    el("details", { class: "parts", open: isOpened && !opened.endsWith(`-${id}`) },
+    el("details", { class: "parts", id: `parts-${id}`, open: isOpened && !opened.endsWith(`-${id}`) },
       el("summary", {}, t("parts-count", { count: parts.length })),
       parts.map((part) => findingView(part))));
 }
@@ -140,7 +140,7 @@ function summaryView(report) {
 function findingView(finding) {
   const id = `finding-${finding.id}`;
   const done = !finding.open && finding.answer;
-  return el("article", { class: `finding ${finding.level}${finding.open ? "" : " settled"}`, id, tabindex: "-1", "aria-labelledby": `${id}-title` },
+  return el("article", { class: `finding ${finding.level}${done ? " settled" : ""}`, id, tabindex: "-1", "aria-labelledby": `${id}-title` },
     el("header", {},
       el("span", { class: `badge ${finding.level}` }, finding.level_name),
       el("h3", { id: `${id}-title` }, finding.indicator || finding.sheet || t("whole-workbook")),

@@ -11,8 +11,9 @@ function startView() {
     state.error && errorBox(state.error),
     state.again && editionForm(state.again),
     dropView(),
-    el("div", { class: "start-columns" }, historyView(false), questionnaireView()),
-    privacyView());
+    el("div", { class: "start-columns" },
+      el("div", {}, historyView(false), privacyView()),
+      questionnaireView()));
 }
 
 function dropView() {
@@ -64,13 +65,16 @@ function questionnaireView() {
   const words = el("select", { id: "workbook-language" }, LANGUAGES.map((code) =>
     el("option", { value: code, lang: code, selected: code === language }, WORDS[code]["own-name"])));
   const chosen = state.making || {};
+  const office = el("input", { type: "text", id: "send-to", maxlength: "200", value: chosen.office || "", autocomplete: "off" });
+  const deadline = el("input", { type: "date", id: "deadline", value: chosen.deadline || "" });
   economy.value = chosen.economy || "";
   if (chosen.edition) edition.value = chosen.edition;
   if (chosen.language) words.value = chosen.language;
   const keep = () => {
-    state.making = { ...state.making, economy: economy.value, edition: edition.value, language: words.value };
+    state.making = { ...state.making, economy: economy.value, edition: edition.value, language: words.value,
+      office: office.value, deadline: deadline.value };
   };
-  for (const node of [economy, edition, words]) node.addEventListener("change", keep);
+  for (const node of [economy, edition, words, office, deadline]) node.addEventListener("change", keep);
   return el("section", { class: "card", "aria-labelledby": "make-title" },
     el("h2", { id: "make-title" }, t("make-title")),
     el("p", {}, t("make-why")),
@@ -82,11 +86,13 @@ function questionnaireView() {
     el("label", { for: "economy" }, t("economy")), economy,
     el("label", { for: "edition" }, t("edition")), edition,
     el("label", { for: "workbook-language" }, t("workbook-language")), words,
+    el("label", { for: "send-to" }, t("make-office")), office,
+    el("label", { for: "deadline" }, t("make-deadline")), deadline,
     el("span", { class: "label" }, t("make-history")),
     el("span", {},
       chosen.file && el("span", { class: "held" }, apart(chosen.file.name), " ",
         button(t("remove"), () => { state.making = { ...state.making, file: null }; render(); }, { class: "link" }), " "),
-      fileButton(t("choose-history"), ACCEPTED, (file) => {
+      fileButton(t("choose-a-file"), ACCEPTED, (file) => {
         keep();
         state.making = { ...state.making, file };
         render();
@@ -99,10 +105,11 @@ function questionnaireView() {
 }
 
 async function makeQuestionnaire() {
-  const { economy, edition, language: words, file } = state.making;
+  const { economy, edition, language: words, file, office, deadline } = state.making;
   const bytes = file ? await readBytes(file) : null;
   const { answer, data, error } = await ask({
     call: "questionnaire", economy, edition: Number(edition), workbook_language: words, name: file ? file.name : "",
+    send_to: office, deadline,
   }, bytes);
   if (error) {
     state.made = { error };

@@ -44,7 +44,7 @@ function valueRow(sheet, row, heads) {
     row.earlier.map((text, n) => el("td", { class: "number earlier", "data-head": heads[2 + n] }, text ? apart(text) : "\u2013")),
     row.revised.map((cell, n) => el("td", { class: "number revised", "data-head": heads[2 + row.earlier.length + n] },
       textCell(cell, `${row.name}: ${t("revised-of", { year: sheet.revised_years[n] })}`, true))),
-    el("td", { class: "number", "data-head": t("value-of", { year: sheet.year }) }, textCell(row.value, `${row.name}: ${t("value-of", { year: sheet.year })}`, true)),
+    el("td", { class: "number", "data-head": t("value-of", { year: sheet.year }) }, textCell(row.value, `${row.name}: ${t("value-of", { year: sheet.year })}`, true, row.needed)),
     el("td", { "data-head": t("status-and-note"), class: "stated" }, el("div", {},
       choiceCell(row.status, sheet.choices.status, `${t("status")}: ${row.name}`, true),
       (row.conf_status.text !== "") && choiceCell(row.conf_status, sheet.choices.conf_status, `${t("confidentiality")}: ${row.name}`, true),
@@ -55,11 +55,11 @@ function cellId(cell) {
   return `cell-${cell.place.join("-")}`;
 }
 
-function textCell(cell, label, isNumber) {
+function textCell(cell, label, isNumber, needed) {
   const id = cellId(cell);
   const wrong = state.cellError && state.cellError.place.join("-") === cell.place.join("-") ? state.cellError : null;
   const field = el("input", {
-    id, type: "text", class: `cell-field${isNumber ? " number" : ""}${cell.corrected ? " corrected" : ""}`,
+    id, type: "text", class: `cell-field${isNumber ? " number" : ""}${cell.corrected ? " corrected" : ""}${needed && !cell.text ? " wanted" : ""}`,
     value: wrong ? wrong.text : cell.typed,
     inputmode: isNumber ? "decimal" : null, "aria-label": `${label} (${cell.cell})`, autocomplete: "off",
     dir: isNumber ? "ltr" : "auto",
@@ -127,10 +127,17 @@ function planTables(sheet) {
       const title = isFree ? t("new-plan") : t("plan-is", { name: [line.cells[0].text, line.cells[1].text].filter(Boolean).join(" \u2013 ") || String(line.row + 1) });
       const level = ["error", "warning", "information"].find((name) => line.cells.some((cell) => cell.level === name));
       return el("details", { class: `plan ${level || ""}`, id: `plan-${line.row}`, open: !isFree && (Boolean(level) || sheet.lines.length < 4) || planHasFocus(line) },
-        el("summary", {}, el("span", {}, title), level && el("span", { class: `dot ${level}` })),
+        el("summary", {}, el("span", {}, title), " ", level && levelBadge(line.cells)),
         el("div", { class: "plan-fields" }, sheet.columns.map((column, place) => planField(column, line.cells[place]))));
     }),
   ];
+}
+
+// The gravest finding of a plan, in words: colour is never alone.
+function levelBadge(cells) {
+  const findings = cells.flatMap((cell) => cell.findings || []).map((number) => state.report.findings[number]);
+  const worst = ["error", "warning", "information"].map((level) => findings.find((finding) => finding.level === level)).find(Boolean);
+  return worst ? el("span", { class: `badge ${worst.level}` }, worst.level_name) : null;
 }
 
 function planHasFocus(line) {

@@ -88,6 +88,7 @@ async function openHistory(file) {
 
 // A report came with an answer: what was shown before is out of date.
 function take(report) {
+  state.error = null;
   state.report = report;
   state.sheets = {};
   state.result = null;
@@ -152,11 +153,16 @@ function render() {
   renderEngine();
   const main = byId("main");
   const kept = document.activeElement && document.activeElement.id;
+  const unfolded = new Map([...main.querySelectorAll("details[id]")].map((node) => [node.id, node.open]));
   clear(main, state.report ? workView() : startView());
   renderFoot();
+  for (const node of main.querySelectorAll("details[id]")) {
+    if (unfolded.has(node.id)) node.open = unfolded.get(node.id);
+  }
   const wanted = state.focus || kept;
   if (wanted) {
     const node = byId(wanted);
+    for (let box = state.focus && node && node.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
     if (node && node !== document.activeElement) {
       if (state.focus) focusOn(node); else node.focus({ preventScroll: true });
     }
@@ -167,7 +173,11 @@ function render() {
 function renderEngine() {
   const node = byId("engine");
   node.hidden = state.phase === "ready";
-  if (state.phase === "loading") {
+  const bar = node.querySelector("progress");
+  if (state.phase === "loading" && bar && node.dataset.step === `${language} ${state.progress.step}`) {
+    bar.value = Math.round(100 * state.progress.share); // what is said is not said again
+  } else if (state.phase === "loading") {
+    node.dataset.step = `${language} ${state.progress.step}`;
     clear(node, el("div", { class: "engine-inner" },
       el("progress", { max: 100, value: Math.round(100 * state.progress.share), "aria-label": t("starting") }),
       el("span", {}, stepWords(state.progress.step))));
@@ -239,7 +249,7 @@ function sheetsView(report) {
   const asked = sheets.reduce((sum, sheet) => sum + sheet.asked, 0);
   const filled = sheets.reduce((sum, sheet) => sum + sheet.filled, 0);
   const inputs = report.inputs;
-  return el("details", { class: "sheets-box", open: window.matchMedia("(min-width: 60rem)").matches },
+  return el("details", { class: "sheets-box", id: "sheets-box", open: window.matchMedia("(min-width: 60rem)").matches },
     el("summary", {}, el("h2", {}, t("completeness"))),
     asked > 0 && el("p", { class: "total" }, t("filled-of", { filled, asked })),
     inputs && el("p", { class: inputs.missing.length ? "total lacking" : "total" },

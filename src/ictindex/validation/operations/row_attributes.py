@@ -64,7 +64,12 @@ def judge_status_of_empty(case: Case, check: operation_parameters.Records) -> Ve
     codes = catalogue.status_codes()
     texts, written = _texts(case, "status"), _texts(case, "written")
     values = case.panel.observations.cells["value"]
-    empty = [row for row, value in enumerate(values) if value is None and not written[row]]
+    # A cell whose content a reader refused is not empty: that is told of it already.
+    refused = set(case.panel.observations.faulty_rows())
+    empty = [
+        row for row, value in enumerate(values)
+        if value is None and not written[row] and row not in refused
+    ]  # fmt: skip
     silent = _rows_alone(case, [row for row in empty if not texts[row]])
     failed: dict[int, Mapping[str, object]] = {
         row: {"status": texts[row]}
@@ -122,10 +127,14 @@ def judge_years_of_notes(case: Case, check: operation_parameters.Records) -> Ver
         for row, note in enumerate(notes)
         if note and values[row] is not None and years[row] == panel.year
     ]
+    # Where the same table revises the value of that year, the note is about the revision.
+    own = panel.own
+    given = set(zip(own.economies, own.operands, own.years, strict=True)) if noted else set()
     failed: _Failed = {}
     for row in noted:
         year = find_earlier_year(notes[row], panel.year)
-        if year and status[row] not in check.codes:
+        revised = (own.economies[row], own.operands[row], year) in given
+        if year and not revised and status[row] not in check.codes:
             failed[row] = {"second": str(year), "variant": "other-year"}
     return _verdict(case, len(noted), failed, "status")
 

@@ -1,0 +1,257 @@
+"""A round of questionnaires: one workbook for each economy, with its own accepted values.
+
+All of them are made before the first is put into the folder: a folder is complete, or it is not
+there and the economies that failed are named.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from ictindex import catalogue, i18n
+from ictindex.core import package_data
+from ictindex.core.errors import IctindexError, UnusableFileError, UsageError
+from ictindex.data.cell_text import visible
+from ictindex.data.io import csv
+from ictindex.data.observations import Observations
+from ictindex.findings import Finding
+from ictindex.questionnaires.content import Questionnaire, questionnaire
+
+Progress = Callable[[int, int], None]
+_COLUMNS = ("economy", "language")
+# The regions of ITU-D name its members; the economies beside them are in no region.
+_MEMBERS, _OTHERS = ("itu-region", "ipb-2025"), "other-economies"
+_MOST_PROCESSES = 4
+_MOST_NAMED = 10
+
+
+@lru_cache(maxsize=1)
+def round_economies() -> tuple[str, ...]:
+    """Return the economies that are asked: those of the regions of ITU-D, by their codes."""
+    groups = catalogue.groups(*_MEMBERS).groups
+    return tuple(sorted(e for name, each in groups.items() if name != _OTHERS for e in each))
+
+
+@lru_cache(maxsize=1)
+def usual_languages() -> Mapping[str, str]:
+    """Return the language in which each economy is asked where nobody says another."""
+    path = package_data.folder("methodology") / "questionnaire" / "languages.csv"
+    return _read_languages(path)
+
+
+def read_languages(path: Path, dialect: str | None = None) -> dict[str, str]:
+    """Read in which language economies are asked, from a file with economy and language."""
+    return _read_languages(path, dialect)
+
+
+def _read_languages(path: Path, dialect: str | None = None) -> dict[str, str]:
+    table = csv.read_csv(path, csv.dialect_of(dialect, path.name))
+    if not set(_COLUMNS) <= set(table.header):
+        raise UsageError("round.languages-columns", file=path.name, columns=_COLUMNS)
+    languages: dict[str, str] = {}
+    columns = (table.columns[name] for name in _COLUMNS)
+    for economy, language in zip(*columns, strict=True):
+        known = str(economy) in catalogue.economies() and str(language) in i18n.LANGUAGES
+        if not known or str(economy) in languages:
+            raise UsageError(
+                "round.language-unusable", file=path.name, row=f"{economy}, {language}",
+                allowed=i18n.LANGUAGES,
+            )  # fmt: skip
+        languages[str(economy)] = str(language)
+    return languages
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """What is asked of every economy, and in which languages."""
+
+    edition: int
+    year: int | None = None
+    methodology: str = "idi"
+    send_to: str = ""
+    deadline: str | None = None
+    language: str | None = None
+    languages: Mapping[str, str] = field(default_factory=dict)
+
+    def language_of(self, economy: str) -> str:
+        """Return the language in which an economy is asked."""
+        usual = self.language or usual_languages().get(economy, "en")
+        return self.languages.get(economy, usual)
+
+    def file_of(self, economy: str) -> str:
+        """Return the name of the workbook of an economy."""
+        return f"{economy.lower()}-{self.edition}.xlsx"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The workbooks of a round, and the economies of which no earlier value is known."""
+
+    files: tuple[Path, ...]
+    without_history: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """One workbook to be written: for whom, with which earlier values, and where."""
+
+    plan: Round
+    economy: str
+    history: Observations | None
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """An order that was carried out, or what went wrong."""
+
+    economy: str
+    has_history: bool
+    fault: tuple[str, Mapping[str, object]] | None = None
+
+
+def write_round(
+    plan: Round,
+    folder: Path,
+    history: Observations | None = None,
+    *,
+    economies: Sequence[str] | None = None,
+    progress: Progress | None = None,
+    processes: int | None = None,
+) -> Written:
+    """Write a workbook for each economy into a folder, all of them or none."""
+    asked = tuple(round_economies() if economies is None else economies)
+    _refuse_files(folder, [plan.file_of(economy) for economy in asked])
+    own = {} if history is None else _split(history, asked)
+    for economy in asked[:1]:  # what is wrong with all of them is said before any is written
+        _make(plan, economy, None)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        made = Path(tempfile.mkdtemp(prefix=".ictindex-", dir=folder.parent))
+    except OSError as error:
+        raise _unwritable(folder) from error
+    try:
+        orders = [_Order(plan, each, own.get(each), str(made)) for each in asked]
+        done = list(_carry_out(orders, progress, _processes(processes, len(orders))))
+        _refuse_failed(done)
+        files = _put_in_place(made, folder, [plan.file_of(economy) for economy in asked])
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+    without = {each.economy for each in done if not each.has_history}
+    return Written(files, tuple(economy for economy in asked if economy in without))
+
+
+def _refuse_files(folder: Path, names: Sequence[str]) -> None:
+    """Refuse a folder in which one of the files is already: it may be filled in."""
+    if folder.exists() and not folder.is_dir():
+        raise UsageError("round.no-folder", folder=str(folder))
+    there = [name for name in names if (folder / name).exists()]
+    if there:
+        shown = [*there[:_MOST_NAMED], *(["…"] if len(there) > _MOST_NAMED else [])]
+        raise UsageError("round.files-there", folder=str(folder), files=shown)
+
+
+def _split(history: Observations, economies: Sequence[str]) -> dict[str, Observations]:
+    """Return the rows of each economy alone: no workbook gets to see those of another."""
+    rows: dict[str, list[int]] = {economy: [] for economy in economies}
+    for row, economy in enumerate(history.cells["economy"]):
+        if economy in rows:
+            rows[economy].append(row)
+    return {economy: history.take(own) for economy, own in rows.items() if own}
+
+
+def _processes(wanted: int | None, orders: int) -> int:
+    """Return how many processes share the work; a few workbooks are written by this one."""
+    if wanted is not None:
+        return max(1, wanted)
+    return 1 if orders < 2 * _MOST_PROCESSES else min(os.cpu_count() or 1, _MOST_PROCESSES)
+
+
+def _carry_out(
+    orders: Sequence[_Order], progress: Progress | None, processes: int
+) -> Iterator[_Done]:
+    """Carry out the orders, in several processes where there are many."""
+    report = progress or (lambda done, total: None)
+    report(0, len(orders))
+    if processes == 1:
+        for count, order in enumerate(orders, start=1):
+            yield _carry_out_one(order)
+            report(count, len(orders))
+        return
+    from concurrent.futures import ProcessPoolExecutor
+
+    with ProcessPoolExecutor(processes) as pool:
+        try:
+            for count, done in enumerate(pool.map(_carry_out_one, orders, chunksize=4), start=1):
+                yield done
+                report(count, len(orders))
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _make(plan: Round, economy: str, history: Observations | None) -> Questionnaire:
+    """Make the questionnaire of an economy."""
+    return questionnaire(
+        economy,
+        edition=plan.edition,
+        language=plan.language_of(economy),
+        year=plan.year,
+        methodology=plan.methodology,
+        history=history,
+        send_to=plan.send_to,
+        deadline=plan.deadline,
+    )
+
+
+def _carry_out_one(order: _Order) -> _Done:
+    """Write the workbook of an economy."""
+    plan = order.plan
+    try:
+        made = _make(plan, order.economy, order.history)
+        made.save(Path(order.folder) / plan.file_of(order.economy))
+    except IctindexError as error:
+        return _Done(order.economy, False, (error.code, dict(error.given)))
+    return _Done(order.economy, bool(made.contents.previous))
+
+
+def _refuse_failed(done: Sequence[_Done]) -> None:
+    """Name the economies whose workbook could not be written."""
+    failed = [(each.economy, each.fault) for each in done if each.fault is not None]
+    if not failed:
+        return
+    faults = [
+        Finding(code, "error", economy, given=dict(given)) for economy, (code, given) in failed
+    ]
+    raise UnusableFileError(
+        "round.failed", economies=[economy for economy, _ in failed][:_MOST_NAMED],
+        count=str(len(failed)), faults=faults,
+    )  # fmt: skip
+
+
+def _put_in_place(made: Path, folder: Path, names: Sequence[str]) -> tuple[Path, ...]:
+    """Move finished workbooks into the folder; if one cannot be moved none stays there."""
+    moved: list[Path] = []
+    is_new = not folder.exists()
+    try:
+        folder.mkdir(exist_ok=True)
+        for name in names:
+            (made / name).rename(folder / name)
+            moved.append(folder / name)
+    except OSError as error:
+        for path in moved:
+            path.unlink(missing_ok=True)
+        if is_new:
+            shutil.rmtree(folder, ignore_errors=True)
+        raise _unwritable(folder) from error
+    return tuple(moved)
+
+
+def _unwritable(folder: Path) -> UnusableFileError:
+    return UnusableFileError("file.unwritable", file=visible(str(folder)))

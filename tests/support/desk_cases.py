@@ -1,0 +1,79 @@
+"""A desk that is asked as the page asks it, and a filled questionnaire of Ecuador to lay on it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from filled_submission import VALUES
+from questionnaire_cases import ECUADOR, tariff
+
+from ictindex.desk.requests import Desk
+from ictindex.questionnaires.labels import list_options
+from ictindex.questionnaires.sheets import Contents, Place
+from ictindex.questionnaires.writer import write_workbook
+
+
+class Asked:
+    """A desk, and the answers to what is asked of it."""
+
+    def __init__(self, language: str = "en") -> None:
+        self.desk, self.language = Desk(), language
+        self.data = b""
+
+    def __call__(self, call: str, data: bytes = b"", **given: Any) -> dict[str, Any]:
+        request = {"call": call, "language": self.language, **given}
+        response = self.desk.answer(json.dumps(request), data)
+        self.data = response.data
+        answer: dict[str, Any] = json.loads(response.json)
+        return answer
+
+    def file(self, record: Mapping[str, Any]) -> bytes:
+        """The bytes of a file of the last answer."""
+        return self.data[record["offset"] : record["offset"] + record["length"]]
+
+
+def cell(name: str, what: str = "value") -> Place:
+    """The cell of a figure, named as in ``filled_submission``: ``internet-users@sex=F``."""
+    indicator, _, part = name.partition("@")
+    by, _, code = part.partition("=")
+    for page in ECUADOR.pages.values():
+        for ask in page.asks:
+            if (ask.indicator, ask.breakdown, ask.category) == (indicator, by, code):
+                return page.id, ask.row, ECUADOR.column_of(what)
+    raise LookupError(name)
+
+
+def workbook(
+    changes: Mapping[str, object] | None = None,
+    language: str = "en",
+    *,
+    plan: Mapping[str, object] | None = None,
+    earlier: Mapping[str, object] | None = None,
+) -> bytes:
+    """A filled questionnaire with some cells changed, a plan, and values of the year before."""
+    values: dict[str, object] = {
+        name: float(text) if "." in text else int(text) for name, text in VALUES.items()
+    }
+    values |= changes or {}
+    cells = {cell(name): value for name, value in values.items() if value is not None}
+    for column, value in (plan or {}).items():
+        cells[tariff("tariffs-mobile", 0, column)] = value
+    before = {}
+    for name, value in (earlier or {}).items():
+        sheet, row, _ = cell(name)
+        before[sheet, row, ECUADOR.previous_column(ECUADOR.year - 1)] = value
+    return write_workbook(ECUADOR, language, Contents(cells, before))
+
+
+def plan_cells(language: str = "en", **more: object) -> dict[str, object]:
+    """A plan without a fault, its choices in the words of the workbook."""
+    lists = {key: dict(pairs) for key, pairs in list_options(ECUADOR, language).items()}
+    page = "tariffs-mobile"
+    return {
+        "operator": "Claro", "name": "Max 5", "price": 12, "currency": "USD",
+        "payment": lists[f"choice/payment/{page}"]["prepaid"], "validity_days": 30,
+        "tax_included": lists["yes-no"]["yes"], "data": 5,
+        "data_unit": lists[f"choice/data_unit/{page}"]["GB"], **more,
+    }  # fmt: skip
