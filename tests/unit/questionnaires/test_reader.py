@@ -442,7 +442,7 @@ def test_a_cell_that_is_not_where_it_says_is_refused(
         return re.sub(rb"<row [^>]*r=.6..*</sheetData>", row, data) if is_page else data
 
     told = refused(cases.remade(empty, change, tmp_path / "a.xlsx"))
-    assert "cannot be read for certain: it stands there twice" in told
+    assert "cannot be read with certainty: it appears twice" in told
 
 
 def test_open_tags_do_not_take_for_ever(empty: Path, tmp_path: Path) -> None:

@@ -182,7 +182,7 @@ def test_a_unit_slip_is_an_error_that_may_be_confirmed(tmp_path: Path) -> None:
     first.hand_back(judged, tmp_path / "back.xlsx", answers=[answer])
     assert ict.read_questionnaire(tmp_path / "back.xlsx").answers[0].answer == "confirm"
     sheet = openpyxl.load_workbook(tmp_path / "back.xlsx")[cases.title(ANSWERS)]
-    assert sheet["I6"].value == "Confirm (with reason)"
+    assert sheet["I6"].value == "Confirm (give the reason)"
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
