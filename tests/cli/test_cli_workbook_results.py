@@ -197,3 +197,47 @@ def test_acceptance_says_before_the_receipt_what_confidentiality_costs(tmp_path:
     before, mark, _ = done.stdout.partition("bra.receipt.json")
     assert mark and "el valor aporta 14,12 puntos, que se pierden" in one_line(before)
     assert "Sin ese valor, la economía no tiene puntuación." in one_line(before)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "What each figure gives, what is missing for a score, and what needs an answer: "),
+        ("fr", "Ce qu’apporte chaque donnée, ce qui manque pour le score et ce qui demande une"),
+        ("zh", "查看各项数据的贡献、得分所缺的数据以及待答复的事项："),
+    ],
+)
+def test_commands_on_a_workbook_name_the_next_one(
+    tmp_path: Path, language: str, words: str
+) -> None:
+    brazil(tmp_path, language)
+    for command in ("derive", "compute", "validate"):
+        told = one_line(run(tmp_path, command, "bra.xlsx").stdout)
+        assert words in told and told.endswith("`ictindex check bra.xlsx`"), command
+        assert words not in run(tmp_path, command, "bra.xlsx", "--json").stdout
+
+
+def test_the_last_answer_names_the_command_that_accepts(tmp_path: Path) -> None:
+    cases.filled(
+        tmp_path,
+        {cases.place("coverage", "coverage-3g"): 94, cases.place("coverage", "coverage-4g"): 97},
+    )
+    done = run(tmp_path, "answer", "ecu-en.xlsx", "C01", "withdraw")
+    assert done.returncode == 0, done.stderr
+    assert one_line(done.stdout).endswith(
+        "Nothing is left to answer. Next, if the figures are complete: `ictindex accept "
+        "ecu-en.xlsx --answers ecu-en.answers.csv --submitted YYYY-MM-DD`"
+    )
+    accepted = run(
+        tmp_path, "accept", "ecu-en.xlsx", "--answers", "ecu-en.answers.csv",
+        "--submitted", "2025-02-28",
+    )  # fmt: skip
+    assert accepted.returncode == 0, accepted.stderr
+
+
+def test_data_of_a_check_count_what_is_filled_in(tmp_path: Path) -> None:
+    brazil(tmp_path)
+    data = json.loads(run(tmp_path, "check", "bra.xlsx", "--json").stdout)
+    by_sheet = {each["sheet"]: each for each in data["completeness"]}
+    assert by_sheet["Population"]["filled"] == 1
+    assert by_sheet["Traffic and bandwidth"]["filled"] == 2

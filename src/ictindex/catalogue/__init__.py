@@ -23,6 +23,7 @@ from ictindex.catalogue.economies import Economy as Economy
 from ictindex.catalogue.economies import Grouping as Grouping
 from ictindex.catalogue.economies import economies as economies
 from ictindex.catalogue.economies import economy_hint as economy_hint
+from ictindex.catalogue.economies import economy_suggestion as economy_suggestion
 from ictindex.catalogue.economies import groupings as groupings
 from ictindex.catalogue.economies import groups as groups
 from ictindex.catalogue.economies import is_economy as is_economy

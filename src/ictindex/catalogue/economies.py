@@ -16,6 +16,7 @@ from ictindex.core.records import Record
 
 _LIKE = 0.75
 _LONGEST = 80  # no name is longer
+_SHORTEST = 4  # of shorter names no misspelt one is told
 
 
 def near_name(wanted: str, names: Sequence[str]) -> str | None:
@@ -249,3 +250,40 @@ def economy_hint(text: str) -> str | None:
     """Return the ISO3 code that a name or another code probably meant, or ``None``."""
     # Only for remedies: a reader never replaces what was written by it.
     return _by_any_name().get(text.strip().casefold())
+
+
+# Words for the form of a state before or behind the name of an economy, in six languages.
+_STATES = re.compile(
+    r"^(?:the )?(?:(?:federal|democratic|islamic|plurinational|federative|people.s) )*"
+    r"(?:republic|kingdom|state|commonwealth|principality|sultanate) of (?:the )?"
+    r"|^(?:la |el )?(?:rep[uú]blica|reino|estado|principado)(?: \w+)?? del? (?:l[ao]s? )?"
+    r"|^(?:la |le |l.)?(?:r[ée]publique|royaume|[ée]tat|principaut[ée])(?: \w+)??"
+    r" (?:de la |de l.|du |de |d.)"
+    r"|^(?:республика|королевство) |^(?:جمهورية|مملكة|دولة|سلطنة) |(?:共和国|王国|联邦)$",
+    re.IGNORECASE,
+)
+# Several states bear these names: the words for their form tell them apart.
+_SEVERAL = frozenset({"CHN", "TWN", "KOR", "PRK", "COG", "COD"})
+
+
+def economy_by_name(text: str) -> str | None:
+    """Return the ISO3 code of a name, also one with the form of the state, or ``None``."""
+    known = _by_any_name()
+    code = known.get(_without_state(text))
+    return economy_hint(text) or (None if code in _SEVERAL else code)
+
+
+def _without_state(name: str) -> str:
+    return _STATES.sub("", name.strip().casefold()[:_LONGEST]).strip()
+
+
+def economy_suggestion(text: str) -> str | None:
+    """Return the ISO3 code of the name that a misspelt one looks like most, or ``None``."""
+    # Only for remedies, as the hint; a short text looks like too much.
+    known, wanted = economy_by_name(text), _without_state(text)
+    if known is not None or len(wanted) < _SHORTEST:
+        return known
+    names = [name for name in _by_any_name() if len(name) >= _SHORTEST]
+    near = get_close_matches(wanted, names, n=1, cutoff=_LIKE)
+    code = _by_any_name()[near[0]] if near else None
+    return None if code in _SEVERAL else code

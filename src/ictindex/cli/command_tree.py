@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
     "groups": "idi:groups",
     "template": "catalogue:template",
     "questionnaire": "questionnaire:questionnaire",
+    "renew": "questionnaire:renew",
     "check": "questionnaire:check",
     "open": "page:open_page",
     "validate": "submissions:validate",

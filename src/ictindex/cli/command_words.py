@@ -9,22 +9,39 @@ from ictindex import i18n
 from ictindex.cli import output
 from ictindex.cli.help import use
 from ictindex.core.errors import CatalogueError, UsageError
+from ictindex.data.cell_text import visible
+from ictindex.data.text_readings import date_readings
 
 
 def economy_code(wanted: str, unknown: str | None = None) -> str:
     """Return the code of an economy that may be called by its name."""
     # An unknown one is refused, or ``unknown`` returned where that is given.
-    from ictindex.catalogue.economies import economies, economy_hint
+    from ictindex.catalogue.economies import economies, economy_by_name, economy_suggestion
 
     if not wanted or wanted in economies():
         return wanted
-    code = economy_hint(wanted)
+    code = economy_by_name(wanted)
     if code is None and unknown is not None:
         return unknown
+    near = economy_suggestion(wanted) if code is None else None
+    if near is not None:
+        shown = i18n.detail(i18n.economy_name(near), near)
+        raise CatalogueError("groups.unknown-economy-near", wanted=wanted, hint=shown)
     if code is None:
         raise CatalogueError("groups.unknown-economy", wanted=wanted, hint="-")
     output.note(i18n.text("cli", "economy-taken", code=code, wanted=wanted))
     return code
+
+
+def read_date(text: str | None, option: str) -> str | None:
+    """Return a date in the form of ISO 8601, from any writing that has one reading."""
+    dates = () if text is None else date_readings(text)
+    if len(dates) > 1:
+        raise UsageError(
+            "cli.two-dates", option=option, value=visible(str(text))[:40],
+            first=dates[0].isoformat(), second=dates[1].isoformat(),
+        )  # fmt: skip
+    return dates[0].isoformat() if dates else text
 
 
 def read_pairs(pairs: list[str] | None, code: str) -> dict[str, str]:
@@ -57,5 +74,5 @@ def read_grouping(file: Path, dialect: str | None) -> dict[str, str]:
 
 def choose_language(language: str | None, submission: ict.data.Submission | None) -> str:
     """Return the language asked for, else that of the questionnaire, and put it in force."""
-    own = "en" if submission is None else submission.language
+    own = i18n.current_language() if submission is None else submission.language
     return use(language or own)

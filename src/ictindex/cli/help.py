@@ -7,10 +7,12 @@ attributes, and what is not known is left to Typer's own words.
 
 from __future__ import annotations
 
+import locale
 import os
 import shutil
 import sys
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
@@ -23,6 +25,26 @@ from ictindex.i18n.text_layout import cell_width, pad, wrap
 VARIABLE = "ICTINDEX_LANGUAGE"
 LANGUAGES = "|".join(i18n.LANGUAGES)
 _WIDEST_NAME = 34
+# Commands of a focal point: what they say of a workbook is in its language.
+_OF_WORKBOOKS = frozenset(
+    {
+        "check",
+        "answer",
+        "accept",
+        "validate",
+        "derive",
+        "compute",
+        "explain",
+        "basket",
+        "open",
+        "renew",
+    }
+)
+# What Windows calls the languages.
+_NAMES = {
+    "english": "en", "french": "fr", "spanish": "es", "arabic": "ar", "russian": "ru",
+    "chinese": "zh",
+}  # fmt: skip
 
 
 class WrongUsageError(UsageError):
@@ -48,7 +70,29 @@ def language_of(arguments: Sequence[str]) -> str:
             asked = word.partition("=")[2]
         elif word.startswith("-l"):
             asked = word[2:]
-    return asked if asked in i18n.LANGUAGES else "en"
+    if asked in i18n.LANGUAGES:
+        return asked
+    return "en" if asked else _language_of_workbook(arguments)
+
+
+def _language_of_workbook(arguments: Sequence[str]) -> str:
+    """Return the language of the one workbook that a command of a focal point is about."""
+    if not _OF_WORKBOOKS.intersection(arguments[:2]):
+        return "en"
+    files = [Path(word) for word in arguments if word.lower().endswith(".xlsx")]
+    files = [file for file in files if file.is_file()]
+    if not files:
+        return "en"
+    from ictindex.questionnaires.workbook_language import find_language
+
+    return find_language(files[0]) or _language_of_place()
+
+
+def _language_of_place() -> str:
+    """Return the language of the computer, if it is one of the six."""
+    name = locale.getlocale()[0] or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
+    code = _NAMES.get(name.partition("_")[0].lower(), name[:2].lower())
+    return code if code in i18n.LANGUAGES else "en"
 
 
 def language_last(arguments: list[str]) -> list[str]:

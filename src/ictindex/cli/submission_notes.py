@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 from ictindex import i18n
 from ictindex.cli import output
 from ictindex.desk.input_files import Inputs, Subject, read_history
+
+if TYPE_CHECKING:
+    from ictindex.questionnaires.submission import Submission
 
 
 def note_provisional(subject: Subject, language: str) -> None:
@@ -26,3 +32,11 @@ def note_history(subject: Subject, inputs: Inputs, language: str) -> None:
     if economies.isdisjoint(earlier.cells["economy"]):
         facts = {"file": inputs.history.name, "economy": economies.pop()}
         output.note(i18n.text("cli", "history-of-others", language, **facts))
+
+
+def write_next_check(file: Path, submission: Submission | None, form: str) -> None:
+    """Write which command shows all that a questionnaire gives; nothing below data."""
+    if submission is not None and form == "text":
+        words = i18n.text("cli", "next-result", file=output.quoted_file(file))
+        output.write("")
+        output.write_lines(output.split_command(words))

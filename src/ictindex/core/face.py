@@ -93,6 +93,7 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "national_currencies": "ictindex.catalogue.currencies",
         "read_answers": "ictindex.validation.responses",
         "read_receipt": "ictindex.validation.receipts",
+        "renew_questionnaire": "ictindex.questionnaires.renewal",
         "status_codes": "ictindex.catalogue.indicators",
         "write_sdmx_csv": "ictindex.data.sdmx_writer",
     },

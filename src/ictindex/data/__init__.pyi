@@ -32,6 +32,7 @@ from ictindex.documents.diff import DocumentChange as DocumentChange
 from ictindex.documents.diff import compare_documents as compare_documents
 from ictindex.findings import Address as Address
 from ictindex.questionnaires.content import Questionnaire as Questionnaire
+from ictindex.questionnaires.renewal import renew_questionnaire as renew_questionnaire
 from ictindex.questionnaires.submission import Submission as Submission
 from ictindex.validation.causes import Cause as Cause
 from ictindex.validation.causes import CellChange as CellChange

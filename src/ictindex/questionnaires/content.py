@@ -15,6 +15,7 @@ from ictindex.data.io.csv import path_of
 from ictindex.data.io.layouts import BREAKDOWNS
 from ictindex.data.observations import Observations
 from ictindex.data.writing import write_atomically
+from ictindex.findings import Findings
 from ictindex.questionnaires.layout import Delivery, Form, make_form
 from ictindex.questionnaires.sheets import Contents, Place
 from ictindex.questionnaires.writer import write_workbook
@@ -33,7 +34,9 @@ class Questionnaire:
     language : str
         Language of its words.
     contents : Contents
-        Accepted values of earlier years.
+        Accepted values of earlier years; where it renews an older one, what that one held.
+    findings : Findings
+        Where it renews an older one: what has no place in it.
 
     Examples
     --------
@@ -51,6 +54,7 @@ class Questionnaire:
     form: Form
     language: str
     contents: Contents = field(default_factory=Contents)
+    findings: Findings = field(default_factory=Findings)
 
     def __repr__(self) -> str:
         return (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Protocol, TypeVar
@@ -16,6 +16,7 @@ from ictindex.questionnaires.layout import UNIT, Ask, Form
 from ictindex.questionnaires.sheets import Contents, Place, shorten
 from ictindex.questionnaires.styles import embed
 from ictindex.questionnaires.writer import Question, write_workbook
+from ictindex.validation.causes import Cause, group_findings
 from ictindex.validation.responses import CONFIRMABLE, Answer, key_of
 from ictindex.validation.rule_outcomes import names_others
 
@@ -62,7 +63,13 @@ def build_workbook(
     listed = [*errors, *listed, *(finding for finding in more if finding.level != "error")]
     answered = {key_of(answer.key): answer for answer in answers}
     words = translations(submission.form, submission.language, language)
-    questions = [_question(submission, f, answered, language, words) for f in listed]
+    questions = []
+    for group in group_findings(listed):
+        below = [_question(submission, f, answered, language, words) for f in group.findings]
+        if group.cause is not None:
+            questions.append(_question_of_cause(submission, group.cause, below, language))
+            below = [replace(question, is_below_cause=True) for question in below]
+        questions += below
     contents = translate_contents(
         submission.form, submission.contents, submission.language, language
     )
@@ -121,6 +128,32 @@ def _question(
         consequence=None if weight is None else Decimal(f"{weight:.1f}"),
         answer="" if answer is None else answer.answer,
         reason="" if answer is None else answer.reason,
+    )
+
+
+_CAUSE = "cause"  # in place of a rule: no answer binds to it
+
+
+def _question_of_cause(
+    submission: Submitted, cause: Cause, below: Sequence[Question], language: str
+) -> Question:
+    """Return the row of a cause, on the cell that is suspected; it wants no answer of its own."""
+    place = submission.place(cause.finding())
+    cell = cause.cell
+    key = (_CAUSE, cell.economy, cell.indicator, str(cell.year or ""), cell.breakdown, "")
+    level = min((question.level for question in below), key=lambda level: _RANKS[level])
+    more = "" if len(cause.changes) == 1 else cause.where(language)
+    return Question(
+        level=level,
+        rule="\u2013",
+        choices="",
+        key=key,
+        place=place,
+        name=more or cell.label(language),
+        written=written_text(submission.contents, place),
+        what=embed(shorten(cause.message(language))),
+        remedy=embed(shorten(cause.remedy(language))),
+        title=i18n.text("validation", "cause-title", language),
     )
 
 

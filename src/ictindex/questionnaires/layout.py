@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from ictindex import catalogue
-from ictindex.catalogue import economy_hint
+from ictindex.catalogue import economy_suggestion
 from ictindex.core import arguments
 from ictindex.core.errors import CatalogueError, UnknownMethodologyError, UsageError
 from ictindex.data.io.csv import NONE
@@ -212,7 +212,7 @@ def make_form(
         arguments.require(fits, name, "whole-number", given)
     arguments.require(arguments.is_text(economy), "economy", "text", economy)
     if economy not in catalogue.economies():
-        near = economy_hint(economy) or NONE
+        near = economy_suggestion(economy) or NONE
         code = "groups.unknown-economy" if near == NONE else "groups.unknown-economy-near"
         raise CatalogueError(code, wanted=economy, hint=near)
     document, early = document_to_collect(index, edition)

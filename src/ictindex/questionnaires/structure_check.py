@@ -28,6 +28,7 @@ from ictindex.questionnaires.protection import (
 from ictindex.questionnaires.workbook_cells import Workbook
 
 _META_ROWS = 200
+_WITHOUT_MARK = "1"
 _MOST_TEXTS = 5_000  # of a sheet that are looked at to know it
 _NUMBERS = ("edition", "year", "questions")
 _NEEDED = ("ictindex-questionnaire", "version", "digest", "economy", *_NUMBERS)
@@ -190,7 +191,8 @@ def _share(book: Workbook, title: str, texts: frozenset[str]) -> float:
     return len(held & texts) / len(texts) if texts else 0.0
 
 
-def _form(name: str, meta: Mapping[str, str]) -> Form:
+def read_identity(name: str, meta: Mapping[str, str]) -> Form:
+    """Return the form that a workbook of any version says it is; refuse one that was changed."""
     sound = (
         all(key in meta for key in _NEEDED)
         and meta.get("language") in i18n.LANGUAGES
@@ -212,6 +214,21 @@ def _form(name: str, meta: Mapping[str, str]) -> Form:
         )  # fmt: skip
     except (IctindexError, ValueError) as error:
         raise UnusableFileError("questionnaire.not-one", file=name) from error
+    # Workbooks of the first version do not have the mark.
+    unmarked = "identity" not in meta and meta["version"] == _WITHOUT_MARK
+    if not unmarked and meta.get("identity") != identity_of(laid):
+        raise UnusableFileError(
+            "questionnaire.identity-changed",
+            file=name,
+            economy=laid.economy,
+            edition=str(laid.edition),
+            year=str(laid.year),
+        )
+    return laid
+
+
+def _form(name: str, meta: Mapping[str, str]) -> Form:
+    laid = read_identity(name, meta)
     own = (str(writer.FORMAT), laid.plan.digest)
     if (meta["ictindex-questionnaire"], meta["digest"]) != own:
         raise UnusableFileError(
@@ -220,14 +237,6 @@ def _form(name: str, meta: Mapping[str, str]) -> Form:
             found=visible(meta["version"])[:20],
             known=str(laid.plan.version),
             library=visible(meta.get("library", ""))[:20],
-        )
-    if meta.get("identity") != identity_of(laid):
-        raise UnusableFileError(
-            "questionnaire.identity-changed",
-            file=name,
-            economy=laid.economy,
-            edition=str(laid.edition),
-            year=str(laid.year),
         )
     return laid
 

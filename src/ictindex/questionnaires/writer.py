@@ -67,6 +67,9 @@ class Question:
     consequence: Decimal | None = None
     answer: str = ""
     reason: str = ""
+    # Of a cause its title; the findings that it would settle stand below it.
+    title: str = ""
+    is_below_cause: bool = False
 
 
 def write_workbook(
@@ -88,7 +91,9 @@ def write_workbook(
     for question in questions or ():
         if question.place is not None:
             note = i18n.sentences(question.what, question.remedy, language)
-            notes.setdefault(question.place, []).append((question.level, note))
+            # A cell that another one makes look wrong is no error itself.
+            level = "information" if question.is_below_cause else question.level
+            notes.setdefault(question.place, []).append((level, note))
     work = Work(book, form, labels, contents or Contents(), notes)
     book.describe(
         f"{book.say('title')}: {describe_form(form, book)}",
@@ -321,11 +326,14 @@ def _answers(
 ) -> None:
     book = work.book
     write_head(work, sheet, layout.ANSWERS, len(_TITLES), (0, _ANSWER_WIDTHS[:8]))
-    counts = {level: sum(q.level == level for q in questions) for level in styles.LEVELS}
+    counts = {
+        level: sum(q.level == level and not q.title for q in questions) for level in styles.LEVELS
+    }
     summary = book.say("findings-count", **{level: str(count) for level, count in counts.items()})
     if not questions:
         summary = book.say("no-findings")
     book.put(sheet, layout.FACTS, 0, summary, book.format(bold=True, indent=1))
+    sheet.outline_settings(True, False)
     tallest = 32.0
     for column, (key, usual) in enumerate(zip(_TITLES, _ANSWER_WIDTHS, strict=True)):
         title = book.say(key)
@@ -334,6 +342,7 @@ def _answers(
         width = max(usual, styles.column_width(title))
         if key == "severity":
             words = [i18n.label("levels", level, book.language) for level in styles.LEVELS]
+            words += [question.title for question in questions]
             width = max(width, *map(styles.column_width, words))
         if key == "cell":
             # A link is not wrapped: it takes the longest title of a sheet, and the cell.
@@ -354,7 +363,7 @@ def _answers(
     link = book.boxed(font_color="#1F5FBF", underline=1, valign="top", indent=1)
     for number, question in enumerate(questions, start=1):
         row = layout.FIRST_ANSWER + number - 1
-        level = i18n.label("levels", question.level, book.language)
+        level = question.title or i18n.label("levels", question.level, book.language)
         shade = book.fill(question.level, locked=True, valign="top", bold=True, indent=1)
         book.put(sheet, row, 0, number, first)
         book.put(sheet, row, 1, level, shade)
@@ -380,9 +389,9 @@ def _answers(
         book.put(sheet, row, layout.KEY, json.dumps(question.key, ensure_ascii=False), grey)
         texts = zip((name, question.what, question.remedy, question.reason),
                     (30, 44, 42, 36), strict=True)  # fmt: skip
-        sheet.set_row(
-            row, min(TALLEST, max(styles.row_height([(t[:SHOWN], w - 3, 10)]) for t, w in texts))
-        )
+        height = min(TALLEST, max(styles.row_height([(t[:SHOWN], w - 3, 10)]) for t, w in texts))
+        # What a cause would settle can be folded away beneath it.
+        sheet.set_row(row, height, None, {"level": 1} if question.is_below_cause else {})
         kind = question.choices
         if not kind:
             continue

@@ -141,6 +141,8 @@ class Cause:
     True
     >>> cause.remedy("en").partition(".")[0]
     'If so, correct the cell'
+    >>> cause.finding().indicator
+    'population'
     >>> cause.move_rows(10).cell.row, cause.record("en")["changes"][0]["proposed"]
     (10, '17834000')
     """
@@ -163,6 +165,19 @@ class Cause:
     def cell(self) -> CellChange:
         """The guilty cell: of a block the first one."""
         return self.changes[0]
+
+    def finding(self) -> Finding:
+        """Return the guilty cell as a finding, to be found in a workbook; it is in no judgement.
+
+        Returns
+        -------
+        Finding
+            Of the cell alone.
+        """
+        cell = self.cell
+        return Finding(
+            self.kind, "information", cell.economy, cell.indicator, cell.year, cell.address,
+        )  # fmt: skip
 
     @property
     def is_ambiguous(self) -> bool:

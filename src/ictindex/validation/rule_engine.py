@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from ictindex.validation.cause_search import find_causes
 from ictindex.validation.operations.case import Case
+from ictindex.validation.plan_causes import find_plan_causes
 from ictindex.validation.report import Judgement, Terms
 from ictindex.validation.rule_findings import (
     build_findings,
@@ -28,6 +29,7 @@ def judge(case: Case, rules: RuleSet, stage: str) -> Judgement:
     hits, outcomes = ask_rules(case, rules, stage, rules_in_turn(rules), by_readers)
     findings = build_findings(case, hits)
     causes = find_causes(case, rules, stage, list(zip(hits, findings, strict=True)))
+    causes |= find_plan_causes(case, hits)
     findings = [
         replace(finding, cause=causes[n]) if n in causes else finding
         for n, finding in enumerate(findings)

@@ -85,7 +85,9 @@ class RuleFinding(Finding):
     def message(self, language: str | None = None) -> str:
         # Named in full: super() without arguments does not know a class with slots.
         message = Finding.message(self, language)
-        if "edit" in self.given:
+        if self.cause is not None:
+            pass  # the value that may have been meant stands with the cause
+        elif "edit" in self.given:
             slip = i18n.text("validation", f"edit-{self.given['edit']}", language, **self.given)
             message = i18n.sentences(message, slip, language)
         elif self.factor:
@@ -120,9 +122,13 @@ def _derivation(given: Mapping[str, object], language: str | None) -> str:
     figures = [
         i18n.pair(
             i18n.label("nodes", name, language),
-            i18n.join([i18n.number(value, language), i18n.label("units", unit, language)], language)
-            if unit not in _PLAIN_UNITS
-            else i18n.number(value, language),
+            i18n.text(
+                "validation",
+                "derived-figure" if unit in _PLAIN_UNITS else "derived-amount",
+                language,
+                value=value,
+                unit=i18n.label("units", unit, language),
+            ),
             language,
         )
         for name, value, unit in (operands if isinstance(operands, tuple) else ())

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from ictindex.desk.page_files import page_file, page_folder, page_html, page_words
+from ictindex.desk.requests import Desk
 
 SCRIPTS = sorted(page_folder().glob("*.js"))
 SAID = re.compile(r'\bt\("([a-z-]+)"')
@@ -79,3 +80,11 @@ def test_words_cannot_end_the_element_that_holds_them() -> None:
 @pytest.mark.parametrize("name", ["page.html", "../page.html", "..", "", "/etc/passwd", "x.js"])
 def test_no_other_file_is_handed_out(name: str) -> None:
     assert page_file(name) is None
+
+
+def test_the_page_calls_what_the_desk_answers() -> None:
+    calls = set(re.findall(r'call: "([a-z_-]+)"', scripts())) | {"withdraw", "answer"}
+    assert len(calls) == 13
+    for call in sorted(calls):
+        answer = json.loads(Desk().answer(json.dumps({"call": call})).json)
+        assert answer.get("error", {}).get("code") != "desk.unknown-call", call

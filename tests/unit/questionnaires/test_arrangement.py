@@ -354,7 +354,7 @@ def test_a_sheet_without_codes_is_refused_by_its_name(
         "ecu-en.xlsx: the sheet 'Coverage' has lost the hidden column with the codes of its rows: "
         "which value belongs to which row cannot be told. Put the column of the codes back "
         "from an earlier "
-        "copy of the file; `ictindex questionnaire --from ecu-en.xlsx` writes a new workbook with "
+        "copy of the file; `ictindex renew ecu-en.xlsx` writes a new workbook with "
         "the values of all other sheets."
     )
 

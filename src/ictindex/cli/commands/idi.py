@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import ictindex as ict
 from ictindex import i18n
 from ictindex.cli import options as opt
-from ictindex.cli import output
+from ictindex.cli import output, submission_notes
 from ictindex.cli.command_words import choose_language, read_grouping
 from ictindex.core.errors import RefusedObservationsError, UsageError
 from ictindex.desk import input_files
@@ -139,6 +139,8 @@ def compute(
         if result.published is not None:
             summary = i18n.Paragraph(comparison_summary(result.comparison(), language))
             output.write("\n" + i18n.write([summary], language, "text", output.page_width()))
+    if result.exclusions and form == "text" and input_files.is_workbook(file):
+        submission_notes.write_next_check(file, input_files.read_submission(file), form)
     graver = [finding for finding in findings if finding.level != "information"]
     output.end(result.exclusions or result.warnings or graver)
 

@@ -16,13 +16,15 @@ from ictindex.core.errors import UsageError
 from ictindex.desk import input_files
 from ictindex.desk.open_findings import open_findings
 from ictindex.i18n.document import page_width
-from ictindex.questionnaires.completeness import describe_counts
+from ictindex.questionnaires.completeness import count_cells, describe_counts
+from ictindex.questionnaires.layout import cell_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ictindex.desk.country_result import CountryResult
     from ictindex.desk.questionnaire_round import Round
+    from ictindex.questionnaires.completeness import SheetCount
     from ictindex.validation.report import RuleFinding
     from ictindex.validation.responses import Matched
 
@@ -113,6 +115,24 @@ def questionnaire(
     )
     next_step = i18n.text("cli", "next-check", file=output.quoted_file(path))
     output.write_lines(output.split_command(next_step))
+
+
+def renew(
+    file: opt.File, output_file: opt.Output = None, language: opt.LanguageIfNone = None
+) -> None:
+    """Write a fresh questionnaire with the values of an older one; exit code 1 if any is left."""
+    target = output.refuse_existing(output_file or file.with_name(f"{file.stem}-new.xlsx"))
+    fresh = ict.data.renew_questionnaire(file, language=language)
+    fresh.save(target)
+    chosen = i18n.current_language()
+    count = len(fresh.contents.cells)
+    words = i18n.text("cli", "renewed", chosen, file=str(target), count=str(count))
+    output.write_lines(words)
+    for finding in fresh.findings:
+        output.write_lines(i18n.pair(finding.where(chosen), finding.advice(chosen), chosen))
+    next_step = i18n.text("cli", "next-check", chosen, file=output.quoted_file(target))
+    output.write_lines(output.split_command(next_step))
+    output.end(fresh.findings)
 
 
 def _write_round(
@@ -245,9 +265,21 @@ def _write_json(checked: _Checked, language: str) -> None:
             "edition": submission.edition,
             "findings": judgement.records(language, beside=own),
             "causes": judgement.cause_records(language, beside=own),
+            "completeness": [_count_record(each) for each in count_cells(submission)],
             "result": None if result is None else result.to_dict(),
         }
     )
+
+
+def _count_record(count: SheetCount) -> dict[str, object]:
+    """Return how far a sheet is filled in, as data."""
+    return {
+        "sheet": count.title,
+        "asked": count.asked,
+        "filled": count.filled,
+        "required": count.required,
+        "missing": [cell_name(row, column) for _, row, column in count.missing],
+    }
 
 
 def _write_page(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -94,6 +94,8 @@ def validate(
         with page_width(output.page_width()):
             text = judgement.to_text(language, undecided=undecided, beside=own)
     output.deliver(text, output_file, language)
+    shown = "html" if out.as_html or output_file is not None else form
+    submission_notes.write_next_check(file, subject.submission, shown)
     output.end(own or any(finding.errorlevel in _GRAVE for finding in judgement))
 
 
@@ -136,6 +138,7 @@ def derive(
     if form != "text":
         for finding in derived.findings:
             output.note(finding.advice(language))
+    submission_notes.write_next_check(file, submission, form)
     output.end(derived.findings)
 
 
@@ -180,6 +183,7 @@ def accept(
     language: opt.LanguageIfNone = None,
 ) -> None:
     """Judge what a file holds, match its answers, and write a receipt for each of its tables."""
+    receipt = replace(receipt, submitted=command_words.read_date(receipt.submitted, "--submitted"))
     from ictindex.desk.subject_result import subject_result
 
     main = output_file or file.with_suffix(".receipt.json")
@@ -327,6 +331,16 @@ def answer(
             count=str(len(still_open)),
         )
     )  # fmt: skip
+    if not still_open:
+        typed = [("--history", options.history), ("--auxiliaries", options.auxiliaries)]
+        words = [f" {name} {output.quoted_file(path)}" for name, path in typed if path is not None]
+        if subject.submission is None:
+            words.append(f" --edition {options.edition}")
+        next_step = i18n.text(
+            "cli", "next-accept-answers", language, file=output.quoted_file(file),
+            answers=output.quoted_file(target), options="".join(words),
+        )  # fmt: skip
+        output.write_lines(output.split_command(next_step))
     output.end(still_open)
 
 

@@ -49,7 +49,7 @@ function saveOne(file) {
 }
 
 async function makeReceipt() {
-  const { answer, data, error } = await ask({ call: "make-receipt", submitted: state.submitted || "" });
+  const { answer, data, error } = await ask({ call: "make_receipt", submitted: state.submitted || "" });
   state.view = "finish";
   if (error) {
     state.receiptError = error;
@@ -70,7 +70,7 @@ async function makeReceipt() {
 }
 
 async function saveWorkbook() {
-  const { answer, data, error } = await ask({ call: "save-workbook" });
+  const { answer, data, error } = await ask({ call: "save_workbook" });
   if (error) {
     state.receiptError = error;
     alarm(error.message);

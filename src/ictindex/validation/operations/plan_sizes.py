@@ -30,17 +30,18 @@ _FACTORS = (100.0, 1000.0, 1_000_000.0)
 _WINDOW = 0.9
 
 
+def measure_price(entry: Mapping[str, Any], usual: float) -> float:
+    """Return by how many decades the price of a month is above the usual one, or NaN."""
+    price, days = number(entry, "price") or 0.0, number(entry, "validity_days") or _MONTH
+    return math.log10(price * _MONTH / days) - usual if price > 0 and days > 0 else NAN
+
+
 def judge_price_of_month(case: Case, check: operation_parameters.PlanSize) -> Verdict:
     r"""Judge whether a plan costs in a month what plans of the economy cost.
 
     .. math:: a \le \log_{10}\frac{p \cdot 30/d}{g} \le b
     """
-
-    def measure(entry: Mapping[str, Any], usual: float) -> float:
-        price, days = number(entry, "price") or 0.0, number(entry, "validity_days") or _MONTH
-        return math.log10(price * _MONTH / days) - usual if price > 0 and days > 0 else NAN
-
-    return _judge(case, check, measure, "price")
+    return _judge(case, check, measure_price, "price")
 
 
 def judge_price_of_volume(case: Case, check: operation_parameters.PlanSize) -> Verdict:
@@ -60,6 +61,19 @@ def judge_price_of_volume(case: Case, check: operation_parameters.PlanSize) -> V
     return _judge(case, check, measure, "data")
 
 
+def is_judged(entry: Mapping[str, Any], check: operation_parameters.PlanSize) -> bool:
+    """Tell whether a row is a plan of one of the services that a check is about."""
+    is_plan = (entry.get("kind") or "plan") == "plan"
+    return is_plan and str(entry.get("service") or "") in check.services
+
+
+def usual_price(case: Case, entry: Mapping[str, Any]) -> float | None:
+    """Return the decimal logarithm of what a month of such plans costs, if it is known."""
+    return case.methodology.sizes.price_decades(
+        str(entry.get("service") or ""), entry["economy"], str(entry.get("currency") or "")
+    )
+
+
 def _judge(
     case: Case,
     check: operation_parameters.PlanSize,
@@ -68,14 +82,11 @@ def _judge(
 ) -> Verdict:
     if "tariffs" not in case.tables:
         return need("tariffs")
-    sizes = case.methodology.sizes
     decided, undecided, hits = 0, 0, []
     for entry in rows(case, "tariffs"):
-        service = str(entry.get("service") or "")
-        is_plan = (entry.get("kind") or "plan") == "plan"
-        if service not in check.services or not is_plan:
+        if not is_judged(entry, check):
             continue
-        usual = sizes.price_decades(service, entry["economy"], str(entry.get("currency") or ""))
+        usual = usual_price(case, entry)
         off = NAN if usual is None else measure(entry, usual)
         if usual is None or off != off:
             undecided += 1

@@ -1,0 +1,312 @@
+"""Renewing: a fresh questionnaire with all values of an older one that can be read.
+
+For a workbook of a former version, and for one whose sheets suffered: what can be told by the codes
+of rows is taken over, and what has no place any more is a finding. Nobody types it once more.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from ictindex import catalogue, i18n
+from ictindex.data.cell_text import Fault, text_of, visible
+from ictindex.data.io.csv import path_of, read_bytes
+from ictindex.findings import Address, Finding, Findings
+from ictindex.questionnaires import cell_values, layout
+from ictindex.questionnaires.arrangement import find_series
+from ictindex.questionnaires.content import Questionnaire
+from ictindex.questionnaires.labels import HIDDEN, former_code, list_options, units_of
+from ictindex.questionnaires.layout import LISTS, Ask, Form, Page
+from ictindex.questionnaires.protection import Cells, ProtectedCells, mark
+from ictindex.questionnaires.sheets import Contents, Place
+from ictindex.questionnaires.structure_check import read_identity, read_meta
+from ictindex.questionnaires.workbook_cells import Formula, Workbook
+
+# The columns of a sheet of values behind its code, by version: unit, earlier years, answers.
+_FORMER: dict[str, tuple[int, tuple[int, ...], dict[str, int]]] = {
+    "1": (2, (3, 4), {what: 5 + n for n, what in enumerate(layout.ANSWER_FIELDS)}),
+}
+_FORMER_CONTACT = {"1": (("institution", "role", "date", "remarks"), 5)}
+_CHOSEN = {"status": "status", "conf_status": "conf-status"}
+
+
+def renew_questionnaire(
+    source: str | os.PathLike[str], *, language: str | None = None
+) -> Questionnaire:
+    """Make a fresh questionnaire that holds all values of an older one that can be read.
+
+    Parameters
+    ----------
+    source : path
+        A workbook of this or of a former version, whatever happened to its sheets.
+    language : str, optional
+        One of the six languages; by default that of the workbook.
+
+    Returns
+    -------
+    Questionnaire
+        To be saved as a workbook; its ``findings`` say what has no place in it.
+
+    Raises
+    ------
+    UnusableFileError
+        If it is no questionnaire, or what it says of economy, edition and year was changed.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import ictindex as ict
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     ict.questionnaire("ECU", edition=2025, language="es").save(f"{folder}/old.xlsx")
+    ...     fresh = ict.data.renew_questionnaire(f"{folder}/old.xlsx")
+    >>> fresh
+    <Questionnaire ECU, edition 2025, 2023, es>
+    >>> len(fresh.findings)
+    0
+    """
+    path = path_of(source, "source")
+    book = Workbook(path, read_bytes(path))
+    try:
+        return _Renewing(book, language).questionnaire()
+    finally:
+        book.close()
+
+
+@dataclass(slots=True)
+class _Columns:
+    """Columns of a sheet of values in the file."""
+
+    unit: int
+    earlier: tuple[int, ...]
+    answers: Mapping[str, int] = field(default_factory=dict)
+
+
+class _Renewing:
+    """State of taking over one workbook: its cells so far, and what has no place."""
+
+    def __init__(self, book: Workbook, language: str | None) -> None:
+        self.book = book
+        self.meta = read_meta(book)
+        self.form: Form = read_identity(book.name, self.meta)
+        self.language = i18n.current_language(language or self.meta["language"])
+        self.titles = {
+            self.meta[f"sheet {key}"]: key
+            for key in (layout.START, *self.form.pages)
+            if f"sheet {key}" in self.meta
+        }
+        self.lists = _AnyList(_read_lists(book))
+        self.labels = {
+            k: dict(pairs) for k, pairs in list_options(self.form, self.language).items()
+        }
+        self.asks = dict(_codes(self.form))
+        self.cells: dict[Place, object] = {}
+        self.previous: dict[Place, object] = {}
+        self.findings: list[Finding] = []
+
+    def questionnaire(self) -> Questionnaire:
+        for title in self.book.titles:
+            if title in HIDDEN.values():
+                continue
+            cells = self.book.cells(title)
+            key = self.titles.get(title, "")
+            names = {c.name: None for page in self.form.pages.values() for c in page.columns}
+            column, spots = find_series(cells, self.asks, 1, _text)
+            row, heads = find_series(cells, names, 0, _text)
+            if key == layout.START:
+                self._contact(cells)
+            elif column is not None and len(spots) > 1:
+                self._values(title, key, cells, column)
+            elif row is not None and len(heads) * 2 > len(names) and key in self.form.pages:
+                self._plans(title, self.form.pages[key], cells, (row, heads))
+            elif key in self.form.pages:
+                given: dict[str, object] = {"sheet": visible(title)}
+                self._find(Fault("questionnaire.sheet-unread", given, "warning"), title)
+        contents = Contents(self.cells, self.previous)
+        return Questionnaire(self.form, self.language, contents, Findings(self.findings))
+
+    def _find(self, fault: Fault, title: str, cell: str | None = None) -> None:
+        source = f"{self.book.name}!{title}"
+        line = None if cell is None else layout.cell_position(cell)[0] + 1
+        self.findings.append(
+            Finding(fault.code, fault.level, self.form.economy, year=self.form.year,
+                    address=Address(source, line, None, cell), given=fault.given)
+        )  # fmt: skip
+
+    # ------------------------------------------------------------ values
+
+    def _values(self, title: str, key: str, cells: Cells, column: int) -> None:
+        """Take over the rows of a sheet by their codes."""
+        try:
+            kept = ProtectedCells.read(key, self.meta)
+        except (ValueError, RecursionError):
+            kept = ProtectedCells()
+        columns = self._columns(kept, cells, column)
+        rows: dict[str, int] = {}
+        for (row, at), raw in sorted(cells.items()):
+            code = _text(raw)
+            if at != column or (row <= layout.HEADERS and code not in self.asks):
+                continue
+            held = {what: cells.get((row, n)) for what, n in columns.answers.items()}
+            if code not in self.asks:
+                self._gone(title, row, columns, held)
+                continue
+            if any(raw is not None for raw in held.values()):
+                earlier = rows.setdefault(code, row)
+                first = {what: cells.get((earlier, n)) for what, n in columns.answers.items()}
+                if first != held:
+                    cell = layout.cell_name(row, columns.answers["value"])
+                    other = layout.cell_name(earlier, columns.answers["value"])
+                    given: dict[str, object] = {"cell": other}
+                    self._find(Fault("questionnaire.row-left", given, "warning"), title, cell)
+                    continue
+                self._row(self.asks[code], held, cells.get((row, columns.unit)))
+        self._earlier(kept, columns)
+
+    def _columns(self, kept: ProtectedCells, cells: Cells, column: int) -> _Columns:
+        """Return the columns of a sheet: as its version has them, moved with their heads."""
+        form = self.form
+        earlier = tuple(map(form.previous_column, form.previous))
+        answers = {what: form.column_of(what) for what in layout.ANSWER_FIELDS}
+        answers |= {f"value {year}": form.revised_column(year) for year in form.revised}
+        unit, earlier, answers = _FORMER.get(self.meta["version"], (layout.UNIT, earlier, answers))
+        placed = {layout.cell_position(cell): known for cell, known in kept.texts.items()}
+        heads = {known: spot[1] for spot, known in placed.items() if spot[0] == layout.HEADERS}
+        _, spots = find_series(cells, heads, 0, lambda raw: mark(cell_values.cell_text(raw)))
+        moved = {heads[known]: places[0] for known, places in spots.items()}
+        return _Columns(
+            moved.get(unit, unit + column),
+            earlier,
+            {what: moved.get(n, n + column) for what, n in answers.items()},
+        )
+
+    def _gone(self, title: str, row: int, columns: _Columns, held: Mapping[str, object]) -> None:
+        """Report a value whose row this questionnaire does not have."""
+        value = held.get("value")
+        if value is not None:
+            given: dict[str, object] = {"value": visible(cell_values.cell_text(value))[:80]}
+            cell = layout.cell_name(row, columns.answers["value"])
+            self._find(Fault("questionnaire.row-gone", given, "warning"), title, cell)
+
+    def _row(self, place: tuple[Page, Ask], held: Mapping[str, object], unit: object) -> None:
+        page, ask = place
+        for what, raw in held.items():
+            if raw is None:
+                continue
+            is_value = what == "value" or what.startswith("value ")
+            if is_value:
+                cell, fault = cell_values.read_value(ask.indicator, raw)
+                kept = cell_values.kept_cell(raw, cell, fault)
+            else:
+                kept, _ = cell_values.plain_cell(what, raw)
+            if what in _CHOSEN:
+                kept = self._chosen(what, former_code(_CHOSEN[what], str(kept)))
+            year = what.partition(" ")[2]
+            column = self.form.revised_column(int(year)) if year else self.form.column_of(what)
+            held_now = kept.text if isinstance(kept, Formula) else kept
+            self.cells[page.id, ask.row, column] = held_now
+        choices = catalogue.indicators()[ask.indicator].other_units
+        if choices and isinstance(unit, str):
+            self.cells[page.id, ask.row, layout.UNIT] = self._chosen(units_of(ask), unit)
+
+    def _chosen(self, key: str, text: str) -> str:
+        """Return a label or code of a list of the file as the label of the new workbook."""
+        known = self.lists[key]
+        code = known.get(text, text)
+        return self.labels.get(key, {}).get(code, text)
+
+    def _earlier(self, kept: ProtectedCells, columns: _Columns) -> None:
+        """Take over the accepted values of earlier years, from where they were written."""
+        rows = {}
+        marks = {mark(code): code for code in self.asks}
+        for cell, known in kept.texts.items():
+            row, column = layout.cell_position(cell)
+            if column == layout.CODE and known in marks:
+                rows[row] = self.asks[marks[known]]
+        first = self.form.year - len(columns.earlier)
+        for cell, value in kept.previous.items():
+            row, column = layout.cell_position(cell)
+            year = first + columns.earlier.index(column) if column in columns.earlier else 0
+            if row in rows and year in self.form.previous:
+                page, ask = rows[row]
+                self.previous[page.id, ask.row, self.form.previous_column(year)] = value
+
+    # ------------------------------------------------------------ plans and contact
+
+    def _plans(
+        self, title: str, page: Page, cells: Cells, at: tuple[int, Mapping[str, list[int]]]
+    ) -> None:
+        """Take over the plans on offer, by the names of their columns."""
+        line, spots = at
+        numbers = {column.name: number for number, column in enumerate(page.columns)}
+        columns = {places[0]: name for name, places in spots.items()}
+        held = sorted({row for row, column in cells if row > line and column in columns})
+        for row, target in zip(held, page.lines, strict=False):
+            for column, name in columns.items():
+                raw = cells.get((row, column))
+                if raw is None or name not in numbers:
+                    continue
+                known = page.columns[numbers[name]]
+                cell, fault = cell_values.read_tariff_cell(
+                    page.id, known, raw, _AnyList(self.lists)
+                )
+                kept = cell_values.kept_cell(raw, cell, fault)
+                key = {"yes-no": "yes-no", "volume": "unlimited"}.get(known.kind, "")
+                key = f"choice/{name}/{page.id}" if known.kind == "choice" else key
+                if key and isinstance(kept, str):
+                    kept = self._chosen(key, kept)
+                held_now = kept.text if isinstance(kept, Formula) else kept
+                self.cells[page.id, target, numbers[name]] = held_now
+        for row in held[len(page.lines) :]:
+            cell = layout.cell_name(row, min(columns))
+            self._find(Fault("questionnaire.plan-left", {}, "warning"), title, cell)
+
+    def _contact(self, cells: Cells) -> None:
+        """Take over what is said of the sender."""
+        contact, first = _FORMER_CONTACT.get(
+            self.meta["version"], (self.form.plan.contact, layout.FIRST_CONTACT)
+        )
+        own = self.form.plan.contact
+        for number, key in enumerate(contact):
+            raw = cells.get((first + number, 2))
+            if raw is not None and key in own:
+                held, _ = cell_values.free_text(raw)
+                self.cells[layout.START, layout.FIRST_CONTACT + own.index(key), 2] = held
+
+
+class _AnyList(dict[str, Mapping[str, str]]):
+    """Lists of a file; one that it does not have offers nothing."""
+
+    def __missing__(self, key: str) -> Mapping[str, str]:
+        return {}
+
+
+def _text(raw: object) -> str:
+    return raw.strip() if isinstance(raw, str) else ""
+
+
+def _codes(form: Form) -> Iterator[tuple[str, tuple[Page, Ask]]]:
+    """Yield the codes of rows, of this and of former versions."""
+    for page in form.pages.values():
+        for ask in page.asks:
+            known = catalogue.indicators()[ask.indicator]
+            former = next(iter(known.codes.get("itu", ())), ask.indicator)
+            yield f"{former} {ask.category}".strip(), (page, ask)
+    for page in form.pages.values():
+        for ask in page.asks:
+            yield ask.code, (page, ask)
+
+
+def _read_lists(book: Workbook) -> dict[str, dict[str, str]]:
+    """Return the codes by label of each list that stands in the hidden sheet of a file."""
+    if HIDDEN[LISTS] not in book.titles:
+        return {}
+    cells = book.cells(HIDDEN[LISTS])
+    heads = {column: text_of(raw) for (row, column), raw in cells.items() if row == 0}
+    lists: dict[str, dict[str, str]] = {}
+    for (row, column), raw in cells.items():
+        if row and column in heads:
+            label = text_of(cells.get((row, column + 1), ""))
+            lists.setdefault(heads[column], {})[label] = text_of(raw)
+    return lists

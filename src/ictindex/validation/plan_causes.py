@@ -1,0 +1,85 @@
+"""Causes in the tables of plans: all prices of a service in cents, or in thousands."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from ictindex.findings import Address
+from ictindex.validation import operation_parameters as parameters
+from ictindex.validation.causes import Cause, CellChange
+from ictindex.validation.operations.case import Case, rows
+from ictindex.validation.operations.plan_sizes import is_judged, measure_price, usual_price
+from ictindex.validation.rule_findings import RuleHit
+from ictindex.validation.unit_factors import factor_text
+
+_TABLE = "tariffs"
+_SLIPS = (("cents", Decimal(100)), ("thousands", Decimal("0.001")))
+_LEAST = 2  # plans: of a single one its own finding says as much
+_Entry = Mapping[str, Any]
+
+
+def find_plan_causes(case: Case, hits: Sequence[RuleHit]) -> dict[int, Cause]:
+    """Return the cause of findings on prices, by their place among the hits."""
+    if case.judged != _TABLE:
+        return {}
+    causes: dict[int, Cause] = {}
+    groups: dict[tuple[str, str, str], dict[int, int]] = {}
+    entries = rows(case, _TABLE)
+    for n, entry in enumerate(hits):
+        check = entry.rule.checks[0]
+        if isinstance(check, parameters.PlanSize) and check.test == "price":
+            row = entries[entry.hit.row]
+            groups.setdefault(_group(row), {})[n] = entry.hit.row
+    for group, questioned in groups.items():
+        if len(questioned) < _LEAST:
+            continue
+        check = hits[next(iter(questioned))].rule.checks[0]
+        if not isinstance(check, parameters.PlanSize):
+            continue
+        several = [e for e in entries if _group(e) == group and is_judged(e, check)]
+        cause = _cause(case, several, check, len(questioned))
+        if cause is not None:
+            causes |= dict.fromkeys(questioned, cause)
+    return causes
+
+
+def _group(entry: _Entry) -> tuple[str, str, str]:
+    return str(entry["economy"]), str(entry.get("service") or ""), str(entry.get("currency") or "")
+
+
+def _cause(
+    case: Case, entries: Sequence[_Entry], check: parameters.PlanSize, count: int
+) -> Cause | None:
+    """Return the factor by which all prices of a service are off, where there is one."""
+    decades = []
+    for entry in entries:
+        usual = usual_price(case, entry)
+        off = math.nan if usual is None else measure_price(entry, usual)
+        if off == off:
+            decades.append((entry, off))
+    # Prices of which most are usual are no block.
+    if count * 2 < len(decades):
+        return None
+    for kind, factor in _SLIPS:
+        moved = [off - math.log10(float(factor)) for _, off in decades]
+        if all(check.lower <= off <= check.upper for off in moved):
+            changes = tuple(_change(entry, factor) for entry, _ in decades)
+            return Cause(kind, changes, count, scope="block")
+    return None
+
+
+def _change(entry: _Entry, factor: Decimal) -> CellChange:
+    at: Address | None = entry["address"]
+    price = Decimal(str(entry["price"]))
+    shown = price / factor
+    whole = shown == shown.to_integral_value()
+    return CellChange(
+        str(entry["economy"]), "price", "", None, int(entry["at"][1]),
+        None if at is None else replace(at, column="price", cell=None), price,
+        Decimal(int(shown)) if whole else shown.normalize(), factor_text(float(factor)),
+        subject=str(entry.get("name") or entry.get("id") or "\u2013"),
+    )  # fmt: skip

@@ -1,0 +1,47 @@
+"""The document of sizes: what it holds, and that the digest of the rules holds it."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+
+import ictindex as ict
+from ictindex.validation.rules import ruleset
+from ictindex.validation.usual_sizes import income_groups, read_sizes, usual_population, usual_sizes
+
+
+def test_every_price_is_of_an_economy_with_a_known_currency() -> None:
+    sizes, known = usual_sizes(), ict.data.economies()
+    assert set(sizes.prices) == {"mobile", "fixed-broadband"}
+    for own in sizes.prices.values():
+        for economy in own:
+            entry = known.get(economy)
+            if entry is not None:
+                assert sizes.price_decades("mobile", economy, "no currency") is None
+
+
+def test_rates_have_a_bound_for_every_income_group() -> None:
+    groups = set(income_groups().values())
+    assert all(set(bounds) == groups for bounds in usual_sizes().rates.values())
+
+
+@pytest.mark.parametrize(("decades", "expected"), [(7.3, "20000000"), (5.0, "100000")])
+def test_a_size_in_words_has_two_digits(decades: float, expected: str) -> None:
+    assert str(usual_population(decades)) == expected
+
+
+def test_the_digest_of_the_rules_holds_the_sizes() -> None:
+    # Computed once more from the files, in their order.
+    from ictindex.core import package_data
+    from ictindex.validation.rules import FAMILIES
+
+    folder = package_data.folder("methodology") / "rules"
+    digest = hashlib.sha256(b"ictindex rules\n")
+    for name in (f"{letter}.toml" for letter in FAMILIES):
+        content = (folder / name).read_bytes().replace(b"\r\n", b"\n")
+        digest.update(f"{name} {len(content)}\n".encode() + content)
+    without = digest.hexdigest()
+    sizes = read_sizes()
+    digest.update(f"sizes {len(sizes)}\n".encode() + sizes)
+    assert ruleset().digest == digest.hexdigest() != without
