@@ -108,6 +108,15 @@ def _prices() -> dict[str, dict[str, float]]:
     return found
 
 
+def published_dollars(economy: str, code: str) -> float | None:
+    """Return the published price of 2025 in US dollars."""
+    for row in _rows("ipb/baskets_2008_2025.csv"):
+        key = (row["iso3"], row["code_prefix"], row["year"], row["unit"])
+        if key == (economy, code, "2025", "USD"):
+            return float(row["value"])
+    return None
+
+
 @lru_cache(maxsize=1)
 def _plans() -> dict[tuple[str, str], dict[str, str]]:
     return {(r["basket"], r["iso3"]): r for r in _rows("ipb/reference_plans_2025.csv")}

@@ -38,6 +38,7 @@ from typing import Any
 
 import editions
 import filled_questionnaires as filled
+import held_out_slips
 from filled_questionnaires import Country
 from workbook_slips import HARMLESS, SLIPS, Place, Slip, Truth, Workbook
 
@@ -348,18 +349,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--economies", type=int, default=filled.COUNT)
     parser.add_argument("--kinds", default="")
+    parser.add_argument("--held-out", action="store_true")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
-    wanted = [name for name in options.kinds.split(",") if name] or list(SLIPS)
+    slips = held_out_slips.SLIPS if options.held_out else SLIPS
+    wanted = [name for name in options.kinds.split(",") if name] or list(slips)
     step = max(1, filled.COUNT // options.economies)
     chosen = filled.countries()[::step][: options.economies]
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(chosen, Path(folder))
         print(", ".join(f"{c.economy} ({c.language})" for c in chosen))
         print(burden(bench))
-        rows = list(bench.rows(SLIPS[name] for name in wanted))
-    table = listing(rows, SLIPS)
+        rows = list(bench.rows(slips[name] for name in wanted))
+    table = listing(rows, slips)
     names = list(table[0])
     writer = csv.DictWriter(sys.stdout, names, lineterminator="\n")
     writer.writeheader()

@@ -75,14 +75,16 @@ def page_text(page_path: Path) -> str:
 @pytest.fixture(scope="session")
 def markup(page_text: str) -> Markup:
     """Return the elements of the page, its packed parts left empty."""
-    return Markup(re.sub(r'(id="part-\w+">)[^<]*', r"\1", page_text))
+    return Markup(re.sub(r'(data-part="\w+">)[^<]*', r"\1", page_text))
 
 
 @pytest.fixture(scope="session")
 def parts(page_text: str) -> dict[str, bytes]:
     """Return the packed parts of the page."""
-    found = re.findall(r'id="part-(\w+)">([^<]*)</script>', page_text)
-    return {name: base64.b64decode(text) for name, text in found}
+    texts: dict[str, str] = {}
+    for name, text in re.findall(r'data-part="(\w+)">([^<]*)</script>', page_text):
+        texts[name] = texts.get(name, "") + text
+    return {name: base64.b64decode(text) for name, text in texts.items()}
 
 
 @pytest.fixture(scope="session")

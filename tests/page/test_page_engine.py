@@ -163,7 +163,7 @@ def test_a_browser_that_lacks_something_says_so_in_six_languages(
 def test_an_altered_part_is_not_used(
     harness: Harness, browser_name: str, page_text: str, part: str, tmp_path: Path
 ) -> None:
-    text = re.search(rf'id="part-{part}">([^<]*)<', page_text)
+    text = re.search(rf'data-part="{part}">([^<]*)<', page_text)
     assert text
     content = bytearray(base64.b64decode(text[1]))
     content[len(content) // 2] ^= 1

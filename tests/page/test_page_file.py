@@ -88,7 +88,7 @@ def test_its_scripts_hold_the_digests_of_its_parts(markup: Markup, parts: dict[s
     assert sorted(parts) == ["interpreter", "library", "modules", "worker"]
     text = "\n".join(scripts(markup))
     for name, content in parts.items():
-        assert f'"{name}": {{"sha256": "{hashlib.sha256(content).hexdigest()}"}}' in text
+        assert f'"{name}": {{"sha256": "{hashlib.sha256(content).hexdigest()}", "size"' in text
 
 
 def test_its_packages_are_those_of_the_lock(parts: dict[str, bytes]) -> None:

@@ -8,7 +8,6 @@
 "use strict";
 
 const engine = (() => {
-  const SLICE = 2 ** 20; // characters of base64, a multiple of four
   let worker = null;
   let count = 0;
   const waiting = new Map();
@@ -34,19 +33,20 @@ const engine = (() => {
       ? Uint8Array.fromBase64(text)
       : Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
-  // The bytes of a part of the page, slice by slice, so that the page can be used meanwhile. The
-  // text is given up: memory is dear.
+  // The bytes of a part of the page, block by block, so that the page can be used meanwhile. Each
+  // block is given up: memory is dear.
   async function part(name) {
-    const element = document.getElementById(`part-${name}`);
-    const text = element?.textContent ?? "";
-    element?.remove();
-    const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
-    const bytes = new Uint8Array((text.length / 4) * 3 - padding);
-    for (let start = 0; start < text.length; start += SLICE) {
-      bytes.set(decoded(text.slice(start, start + SLICE)), (start / 4) * 3);
+    const { size, sha256 } = PAGE_FILE.parts[name];
+    const bytes = new Uint8Array(size);
+    let end = 0;
+    for (const block of document.querySelectorAll(`[data-part="${name}"]`)) {
+      const piece = decoded(block.firstChild.data);
+      block.remove();
+      bytes.set(piece, end);
+      end += piece.length;
       await painted();
     }
-    return { name, bytes, sha256: PAGE_FILE.parts[name].sha256 };
+    return { name, bytes, sha256 };
   }
 
   async function workerScript() {

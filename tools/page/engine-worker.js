@@ -4,6 +4,7 @@
 
 (() => {
   const PLACE = "memory:/"; // where Pyodide believes its files to lie
+  const PIECE = 2 ** 18; // bytes
   let answer = null;
 
   const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -15,11 +16,17 @@
     return bytes;
   }
 
+  // Unpacked piece by piece, as it is asked for: memory is dear.
   function unpacked(bytes) {
+    let start = 0;
     const source = new ReadableStream({
-      start(controller) {
-        controller.enqueue(bytes);
-        controller.close();
+      pull(controller) {
+        controller.enqueue(bytes.subarray(start, start + PIECE));
+        start += PIECE;
+        if (start >= bytes.length) {
+          bytes = null;
+          controller.close();
+        }
       },
     });
     return source.pipeThrough(new DecompressionStream("gzip"));
@@ -43,6 +50,7 @@
     let library = await checked(parts.library);
     let wasm = unpacked(await checked(parts.interpreter));
     const modules = new Response(unpacked(await checked(parts.modules))).arrayBuffer();
+    parts = null;
     progress("interpreter", 0.15);
     // Pyodide fetches two files: both are here, and are let go of.
     self.fetch = async (address) => {
@@ -107,6 +115,13 @@ lambda request, data: desk.answer(request, b"" if data is None else data.to_byte
     }, 20);
   }
 
+  // The parts of a message, which lets go of them.
+  function taken(message) {
+    const { parts, lock } = message;
+    message.parts = null;
+    return { parts, lock };
+  }
+
   function ask(request, bytes) {
     const response = answer(JSON.stringify(request), bytes);
     try {
@@ -123,7 +138,7 @@ lambda request, data: desk.answer(request, b"" if data is None else data.to_byte
     const { id } = message;
     try {
       const result =
-        message.kind === "start" ? await start(message) : ask(message.request, message.bytes ?? undefined);
+        message.kind === "start" ? await start(taken(message)) : ask(message.request, message.bytes ?? undefined);
       self.postMessage({ kind: "result", id, result }, [result.data.buffer]);
     } catch (error) {
       // A fault of the interpreter itself: Python's own are answers.

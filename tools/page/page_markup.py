@@ -21,6 +21,7 @@ _SCRIPT = re.compile(r'[ \t]*<script src="([\w.-]+)"></script>\n')
 _NOSCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
 _CHARSET = '<meta charset="utf-8">\n'
 _RIGHT_TO_LEFT = ("ar",)
+_BLOCK = 2**19  # characters of base64, a multiple of four
 
 
 class Content(NamedTuple):
@@ -83,7 +84,12 @@ def page_markup(folder: Path, blocks: Mapping[str, object], content: Content) ->
     for name in _SCRIPT.findall(markup):
         scripts.append(FOLDER / "engine-pyodide.js" if name == _SERVED else folder / name)
     scripts.append(FOLDER / "page-contents.js")
-    known = {"parts": {name: {"sha256": sha256(part)} for name, part in content.parts.items()}}
+    known: dict[str, object] = {
+        "parts": {
+            name: {"sha256": sha256(part), "size": len(part)}
+            for name, part in content.parts.items()
+        }
+    }
     known["digest"] = digest_of(content.parts)
     texts = [path.read_text(encoding="utf-8") for path in scripts]
     texts[scripts.index(FOLDER / "engine-pyodide.js")] = (
@@ -111,7 +117,7 @@ def page_markup(folder: Path, blocks: Mapping[str, object], content: Content) ->
         data_block("page-file-words", content.words),
         data_block("interpreter-lock", content.lock),
         *(f"<script>{text}</script>" for text in texts),
-        *(part_block(name, content.parts[name]) for name in sorted(content.parts)),
+        *(part_blocks(name, content.parts[name]) for name in sorted(content.parts)),
     ]
     return once(markup, "</body>", "\n".join(body) + "\n</body>")
 
@@ -123,10 +129,17 @@ def once(markup: str, old: str, new: str) -> str:
     return markup.replace(old, new)
 
 
-def part_block(name: str, content: bytes) -> str:
-    """Return a part of the page, compressed and as text: a block of data, no script."""
+def part_blocks(name: str, content: bytes) -> str:
+    """Return a part of the page, compressed and as text: blocks of data, no script.
+
+    There are many, so that each can be let go of when it is read: memory is dear.
+    """
     text = base64.b64encode(content).decode()
-    return f'<script type="application/octet-stream" id="part-{name}">{text}</script>'
+    return "\n".join(
+        f'<script type="application/octet-stream" data-part="{name}">'
+        f"{text[start : start + _BLOCK]}</script>"
+        for start in range(0, len(text), _BLOCK)
+    )
 
 
 def no_script(words: Mapping[str, Mapping[str, str]]) -> str:

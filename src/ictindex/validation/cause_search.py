@@ -297,7 +297,9 @@ def _choose(
             break
         best, all_settled = chosen
         settled = [key for key in places if key in all_settled and places[key] not in causes]
-        cause = _build(search, best, ranked, [pairs[places[key]] for key in settled])
+        # Of those that settle as much, rivals are those that settle the same findings.
+        same = [each for each in ranked if each.settled & open_keys == best.settled & open_keys]
+        cause = _build(search, best, same, [pairs[places[key]] for key in settled])
         if cause is not None:
             causes |= {places[key]: cause for key in settled}
         open_keys -= all_settled

@@ -96,13 +96,14 @@ class Months(Parameters):
 
 
 class PlanSize(Parameters):
-    """A plan costs what plans cost there, in decades: of a month, or of a gigabyte."""
+    """A plan costs what plans cost there, in decades; its speed lies between limits in Mbit/s."""
 
     operation: Literal["plan-size"]
-    test: Literal["price", "volume"]
+    test: Literal["price", "volume", "speed"]
     services: Texts
     lower: Number
     upper: Number
+    upper_copper: Number | None = None  # of a speed, over copper lines and mobile networks
 
 
 class Interval(_OfOperands):
@@ -215,11 +216,13 @@ class Breakdown(Parameters):
 
     # ``sum``: counts of the parts add up; ``between``: a rate lies between those of its parts;
     # ``mean``: it is their mean, weighted with population, within a tolerance; ``kept``: the same
-    # parts as in the year before.
+    # parts as in the year before; ``urban``: of these indicators no rural share is above the urban
+    # one by more than the tolerance.
 
     operation: Literal["breakdown"]
-    test: Literal["sum", "between", "mean", "kept"]
+    test: Literal["sum", "between", "mean", "kept", "urban"]
     by: Annotated[tuple[Dimension, ...], Field(min_length=1, strict=False)]
+    of: Operands | None = None
     tolerance: Number = 0.0
 
 

@@ -12,12 +12,18 @@ from ictindex.findings import Address
 from ictindex.validation import operation_parameters as parameters
 from ictindex.validation.causes import Cause, CellChange
 from ictindex.validation.operations.case import Case, rows
-from ictindex.validation.operations.plan_sizes import is_judged, measure_price, usual_price
+from ictindex.validation.operations.plan_sizes import (
+    exchange_rate,
+    is_judged,
+    measure_price,
+    usual_price,
+)
 from ictindex.validation.rule_findings import RuleHit
 from ictindex.validation.unit_factors import factor_text
 
 _TABLE = "tariffs"
 _SLIPS = (("cents", Decimal(100)), ("thousands", Decimal("0.001")))
+_MONTH = 30
 _LEAST = 2  # plans: of a single one its own finding says as much
 _Entry = Mapping[str, Any]
 
@@ -37,11 +43,16 @@ def find_plan_causes(case: Case, hits: Sequence[RuleHit]) -> dict[int, Cause]:
     for group, questioned in groups.items():
         if len(questioned) < _LEAST:
             continue
-        check = hits[next(iter(questioned))].rule.checks[0]
+        first = hits[next(iter(questioned))]
+        check, slip = first.rule.checks[0], first.hit.variant
         if not isinstance(check, parameters.PlanSize):
             continue
         several = [e for e in entries if _group(e) == group and is_judged(e, check)]
-        cause = _cause(case, several, check, len(questioned))
+        if slip in ("months", "dollars"):
+            changes = tuple(_change_of_service(case, e, slip) for e in several)
+            cause: Cause | None = Cause(slip, changes, len(questioned), scope="block")
+        else:
+            cause = _cause(case, several, check, len(questioned))
         if cause is not None:
             causes |= dict.fromkeys(questioned, cause)
     return causes
@@ -72,14 +83,22 @@ def _cause(
     return None
 
 
-def _change(entry: _Entry, factor: Decimal) -> CellChange:
+def _change_of_service(case: Case, entry: _Entry, slip: str) -> CellChange:
+    """Return the change of a plan whose validity is in months, or whose price in dollars."""
+    if slip == "months":
+        return _change(entry, Decimal(1) / _MONTH, "validity_days")
+    rate = exchange_rate(case, entry) or 0.0
+    return _change(entry, Decimal(1) / Decimal(f"{10**rate:.2g}"))
+
+
+def _change(entry: _Entry, factor: Decimal, column: str = "price") -> CellChange:
     at: Address | None = entry["address"]
-    price = Decimal(str(entry["price"]))
-    shown = price / factor
+    value = Decimal(str(entry[column]))
+    shown = Decimal(f"{value / factor:.6g}")
     whole = shown == shown.to_integral_value()
     return CellChange(
-        str(entry["economy"]), "price", "", None, int(entry["at"][1]),
-        None if at is None else replace(at, column="price", cell=None), price,
+        str(entry["economy"]), column, "", None, int(entry["at"][1]),
+        None if at is None else replace(at, column=column, cell=None), value,
         Decimal(int(shown)) if whole else shown.normalize(), factor_text(float(factor)),
         subject=str(entry.get("name") or entry.get("id") or "\u2013"),
     )  # fmt: skip

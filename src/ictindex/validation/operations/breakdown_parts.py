@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from ictindex.data.breakdowns import WHOLES, adds_up
 from ictindex.validation import operation_parameters
@@ -112,6 +113,26 @@ def _compare_with_total(
 
 def _lines(columns: Sequence[Floats]) -> Iterable[tuple[float, ...]]:
     return zip(*columns, strict=True)
+
+
+def judge_urban_above_rural(case: Case, check: operation_parameters.Breakdown) -> Verdict:
+    r"""Judge whether no rural share is above the urban one.
+
+    .. math:: r_R \le r_U + t
+    """
+    panel, tally = case.panel, Tally(case.panel)
+    for name in check.of or ():
+        urban, rural = (panel.positions.get(f"{name}@location={code}") for code in "UR")
+        if urban is None or rural is None:
+            continue
+        gaps = [r - u for r, u in zip(panel.now[rural], panel.now[urban], strict=True)]
+        tally.count([gap == gap for gap in gaps], rural, urban)
+        for line, gap in enumerate(gaps):
+            if gap > check.tolerance:
+                given = {"second": shorten(panel.now[urban][line], 12)}
+                hit = cell_hit(case, line, rural, given, imbalance=gap, variant="rural")
+                tally.hits.append(replace(hit, cells=(urban,)))
+    return tally.verdict(("breakdowns",))
 
 
 _Parts = dict[tuple[str, str, str], set[str]]  # codes by economy, indicator and breakdown

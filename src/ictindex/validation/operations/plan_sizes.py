@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+import statistics
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -24,10 +25,17 @@ from ictindex.validation.panel import NAN
 from ictindex.validation.unit_factors import factor_of_change
 
 _MONTH = 30
+_DOLLAR = "USD"
 _GIGABYTES = 5  # of the plan whose price is known
 _MEGABYTES = 1000
 _FACTORS = (100.0, 1000.0, 1_000_000.0)
 _WINDOW = 0.9
+# All prices of a service are in dollars where their median is this near to the rate of exchange.
+_NEAR_DOLLARS = 0.35
+_LEAST_RATE = 0.7  # decades: below, a price in dollars is hardly unlike one in local currency
+_LEAST_PLANS = 3
+_MONTHS = 12  # the longest validity that may be meant in months
+_COPPER = ("DSL", "LTE", "3G", "4G", "WIMAX", "WI-MAX")
 
 
 def measure_price(entry: Mapping[str, Any], usual: float) -> float:
@@ -67,6 +75,72 @@ def is_judged(entry: Mapping[str, Any], check: operation_parameters.PlanSize) ->
     return is_plan and str(entry.get("service") or "") in check.services
 
 
+def slips_of_service(case: Case, entries: Sequence[Mapping[str, Any]]) -> str:
+    """Return what all plans of a service look like: ``"months"``, ``"dollars"`` or nothing."""
+    days = [number(entry, "validity_days") for entry in entries]
+    # Where no plan is for longer than a few days, these are months if a month is far too dear.
+    if len(days) > 1 and all(day is not None and 0 < day <= _MONTHS for day in days):
+        return "months"
+    offs, rates = [], []
+    for entry in entries:
+        usual, rate = usual_price(case, entry), exchange_rate(case, entry)
+        off = NAN if usual is None else measure_price(entry, usual)
+        if rate is not None and off == off:
+            offs.append(off)
+            rates.append(rate)
+    if len(offs) < _LEAST_PLANS or rates[0] < _LEAST_RATE:
+        return ""
+    near = abs(statistics.median(offs) + rates[0]) <= _NEAR_DOLLARS
+    return "dollars" if near else ""
+
+
+def exchange_rate(case: Case, entry: Mapping[str, Any]) -> float | None:
+    """Return the decimal logarithm of what a dollar costs, by usual prices in both currencies."""
+    service, economy = str(entry.get("service") or ""), entry["economy"]
+    sizes, currency = case.methodology.sizes, str(entry.get("currency") or "")
+    local, dollars = (sizes.price_decades(service, economy, c) for c in (currency, _DOLLAR))
+    return None if local is None or dollars is None or currency == _DOLLAR else local - dollars
+
+
+def plans_by_service(
+    case: Case, check: operation_parameters.PlanSize
+) -> dict[tuple[str, str, str], list[dict[str, Any]]]:
+    """Return the plans that a check is about by economy, service and currency."""
+    found: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
+    for entry in rows(case, "tariffs"):
+        if is_judged(entry, check):
+            key = (str(entry.get("service") or ""), str(entry.get("currency") or ""))
+            found.setdefault((str(entry["economy"]), *key), []).append(entry)
+    return found
+
+
+def judge_speed(case: Case, check: operation_parameters.PlanSize) -> Verdict:
+    r"""Judge whether the speed of a plan is one that its technology has.
+
+    .. math:: a < s \le b
+    """
+    if "tariffs" not in case.tables:
+        return need("tariffs")
+    decided, hits = 0, []
+    for entry in rows(case, "tariffs"):
+        kilobits = number(entry, "speed_kbits")
+        if kilobits is None or not is_judged(entry, check):
+            continue
+        speed = kilobits / 1000
+        decided += 1
+        technology = str(entry.get("technology") or "").upper()
+        is_slow = any(word in technology for word in _COPPER) and "FIB" not in technology
+        limit = check.upper_copper if is_slow and check.upper_copper else check.upper
+        if "FTT" in technology or "HFC" in technology:
+            limit = check.upper
+        if not check.lower < speed <= limit:
+            given = {"value": shorten(speed, 12), "limit": shorten(limit)}
+            hit = row_hit(case, entry, given, imbalance=speed - limit, factor=1000.0,
+                          instead=speed / 1000, variant="speed")  # fmt: skip
+            hits.append(_at(hit, "speed_mbits"))
+    return verdict(decided, hits, ("tariffs",))
+
+
 def usual_price(case: Case, entry: Mapping[str, Any]) -> float | None:
     """Return the decimal logarithm of what a month of such plans costs, if it is known."""
     return case.methodology.sizes.price_decades(
@@ -83,18 +157,42 @@ def _judge(
     if "tariffs" not in case.tables:
         return need("tariffs")
     decided, undecided, hits = 0, 0, []
-    for entry in rows(case, "tariffs"):
-        if not is_judged(entry, check):
-            continue
-        usual = usual_price(case, entry)
-        off = NAN if usual is None else measure(entry, usual)
-        if usual is None or off != off:
-            undecided += 1
-            continue
-        decided += 1
-        if not check.lower <= off <= check.upper:
-            hits.append(_hit(case, entry, column, off, usual))
+    for entries in plans_by_service(case, check).values():
+        slip = slips_of_service(case, entries) if check.test == "price" else ""
+        for entry in entries:
+            usual = usual_price(case, entry)
+            off = NAN if usual is None else measure(entry, usual)
+            if usual is None or off != off:
+                undecided += 1
+                continue
+            decided += 1
+            is_beyond = not check.lower <= off <= check.upper
+            if slip == "dollars" or (slip == "months" and off > check.upper):
+                hits.append(_hit_of_service(case, entry, slip, off, usual))
+            elif is_beyond:
+                hits.append(_hit(case, entry, column, off, usual))
+    hits.sort(key=lambda hit: hit.row)
     return verdict(decided, hits, ("sizes",), undecided)
+
+
+def _hit_of_service(
+    case: Case, entry: Mapping[str, Any], slip: str, off: float, usual: float
+) -> Hit:
+    """Return the hit of a plan that is off as all plans of its service are."""
+    given: dict[str, object] = {
+        "value": shorten(number(entry, "price") or 0.0, 12),
+        "currency": str(entry.get("currency") or ""),
+        "suggested": Decimal(f"{10**usual:.1g}"),
+        "days": shorten(number(entry, "validity_days") or 0.0, 12),
+    }
+    hit = row_hit(case, entry, given, imbalance=off, variant=slip)
+    return _at(hit, "validity_days" if slip == "months" else "price")
+
+
+def _at(hit: Hit, column: str) -> Hit:
+    """Return a hit on a column of its row."""
+    at = hit.address
+    return hit if at is None else replace(hit, address=replace(at, column=column, cell=None))
 
 
 def _hit(case: Case, entry: Mapping[str, Any], column: str, off: float, usual: float) -> Hit:
@@ -115,5 +213,4 @@ def _hit(case: Case, entry: Mapping[str, Any], column: str, off: float, usual: f
         case, entry, given, imbalance=off, factor=factor,
         instead=NAN if math.isnan(factor) else value / factor, variant=variant,
     )  # fmt: skip
-    at = hit.address
-    return hit if at is None else replace(hit, address=replace(at, column=column, cell=None))
+    return _at(hit, column)
