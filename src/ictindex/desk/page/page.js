@@ -252,7 +252,7 @@ function sheetsView(report) {
   return el("details", { class: "sheets-box", id: "sheets-box", open: window.matchMedia("(min-width: 60rem)").matches },
     el("summary", {}, el("h2", {}, t("completeness"))),
     asked > 0 && el("p", { class: "total" }, t("filled-of", { filled, asked })),
-    inputs && el("p", { class: inputs.missing.length ? "total lacking" : "total" },
+    inputs && el("p", { class: inputs.missing.some((input) => input.place) ? "total lacking" : "total" },
       t("inputs-there", { there: inputs.needed - inputs.missing.length, needed: inputs.needed })),
     inputs && inputs.missing.length > 0 && el("ul", { class: "lacking-list" }, inputs.missing.map((input) =>
       el("li", {}, input.place
