@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from ictindex import indices
 from ictindex.core.errors import UnknownMethodologyError
@@ -89,8 +89,7 @@ def _prices(
 
 def _kept_plans(tables: PlanTables) -> Tariffs:
     """Return the plans of the economy that no answer of the workbook withdraws."""
-    plans, submission = tables.tariffs, tables.inputs.submission
-    assert plans is not None  # noqa: S101 - looked at before
+    plans, submission = cast("Tariffs", tables.tariffs), tables.inputs.submission
     answers = () if submission is None else submission.answers
     gone = {answer.key[1:] for answer in answers if answer.answer == "withdraw"}
     kept = []

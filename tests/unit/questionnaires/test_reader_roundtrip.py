@@ -351,7 +351,7 @@ def test_the_command_names_the_file_as_it_was_written(tmp_path: Path) -> None:
     for name, told in (("my figures.xlsx", '"my figures.xlsx"'), ("back.xlsx", "back.xlsx")):
         sheet = openpyxl.load_workbook(tmp_path / name)["Start"]
         (step,) = [c.value for c in sheet["B"] if str(c.value).startswith("9.")]
-        assert f"ictindex check {told} lists" in step
+        assert f"ictindex check {told}." in step
 
 
 def test_plans_are_of_the_year_of_the_price_basket(tmp_path: Path) -> None:
