@@ -25,7 +25,7 @@ COMPILE = $(BIN)/python -m uv pip compile --quiet --universal --generate-hashes 
 	--custom-compile-command "make lock" $(UPGRADE)
 
 .PHONY: help demo dev test test-all coverage lint format types contracts docstrings frozen \
-	notebook bench page page-lock test-page lock locks fresh changelog clean
+	notebook bench guide page page-lock test-page lock locks fresh changelog clean
 
 help:
 	@echo "make demo        the IDI 2024 and price baskets of 2025, recomputed beside the published figures"
@@ -43,6 +43,7 @@ help:
 	@echo "make bench       benchmarks, as ratios to their floors"
 	@echo "make page        the page that checks a workbook, as one file: $(PAGE) (needs node and npm)"
 	@echo "make test-page   build it and try it in Chromium and Firefox"
+	@echo "make guide       the guide for focal points as PDF in six languages: dist/guide (needs Chromium)"
 	@echo "make page-lock   renew the locks of the page from requirements/run.txt"
 	@echo "make lock        renew requirements/*.txt (UPGRADE=--upgrade for newer versions)"
 	@echo "make locks       every lock is complete, with its extras"
@@ -138,6 +139,10 @@ bench: $(VENV)/dev.stamp
 page: $(VENV)/run.stamp
 	@$(BIN)/python tools/page/build_page.py --output $(PAGE)
 
+# The pictures of the guide are taken anew by tools/guide/take_pictures.py.
+guide: $(VENV)/run.stamp
+	@$(BIN)/python tools/guide/build_guide.py
+
 page-lock: $(VENV)/run.stamp
 	$(BIN)/python tools/page/page_inputs.py --renew
 
@@ -164,6 +169,6 @@ changelog: $(VENV)/dev.stamp
 	$(BIN)/towncrier build --draft
 
 clean:
-	rm -rf $(VENV) build dist htmlcov coverage.xml .coverage .coverage.* .hypothesis
+	rm -rf tools/*/node_modules $(VENV) build dist htmlcov coverage.xml .coverage .coverage.* .hypothesis
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +

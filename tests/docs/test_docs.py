@@ -99,12 +99,12 @@ def test_python_fences_run_and_print_what_the_page_shows(
         pytest.skip(f"{skipped} fences need ITU's tables: set ICTINDEX_DATA")
 
 
-def filled_in(path: Path) -> None:
+def filled_in(path: Path, later: int) -> None:
     """Put the two figures that the README asks for into the yellow cells of a questionnaire."""
     book = openpyxl.load_workbook(path)
     for sheet in book.worksheets:
         for row in sheet.iter_rows(max_col=1):
-            value = {"coverage-3g": 94, "coverage-4g": 97}.get(str(row[0].value))
+            value = {"coverage-3g": 94, "coverage-4g": later}.get(str(row[0].value))
             if value is not None:
                 sheet.cell(row[0].row, 7).value = value
     book.save(path)
@@ -119,10 +119,11 @@ def test_commands_run(name: str, workplace: Path) -> None:
         for line in code.splitlines()
         if line.strip().startswith("ictindex ")
     ]
+    checks = 0
     for line in lines:
         command, _, target = line.partition(" > ")
         if command.startswith("ictindex check"):
-            filled_in(workplace / "ecu.xlsx")
+            filled_in(workplace / "ecu.xlsx", 92 if checks else 97)
         ran = run(workplace, *shlex.split(command)[1:])
         assert ran.returncode in (0, 1), f"{name}: {line}\n{ran.stderr}"
         assert ran.stdout.strip(), f"{name}: {line} shows nothing"
@@ -132,7 +133,9 @@ def test_commands_run(name: str, workplace: Path) -> None:
         if "--csv" in command:
             assert len(list(csv.reader(io.StringIO(ran.stdout)))) > 1
         if command.startswith("ictindex check"):
-            assert "C01" in ran.stdout, f"{name}: the slip that the page asks for is not found"
+            # The page asks for a slip, and then for its correction.
+            assert ("C01" in ran.stdout) == (checks == 0), f"{name}: {line}"
+            checks += 1
         if command.startswith(("ictindex accept", "ictindex sources")):
             assert ran.returncode == 0, f"{name}: {line}\n{ran.stdout}\n{ran.stderr}"
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ictindex import catalogue, i18n
+from ictindex import catalogue
 from ictindex.core.errors import UsageError
 from ictindex.data.cell_text import visible
 from ictindex.desk.open_submission import OpenSubmission, write_corrected
+from ictindex.desk.shown_cells import decimal_mark
 from ictindex.desk.typed_numbers import read_typed_number
 from ictindex.questionnaires.handback import find_ask
 from ictindex.questionnaires.labels import UNLIMITED, list_options, units_of
@@ -45,9 +45,7 @@ class _Typed:
 
     def __init__(self, form: Form, own: str, text: str, language: str | None) -> None:
         self.form, self.own, self.text = form, own, text
-        self.decimal = "."
-        if language is not None:
-            self.decimal = i18n.number(Decimal("0.5"), language).strip("05")
+        self.decimal = "." if language is None else decimal_mark(language)
         self.language = own if language is None else language
 
     def held_in(self, place: Place) -> object:

@@ -343,7 +343,7 @@ def _compute(methodology: Methodology, tables: InputTables, baskets: PricedPlans
         "methodology": methodology, "has_history": tables.history is not None,
         "baskets": baskets.prices, "offered": baskets.year,
     }  # fmt: skip
-    if not document.has_composite:
+    if document.status == "draft" or not document.has_composite:
         return CountryResult(inputs=(), **facts)
     plan = methodology.plan
     known = collect_inputs(plan, tables)

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ictindex import i18n
 from ictindex.core import decimals
-from ictindex.core.errors import UsageError
-from ictindex.desk.typed_numbers import read_typed_number
+from ictindex.desk.shown_cells import shown_cell, typed_cell
 from ictindex.questionnaires.cell_values import cell_text, column_heading
 from ictindex.questionnaires.handback import find_ask, reword, translations, written_text
 from ictindex.questionnaires.labels import name_of
@@ -86,9 +85,10 @@ def _way_record(state: OpenSubmission, way: Cause, language: str) -> dict[str, A
         changes.append({
             **_location(state, about, place, language),
             "label": i18n.visible(change.label(language)),
-            "written": "" if change.value is None else i18n.number(change.value, language),
+            "written": "" if change.value is None else i18n.grouped_number(change.value, language),
+            "typed": _typed(state, place, language),
             "value": "" if proposed is None else format(proposed, "f"),
-            "shown": "" if proposed is None else i18n.number(proposed, language),
+            "shown": "" if proposed is None else i18n.grouped_number(proposed, language),
         })  # fmt: skip
     return {"changes": changes, "doable": all(c["place"] and c["cell"] for c in changes)}
 
@@ -122,7 +122,8 @@ def _record(
         "level_name": i18n.label("levels", level, language),
         **_location(state, finding, place, language),
         "indicator": _indicator(state, finding, place, language),
-        "written": _written(state, finding, place)[:_MOST_WRITTEN],
+        "written": _held(state, finding, place, language)[:_MOST_WRITTEN],
+        "typed": _typed(state, place, language),
         "message": i18n.visible(worded.message(language)),
         "remedy": i18n.visible(worded.remedy(language)),
         "weight": weight,
@@ -169,11 +170,20 @@ def _indicator(state: OpenSubmission, finding: Finding, place: Place | None, lan
     return i18n.detail(name, i18n.visible(describe_category(part, language)), language)
 
 
-def _written(state: OpenSubmission, finding: Finding, place: Place | None) -> str:
-    """Return what stands in the cell, as it was written."""
-    if place is not None and state.submission is not None:
-        return i18n.visible(written_text(state.submission.contents, place))
-    return i18n.visible(str(getattr(finding, "written", "")))
+def _held(state: OpenSubmission, finding: Finding, place: Place | None, language: str) -> str:
+    """Return what stands in the cell: a number as the language writes it, else as it was typed."""
+    if place is None or state.submission is None:
+        return i18n.visible(str(getattr(finding, "written", "")))
+    return shown_cell(state.submission.contents.cells.get(place), language) or i18n.visible(
+        written_text(state.submission.contents, place)
+    )
+
+
+def _typed(state: OpenSubmission, place: Place | None, language: str) -> str:
+    """Return what stands in a cell as it is typed anew."""
+    if place is None or state.submission is None:
+        return ""
+    return typed_cell(state.submission.contents.cells.get(place), language)
 
 
 def _choices(state: OpenSubmission, finding: Finding) -> Iterator[str]:
@@ -203,22 +213,13 @@ def _proposals(
     # Only where the cell holds the very number that was judged: no other unit, no rate made of it.
     in_unit = (place[0], place[1], UNIT) not in submission.contents.cells
     written = written_text(submission.contents, place)
-    meant = _read_text(written, submission.language) if finding.value is None else []
-    if not meant and not (in_unit and _is_number(written, finding.value)):
+    if not in_unit or not _is_number(written, finding.value):
         return
-    meant = meant or list(finding.proposals)
+    meant = list(finding.proposals)
     if not meant and finding.factor and finding.value is not None:
         meant = _without_factor(finding.value, finding.factor)
     for value in dict.fromkeys(meant):
-        yield {"value": format(value, "f"), "shown": i18n.number(value, language)}
-
-
-def _read_text(written: str, language: str) -> list[Decimal]:
-    """Return the number that a text in a cell is, where it can be read in one way alone."""
-    try:
-        return [read_typed_number(written, i18n.number(Decimal("0.5"), language).strip("05"))]
-    except UsageError:
-        return []
+        yield {"value": format(value, "f"), "shown": i18n.grouped_number(value, language)}
 
 
 def _is_number(written: str, value: Decimal | None) -> bool:

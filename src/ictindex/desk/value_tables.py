@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ictindex import catalogue, i18n
 from ictindex.data.io.layouts import BREAKDOWNS
+from ictindex.desk.shown_cells import shown_cell, typed_cell
 from ictindex.questionnaires import layout
 from ictindex.questionnaires.cell_values import cell_text, code_of_label, column_heading
 from ictindex.questionnaires.labels import UNLIMITED, list_options, name_of, public_codes, units_of
@@ -190,7 +191,7 @@ class _Sheets:
 
     def _earlier(self, ask: Ask, year: int) -> str:
         value = self.earlier.get((ask.indicator, ask.breakdown, ask.category, year))
-        return "" if value is None else i18n.number(value, self.language)
+        return "" if value is None else i18n.grouped_number(value, self.language)
 
     def _value(self, place: Place) -> dict[str, Any]:
         raw = self.cells.get(place)
@@ -199,8 +200,8 @@ class _Sheets:
             "place": list(place),
             "cell": layout.cell_name(place[1], place[2]),
             "text": text,
-            "shown": _shown(raw, text, self.language),
-            "typed": _typed(raw, text, self.language),
+            "shown": shown_cell(raw, self.language),
+            "typed": typed_cell(raw, self.language),
             "corrected": place in self.state.corrected,
             **self.marks.of(place),
         }
@@ -245,23 +246,6 @@ def _list_of(page: Page, name: str, kind: str) -> str:
     if kind == "choice":
         return f"choice/{name}/{page.id}"
     return {"yes-no": "yes-no", "volume": UNLIMITED}.get(kind, "") if kind != "volume" else ""
-
-
-def _typed(raw: object, text: str, language: str) -> str:
-    """Return what a cell holds as it is typed: no groups, the decimal mark of the language."""
-    if isinstance(raw, bool) or not isinstance(raw, (int, float)):
-        return text
-    return text.replace(".", i18n.number(Decimal("0.5"), language).strip("05"))
-
-
-def _shown(raw: object, text: str, language: str) -> str:
-    """Return what a cell holds for a reader: numbers as the language writes them."""
-    if isinstance(raw, bool) or not isinstance(raw, (int, float)):
-        return text
-    try:
-        return i18n.number(Decimal(text), language)
-    except InvalidOperation:  # infinity, which no spreadsheet writes
-        return text
 
 
 def _earlier_values(state: OpenSubmission) -> dict[tuple[str, str, str, int], Decimal]:
@@ -312,7 +296,11 @@ def _table_texts(
     for name in names:
         raw = cells[name][row]
         if name == "value":
-            yield i18n.visible(cells["written"][row]) if raw is None else i18n.number(raw, language)
+            yield (
+                i18n.visible(cells["written"][row])
+                if raw is None
+                else i18n.grouped_number(raw, language)
+            )
         elif name == "economy":
             yield i18n.economy_name(raw, language)
         elif name == "indicator":

@@ -7,6 +7,7 @@ readings is refused with both. A formula is read by the result that the spreadsh
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -22,6 +23,7 @@ from ictindex.questionnaires.sheet_plan import Column
 from ictindex.questionnaires.workbook_cells import Failure, Formula
 
 Codes = Mapping[str, Mapping[str, str]]
+_SPACES = re.compile("[\u00a0\u2009\u202f]")
 
 
 class _Wording(NamedTuple):
@@ -35,7 +37,7 @@ class _Wording(NamedTuple):
 
 # Data of a finding that are worded by its workbook.
 IN_WORDS = frozenset({"column", "heading", "other", "allowed", "hint", "name"})
-_NEAR, _LEAST, _MOST_NEAR, _MOST_LISTED = 0.75, 3, 3, 8
+_NEAR, _LEAST, _STEM, _MOST_NEAR, _MOST_LISTED = 0.75, 3, 5, 3, 8
 # ``{column}`` is the one that the finding names, ``{page}`` its sheet.
 _IN_WORKBOOK = {
     "number.decimal-comma": _Wording("questionnaire.decimal-comma"),
@@ -149,7 +151,8 @@ def _number_in_text(text: str, possible: list[Decimal]) -> tuple[object, Fault |
     """Return the one number that a text can stand for; refuse a text that has several."""
     all_of_them = number_readings(text)
     readings = possible or list(all_of_them)
-    given: dict[str, object] = {"value": visible(text)[:80]}
+    # A space that does not break looks like any other.
+    given: dict[str, object] = {"value": visible(_SPACES.sub(" ", text))[:80]}
     if len(readings) > 1:
         first, second = readings[:2]
         return "", Fault("questionnaire.two-numbers", {**given, "first": first, "second": second})
@@ -240,7 +243,8 @@ def near_labels(text: str, labels: list[str]) -> list[str]:
         words = label.casefold()
         parts = [words, *words.split()]
         likeness = max(SequenceMatcher(None, wanted, part).ratio() for part in parts)
-        if wanted in words:
+        stem = wanted[:_STEM]
+        if wanted in words or (len(stem) == _STEM and any(p.startswith(stem) for p in parts)):
             likeness = 1.0
         if likeness >= _NEAR:
             scored.append((-likeness, label))

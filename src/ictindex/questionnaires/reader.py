@@ -422,8 +422,10 @@ class _Reading:
         ):
             return None
         value = self.form.column_of("value")
+        text = cell_values.cell_text(raw)
         given: dict[str, object] = {
-            "value": visible(cell_values.cell_text(raw))[:80],
+            "value": visible(text)[:80],
+            "number": next(iter(number_readings(text)), text),
             "heading": i18n.text("questionnaire", "status", self.opened.language),
             "cell": layout.cell_name(*self._in_file(page.id, ask.row, value)),
         }

@@ -211,16 +211,21 @@ def write_codes(work: Work, sheet: Any) -> None:
         sheet.set_column(column, column, width)
     sheet.set_row(layout.STARTS, 6)
     row = layout.HEADERS
-    known = {code: i18n.label("status", code, book.language) for code in catalogue.status_codes()}
-    free = {c: i18n.label("conf-status", c, book.language) for c in work.form.plan.confidentiality}
-    for key, pairs in (("status-title", known), ("confidentiality-title", free)):
+    language, offered = book.language, work.form.plan.statuses
+    words = {code: work.labels["status"][code] for code in offered}
+    others = {code: i18n.label("status", code, language) for code in catalogue.status_codes()
+              if code not in offered}  # fmt: skip
+    free = {code: work.labels["conf_status"][code] for code in work.form.plan.confidentiality}
+    for key, pairs in (
+        ("status-title", words), ("other-codes", others), ("confidentiality-title", free),
+    ):  # fmt: skip
         over = head_format(book, text_wrap=False, border=0, bottom=1, bottom_color=styles.LINE)
         book.put(sheet, row, 0, book.say(key), over)
         book.put(sheet, row, 1, "", over)
         row += 1
-        for code, words in pairs.items():
+        for code, shown in pairs.items():
             book.put(sheet, row, 0, code, book.boxed(bold=True, align="center"))
-            book.put(sheet, row, 1, words, book.boxed(indent=1))
+            book.put(sheet, row, 1, shown, book.boxed(indent=1))
             row += 1
         row += 1
     sheet.set_paper(9)
@@ -236,7 +241,7 @@ def legend_formats(book: styles.Book) -> list[tuple[str, Any]]:
              ("needed", book.boxed(bg_color=styles.LIVE["needed"])), ("previous", grey),
              ("revised", book.boxed(bg_color=styles.REVISED)), ("locked", locked)]  # fmt: skip
     shown += [(f"live-{level}", book.boxed(bg_color=styles.LIVE[level], bold=True,
-                                           font_color=styles.EDGES[level], number=True))
+                                           number=True))
               for level in ("error", "warning")]  # fmt: skip
     shown.append(("complete", book.boxed(bg_color=styles.LIVE["complete"])))
     shown += [(level, book.fill(level, locked=True)) for level in styles.LEVELS]

@@ -29,6 +29,7 @@ EDGES = {"error": "#B3261E", "warning": "#B26A00", "information": "#2F6DB5"}
 LEVELS = tuple(MARKS)
 # Colours that come and go while figures are typed.
 LIVE = {"error": "#F4A6A6", "warning": "#FFC46B", "needed": "#FFDF70", "complete": "#1E6B45"}
+_INK = {"error": "#7A1212", "warning": "#6B3F00"}  # read well on these colours
 REVISED, FAINT = "#FDFBEC", "#8A919E"
 # What a spreadsheet takes of a message beside a cell.
 _MOST_TITLE, _MOST_MESSAGE = 32, 255
@@ -231,8 +232,8 @@ class Book:
         """Colour cells while an expression is true; an earlier one goes before a later one."""
         if level not in self._live:
             colour = {"bg_color": LIVE[level]}
-            if level in EDGES:
-                colour["font_color"] = EDGES[level]
+            if level in _INK:
+                colour["font_color"] = _INK[level]
             self._live[level] = self.workbook.add_format(colour)
         given = {"type": "formula", "criteria": f"={expression}", "stop_if_true": True}
         sheet.conditional_format(*cells, {**given, "format": self._live[level]})

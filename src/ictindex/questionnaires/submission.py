@@ -199,7 +199,7 @@ class Submission:
         ...     ict.questionnaire("ECU", edition=2025).save(f"{folder}/ecu.xlsx")
         ...     submission = ict.read_questionnaire(f"{folder}/ecu.xlsx")
         >>> submission.cell(submission.unanswered[0])
-        'F6'
+        'G6'
         """
         return layout.cell_name(*self._arrangement(place[0]).in_file(place[1:]))
 

@@ -22,6 +22,7 @@ from ictindex.questionnaires.layout import cell_position
 
 _MOST_TEXT = 32_767  # characters that a spreadsheet program lets a cell have
 _QUOTED = re.compile(rb"%([0-9A-Fa-f]{2})")
+_NAMED = re.compile(r"\[([^\[\]]{1,80}\.(?:xls[xmb]?|ods|csv))\]", re.IGNORECASE)
 _LINKED = re.compile(r"\[([0-9]{1,3})\]", re.ASCII)
 
 
@@ -131,8 +132,7 @@ class Workbook:
         value = cell.value
         if cell.formula is not None:
             result = None if value is None else self._raw(replace(cell, formula=None))
-            linked = _LINKED.search(cell.formula)
-            return Formula(cell.formula, result, self._link(int(linked[1])) if linked else "")
+            return Formula(cell.formula, result, self._link(cell.formula))
         if isinstance(value, str):
             if len(value) > _MOST_TEXT:
                 raise UnusableFileError("workbook.unusable", file=self.name)
@@ -145,10 +145,17 @@ class Workbook:
             return value.date() if value.time() == dt.time() else value
         return value if isinstance(value, dt.date) else str(value)
 
-    def _link(self, number: int) -> str:
-        """Return the name of another file that a formula names by its number."""
+    def _link(self, formula: str) -> str:
+        """Return the name of another file that a formula takes its value from, or nothing."""
+        named = _NAMED.search(formula)
+        if named is not None:
+            return visible(named[1])
+        linked = _LINKED.search(formula)
+        if linked is None:
+            return ""
         if self._links is None:
             self._links = self._linked_files()
+        number = int(linked[1])
         known = self._links[number - 1] if 0 < number <= len(self._links) else ""
         return known or f"[{number}]"
 

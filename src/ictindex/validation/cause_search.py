@@ -43,6 +43,7 @@ _NO_VALUES = frozenset({"B08", "T08", "T09", "T10", "M02", "M03"})
 # Rules of several cells that are wrong in the same way: one of them alone is no cause.
 _OF_BLOCKS = frozenset({"M07"})
 _MOST_CAUSES = 6
+_MOST_SUSPECTS = 14
 _MOST_RIVALS = 3
 _MOST_VERIFIED = 6
 _NEAR_COST = 0.35  # two changes that people make about as often
@@ -255,13 +256,19 @@ def _prepare(
 
 
 def _suspects(search: _Search, hits: Iterable[RuleHit]) -> list[int]:
-    """Return the typed cells that some findings are about: their own and those compared with."""
-    found: dict[int, None] = {}
+    """Return the typed cells that some findings are about, those of the gravest ones first."""
+    weights: dict[int, int] = {}
     for entry in hits:
-        for position in _positions(search, entry):
-            for operand in search.cells.rates.get(position, (position,)):
-                found.setdefault(operand)
-    return [position for position in found if position in search.cells.values]
+        cells = {
+            operand
+            for position in _positions(search, entry)
+            for operand in search.cells.rates.get(position, (position,))
+        }
+        for cell in sorted(cells):
+            weights[cell] = weights.get(cell, 0) + _weight(entry)
+    typed = [position for position in weights if position in search.cells.values]
+    # Where nearly every cell is questioned nobody looks for one cause.
+    return sorted(typed, key=lambda position: -weights[position])[:_MOST_SUSPECTS]
 
 
 def _positions(search: _Search, entry: RuleHit) -> Iterator[int]:

@@ -14,7 +14,7 @@ from ictindex.i18n.document import Block
 from ictindex.i18n.renderable import Renderable
 from ictindex.validation import report_html
 from ictindex.validation.causes import Cause, FindingGroup, group_findings
-from ictindex.validation.roles import FOCAL_POINT
+from ictindex.validation.roles import COMPILER, FOCAL_POINT
 from ictindex.validation.rule_outcomes import Outcome as Outcome
 from ictindex.validation.rule_outcomes import RuleFinding as RuleFinding
 from ictindex.validation.rule_outcomes import names_others
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from ictindex.validation.subject import Judged
 
+_OTHER_TABLE = "tariffs"  # beside the figures of a questionnaire
 _COLUMNS = (
     "rule", "errorlevel", "level", "economy", "indicator", "breakdown", "year", "address",
     "value", "message", "remedy", "suspected_factor", "imbalance", "consequence",
@@ -159,8 +160,14 @@ class Judgement(ReadOnly, Renderable):
 
     @property
     def undecided(self) -> tuple[Outcome, ...]:
-        """The rules of which nothing could be decided, with what would be needed."""
-        return tuple(o for o in self.outcomes if o.outcome == "not-decidable")
+        """The rules of which nothing could be decided, with what would be needed.
+
+        What is judged at a later stage is no matter of a focal point, and is left out for one.
+        """
+        later = ("stage",) if self.role != COMPILER else None
+        return tuple(
+            o for o in self.outcomes if o.outcome == "not-decidable" and o.lacking != later
+        )
 
     @property
     def causes(self) -> tuple[Cause, ...]:
@@ -322,14 +329,20 @@ def combine_judgements(judgements: Sequence[Judgement]) -> Judgement:
     first, *rest = judgements
     findings, outcomes, start = list(first), first.outcomes, len(first.observations)
     for other in rest:
-        outcomes = tuple(
-            earlier if later.outcome == "not-decidable" else later
-            for earlier, later in zip(outcomes, other.outcomes, strict=True)
-        )
+        outcomes = tuple(map(_decided, outcomes, other.outcomes))
         # Rows of the other tables are numbered as if they stood below the first one.
         findings += move_rows(other, start)
     terms = Terms(first.year, first.stage, first.rules_digest, role=first.role)
     return Judgement(first.observations, findings, outcomes, terms) if rest else first
+
+
+def _decided(earlier: Outcome, later: Outcome) -> Outcome:
+    """Return the outcome of a rule in two tables: the decided one, else the nearer reason."""
+    if later.outcome != "not-decidable":
+        return later
+    # What the other table is itself is not missing.
+    is_there = _OTHER_TABLE in earlier.lacking and _OTHER_TABLE not in later.lacking
+    return later if earlier.outcome == "not-decidable" and is_there else earlier
 
 
 def move_rows(findings: Iterable[RuleFinding], start: int) -> list[RuleFinding]:

@@ -103,7 +103,7 @@ def test_an_empty_data_frame_and_columns_twice() -> None:
     twice = pd.concat([frame(), frame()[["value"]]], axis=1)
     with pytest.raises(ict.errors.UnusableFileError) as caught:
         ict.read_observations(twice)
-    assert str(caught.value).startswith("DataFrame: the column 'value' stands there twice.")
+    assert str(caught.value).startswith("DataFrame: the column 'value' appears twice.")
 
 
 def test_a_data_frame_of_observations_reads_back(tmp_path: object) -> None:

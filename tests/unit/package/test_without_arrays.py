@@ -74,7 +74,9 @@ receipt.check(folder / "back.xlsx")
 
 rates = dict(zip(completed.cells["indicator"], completed.cells["value"]))
 score = idi.score({key: rates.get(key, printed[key]) for key in idi.indicators})
-print(len(judgement), len(receipt.observations), rates[rate], score.unrounded)
+result = ict.analysis.compute_country(back, history=history)
+points = sum(each.points for each in result.inputs if each.points is not None)
+print(len(judgement), len(receipt.observations), rates[rate], score.unrounded, points)
 print([name for name in sys.modules if name.partition(".")[0] in Blocked.names])
 """
 
@@ -93,9 +95,14 @@ def test_a_submission_from_the_empty_workbook_to_the_score(tmp_path: Path) -> No
     )
     assert done.returncode == 0, done.stderr
     figures, loaded = done.stdout.splitlines()
-    findings, rows, rate, score = figures.split()
+    findings, rows, rate, score, points = figures.split()
     assert int(findings) == 1  # the share of users rose by sixty points
     assert int(rows) == 7  # five rates that the workbook asks for, a count, the population
     assert rate == "93.1"  # as printed: ITU, IDI 2024, Annex 2
     assert Decimal(score).quantize(Decimal("0.1"), ROUND_HALF_UP) == Decimal("82.0")  # printed
+    # The five inputs that the workbook asks for as they are, and the rate: by hand from the print.
+    shares = [Decimal("80.5") / 95 / 6, Decimal("80.2") / 95 / 6, Decimal("93.1") / 150 / 6,
+              Decimal("92.4") / 100 / 30, Decimal("92.4") / 100 / 20]  # fmt: skip
+    shares.append(Decimal("88.1") / 95 / 12)
+    assert abs(Decimal(points) - 100 * sum(shares)) < Decimal("0.0001")
     assert loaded == "[]"

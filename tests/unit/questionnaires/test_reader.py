@@ -117,6 +117,20 @@ def test_a_code_may_be_typed_for_its_label(tmp_path: Path) -> None:
     assert only(filled(tmp_path, {USERS: 72.7, status: "P"}))["status"] == "P"
 
 
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("Estimate", "E"), ("E \u2013 estimated value", "E"), ("D", "D"), ("U", "U"),
+     ("D \u2013 la definici\u00f3n difiere", "D")],
+)  # fmt: skip
+def test_former_labels_and_all_codes_of_sdmx_are_statuses(
+    tmp_path: Path, typed: str, code: str
+) -> None:
+    status = place("individuals", "internet-users", "status")
+    note = place("individuals", "internet-users", "note")
+    submission = filled(tmp_path, {USERS: 72.7, status: typed, note: "x"})
+    assert only(submission)["status"] == code and not submission.findings
+
+
 # ---------------------------------------------------------------- bad cells, each with its address
 
 
@@ -442,7 +456,7 @@ def test_a_cell_that_is_not_where_it_says_is_refused(
         return re.sub(rb"<row [^>]*r=.6..*</sheetData>", row, data) if is_page else data
 
     told = refused(cases.remade(empty, change, tmp_path / "a.xlsx"))
-    assert "cannot be read for certain: it stands there twice" in told
+    assert "cannot be read with certainty: it appears twice" in told
 
 
 def test_open_tags_do_not_take_for_ever(empty: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from decimal import Decimal
 from typing import Any
@@ -128,6 +129,41 @@ def test_the_change_put_in_settles_what_is_folded_and_creates_nothing(
     folded = {(f.rule, f.indicator, f.breakdown) for f in group.findings}
     assert not after & folded
     assert after <= grave(before)
+
+
+COUNTS = tuple(name for name, value in VALUES.items() if float(value) > 100)
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_whatever_is_typed_wrong_a_cause_settles_what_it_says(seed: int) -> None:
+    chance = random.Random(seed)
+    values = dict(VALUES)
+    for name in chance.sample(COUNTS, chance.choice((1, 1, 2))):
+        factor = chance.choice(("10", "0.1", "0.001", "1000", "0.01"))
+        values[name] = format(Decimal(values[name]) * Decimal(factor), "f")
+    before = judge(values)
+    for group in before.groups():
+        if group.cause is None:
+            continue
+        corrected = dict(values)
+        for change in group.cause.changes:
+            name = change.indicator + (f"@{change.breakdown}" if change.breakdown else "")
+            corrected[name] = format(change.proposed, "f")
+        after = grave(judge(corrected))
+        assert not after & {(f.rule, f.indicator, f.breakdown) for f in group.findings}
+        assert after <= grave(before)
+
+
+def test_two_slips_that_have_nothing_to_do_with_each_other_are_two_causes() -> None:
+    judged = judge({**VALUES, "population": "17835", f"{MOBILE}prepaid": "12280"})
+    assert [cells_of(cause) for cause in judged.causes] == [{"population"}, {f"{MOBILE}prepaid"}]
+
+
+def test_a_table_of_several_economies_has_no_causes() -> None:
+    table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+    judged = ict.validate(table, ict.methodology("idi", edition=2024), year=2022)
+    assert judged.findings
+    assert judged.causes == ()
 
 
 def test_findings_stay_what_they_are_beside_their_cause() -> None:

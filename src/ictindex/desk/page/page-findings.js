@@ -48,7 +48,7 @@ function causeView(cause, number, report) {
 function causeAsFinding(cause, number, report) {
   const [first] = cause.ways[0].changes;
   const keys = cause.findings.map((place) => report.findings[place]).filter((part) => part.open).map((part) => part.key);
-  return { id: `cause-${number}`, keys, place: first.place, written: first.written, isCause: true };
+  return { id: `cause-${number}`, keys, place: first.place, typed: first.typed, isCause: true };
 }
 
 function wayView(way, place) {
@@ -194,7 +194,7 @@ function answerForm(finding, kind) {
   const id = `field-${kind}-${finding.id}`;
   const problem = el("p", { class: "fault", id: `${id}-problem` });
   const field = kind === "correct"
-    ? el("input", { id, type: "text", value: finding.written, autocomplete: "off", dir: "auto", "aria-describedby": `${id}-problem` })
+    ? el("input", { id, type: "text", value: finding.typed, autocomplete: "off", dir: "auto", "aria-describedby": `${id}-problem` })
     : el("textarea", { id, rows: "2", maxlength: "2000", "aria-describedby": `${id}-problem` });
   const submit = async (event) => {
     event.preventDefault();

@@ -195,7 +195,7 @@ UNUSABLE = {
     "a column twice": (
         b"economy,indicator,year,value,value\nBRA,internet-users,2022,1,2\n",
         "table.duplicate-column",
-        "annex.csv: the column 'value' stands there twice. Rename or remove one of them.",
+        "annex.csv: the column 'value' appears twice. Rename or remove one of them.",
     ),
     "a column that is not one of observations": (
         b"economy,indicator,Years,value\nBRA,internet-users,2022,1\n",

@@ -115,7 +115,7 @@ def test_rows_beyond_the_size_that_a_sheet_states_are_read(tmp_path: Path) -> No
 def test_rows_that_are_not_in_order_are_refused(tmp_path: Path) -> None:
     path = saved(tmp_path / "a.xlsx", HEADER, BRA, ["KEN", *BRA[1:]])
     changed(path, "xl/worksheets/sheet1.xml", b'<row r="3"', b'<row r="2"')
-    assert "the cell 2:2 cannot be read for certain" in refused(path)
+    assert "the cell 2:2 cannot be read with certainty" in refused(path)
 
 
 def test_a_number_shown_in_percent_is_refused(tmp_path: Path) -> None:
@@ -291,7 +291,7 @@ def test_cells_far_to_the_right(tmp_path: Path) -> None:
 def test_headers_and_rows_are_held_to_the_same_rules_as_of_a_csv_file(tmp_path: Path) -> None:
     assert "column 4 has no name" in refused(saved(tmp_path / "a.xlsx", HEADER[:3], BRA))
     twice = saved(tmp_path / "a.xlsx", [*HEADER, "value"], [*BRA, 1])
-    assert "the column 'value' stands there twice" in refused(twice)
+    assert "the column 'value' appears twice" in refused(twice)
     assert "has a header but no rows" in refused(saved(tmp_path / "a.xlsx", HEADER))
     assert "a.xlsx is empty" in refused(saved(tmp_path / "a.xlsx"))
 
@@ -367,7 +367,7 @@ def test_a_cell_that_is_not_where_it_says_is_refused_by_its_name(tmp_path: Path,
     with pytest.raises(UnusableFileError) as caught:
         ict.read_observations(path)
     assert caught.value.message("en") == (
-        f"a.xlsx: the cell {cell} cannot be read for certain: it stands there twice, out of its "
+        f"a.xlsx: the cell {cell} cannot be read with certainty: it appears twice, out of its "
         "row or order, or holds what no spreadsheet writes. Open the workbook in a spreadsheet, "
         "check that cell and those beside it, and save the workbook again."
     )

@@ -285,7 +285,7 @@ STRUCTURE = {
     "no notes": ({"F4": None}, "cell F3: beside the values of 'Individuals using the Internet"),
     "a column twice": (
         {"Y3": "Individuals using the Internet (%)", "Y4": "Score"},
-        "the title 'Individuals using the Internet (%)' stands there twice.",
+        "the title 'Individuals using the Internet (%)' appears twice.",
     ),
     "a column that nobody knows": ({"AN3": "Remark"}, "cell AN3: the title 'Remark' is none of"),
     "a column without a title": ({"AN4": "Score"}, "cell AN4: the title 'score' is none of"),
