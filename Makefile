@@ -169,6 +169,6 @@ changelog: $(VENV)/dev.stamp
 	$(BIN)/towncrier build --draft
 
 clean:
-	rm -rf $(VENV) build dist htmlcov coverage.xml .coverage .coverage.* .hypothesis
+	rm -rf tools/*/node_modules $(VENV) build dist htmlcov coverage.xml .coverage .coverage.* .hypothesis
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -108,9 +108,10 @@ def test_each_command_says_what_comes_next(tmp_path: Path) -> None:
 def test_answers_in_the_workbook_settle_what_is_checked(tmp_path: Path) -> None:
     cases.filled(tmp_path, COVERAGE)
     run(tmp_path, "check", "ecu-en.xlsx", "-o", "back.xlsx")
+    # Above the finding stands its cause, which takes no answer.
     withdrawn = {
-        (ANSWERS, FIRST_ANSWER, ANSWER): cases.label("answer-error", "withdraw"),
-        (ANSWERS, FIRST_ANSWER, REASON): "measured anew",
+        (ANSWERS, FIRST_ANSWER + 1, ANSWER): cases.label("answer-error", "withdraw"),
+        (ANSWERS, FIRST_ANSWER + 1, REASON): "measured anew",
     }
     cases.fill(tmp_path / "back.xlsx", withdrawn)
     done = run(tmp_path, "check", "back.xlsx")
@@ -126,8 +127,8 @@ def test_an_answer_that_settles_nothing_is_told_of(tmp_path: Path) -> None:
     cases.fill(
         tmp_path / "back.xlsx",
         {
-            (ANSWERS, FIRST_ANSWER, ANSWER): cases.label("answer-warning", "confirm"),
-            (ANSWERS, FIRST_ANSWER, REASON): "it is so",
+            (ANSWERS, FIRST_ANSWER + 1, ANSWER): cases.label("answer-warning", "confirm"),
+            (ANSWERS, FIRST_ANSWER + 1, REASON): "it is so",
         },
     )
     done = run(tmp_path, "check", "back.xlsx")

@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from ictindex.core.errors import UnusableFileError
@@ -26,6 +27,7 @@ SHOWN = 1000
 MOST_STRAYS = 20  # of a sheet that are named one by one; more are told of together
 
 
+@lru_cache(maxsize=8192)
 def mark(text: str) -> str:
     """Return the mark of a text: enough to tell it from another one."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]

@@ -100,9 +100,12 @@ class PlanSize(Parameters):
 
     operation: Literal["plan-size"]
     test: Literal["price", "volume", "speed"]
+    # Where no price is known a volume of more gigabytes in a month than ``most`` is asked about.
+
     services: Texts
     lower: Number
     upper: Number
+    most: Number | None = None
     upper_copper: Number | None = None  # of a speed, over copper lines and mobile networks
 
 

@@ -238,7 +238,7 @@ def test_a_confidential_value_costs_its_points_and_the_score(tmp_path: Path) -> 
 
 def test_a_faulty_cell_is_named_and_a_stated_absence_too(tmp_path: Path) -> None:
     cells = cells_of(FORM, VALUES)
-    cells[place(FORM, "internet-users")] = "80 or so"
+    cells[place(FORM, "internet-users")] = "eighty"
     cells[place(FORM, "coverage-3g")] = "n.a."
     cells[place(FORM, "coverage-4g", "status")] = label("status", "M")
     del cells[place(FORM, "coverage-4g")]
@@ -250,7 +250,7 @@ def test_a_faulty_cell_is_named_and_a_stated_absence_too(tmp_path: Path) -> None
     words = "Individuals using the Internet (up to 16.67 points): correct cell G6 on the sheet"
     assert words in text
     assert "заполните" not in result.to_text("ru").partition("Охват населения сетью")[0]
-    assert "исправьте ячейку F6 на листе «Individuals»" in result.to_text("ru")
+    assert "исправьте ячейку G6 на листе «Individuals»" in result.to_text("ru")
 
 
 def test_earlier_values_their_change_and_their_points(tmp_path: Path) -> None:

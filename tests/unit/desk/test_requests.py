@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import random
 import zipfile
 from pathlib import Path
 
@@ -510,3 +511,18 @@ def test_real_figures_of_an_economy_give_the_printed_score(data: Path, asked: As
     words = [block["words"] for block in asked("result")["blocks"] if block["kind"] == "paragraph"]
     assert asked("result")["score"] == printed
     assert words[0].startswith(f"Score of the index from these figures: {printed}.")
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_a_workbook_with_broken_bytes_ends_in_words(asked: Asked, seed: int) -> None:
+    draw = random.Random(seed)
+    data = bytearray(workbook(plan=plan_cells()))
+    for _ in range(1 + seed % 6):
+        data[draw.randrange(len(data))] = draw.randrange(256)
+    broken = bytes(data[: draw.randrange(len(data))]) if seed % 4 == 0 else bytes(data)
+    answer = asked("open", broken, name="ecu.xlsx")
+    if "error" in answer:
+        assert answer["error"]["code"] != "desk.unexpected"
+        assert answer["error"]["message"] and answer["error"]["advice"]
+    else:
+        assert answer["economy"] == "ECU"

@@ -48,7 +48,7 @@ function valueRow(sheet, row, heads) {
     el("td", { "data-head": t("status-and-note"), class: "stated" }, el("div", {},
       choiceCell(row.status, sheet.choices.status, `${t("status")}: ${row.name}`, true),
       (row.conf_status.text !== "") && choiceCell(row.conf_status, sheet.choices.conf_status, `${t("confidentiality")}: ${row.name}`, true),
-      textCell(row.note, `${t("note")}: ${row.name}`, false))));
+      (!row.category || row.note.text !== "" || row.note.findings) && textCell(row.note, `${t("note")}: ${row.name}`, false))));
 }
 
 function cellId(cell) {

@@ -59,14 +59,18 @@ def judge_price_of_volume(case: Case, check: operation_parameters.PlanSize) -> V
     """
 
     def measure(entry: Mapping[str, Any], usual: float) -> float:
-        price, volume = number(entry, "price") or 0.0, number(entry, "data") or 0.0
-        if entry.get("data_unit") == "MB":
-            volume /= _MEGABYTES
+        price, volume = number(entry, "price") or 0.0, gigabytes(entry)
         if not (price > 0 and 0 < volume < math.inf):
             return NAN
         return math.log10(price / volume) - usual + math.log10(_GIGABYTES)
 
     return _judge(case, check, measure, "data")
+
+
+def gigabytes(entry: Mapping[str, Any]) -> float:
+    """Return the data volume of a plan in gigabytes; nothing is 0, no limit infinite."""
+    volume = number(entry, "data") or 0.0
+    return volume / _MEGABYTES if entry.get("data_unit") == "MB" else volume
 
 
 def is_judged(entry: Mapping[str, Any], check: operation_parameters.PlanSize) -> bool:
@@ -162,6 +166,12 @@ def _judge(
         for entry in entries:
             usual = usual_price(case, entry)
             off = NAN if usual is None else measure(entry, usual)
+            if usual is None and check.most is not None and 0 < gigabytes(entry) < math.inf:
+                decided += 1
+                days = number(entry, "validity_days") or _MONTH
+                if gigabytes(entry) * _MONTH / days > check.most:
+                    hits.append(_volume_hit(case, entry))
+                continue
             if usual is None or off != off:
                 undecided += 1
                 continue
@@ -214,3 +224,11 @@ def _hit(case: Case, entry: Mapping[str, Any], column: str, off: float, usual: f
         instead=NAN if math.isnan(factor) else value / factor, variant=variant,
     )  # fmt: skip
     return _at(hit, column)
+
+
+def _volume_hit(case: Case, entry: Mapping[str, Any]) -> Hit:
+    given = {
+        "value": shorten(number(entry, "data") or 0.0, 12),
+        "unit": str(entry.get("data_unit") or ""),
+    }
+    return _at(row_hit(case, entry, given, factor=float(_MEGABYTES), variant="volume"), "data")

@@ -91,3 +91,11 @@ def test_a_currency_whose_prices_are_not_known_is_not_decided(economy: str, curr
 def test_dollars_are_known_beside_the_local_currency() -> None:
     assert asked(judge(PLANS, "PER")) == []
     assert ("X14", "Plus") in asked(judge(times(PLANS, "100", "mobile"), "PER"))
+
+
+@pytest.mark.parametrize(("volume", "expected"), [("5000", [("X15", "Plus")]), ("2000", [])])
+def test_where_no_price_is_known_the_volume_speaks_alone(
+    volume: str, expected: list[tuple[str, str]]
+) -> None:
+    judged = judge([("Plus", "mobile", "15", "30", volume, "GB")], "ECU", "EUR")
+    assert asked(judged) == expected
