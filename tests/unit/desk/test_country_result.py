@@ -238,7 +238,7 @@ def test_a_confidential_value_costs_its_points_and_the_score(tmp_path: Path) -> 
 
 def test_a_faulty_cell_is_named_and_a_stated_absence_too(tmp_path: Path) -> None:
     cells = cells_of(FORM, VALUES)
-    cells[place(FORM, "internet-users")] = "80 or so"
+    cells[place(FORM, "internet-users")] = "eighty"
     cells[place(FORM, "coverage-3g")] = "n.a."
     cells[place(FORM, "coverage-4g", "status")] = label("status", "M")
     del cells[place(FORM, "coverage-4g")]
