@@ -237,7 +237,7 @@ def save_workbook(state: OpenSubmission) -> OpenSubmission:
     name = checked_name(state.name, state.version, version)
     data = build_workbook(
         submission, [*state.judgement, *state.subject.underived], submission.language,
-        state.answers.values(), name,
+        state.answers.values(), name, has_history=state.earlier is not None,
     )  # fmt: skip
     again = open_submission(name, data, None, state.earlier)
     return replace(again, left_out=state.left_out, version=version)

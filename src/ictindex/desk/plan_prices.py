@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from ictindex import indices
 from ictindex.core.errors import UnknownMethodologyError
@@ -49,7 +49,7 @@ def price_plans(edition: int | None, offered: int | None, tables: PlanTables) ->
     if offered is None:
         years = chosen.document.years
         offered = edition + (0 if years is None else years.reference)
-    return PricedPlans(_prices(chosen, edition, offered, tables), offered)
+    return PricedPlans(_prices(chosen, plans, edition, offered, tables), offered)
 
 
 def _methodology(edition: int) -> Methodology | None:
@@ -61,13 +61,13 @@ def _methodology(edition: int) -> Methodology | None:
 
 
 def _prices(
-    chosen: Methodology, edition: int, offered: int, tables: PlanTables
+    chosen: Methodology, given: Tariffs, edition: int, offered: int, tables: PlanTables
 ) -> tuple[EconomyPrice, ...]:
     """Price the baskets; those of a service with a faulty plan have no price."""
     from ictindex.ipb.economy_prices import price_economy
 
     economy = tables.inputs.economy
-    plans = _kept_plans(tables)
+    plans = _kept_plans(given, tables)
     faulty = frozenset(plans.faulty_rows())
     services = {plans.cells["service"][row] for row in faulty}
     sound = plans.take([row for row in range(len(plans)) if row not in faulty])
@@ -87,9 +87,9 @@ def _prices(
     )  # fmt: skip
 
 
-def _kept_plans(tables: PlanTables) -> Tariffs:
+def _kept_plans(plans: Tariffs, tables: PlanTables) -> Tariffs:
     """Return the plans of the economy that no answer of the workbook withdraws."""
-    plans, submission = cast("Tariffs", tables.tariffs), tables.inputs.submission
+    submission = tables.inputs.submission
     answers = () if submission is None else submission.answers
     gone = {answer.key[1:] for answer in answers if answer.answer == "withdraw"}
     kept = []

@@ -130,8 +130,7 @@ def write_workbook(
         "library": _library(),
         "questions": str(count),
         "identity": identity_of(form),
-        "send-to": form.delivery.send_to,
-        "deadline": "" if form.delivery.deadline is None else form.delivery.deadline.isoformat(),
+        **_delivery_facts(form),
         **{f"provisional {index}": key for index, key in form.provisional.items()},
     }
     hidden = sheets[layout.META]
@@ -144,6 +143,13 @@ def write_workbook(
         sheets[key].very_hidden()
     sheets[layout.ANSWERS if questions else layout.START].activate()
     return book.finish()
+
+
+def _delivery_facts(form: layout.Form) -> dict[str, str]:
+    """Return what is known of whom the workbook is sent to, and until when."""
+    day = form.delivery.deadline
+    known = {"send-to": form.delivery.send_to, "deadline": day.isoformat() if day else ""}
+    return {key: text for key, text in known.items() if text}
 
 
 def _kept(work: Work, sheets: Mapping[str, Any], key: str) -> Iterator[tuple[str, str]]:
