@@ -225,7 +225,7 @@ def test_a_confidential_value_costs_its_points_and_the_score(tmp_path: Path) -> 
     text = " ".join(result.to_text("en").split())
     assert (
         "Fixed-broadband Internet traffic per subscription: the value gives 6.72 points, which "
-        "are lost. The mark stands at: Fixed-broadband subscriptions (number) "
+        "are lost. The mark is at: Fixed-broadband subscriptions (number) "
         "(sheet “Fixed broadband”, cell G6). If the value may be published, clear the mark."
     ) in text
     spanish = " ".join(result.to_text("es").split())
@@ -315,7 +315,7 @@ def test_before_a_methodology_is_there_the_result_is_provisional(tmp_path: Path)
     assert "Provisional: no methodology is in force for the edition 2028 yet." in " ".join(
         result.to_text("en").split()
     )
-    assert "Предварительно: для издания 2028 года" in " ".join(result.to_text("ru").split())
+    assert "Предварительно: для выпуска 2028 года" in " ".join(result.to_text("ru").split())
 
 
 def test_a_table_of_several_economies_needs_one_and_a_methodology() -> None:
