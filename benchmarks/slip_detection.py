@@ -31,6 +31,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from decimal import Decimal
 from functools import lru_cache
 from itertools import product
 from pathlib import Path
@@ -46,7 +47,9 @@ ROOT = Path(__file__).resolve().parent.parent
 LISTING = ROOT / "docs" / "workbook-slips.csv"
 FIRST = 3  # lines that a reader looks at
 # What has one reading alone: nothing needs to be asked where it is read as what was meant.
-READABLE = frozenset(("m01", "m04", "m09", "m10", "m25", "m39", "m40", "m45", "m47", "m48", "a"))
+READABLE = frozenset(
+    ("m01", "m04", "m09", "m10", "m25", "m27", "m39", "m40", "m45", "m47", "m48", "a")
+)
 _LEVELS = ("fatal", "error", "warning")
 OUTCOMES = ("named", "later", "elsewhere", "silent", "refused", "read", "lost")
 _SEPARATORS = re.compile("[ ,'\u00a0\u202f]")
@@ -178,11 +181,16 @@ def _figures(table: Any, plans: Any) -> Iterator[tuple[tuple[str, ...], str]]:
         key = (cells["indicator"][row], *(str(cells[part][row] or "") for part in parts))
         # A total in another unit is the same figure: its rate says so.
         if not key[0].endswith("traffic-total"):
-            yield key, str(cells["value"][row])
+            yield key, _plain(cells["value"][row])
     for row in range(0 if plans is None else len(plans)):
         for name, column in plans.cells.items():
             if name not in ("file", "line", "column") and column[row] not in (None, ""):
-                yield ("plan", str(row), name), str(column[row])
+                yield ("plan", str(row), name), _plain(column[row])
+
+
+def _plain(value: object) -> str:
+    """Return a value as text; a number without zeros that mean nothing."""
+    return format(value.normalize(), "f") if isinstance(value, Decimal) else str(value)
 
 
 def outcome(slip: Slip, truth: Truth, untouched: Report, found: Report) -> tuple[str, bool]:

@@ -319,7 +319,7 @@ def test_a_table_is_judged_for_an_edition_and_answered(asked: Asked) -> None:
     refused = asked("correct", cells=[{"place": ["table", 2, 0], "text": "70"}])["error"]
     assert (
         refused["message"]
-        == "The cells of ecu.csv cannot be corrected here: it is no questionnaire."
+        == "The cells of ecu.csv cannot be corrected here: it is not a questionnaire."
     )
     for finding in report["findings"]:
         if finding["open"]:
@@ -457,7 +457,7 @@ def test_what_nobody_foresaw_is_an_answer_without_figures(
 
     monkeypatch.setattr(module, "open_submission", fail)
     error = asked("open", b"x", name="ecu.xlsx")["error"]
-    assert error["message"] == "Something happened that nobody foresaw (RuntimeError)."
+    assert error["message"] == "An unexpected error occurred (RuntimeError)."
     assert "17834831" not in json.dumps(error)
 
 
