@@ -73,8 +73,10 @@ class CountryResult(Renderable):
     >>> result = compute_country(table, ict.methodology("idi", edition=2024), economy="BRA")
     >>> result.score, result.missing, result.confidential
     (Decimal('82.0'), (), ())
-    >>> result.lowest == result.highest, result.is_provisional
-    (True, False)
+    >>> result.lowest == result.highest, result.is_provisional, result.decimals
+    (True, False, 1)
+    >>> result.earlier_score is None, result.confidential_blocks("en")
+    (True, [])
     >>> [row["points"] for row in result.to_records("en")][:2], result.to_dict()["score"]
     (['14.12', '14.07'], '82.0')
     >>> list(result.to_frame().columns)[:3]
