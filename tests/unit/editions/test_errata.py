@@ -196,7 +196,7 @@ def test_an_erratum_of_a_data_release_is_checked_as_any_value(
         annex(), tmp_path / "editions", name="annex", released="2024-06-27", submissions=ANNEX
     )
     with pytest.raises(
-        ict.errors.RefusedObservationsError, match="is impossible; its values are 0"
+        ict.errors.RefusedObservationsError, match="is impossible; it must be between 0 and 100"
     ):
         ict.editions.publish_erratum(released.path, **{**CORRECTION, "corrected": value})
     assert len(ict.editions.read_register(released.path.parent)) == 1

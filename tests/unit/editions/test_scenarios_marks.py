@@ -127,7 +127,7 @@ def test_what_is_no_number_names_its_cell(
     with pytest.raises(NumberSyntaxError) as caught:
         ict.what_if(base, {PUT: value})
     text = caught.value.message("en")
-    assert text.startswith("The value for Brazil (BRA), Individuals using the Internet ")
+    assert text.startswith("The value for Brazil (BRA), “Individuals using the Internet” ")
     with pytest.raises(NumberSyntaxError) as caught:
         ict.what_if(early, {("KEN", "fixed-broadband"): value})
     assert caught.value.given["economy"] == "KEN"

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import csv
 import re
-import tomllib
 import unicodedata
-from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
 
 import pytest
 import source_scan
+from language_files import flat
 
 from ictindex import catalogue, documents, findings, i18n
 from ictindex.core import package_data
@@ -22,23 +20,6 @@ PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 SCRIPTS = {"ar": "[\u0600-\u06ff]", "ru": "[\u0400-\u04ff]", "zh": "[\u4e00-\u9fff]"}
 # Language switches of the writers, not words.
 SETTINGS = {("language", key) for key in ("name", "direction", "decimal", "separator", "clause")}
-
-
-@lru_cache
-def flat(language: str) -> Mapping[tuple[str, ...], Any]:
-    path = package_data.folder("methodology") / "languages" / f"{language}.toml"
-    content = tomllib.loads(path.read_text(encoding="utf-8"))
-
-    def walk(place: Mapping[str, Any], above: tuple[str, ...]) -> dict[tuple[str, ...], Any]:
-        found: dict[tuple[str, ...], Any] = {}
-        for key, value in place.items():
-            if isinstance(value, dict):
-                found |= walk(value, (*above, key))
-            else:
-                found[*above, key] = value
-        return found
-
-    return walk(content, ())
 
 
 def listed(gaps: list[str]) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from tests.support.filled_submission import VALUES
+from filled_submission import VALUES
 
 import ictindex as ict
 from ictindex import i18n

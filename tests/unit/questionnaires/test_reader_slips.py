@@ -241,7 +241,7 @@ def test_a_formula_is_read_by_its_result_and_asks_for_an_answer(
     submission = ict.read_questionnaire(path)
     (finding,) = submission.findings
     assert finding.level == "warning" and finding.advice("es") == (
-        "La celda contiene una fórmula, =G8+G9; se leyó su resultado, 17\u00a0956\u00a0001. "
+        "La celda contiene una fórmula, =G8+G9; se leyó su resultado, 17\u202f956\u202f001. "
         "Confírmelo si el resultado es correcto; si no, escriba el número correcto en lugar de la "
         "fórmula."
     )

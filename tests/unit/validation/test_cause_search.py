@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from tests.support.filled_submission import FIXED, PERCENTAGES, VALUES, judge, multiplied
+from filled_submission import FIXED, PERCENTAGES, VALUES, judge, multiplied
 
 import ictindex as ict
 from ictindex import i18n

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.support.filled_submission import VALUES, judge, multiplied
+from filled_submission import VALUES, judge, multiplied
 
 TRAFFIC = ("mobile-broadband-traffic-total", "fixed-broadband-traffic-total")
 

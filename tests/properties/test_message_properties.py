@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 import pytest
-from tests.unit.i18n.test_translations_languages import flat
+from language_files import flat
 
 from ictindex import i18n
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.support.filled_submission import VALUES, judge
+from filled_submission import VALUES, judge
 
 COUNTS = tuple(
     name for name, value in VALUES.items()
