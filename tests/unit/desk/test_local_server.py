@@ -121,7 +121,8 @@ def test_a_wrong_token_opens_nothing(browser: Browser) -> None:
         status, _, content = browser.ask("GET", path)
         assert status == 403
         assert content.decode() == (
-            "This address has been used already: it opens the page only once. Start `ictindex open` again.\n"
+            "This address has been used already: it opens the page only once. "
+            "Start `ictindex open` again.\n"
         )
     browser.enter()  # the right one is good still
 
