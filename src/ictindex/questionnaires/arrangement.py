@@ -301,13 +301,14 @@ def _refuse_mixed_rows(
     for group in ([layout.NAME], earlier):
         if not all(column in columns for column in group):
             continue
-        own, held = {}, {}
+        own: dict[layout.Ask, tuple[str, ...]] = {}
+        held: dict[layout.Ask, tuple[str, ...]] = {}
         for ask in page.asks:
             if ask.row in rows:
                 cells = [(rows[ask.row], columns[column]) for column in group]
                 held[ask] = tuple(_known_mark(sheet.cells.get(cell)) for cell in cells)
-            marks = (sheet.marks.get(layout.cell_name(ask.row, column), "") for column in group)
-            own[ask] = tuple(marks)
+            spots = [layout.cell_name(ask.row, column) for column in group]
+            own[ask] = tuple(sheet.marks.get(spot, "") for spot in spots)
         of = {marks: ask for ask, marks in own.items() if any(marks)}
         for ask, marks in held.items():
             other = of.get(marks, ask)
@@ -354,9 +355,9 @@ def arrange_tariffs(sheet: FoundSheet, page: layout.Page) -> Arrangement:
     columns = {names[name]: places[0] for name, places in spots.items()}
     if line is not None and len(columns) * 2 >= len(names):
         first = line + 1
-        below = {row for row, _ in cells if row > line}
+        lines = {row for row, _ in cells if row > line}
         for places in spots.values():
-            _refuse_two_columns(sheet, line - layout.IDS + layout.HEADERS, places, below)
+            _refuse_two_columns(sheet, line - layout.IDS + layout.HEADERS, places, lines)
         head = line - layout.IDS + layout.HEADERS
     else:
         # The hidden row of names is gone: the heads are left, with their hints or without.

@@ -163,9 +163,10 @@ class _Renewing:
                     given: dict[str, object] = {"cell": other}
                     self._find(Fault("questionnaire.row-left", given, "warning"), title, cell)
                     continue
-                other = names.get(mark(cell_values.cell_text(cells.get((row, columns.name)))), {})
-                if other and code not in other:
-                    self._mixed(title, layout.cell_name(row, columns.name), code, other)
+                name = cell_values.cell_text(cells.get((row, columns.name)))
+                named = names.get(mark(name), {})
+                if named and code not in named:
+                    self._mixed(title, layout.cell_name(row, columns.name), code, named)
                     continue
                 self._row(self.asks[code], held, cells.get((row, columns.unit)))
         self._earlier(kept, columns)
