@@ -427,9 +427,8 @@ def test_a_sheet_without_codes_is_refused_by_its_name(
 
     assert refused(untouched, "en", tmp_path, change) == (
         "ecu-en.xlsx: the sheet 'Coverage' has lost the hidden column with the codes of its rows: "
-        "which value belongs to which row cannot be told. Put the column of the codes back "
-        "from an earlier "
-        "copy of the file; `ictindex renew ecu-en.xlsx` writes a new workbook with "
+        "it is no longer known which row a value belongs to. Put the column of the codes back "
+        "from an earlier copy of the file; `ictindex renew ecu-en.xlsx` writes a new workbook with "
         "the values of all other sheets."
     )
 

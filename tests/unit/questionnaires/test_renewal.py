@@ -141,7 +141,7 @@ def test_a_workbook_of_the_former_version_is_taken_over(tmp_path: Path) -> None:
         ict.read_questionnaire(path)
     assert caught.value.message("es") == (
         "old.xlsx es la versión 1 del cuestionario; esta biblioteca lee la versión 2. "
-        "`ictindex renew old.xlsx` crea uno nuevo con los valores de este."
+        "`ictindex renew old.xlsx` crea un cuestionario nuevo con los valores de este."
     )
     fresh = ict.data.renew_questionnaire(path)
     (gone,) = fresh.findings
@@ -167,5 +167,5 @@ def test_what_it_is_of_has_to_be_sound(tmp_path: Path) -> None:
     with pytest.raises(errors.UnusableFileError) as caught:
         ict.data.renew_questionnaire(changed)
     assert caught.value.message("en").startswith(
-        "old.xlsx: what its hidden sheet says of economy, edition and year was changed"
+        "old.xlsx: the economy, edition or year in its hidden sheet was changed"
     )
