@@ -92,6 +92,19 @@ def test_what_cannot_be_taken_over_is_named(tmp_path: Path) -> None:
     assert saved(tmp_path, fresh).contents.cells[TRAFFIC] == 1254.25
 
 
+def test_a_row_with_the_code_of_one_figure_and_the_name_of_another_is_left(tmp_path: Path) -> None:
+    first, second = place("population", "population"), place("population", "households")
+    path = tmp_path / "ecu.xlsx"
+    contents = Contents({first: 18_000_000, second: 5_000_000, USERS: 72.7})
+    path.write_bytes(write_workbook(cases.ECUADOR, "es", contents))
+    exchanged = {(*first[:2], 0): "households", (*second[:2], 0): "population"}
+    fresh = ict.data.renew_questionnaire(cases.fill(path, exchanged))
+    assert [(f.code, f.level, f.address.cell) for f in fresh.findings if f.address] == [
+        ("questionnaire.row-mixed", "error", "B6"), ("questionnaire.row-mixed", "error", "B7"),
+    ]  # fmt: skip
+    assert typed(saved(tmp_path, fresh)) == {USERS: 72.7}
+
+
 def former(folder: Path, **meta: str) -> Path:
     """A workbook as the first version had it: ITU's codes in front, no revisions, all statuses."""
     book = openpyxl.Workbook()
