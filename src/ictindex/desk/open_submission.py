@@ -123,6 +123,8 @@ def open_submission(
             # A workbook that is no questionnaire is refused: its cells could mean anything.
             subject = submitted_subject(ict.read_questionnaire(path), inputs)
             edition = None
+        elif _is_binary(data):
+            raise UnusableFileError("desk.not-a-table", file=path.name)
         elif edition is None:
             raise UsageError("desk.edition-needed", file=path.name)
         else:
@@ -241,6 +243,12 @@ def save_workbook(state: OpenSubmission) -> OpenSubmission:
     )  # fmt: skip
     again = open_submission(name, data, None, state.earlier)
     return replace(again, left_out=state.left_out, version=version)
+
+
+def _is_binary(data: bytes) -> bool:
+    """Detect a picture, a document or another file that holds no text."""
+    # Text in UTF-16 begins with its mark, and has zero bytes as well.
+    return b"\0" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff"))
 
 
 def checked_name(name: str, before: int, version: int) -> str:

@@ -388,6 +388,12 @@ def test_a_foreign_workbook_and_one_of_another_version_are_named(
     openpyxl.Workbook().save(path)
     error = asked("open", path.read_bytes(), name="foreign.xlsx")["error"]
     assert error["code"] == "questionnaire.not-one"
+    assert error["advice"] == (
+        "Choose the questionnaire that you received and filled in, or make an empty one on this "
+        "page."
+    )
+    error = asked("open", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", name="photo.png")["error"]
+    assert error["message"] == "photo.png is neither an Excel workbook nor a table in CSV."
     path.write_bytes(workbook())
     book = openpyxl.load_workbook(path)
     sheet = book["ictindex"]
@@ -397,6 +403,16 @@ def test_a_foreign_workbook_and_one_of_another_version_are_named(
     book.save(path)
     error = asked("open", path.read_bytes(), name="ecu.xlsx")["error"]
     assert error["code"] == "questionnaire.version"
+    assert error["advice"].startswith("Make an empty questionnaire on this page")
+
+
+def test_economies_with_an_accent_stand_among_the_others() -> None:
+    names = [record["name"] for record in Asked("es")("start")["economies"]]
+    assert (
+        names.index("Barbados")
+        < names.index("Bélgica")
+        < names.index("Bolivia (Estado Plurinacional de)")
+    )
 
 
 def test_a_removed_sheet_is_shown_by_the_title_that_it_was_given(asked: Asked) -> None:
