@@ -143,7 +143,7 @@ def test_baskets_are_priced_from_the_workbook(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("language", "lacking", "years"),
     [
-        ("en", "for 2024 / 2023 is not at hand", "The plans are those on offer in 2025"),
+        ("en", "for 2024 / 2023 is not available", "The plans are those on offer in 2025"),
         ("es", "de 2024 / 2023; este formulario no lo pide", "El índice de 2025 utiliza"),
         ("zh", "2024 / 2023 年的“", "套餐是 2025 年在售的套餐"),
     ],
@@ -166,16 +166,16 @@ def test_what_a_workbook_lacks_is_told(tmp_path: Path) -> None:
     done = run(tmp_path, "basket", "compute", "bra.xlsx")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        "ictindex: bra.xlsx is a questionnaire without plans: baskets have nothing to be priced "
-        "from. Fill in the sheets of tariffs; what its figures give is shown by "
-        "`ictindex check bra.xlsx`.\n"
+        "ictindex: bra.xlsx is a questionnaire without plans: there is nothing to price "
+        "baskets from. Fill in the sheets of tariffs; `ictindex check bra.xlsx` shows what its "
+        "figures give.\n"
     )
     done = run(tmp_path, "compute", "ecu.xlsx")
     assert done.returncode == 2
     assert done.stderr == (
-        "ictindex: ecu.xlsx is a questionnaire without figures: an index has nothing to be "
-        "computed from. Fill in the yellow cells; the baskets at its plans are computed with "
-        "`ictindex basket compute ecu.xlsx`.\n"
+        "ictindex: ecu.xlsx is a questionnaire without figures: there is nothing to compute "
+        "an index from. Fill in the yellow cells; `ictindex basket compute ecu.xlsx` computes the "
+        "baskets at its plans.\n"
     )
     (tmp_path / "a.csv").write_text(PRICES, encoding="utf-8")
     done = run(tmp_path, "compute", "a.csv")

@@ -7,7 +7,7 @@ handled at their place in the form; the arrangement knows their place in the fil
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ictindex.core.errors import UnusableFileError
@@ -121,6 +121,7 @@ def arrange_values(sheet: FoundSheet, form: layout.Form, page: layout.Page) -> A
     rows = {codes[code].row: lines[0] for code, lines in spots.items()}
     notices = _by_name(sheet, page, (code_column, columns), rows)
     rows |= _twice(sheet, form, page, columns, spots)
+    _refuse_mixed_rows(sheet, form, page, columns, rows)
     notices += [
         Notice(Fault("questionnaire.row-missing", {}, "warning"), None, ask)
         for ask in page.asks if ask.row not in rows
@@ -154,6 +155,9 @@ def _columns(
     line, spots = find_series(cells, heads, 0, _mark)
     columns = {heads[known]: places[0] for known, places in spots.items()}
     code_column, rows = codes
+    if line is not None:
+        for places in spots.values():
+            _refuse_two_columns(sheet, line, places, rows.values())
     if len(columns) * 2 < len(heads):
         # Without heads the names and units tell whether the columns stand as they did.
         shift = code_column - layout.CODE
@@ -267,6 +271,64 @@ def _twice(
     return chosen
 
 
+def _refuse_two_columns(
+    sheet: FoundSheet, line: int, columns: list[int], rows: Iterable[int]
+) -> None:
+    """Refuse two columns of one head that hold different values: either may be the right one."""
+    first, *others = columns
+    for column in others:
+        if any(sheet.cells.get((row, column)) != sheet.cells.get((row, first)) for row in rows):
+            raise UnusableFileError(
+                "questionnaire.column-twice",
+                file=sheet.file,
+                sheet=visible(sheet.title),
+                column=visible(cell_text(sheet.cells.get((line, first))))[:80],
+                first=layout.cell_name(max(line, 0), first),
+                second=layout.cell_name(max(line, 0), column),
+            )
+
+
+def _refuse_mixed_rows(
+    sheet: FoundSheet,
+    form: layout.Form,
+    page: layout.Page,
+    columns: Mapping[int, int],
+    rows: Mapping[int, int],
+) -> None:
+    """Refuse a row with the code of one figure beside the name or earlier values of another."""
+    # So it is after sorting some columns only: the value may belong to either.
+    earlier = [form.previous_column(year) for year in form.previous]
+    for group in ([layout.NAME], earlier):
+        if not all(column in columns for column in group):
+            continue
+        own: dict[layout.Ask, tuple[str, ...]] = {}
+        held: dict[layout.Ask, tuple[str, ...]] = {}
+        for ask in page.asks:
+            if ask.row in rows:
+                cells = [(rows[ask.row], columns[column]) for column in group]
+                held[ask] = tuple(_known_mark(sheet.cells.get(cell)) for cell in cells)
+            spots = [layout.cell_name(ask.row, column) for column in group]
+            own[ask] = tuple(sheet.marks.get(spot, "") for spot in spots)
+        of = {marks: ask for ask, marks in own.items() if any(marks)}
+        for ask, marks in held.items():
+            other = of.get(marks, ask)
+            # One row of earlier values may be typed over; two that changed places are no accident.
+            is_mixed = group == [layout.NAME] or held.get(other) != own[other]
+            if marks != own[ask] and other is not ask and is_mixed:
+                raise UnusableFileError(
+                    "questionnaire.row-mixed",
+                    file=sheet.file,
+                    sheet=visible(sheet.title),
+                    cell=layout.cell_name(rows[ask.row], columns[group[-1]]),
+                    name=name_in_full(ask, sheet.language),
+                    other=name_in_full(other, sheet.language),
+                )
+
+
+def _known_mark(raw: object) -> str:
+    return "" if raw is None else _mark(raw)
+
+
 def _place_others(page: layout.Page, rows: dict[int, int], line: int | None) -> None:
     """Add the rows without a code: titles over the heads, headings over the rows behind them."""
     taken = set(rows.values())
@@ -293,6 +355,9 @@ def arrange_tariffs(sheet: FoundSheet, page: layout.Page) -> Arrangement:
     columns = {names[name]: places[0] for name, places in spots.items()}
     if line is not None and len(columns) * 2 >= len(names):
         first = line + 1
+        lines = {row for row, _ in cells if row > line}
+        for places in spots.values():
+            _refuse_two_columns(sheet, line - layout.IDS + layout.HEADERS, places, lines)
         head = line - layout.IDS + layout.HEADERS
     else:
         # The hidden row of names is gone: the heads are left, with their hints or without.

@@ -17,7 +17,7 @@ from ictindex.findings import Address, Finding, Findings
 from ictindex.questionnaires import cell_values, layout
 from ictindex.questionnaires.arrangement import find_series
 from ictindex.questionnaires.content import Questionnaire
-from ictindex.questionnaires.labels import HIDDEN, former_code, list_options, units_of
+from ictindex.questionnaires.labels import HIDDEN, former_code, list_options, name_in_full, units_of
 from ictindex.questionnaires.layout import LISTS, Ask, Form, Page
 from ictindex.questionnaires.protection import Cells, ProtectedCells, mark
 from ictindex.questionnaires.sheets import Contents, Place
@@ -78,6 +78,7 @@ def renew_questionnaire(
 class _Columns:
     """Columns of a sheet of values in the file."""
 
+    name: int
     unit: int
     earlier: tuple[int, ...]
     answers: Mapping[str, int] = field(default_factory=dict)
@@ -144,6 +145,7 @@ class _Renewing:
             kept = ProtectedCells()
         columns = self._columns(kept, cells, column)
         rows: dict[str, int] = {}
+        names = self._names(kept)
         for (row, at), raw in sorted(cells.items()):
             code = _text(raw)
             if at != column or (row <= layout.HEADERS and code not in self.asks):
@@ -161,8 +163,35 @@ class _Renewing:
                     given: dict[str, object] = {"cell": other}
                     self._find(Fault("questionnaire.row-left", given, "warning"), title, cell)
                     continue
+                name = cell_values.cell_text(cells.get((row, columns.name)))
+                named = names.get(mark(name), {})
+                if named and code not in named:
+                    self._mixed(title, layout.cell_name(row, columns.name), code, named)
+                    continue
                 self._row(self.asks[code], held, cells.get((row, columns.unit)))
         self._earlier(kept, columns)
+
+    def _names(self, kept: ProtectedCells) -> dict[str, dict[str, Ask]]:
+        """Return the rows of a sheet as it was written, by the marks of their names."""
+        codes = {mark(code): code for code in self.asks}
+        names: dict[str, dict[str, Ask]] = {}
+        for cell, known in kept.texts.items():
+            row, column = layout.cell_position(cell)
+            name = kept.texts.get(layout.cell_name(row, layout.NAME))
+            if column == layout.CODE and known in codes and name:
+                names.setdefault(name, {})[codes[known]] = self.asks[codes[known]][1]
+        return names
+
+    def _mixed(self, title: str, cell: str, code: str, other: Mapping[str, Ask]) -> None:
+        """Report a row with the code of one figure and the name of another: it is left."""
+        given: dict[str, object] = {
+            "file": self.book.name,
+            "sheet": visible(title),
+            "cell": cell,
+            "name": name_in_full(self.asks[code][1], self.language),
+            "other": name_in_full(next(iter(other.values())), self.language),
+        }
+        self._find(Fault("questionnaire.row-mixed", given, "error"), title, cell)
 
     def _columns(self, kept: ProtectedCells, cells: Cells, column: int) -> _Columns:
         """Return the columns of a sheet: as its version has them, moved with their heads."""
@@ -176,6 +205,7 @@ class _Renewing:
         _, spots = find_series(cells, heads, 0, lambda raw: mark(cell_values.cell_text(raw)))
         moved = {heads[known]: places[0] for known, places in spots.items()}
         return _Columns(
+            moved.get(layout.NAME, layout.NAME + column),
             moved.get(unit, unit + column),
             earlier,
             {what: moved.get(n, n + column) for what, n in answers.items()},

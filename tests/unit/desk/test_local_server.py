@@ -121,7 +121,8 @@ def test_a_wrong_token_opens_nothing(browser: Browser) -> None:
         status, _, content = browser.ask("GET", path)
         assert status == 403
         assert content.decode() == (
-            "This address was used already: it opens the page once. Start `ictindex open` again.\n"
+            "This address has been used already: it opens the page only once. "
+            "Start `ictindex open` again.\n"
         )
     browser.enter()  # the right one is good still
 
@@ -132,7 +133,7 @@ def test_the_token_is_good_once(browser: Browser) -> None:
     other = Browser(browser.server)
     status, headers, content = other.ask("GET", address)
     assert status == 403 and "set-cookie" not in headers
-    assert content.decode().startswith("This address was used already")
+    assert content.decode().startswith("This address has been used already")
 
 
 @pytest.mark.parametrize("path", ["/", "/page.js", "/page.css"])

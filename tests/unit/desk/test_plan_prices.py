@@ -59,7 +59,7 @@ def test_the_cheapest_plan_is_bought_and_its_year_is_told(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", "A plan of this service has an error: without it nobody knows which plan is the"),
+        ("en", "A plan of this service has an error: without that plan it is not known which"),
         ("es", "Un plan de este servicio tiene un error"),
         ("ru", "В одном из тарифных планов этой услуги ошибка"),
     ],

@@ -125,7 +125,7 @@ def test_what_fails_is_named_and_leaves_nothing(
         write_round(PLAN, tmp_path / "out", economies=ASKED, processes=1)
     assert refused.value.message("en").splitlines() == [
         "Questionnaires could not be written for some economies (2): FRA, NGA. No file was left "
-        "behind. Mend what is named below, and give the command once more.",
+        "behind. Correct what is named below, and give the command again.",
         "  - FRA: 'FRA.xlsx' cannot be written. Give a path in a folder that exists and that you "
         "may write to.",
         "  - NGA: 'NGA.xlsx' cannot be written. Give a path in a folder that exists and that you "

@@ -309,7 +309,7 @@ def test_a_table_is_judged_for_an_edition_and_answered(asked: Asked) -> None:
     data = table(internet_users=72.7, coverage_3g=80.0, coverage_4g=90.0)
     error = asked("open", data, name="ecu.csv")["error"]
     assert error["code"] == "desk.edition-needed"
-    assert error["message"] == "ecu.csv is a table, which does not say for which edition it is."
+    assert error["message"] == "ecu.csv is a table that does not say which edition it is for."
     report = asked("open", data, name="ecu.csv", edition=2025)
     assert (report["is_questionnaire"], report["economy"]) == (False, "ECU")
     [finding] = [f for f in report["findings"] if f["rule"] == "C01"]

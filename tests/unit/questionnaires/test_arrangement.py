@@ -344,6 +344,81 @@ def test_two_rows_of_one_code_with_different_values_are_refused(
     assert figures(submission)[:2] == figures(untouched["es"])[:2]
 
 
+def exchange(book: Any, page: str, language: str, columns: range) -> None:
+    """Exchange some columns of the first two rows of a sheet."""
+    of = sheet(book, page, language)
+    for column in columns:
+        cells = of.cell(FIRST_VALUE + 1, column), of.cell(FIRST_VALUE + 2, column)
+        cells[0].value, cells[1].value = cells[1].value, cells[0].value
+
+
+@pytest.mark.parametrize(
+    "columns", [range(1, 2), range(2, 30)], ids=["codes alone", "all but the hidden codes"]
+)
+def test_rows_whose_codes_and_names_disagree_are_refused(
+    untouched: dict[str, ict.data.Submission], tmp_path: Path, columns: range
+) -> None:
+    def change(book: Any, language: str) -> None:
+        exchange(book, "population", language, columns)
+
+    assert refused(untouched, "en", tmp_path, change).startswith(
+        "ecu-en.xlsx: in the sheet 'Population' the row of 'Population' has the name or the "
+        "earlier values of 'Households' (cell B"
+    )
+
+
+@pytest.mark.parametrize("columns", [range(1, 4), range(4, 6)], ids=["codes and names", "values"])
+def test_rows_whose_names_and_earlier_values_disagree_are_refused(
+    tmp_path: Path, columns: range
+) -> None:
+    form = cases.ECUADOR
+    page = form.pages["population"]
+    previous = {
+        (page.id, ask.row, form.previous_column(year)): 1000 * number + year
+        for number, ask in enumerate(page.asks, start=1)
+        for year in form.previous
+    }
+    path = tmp_path / "ecu.xlsx"
+    path.write_bytes(write_workbook(form, "en", Contents(held("en"), previous)))
+    book = openpyxl.load_workbook(path)
+    exchange(book, "population", "en", columns)
+    book.save(path)
+    with pytest.raises(errors.UnusableFileError, match="the name or the earlier values of"):
+        ict.read_questionnaire(path)
+    # A single earlier value typed over is a warning, though it is that of another row.
+    path.write_bytes(write_workbook(form, "en", Contents(held("en"), previous)))
+    book = openpyxl.load_workbook(path)
+    of = sheet(book, "population", "en")
+    for column in (4, 5):
+        of.cell(FIRST_VALUE + 1, column).value = of.cell(FIRST_VALUE + 2, column).value
+    book.save(path)
+    submission = ict.read_questionnaire(path)
+    assert [level for code, level, _ in told(submission) if code == "typed-over"] == ["warning"] * 2
+
+
+@pytest.mark.parametrize("page", ["population", "tariffs-mobile"])
+def test_two_columns_of_one_head_with_different_values_are_refused(
+    untouched: dict[str, ict.data.Submission], tmp_path: Path, page: str
+) -> None:
+    value = cases.ECUADOR.column_of("value")
+    spot = (FIRST_VALUE, value) if page == "population" else tariff(page, 0, "price")[1:]
+
+    def copied(value: object) -> Change:
+        def change(book: Any, language: str) -> None:
+            of = sheet(book, page, language)
+            of.insert_cols(spot[1] + 1)
+            for row in range(1, of.max_row + 1):
+                of.cell(row, spot[1] + 1).value = of.cell(row, spot[1] + 2).value
+            if value is not None:
+                of.cell(spot[0] + 1, spot[1] + 1).value = value
+
+        return change
+
+    assert "twice, with different contents" in refused(untouched, "en", tmp_path, copied(99))
+    submission = changed(untouched, "en", tmp_path, copied(None))
+    assert figures(submission)[:2] == figures(untouched["en"])[:2]
+
+
 def test_a_sheet_without_codes_is_refused_by_its_name(
     untouched: dict[str, ict.data.Submission], tmp_path: Path
 ) -> None:
@@ -352,9 +427,8 @@ def test_a_sheet_without_codes_is_refused_by_its_name(
 
     assert refused(untouched, "en", tmp_path, change) == (
         "ecu-en.xlsx: the sheet 'Coverage' has lost the hidden column with the codes of its rows: "
-        "which value belongs to which row cannot be told. Put the column of the codes back "
-        "from an earlier "
-        "copy of the file; `ictindex renew ecu-en.xlsx` writes a new workbook with "
+        "it is no longer known which row a value belongs to. Put the column of the codes back "
+        "from an earlier copy of the file; `ictindex renew ecu-en.xlsx` writes a new workbook with "
         "the values of all other sheets."
     )
 

@@ -13,7 +13,7 @@ import ictindex as ict
 
 USERS = cases.place("individuals", "internet-users")
 WORDS = {
-    "en": "Not checked, because accepted values of earlier years are not at hand",
+    "en": "Not checked, because the accepted values of earlier years are not available",
     "fr": "Non vérifié, faute de valeurs acceptées des années précédentes",
     "ar": "لم يُتحقق مما يلي لعدم توافر القيم المقبولة للسنوات السابقة",
 }

@@ -420,7 +420,7 @@ def test_a_list_that_was_changed_is_refused(tmp_path: Path) -> None:
     path = cases.fill(cases.blank(tmp_path), {("lists", 1, 0): "B"})
     assert refused(path) == (
         "ecu-en.xlsx: the hidden sheet 'lists' was changed: the cell A2 should hold 'A' and holds "
-        "'B'. `ictindex renew ecu-en.xlsx` writes a new one with the values of this "
+        "'B'. `ictindex renew ecu-en.xlsx` writes a new questionnaire with the values of this "
         "one."
     )
 

@@ -71,10 +71,10 @@ def test_a_revision_without_an_accepted_value_is_told_otherwise(tmp_path: Path) 
     revised = (other[0], other[1], REVISED[2])
     (told,) = read(tmp_path, {revised: 80}).findings
     assert told.message("en") == (
-        "A value of 2022 is given as revised: 80. None was accepted before that this workbook "
-        "knows of."
+        "A value of 2022 is given as revised: 80. This workbook knows of none that was "
+        "accepted before."
     )
-    assert "A value of 2023 belongs into the column to the right." in told.remedy("en")
+    assert "A value of 2023 belongs in the column to the right." in told.remedy("en")
 
 
 def test_a_revision_is_questioned_unless_its_reason_is_there(tmp_path: Path) -> None:

@@ -92,6 +92,19 @@ def test_what_cannot_be_taken_over_is_named(tmp_path: Path) -> None:
     assert saved(tmp_path, fresh).contents.cells[TRAFFIC] == 1254.25
 
 
+def test_a_row_with_the_code_of_one_figure_and_the_name_of_another_is_left(tmp_path: Path) -> None:
+    first, second = place("population", "population"), place("population", "households")
+    path = tmp_path / "ecu.xlsx"
+    contents = Contents({first: 18_000_000, second: 5_000_000, USERS: 72.7})
+    path.write_bytes(write_workbook(cases.ECUADOR, "es", contents))
+    exchanged = {(*first[:2], 0): "households", (*second[:2], 0): "population"}
+    fresh = ict.data.renew_questionnaire(cases.fill(path, exchanged))
+    assert [(f.code, f.level, f.address.cell) for f in fresh.findings if f.address] == [
+        ("questionnaire.row-mixed", "error", "B6"), ("questionnaire.row-mixed", "error", "B7"),
+    ]  # fmt: skip
+    assert typed(saved(tmp_path, fresh)) == {USERS: 72.7}
+
+
 def former(folder: Path, **meta: str) -> Path:
     """A workbook as the first version had it: ITU's codes in front, no revisions, all statuses."""
     book = openpyxl.Workbook()
@@ -128,7 +141,7 @@ def test_a_workbook_of_the_former_version_is_taken_over(tmp_path: Path) -> None:
         ict.read_questionnaire(path)
     assert caught.value.message("es") == (
         "old.xlsx es la versión 1 del cuestionario; esta biblioteca lee la versión 2. "
-        "`ictindex renew old.xlsx` crea uno nuevo con los valores de este."
+        "`ictindex renew old.xlsx` crea un cuestionario nuevo con los valores de este."
     )
     fresh = ict.data.renew_questionnaire(path)
     (gone,) = fresh.findings
@@ -154,5 +167,5 @@ def test_what_it_is_of_has_to_be_sound(tmp_path: Path) -> None:
     with pytest.raises(errors.UnusableFileError) as caught:
         ict.data.renew_questionnaire(changed)
     assert caught.value.message("en").startswith(
-        "old.xlsx: what its hidden sheet says of economy, edition and year was changed"
+        "old.xlsx: the economy, edition or year in its hidden sheet was changed"
     )

@@ -23,8 +23,8 @@ def test_what_is_typed_is_code_in_the_report() -> None:
 
 
 UNCHECKED = {
-    "en": "Not checked, because accepted values of earlier years are not at hand: exchanged digits "
-    "(about two of three such slips go unnoticed without them)",
+    "en": "Not checked, because the accepted values of earlier years are not available: exchanged "
+    "digits (about two of three such slips go unnoticed without them)",
     "es": "Sin comprobar, porque no se dispone de los valores aceptados de años anteriores",
     "ar": "لم يُتحقق مما يلي لعدم توافر القيم المقبولة للسنوات السابقة",
 }
