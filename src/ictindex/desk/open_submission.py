@@ -129,6 +129,9 @@ def open_submission(
             raise UsageError("desk.edition-needed", file=path.name)
         else:
             subject = read_subject(path, inputs, edition, None)
+        if earlier is not None and not _is_of(subject, earlier):
+            # A file of another economy leaves the accepted values of the questionnaire in place.
+            earlier, inputs = None, Inputs()
         judgements = judge_tables(subject, inputs)
     own = () if subject.submission is None else subject.submission.answers
     return OpenSubmission(
@@ -136,6 +139,13 @@ def open_submission(
         judgement=merge_judgements(judgements), edition=edition, earlier=earlier,
         answers={key_of(answer.key): answer for answer in ict.data.Answers(own)},
     )  # fmt: skip
+
+
+def _is_of(subject: Subject, earlier: EarlierValues) -> bool:
+    """Tell whether earlier values hold any of the economies of a submission."""
+    own = set(subject.table.cells["economy"])
+    own |= set() if subject.submission is None else {subject.submission.economy}
+    return not own.isdisjoint(earlier.table.cells["economy"])
 
 
 def read_earlier_values(name: str, data: bytes) -> EarlierValues:

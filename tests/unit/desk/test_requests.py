@@ -68,6 +68,18 @@ def test_without_earlier_values_it_says_so(asked: Asked) -> None:
     assert report["history"]["values"] == 1
 
 
+def test_earlier_values_of_another_economy_displace_no_accepted_ones(asked: Asked) -> None:
+    filled = workbook(earlier={"internet-users": 7.01})
+    before = asked("open", filled, name="ecu.xlsx")
+    assert before["history"]["values"] == 1 and before["findings"]
+    other = b"economy,indicator,year,value\nPER,internet-users,2022,41.0\n"
+    report = asked("history", other, name="per.csv")
+    assert report["history"] == before["history"]
+    assert report["findings"] == before["findings"]
+    again = asked("open", filled, name="ecu.xlsx")
+    assert again["history"] == before["history"] and again["findings"] == before["findings"]
+
+
 def test_a_file_of_earlier_values_is_compared_with(asked: Asked) -> None:
     asked("open", workbook(), name="ecu.xlsx")
     earlier = b"economy,indicator,year,value\nECU,internet-users,2022,41.0\n"
