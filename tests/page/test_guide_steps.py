@@ -44,7 +44,9 @@ def buttons(language: str) -> dict[str, str]:
 
 def click(page: BrowserPage, scope: str, name: str) -> None:
     """Click the button of a name; the name of a file is any name."""
-    pattern = re.sub(r"ecu-2025\\?\.zip", r"\\S+\\.zip", re.escape(name).replace(r"\-", "-"))
+    pattern = re.sub(
+        r"ecu-2025-checked\\?\.zip", r"\\S+\\.zip", re.escape(name).replace(r"\-", "-")
+    )
     pattern = pattern.replace(r"\ ", " ")
     page.wait_for(CLICK, [scope, pattern])
 

@@ -15,7 +15,6 @@ from ictindex.data.io.layouts import BREAKDOWNS
 from ictindex.data.observations import Observations
 from ictindex.data.rates import Derived, Step, derive, in_own_unit
 from ictindex.engine import Plan
-from ictindex.questionnaires import layout
 from ictindex.questionnaires.submission import Submission
 
 _TOTALS = frozenset({"", "_T"})
@@ -305,7 +304,7 @@ class _Collector:
         if submission is None or indicator not in self.asks:
             return None
         page, row = self.asks[indicator]
-        cell = layout.cell_name(row, submission.form.column_of("value"))
+        cell = submission.cell((page, row, submission.form.column_of("value")))
         unit = catalogue.indicators()[indicator].unit
         return Figure(indicator, None, unit, submission.titles[page], cell)
 

@@ -123,10 +123,15 @@ def open_submission(
             # A workbook that is no questionnaire is refused: its cells could mean anything.
             subject = submitted_subject(ict.read_questionnaire(path), inputs)
             edition = None
+        elif _is_binary(data):
+            raise UnusableFileError("desk.not-a-table", file=path.name)
         elif edition is None:
             raise UsageError("desk.edition-needed", file=path.name)
         else:
             subject = read_subject(path, inputs, edition, None)
+        if earlier is not None and not _is_of(subject, earlier):
+            # A file of another economy leaves the accepted values of the questionnaire in place.
+            earlier, inputs = None, Inputs()
         judgements = judge_tables(subject, inputs)
     own = () if subject.submission is None else subject.submission.answers
     return OpenSubmission(
@@ -134,6 +139,13 @@ def open_submission(
         judgement=merge_judgements(judgements), edition=edition, earlier=earlier,
         answers={key_of(answer.key): answer for answer in ict.data.Answers(own)},
     )  # fmt: skip
+
+
+def _is_of(subject: Subject, earlier: EarlierValues) -> bool:
+    """Tell whether earlier values hold any of the economies of a submission."""
+    own = set(subject.table.cells["economy"])
+    own |= set() if subject.submission is None else {subject.submission.economy}
+    return not own.isdisjoint(earlier.table.cells["economy"])
 
 
 def read_earlier_values(name: str, data: bytes) -> EarlierValues:
@@ -241,6 +253,12 @@ def save_workbook(state: OpenSubmission) -> OpenSubmission:
     )  # fmt: skip
     again = open_submission(name, data, None, state.earlier)
     return replace(again, left_out=state.left_out, version=version)
+
+
+def _is_binary(data: bytes) -> bool:
+    """Detect a picture, a document or another file that holds no text."""
+    # Text in UTF-16 begins with its mark, and has zero bytes as well.
+    return b"\0" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff"))
 
 
 def checked_name(name: str, before: int, version: int) -> str:

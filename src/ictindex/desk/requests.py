@@ -262,8 +262,16 @@ def _write(record: Mapping[str, Any]) -> str:
     return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
 
 
+# On a page there is no command to run: these say what can be done there.
+_OF_PAGE = {
+    "questionnaire.not-one": "desk.not-a-questionnaire",
+    "questionnaire.version": "desk.other-version",
+}
+
+
 def _error_record(error: IctindexError, language: str) -> dict[str, Any]:
     """Return an error in words: what is wrong, what to do, and each of its faults."""
+    code = _OF_PAGE.get(error.code, error.code)
     faults = []
     for fault in error.faults[:_MOST_FAULTS]:
         where = getattr(fault, "where", None)
@@ -275,8 +283,8 @@ def _error_record(error: IctindexError, language: str) -> dict[str, Any]:
         faults.append(i18n.visible(i18n.pair(address, words, language) if address else words))
     return {
         "code": error.code,
-        "message": i18n.visible(i18n.message(error.code, error.given, language)),
-        "advice": i18n.visible(i18n.message(error.code, error.given, language, "remedy")),
+        "message": i18n.visible(i18n.message(code, error.given, language)),
+        "advice": i18n.visible(i18n.message(code, error.given, language, "remedy")),
         "faults": faults,
     }
 

@@ -105,7 +105,8 @@ def _figure(value: Decimal | None, language: str) -> str:
         return "–"
     exponent = value.as_tuple().exponent
     long = isinstance(exponent, int) and -exponent > 6
-    return i18n.number(decimals.round_half_up(value, _MOST_PLACES) if long else value, language)
+    shown = decimals.round_half_up(value, _MOST_PLACES) if long else value
+    return i18n.grouped_number(shown, language)
 
 
 def _summary(result: Shown, language: str) -> str:
@@ -251,7 +252,7 @@ def _rate_blocks(result: Shown, language: str) -> list[Block]:
 
 
 def _operand(figure: Figure, language: str) -> str:
-    value = "–" if figure.value is None else i18n.number(figure.value, language)
+    value = "–" if figure.value is None else i18n.grouped_number(figure.value, language)
     if figure.unit != "number":
         value = f"{value} {i18n.label('units', figure.unit, language)}"
     return i18n.pair(_places([figure], language), value, language)
@@ -293,7 +294,7 @@ def _basket_blocks(result: Shown, language: str) -> list[Block]:
         shown = each.rounded(_POINTS)
         local = "–"
         if "local" in shown:
-            local = f"{i18n.number(shown['local'], language)} {each.currency}"
+            local = f"{i18n.grouped_number(shown['local'], language)} {each.currency}"
         others = [_amount(shown.get(measure), language) for measure in ("usd", "share")]
         name = i18n.label("baskets", each.basket, language)
         rows.append([name, local, *others, _bought(each.purchase, language)])
@@ -315,7 +316,7 @@ def _basket_blocks(result: Shown, language: str) -> list[Block]:
 
 
 def _amount(amount: Decimal | None, language: str) -> str:
-    return "–" if amount is None else i18n.number(amount, language)
+    return "–" if amount is None else i18n.grouped_number(amount, language)
 
 
 def _bought(purchase: Purchase | None, language: str) -> str:

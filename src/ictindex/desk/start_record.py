@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,11 +34,17 @@ def start_record(language: str) -> dict[str, Any]:
                 {"code": code, "name": i18n.economy_name(code, language)}
                 for code in catalogue.economies()
             ),
-            key=lambda record: record["name"].casefold(),
+            key=lambda record: _without_accents(record["name"]),
         ),
         "editions": editions,
         "edition": editions[-1]["edition"] if editions else None,
     }
+
+
+def _without_accents(name: str) -> str:
+    """Return a name as it is sorted: an accent does not move it to the end of the list."""
+    parts = unicodedata.normalize("NFD", name.casefold())
+    return "".join(part for part in parts if not unicodedata.combining(part))
 
 
 def _version() -> str:

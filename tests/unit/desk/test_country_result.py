@@ -20,7 +20,7 @@ from ictindex.questionnaires.layout import Form, make_form
 from ictindex.questionnaires.sheets import Contents, Place
 from ictindex.questionnaires.writer import write_workbook
 
-pytest.importorskip("openpyxl", reason="the extra 'excel' is not installed")
+openpyxl = pytest.importorskip("openpyxl", reason="the extra 'excel' is not installed")
 
 IDI = ict.methodology("idi", edition=2024)
 PRICES = ("price-mobile-high", "price-fixed-broadband")
@@ -192,6 +192,17 @@ def test_what_is_missing_is_named_by_label_and_cell(tmp_path: Path) -> None:
         "No score yet. Inputs missing or confidential: 1 of 10. The others give 75.31 points; "
         "with the rest the score will be between 75.31 and 83.65."
     ) in " ".join(text.split())
+
+
+def test_the_cell_to_fill_in_is_the_one_of_the_file_where_rows_were_moved(tmp_path: Path) -> None:
+    read = brazil(tmp_path, empty="fixed-broadband-subscriptions-count")
+    path = tmp_path / read.source
+    book = openpyxl.load_workbook(path)
+    book["Fixed broadband"].insert_rows(6, 3)
+    book.save(path)
+    result = compute_country(ict.read_questionnaire(path), auxiliaries=prices_of("BRA", VALUES))
+    (missing,) = result.missing
+    assert [each.cell for each in missing.cells] == ["G9"]
 
 
 @pytest.mark.parametrize(

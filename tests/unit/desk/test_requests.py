@@ -68,6 +68,18 @@ def test_without_earlier_values_it_says_so(asked: Asked) -> None:
     assert report["history"]["values"] == 1
 
 
+def test_earlier_values_of_another_economy_displace_no_accepted_ones(asked: Asked) -> None:
+    filled = workbook(earlier={"internet-users": 7.01})
+    before = asked("open", filled, name="ecu.xlsx")
+    assert before["history"]["values"] == 1 and before["findings"]
+    other = b"economy,indicator,year,value\nPER,internet-users,2022,41.0\n"
+    report = asked("history", other, name="per.csv")
+    assert report["history"] == before["history"]
+    assert report["findings"] == before["findings"]
+    again = asked("open", filled, name="ecu.xlsx")
+    assert again["history"] == before["history"] and again["findings"] == before["findings"]
+
+
 def test_a_file_of_earlier_values_is_compared_with(asked: Asked) -> None:
     asked("open", workbook(), name="ecu.xlsx")
     earlier = b"economy,indicator,year,value\nECU,internet-users,2022,41.0\n"
@@ -388,6 +400,12 @@ def test_a_foreign_workbook_and_one_of_another_version_are_named(
     openpyxl.Workbook().save(path)
     error = asked("open", path.read_bytes(), name="foreign.xlsx")["error"]
     assert error["code"] == "questionnaire.not-one"
+    assert error["advice"] == (
+        "Choose the questionnaire that you received and filled in, or make an empty one on this "
+        "page."
+    )
+    error = asked("open", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", name="photo.png")["error"]
+    assert error["message"] == "photo.png is neither an Excel workbook nor a table in CSV."
     path.write_bytes(workbook())
     book = openpyxl.load_workbook(path)
     sheet = book["ictindex"]
@@ -397,6 +415,16 @@ def test_a_foreign_workbook_and_one_of_another_version_are_named(
     book.save(path)
     error = asked("open", path.read_bytes(), name="ecu.xlsx")["error"]
     assert error["code"] == "questionnaire.version"
+    assert error["advice"].startswith("Make an empty questionnaire on this page")
+
+
+def test_economies_with_an_accent_stand_among_the_others() -> None:
+    names = [record["name"] for record in Asked("es")("start")["economies"]]
+    assert (
+        names.index("Barbados")
+        < names.index("Bélgica")
+        < names.index("Bolivia (Estado Plurinacional de)")
+    )
 
 
 def test_a_removed_sheet_is_shown_by_the_title_that_it_was_given(asked: Asked) -> None:

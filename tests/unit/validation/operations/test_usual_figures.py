@@ -36,7 +36,7 @@ def test_a_rate_below_the_lowest_of_its_income_group_is_named_as_a_rate() -> Non
     words = finding.message("en")
     # Two thousandths of a subscription: 2861 for 17.8 million.
     assert "The value 0.016042 is below 0.042" in words
-    assert "“Fixed-broadband subscriptions” is a rate, in per 100 inhabitants." in words
+    assert "“Fixed-broadband subscriptions” is a rate (unit: per 100 inhabitants)." in words
     assert "Fixed-broadband subscriptions (number): 2,861" in words
     assert "Population: 17,834,831" in words
     assert finding.remedy("en").startswith("Do not convert anything")
