@@ -276,7 +276,7 @@ class _Handler(BaseHTTPRequestHandler):
         length = self.headers.get("Content-Length", "")
         if not (length.isascii() and length.isdecimal()):
             raise _RefusedError(411, "desk.request-refused")
-        if int(length) > MOST_BODY:
+        if len(length) > len(str(MOST_BODY)) or int(length) > MOST_BODY:
             self.close_connection = True
             raise _RefusedError(413, "desk.request-too-large", most=str(MOST_BYTES // MEBIBYTE))
         body = self.rfile.read(int(length))

@@ -182,6 +182,7 @@ def test_too_much_is_refused_before_it_is_read(page: Browser) -> None:
     assert content.decode() == (
         "The file is larger than 20 MiB. A questionnaire is much smaller: choose the right file.\n"
     )
+    assert page.ask("POST", "/call", Content_Length="9" * 5000)[0] == 413
     for length in ("-1", "1e9", "", "٣"):
         if length.isascii():
             assert page.ask("POST", "/call", Content_Length=length)[0] in (400, 411)
