@@ -90,7 +90,9 @@ def test_each_command_says_what_comes_next(tmp_path: Path) -> None:
     found = run(tmp_path, "check", "ecu.xlsx", "-o", "back.xlsx")
     assert found.returncode == 1
     # An error can be corrected or withdrawn: to withdraw is not what is taught first.
-    assert "Next: first correct the cell, save, check again." in one_line(found.stdout)
+    assert "Next: first correct the cell, save the workbook and check it again." in one_line(
+        found.stdout
+    )
     assert "ictindex answer" not in found.stdout
     refused = run(tmp_path, "accept", "ecu.xlsx")
     assert refused.returncode == 1

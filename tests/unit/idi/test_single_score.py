@@ -120,7 +120,7 @@ CALLS = {
         "score.missing",
         "There is no score without: “Individuals using the Internet”, “Population "
         "covered by at least a 3G mobile network”. Give every indicator of "
-        "idi-methodology-2023; missing are: internet-users, coverage-3g. Nothing is imputed.",
+        "idi-methodology-2023; these are missing: internet-users, coverage-3g. Nothing is imputed.",
     ),
     "beyond 100 percent": (
         VALUES | {"internet-users": "100.1"},
@@ -156,7 +156,7 @@ CALLS = {
         MissingInputsError,
         "score.missing",
         "There is no score without: “Individuals using the Internet”. "
-        "Give every indicator of idi-methodology-2023; missing are: internet-users. "
+        "Give every indicator of idi-methodology-2023; these are missing: internet-users. "
         "Nothing is imputed.",
     ),
     "words": (
