@@ -334,28 +334,34 @@ async function startFirefox(program, settings, door, folder) {
     page.page.on("request", (request) => page.requests.push(request.url()));
     page.page.on("console", (message) => page.messages.push(message.text()));
     page.page.on("pageerror", (error) => page.errors.push(String(error)));
-    // Firefox writes into one folder; a file is whole when its .part is gone.
+    // Firefox writes into one folder, under a name for the time being or beside a .part: files are
+    // whole when two looks find the same ones.
     page.saved = async (count = 1, timeout = 30_000) => {
       const end = Date.now() + timeout;
-      for (;;) {
-        const names = fs.readdirSync(saved);
-        const whole = names.filter(
-          (name) => !name.endsWith(".part") && fs.statSync(path.join(saved, name)).size,
-        );
-        if (whole.length >= count && whole.length === names.length) {
-          const age = (name) => fs.statSync(path.join(saved, name)).mtimeMs;
-          page.downloads = whole
-            .sort((one, other) => age(one) - age(other))
-            .map((name) => path.join(saved, name));
+      for (let before = ""; ; await wait(100)) {
+        const files = filesOf(saved);
+        const look = JSON.stringify(files);
+        const whole = files.filter(({ name, size }) => size && !name.endsWith(".part"));
+        if (look === before && whole.length >= count && whole.length === files.length) {
+          whole.sort((one, other) => one.age - other.age);
+          page.downloads = whole.map(({ name }) => path.join(saved, name));
           return [...page.downloads];
         }
         if (Date.now() > end) throw new Error(`${whole.length} of ${count} files are saved`);
-        await wait(50);
+        before = look;
       }
     };
     return page;
   };
   return browser;
+}
+
+// The files of a folder; one that was renamed or removed in the meantime has no size.
+function filesOf(folder) {
+  return fs.readdirSync(folder).map((name) => {
+    const known = fs.statSync(path.join(folder, name), { throwIfNoEntry: false });
+    return { name, size: known?.size ?? 0, age: known?.mtimeMs ?? 0 };
+  });
 }
 
 // --- Processes (Linux) ---------------------------------------------------------------------------
