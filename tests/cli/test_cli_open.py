@@ -22,15 +22,21 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     assert "nowhere.xlsx" in done.stderr
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no interrupt is sent to a process on Windows")
 def test_the_address_is_printed_serves_the_page_and_ends_on_interrupt(tmp_path: Path) -> None:
     (tmp_path / "ecu.csv").write_text(
         "economy,indicator,year,value\nECU,internet-users,2023,72.7\n", encoding="utf-8"
     )
-    process = subprocess.Popen(
-        [sys.executable, "-m", "ictindex", "open", "ecu.csv", "--no-browser"],
-        cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        env=os.environ | {"PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"},
-    )  # fmt: skip
+    # A shell starts what it runs behind it with interrupts ignored, and processes inherit that.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "ictindex", "open", "ecu.csv", "--no-browser"],
+            cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            env=os.environ | {"PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"},
+        )  # fmt: skip
+    finally:
+        signal.signal(signal.SIGINT, before)
     try:
         assert process.stdout is not None
         line = process.stdout.readline()
