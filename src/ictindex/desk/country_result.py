@@ -298,7 +298,7 @@ def compute_country(
     tables = InputTables(
         economy=_economy(submission, economy),
         year=_year(None if own is None else own.year, methodology, year),
-        observations=submission if own is None else own.observations,  # type: ignore[arg-type]
+        observations=submission.observations if isinstance(submission, Submission) else submission,
         submission=own,
         history=history,
         auxiliaries=auxiliaries,
