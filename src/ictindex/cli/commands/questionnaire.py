@@ -166,7 +166,8 @@ def _write_round(
             filled=str(count - len(without)),
         )
     )  # fmt: skip
-    file = output.quoted_file(target / plan.file_of("XXX")).replace("xxx", "…")
+    # The first of them stands for all: a command that can be copied.
+    file = output.quoted_file(written.files[0])
     output.write_lines(output.split_command(i18n.text("cli", "round-next", file=file)))
 
 
