@@ -139,7 +139,7 @@ bench: $(VENV)/dev.stamp
 page: $(VENV)/run.stamp
 	@$(BIN)/python tools/page/build_page.py --output $(PAGE)
 
-# The pictures of the guide are taken anew by tools/guide/take_pictures.py.
+# The pictures of the guide are taken again by tools/guide/take_pictures.py.
 guide: $(VENV)/run.stamp
 	@$(BIN)/python tools/guide/build_guide.py
 

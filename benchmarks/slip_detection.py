@@ -3,7 +3,7 @@
     ICTINDEX_DATA=... python benchmarks/slip_detection.py [--economies 30] [--kinds m01,c] [--write]
 
 Each workbook of ``filled_questionnaires.py`` gets each slip of ``workbook_slips.py``, once without
-and once with the accepted values of the year before beside its cells, and is read and judged as
+and once with the accepted values of the year before next to its cells, and is read and judged as
 ``ictindex check`` does. What the workbook is asked about untouched is left out. The numbers that
 values are compared with are fitted to other economies than these thirty. A slip is
 
@@ -77,7 +77,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a workbook is read as, and what is said of it."""
+    """The reading of a workbook, and the findings in it."""
 
     lines: tuple[Line, ...]
     figures: Mapping[tuple[str, ...], str]

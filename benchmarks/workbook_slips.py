@@ -5,7 +5,7 @@ its truth: the cells that are guilty, what they held, and of which kind it is.
 
 ===========  ====================================================================================
 hard         against arithmetic, a list or a form of writing: has to be named on its own cell
-soft         a size, a unit or another row's value: only beside other values can it be seen
+soft         a size, a unit or another row's value: only other values show it
 harmless     nothing is wrong with the figures: they have to be read as they stand
 ===========  ====================================================================================
 """
@@ -449,7 +449,7 @@ _typed("m27", HARD, "a status in one's own word", _of(HOMES, "status"),
 
 @slip("m28", SOFT)
 def _(book: Workbook) -> bool | None:
-    """the value of another year, said in a note."""
+    """the value of another year, named in a note."""
     book.write(book.spot(HOMES, "note"), book.words("other year"))
     book.truth.instead.append(book.spot(HOMES))
     return True

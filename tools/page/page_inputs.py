@@ -1,6 +1,6 @@
 """The files of others that go into the page: taken from the registries, each held to its digest.
 
-    python tools/page/page_inputs.py --renew             write the locks anew
+    python tools/page/page_inputs.py --renew             write the locks again
     python tools/page/page_inputs.py --packages FOLDER   install the packages of an npm lock
 
 ``wheels.txt`` names a wheel for each distribution, in the version of ``requirements/run.txt``;
@@ -136,7 +136,7 @@ def wheel_files(folder: Path) -> list[Path]:
     """Return the wheels in the order of their names, each held to its digest."""
     locked = locked_wheels()
     if set(locked) != set(DISTRIBUTIONS):
-        raise InputError("wheels.txt is not complete: make page-lock writes it anew")
+        raise InputError("wheels.txt is not complete: make page-lock writes it again")
     folder.mkdir(parents=True, exist_ok=True)
     wheels = {name: wheel_of(folder, name, version) for name, (version, _) in locked.items()}
     if not all(wheels.values()):
@@ -188,7 +188,7 @@ def main() -> int:
     """Read the command line, do what it asks, return the exit code."""
     parser = argparse.ArgumentParser(description="The locks of the page, and packages of npm.")
     asked = parser.add_mutually_exclusive_group(required=True)
-    asked.add_argument("--renew", action="store_true", help="write the locks of the page anew")
+    asked.add_argument("--renew", action="store_true", help="write the locks of the page again")
     asked.add_argument("--packages", type=Path, help="install the packages of a folder's npm lock")
     given = parser.parse_args()
     try:

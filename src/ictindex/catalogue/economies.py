@@ -16,7 +16,7 @@ from ictindex.core.records import Record
 
 _LIKE = 0.75
 _LONGEST = 80  # no name is longer
-_SHORTEST = 4  # of shorter names no misspelt one is told
+_SHORTEST = 4  # shorter names are too alike to suggest one
 
 
 def near_name(wanted: str, names: Sequence[str]) -> str | None:

@@ -1,4 +1,4 @@
-"""Notes beside a judgement: a provisional methodology, a history of other economies."""
+"""Notes next to a judgement: a provisional methodology, a history of other economies."""
 
 from __future__ import annotations
 

@@ -338,7 +338,7 @@ def _year(own: int | None, methodology: Methodology, year: int | None) -> int:
 
 
 def _compute(methodology: Methodology, tables: InputTables, baskets: PricedPlans) -> CountryResult:
-    """Score the inputs of one economy, those of the earlier year beside them."""
+    """Score the inputs of one economy, and those of the earlier year."""
     document = methodology.document
     facts: dict[str, Any] = {
         "economy": tables.economy, "edition": methodology.edition, "year": tables.year,

@@ -181,7 +181,7 @@ def _held(state: OpenSubmission, finding: Finding, place: Place | None, language
 
 
 def _typed(state: OpenSubmission, place: Place | None, language: str) -> str:
-    """Return what stands in a cell as it is typed anew."""
+    """Return the content of a cell as somebody would type it."""
     if place is None or state.submission is None:
         return ""
     return typed_cell(state.submission.contents.cells.get(place), language)

@@ -125,7 +125,7 @@ class LocalServer:
         self.stop()
 
     def stay(self) -> None:
-        """Wait anew: somebody asked."""
+        """Start the wait again: somebody asked."""
         self._ends_at = time.monotonic() + self.patience.silent
 
     def end_soon(self) -> None:

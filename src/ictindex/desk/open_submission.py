@@ -1,6 +1,6 @@
 """The one submission on the desk: its bytes, what was read and judged of them, its answers.
 
-It is in memory alone. A correction writes the workbook anew, reads it again and judges it, so that
+It is in memory alone. A correction writes a new workbook, reads it and judges it, so that
 what is saved is what was judged.
 """
 
@@ -68,7 +68,7 @@ class OpenSubmission:
 
     @property
     def matched(self) -> Matched:
-        """The findings of the judgement beside their answers."""
+        """The findings of the judgement with their answers."""
         return ict.data.Answers(self.answers.values()).match(self.judgement)
 
     @property
@@ -78,7 +78,7 @@ class OpenSubmission:
 
     @property
     def history(self) -> ict.Observations | None:
-        """The values of earlier years that it was judged beside."""
+        """The values of earlier years that it was compared with."""
         if self.earlier is not None:
             return self.earlier.table
         return None if self.submission is None else self.submission.history
@@ -159,7 +159,7 @@ def read_earlier_values(name: str, data: bytes) -> EarlierValues:
 
 
 def judge_again(state: OpenSubmission, earlier: EarlierValues | None) -> OpenSubmission:
-    """Judge a submission beside other earlier values; answers are kept."""
+    """Judge a submission with other earlier values; answers are kept."""
     return replace(
         _with_answers(
             open_submission(state.name, state.data, state.edition, earlier),
@@ -203,7 +203,7 @@ def answer_finding(state: OpenSubmission, key: Key, answer: str, reason: str) ->
 
 
 def write_corrected(state: OpenSubmission, cells: Mapping[Place, object]) -> OpenSubmission:
-    """Write the workbook anew with corrected cells, read it again and judge it."""
+    """Write a new workbook with corrected cells, read it and judge it."""
     from ictindex.questionnaires.sheets import Contents
     from ictindex.questionnaires.writer import write_workbook
 
@@ -222,7 +222,7 @@ def write_corrected(state: OpenSubmission, cells: Mapping[Place, object]) -> Ope
         open_submission(state.name, data, None, state.earlier), state.answers.values()
     )
     found = {(finding.code, finding.address) for finding in again.subject.own}
-    # What the submitter left beside the cells, and the workbook written anew does not hold.
+    # What the submitter left next to the cells, and the new workbook does not hold.
     gone = [
         finding
         for finding in state.subject.own

@@ -25,7 +25,7 @@ from ictindex.questionnaires.content import Questionnaire, questionnaire
 
 Progress = Callable[[int, int], None]
 _COLUMNS = ("economy", "language")
-# The regions of ITU-D name its members; the economies beside them are in no region.
+# The regions of ITU-D name its members; other economies are in no region.
 _MEMBERS, _OTHERS = ("itu-region", "ipb-2025"), "other-economies"
 _MOST_PROCESSES = 4
 _MOST_NAMED = 10
@@ -129,7 +129,7 @@ def write_round(
     asked = tuple(round_economies() if economies is None else economies)
     _refuse_files(folder, [plan.file_of(economy) for economy in asked])
     own = {} if history is None else _split(history, asked)
-    for economy in asked[:1]:  # what is wrong with all of them is said before any is written
+    for economy in asked[:1]:  # a fault of all of them is reported before any is written
         _make(plan, economy, None)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)

@@ -115,7 +115,7 @@ class Desk:
         }
 
     def answer(self, request: str, data: bytes = b"") -> Response:
-        """Answer a request; what cannot be done is said in the language of the request."""
+        """Answer a request; a refusal is in the language of the request."""
         language = "en"
         try:
             asked = _read_request(request, data)
@@ -130,7 +130,7 @@ class Desk:
         except IctindexError as error:
             return Response(_write({"error": _error_record(error, language)}))
         except Exception as error:
-            # A page that is told nothing would wait for ever; the kind of the fault helps whoever
+            # A page without an answer would wait for ever; the kind of the fault helps whoever
             # mends it, and holds no figure of the file.
             fault = UsageError("desk.unexpected", kind=type(error).__name__)
             return Response(_write({"error": _error_record(fault, language)}))

@@ -178,7 +178,7 @@ def _missing_words(result: Shown, missing: CountryInput, language: str) -> str:
     reason = missing.reason
     is_price = missing.indicator in _prices()
     key = "missing-price" if reason == ELSEWHERE and is_price else f"missing-{reason}"
-    # What is to be done with a cell is said without its label where that was just named.
+    # The remedy for a cell leaves out its label where that was just named.
     named = missing.indicator if reason in (EMPTY, FAULTY) else ""
     words = _say(
         key, language, name=_name(missing.indicator, language), year=str(result.year),

@@ -69,7 +69,7 @@ class PublishedResult(Opened, Result):
         """Return group figures as :meth:`ictindex.Result.groups` does, by the groups of the day.
 
         ``by`` names a grouping that is frozen in the edition, too; ``vintage`` is by default the
-        frozen one; ``on`` is ``"recomputed"``: an edition has no other figures beside its own.
+        frozen one; ``on`` is ``"recomputed"``: an edition has no figures but its own.
         """
         frozen = self._groupings.get(by) if isinstance(by, str) else None
         if frozen is None or vintage not in (None, self.vintage):

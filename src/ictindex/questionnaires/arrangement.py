@@ -295,7 +295,7 @@ def _refuse_mixed_rows(
     columns: Mapping[int, int],
     rows: Mapping[int, int],
 ) -> None:
-    """Refuse a row with the code of one figure beside the name or earlier values of another."""
+    """Refuse a row with the code of one figure and the name or earlier values of another."""
     # So it is after sorting some columns only: the value may belong to either.
     earlier = [form.previous_column(year) for year in form.previous]
     for group in ([layout.NAME], earlier):

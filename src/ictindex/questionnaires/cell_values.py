@@ -1,7 +1,7 @@
 """Values of single cells: formulas and errors, numbers written as text, codes from labels.
 
 A text that can stand for one number or date only is read, and a finding says so; one with two
-readings is refused with both. A formula is read by the result that the spreadsheet left beside it.
+readings is refused with both. A formula is read by the result that the spreadsheet stored with it.
 """
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ def plain_cell(what: str, raw: object) -> tuple[object, Fault | None]:
 
 
 def read_value(indicator: str, raw: object) -> tuple[object, Fault | None]:
-    """Return the value of a row as the table takes it, and what is to be told of it."""
+    """Return the value of a row as the table takes it, and what to report of it."""
     shown, told = result_of(raw)
     if told is not None and not isinstance(shown, (int, float)):
         return "", fault_of(raw)

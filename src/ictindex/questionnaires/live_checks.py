@@ -120,7 +120,7 @@ def _rules() -> Iterator[tuple[str, parameters.Check]]:
 
 
 def _by_itself(cells: Cells, ask: layout.Ask) -> Iterator[LiveCheck]:
-    """Yield what a value has to be whatever stands beside it."""
+    """Yield what a value has to be whatever its neighbours hold."""
     cell, known = cells.stated(ask, "value"), catalogue.indicators()[ask.indicator]
     yield LiveCheck("error", f"ISTEXT({cell})", "live-number")
     beyond = []
@@ -281,7 +281,7 @@ def missing_value(form: layout.Form, page: layout.Page, ask: layout.Ask) -> str:
 def status_contradiction(
     form: layout.Form, page: layout.Page, ask: layout.Ask, labels: Labels
 ) -> str:
-    """Return the expression that is true where a value stands beside a status that denies it."""
+    """Return the expression that is true where a value has a status that denies it."""
     cells = Cells(form, page, labels)
     value, status = cells.stated(ask, "value"), cells.stated(ask, "status")
     named = [code for code, missing in catalogue.status_codes().items() if missing]

@@ -24,7 +24,7 @@ Cells = Mapping[tuple[int, int], object]
 _KINDS = ("texts", "comments", "previous")
 # Characters of a stray text that a finding shows: it may be the only trace of the text.
 SHOWN = 1000
-MOST_STRAYS = 20  # of a sheet that are named one by one; more are told of together
+MOST_STRAYS = 20  # of a sheet that are named one by one; more are reported together
 
 
 @lru_cache(maxsize=8192)

@@ -369,7 +369,7 @@ class _Reading:
         return note if not own or str(year) in note else ""
 
     def _tell_revision(self, page: layout.Page, ask: layout.Ask, year: int, raw: object) -> None:
-        """Report a revised value beside the accepted one: a revision is never silent."""
+        """Report a revised value with the accepted one: a revision is never silent."""
         spot = self._in_file(page.id, ask.row, self.form.revised_column(year))
         cell = layout.cell_name(ask.row, self.form.previous_column(year))
         accepted = self.opened.kept[page.id].previous.get(cell)
@@ -419,7 +419,7 @@ class _Reading:
     def _misplaced(
         self, page: layout.Page, ask: layout.Ask, held: Mapping[str, object]
     ) -> Fault | None:
-        """Return the fault of a number in the column of the status, beside an empty value."""
+        """Return the fault of a number in the column of the status, next to an empty value."""
         raw = held["status"]
         is_number = isinstance(raw, (int, float)) and not isinstance(raw, bool)
         if held["value"] is not None or not (
@@ -452,7 +452,7 @@ class _Reading:
         return layout.UNIT if name == "unit" else self.form.column_of("value")
 
     def _cells(self, page: str) -> dict[Spot, object]:
-        """Return the cells of a sheet by their places in the form, and report what is beside."""
+        """Return the cells of a sheet by their places in the form, and report what is outside."""
         title = self.titles[page]
         arranged = self.opened.arrangement(page)
         cells = arranged.cells_in_form(self.book.cells(title))
@@ -490,13 +490,13 @@ class _Reading:
         for place, raw in beside:
             fault = Fault("questionnaire.outside", protection.stray_data(raw), "warning")
             self._find(fault, page, *place)
-            if page != layout.ANSWERS:  # a sheet made anew, with other rows
+            if page != layout.ANSWERS:  # a sheet that is written again, with other rows
                 self.stray[page, *place] = raw
 
     def _in_earlier_year(
         self, page: str, place: Spot, raw: object, cells: Mapping[Spot, object]
     ) -> Fault | None:
-        """Return the fault of a number typed over an earlier year, beside an empty value."""
+        """Return the fault of a number typed over an earlier year, next to an empty value."""
         known = self.form.pages.get(page)
         earlier = place[1] - layout.PREVIOUS
         value = self.form.column_of("value")

@@ -1,7 +1,7 @@
 """Renewing: a fresh questionnaire with all values of an older one that can be read.
 
-For a workbook of a former version, and for one whose sheets suffered: what can be told by the codes
-of rows is taken over, and what has no place any more is a finding. Nobody types it once more.
+For a workbook of a former version, and for one whose sheets suffered: what the codes
+of rows identify is taken over, and what has no place any more is a finding. Nobody types it once more.
 """
 
 from __future__ import annotations
@@ -293,7 +293,7 @@ class _Renewing:
             self._find(Fault("questionnaire.plan-left", {}, "warning"), title, cell)
 
     def _contact(self, cells: Cells) -> None:
-        """Take over what is said of the sender."""
+        """Take over the contact of the sender."""
         contact, first = _FORMER_CONTACT.get(
             self.meta["version"], (self.form.plan.contact, layout.FIRST_CONTACT)
         )

@@ -47,7 +47,7 @@ class CheckedWorkbook:
     codes: Mapping[str, Mapping[str, str]]
     kept: Mapping[str, ProtectedCells]
     arrangements: Mapping[str, Arrangement] = field(default_factory=dict)
-    # Of the sheets themselves: id or title, and what is to be told of it.
+    # Of the sheets themselves: id or title, and what to report of it.
     notices: tuple[tuple[str, Fault], ...] = ()
 
     def page(self, source: str) -> str:
@@ -113,7 +113,7 @@ def _arrange(sheet: FoundSheet, form: Form, key: str) -> Arrangement:
 def _find_sheets(
     book: Workbook, form: Form, named: Mapping[str, str], kept: Mapping[str, ProtectedCells]
 ) -> tuple[dict[str, str], list[tuple[str, Fault]]]:
-    """Return the sheets of a workbook by id, and what is to be told of them."""
+    """Return the sheets of a workbook by id, and what to report of them."""
     titles = {key: title for key, title in named.items() if title in book.titles}
     texts = {key: _texts(form, key, marks) for key, marks in kept.items()}
     # A sheet with the title of another one is known by what it holds.
@@ -155,7 +155,7 @@ def _is_like(book: Workbook, title: str, texts: frozenset[str]) -> bool:
 def _extra(
     book: Workbook, title: str, titles: Mapping[str, str], texts: Mapping[str, frozenset[str]]
 ) -> Fault:
-    """Return what is to be told of a sheet that the questionnaire does not have."""
+    """Return what to report of a sheet that the questionnaire does not have."""
     shown = visible(title)[:80]
     for key in titles:
         if key in texts and _is_like(book, title, texts[key]):

@@ -31,7 +31,7 @@ LEVELS = tuple(MARKS)
 LIVE = {"error": "#F4A6A6", "warning": "#FFC46B", "needed": "#FFDF70", "complete": "#1E6B45"}
 _INK = {"error": "#7A1212", "warning": "#6B3F00"}  # read well on these colours
 REVISED, FAINT = "#FDFBEC", "#8A919E"
-# What a spreadsheet takes of a message beside a cell.
+# What a spreadsheet takes of a message at a cell.
 _MOST_TITLE, _MOST_MESSAGE = 32, 255
 _TURNED = {"left": "right", "right": "left"}
 _WIDE = 4.2  # letters of Chinese that a column holds side by side
@@ -215,12 +215,12 @@ class Book:
         sheet.data_validation(rows[0], column, rows[1], column, dict(given))
 
     def refusal(self, message: str) -> dict[str, object]:
-        """Return what is said where a cell refuses what was typed."""
+        """Return the message of a cell that refuses what was typed."""
         title = shorten(self.say("not-possible"), _MOST_TITLE)
         return {"error_title": title, "error_message": shorten(message, _MOST_MESSAGE)}
 
     def prompt(self, title: str, message: str) -> dict[str, object]:
-        """Return what is said beside a cell while it is chosen; nothing without a message."""
+        """Return the hint of a cell while it is chosen; nothing without a message."""
         if not message:
             return {}
         return {"input_title": shorten(title, _MOST_TITLE),

@@ -235,7 +235,7 @@ def _limits(work: Work, ask: layout.Ask) -> dict[str, object]:
 
 
 def _words(work: Work, check: live_checks.LiveCheck) -> str:
-    """Return what a live check says beside the cell; what every cell checks is not repeated."""
+    """Return the hint of a live check at its cell; what every cell checks is not repeated."""
     book = work.book
     if check.key in ("live-number", "live-whole", "live-negative"):
         return ""

@@ -1,7 +1,7 @@
 """The workbook as it comes back: opened under guard, its cells as they are.
 
 What is no questionnaire, carries macros or unpacks to more than any questionnaire is refused as a
-whole; a formula is kept with the result that the spreadsheet left beside it, and never computed.
+whole; a formula is kept with the result that the spreadsheet stored with it, and never computed.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _LINKED = re.compile(r"\[([0-9]{1,3})\]", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula found in a cell: its text, and the result that the spreadsheet left beside it."""
+    """A formula found in a cell: its text, and the result that the spreadsheet stored with it."""
 
     text: str
     result: object = None

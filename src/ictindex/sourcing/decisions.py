@@ -221,7 +221,7 @@ class _Choice:
                 rivals = [n, *several.get(int(candidates.cell[n]), ())]
                 self.refuse(rivals, "competing")
         for n in at[same & candidates.closed[at]].tolist():
-            # What stands beside a confidential value of the same standing would reveal it.
+            # Another value of the same standing would reveal a confidential one.
             rivals = [n, *several.get(int(candidates.cell[n]), ())]
             self.refuse(rivals, "confidential")
 

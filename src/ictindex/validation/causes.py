@@ -1,6 +1,6 @@
 """Causes: the one change of a cell, or of a block of cells, that settles several findings.
 
-A cause is proposed and never put in; every finding stays what it is beside it."""
+A cause is proposed and never put in; every finding stays what it is."""
 
 from __future__ import annotations
 

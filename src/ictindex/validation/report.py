@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from ictindex.validation.subject import Judged
 
-_OTHER_TABLE = "tariffs"  # beside the figures of a questionnaire
+_OTHER_TABLE = "tariffs"  # next to the figures of a questionnaire
 _COLUMNS = (
     "rule", "errorlevel", "level", "economy", "indicator", "breakdown", "year", "address",
     "value", "message", "remedy", "suspected_factor", "imbalance", "consequence",
@@ -180,7 +180,7 @@ class Judgement(ReadOnly, Renderable):
         Parameters
         ----------
         beside : sequence of Finding
-            What was found beside the values judged, such as in the tariffs of a questionnaire.
+            What was found outside the values judged, such as in the tariffs of a questionnaire.
 
         Returns
         -------
@@ -199,7 +199,7 @@ class Judgement(ReadOnly, Renderable):
         language : str, optional
             One of the six languages; by default the one in force.
         beside : sequence of Finding
-            What was found beside the values judged, such as in the tariffs of a questionnaire.
+            What was found outside the values judged, such as in the tariffs of a questionnaire.
 
         Returns
         -------
@@ -218,7 +218,7 @@ class Judgement(ReadOnly, Renderable):
         language : str, optional
             One of the six languages; by default the one in force.
         beside : sequence of Finding
-            What was found beside the values judged, as for :meth:`records`.
+            What was found outside the values judged, as for :meth:`records`.
 
         Returns
         -------
@@ -237,7 +237,7 @@ class Judgement(ReadOnly, Renderable):
         language : str, optional
             One of the six languages; by default the one in force.
         beside : sequence of Finding
-            What was found beside the values judged, such as in the tariffs of a questionnaire.
+            What was found outside the values judged, such as in the tariffs of a questionnaire.
 
         Returns
         -------
@@ -263,7 +263,7 @@ class Judgement(ReadOnly, Renderable):
         language : str, optional
             One of the six languages; by default the one in force.
         beside : sequence of Finding
-            What was found beside the values judged, such as in the tariffs of a questionnaire.
+            What was found outside the values judged, such as in the tariffs of a questionnaire.
 
         Returns
         -------
@@ -303,7 +303,7 @@ class Judgement(ReadOnly, Renderable):
             Whether to tell of every rule that could not be decided what it would need; else they
             are counted.
         beside : sequence of Finding
-            What was found beside the values judged, such as in the tariffs of a questionnaire.
+            What was found outside the values judged, such as in the tariffs of a questionnaire.
 
         Returns
         -------

@@ -319,7 +319,7 @@ def _typed_options(options: CheckOptions, language: str | None, own: str) -> str
 
 
 def _answer_arguments(finding: RuleFinding, others: Sequence[RuleFinding]) -> str:
-    """Return how a finding is confirmed: told apart from others of its rule, as it may be."""
+    """Return the arguments that confirm a finding; they distinguish it from others of its rule."""
     rule = finding.rule or finding.code
     same = [each for each in others if (each.rule or each.code) == rule]
     words = [rule, 'confirm --reason "..."']

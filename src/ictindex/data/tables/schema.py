@@ -63,7 +63,7 @@ class Schema:
     columns: Mapping[str, Column]
     obligatory: tuple[tuple[str, ...], ...]  # a file must have at least one of each group
     main: str  # the column whose cell is the address of a row
-    subject: str = ""  # the column that a finding names beside economy and year
+    subject: str = ""  # the column that a finding names next to economy and year
     provenance: tuple[str, ...] = ("file", "line")
     # Codes of the error for a column that is none: without and with a near one.
     no_column: tuple[str, str] = ("table.no-such-column", "table.no-such-column-near")

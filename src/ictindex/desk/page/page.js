@@ -175,7 +175,7 @@ function renderEngine() {
   node.hidden = state.phase === "ready";
   const bar = node.querySelector("progress");
   if (state.phase === "loading" && bar && node.dataset.step === `${language} ${state.progress.step}`) {
-    bar.value = Math.round(100 * state.progress.share); // what is said is not said again
+    bar.value = Math.round(100 * state.progress.share); // the same words are not announced again
   } else if (state.phase === "loading") {
     node.dataset.step = `${language} ${state.progress.step}`;
     clear(node, el("div", { class: "engine-inner" },

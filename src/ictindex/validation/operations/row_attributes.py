@@ -64,7 +64,7 @@ def judge_status_of_empty(case: Case, check: operation_parameters.Records) -> Ve
     codes = catalogue.status_codes()
     texts, written = _texts(case, "status"), _texts(case, "written")
     values = case.panel.observations.cells["value"]
-    # A cell whose content a reader refused is not empty: that is told of it already.
+    # A cell whose content a reader refused is not empty: it has its finding already.
     refused = set(case.panel.observations.faulty_rows())
     empty = [
         row for row, value in enumerate(values)

@@ -88,7 +88,7 @@ def judge_lowest_rate(case: Case, check: operation_parameters.GroupRange) -> Ver
 
 def judge_months(case: Case, check: operation_parameters.Months) -> Verdict:
     """Judge whether yearly amounts are not likelier, all of them, as those of a month."""
-    # Beside all other values of the economy at once; where an earlier value is known, that judges.
+    # Compared with all other values of the economy at once; a known earlier value judges better.
     panel, peers = case.panel, case.fitted.peers
     rates = [resolve(name) for name in check.rates]
     amounts = [resolve(name) for name in check.of]
