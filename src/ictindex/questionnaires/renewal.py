@@ -1,7 +1,7 @@
 """Renewing: a fresh questionnaire with all values of an older one that can be read.
 
-For a workbook of a former version, and for one whose sheets suffered: what the codes
-of rows identify is taken over, and what has no place any more is a finding. Nobody types it once more.
+For a workbook of a former version, and for one whose sheets suffered: what the codes of
+rows identify is taken over, and what has no place any more is a finding. Nobody types it again.
 """
 
 from __future__ import annotations
