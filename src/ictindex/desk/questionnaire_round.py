@@ -185,8 +185,11 @@ def _carry_out(
             report(count, len(orders))
         return
     from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
 
-    with ProcessPoolExecutor(processes) as pool:
+    # A copy of a process with threads may wait for ever for a lock that a thread held: each process
+    # begins afresh, on every system.
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         try:
             for count, done in enumerate(pool.map(_carry_out_one, orders, chunksize=4), start=1):
                 yield done

@@ -56,6 +56,7 @@ def parts_of(path: Path) -> bytes:
         return b"\n".join(book.read(name) for name in book.namelist())
 
 
+@pytest.mark.filterwarnings("error:.*fork:DeprecationWarning")
 @pytest.mark.parametrize("processes", [1, 2])
 def test_each_workbook_holds_the_values_of_its_own_economy_and_no_other(
     tmp_path: Path, processes: int
