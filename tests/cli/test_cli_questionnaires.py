@@ -245,6 +245,24 @@ def test_findings_of_the_reader_are_counted_among_the_others(tmp_path: Path) -> 
         assert "cell L10" in run(tmp_path, command, "ecu-en.xlsx", "--csv").stdout
 
 
+def test_a_figure_outside_its_cell_has_no_receipt_before_it_is_answered(tmp_path: Path) -> None:
+    cases.filled(tmp_path, {USERS: 72.7, ("coverage", 9, 11): 96.8})
+    refused = run(tmp_path, "accept", "ecu-en.xlsx")
+    assert refused.returncode == 1
+    assert "ecu-en.xlsx!Coverage, cell L10" in refused.stderr
+    assert "stands outside the cells of the questionnaire: it was not read." in refused.stderr
+    assert [path.name for path in tmp_path.glob("*.json")] == []
+    assert run(tmp_path, "check", "ecu-en.xlsx", "-o", "back.xlsx").returncode == 1
+    answers = {
+        (cases.title(ANSWERS), FIRST_ANSWER, ANSWER): cases.label("answer-warning", "confirm"),
+        (cases.title(ANSWERS), FIRST_ANSWER, REASON): "a remark of ours",
+    }
+    cases.fill(tmp_path / "back.xlsx", answers)
+    assert run(tmp_path, "check", "back.xlsx").returncode == 0
+    accepted = run(tmp_path, "accept", "back.xlsx")
+    assert accepted.returncode == 0, accepted.stderr
+
+
 def test_a_wrong_answer_is_no_finding_more(tmp_path: Path) -> None:
     submission = cases.filled(tmp_path, COVERAGE)
     judged = ict.validate(submission.observations, year=2023)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import ictindex as ict
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -12,17 +14,31 @@ if TYPE_CHECKING:
     from ictindex.validation.responses import Answer, Matched
 
 
-def open_findings(subject: Subject, matched: Matched, answers: Iterable[Answer]) -> list[Finding]:
-    """Return what still needs an answer, or is wrong with one."""
+def match_answers(
+    subject: Subject, judgement: ict.data.Judgement, answers: Iterable[Answer]
+) -> Matched:
+    """Match answers with the findings of a judgement; those outside its tables have their own."""
+    submission = subject.submission
+    outside = set() if submission is None else {submission.key(each) for each in subject.own}
+    return ict.data.Answers(each for each in answers if each.key not in outside).match(judgement)
+
+
+def open_outside(subject: Subject, answers: Iterable[Answer]) -> list[Finding]:
+    """Return what stands outside the figures and plans of a workbook and still needs an answer."""
     submission = subject.submission
     by_key = {answer.key: answer for answer in answers}
-    own = []
+    still = []
     for finding in subject.own:
         answer = None if submission is None else by_key.get(submission.key(finding))
         settled = answer is not None and (finding.level != "error" or answer.answer == "withdraw")
         if finding.level != "information" and not settled:
-            own.append(finding)
+            still.append(finding)
+    return still
+
+
+def open_findings(subject: Subject, matched: Matched, answers: Iterable[Answer]) -> list[Finding]:
+    """Return what still needs an answer, or is wrong with one."""
     # A finding whose answer is wrong is open already: it is counted once.
     still = {(each.rule or each.code, each.indicator) for each in matched.open}
     faults = [f for f in matched.faults if (f.given.get("rule"), f.indicator) not in still]
-    return [*matched.open, *own, *faults]
+    return [*matched.open, *open_outside(subject, answers), *faults]

@@ -25,7 +25,7 @@ from ictindex.desk.input_files import (
     read_subject,
     submitted_subject,
 )
-from ictindex.desk.open_findings import open_findings
+from ictindex.desk.open_findings import match_answers, open_findings
 from ictindex.validation.responses import Answer, key_of
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class OpenSubmission:
     @property
     def matched(self) -> Matched:
         """The findings of the judgement with their answers."""
-        return ict.data.Answers(self.answers.values()).match(self.judgement)
+        return match_answers(self.subject, self.judgement, self.answers.values())
 
     @property
     def open(self) -> list[Finding]:

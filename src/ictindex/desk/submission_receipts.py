@@ -15,6 +15,7 @@ from ictindex.desk.input_files import (
     Subject,
     receipt_stem,
 )
+from ictindex.desk.open_findings import open_outside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,9 @@ def make_receipts(
     facts: ReceiptFacts,
 ) -> dict[str, ict.data.Receipt]:
     """Accept all that a submission holds, or refuse it with everything that is open."""
-    refuse_open_errors(subject, answers)
+    # A figure typed outside its cell was not read: no receipt passes over it.
+    if subject.submission is not None and (still := open_outside(subject, answers)):
+        raise RefusedObservationsError("receipt.open-findings", faults=still)
     return accept_tables(judgements, answers, facts)
 
 
@@ -70,23 +73,6 @@ def accept_tables(
         faults = [fault for error in refusals for fault in error.faults]
         raise RefusedObservationsError(refusals[0].code, faults=faults)
     return receipts
-
-
-def refuse_open_errors(subject: Subject, answers: ict.data.Answers) -> None:
-    """Refuse errors of a workbook outside its figures and plans, unless withdrawn."""
-    from ictindex.validation.responses import key_of
-
-    submission = subject.submission
-    if submission is None:
-        return
-    withdrawn = {answer.key for answer in answers if answer.answer == "withdraw"}
-    faults = [
-        finding
-        for finding in subject.own.errors
-        if key_of(submission.key(finding)) not in withdrawn
-    ]
-    if faults:
-        raise RefusedObservationsError("receipt.open-findings", faults=faults)
 
 
 def join_answers(submission: ict.data.Submission | None, path: Path | None) -> ict.data.Answers:

@@ -158,6 +158,23 @@ def test_a_warning_is_confirmed_with_a_reason_and_taken_back(asked: Asked) -> No
     assert report["open"] == 1 and report["findings"][0]["answer"] is None
 
 
+def test_a_remark_outside_the_cells_is_settled_by_its_reason(asked: Asked) -> None:
+    import openpyxl
+
+    book = openpyxl.load_workbook(io.BytesIO(workbook()))
+    book["Coverage"]["N7"] = "ours"
+    stream = io.BytesIO()
+    book.save(stream)
+    report = asked("open", stream.getvalue(), name="ecu.xlsx")
+    [finding] = report["findings"]
+    assert (finding["level"], finding["cell"], report["open"]) == ("warning", "N7", 1)
+    refused = asked("make_receipt")["error"]
+    assert "cell N7: 'ours' stands outside the cells" in " ".join(refused["faults"])
+    settled = asked("answer", keys=[finding["key"]], answer="confirm", reason="a remark")
+    assert settled["open"] == 0 and settled["findings"][0]["open"] is False
+    assert "error" not in asked("make_receipt")
+
+
 def test_an_error_cannot_be_confirmed_but_withdrawn(asked: Asked) -> None:
     report = asked("open", workbook({"coverage-4g": 98.4}), name="ecu.xlsx")
     key = report["findings"][0]["key"]

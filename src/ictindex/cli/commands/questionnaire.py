@@ -14,7 +14,7 @@ from ictindex.cli import command_words, output, submission_notes
 from ictindex.cli import options as opt
 from ictindex.core.errors import UsageError
 from ictindex.desk import input_files
-from ictindex.desk.open_findings import open_findings
+from ictindex.desk.open_findings import match_answers, open_findings
 from ictindex.i18n.document import page_width
 from ictindex.questionnaires.completeness import count_cells, describe_counts
 from ictindex.questionnaires.layout import cell_name
@@ -251,7 +251,7 @@ def _check_file(file: Path, inputs: input_files.Inputs, language: str | None) ->
         raise UsageError("cli.edition-needed", file=file.name)
     command_words.choose_language(language, submission)
     judgement = input_files.judge_subject(subject, inputs)
-    matched = ict.data.Answers(submission.answers).match(judgement)
+    matched = match_answers(subject, judgement, submission.answers)
     return _Checked(subject, submission, judgement, matched, subject_result(subject, inputs))
 
 
