@@ -4,6 +4,9 @@ from ictindex.analysis.edition_series import concat as concat
 from ictindex.desk.country_inputs import CountryInput as CountryInput
 from ictindex.desk.country_result import CountryResult as CountryResult
 from ictindex.desk.country_result import compute_country as compute_country
+from ictindex.graphics.chart import Chart as Chart
 from ictindex.idi.explain import Explanation as Explanation
 from ictindex.idi.single_score import Score as Score
 from ictindex.results.group_figures import group_figures as group_figures
+from ictindex.results.plots import FrameworkPlots as FrameworkPlots
+from ictindex.results.plots import ResultPlots as ResultPlots

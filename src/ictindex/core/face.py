@@ -40,9 +40,12 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "what_if": "ictindex.editions.scenarios",
     },
     "analysis": {
+        "Chart": "ictindex.graphics.chart",
         "CountryInput": "ictindex.desk.country_inputs",
         "CountryResult": "ictindex.desk.country_result",
         "Explanation": "ictindex.idi.explain",
+        "FrameworkPlots": "ictindex.results.plots",
+        "ResultPlots": "ictindex.results.plots",
         "Score": "ictindex.idi.single_score",
         "Series": "ictindex.analysis.edition_series",
         "compute_country": "ictindex.desk.country_result",
