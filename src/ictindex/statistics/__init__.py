@@ -1,0 +1,1 @@
+"""Pure statistics on numbers and arrays: they know neither economies nor indices."""
