@@ -1,1 +1,1 @@
-"""Pure statistics on numbers and arrays: they know neither economies nor indices."""
+"""Pure statistics on arrays and numbers; this room knows neither economies nor indices."""
