@@ -246,7 +246,9 @@ class Sensitivity(ReadOnly, Renderable):
             )
             for n in self._chosen_outputs(output, economy)
         ]  # fmt: skip
-        found = pd.DataFrame(rows, columns=["output", "economy", "share", "share_low", "share_high"])
+        found = pd.DataFrame(
+            rows, columns=["output", "economy", "share", "share_low", "share_high"]
+        )
         found.attrs.update(self.frame_attributes())
         return found
 
@@ -258,9 +260,9 @@ class Sensitivity(ReadOnly, Renderable):
         ]
         if not chosen:
             there = list(dict.fromkeys(one.quantity for one in self.outputs))
-            raise UsageError(
-                "sensitivity.no-output", output=output or "-", economy=economy or "-", allowed=there
-            )
+            if output is None or output in there:
+                raise UsageError("sensitivity.no-output-of", economy=economy, allowed=there)
+            raise UsageError("sensitivity.no-output", output=output, allowed=there)
         return chosen
 
     def blocks(self, language: str) -> list[Block]:
@@ -298,7 +300,7 @@ class Sensitivity(ReadOnly, Renderable):
         order = sorted(range(len(self.factors)), key=lambda i: -_or_zero(shares.total[n, i]))
         rows = [
             [
-                self.name_factor(self.factors[i], language),
+                self._name_factor(self.factors[i], language),
                 format_share(shares.first[n, i], language),
                 _span(*_interval(shares.first[n, i], shares.first_error[n, i])[1:], language),
                 format_share(shares.total[n, i], language),
@@ -310,21 +312,7 @@ class Sensitivity(ReadOnly, Renderable):
         headers = [i18n.text("sensitivity", key, language) for key in keys]
         return i18n.Table(headers, rows, frozenset({1, 2, 3, 4}))
 
-    def name_factor(self, factor: str, language: str) -> str:
-        """Return the name of a factor in a language: of a node or indicator its label.
-
-        Parameters
-        ----------
-        factor : str
-            Name of a factor.
-        language : str
-            One of the six languages.
-
-        Returns
-        -------
-        str
-            The factor in words.
-        """
+    def _name_factor(self, factor: str, language: str) -> str:
         naming: Callable[[str, str], str] | None = self._facts.get("_naming")
         return factor if naming is None else naming(factor, language)
 
@@ -350,7 +338,7 @@ class Sensitivity(ReadOnly, Renderable):
             rows.append(
                 [
                     name,
-                    self.name_factor(self.factors[top], language),
+                    self._name_factor(self.factors[top], language),
                     format_share(shares.first[n, top], language),
                     format_share(shares.total[n, top], language),
                     say(f"{reason}-short") if reason else "",
@@ -459,7 +447,7 @@ def sobol_indices(
     >>> found = ict.analysis.sobol_indices(
     ...     lambda x: x[:, 0] * x[:, 1], {"a": (-1, 1), "b": (-1, 1)}, draws=4096
     ... )
-    >>> found.to_frame()[["first", "total"]].round(2).abs().to_numpy().tolist()
+    >>> found.to_frame()[["first", "total"]].round(1).abs().to_numpy().tolist()
     [[0.0, 1.0], [0.0, 1.0]]
     """
     names = tuple(factors)
