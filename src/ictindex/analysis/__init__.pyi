@@ -13,6 +13,17 @@ from ictindex.analysis.indicator_statistics import effective_weights as effectiv
 from ictindex.analysis.indicator_statistics import screen as screen
 from ictindex.analysis.result_tables import economy_summary as economy_summary
 from ictindex.analysis.result_tables import score_table as score_table
+from ictindex.analysis.sensitivity_indices import Sensitivity as Sensitivity
+from ictindex.analysis.sensitivity_indices import sobol_indices as sobol_indices
+from ictindex.analysis.shapley_shares import ShapleyEffects as ShapleyEffects
+from ictindex.analysis.shapley_shares import shapley_effects as shapley_effects
+from ictindex.analysis.target_progress import TargetProgress as TargetProgress
+from ictindex.analysis.target_progress import track_targets as track_targets
+from ictindex.analysis.target_status import TargetFigure as TargetFigure
+from ictindex.analysis.target_status import TargetStatus as TargetStatus
+from ictindex.catalogue.dated_targets import Target as Target
+from ictindex.catalogue.dated_targets import TargetDocument as TargetDocument
+from ictindex.catalogue.dated_targets import targets as targets
 from ictindex.desk.country_inputs import CountryInput as CountryInput
 from ictindex.desk.country_result import CountryResult as CountryResult
 from ictindex.desk.country_result import compute_country as compute_country
