@@ -131,15 +131,16 @@ def _compose(
                 "flag": row.flag,
                 "ink": palette.ink_on(colours[row.node]),
                 "number": str(parts.index(row.node) + 1) if first and not row.flag else "",
-                "sentence": setting.isolate(
+                "sentence": facts.add_remark(
                     setting.word(
                         "contribution-sentence",
                         name=setting.economy(row.economy),
                         part=names[row.node],
                         points=setting.number(row.contribution, 2),
                         whole=setting.number(row.index, places),
-                    )
-                    + _flag_words(row.flag, setting)
+                    ),
+                    row.flag,
+                    setting,
                 ),
             }
         )
@@ -219,12 +220,6 @@ def _compose(
         grid=_grid(data, parts, names, setting, places),
         legend=[*legend, *facts.flag_legend(data["flag"], setting, palette.SOFT_INK)],
     )
-
-
-def _flag_words(flag: str, setting: Setting) -> str:
-    if not flag:
-        return ""
-    return setting.word("remark", words=setting.label("flags", flag))
 
 
 def _grid(

@@ -38,6 +38,12 @@ def flag_legend(marks: Iterable[str], setting: Setting, colour: str) -> list[Leg
     ]
 
 
+def add_remark(sentence: str, flag: str, setting: Setting) -> str:
+    """Return what a mark says, with the flag of its value, set apart for the page."""
+    remark = setting.word("remark", words=setting.label("flags", flag)) if flag else ""
+    return setting.isolate(i18n.sentences(sentence, remark, setting.language))
+
+
 def shape_channel(field: str = "flag") -> dict[str, Any]:
     """Return the channel that draws a point by its flag; a full circle has none."""
     return {
