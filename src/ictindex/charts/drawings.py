@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ictindex.charts.economy_choice import Choice
+from ictindex.core.errors import UsageError
 
 if TYPE_CHECKING:
     from ictindex.graphics.chart import Chart
@@ -26,6 +27,8 @@ _CHOICE = ("economies", "group", "first", "last")
 
 def draw(kind: str, subject: Any, **options: Any) -> Chart:
     """Draw a chart of a subject; which economies it shows is handed on as one choice."""
+    if kind not in FUNCTIONS:
+        raise UsageError("chart.kind-unknown", wanted=str(kind), allowed=[*FUNCTIONS])
     module, _, name = FUNCTIONS[kind].partition(":")
     function = getattr(importlib.import_module(f"ictindex.charts.{module}"), name)
     if any(key in options for key in _CHOICE):
