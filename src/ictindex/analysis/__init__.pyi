@@ -43,5 +43,8 @@ from ictindex.graphics.chart import Chart as Chart
 from ictindex.idi.explain import Explanation as Explanation
 from ictindex.idi.single_score import Score as Score
 from ictindex.results.group_figures import group_figures as group_figures
+from ictindex.results.plots import BasketPlots as BasketPlots
 from ictindex.results.plots import FrameworkPlots as FrameworkPlots
+from ictindex.results.plots import PriceSeriesPlots as PriceSeriesPlots
 from ictindex.results.plots import ResultPlots as ResultPlots
+from ictindex.results.plots import SeriesPlots as SeriesPlots

@@ -16,6 +16,7 @@ from ictindex.i18n.document import Block
 from ictindex.i18n.renderable import Renderable, records_of
 from ictindex.results import result_kind
 from ictindex.results.base import IndexFigures
+from ictindex.results.plots import SeriesPlots
 from ictindex.results.registry import COMPOSITE, load_index
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ class Series(ReadOnly, Renderable):
     82.0
     >>> float(series.change()["change"].max())  # one edition: first and last are the same
     0.0
+    >>> series.plot.kinds()
+    ('dumbbell', 'slope')
     >>> [row["2024"] for row in series.to_dict()["rows"] if row["economy"] == "BRA"]
     [82.0]
 
@@ -64,6 +67,11 @@ class Series(ReadOnly, Renderable):
     def __init__(self, results: Sequence[Result]) -> None:
         ordered = sorted(results, key=lambda r: (r.edition, r.year, r.methodology.id))
         self._set(results=tuple(ordered))
+
+    @property
+    def plot(self) -> SeriesPlots:
+        """Charts of the editions: ``series.plot.dumbbell()``, ``series.plot.slope()``."""
+        return SeriesPlots(self)
 
     @property
     def labels(self) -> tuple[str, ...]:

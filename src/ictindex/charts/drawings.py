@@ -20,6 +20,13 @@ FUNCTIONS: Mapping[str, str] = MappingProxyType(
         "heat_map": "heat_map:draw_heat_map",
         "ceiling": "ceiling_bars:draw_ceiling",
         "framework": "framework_blocks:draw_framework",
+        "profile": "economy_profile:draw_profile",
+        "scatter": "pillar_scatter:draw_scatter",
+        "map": "dot_map:draw_map",
+        "dumbbell": "edition_dumbbells:draw_dumbbell",
+        "slope": "edition_slopes:draw_slope",
+        "panels": "series_panels:draw_panels",
+        "prices": "price_dots:draw_prices",
     }
 )
 _CHOICE = ("economies", "group", "first", "last")

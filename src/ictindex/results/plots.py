@@ -129,6 +129,12 @@ class ResultPlots(FrameworkPlots):
     >>> chart = result.plot.heat_map(group="africa", language="en")
     >>> chart.title
     'ICT Development Index 2024: scores of all indicators'
+    >>> profile = result.plot.profile("BRA").data
+    >>> profile.query("node == 'idi' and role == 'itu-region'")[["score", "count"]].values.tolist()
+    [[82.0, 3]]
+    >>> quadrants = result.plot.scatter("universal-connectivity", "idi").data["quadrant"]
+    >>> sorted(set(quadrants)), result.plot.map().data["economy"].nunique()
+    (['high-high', 'low-low'], 24)
     >>> ceiling = result.plot.ceiling().data.set_index("node")
     >>> int(ceiling.loc["mobile-phone-ownership", "economies"])
     21
@@ -220,3 +226,363 @@ class ResultPlots(FrameworkPlots):
             Its data: node, at_full, economies (with a score for it), share (percent).
         """
         return self._draw("ceiling", language=language)
+
+    def profile(self, economy: str, *, language: str | None = None) -> Chart:
+        """Draw one economy on every node among those of its region, with medians of its groups.
+
+        Regions and income groups are those of the edition's own vintage; an edition without one
+        has no groups here. The medians are unweighted, of the economies with the index.
+
+        Parameters
+        ----------
+        economy : str
+            ISO3 code.
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        Chart
+            Its data: node, role (``economy``, ``member`` of its region, or the grouping whose
+            median it is), economy, group, score, value (of the indicator, in its unit), count
+            (economies in the median), flag.
+        """
+        return self._draw("profile", economy=economy, language=language)
+
+    def scatter(
+        self,
+        x: str | None = None,
+        y: str | None = None,
+        *,
+        economies: Iterable[str] | None = None,
+        group: str | None = None,
+        labels: Iterable[str] | None = None,
+        language: str | None = None,
+    ) -> Chart:
+        """Draw the scores of two nodes against one another, with quadrants at their medians.
+
+        Parameters
+        ----------
+        x, y : str, optional
+            Ids of nodes; by default the first two sub-indices.
+        economies : iterable of str, optional
+            ISO3 codes.
+        group : str, optional
+            Group of the edition's vintage.
+        labels : iterable of str, optional
+            Economies to name; by default those that stand out and find a place.
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        Chart
+            Its data: economy, x, y, flag, quadrant (``high-low``: y at or above its median, x
+            below). Medians are of the economies drawn, unweighted.
+        """
+        return self._draw(
+            "scatter",
+            x=x, y=y, economies=economies, group=group, labels=labels, language=language,
+        )  # fmt: skip
+
+    def map(self, node: str | None = None, *, language: str | None = None) -> Chart:
+        """Draw a score as a dot at the approximate centre of each economy, without any border.
+
+        Parameters
+        ----------
+        node : str, optional
+            Id of a node; by default the index.
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        Chart
+            Its data: economy, longitude, latitude, score, flag. Centres: Natural Earth, and of
+            small economies the principal place of IANA's tz database; both public domain.
+        """
+        return self._draw("map", node=node, language=language)
+
+
+class SeriesPlots(Plots):
+    """Charts of several editions, as ``series.plot``; ``series.plot()`` draws the dumbbell.
+
+    Editions of different methodologies are refused: their levels do not compare. An economy that
+    is not in both editions (of slopes: in all) is in neither of them.
+
+    Parameters
+    ----------
+    subject : Series
+        The series.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> idi = ict.methodology("idi", edition=2024)
+    >>> now = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
+    >>> series = ict.analysis.concat([now])
+    >>> for draw in (series.plot.dumbbell, series.plot.slope):
+    ...     try:
+    ...         draw()
+    ...     except ict.errors.UsageError as error:
+    ...         error.code
+    'chart.too-few-editions'
+    'chart.too-few-editions'
+    """
+
+    natural = "dumbbell"
+
+    def dumbbell(
+        self,
+        node: str | None = None,
+        *,
+        economies: Iterable[str] | None = None,
+        group: str | None = None,
+        first: int | None = None,
+        last: int | None = None,
+        language: str | None = None,
+    ) -> Chart:
+        """Draw the score of each economy in the first and in the last edition.
+
+        Parameters
+        ----------
+        node : str, optional
+            Id of a node; by default the index.
+        economies : iterable of str, optional
+            ISO3 codes.
+        group : str, optional
+            Group of the last edition's vintage.
+        first, last : int, optional
+            How many of the highest and of the lowest scores of the last edition.
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        Chart
+            Its data: economy, first, last, change (points, of the scores as published),
+            first_flag, last_flag.
+        """
+        return self._draw(
+            "dumbbell",
+            node=node, economies=economies, group=group, first=first, last=last,
+            language=language,
+        )  # fmt: skip
+
+    def slope(
+        self,
+        node: str | None = None,
+        *,
+        by: str = "score",
+        ranks: str | None = None,
+        economies: Iterable[str] | None = None,
+        group: str | None = None,
+        first: int | None = None,
+        last: int | None = None,
+        language: str | None = None,
+    ) -> Chart:
+        """Draw all editions side by side, a line for each economy; by default the first 16.
+
+        Parameters
+        ----------
+        node : str, optional
+            Id of a node; by default the index.
+        by : str
+            ``"score"``, or ``"rank"`` among the economies that all editions have.
+        ranks : str, optional
+            ``"unofficial"`` draws ranks of editions that publish none, and says so in the chart.
+        economies : iterable of str, optional
+            ISO3 codes.
+        group : str, optional
+            Group of the last edition's vintage.
+        first, last : int, optional
+            How many of the highest and of the lowest scores of the last edition.
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        Chart
+            Its data: economy, edition, value (score or rank), flag.
+
+        Raises
+        ------
+        UsageError
+            If ranks are asked for that no edition publishes, or editions do not compare.
+        """
+        return self._draw(
+            "slope",
+            node=node, by=by, ranks=ranks, economies=economies, group=group, first=first,
+            last=last, language=language,
+        )  # fmt: skip
+
+
+class BasketPlots(Plots):
+    """Charts of priced baskets, as ``result.plot`` of a price basket.
+
+    Parameters
+    ----------
+    subject : BasketResult
+        The result.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
+    >>> prices, economics = map(ict.sample_data, names)
+    >>> result = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
+    >>> chart = result.plot.prices("fixed-broadband", language="en")
+    >>> chart.data["economy"].tolist()[-1], float(chart.data["value"].iloc[-1])
+    ('LBR', 146.84)
+    """
+
+    natural = "prices"
+
+    def prices(
+        self,
+        basket: str = "fixed-broadband",
+        measure: str = "share",
+        *,
+        economies: Iterable[str] | None = None,
+        group: str | None = None,
+        first: int | None = None,
+        last: int | None = None,
+        language: str | None = None,
+    ) -> Chart:
+        """Draw the prices of a basket on a logarithmic axis, lowest first, with the target.
+
+        Parameters
+        ----------
+        basket : str
+            Id of a basket of the result.
+        measure : str
+            ``"share"`` (percent of monthly GNI per capita), ``"usd"`` or ``"ppp"``.
+        economies : iterable of str, optional
+            ISO3 codes.
+        group : str, optional
+            Group of the edition's vintage.
+        first, last : int, optional
+            How many of the lowest and of the highest prices.
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        Chart
+            Its data: economy, value (as published), flag. A price of zero has no place on a
+            logarithmic axis and is left out.
+        """
+        return self._draw(
+            "prices",
+            basket=basket, measure=measure, economies=economies, group=group, first=first,
+            last=last, language=language,
+        )  # fmt: skip
+
+
+class PriceSeriesPlots(Plots):
+    """Charts of prices over the years, as ``series.plot`` of a series of prices.
+
+    Parameters
+    ----------
+    subject : PriceSeries
+        The series.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import ictindex as ict
+    >>> rows = [("CHE", 2018, "1.01"), ("CHE", 2019, "0.91"), ("KEN", 2019, "9.30")]
+    >>> table = pd.DataFrame(rows, columns=["economy", "year", "value"])
+    >>> series = ict.prices.read_baskets(table, constants={"basket": "i154_FBB5_GNI"}, edition=2025)
+    >>> series.plot.panels().data["economy"].tolist()
+    ['CHE', 'CHE', 'KEN']
+    >>> series.plot.prices(year=2019).data["value"].tolist()
+    [0.91, 9.3]
+    """
+
+    natural = "panels"
+
+    def panels(
+        self,
+        basket: str | None = None,
+        measure: str = "share",
+        *,
+        economies: Iterable[str] | None = None,
+        group: str | None = None,
+        first: int | None = None,
+        last: int | None = None,
+        language: str | None = None,
+    ) -> Chart:
+        """Draw small multiples: a panel for each economy, by one logarithmic scale.
+
+        Prices by different definitions are never joined: where the allowance of the basket
+        changes, the line breaks and a dashed line marks it.
+
+        Parameters
+        ----------
+        basket : str, optional
+            Id of a basket; by default the first of the series.
+        measure : str
+            ``"share"``, ``"usd"`` or ``"ppp"``.
+        economies : iterable of str, optional
+            ISO3 codes.
+        group : str, optional
+            Group of the vintage of the edition of the series.
+        first, last : int, optional
+            How many of the lowest and of the highest latest prices; by default the first 12.
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        Chart
+            Its data: economy, definition, year, value, status. A price of zero has no place on a
+            logarithmic axis and is left out.
+        """
+        return self._draw(
+            "panels",
+            basket=basket, measure=measure, economies=economies, group=group, first=first,
+            last=last, language=language,
+        )  # fmt: skip
+
+    def prices(
+        self,
+        basket: str = "fixed-broadband",
+        measure: str = "share",
+        *,
+        year: int | None = None,
+        economies: Iterable[str] | None = None,
+        group: str | None = None,
+        first: int | None = None,
+        last: int | None = None,
+        language: str | None = None,
+    ) -> Chart:
+        """Draw the prices of one year on a logarithmic axis, lowest first, with the target.
+
+        Parameters
+        ----------
+        basket : str
+            Id of a basket of the series.
+        measure : str
+            ``"share"``, ``"usd"`` or ``"ppp"``.
+        year : int, optional
+            By default the latest with a price of the basket.
+        economies : iterable of str, optional
+            ISO3 codes.
+        group : str, optional
+            Group of the vintage of the edition of the series.
+        first, last : int, optional
+            How many of the lowest and of the highest prices.
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        Chart
+            Its data: economy, value, flag.
+        """
+        return self._draw(
+            "prices",
+            basket=basket, measure=measure, year=year, economies=economies, group=group,
+            first=first, last=last, language=language,
+        )  # fmt: skip
