@@ -49,7 +49,7 @@ class DynamicEconomies(Renderable):
     Parameters
     ----------
     rows : tuple of DynamicRow
-        The most dynamic, first.
+        The most dynamic, first; none whose score did not rise.
     everything : tuple of DynamicRow
         All economies with a score in both editions, by their change.
     first, last : EditionResult
@@ -250,7 +250,7 @@ def most_dynamic(
     shared = sorted(set(first.economies) & set(last.economies))
     found = [row for e in shared if (row := _compare(first, last, e, key)) is not None]
     found.sort(key=lambda row: (-row.change, row.economy))
-    chosen = [row for row in found if inputs == ANY or row.observed]
+    chosen = [row for row in found if row.change > 0 and (inputs == ANY or row.observed)]
     full = float(plan.scale)
     return DynamicEconomies(
         tuple(chosen[: int(count)]), tuple(found), first, last, key, full, inputs
