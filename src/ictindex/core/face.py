@@ -40,14 +40,17 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "what_if": "ictindex.editions.scenarios",
     },
     "analysis": {
+        "Areas": "ictindex.catalogue.areas",
         "CountryInput": "ictindex.desk.country_inputs",
         "CountryResult": "ictindex.desk.country_result",
         "Explanation": "ictindex.idi.explain",
+        "OwnIndex": "ictindex.results.own_index",
         "Score": "ictindex.idi.single_score",
         "Series": "ictindex.analysis.edition_series",
         "compute_country": "ictindex.desk.country_result",
         "concat": "ictindex.analysis.edition_series",
         "group_figures": "ictindex.results.group_figures",
+        "index": "ictindex.results.own_index",
     },
     "data": {
         "Address": "ictindex.findings",
