@@ -153,16 +153,6 @@ class Areas(ReadOnly):
         ]
         return pd.DataFrame(rows)
 
-    def mapping(self) -> Mapping[str, Area]:
-        """Return the areas by code.
-
-        Returns
-        -------
-        mapping of str to Area
-            Read-only.
-        """
-        return self._table
-
     def __getitem__(self, code: str) -> Area:
         return self._table[code]
 

@@ -194,6 +194,11 @@ def _bound(entry: Mapping[str, Any], key: str) -> Decimal | None:
 def indicators() -> Mapping[str, Indicator]:
     """Return all indicators by id; with those of a user's own index while its terms are in force.
 
+    Returns
+    -------
+    mapping of str to Indicator
+        Read-only.
+
     Examples
     --------
     >>> indicators()["internet-users"].unit

@@ -329,7 +329,7 @@ class _OwnIndex:
                 words.update(_indicator_words(indicator))
         for group, names in (given.group_names or {}).items():
             words["groups", group] = names
-        areas = {} if self.areas is None else dict(self.areas.mapping())
+        areas = {} if self.areas is None else {a.code: a for a in self.areas}
         for code, area in areas.items():
             words["economies", code] = area.names
         if areas:  # columns and sentences speak of areas

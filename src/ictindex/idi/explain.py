@@ -52,8 +52,8 @@ class Explanation(Renderable):
     >>> explanation = result.explain("BRA", language="en")
     >>> explanation.tree.node, "Brazil" in explanation.to_text("en")
     ('idi', True)
-    >>> explanation.to_dict()["node"]
-    'idi'
+    >>> explanation.to_dict()["node"], explanation.own_terms
+    ('idi', None)
     """
 
     tree: Trace

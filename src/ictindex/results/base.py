@@ -77,6 +77,8 @@ class EditionResult(Record, IndexFigures):
     ('idi', ('idi', 'universal-connectivity'), 0, 0)
     >>> result.with_kind("reconstruction").id, result.notices("en"), result.frame_attributes()
     ('idi-2024-reconstruction', [], {})
+    >>> result.own_terms is None
+    True
     >>> result.head()["result_kind"], sorted(result.parts())[:3]
     ('exploration', ['edition', 'exact_scores', 'exclusion_findings'])
     """

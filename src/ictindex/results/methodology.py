@@ -254,21 +254,6 @@ class Methodology(MethodologyBase, Renderable):
         )
         with use_terms(self.own_terms):
             document = make_variant(self.document, name, changes)
-        return self.with_document(document)
-
-    def with_document(self, document: LabDocument) -> Self:
-        """Return the same with a document of the lab that was made from this one.
-
-        Parameters
-        ----------
-        document : LabDocument
-            A variant of this document, or the same with parameters that were fitted.
-
-        Returns
-        -------
-        Methodology
-            With the evidence of this one for every constant that is the same.
-        """
         return type(self)(document, self.edition, chosen_constants(document, self.evidence))
 
     def differences(self) -> pd.DataFrame:
