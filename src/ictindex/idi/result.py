@@ -12,6 +12,7 @@ from ictindex.core.own_terms import use_terms
 from ictindex.core.records import read_only
 from ictindex.i18n.renderable import records_of
 from ictindex.idi.scores import EditionScores
+from ictindex.results.plots import ResultPlots
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -102,9 +103,16 @@ class Result(EditionScores):
     True
     >>> print(found.explain("BRA", language="en").to_text().splitlines()[0])
     Brazil: ICT Development Index
+    >>> found.plot(first=3).title
+    'ICT Development Index 2024: what each score is made of'
     >>> found.to_dict()["ranks"]
     {'published': False, 'among': 19, 'of': 170, 'complete': False}
     """
+
+    @property
+    def plot(self) -> ResultPlots:
+        """Charts of the scores: ``result.plot.contributions()``, ``result.plot.heat_map()`` ..."""
+        return ResultPlots(self)
 
     @cached_property
     def cells(self) -> Cells:

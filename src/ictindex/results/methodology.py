@@ -17,6 +17,7 @@ from ictindex.results.confirmed_constants import evidence_record
 from ictindex.results.document_page import methodology_page
 from ictindex.results.lab_page import lab_page
 from ictindex.results.methodology_base import MethodologyBase
+from ictindex.results.plots import FrameworkPlots
 from ictindex.results.registry import load_composite
 from ictindex.results.variant_differences import differences_frame
 from ictindex.results.variants import Changes, make_variant
@@ -79,9 +80,16 @@ class Methodology(MethodologyBase, Renderable):
     89.449
     >>> "ln(x + 1)" in idi.show("fr")
     True
+    >>> idi.plot.framework().kind
+    'framework'
     >>> idi.to_dict()["id"]
     'idi-methodology-2023'
     """
+
+    @property
+    def plot(self) -> FrameworkPlots:
+        """Charts of the methodology: its framework with effective weights."""
+        return FrameworkPlots(self)
 
     def score(
         self, values: Mapping[str, object], *, scores: Mapping[str, object] | None = None
