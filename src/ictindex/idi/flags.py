@@ -81,6 +81,8 @@ def _input_flags(sources: FlagSources, e: int, n: int) -> Iterator[str]:
 
 def _goalpost_flags(leaf: PlanLeaf, moved: Decimal) -> Iterator[str]:
     """Return the goalpost that a value lies beyond."""
+    if not leaf.has_goalposts:
+        return
     low, high = sorted((leaf.zero, leaf.full))
     if not low <= moved <= high:
         yield "beyond-full" if (moved > high) == (leaf.full > leaf.zero) else "beyond-zero"
