@@ -40,6 +40,10 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "what_if": "ictindex.editions.scenarios",
     },
     "analysis": {
+        "Assumptions": "ictindex.analysis.assumptions",
+        "ImputationSet": "ictindex.analysis.uncertain_factors",
+        "Robustness": "ictindex.analysis.robustness",
+        "robustness": "ictindex.analysis.robustness",
         "CountryInput": "ictindex.desk.country_inputs",
         "CountryResult": "ictindex.desk.country_result",
         "Explanation": "ictindex.idi.explain",
