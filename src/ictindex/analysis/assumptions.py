@@ -54,9 +54,9 @@ class Assumptions(ReadOnly):
         Choices beside the goalposts, all equally likely: ``min-max``, ``z-score``, ``rank``, each
         fitted to the economies of the simulation; as a mapping ``choices`` and ``source``.
     aggregation : list of str or mapping, optional
-        Choices beside the arithmetic mean: ``geometric-mean``, ``harmonic-mean``, of scores re-scaled to 1
-        to 100, for zeros exist; as a mapping ``choices``, ``nodes`` (where; by default everywhere)
-        and ``source``.
+        Choices beside the arithmetic mean: ``geometric-mean``, ``harmonic-mean``, of scores
+        re-scaled to 1 to 100, for zeros exist; as a mapping ``choices``, ``nodes`` (where; by
+        default everywhere) and ``source``.
     imputation : imputations, optional
         Several imputations of the same empty cells: an object with ``name``, ``source``, ``cells``
         (pairs of economy and indicator) and ``draws`` (imputations x cells). One of them is drawn
@@ -84,8 +84,8 @@ class Assumptions(ReadOnly):
     ...     weights={"share": 0.25, "source": "JRC, statistical assessment of the IDI 2015"},
     ...     aggregation=["geometric-mean"],
     ... )
-    >>> assumed.names
-    ('weights', 'aggregation')
+    >>> assumed.names, assumed.given("aggregation"), assumed.imputation
+    (('weights', 'aggregation'), ['geometric-mean'], None)
     """
 
     def __init__(

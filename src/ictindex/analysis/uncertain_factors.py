@@ -38,17 +38,38 @@ class ImputationDraws(Protocol):
         """The imputed cells: economy and indicator."""
 
     @property
-    def draws(self) -> Floats:
+    def draws(self) -> npt.ArrayLike:
         """The imputed values, an imputation in each row: shape (imputations, cells)."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImputationSet:
-    """A plain set of imputations: cells, values of each imputation, the method and its source."""
+    """Several imputations of the same empty cells, for :func:`ictindex.analysis.robustness`.
+
+    Any object with these four attributes will do.
+
+    Parameters
+    ----------
+    name : str
+        Name of the method.
+    cells : sequence of (str, str)
+        The imputed cells: economy and indicator.
+    draws : array
+        The imputed values in the units of the catalogue, an imputation in each row.
+    source : str
+        Where the method is described; empty where the user assumes it.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> cells = (("FRA", "internet-users"),)
+    >>> ict.analysis.ImputationSet("group median", cells, [[84.0], [86.5]]).name
+    'group median'
+    """
 
     name: str
-    cells: tuple[tuple[str, str], ...]
-    draws: Floats
+    cells: Sequence[tuple[str, str]]
+    draws: npt.ArrayLike
     source: str = ""
 
 

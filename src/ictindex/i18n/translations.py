@@ -244,6 +244,7 @@ _SECTION_OF_PLACEHOLDER = {
     "conf_status": "conf-status",
     "source_class": "source-class",
     "grouping": "groupings",
+    "operation": "operations",
     "basket": "baskets",
     "other_basket": "baskets",
     "breakdown": "breakdowns",

@@ -92,7 +92,35 @@ class Robustness(ReadOnly, Renderable):
     >>> found = ict.analysis.robustness(result, {"weights": 0.25}, draws=256)
     >>> frame = found.to_frame().set_index("economy")
     >>> [int(frame.loc["BRA", name]) for name in ("rank", "rank_low", "rank_median", "rank_high")]
-    [12, 11, 12, 13]
+    [12, 11, 12, 12]
+    >>> found.node, found.runs, len(found.economies), found.imputed_economies, found.lazy
+    ('idi', 256, 19, (), False)
+
+    Its own scores and ranks are those of the methodology, whose ranks are not published:
+
+    >>> scores, ranks = found.reference
+    >>> int(ranks[found.economies.index("BRA")]), found.attributes()["ranks_published"]
+    (12, 'false')
+    >>> found.ranks.loc["BRA", "ranks"], round(float(found.scores.loc["BRA", "score"]), 1)
+    ('unofficial', 82.0)
+
+    Shares of the runs, by rank and by pair:
+
+    >>> round(float(found.acceptability().loc["BRA"].sum()), 12)
+    1.0
+    >>> float(found.pairwise().loc["KWT", "ETH"])
+    1.0
+    >>> found.groups().query("group == 1")["economy"].tolist()
+    ['KWT']
+
+    One thing at a time:
+
+    >>> found.shifts().query("choice == 'mobile-phone-ownership'")["largest"].tolist()
+    [0]
+    >>> found.share_within(3), found.factors["factor"].tolist()[:2]
+    ((1.0, 0.0), ['weight:internet-users', 'weight:households-internet'])
+    >>> dict(found.dataset["input"].sizes), sorted(found.to_dict())[:3]
+    ({'scrambling': 16, 'run': 16, 'factor': 13}, ['factors', 'groups', 'id'])
     """
 
     result: EditionScores
