@@ -42,11 +42,18 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
     "analysis": {
         "CountryInput": "ictindex.desk.country_inputs",
         "CountryResult": "ictindex.desk.country_result",
+        "ChangeStep": "ictindex.analysis.economy_change",
+        "EconomyChange": "ictindex.analysis.economy_change",
         "Explanation": "ictindex.idi.explain",
+        "InputFact": "ictindex.analysis.change_inputs",
+        "RankChange": "ictindex.analysis.rank_split",
         "Score": "ictindex.idi.single_score",
+        "ScoreChange": "ictindex.analysis.score_change",
         "Series": "ictindex.analysis.edition_series",
+        "Unexplained": "ictindex.analysis.score_change",
         "compute_country": "ictindex.desk.country_result",
         "concat": "ictindex.analysis.edition_series",
+        "explain_change": "ictindex.analysis.score_change",
         "group_figures": "ictindex.results.group_figures",
     },
     "data": {
