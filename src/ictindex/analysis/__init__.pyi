@@ -8,6 +8,17 @@ from ictindex.analysis.rank_split import RankChange as RankChange
 from ictindex.analysis.score_change import ScoreChange as ScoreChange
 from ictindex.analysis.score_change import Unexplained as Unexplained
 from ictindex.analysis.score_change import explain_change as explain_change
+from ictindex.analysis.sensitivity_indices import Sensitivity as Sensitivity
+from ictindex.analysis.sensitivity_indices import sobol_indices as sobol_indices
+from ictindex.analysis.shapley_shares import ShapleyEffects as ShapleyEffects
+from ictindex.analysis.shapley_shares import shapley_effects as shapley_effects
+from ictindex.analysis.target_progress import TargetProgress as TargetProgress
+from ictindex.analysis.target_progress import track_targets as track_targets
+from ictindex.analysis.target_status import TargetFigure as TargetFigure
+from ictindex.analysis.target_status import TargetStatus as TargetStatus
+from ictindex.catalogue.dated_targets import Target as Target
+from ictindex.catalogue.dated_targets import TargetDocument as TargetDocument
+from ictindex.catalogue.dated_targets import targets as targets
 from ictindex.desk.country_inputs import CountryInput as CountryInput
 from ictindex.desk.country_result import CountryResult as CountryResult
 from ictindex.desk.country_result import compute_country as compute_country

@@ -537,17 +537,19 @@ class ScoreChange(ReadOnly, Renderable):
         columns = sorted(present, key=order.index)
         rows: dict[str, dict[str, Decimal]] = {}
         for step in means:
-            rows.setdefault(step.indicator, {})[step.kind] = step.points
+            if step.indicator or step.points:
+                name = (
+                    i18n.label("nodes", step.indicator, language)
+                    if step.indicator
+                    else i18n.label("change-kinds", step.kind, language)
+                )
+                rows.setdefault(name, {})[step.kind] = step.points
+        rows[say("all-indicators", language)] = _sum_rows(rows)
         yield i18n.Heading(say("means", language, count=str(len(changes))), 2)
         headers = [say("step", language), say("points", language),
                    *(i18n.label("change-kinds", key, language) for key in columns)]  # fmt: skip
         shown = []
-        for indicator, points in [*rows.items(), ("", _sum_rows(rows))]:
-            name = (
-                say("all-indicators", language)
-                if not indicator
-                else i18n.label("nodes", indicator, language)
-            )
+        for name, points in rows.items():
             total = sum(points.values(), Decimal(0))
             cells = [signed(points[key], language) if key in points else "–" for key in columns]
             shown.append([name, signed(total, language), *cells])
