@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ictindex import engine
@@ -186,9 +187,7 @@ def explain_methods(
     goalposts: list[ExactStep] = []
     totals = dict.fromkeys((kinds.WEIGHTS, kinds.STRUCTURE), Fraction(0))
     for indicator in change.indicators():
-        values = shapley_values(
-            PLAYERS, lambda later, key=indicator: change.contribution(key, later)
-        )
+        values = shapley_values(PLAYERS, partial(change.contribution, indicator))
         old, new = facts[indicator]
         kind = kinds.UNSTATED if old is None or new is None else classify_change(old, new)
         same_year = old is not None and new is not None and old.year == new.year

@@ -142,7 +142,7 @@ class EconomyChange(ReadOnly, Renderable):
     >>> sum(brazil.to_frame()["exact_points"][1:-1]) == brazil.unrounded[1] - brazil.unrounded[0]
     True
     >>> brazil.rank.before, brazil.rank.after, brazil.context.comparable
-    (12, 12, True)
+    (12, 11, True)
     >>> brazil.to_frame()[["step", "kind", "points", "from", "to"]].values.tolist()[:2]
     [[0, 'start', 82.0, 0.0, 82.0], [1, 'what-if', 1.7, 82.0, 83.7]]
     """

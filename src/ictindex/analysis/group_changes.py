@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Protocol
 
+from ictindex import catalogue
 from ictindex.analysis import change_inputs as kinds
 from ictindex.analysis.economy_change import ChangeContext, EconomyChange
 from ictindex.core import decimals
@@ -96,9 +97,9 @@ def make_group_frame(
     import pandas as pd
 
     own = f"{changes.after.index}-{changes.after.edition}"
-    groups = find_members(by, vintage, own)
     ends = [_published_scores(result) for result in (changes.before, changes.after)]
     everyone = tuple(sorted({*ends[0], *ends[1]}))
+    groups = _find_groups(changes, by, vintage, everyone)
     rows: list[tuple[object, ...]] = []
     for group, members in (*groups.items(), (ALL, everyone)):
         inside = [economy for economy in members if economy in ends[0] or economy in ends[1]]
@@ -110,6 +111,41 @@ def make_group_frame(
         vintage=(vintage or own) if isinstance(by, str) else "",
     )
     return result_kind.add_kind(frame, changes.context.kind)
+
+
+def _find_groups(
+    changes: _Changes, by: str | Mapping[str, str], vintage: str | None, economies: Sequence[str]
+) -> dict[str, tuple[str, ...]]:
+    """Return economies by group: as the later edition has them, of others as the earlier one."""
+    own, earlier = (f"{one.index}-{one.edition}" for one in (changes.after, changes.before))
+    groups = find_members(by, vintage, own)
+    if not isinstance(by, str):
+        return groups
+    unknown = set(catalogue.not_listed(by, vintage or own, economies))
+    if vintage is None:
+        for economy, group in _earlier_groups(changes, by, earlier, sorted(unknown)):
+            if group in groups:
+                groups[group] = (*groups[group], economy)
+                unknown.discard(economy)
+    catalogue.refuse_unlisted(by, vintage or own, unknown)
+    return groups
+
+
+def _earlier_groups(
+    changes: _Changes, by: str, vintage: str, economies: Sequence[str]
+) -> Iterator[tuple[str, str]]:
+    """Yield the group that one of the editions states of economies that the list does not have."""
+    sources: list[Mapping[str, str]] = []
+    for result in (changes.after, changes.before):
+        figures = result.published or result.observations.published.get(result.edition)
+        sources.append({} if figures is None else figures.groupings.get(by, {}))
+    dated = catalogue.groupings().get((by, vintage))
+    if dated is not None:
+        sources.append({e: group for group, members in dated.groups.items() for e in members})
+    for economy in economies:
+        group = next((stated[economy] for stated in sources if economy in stated), None)
+        if group is not None:
+            yield economy, group
 
 
 def _published_scores(result: Result) -> dict[str, Decimal]:

@@ -88,7 +88,7 @@ class Unexplained:
     >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
     >>> one = ict.analysis.explain_change(found, found).unexplained[1]
     >>> one.economy, one.reason, one.missing
-    ('FRA', 'no-index', ('price-fixed-broadband',))
+    ('FRA', 'no-index', ('fixed-broadband-traffic',))
     """
 
     economy: str
@@ -120,13 +120,9 @@ class Unexplained:
         >>> one.describe("en").split(":")[0]
         'Afghanistan (AFG)'
         """
-        return i18n.message(_CODES[self.reason], self.given(), language)
-
-    def given(self) -> dict[str, object]:
-        """Return the data of the reason: economy, edition, and what is lacking there."""
-        return {
-            "economy": self.economy, "edition": self.edition, "indicator": self.missing or "-",
-        }  # fmt: skip
+        given = {"economy": self.economy, "edition": self.edition,
+                 "indicator": self.missing or "-"}  # fmt: skip
+        return i18n.message(_CODES[self.reason], given, language)
 
 
 class ScoreChange(ReadOnly, Renderable):
@@ -142,10 +138,10 @@ class ScoreChange(ReadOnly, Renderable):
     Notes
     -----
     Of one methodology :math:`S' - S = \sum_i W_i (s_i' - s_i)`, where :math:`W_i` is the exact
-    share of an indicator in the index. Between methodologies each step is a Shapley value (Shorrocks,
-    Journal of Economic Inequality 11 (2013), 99-126; de Boer and Rodrigues, Economic Systems
-    Research (2019), doi:10.1080/09535314.2019.1652571): an average over all orders, additive, and
-    with the other sign backwards.
+    share of an indicator in the index. Between methodologies each step is a Shapley value
+    (A. F. Shorrocks, Journal of Economic Inequality 11 (2013), 99-126; P. de Boer and J. F. D.
+    Rodrigues, Economic Systems Research (2019), doi:10.1080/09535314.2019.1652571): an average
+    over all orders, additive, and with the other sign backwards.
 
     Examples
     --------
@@ -162,9 +158,9 @@ class ScoreChange(ReadOnly, Renderable):
     >>> frame = change.to_frame()
     >>> float(frame.query("economy == 'BRA' and step > 0 and kind != 'end'")["points"].sum())
     1.7
-    >>> ranks = change.ranks().set_index("economy")
-    >>> ranks.loc["BRA", ["rank_before", "rank_after", "places", "ranks"]].tolist()
-    [12, 12, 0, 'unofficial']
+    >>> columns = ["economy", "rank_before", "rank_after", "places", "ranks"]
+    >>> change.ranks()[columns].query("economy == 'BRA'").values.tolist()
+    [['BRA', 12, 11, 1, 'unofficial']]
     >>> change.groups("ldc").query("group == 'all' and kind in ('start', 'end')")["points"].tolist()
     [77.87, 77.96]
     >>> change.to_dict()["economies"][0]["economy"]
@@ -289,7 +285,10 @@ class ScoreChange(ReadOnly, Renderable):
             return changes[economy]
         for one in unexplained:
             if one.economy == economy:
-                raise UsageError(_CODES[one.reason], **one.given())
+                raise UsageError(
+                    _CODES[one.reason], economy=economy, edition=one.edition,
+                    indicator=one.missing or "-",
+                )  # fmt: skip
         raise CatalogueError("explain.economy-unknown", wanted=str(economy)[:80], hint="-",
                              result=self.after.id)  # fmt: skip
 
@@ -498,7 +497,7 @@ class ScoreChange(ReadOnly, Renderable):
         >>> found = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
         >>> frame = ict.analysis.explain_change(found, found).unexplained_frame()
         >>> frame.loc[1, ["economy", "reason", "missing"]].tolist()
-        ['FRA', 'no-index', 'price-fixed-broadband']
+        ['FRA', 'no-index', 'fixed-broadband-traffic']
         """
         import pandas as pd
 

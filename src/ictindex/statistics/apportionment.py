@@ -33,7 +33,8 @@ def apportion(parts: Sequence[Fraction], total: int) -> list[int]:
 
 def _direction(parts: Sequence[Fraction], total: int) -> int:
     """Return the sign of the first number that has one: the total, the exact sum, a part."""
-    for number in (total, sum(parts, Fraction(0)), *parts):
+    numbers: list[Fraction] = [Fraction(total), sum(parts, Fraction(0)), *parts]
+    for number in numbers:
         if number:
             return 1 if number > 0 else -1
     return 1
