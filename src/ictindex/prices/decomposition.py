@@ -549,8 +549,8 @@ class Decomposition(ReadOnly, Record, Renderable):
     ['CHL']
     >>> split.exact.loc[0, "share_first"]
     Decimal('3.00000000000000000000')
-    >>> "105 ÷ 100" in split.explain("BRA", language="en").to_text()
-    True
+    >>> "105 ÷ 100" in split.explain("BRA", language="en").to_text(), split.has_rates
+    (True, False)
     """
 
     first: int

@@ -58,6 +58,8 @@ class RealPrices(ReadOnly, Record, Renderable):
     >>> real = ict.prices.deflate(prices, deflator, base=2020, source="invented")
     >>> real.to_frame()["real"].tolist()
     [50.0, 50.0]
+    >>> round(real.value("USA", "fixed-broadband-5gb", 2023), 2)
+    Decimal('50.00')
     """
 
     base: int
