@@ -165,7 +165,7 @@ def _distribution(factor: Factor, language: str) -> str:
         scale = 100 if p["deviation"] == "relative" else 1
         sizes = [_plain(scale * p[side], language) for side in ("low", "high")]
         size = sizes[0] if p["low"] == p["high"] else "–".join(sizes)
-        status = i18n.join(p["status"], language)
+        status = i18n.join([i18n.label("status", each, language) for each in p["status"]], language)
         key = f"deviation-{p['deviation']}"
         return _say(key, language, size=size, status=status, cells=cells)
     names = [_choice(kind, choice, language) for choice in factor.choices[:_MOST_NAMED]]

@@ -122,7 +122,10 @@ def test_imputations_fill_only_what_is_empty() -> None:
         ({"rounding": 3}, "The argument 'rounding' must be True or False; it is '3'."),
         ({"estimates": {"source": "x"}}, "must be a mapping with either 'relative' or 'absolute'"),
         ({"estimates": {"relative": -1}}, "must be a standard deviation of 0 or more; it is '-1'."),
-        ({"estimates": {"relative": 0.1}}, "No value that is used has the status E: there is"),
+        (
+            {"estimates": {"relative": 0.1}},
+            "No value that is used has the status estimated value: there",
+        ),
     ],
 )
 def test_what_is_refused(given: dict[str, Any], said: str) -> None:
