@@ -1,0 +1,112 @@
+"""Robustness against COINr's uncertainty analysis and the figures known of the IDI."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from real_files import COLUMNS, CONSTANTS, FLAGS
+from scipy.stats import rankdata
+
+import ictindex as ict
+from ictindex.analysis.simulated_index import IndexArrays, SimulatedIndex
+from ictindex.analysis.simulation_blocks import Simulation, run_blocks
+from ictindex.analysis.uncertain_factors import Factor
+from ictindex.statistics.rank_statistics import count_ranks, expected_ranks, quantise, rank_keys
+
+PILLAR = "meaningful-connectivity"
+# COINr's normalisations by our names.
+NORMALISATIONS = {"n_minmax": "min-max", "n_zscore": "z-score", "n_prank": "rank"}
+
+
+@pytest.fixture(scope="module")
+def coinr(data: Path) -> Path:
+    return data / "coinr-asem"
+
+
+def asem(folder: Path) -> IndexArrays:
+    """Return COINr's example: its treated indicators, and the tree of its metadata."""
+    values = pd.read_csv(folder / "treated_default_full.csv", keep_default_na=False, na_values=[""])
+    meta = pd.read_csv(folder / "iMeta.csv", keep_default_na=False, na_values=[""])
+    codes = [code for code in values.columns if code != "uCode"]
+    tree = meta[meta["Level"] > 1].sort_values("Level", kind="stable")["iCode"].tolist()
+    pillars = [b for b in plan.branches if b.id in ("universal-connectivity", PILLAR)]
+    names = [plan.nodes[child] for pillar in pillars for child in pillar.children]
+    rows = [result.unrounded(economy) for economy in economies]
+    return np.array([[float(row[name]) for name in names] for row in rows])
+
+
+def plain_widths(scores: np.ndarray, weights: np.ndarray, decimals: int) -> np.ndarray:
+    """Return the widths of 90 % intervals of ranks, by NumPy and SciPy alone."""
+    drawn = np.floor(weights @ scores.T * 10**decimals + 0.5)
+    ranks = rankdata(-drawn, method="min", axis=1)
+    low, high = np.quantile(ranks, [0.05, 0.95], axis=0, method="inverted_cdf")
+    widths: np.ndarray = high - low
+    return widths
+
+
+def test_weights_move_the_ranks_of_the_idi_2024_as_plain_numpy_does(of_2024: ict.Result) -> None:
+    found = ict.analysis.robustness(of_2024, {"weights": 0.25}, draws=16_384)
+    frame = found.to_frame()
+    widths = (frame["rank_high"] - frame["rank_low"]).to_numpy()
+    assert len(frame) == 79
+    random = np.random.default_rng(5)
+    parts = [random.uniform(0.75, 1.25, (20_000, n)) for n in (2, 3, 6)]
+    top, first, second = (part / part.sum(axis=1, keepdims=True) for part in parts)
+    weights = np.concatenate([top[:, :1] * first, top[:, 1:] * second], axis=1)
+    expected = plain_widths(nine_scores(of_2024, found.economies), weights, 1)
+    # The two weights of the coverages vary here too, which moves a few bounds by a place.
+    assert np.abs(widths - expected).max() <= 1
+    assert (widths == expected).mean() > 0.8
+    assert (frame["rank_median"] - frame["rank"]).abs().max() <= 3
+    assert set(frame["ranks"]) == {"unofficial"}
+
+
+def test_the_widths_of_ranks_that_were_noted_elsewhere(of_2024: ict.Result) -> None:
+    """Median width 4, widest 12, no median off by more than 3: nine weights, each by a half."""
+    economies = tuple(e for e in of_2024.economies if of_2024.rank(e, "idi") is not None)
+    scores = nine_scores(of_2024, economies)
+    arrays = IndexArrays(
+        economies=economies,
+        indicators=tuple("abcdefghi"),
+        transformations=("linear",) * 9,
+        zero=np.zeros(9),
+        full=np.full(9, 100.0),
+        raw=(True,) * 9,
+        branches=("index",),
+        children=(tuple(range(9)),),
+        weights=(np.array([2.0] * 3 + [1.0] * 6),),
+        root=9,
+        scale=100.0,
+        values=scores,
+        supplied=np.full((len(scores), 10), np.nan),
+        decimals=6,
+        highest_best=True,
+    )
+    factors = tuple(
+        Factor(f"weight:{n}", "weight-share", n, "uniform",
+               {"branch": 0, "child": i, "low": 0.5, "high": 1.5})
+        for i, n in enumerate(arrays.indicators)
+    )  # fmt: skip
+    simulation = Simulation(SimulatedIndex(arrays, factors), 1, 10)
+    ranks = run_blocks(simulation, 1)[1].reshape(-1, len(economies))
+    low, median, high = np.quantile(ranks, [0.05, 0.5, 0.95], axis=0, method="inverted_cdf")
+    nominal = simulation.index.rank(
+        simulation.index.scores(simulation.index.plain()), simulation.index.plain()
+    )[0]
+    assert (len(economies), np.median(high - low), (high - low).max()) == (79, 4, 12)
+    assert np.abs(median - nominal).max() <= 3
+
+
+def test_printed_digits_alone_hardly_move_a_rank(of_2024: ict.Result) -> None:
+    found = ict.analysis.robustness(of_2024, {"rounding": True}, draws=512)
+    frame, bounds = found.to_frame(), of_2024.bounds
+    root = of_2024.position("idi")
+    for _, row in frame.iterrows():
+        place = of_2024.place(row["economy"])
+        assert float(bounds[0][place, root]) <= row["score_low"]
+        assert row["score_high"] <= float(bounds[1][place, root])
+    assert (frame["rank_high"] - frame["rank_low"]).median() <= 1
