@@ -67,7 +67,7 @@ def test_winsorising_by_force_goes_on_to_its_limit() -> None:
 
 
 def test_a_transformation_starts_from_the_untreated_values_unless_combined() -> None:
-    rising = [Decimal(10) ** n for n in range(12)]
+    rising = [Decimal(2) ** n for n in range(40)]
     apart = fit_rule(rising, TreatmentRule(most=1))
     assert [step for step, _ in apart.steps] == ["log-ct"]
     assert apart.winsorised == 1
