@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ictindex import i18n
-from ictindex.analysis.indicator_tables import by_column, check_names, check_table, to_weight
+from ictindex.analysis.operation_inputs import by_column, check_names, check_table, to_weight
 from ictindex.core.arguments import ReadOnly, require
 from ictindex.core.errors import UsageError
 from ictindex.core.records import Record, read_only

@@ -1,103 +1,120 @@
-"""Tables of indicators as a user has them: economies in rows, indicators in columns, checked."""
+"""Tables of indicators that analysis works on: of data frames, results and published figures."""
 
 from __future__ import annotations
 
 import math
-import numbers
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from decimal import Decimal
-from fractions import Fraction
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
-from ictindex.core.arguments import require
+from ictindex.analysis.hierarchy import Hierarchy, read_hierarchy, require_choice
 from ictindex.core.errors import UsageError
+from ictindex.data.published import Published
+from ictindex.results.result_kind import PUT_IN
+from ictindex.results.scored_result import ScoredResult
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# Flags of cells that nobody observed for the reference year.
+IMPUTED_FLAGS = ("estimate", "carried", PUT_IN)
+_RESTS_ON = "rests-on:"
 
 
-def check_table(frame: object, argument: str = "frame") -> pd.DataFrame:
-    """Return a data frame as floats (NaN: missing), or refuse what is no table of numbers."""
-    if not isinstance(frame, pd.DataFrame):
-        require(False, argument, "indicator-table", frame)
-        raise AssertionError
-    for axis, labels in (("columns", frame.columns), ("rows", frame.index)):
-        if not labels.is_unique:
-            twice = labels[labels.duplicated()][0]
-            raise UsageError("operation.twice", argument=argument, axis=axis, name=str(twice))
-    columns = {name: _numbers(frame[name], str(name)) for name in frame.columns}
-    return pd.DataFrame(columns, index=frame.index, columns=frame.columns)
+def read_table(source: Any, on: str = "values") -> pd.DataFrame:
+    """Return a table of numbers, economies x codes: of a result its values or unrounded scores."""
+    import pandas as pd
+
+    require_choice("on", on, ("values", "scores"))
+    if isinstance(source, ScoredResult):
+        return _of_result(source, on)
+    if isinstance(source, Published):
+        return _of_published(source)
+    if not isinstance(source, pd.DataFrame):
+        raise UsageError("indicator-table.kind", given=type(source).__name__)
+    return source
 
 
-def _numbers(column: pd.Series[Any], name: str) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """Return a column as floats, or name the first cell that is no finite number."""
-    if column.dtype == bool:
-        raise UsageError("operation.not-a-number", column=name, value=str(column.iloc[0]))
-    try:
-        cells = column.astype("float64").to_numpy()
-    except (TypeError, ValueError):
-        for cell in column:
-            if not isinstance(cell, numbers.Number) and not pd.isna(cell):
-                raise UsageError(
-                    "operation.not-a-number", column=name, value=str(cell)[:80]
-                ) from None
-        raise
-    if np.isinf(cells).any():
-        raise UsageError("operation.not-a-number", column=name, value="inf")
-    return np.asarray(cells)
+def select_numbers(table: pd.DataFrame, codes: Sequence[str] | None = None) -> pd.DataFrame:
+    """Return the columns of some codes, or all, as floats; what is no number is refused."""
+    import pandas as pd
+
+    if codes is not None:
+        absent = [code for code in codes if code not in table.columns]
+        if absent:
+            raise UsageError("indicator-table.absent", codes=absent)
+        table = table[list(codes)]
+    texts = [str(name) for name in table.columns if not pd.api.types.is_numeric_dtype(table[name])]
+    if texts:
+        raise UsageError("indicator-table.not-numeric", codes=texts)
+    numbers = table.astype(float)
+    infinite = [str(name) for name in numbers.columns if np.isinf(numbers[name]).any()]
+    if infinite:
+        raise UsageError("indicator-table.infinite", codes=infinite)
+    return numbers
 
 
-@contextmanager
-def naming(name: object) -> Iterator[None]:
-    """Name the indicator (or node) that an error of the engine is about."""
-    try:
-        yield
-    except UsageError as error:
-        raise UsageError("operation.of-column", column=str(name), faults=[error]) from None
+def choose_hierarchy(source: Any, structure: Any) -> Hierarchy | None:
+    """Return the structure that is given, or that of a result; ``None`` where there is none."""
+    if structure is not None:
+        return read_hierarchy(structure)
+    return read_hierarchy(source) if isinstance(source, ScoredResult) else None
 
 
-def check_names(names: Iterable[object], allowed: Iterable[object], argument: str) -> None:
-    """Refuse a name that is not among those allowed."""
-    known = list(allowed)
-    for name in names:
-        if name not in known:
-            raise UsageError(
-                "operation.unknown-name",
-                argument=argument,
-                name=str(name),
-                allowed=[str(label) for label in known],
-            )
+def _of_result(result: Any, on: str) -> pd.DataFrame:
+    import pandas as pd
+
+    plan = result.methodology.plan
+    values = on == "values"
+    rows = result.input_rows.values if values else result.exact_scores.scores
+    cells = [[math.nan if cell is None else float(cell) for cell in row] for row in rows]
+    names = plan.indicators if values else plan.nodes
+    index = pd.Index(list(result.economies), name="economy", dtype=object)
+    array = np.array(cells, dtype=float).reshape(len(rows), len(names))
+    return pd.DataFrame(array, index=index, columns=list(names))
 
 
-def by_column(given: object, columns: Iterable[Any], argument: str) -> dict[Any, Any]:
-    """Return what was given for each column: one thing for all, or a mapping (or series)."""
-    if isinstance(given, pd.Series):
-        given = given.to_dict()
-    if not isinstance(given, Mapping):
-        return dict.fromkeys(columns, given)
-    listed = list(columns)
-    check_names(given, listed, argument)
-    return {name: given[name] for name in listed if name in given}
+def _of_published(published: Published) -> pd.DataFrame:
+    import pandas as pd
+
+    economies = sorted({economy for economy, _ in published.values})
+    nodes = list(dict.fromkeys(node for _, node in published.values))
+    cells = [
+        [
+            math.nan if (value := published.values.get((economy, node))) is None else float(value)
+            for node in nodes
+        ]
+        for economy in economies
+    ]
+    index = pd.Index(economies, name="economy", dtype=object)
+    return pd.DataFrame(cells, index=index, columns=nodes, dtype=float)
 
 
-def to_number(value: object, argument: str) -> float:
-    """Return a number of an option as a float, or refuse what is none."""
-    number = float(value) if isinstance(value, (numbers.Real, Decimal)) else float("nan")
-    require(math.isfinite(number), argument, "number", value)
-    return number
+def find_imputed(source: Any, table: pd.DataFrame, imputed: Any = None) -> pd.DataFrame | None:
+    """Return which cells were imputed, estimated, carried or put in; ``None``: nobody says.
+
+    Of a result its flags say it, of a score above those of what it rests on.
+    """
+    import pandas as pd
+
+    if imputed is not None:
+        marks = pd.DataFrame(imputed)
+        if not set(table.columns) <= set(marks.columns) or len(marks) != len(table):
+            raise UsageError("indicator-table.marks")
+        return marks.reindex(index=table.index, columns=table.columns).fillna(False).astype(bool)
+    if not isinstance(source, ScoredResult):
+        return None
+    flags: Any = source.flags
+    wanted = {*IMPUTED_FLAGS, *(f"{_RESTS_ON}{flag}" for flag in IMPUTED_FLAGS)}
+    marked = pd.DataFrame(False, index=table.index, columns=table.columns)
+    for (economy, node), given in flags.items():
+        if node in marked.columns and wanted.intersection(given):
+            marked.loc[economy, node] = True
+    return marked
 
 
-def to_weight(value: object, argument: str = "weights") -> Fraction:
-    """Return a weight as an exact rational: a whole number, decimal, fraction, or its text."""
-    if isinstance(value, numbers.Rational):
-        return Fraction(int(value.numerator), int(value.denominator))
-    try:
-        if isinstance(value, (float, np.floating)):
-            return Fraction(repr(float(value)))
-        if isinstance(value, (Decimal, str)):
-            return Fraction(value)
-    except (ValueError, OverflowError, ZeroDivisionError):
-        pass
-    require(False, argument, "weight", value)
-    raise AssertionError
+def order_codes(hierarchy: Hierarchy, codes: Sequence[str]) -> list[str]:
+    """Return codes in the order of the structure."""
+    wanted = set(codes)
+    return [code for code in hierarchy.codes if code in wanted]

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ictindex import i18n
-from ictindex.analysis.indicator_tables import check_names, check_table, naming, to_number
+from ictindex.analysis.operation_inputs import check_names, check_table, naming, to_number
 from ictindex.core import decimals
 from ictindex.core.arguments import ReadOnly, require
 from ictindex.core.records import Record, read_only

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ictindex.analysis.indicator_tables import (
+from ictindex.analysis.operation_inputs import (
     by_column,
     check_names,
     check_table,

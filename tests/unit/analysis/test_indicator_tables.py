@@ -1,63 +1,75 @@
-"""Tables of a user are checked before anything is computed with them."""
+"""Tables that analysis works on: of frames, results and published figures."""
 
 from __future__ import annotations
-
-from decimal import Decimal
-from fractions import Fraction
-from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from ictindex.analysis.indicator_tables import by_column, check_table, to_number, to_weight
+import ictindex as ict
+from ictindex.analysis import indicator_tables
 from ictindex.core.errors import UsageError
 
-
-def test_decimals_and_missing_cells_become_floats() -> None:
-    table = check_table(pd.DataFrame({"a": [Decimal("1.5"), None], "b": [1, 2]}))
-    assert table["a"].tolist()[0] == 1.5
-    assert np.isnan(table["a"].iloc[1])
-    assert table.dtypes.tolist() == [np.float64, np.float64]
+IDI = ict.methodology("idi", edition=2024)
 
 
-@pytest.mark.parametrize(
-    ("frame", "words"),
-    [
-        ([1, 2], "must be a data frame with economies in rows and indicators in columns"),
-        (pd.DataFrame({"a": ["high"]}), "The column 'a' holds 'high'"),
-        (pd.DataFrame({"a": [True]}), "The column 'a' holds 'True'"),
-        (pd.DataFrame({"a": [1.0, np.inf]}), "The column 'a' holds 'inf'"),
-        (pd.DataFrame([[1, 2]], columns=["a", "a"]), "the columns have 'a' twice"),
-        (pd.DataFrame({"a": [1, 2]}, index=["BRA", "BRA"]), "the rows have 'BRA' twice"),
-    ],
-)
-def test_what_is_no_table_of_numbers_is_refused(frame: Any, words: str) -> None:
-    with pytest.raises(UsageError, match=words):
-        check_table(frame)
+@pytest.fixture(scope="module")
+def result() -> ict.Result:
+    return ict.compute(IDI, ict.sample_data("idi-2024-annex.csv"))
 
 
-def test_what_is_given_by_column() -> None:
-    assert by_column(3, ["a", "b"], "zero") == {"a": 3, "b": 3}
-    assert by_column(pd.Series({"b": 1}), ["a", "b"], "zero") == {"b": 1}
-    with pytest.raises(
-        UsageError, match=r"In the argument 'zero', 'c' is not known. Use one of: a"
-    ):
-        by_column({"c": 1}, ["a"], "zero")
+def test_a_result_gives_values_or_scores(result: ict.Result) -> None:
+    values = indicator_tables.read_table(result)
+    assert values.columns.tolist() == list(IDI.plan.indicators)
+    assert values.loc["BRA", "internet-users"] == 80.5
+    scores = indicator_tables.read_table(result, "scores")
+    assert scores.columns.tolist() == list(IDI.plan.nodes)
+    assert scores.loc["BRA", "idi"] == pytest.approx(82.0, abs=0.05)
+    assert np.isnan(scores.loc["AFG", "idi"])
 
 
-@pytest.mark.parametrize("value", ["1", None, float("nan"), float("inf")])
-def test_an_option_is_a_finite_number(value: object) -> None:
-    with pytest.raises(UsageError, match="The argument 'lower' must be a number"):
-        to_number(value, "lower")
-    assert to_number(Decimal("0.5"), "lower") == 0.5
+def test_published_figures_give_what_is_printed() -> None:
+    published = ict.read_published(ict.sample_data("idi-2024-published.csv"))
+    assert indicator_tables.read_table(published).loc["BRA", "idi"] == 82.0
 
 
-def test_weights_are_exact() -> None:
-    texts: list[object] = ["1/3", 0.1, Decimal("0.2"), 2, np.float64(0.3), np.int64(4)]
-    assert [to_weight(value) for value in texts] == [
-        Fraction(1, 3), Fraction(1, 10), Fraction(1, 5), 2, Fraction(3, 10), 4,
-    ]  # fmt: skip
-    for wrong in ("a third", None, float("nan"), "1/0"):
-        with pytest.raises(UsageError, match="The argument 'weights' must be a whole number"):
-            to_weight(wrong)
+def test_cells_that_nobody_observed_are_known_of_a_result(result: ict.Result) -> None:
+    table = indicator_tables.read_table(result)
+    marks = indicator_tables.find_imputed(result, table)
+    assert marks is not None
+    assert bool(marks.loc["AFG", "coverage-3g"])  # carried from 2021
+    scores = indicator_tables.read_table(result, "scores")
+    above = indicator_tables.find_imputed(result, scores)
+    assert above is not None
+    assert bool(above.loc["AFG", "network-coverage"])
+    assert indicator_tables.find_imputed(table, table) is None
+
+
+def refusal(call: object, *given: object) -> str:
+    with pytest.raises(UsageError) as caught:
+        call(*given)  # type: ignore[operator]
+    return str(caught.value).partition(". ")[0]
+
+
+def test_what_is_no_table_of_numbers_is_refused() -> None:
+    assert refusal(indicator_tables.read_table, [1, 2]) == (
+        "A table of indicators cannot be read from an object of the type list"
+    )
+    names = pd.DataFrame({"a": [1.0], "name": ["Brazil"]})
+    select = indicator_tables.select_numbers
+    assert refusal(select, names) == "Columns that are not numbers: name"
+    assert refusal(select, names, ["b"]) == "Codes that the table does not have: b"
+    assert refusal(select, pd.DataFrame({"a": [np.inf]})) == "Columns with infinite numbers: a"
+    assert refusal(indicator_tables.read_table, names, "ranks") == (
+        "The argument 'on' cannot be 'ranks'"
+    )
+
+
+def test_marks_have_to_fit_their_table() -> None:
+    table = pd.DataFrame({"a": [1.0, 2.0]})
+    assert refusal(indicator_tables.find_imputed, table, table, pd.DataFrame({"b": [True]})) == (
+        "The table of imputed cells has not the economies and indicators of the table of numbers"
+    )
+    marks = indicator_tables.find_imputed(table, table, pd.DataFrame({"a": [True, False]}))
+    assert marks is not None
+    assert marks["a"].tolist() == [True, False]

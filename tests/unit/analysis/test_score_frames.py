@@ -70,7 +70,7 @@ def test_a_reference_is_an_economy_or_a_value() -> None:
         (VALUES, {"method": {"users": "rank"}}, "In the argument 'method', 'price' is not known"),
         (VALUES, {"directions": {"price": 2}}, r"must be 1 \(more is better\) or -1"),
         (VALUES, {"directions": {"cost": 1}}, "In the argument 'directions', 'cost' is not known"),
-        (VALUES, {"top": 1}, r"The operation 'min-max \(min-max\)' has no option 'top'"),
+        (VALUES, {"top": 1}, r"The operation 'min-max' has no option 'top'"),
         (VALUES, {"method": "goalposts", "zero": 1}, "needs the option 'full'"),
         (VALUES, {"lower": "low"}, "The argument 'lower' must be a number"),
         (
