@@ -19,7 +19,7 @@ T = TypeVar("T")
 P = ParamSpec("P")
 R = TypeVar("R")
 # Expectations that a value of the right type may still not meet: the value is named, not its type.
-_OF_CONTENT = ("label", "decimals", "year")
+_OF_CONTENT = ("label", "decimals", "percent", "year")
 
 
 def require(fits: bool, argument: str, expected: str, given: object) -> None:

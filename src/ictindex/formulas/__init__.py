@@ -11,7 +11,9 @@ from ictindex.formulas.trees import (
     Expression,
     Extremum,
     Logarithm,
+    Median,
     Number,
+    Power,
     Product,
     Quotient,
     Sum,
@@ -19,6 +21,7 @@ from ictindex.formulas.trees import (
     evaluate,
     shorten,
     substitute,
+    weighted_median,
 )
 from ictindex.formulas.writers import Digits, Names, latex_escape, to_latex, to_mathml, to_text
 
@@ -29,8 +32,10 @@ __all__ = [
     "Expression",
     "Extremum",
     "Logarithm",
+    "Median",
     "Names",
     "Number",
+    "Power",
     "Product",
     "Quotient",
     "Sum",
@@ -42,4 +47,5 @@ __all__ = [
     "to_latex",
     "to_mathml",
     "to_text",
+    "weighted_median",
 ]

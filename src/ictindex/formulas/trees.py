@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
@@ -73,7 +73,25 @@ class Logarithm:
     argument: Expression
 
 
-Expression = Number | Symbol | Sum | Difference | Product | Quotient | Extremum | Logarithm
+@dataclass(frozen=True, slots=True)
+class Power:
+    """A base raised to an exponent."""
+
+    base: Expression
+    exponent: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Median:
+    """The weighted median of terms: whole weights say how often each term counts."""
+
+    terms: tuple[Expression, ...]
+    weights: tuple[int, ...]
+
+
+Expression = (
+    Number | Symbol | Sum | Difference | Product | Quotient | Extremum | Logarithm | Power | Median
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +106,19 @@ def shorten(value: Decimal, places: int) -> Number:
     """Return a number cut after some places (not rounded), marked where digits are left out."""
     short = decimals.truncate(value, places)
     return Number(Decimal(decimals.canonical(short)), short != value)
+
+
+def _rebuild(
+    part: Logarithm | Power | Median, put: Callable[[Expression], Expression]
+) -> Expression:
+    """Return a part with another expression for each of its own."""
+    match part:
+        case Logarithm(base, argument):
+            return Logarithm(base, put(argument))
+        case Power(base, exponent):
+            return Power(put(base), put(exponent))
+        case Median(terms, weights):
+            return Median(tuple(map(put, terms)), weights)
 
 
 def substitute(expression: Expression, given: Mapping[Symbol, Number]) -> Expression:
@@ -109,10 +140,36 @@ def substitute(expression: Expression, given: Mapping[Symbol, Number]) -> Expres
                 return Quotient(put(numerator), put(denominator))
             case Extremum(function, first, second):
                 return Extremum(function, put(first), put(second))
-            case Logarithm(base, argument):
-                return Logarithm(base, put(argument))
+            case Logarithm() | Power() | Median():
+                return _rebuild(part, put)
 
     return put(expression)
+
+
+def weighted_median(values: Sequence[Decimal], weights: Sequence[int]) -> Decimal:
+    """Return the value with half of the weight on either side, or the middle of the two nearest."""
+    ordered = sorted(zip(values, weights, strict=True))
+    half, total = sum(weights), 0
+    for position, (value, weight) in enumerate(ordered):
+        total += weight
+        if 2 * total > half:
+            return value
+        if 2 * total == half:
+            return (value + next(v for v, w in ordered[position + 1 :] if w)) / 2
+    raise ValueError("a median needs a value with a weight above 0")
+
+
+def _apply(part: Logarithm | Power | Median, compute: Callable[[Expression], Decimal]) -> Decimal:
+    """Return the value of a part from those of its own."""
+    match part:
+        case Logarithm(base, argument):
+            inner = compute(argument)
+            return inner.ln() if base == "e" else inner.log10()
+        case Power(base, exponent):
+            raised: Decimal = compute(base) ** compute(exponent)
+            return raised
+        case Median(terms, weights):
+            return weighted_median(list(map(compute, terms)), weights)
 
 
 def evaluate(expression: Expression, given: Mapping[Symbol, Decimal]) -> Decimal:
@@ -134,9 +191,8 @@ def evaluate(expression: Expression, given: Mapping[Symbol, Decimal]) -> Decimal
                 return compute(numerator) / compute(denominator)
             case Extremum(function, first, second):
                 return (min if function == "min" else max)(compute(first), compute(second))
-            case Logarithm(base, argument):
-                inner = compute(argument)
-                return inner.ln() if base == "e" else inner.log10()
+            case Logarithm() | Power() | Median():
+                return _apply(part, compute)
 
     with decimals.exact():
         return compute(expression)

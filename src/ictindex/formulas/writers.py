@@ -23,6 +23,7 @@ def _strength(expression: trees.Expression) -> int:
     return _STRENGTH.get(type(expression), 3)
 
 
+_MEDIAN = trees.Symbol("median", "")
 _LONG = 60  # letters; more names than that in one numerator do not fit a page
 
 
@@ -119,6 +120,24 @@ class _Writer(ABC):
     @abstractmethod
     def parentheses(self, text: str) -> str: ...
 
+    def base_of(self, part: trees.Power) -> str:
+        """Write what is raised to a power: in parentheses unless it is one thing."""
+        base = part.base
+        single = isinstance(base, (trees.Symbol, trees.Extremum, trees.Logarithm, trees.Median))
+        bare = single or (isinstance(base, trees.Number) and base.value >= 0)
+        return self.write(base) if bare else self.parentheses(self.write(base))
+
+    def counted(self, part: trees.Median) -> list[str]:
+        """Write the terms of a median, each with its weight where they differ."""
+        terms = [self.write(term) for term in part.terms]
+        if len(set(part.weights)) == 1:
+            return terms
+        return [self.weighted(t, str(w)) for t, w in zip(terms, part.weights, strict=True)]
+
+    def weighted(self, term: str, weight: str) -> str:
+        """Write a term of a median with its weight behind it."""
+        return f"{term} [{weight}]"
+
     def write_sum(self, part: trees.Sum) -> str:
         return " + ".join(self.inner(term, 1) for term in part.terms)
 
@@ -153,6 +172,14 @@ class _TextWriter(_Writer):
 
     def write_logarithm(self, part: trees.Logarithm) -> str:
         return f"{'ln' if part.base == 'e' else 'log10'}({self.write(part.argument)})"
+
+    def write_power(self, part: trees.Power) -> str:
+        exponent = self.write(part.exponent)
+        single = isinstance(part.exponent, (trees.Number, trees.Symbol)) and exponent[0] not in "-−"
+        return f"{self.base_of(part)}^{exponent if single else self.parentheses(exponent)}"
+
+    def write_median(self, part: trees.Median) -> str:
+        return f"{self.names(_MEDIAN)}({'; '.join(self.counted(part))})"
 
     def write_equation(self, part: trees.Equation) -> str:
         text = " = ".join(map(self.write, part.steps))
@@ -199,6 +226,13 @@ class _LatexWriter(_Writer):
     def write_logarithm(self, part: trees.Logarithm) -> str:
         name = r"\ln" if part.base == "e" else r"\log_{10}"
         return rf"{name}\left({self.write(part.argument)}\right)"
+
+    def write_power(self, part: trees.Power) -> str:
+        return rf"{{{self.base_of(part)}}}^{{{self.write(part.exponent)}}}"
+
+    def write_median(self, part: trees.Median) -> str:
+        inside = r",\; ".join(self.counted(part))
+        return rf"\text{{{latex_escape(self.names(_MEDIAN))}}}\left({inside}\right)"
 
     def write_equation(self, part: trees.Equation) -> str:
         text = " = ".join(map(self.write, part.steps))
@@ -256,6 +290,15 @@ class _MathmlWriter(_Writer):
     def write_logarithm(self, part: trees.Logarithm) -> str:
         ten = "<msub><mi>log</mi><mn>10</mn></msub>"
         return _call("<mi>ln</mi>" if part.base == "e" else ten, [self.write(part.argument)])
+
+    def write_power(self, part: trees.Power) -> str:
+        return f"<msup><mrow>{self.base_of(part)}</mrow>{self.write(part.exponent)}</msup>"
+
+    def write_median(self, part: trees.Median) -> str:
+        return _call(f"<mtext>{_xml_escape(self.names(_MEDIAN))}</mtext>", self.counted(part))
+
+    def weighted(self, term: str, weight: str) -> str:
+        return f"<mrow>{term}<mo>[</mo><mn>{weight}</mn><mo>]</mo></mrow>"
 
     def write_equation(self, part: trees.Equation) -> str:
         text = _row([self.write(step) for step in part.steps], "=")

@@ -1,0 +1,518 @@
+"""Principal components and reliability of the groups of an index."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ictindex import i18n
+from ictindex.analysis.hierarchy import Hierarchy, require_choice
+from ictindex.analysis.indicator_tables import (
+    choose_hierarchy,
+    find_imputed,
+    order_codes,
+    read_table,
+    select_numbers,
+)
+from ictindex.core.arguments import ReadOnly
+from ictindex.core.errors import UsageError
+from ictindex.i18n.document import Block
+from ictindex.i18n.renderable import Renderable, records_of
+from ictindex.statistics.principal_components import (
+    Components,
+    Parallel,
+    count_dimensions,
+    draw_parallel,
+    find_components,
+)
+from ictindex.statistics.reliability import Reliability, compute_reliability
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# Fewer economies than so many for each indicator are marked.
+ECONOMIES_PER_INDICATOR = 5
+ALL = "all"
+_USES = ("pairwise", "complete")
+_EIGENVALUE_COLUMNS = [
+    "group", "component", "eigenvalue", "standard_deviation", "share", "cumulative", "above_one",
+    "chance_mean", "chance_95", "retained", "indicators", "economies", "enough_economies",
+    "imputed_cells",
+]  # fmt: skip
+_ALPHA_COLUMNS = [
+    "group", "level", "indicators", "economies", "complete_economies", "alpha",
+    "standardised_alpha", "mean_correlation", "enough_economies", "imputed_cells",
+]  # fmt: skip
+_ITEM_COLUMNS = [
+    "group", "level", "indicator", "alpha_without", "item_total", "item_rest", "imputed_cells",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentGroup:
+    """The components of one group: its codes, what chance would give, and marks of its data."""
+
+    group: str
+    codes: tuple[str, ...]
+    components: Components
+    parallel: Parallel | None
+    imputed: int | None
+
+    @property
+    def dimensions(self) -> int | None:
+        """How many components exceed what chance gives; ``None`` where that was not drawn."""
+        if self.parallel is None:
+            return None
+        return count_dimensions(self.components.eigenvalues, self.parallel.quantiles)
+
+    @property
+    def enough(self) -> bool:
+        """Whether there are at least five economies for each indicator."""
+        return self.components.rows >= ECONOMIES_PER_INDICATOR * len(self.codes)
+
+
+class PrincipalComponents(ReadOnly, Renderable):
+    """Principal components by group; made by :func:`ictindex.analysis.principal_components`.
+
+    Not made directly.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> idi = ict.methodology("idi", edition=2024)
+    >>> result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
+    >>> found = ict.analysis.principal_components(result, level=3)
+    >>> round(float(found.eigenvalues["eigenvalue"].sum()), 9)
+    2.0
+    >>> found.coefficients["indicator"].unique().tolist()
+    ['universal-connectivity', 'meaningful-connectivity']
+    >>> found.to_frame("coefficients").equals(found.coefficients)
+    True
+    >>> sorted(found.to_dict())
+    ['coefficients', 'rows']
+    """
+
+    groups: tuple[ComponentGroup, ...]
+
+    def __init__(self, groups: Sequence[ComponentGroup]) -> None:
+        self._set(groups=tuple(groups))
+
+    @property
+    def eigenvalues(self) -> pd.DataFrame:
+        """A row for each component of each group.
+
+        Columns ``group``, ``component`` (from 1), ``eigenvalue``, ``standard_deviation``,
+        ``share`` (of the variance of all indicators), ``cumulative``, ``above_one`` (Kaiser's
+        rule), ``chance_mean`` and ``chance_95`` (mean and 95th percentile of the eigenvalues of
+        tables without association, Horn's parallel analysis), ``retained`` (of the components
+        above chance), ``indicators``, ``economies`` (complete rows), ``enough_economies``,
+        ``imputed_cells`` (missing: nobody said which cells are imputed).
+        """
+        import pandas as pd
+
+        rows = [row for group in self.groups for row in _eigenvalue_rows(group)]
+        kinds = {"imputed_cells": "Int64", "retained": "boolean"}
+        return pd.DataFrame(rows, columns=_EIGENVALUE_COLUMNS).astype(kinds)
+
+    @property
+    def coefficients(self) -> pd.DataFrame:
+        """A row for each indicator and component of each group.
+
+        Columns ``group``, ``indicator``, ``component``, ``coefficient`` (of the eigenvector of
+        length 1), ``loading`` (correlation of the indicator with the component), ``centre`` and
+        ``scale`` (mean and standard deviation by which the indicator was standardised).
+        """
+        import pandas as pd
+
+        rows = []
+        for group in self.groups:
+            found = group.components
+            loadings = found.loadings
+            for i, code in enumerate(group.codes):
+                for j in range(len(found.eigenvalues)):
+                    numbers = found.coefficients[i, j], loadings[i, j]
+                    rows.append(
+                        (group.group, code, j + 1, *numbers, found.centres[i], found.scales[i])
+                    )
+        names = ["group", "indicator", "component", "coefficient", "loading", "centre", "scale"]
+        return pd.DataFrame(rows, columns=names)
+
+    def to_frame(self, part: str = "eigenvalues") -> pd.DataFrame:
+        """Return one of both tables.
+
+        Parameters
+        ----------
+        part : str
+            ``"eigenvalues"`` or ``"coefficients"``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The table, as the property of that name has it.
+
+        Raises
+        ------
+        UsageError
+            If the part is neither of both.
+        """
+        require_choice("part", part, ("eigenvalues", "coefficients"))
+        return self.eigenvalues if part == "eigenvalues" else self.coefficients
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return both tables as plain data, for JSON.
+
+        Returns
+        -------
+        dict
+            ``rows`` of eigenvalues and of ``coefficients``.
+        """
+        return {
+            "rows": records_of(self.eigenvalues),
+            "coefficients": records_of(self.coefficients),
+        }
+
+    def blocks(self, language: str) -> list[Block]:
+        """Return the page: a table of the components of each group."""
+        title = i18n.text("audit", "components-title", language)
+        blocks: list[Block] = [i18n.Heading(title, 2)]
+        blocks += component_blocks(self.groups, language)
+        return blocks
+
+
+def _eigenvalue_rows(group: ComponentGroup) -> list[dict[str, Any]]:
+    found, chance, retained = group.components, group.parallel, group.dimensions
+    return [
+        {
+            "group": group.group,
+            "component": n + 1,
+            "eigenvalue": value,
+            "standard_deviation": float(np.sqrt(value)),
+            "share": found.shares[n],
+            "cumulative": found.cumulative[n],
+            "above_one": bool(value > 1),
+            "chance_mean": np.nan if chance is None else chance.means[n],
+            "chance_95": np.nan if chance is None else chance.quantiles[n],
+            "retained": None if retained is None else n < retained,
+            "indicators": len(group.codes),
+            "economies": found.rows,
+            "enough_economies": group.enough,
+            "imputed_cells": group.imputed,
+        }
+        for n, value in enumerate(found.eigenvalues)
+    ]
+
+
+def component_blocks(groups: Sequence[ComponentGroup], language: str) -> list[Block]:
+    """Return the table of the first components of each group, with what chance would give."""
+    keys = ("group", "component", "eigenvalue", "by-chance", "share", "cumulative")
+    headers = [i18n.text("audit", f"head-{key}", language) for key in keys]
+    rows = []
+    for group in groups:
+        found = group.components
+        shown = max(2, (group.dimensions or 0) + 1)
+        for n, value in enumerate(found.eigenvalues[:shown]):
+            chance = (
+                "–" if group.parallel is None else decimal(group.parallel.quantiles[n], 2, language)
+            )
+            rows.append(
+                [
+                    name_of(group.group, language) if n == 0 else "",
+                    str(n + 1),
+                    decimal(value, 2, language),
+                    chance,
+                    percent(found.shares[n], language),
+                    percent(found.cumulative[n], language),
+                ]
+            )
+    return [i18n.Table(headers, rows, frozenset(range(1, len(headers))))]
+
+
+def name_of(code: str, language: str) -> str:
+    """Return the name of an indicator, an aggregate or of all together."""
+    if code == ALL:
+        return i18n.text("audit", "all-together", language)
+    return i18n.label("nodes", code, language)
+
+
+def decimal(value: float, places: int, language: str) -> str:
+    """Write a number with so many decimals; a dash where there is none."""
+    if value is None or not np.isfinite(value):
+        return "–"
+    shown = i18n.number(Decimal(f"{value:.{places}f}").copy_abs(), language)
+    if float(f"{value:.{places}f}") >= 0:
+        return shown
+    # A sign must stay before its number among right-to-left words.
+    text = f"−{shown}"
+    return text if i18n.direction(language) == "ltr" else f"\u2066{text}\u2069"
+
+
+def percent(share: float, language: str, places: int = 0) -> str:
+    """Write a share as a percentage."""
+    shown = decimal(share * 100, places, language)
+    return shown if shown == "–" else i18n.text("audit", "percent", language, number=shown)
+
+
+def principal_components(
+    table: Any,
+    structure: Any = None,
+    *,
+    level: int = 1,
+    by_groups: bool = True,
+    codes: Sequence[str] | None = None,
+    imputed: Any = None,
+    draws: int = 500,
+    seed: int = 0,
+) -> PrincipalComponents:
+    r"""Find the principal components of the indicators of each group of an index, or of all.
+
+    Components of the correlation matrix of the standardised indicators, on economies that have
+    all of them:
+
+    .. math:: R = V \Lambda V^\top,\quad \text{share}_j = \lambda_j / k
+
+    How many are more than chance is told by parallel analysis (Horn 1965): a component is retained
+    while its eigenvalue exceeds the 95th percentile of those of ``draws`` tables of independent
+    normal numbers of the same size.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame or Result
+        Economies x codes; of a result the unrounded scores.
+    structure : Methodology, mapping or pandas.DataFrame, optional
+        The structure of the index, as for :func:`correlations`; of a result its own. Without it
+        all columns are one group.
+    level : int
+        The level of the codes, 1 for indicators.
+    by_groups : bool
+        A group for each parent; ``False``: all codes of the level together.
+    codes : sequence of str, optional
+        Only these codes of the level.
+    imputed : pandas.DataFrame, optional
+        Which cells were imputed, of the shape of ``table``; of a result its flags say it (estimate
+        by the compiler, carried from an earlier year, put in by a what-if). Their number stands in
+        the table; where nobody says it, it is missing there.
+    draws : int
+        Tables that are drawn for the parallel analysis; 0 for none.
+    seed : int
+        Seed of the draws: the same numbers for the same seed on every machine.
+
+    Returns
+    -------
+    PrincipalComponents
+        With ``eigenvalues`` and ``coefficients``. Where an indicator of a group does not vary, its
+        figures are NaN. Groups of fewer than two indicators have no components.
+
+    Raises
+    ------
+    UsageError
+        If a level is unknown, codes are not in the table, or fewer than three economies have all
+        indicators of a group.
+
+    Notes
+    -----
+    The sign of a component is free: it is chosen so that its coefficients sum to more than zero.
+    Groups with fewer than five economies for each indicator are marked. Imputed cells raise
+    correlations where they were made from the other indicators.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import ictindex as ict
+    >>> table = pd.DataFrame({"a": [1.0, 2, 3, 4], "b": [1.0, 2, 3, 5], "c": [4.0, 2, 3, 2]})
+    >>> found = ict.analysis.principal_components(table, draws=0)
+    >>> round(float(found.eigenvalues["share"].iloc[0]), 3)
+    0.852
+    >>> found.eigenvalues["enough_economies"].tolist()
+    [False, False, False]
+    """
+    hierarchy = choose_hierarchy(table, structure)
+    frame = read_table(table, "scores")
+    wanted = _choose_codes(frame, hierarchy, level, codes)
+    numbers = select_numbers(frame, wanted)
+    marks = find_imputed(table, numbers, imputed)
+    groups = []
+    for name, members in _group_codes(hierarchy, wanted, by_groups).items():
+        if len(members) < 2:
+            continue
+        found = find_components(numbers[members].to_numpy())
+        if found.rows < 3:
+            raise UsageError("analysis.too-few", group=name, count=str(found.rows), least="3")
+        chance = None
+        if draws and np.isfinite(found.eigenvalues).all():
+            chance = draw_parallel(found.rows, len(members), draws=draws, seed=seed)
+        kept = numbers[members].notna().all(axis=1)
+        count = None if marks is None else int(marks.loc[kept, members].to_numpy().sum())
+        groups.append(ComponentGroup(name, tuple(members), found, chance, count))
+    return PrincipalComponents(groups)
+
+
+def _choose_codes(
+    frame: pd.DataFrame,
+    hierarchy: Hierarchy | None,
+    level: int,
+    codes: Sequence[str] | None,
+) -> list[str]:
+    if hierarchy is None:
+        if level != 1:
+            raise UsageError("hierarchy.needed")
+        return list(map(str, frame.columns)) if codes is None else list(codes)
+    every = list(hierarchy.at(level))
+    if codes is None:
+        return every
+    astray = [code for code in codes if code not in every]
+    if astray:
+        raise UsageError("indicator-table.absent", codes=astray)
+    return order_codes(hierarchy, codes)
+
+
+def _group_codes(
+    hierarchy: Hierarchy | None, codes: Sequence[str], by_groups: bool
+) -> dict[str, list[str]]:
+    if hierarchy is None or not by_groups:
+        return {ALL: list(codes)}
+    groups: dict[str, list[str]] = {}
+    for code in codes:
+        parent = hierarchy.parents.get(code)
+        if parent is not None:
+            groups.setdefault(parent, []).append(code)
+    return groups
+
+
+def cronbach_alpha(
+    table: Any,
+    structure: Any = None,
+    *,
+    level: int = 1,
+    use: str = "pairwise",
+    directed: bool = False,
+    imputed: Any = None,
+    items: bool = False,
+) -> pd.DataFrame:
+    r"""Compute Cronbach's alpha of the indicators below each aggregate.
+
+    .. math:: \alpha = \frac{k}{k-1}\left(1 - \frac{\sum_j s_{jj}}{\sum_{ij} s_{ij}}\right)
+
+    with the covariances s of the k indicators; ``standardised_alpha`` has correlations in their
+    place (Cronbach 1951).
+
+    Parameters
+    ----------
+    table : pandas.DataFrame or Result
+        Economies x codes; of a result the unrounded scores.
+    structure : Methodology, mapping or pandas.DataFrame, optional
+        The structure of the index, as for :func:`correlations`; of a result its own. Without it
+        all columns are one group.
+    level : int
+        The level of the codes, 1 for indicators: of an aggregate all codes of that level below it.
+    use : str
+        ``"pairwise"``: each covariance on the economies that have both values; ``"complete"``: on
+        those that have all.
+    directed : bool
+        Turn indicators by the directions of the structure first: alpha of indicators that run in
+        opposite ways says nothing.
+    imputed : pandas.DataFrame, optional
+        Which cells were imputed, as for :func:`principal_components`.
+    items : bool
+        A row for each indicator of each group instead.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``group``, ``level``, ``indicators``, ``economies``, ``complete_economies``,
+        ``alpha``, ``standardised_alpha``, ``mean_correlation``, ``enough_economies``,
+        ``imputed_cells`` (missing: nobody said). With ``items``: ``group``, ``level``,
+        ``indicator``, ``alpha_without``, ``item_total``, ``item_rest`` (correlations with the sum
+        of all and of the others), ``imputed_cells``. NaN where it is not defined.
+
+    Raises
+    ------
+    UsageError
+        If a choice or level is unknown, or codes are not in the table.
+
+    Notes
+    -----
+    Alpha measures how far indicators are interchangeable signs of one thing. An index whose
+    indicators *make up* what it measures (a formative index, as the IDI) need not have a high one,
+    and a very high one may mean redundancy.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import ictindex as ict
+    >>> table = pd.DataFrame({"a": [1.0, 2, 3, 4], "b": [1.0, 2, 3, 5]})
+    >>> round(float(ict.analysis.cronbach_alpha(table)["alpha"].iloc[0]), 4)
+    0.972
+    >>> ict.analysis.cronbach_alpha(table, items=True)["indicator"].tolist()
+    ['a', 'b']
+    """
+    import pandas as pd
+
+    require_choice("use", use, _USES)
+    hierarchy = choose_hierarchy(table, structure)
+    frame = read_table(table, "scores")
+    wanted = _choose_codes(frame, hierarchy, level, None)
+    numbers = select_numbers(frame, wanted)
+    marks = find_imputed(table, numbers, imputed)
+    if directed:
+        if hierarchy is None:
+            raise UsageError("hierarchy.needed")
+        numbers = numbers * [hierarchy.directions.get(code, 1.0) for code in wanted]
+    rows: list[dict[str, Any]] = []
+    for name, members in _groups_above(hierarchy, wanted, level).items():
+        part = numbers[members]
+        kept = part if use == "pairwise" else part.dropna()
+        found = compute_reliability(part.to_numpy(), use == "complete")
+        rows += _alpha_rows(name, level, members, found, items)
+        for row in rows[-(len(members) if items else 1) :]:
+            own = [row["indicator"]] if items else members
+            count = None if marks is None else int(marks.loc[kept.index, own].to_numpy().sum())
+            row["imputed_cells"] = count
+    columns = _ITEM_COLUMNS if items else _ALPHA_COLUMNS
+    return pd.DataFrame(rows, columns=columns).astype({"imputed_cells": "Int64"})
+
+
+def _groups_above(
+    hierarchy: Hierarchy | None, codes: Sequence[str], level: int
+) -> dict[str, list[str]]:
+    if hierarchy is None:
+        return {ALL: list(codes)}
+    groups = {
+        code: [c for c in codes if code in hierarchy.above(c)]
+        for code in hierarchy.codes
+        if hierarchy.levels[code] > level
+    }
+    return {name: members for name, members in groups.items() if len(members) > 1}
+
+
+def _alpha_rows(
+    name: str, level: int, members: list[str], found: Reliability, items: bool
+) -> list[dict[str, Any]]:
+    if items:
+        return [
+            {
+                "group": name,
+                "level": level,
+                "indicator": code,
+                "alpha_without": found.without[n],
+                "item_total": found.item_total[n],
+                "item_rest": found.item_rest[n],
+            }
+            for n, code in enumerate(members)
+        ]
+    return [
+        {
+            "group": name,
+            "level": level,
+            "indicators": found.columns,
+            "economies": found.rows,
+            "complete_economies": found.complete_rows,
+            "alpha": found.alpha,
+            "standardised_alpha": found.standardised,
+            "mean_correlation": found.mean_correlation,
+            "enough_economies": found.complete_rows >= ECONOMIES_PER_INDICATOR * len(members),
+        }
+    ]

@@ -1,0 +1,120 @@
+"""Tables of indicators that analysis works on: of data frames, results and published figures."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ictindex.analysis.hierarchy import Hierarchy, read_hierarchy, require_choice
+from ictindex.core.errors import UsageError
+from ictindex.data.published import Published
+from ictindex.results.result_kind import PUT_IN
+from ictindex.results.scored_result import ScoredResult
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# Flags of cells that nobody observed for the reference year.
+IMPUTED_FLAGS = ("estimate", "carried", PUT_IN)
+_RESTS_ON = "rests-on:"
+
+
+def read_table(source: Any, on: str = "values") -> pd.DataFrame:
+    """Return a table of numbers, economies x codes: of a result its values or unrounded scores."""
+    import pandas as pd
+
+    require_choice("on", on, ("values", "scores"))
+    if isinstance(source, ScoredResult):
+        return _of_result(source, on)
+    if isinstance(source, Published):
+        return _of_published(source)
+    if not isinstance(source, pd.DataFrame):
+        raise UsageError("indicator-table.kind", given=type(source).__name__)
+    return source
+
+
+def select_numbers(table: pd.DataFrame, codes: Sequence[str] | None = None) -> pd.DataFrame:
+    """Return the columns of some codes, or all, as floats; what is no number is refused."""
+    import pandas as pd
+
+    if codes is not None:
+        absent = [code for code in codes if code not in table.columns]
+        if absent:
+            raise UsageError("indicator-table.absent", codes=absent)
+        table = table[list(codes)]
+    texts = [str(name) for name in table.columns if not pd.api.types.is_numeric_dtype(table[name])]
+    if texts:
+        raise UsageError("indicator-table.not-numeric", codes=texts)
+    numbers = table.astype(float)
+    infinite = [str(name) for name in numbers.columns if np.isinf(numbers[name]).any()]
+    if infinite:
+        raise UsageError("indicator-table.infinite", codes=infinite)
+    return numbers
+
+
+def choose_hierarchy(source: Any, structure: Any) -> Hierarchy | None:
+    """Return the structure that is given, or that of a result; ``None`` where there is none."""
+    if structure is not None:
+        return read_hierarchy(structure)
+    return read_hierarchy(source) if isinstance(source, ScoredResult) else None
+
+
+def _of_result(result: Any, on: str) -> pd.DataFrame:
+    import pandas as pd
+
+    plan = result.methodology.plan
+    values = on == "values"
+    rows = result.input_rows.values if values else result.exact_scores.scores
+    cells = [[math.nan if cell is None else float(cell) for cell in row] for row in rows]
+    names = plan.indicators if values else plan.nodes
+    index = pd.Index(list(result.economies), name="economy", dtype=object)
+    array = np.array(cells, dtype=float).reshape(len(rows), len(names))
+    return pd.DataFrame(array, index=index, columns=list(names))
+
+
+def _of_published(published: Published) -> pd.DataFrame:
+    import pandas as pd
+
+    economies = sorted({economy for economy, _ in published.values})
+    nodes = list(dict.fromkeys(node for _, node in published.values))
+    cells = [
+        [
+            math.nan if (value := published.values.get((economy, node))) is None else float(value)
+            for node in nodes
+        ]
+        for economy in economies
+    ]
+    index = pd.Index(economies, name="economy", dtype=object)
+    return pd.DataFrame(cells, index=index, columns=nodes, dtype=float)
+
+
+def find_imputed(source: Any, table: pd.DataFrame, imputed: Any = None) -> pd.DataFrame | None:
+    """Return which cells were imputed, estimated, carried or put in; ``None``: nobody says.
+
+    Of a result its flags say it, of a score above those of what it rests on.
+    """
+    import pandas as pd
+
+    if imputed is not None:
+        marks = pd.DataFrame(imputed)
+        if not set(table.columns) <= set(marks.columns) or len(marks) != len(table):
+            raise UsageError("indicator-table.marks")
+        return marks.reindex(index=table.index, columns=table.columns).fillna(False).astype(bool)
+    if not isinstance(source, ScoredResult):
+        return None
+    flags: Any = source.flags
+    wanted = {*IMPUTED_FLAGS, *(f"{_RESTS_ON}{flag}" for flag in IMPUTED_FLAGS)}
+    marked = pd.DataFrame(False, index=table.index, columns=table.columns)
+    for (economy, node), given in flags.items():
+        if node in marked.columns and wanted.intersection(given):
+            marked.loc[economy, node] = True
+    return marked
+
+
+def order_codes(hierarchy: Hierarchy, codes: Sequence[str]) -> list[str]:
+    """Return codes in the order of the structure."""
+    wanted = set(codes)
+    return [code for code in hierarchy.codes if code in wanted]

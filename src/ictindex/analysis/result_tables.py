@@ -1,0 +1,179 @@
+"""Tables of scores and ranks: of all economies, and of one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ictindex.analysis.hierarchy import Hierarchy, read_hierarchy, require_choice
+from ictindex.analysis.indicator_tables import choose_hierarchy, read_table, select_numbers
+from ictindex.core.errors import UsageError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_KINDS = ("index", "aggregates", "all")
+_SHOWN = ("scores", "ranks", "group-ranks")
+
+
+def rank_columns(table: pd.DataFrame, groups: pd.Series | None = None) -> pd.DataFrame:
+    """Return ranks of each column, 1 for the largest; equal values share the best rank."""
+    by = table if groups is None else table.groupby(groups, dropna=False)
+    return by.rank(ascending=False, method="min")
+
+
+def score_table(
+    table: Any,
+    structure: Any = None,
+    *,
+    kind: str = "aggregates",
+    show: str = "scores",
+    order_by: str | None = None,
+    groups: Mapping[str, str] | None = None,
+    decimals: int | None = None,
+) -> pd.DataFrame:
+    """Return the scores or ranks of all economies, best first, from the index downwards.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame or Result
+        Economies x codes, with all aggregates; of a result the unrounded scores.
+    structure : Methodology, mapping or pandas.DataFrame, optional
+        The structure of the index, as for :func:`correlations`; of a result its own.
+    kind : str
+        ``"index"`` alone, all ``"aggregates"``, or ``"all"`` with the indicators.
+    show : str
+        ``"scores"`` with the rank, ``"ranks"`` in each column, or ``"group-ranks"``.
+    order_by : str, optional
+        The code by which economies are ordered and ranked; by default the index.
+    groups : mapping, optional
+        The group of each economy, for ranks within groups.
+    decimals : int, optional
+        Round the scores that are shown; ranks are of the scores before rounding.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Economies, best first, x ``rank`` and codes, or ``group`` and codes. Equal scores share the
+        best of their ranks; an economy without a score has no rank (NaN) and stands last.
+
+    Raises
+    ------
+    UsageError
+        If a choice is unknown, there is no structure, or codes are not in the table.
+
+    Notes
+    -----
+    These ranks are of the table that is given, and no published ones. Of an edition ``ranks`` and
+    ``ranking()`` of its result say what they are.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import ictindex as ict
+    >>> scores = pd.DataFrame({"a": [1.0, 3], "b": [2.0, 2], "i": [1.5, 2.5]}, ["BRA", "CHL"])
+    >>> ict.analysis.score_table(scores, {"a": "i", "b": "i"})["rank"].to_dict()
+    {'CHL': 1.0, 'BRA': 2.0}
+    """
+    require_choice("kind", kind, _KINDS)
+    require_choice("show", show, _SHOWN)
+    hierarchy = _needed(table, structure)
+    codes = _choose(hierarchy, kind)
+    key = hierarchy.top if order_by is None else order_by
+    numbers = select_numbers(read_table(table, "scores"), list(dict.fromkeys([*codes, key])))
+    exact = numbers[key]
+    ranks = exact.rank(ascending=False, method="min")
+    order = exact.sort_values(ascending=False, kind="stable", na_position="last").index
+    numbers = numbers if decimals is None else numbers.round(decimals)
+    if show == "scores":
+        out = numbers[codes].loc[order]
+        out.insert(0, "rank", ranks.loc[order])
+        return out
+    if show == "ranks":
+        return rank_columns(numbers[codes]).loc[order]
+    if groups is None:
+        raise UsageError("analysis.groups-needed")
+    own = numbers.index.to_series().map(dict(groups))
+    out = rank_columns(numbers[codes], own).loc[order]
+    out.insert(0, "group", own.loc[order])
+    return out.sort_values("group", kind="stable")
+
+
+def economy_summary(
+    table: Any,
+    economy: str,
+    structure: Any = None,
+    *,
+    levels: Sequence[int] | None = None,
+    decimals: int | None = None,
+) -> pd.DataFrame:
+    """Return scores and ranks of one economy, from the index down to the indicators.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame or Result
+        Economies x codes; of a result the unrounded scores.
+    economy : str
+        The economy, as the index of the table has it.
+    structure : Methodology, mapping or pandas.DataFrame, optional
+        The structure of the index; of a result its own.
+    levels : sequence of int, optional
+        The levels that are shown; by default all.
+    decimals : int, optional
+        Round the scores.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``code``, ``level``, ``score``, ``rank`` (among the economies of the table; equal
+        scores share the best of their ranks), ``count`` (economies with a score), highest level
+        first.
+
+    Raises
+    ------
+    UsageError
+        If the economy is not in the table, or a level or code is unknown.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import ictindex as ict
+    >>> scores = pd.DataFrame({"a": [1.0, 3], "b": [2.0, 2], "i": [1.5, 2.5]}, ["BRA", "CHL"])
+    >>> ict.analysis.economy_summary(scores, "BRA", {"a": "i", "b": "i"})["rank"].tolist()
+    [2.0, 2.0, 1.0]
+    """
+    import pandas as pd
+
+    hierarchy = _needed(table, structure)
+    wanted = range(hierarchy.top_level, 0, -1) if levels is None else sorted(levels, reverse=True)
+    codes = [code for level in wanted for code in hierarchy.at(level)]
+    numbers = select_numbers(read_table(table, "scores"), codes)
+    if economy not in numbers.index:
+        raise UsageError("indicator-table.no-economy", wanted=str(economy)[:80])
+    ranks, own = rank_columns(numbers).loc[economy], numbers.loc[economy]
+    scores = own if decimals is None else own.round(decimals)
+    return pd.DataFrame(
+        {
+            "code": codes,
+            "level": [hierarchy.levels[code] for code in codes],
+            "score": scores.to_numpy(),
+            "rank": ranks.to_numpy(),
+            "count": np.asarray(numbers.notna().sum()),
+        }
+    )
+
+
+def _needed(table: Any, structure: Any) -> Hierarchy:
+    hierarchy = choose_hierarchy(table, structure)
+    if hierarchy is None:
+        raise UsageError("hierarchy.needed")
+    return read_hierarchy(hierarchy)
+
+
+def _choose(hierarchy: Hierarchy, kind: str) -> list[str]:
+    if kind == "index":
+        return [hierarchy.top]
+    downwards = [c for n in range(hierarchy.top_level, 0, -1) for c in hierarchy.at(n)]
+    return [c for c in downwards if kind == "all" or c in hierarchy.children]

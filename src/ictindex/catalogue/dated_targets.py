@@ -1,0 +1,191 @@
+"""Targets as dated data: what a body wants, by when, and how it is measured here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from types import MappingProxyType
+
+from ictindex.core import package_data
+
+WORLD = "world"
+
+
+@dataclass(frozen=True, slots=True)
+class TargetDocument:
+    """The resolution or declaration that sets targets.
+
+    Parameters
+    ----------
+    id, body : str
+        Ids: ``"strategic-targets-2018"`` of ``"itu"``.
+    title, revision : str
+        Title and revision, in their own language.
+    adopted : datetime.date
+        Day of adoption.
+    copy : str
+        What was read of it: ``publisher``, ``mirror``, ``excerpt`` or ``second-hand``.
+    remarks : tuple of str
+        Ids of remarks on it.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> target = ict.analysis.targets()["strategic-targets-2018/1.2"]
+    >>> target.document.revision, target.document.adopted.year
+    ('Rev. Dubai, 2018', 2018)
+    """
+
+    id: str
+    body: str
+    title: str
+    revision: str
+    adopted: dt.date
+    copy: str
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One target: its text as adopted, its deadline, and the measure by which it is followed.
+
+    Parameters
+    ----------
+    id : str
+        Document and number: ``"strategic-targets-2018/1.2"``.
+    number : str
+        Number in the document.
+    document : TargetDocument
+        Where it stands.
+    text : str
+        The text as adopted, in English.
+    deadline : int or None
+        Year by which it is to be met; ``None``: the text has none.
+    measure : str
+        ``weighted-mean``, ``parity``, ``growth``, ``share-of-shares``, ``median-price`` or
+        ``none``.
+    indicators, baskets : tuple of str
+        What it is measured by.
+    weights : str
+        ``population`` or ``households``; empty where nothing is weighted.
+    scope : str
+        ``world``, or grouping, vintage and groups: ``"ldc/m49-2026/ldc"``.
+    condition : str
+        ``at-least``, ``at-most``, ``below`` or ``between``; empty where the text sets no number.
+    limits : tuple of decimal.Decimal
+        The number, or both ends of a range.
+    part : decimal.Decimal or None
+        Of ``share-of-shares``: the percentage that a part of a total has to exceed.
+    baseline : int or None
+        Year that the text compares with.
+    reason : str
+        Why nothing measures it, where nothing does.
+    subject : str
+        Id of what it is about, where no indicator names it.
+    remarks : tuple of str
+        Ids of remarks on how it is measured.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> target = ict.analysis.targets()["strategic-targets-2018/2.4"]
+    >>> target.deadline, target.scope, target.condition, str(target.limits[0])
+    (2023, 'ldc/m49-2026/ldc', 'at-least', '30')
+    """
+
+    id: str
+    number: str
+    document: TargetDocument
+    text: str
+    deadline: int | None
+    measure: str
+    indicators: tuple[str, ...]
+    baskets: tuple[str, ...]
+    weights: str
+    scope: str
+    condition: str
+    limits: tuple[Decimal, ...]
+    part: Decimal | None
+    baseline: int | None
+    reason: str
+    subject: str
+    remarks: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def targets() -> Mapping[str, Target]:
+    """Return the targets on record, by document and number.
+
+    Returns
+    -------
+    mapping of str to Target
+        The strategic targets of ITU (Resolutions 71 and 200, Rev. Dubai, 2018), the advocacy
+        targets of the Broadband Commission for 2025, and the targets of the Sustainable
+        Development Goals whose indicators are of ICT.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> ict.analysis.targets()["broadband-commission-2025/2"].baskets
+    ('mobile-data-only', 'fixed-broadband')
+    >>> len({target.document.id for target in ict.analysis.targets().values()})
+    3
+    """
+    listed: dict[str, Target] = {}
+    for path in sorted((package_data.folder("methodology") / "targets").glob("*.toml")):
+        table = package_data.read_table(path)
+        document = TargetDocument(
+            id=table["id"],
+            body=table["body"],
+            title=table["title"],
+            revision=table["revision"],
+            adopted=table["adopted"],
+            copy=table["copy"],
+            remarks=tuple(table.get("remarks", ())),
+        )
+        for entry in table["targets"]:
+            target = _read_target(document, entry)
+            listed[target.id] = target
+    return MappingProxyType(listed)
+
+
+def _read_target(document: TargetDocument, entry: Mapping[str, object]) -> Target:
+    """Return a target as its table has it."""
+    keys = dict(entry)
+    own = str(keys.pop("id"))
+    single = keys.pop("indicator", None)
+    indicators = (str(single),) if single else _texts(keys.pop("indicators", ()))
+    part = keys.pop("part", None)
+    target = Target(
+        id=f"{document.id}/{own}",
+        number=str(keys.pop("number", own)),
+        document=document,
+        text=str(keys.pop("text")),
+        deadline=_year(keys.pop("deadline", None)),
+        measure=str(keys.pop("measure")),
+        indicators=indicators,
+        baskets=_texts(keys.pop("baskets", ())),
+        weights=str(keys.pop("weights", "")),
+        scope=str(keys.pop("scope", WORLD)),
+        condition=str(keys.pop("condition", "")),
+        limits=tuple(Decimal(limit) for limit in _texts(keys.pop("limits", ()))),
+        part=None if part is None else Decimal(str(part)),
+        baseline=_year(keys.pop("baseline", None)),
+        reason=str(keys.pop("reason", "")),
+        subject=str(keys.pop("subject", "")),
+        remarks=_texts(keys.pop("remarks", ())),
+    )
+    if keys:  # every key is read or refused
+        raise KeyError(f"{target.id}: {', '.join(sorted(keys))}")
+    return target
+
+
+def _texts(values: object) -> tuple[str, ...]:
+    return tuple(str(value) for value in values) if isinstance(values, list) else ()
+
+
+def _year(value: object) -> int | None:
+    return value if isinstance(value, int) else None

@@ -1,0 +1,409 @@
+r"""The aggregations: how the scores of the parts become the score of the whole.
+
+Scores come as rows, one for each economy, with the parts in one order; weights are rationals, used
+relative to their sum. A missing score is ``None`` (NaN in arrays). A row has a score where at
+least a stated share of its parts has one, and then the weights of those that have one are used,
+re-scaled; by default all of them are needed, and nothing is re-weighted.
+
+Geometric and harmonic means, and generalised means of a power of 0 or less, are refused for
+scores of 0 or less: :func:`rescale` brings scores from 0 to 100 to 1 to 100 before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from math import gcd, lcm
+from types import MappingProxyType
+from typing import Any
+
+from ictindex.core import decimals
+from ictindex.core.errors import UsageError
+from ictindex.engine.normalisations import Parameters, complete_options
+from ictindex.engine.operations import weighted_mean
+from ictindex.engine.share_programme import largest_sum
+from ictindex.formulas import (
+    Difference,
+    Expression,
+    Median,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    Symbol,
+    weighted_median,
+)
+
+ScoreRow = Sequence[Decimal | None]
+Weight = int | Fraction | Decimal
+
+_ZERO, _ONE = Decimal(0), Decimal(1)
+
+
+def whole_weights(weights: Sequence[Weight]) -> tuple[int, ...]:
+    """Return weights as the smallest whole numbers in the same proportions."""
+    shares = [Fraction(weight) for weight in weights]
+    negative = [share for share in shares if share < 0]
+    if negative:
+        raise UsageError("operation.negative-weight", value=str(negative[0]))
+    if not any(shares):
+        raise UsageError("operation.no-weight")
+    common = lcm(*(share.denominator for share in shares))
+    counts = [int(share * common) for share in shares]
+    divisor = gcd(*counts)
+    return tuple(count // divisor for count in counts)
+
+
+def rescale(
+    score: Decimal,
+    old: tuple[Decimal, Decimal] = (_ZERO, Decimal(100)),
+    new: tuple[Decimal, Decimal] = (_ONE, Decimal(100)),
+) -> Decimal:
+    r"""Bring a score from one scale to another, to 20 places: by default 0-100 to 1-100.
+
+    .. math:: s' = l' + (u' - l') \frac{s - l}{u - l}
+    """
+    with decimals.exact():
+        share = (score - old[0]) / (old[1] - old[0])
+        return decimals.stage(new[0] + (new[1] - new[0]) * share)
+
+
+RowValue = Callable[[Sequence[Decimal], Sequence[int], Parameters], Decimal]
+SetValue = Callable[[Sequence[ScoreRow], Sequence[int], Parameters], list[Decimal | None]]
+Formula = Callable[[tuple[Expression, ...], tuple[int, ...], Parameters], Expression]
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregation:
+    """An aggregation: ``set_wide`` where a score depends on the other economies.
+
+    ``positive`` tells whether scores have to be above 0.
+    """
+
+    id: str
+    set_wide: bool
+    options: Mapping[str, Decimal | None]
+    row: RowValue | None
+    whole: SetValue | None
+    write: Formula
+    positive: bool = False
+    optional: tuple[str, ...] = ()
+
+    def complete(self, options: Parameters | None = None) -> dict[str, Decimal]:
+        """Return the options with their defaults, or refuse what does not fit."""
+        complete = complete_options(self.id, self.options, options or {}, self.optional)
+        if self.id == "benefit-of-the-doubt":
+            _check_limits(complete)
+        return complete
+
+    def needs_positive(self, options: Parameters | None = None) -> bool:
+        """Tell whether scores of 0 or less are refused."""
+        return self.positive or (
+            self.id == "generalised-mean" and self.complete(options)["power"] <= 0
+        )
+
+    def exact(
+        self,
+        rows: Sequence[ScoreRow],
+        weights: Sequence[Weight],
+        options: Parameters | None = None,
+        least_share: float = 1.0,
+    ) -> list[Decimal | None]:
+        """Return a score for each row in exact decimals, to 20 places; ``None`` has none."""
+        complete = self.complete(options)
+        whole = whole_weights(weights)
+        kept = [row if enough(row, least_share) else (None,) * len(row) for row in rows]
+        if self.needs_positive(options):
+            check_positive(self.id, kept)
+        with decimals.exact():
+            if self.whole is not None:
+                return self.whole(kept, whole, complete)
+            return [self._row_score(row, whole, complete) for row in kept]
+
+    def _row_score(
+        self, row: ScoreRow, weights: Sequence[int], options: Parameters
+    ) -> Decimal | None:
+        pairs = [(s, w) for s, w in zip(row, weights, strict=True) if s is not None]
+        if self.row is None or not any(weight for _, weight in pairs):
+            return None
+        scores, counted = zip(*pairs, strict=True)
+        return decimals.stage(self.row(scores, counted, options))
+
+    def floats(
+        self,
+        scores: Any,
+        weights: Any,
+        options: Parameters | None = None,
+        least_share: float = 1.0,
+    ) -> Any:
+        """Return the scores of an array of (economies, parts, ...) in float64, NaN for none.
+
+        Weights are numbers, or an array of (parts, ...) whose further axes fit those of the
+        scores: so a thousand draws of weights are one call.
+        """
+        from ictindex.engine import float_aggregations
+
+        complete = self.complete(options)
+        numbers = {name: float(value) for name, value in complete.items()}
+        return float_aggregations.aggregate_scores(
+            self.id, scores, weights, numbers, least_share, self.needs_positive(options)
+        )
+
+    def expression(
+        self,
+        children: tuple[Expression, ...],
+        weights: Sequence[Weight],
+        options: Parameters | None = None,
+    ) -> Expression:
+        """Return the formula in the scores of the parts."""
+        return self.write(children, whole_weights(weights), self.complete(options))
+
+
+def enough(row: Sequence[object], least_share: float) -> bool:
+    """Tell whether at least a share of the parts of a row has a score."""
+    present = sum(part is not None for part in row)
+    return present > 0 and present / len(row) >= least_share
+
+
+def check_positive(operation: str, rows: Sequence[ScoreRow]) -> None:
+    """Refuse scores of 0 or less."""
+    for row in rows:
+        for score in row:
+            if score is not None and score <= 0:
+                raise UsageError(
+                    "operation.not-positive", operation=operation, value=decimals.canonical(score)
+                )
+
+
+def _mean(s: Sequence[Decimal], w: Sequence[int], o: Parameters) -> Decimal:
+    return sum((a * b for a, b in zip(s, w, strict=True)), _ZERO) / sum(w)
+
+
+def _write_mean(c: tuple[Expression, ...], w: tuple[int, ...], o: Parameters) -> Expression:
+    return weighted_mean(c, w)
+
+
+def _geometric(s: Sequence[Decimal], w: Sequence[int], o: Parameters) -> Decimal:
+    logarithms = [value.ln() for value in s]
+    return _mean(logarithms, w, o).exp()
+
+
+def _write_geometric(c: tuple[Expression, ...], w: tuple[int, ...], o: Parameters) -> Expression:
+    factors = tuple(a if b == 1 else Power(a, _number(b)) for a, b in zip(c, w, strict=True))
+    product: Expression = Product(factors) if len(factors) > 1 else factors[0]
+    return Power(product, Quotient(_number(1), _number(sum(w))))
+
+
+def _harmonic(s: Sequence[Decimal], w: Sequence[int], o: Parameters) -> Decimal:
+    return sum(w) / sum((b / a for a, b in zip(s, w, strict=True)), _ZERO)
+
+
+def _write_harmonic(c: tuple[Expression, ...], w: tuple[int, ...], o: Parameters) -> Expression:
+    terms = tuple(Quotient(_number(b), a) for a, b in zip(c, w, strict=True))
+    return Quotient(_number(sum(w)), Sum(terms) if len(terms) > 1 else terms[0])
+
+
+def _generalised(s: Sequence[Decimal], w: Sequence[int], o: Parameters) -> Decimal:
+    power = o["power"]
+    if power == 0:
+        return _geometric(s, w, o)
+    if power != 1 and min(s) < 0:
+        raise UsageError(
+            "operation.negative", operation="generalised-mean", value=decimals.canonical(min(s))
+        )
+    mean = _mean([value**power for value in s], w, o)
+    return mean ** (1 / power)
+
+
+def _write_generalised(c: tuple[Expression, ...], w: tuple[int, ...], o: Parameters) -> Expression:
+    if o["power"] == 0:
+        return _write_geometric(c, w, o)
+    power = Number(o["power"])
+    mean = weighted_mean(tuple(Power(part, power) for part in c), w)
+    return Power(mean, Quotient(_number(1), power))
+
+
+def _median(s: Sequence[Decimal], w: Sequence[int], o: Parameters) -> Decimal:
+    return weighted_median(s, w)
+
+
+def _write_median(c: tuple[Expression, ...], w: tuple[int, ...], o: Parameters) -> Expression:
+    return Median(c, w)
+
+
+def _mazziotta_pareto(s: Sequence[Decimal], w: Sequence[int], o: Parameters) -> Decimal:
+    r"""Return the mean with the penalty :math:`\pm S^2 / M` for scores that are not balanced."""
+    mean = _mean(s, w, o)
+    if mean <= 0:
+        raise UsageError(
+            "operation.not-positive", operation="mazziotta-pareto", value=decimals.canonical(mean)
+        )
+    squares = _mean([(value - mean) ** 2 for value in s], w, o)
+    return mean + o["penalty"] * squares / mean
+
+
+def _write_mazziotta(c: tuple[Expression, ...], w: tuple[int, ...], o: Parameters) -> Expression:
+    # With M the mean and Q the mean of the squares: M - (Q - M^2) / M = 2 M - Q / M.
+    mean = weighted_mean(c, w)
+    ratio = Quotient(weighted_mean(tuple(Power(part, _number(2)) for part in c), w), mean)
+    return ratio if o["penalty"] > 0 else Difference(Product((_number(2), mean)), ratio)
+
+
+def compare_pair(
+    first: ScoreRow, second: ScoreRow, weights: Sequence[int]
+) -> tuple[int, int, int] | None:
+    """Return the weights by which the first is better, worse, and both are equal.
+
+    Only parts that both have are compared; ``None`` where there is none with a weight.
+    """
+    better = worse = equal = 0
+    for a, b, weight in zip(first, second, weights, strict=True):
+        if a is None or b is None:
+            continue
+        if a > b:
+            better += weight
+        elif a < b:
+            worse += weight
+        else:
+            equal += weight
+    return (better, worse, equal) if better + worse + equal else None
+
+
+def count_contests(
+    rows: Sequence[ScoreRow], weights: Sequence[Weight]
+) -> list[tuple[int, int] | None]:
+    """Return how many others each row beats, and how many beat it, by more than half the weight."""
+    whole = whole_weights(weights)
+    counts: list[tuple[int, int] | None] = []
+    for row in rows:
+        if all(part is None for part in row):
+            counts.append(None)
+            continue
+        wins = losses = 0
+        for other in rows:
+            outcome = None if other is row else compare_pair(row, other, whole)
+            if outcome is not None:
+                wins += outcome[0] > outcome[1]
+                losses += outcome[0] < outcome[1]
+        counts.append((wins, losses))
+    return counts
+
+
+def _copeland(
+    rows: Sequence[ScoreRow], weights: Sequence[int], o: Parameters
+) -> list[Decimal | None]:
+    counts = count_contests(rows, weights)
+    return [None if c is None else decimals.stage(Decimal(c[0] - c[1])) for c in counts]
+
+
+def _write_copeland(c: tuple[Expression, ...], w: tuple[int, ...], o: Parameters) -> Expression:
+    return Difference(Symbol("contests-won", ""), Symbol("contests-lost", ""))
+
+
+_LIMITS = ("lower-share", "upper-share", "deviation")
+
+
+def _check_limits(options: Parameters) -> None:
+    """Refuse benefit of the doubt without limits: everybody would be best at something."""
+    lower, upper = options.get("lower-share", _ZERO), options.get("upper-share", _ONE)
+    if "deviation" not in options and lower <= 0 and upper >= 1:
+        raise UsageError("operation.no-limits", operation="benefit-of-the-doubt")
+    if not 0 <= options.get("deviation", _ZERO) < 1 or not 0 <= lower <= upper <= 1:
+        raise UsageError("operation.unfit-limits", operation="benefit-of-the-doubt")
+
+
+def share_limits(
+    weights: Sequence[int], options: Mapping[str, Any], number: Callable[[Any], Any] = Decimal
+) -> list[tuple[Any, Any]]:
+    """Return the least and the largest share of each part in a score."""
+    limits = []
+    for weight in weights:
+        low = number(options.get("lower-share", 0))
+        high = number(options.get("upper-share", 1))
+        if "deviation" in options:
+            share = number(weight) / number(sum(weights))
+            low = max(low, share * (1 - number(options["deviation"])))
+            high = min(high, share * (1 + number(options["deviation"])))
+        limits.append((low, high))
+    if sum(low for low, _ in limits) > 1 or sum(high for _, high in limits) < 1:
+        raise UsageError("operation.unfit-limits", operation="benefit-of-the-doubt")
+    return limits
+
+
+def _benefit_of_the_doubt(
+    rows: Sequence[ScoreRow], weights: Sequence[int], o: Parameters
+) -> list[Decimal | None]:
+    limits = share_limits(weights, o)
+    complete = [[part for part in row if part is not None] for row in rows]
+    peers = [row for row in complete if len(row) == len(weights)]
+    return [
+        decimals.stage(o["scale"] * largest_sum(row, peers, limits))
+        if len(row) == len(weights)
+        else None
+        for row in complete
+    ]
+
+
+def _write_doubt(c: tuple[Expression, ...], w: tuple[int, ...], o: Parameters) -> Expression:
+    best = Symbol("best-weighted-sum", "")
+    return best if o["scale"] == 1 else Product((Number(o["scale"]), best))
+
+
+def _number(value: int) -> Number:
+    return Number(Decimal(value))
+
+
+def _options(**given: str | None) -> Mapping[str, Decimal | None]:
+    return MappingProxyType(
+        {n.replace("_", "-"): None if v is None else Decimal(v) for n, v in given.items()}
+    )
+
+
+_NONE = _options()
+
+#: The aggregations by id.
+AGGREGATIONS: Mapping[str, Aggregation] = MappingProxyType(
+    {
+        entry.id: entry
+        for entry in (
+            Aggregation("arithmetic-mean", False, _NONE, _mean, None, _write_mean),
+            Aggregation(
+                "geometric-mean", False, _NONE, _geometric, None, _write_geometric, positive=True
+            ),
+            Aggregation(
+                "harmonic-mean", False, _NONE, _harmonic, None, _write_harmonic, positive=True
+            ),
+            Aggregation(
+                "generalised-mean",
+                False,
+                _options(power=None),
+                _generalised,
+                None,
+                _write_generalised,
+            ),
+            Aggregation("median", False, _NONE, _median, None, _write_median),
+            Aggregation("copeland", True, _NONE, None, _copeland, _write_copeland),
+            Aggregation(
+                "benefit-of-the-doubt",
+                True,
+                _options(lower_share=None, upper_share=None, deviation=None, scale="1"),
+                None,
+                _benefit_of_the_doubt,
+                _write_doubt,
+                positive=True,
+                optional=_LIMITS,
+            ),
+            Aggregation(
+                "mazziotta-pareto",
+                False,
+                _options(penalty="-1"),
+                _mazziotta_pareto,
+                None,
+                _write_mazziotta,
+            ),
+        )
+    }
+)

@@ -1,0 +1,178 @@
+"""Aggregations in float64, on arrays of (economies, parts, ...).
+
+Simulation and frames compute with them. A missing score is NaN. Nothing that is published comes
+from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from ictindex.core.errors import UsageError
+from ictindex.engine.float_operations import Floats, as_floats
+
+_TIE = 1e-12  # of the weight compared: closer than that is a tie that rounding has opened
+
+
+def aggregate_scores(
+    operation: str,
+    scores: Any,
+    weights: Any,
+    options: Mapping[str, float],
+    least_share: float,
+    positive: bool,
+) -> Floats:
+    """Aggregate the second axis of an array of scores."""
+    array = as_floats(scores)
+    counted = _weights(weights, array)
+    present = ~np.isnan(array)
+    share = present.sum(axis=1) / array.shape[1]
+    usable = (share >= least_share) & (share > 0)
+    array = np.where(usable[:, None], array, np.nan)
+    low = positive & (array <= 0)
+    if low.any():
+        raise UsageError(
+            "operation.not-positive", operation=operation, value=repr(float(array[low][0]))
+        )
+    if operation in ("median", "benefit-of-the-doubt"):  # they take no part by itself
+        array, counted = _spread(array, counted)
+    if operation == "copeland":
+        return _copeland(array, counted)
+    if operation == "benefit-of-the-doubt":
+        return _benefit_of_the_doubt(array, counted, options)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        result = _rows(operation, array, counted, options)
+    return np.where(np.isfinite(result), result, np.nan)
+
+
+def _weights(weights: Any, array: Floats) -> Floats:
+    """Return weights in the shape (parts, ...)."""
+    counted = as_floats([float(w) for w in weights]) if not hasattr(weights, "ndim") else weights
+    counted = as_floats(counted)
+    if (counted < 0).any():
+        raise UsageError("operation.negative-weight", value=repr(float(counted.min())))
+    if not (counted.sum(axis=0) > 0).all():
+        raise UsageError("operation.no-weight")
+    return counted.reshape(*counted.shape, *(1,) * (array.ndim - 1 - counted.ndim))
+
+
+def _spread(array: Floats, weights: Floats) -> tuple[Floats, Floats]:
+    """Give scores and weights the same further axes."""
+    further = np.broadcast_shapes(array.shape[2:], weights.shape[1:])
+    return (
+        np.broadcast_to(array, (*array.shape[:2], *further)),
+        np.broadcast_to(weights, (len(weights), *further)),
+    )
+
+
+def weighted_mean(array: Floats, weights: Floats) -> Floats:
+    """Return the weighted mean along the second axis, of what is not NaN, in a fixed order."""
+    total: Any = 0.0
+    weight: Any = 0.0
+    for n in range(array.shape[1]):
+        # A loop in fixed order: library sums differ by version and processor.
+        present = ~np.isnan(array[:, n])
+        total = total + np.where(present, array[:, n], 0.0) * weights[n]
+        weight = weight + present * weights[n]
+    return np.asarray(total / weight)
+
+
+def _rows(operation: str, array: Floats, weights: Floats, o: Mapping[str, float]) -> Floats:
+    """Return the scores by an aggregation that takes each row by itself."""
+    power = o.get("power", 1.0)
+    if operation == "geometric-mean" or (operation == "generalised-mean" and power == 0):
+        return np.exp(weighted_mean(np.log(array), weights))
+    if operation == "harmonic-mean":
+        return np.asarray(1 / weighted_mean(1 / array, weights))
+    if operation == "generalised-mean":
+        if power != 1 and (array < 0).any():
+            lowest = repr(float(np.nanmin(array)))
+            raise UsageError("operation.negative", operation=operation, value=lowest)
+        return np.asarray(weighted_mean(array**power, weights) ** (1 / power))
+    if operation == "median":
+        return _median(array, weights)
+    mean = weighted_mean(array, weights)
+    if operation == "mazziotta-pareto":
+        if (mean <= 0).any():
+            lowest = repr(float(np.nanmin(mean)))
+            raise UsageError("operation.not-positive", operation=operation, value=lowest)
+        squares = weighted_mean((array - mean[:, None]) ** 2, weights)
+        return np.asarray(mean + o["penalty"] * squares / mean)
+    return mean
+
+
+def _median(array: Floats, weights: Floats) -> Floats:
+    """Return the weighted median along the second axis."""
+    counted = np.where(np.isnan(array), 0.0, np.broadcast_to(weights, array.shape))
+    order = np.argsort(array, axis=1, kind="stable")
+    values = np.take_along_axis(array, order, axis=1)
+    totals = np.cumsum(np.take_along_axis(counted, order, axis=1), axis=1)
+    half = totals[:, -1:] / 2
+    near = _TIE * totals[:, -1:]
+    first = np.argmax(totals >= half - near, axis=1)[:, None]
+    second = np.argmax(totals > half + near, axis=1)[:, None]
+    pair = [np.take_along_axis(values, at, axis=1)[:, 0] for at in (first, second)]
+    return np.asarray((pair[0] + pair[1]) / 2)
+
+
+def contests(array: Floats, weights: Floats) -> tuple[Floats, Floats]:
+    """Return by pair of rows the weight of the first above the second less the reverse, and all.
+
+    Only parts that both have are compared; shape (economies, economies, ...).
+    """
+    ahead: Any = 0.0
+    compared: Any = 0.0
+    for n in range(array.shape[1]):
+        column = array[:, n]
+        sign = np.sign(column[:, None] - column[None, :])
+        both = ~np.isnan(sign)
+        ahead = ahead + np.where(both, sign, 0.0) * weights[n]
+        compared = compared + both * weights[n]
+    return np.asarray(ahead), np.asarray(compared)
+
+
+def _copeland(array: Floats, weights: Floats) -> Floats:
+    ahead, compared = contests(array, weights)
+    outcome = np.where(np.abs(ahead) <= _TIE * compared, 0.0, np.sign(ahead))
+    scores = outcome.sum(axis=1)
+    return np.where(np.isnan(array).all(axis=1), np.nan, scores)
+
+
+def _benefit_of_the_doubt(array: Floats, weights: Floats, options: Mapping[str, float]) -> Floats:
+    """Solve the programme of each economy; further axes one after another."""
+    flat = array.reshape(*array.shape[:2], -1)
+    by_case = weights.reshape(array.shape[1], -1)
+    result = np.full((len(array), flat.shape[2]), np.nan)
+    for case in range(flat.shape[2]):
+        whole = ~np.isnan(flat[:, :, case]).any(axis=1)
+        rows = flat[whole, :, case]
+        limits = float_limits(by_case[:, case], options)
+        result[whole, case] = [options["scale"] * solve_shares(row, rows, limits) for row in rows]
+    return result.reshape(len(array), *array.shape[2:])
+
+
+def float_limits(weights: Floats, options: Mapping[str, float]) -> Floats:
+    """Return the least and the largest share of each part in a score."""
+    low = np.full(len(weights), options.get("lower-share", 0.0))
+    high = np.full(len(weights), options.get("upper-share", 1.0))
+    if "deviation" in options:
+        share = weights / weights.sum()
+        low = np.maximum(low, share * (1 - options["deviation"]))
+        high = np.minimum(high, share * (1 + options["deviation"]))
+    if low.sum() > 1 + _TIE or high.sum() < 1 - _TIE:
+        raise UsageError("operation.unfit-limits", operation="benefit-of-the-doubt")
+    return np.stack([low, high])
+
+
+def solve_shares(row: Floats, peers: Floats, limits: Floats) -> float:
+    """Return the largest weighted sum of a row by which no peer has more than 1."""
+    from scipy.optimize import linprog
+
+    unit = np.eye(len(row))
+    table = np.concatenate([peers / row, limits[0][:, None] - unit, unit - limits[1][:, None]])
+    bounds = np.concatenate([np.ones(len(peers)), np.zeros(2 * len(row))])
+    solution = linprog(-np.ones(len(row)), A_ub=table, b_ub=bounds, method="highs")
+    return float(-solution.fun)

@@ -1,0 +1,155 @@
+"""Operations of composite indicators in float64, on arrays: what simulation and frames compute.
+
+Economies are on the first axis; the other axes (indicators, years, draws) are free. A missing
+value is NaN. Nothing that is published comes from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ictindex.statistics import moments
+
+Floats = npt.NDArray[np.float64]
+
+
+def as_floats(values: Any) -> Floats:
+    """Return an array of float64; Decimals and ``None`` are taken too."""
+    return np.asarray(values, dtype=np.float64)
+
+
+def _of_present(function: Callable[..., Any], array: Floats) -> Floats:
+    """Reduce the first axis without the missing values; a column without any is NaN."""
+    filled = np.where(np.isnan(array), -np.inf if function is np.max else np.inf, array)
+    return np.asarray(np.where(np.isnan(array).all(axis=0), np.nan, function(filled, axis=0)))
+
+
+def mean_of(array: Floats) -> Floats:
+    """Return the mean of each column, without its missing values."""
+    present = ~np.isnan(array)
+    count = present.sum(axis=0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray(np.where(present, array, 0.0).sum(axis=0) / count)
+
+
+def deviation_of(array: Floats, less: int) -> Floats:
+    """Return the standard deviation of each column, with n - ``less`` in the divisor."""
+    present = ~np.isnan(array)
+    squares = np.where(present, (array - mean_of(array)) ** 2, 0.0).sum(axis=0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray(np.sqrt(squares / (present.sum(axis=0) - less)))
+
+
+def set_of_arrays(array: Floats, make: Callable[..., Any]) -> Any:
+    """Return the values that a normalisation is fitted to, made by the class of its set."""
+    return make(
+        _of_present(np.min, array),
+        _of_present(np.max, array),
+        partial(mean_of, array),
+        partial(deviation_of, array),
+    )
+
+
+def _clip(values: Any, least: Any, most: Any) -> Any:
+    low = None if least is None else float(least)
+    return np.clip(values, low, float(most))
+
+
+def apply_line(score: Callable[..., Any], values: Any, parameters: Mapping[str, Any]) -> Floats:
+    """Apply a normalisation by its formula; a column without a range is NaN."""
+    known = {
+        name: value if isinstance(value, np.ndarray) else float(value)
+        for name, value in parameters.items()
+    }
+    with np.errstate(invalid="ignore", divide="ignore"):
+        scores = np.asarray(score(as_floats(values), known, _clip))
+    return np.where(np.isfinite(scores), scores, np.nan)
+
+
+def rank_scores(
+    operation: str, values: Any, ordered: Sequence[Any], less_is_better: bool
+) -> Floats:
+    """Score values by their ranks among the ordered values of a set."""
+    array, given = as_floats(values), as_floats(ordered)
+    if less_is_better:
+        worse = len(given) - np.searchsorted(given, array, side="right")
+    else:
+        worse = np.searchsorted(given, array, side="left")
+    return np.where(np.isnan(array), np.nan, _scored(operation, worse, len(given)))
+
+
+def _scored(operation: str, worse: Any, count: Any) -> Any:
+    if operation == "percentile":
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.minimum(worse / (np.asarray(count, dtype=np.float64) - 1), 1.0)
+    return worse + 1.0 if operation == "rank" else worse + 0.0
+
+
+def rank_within(operation: str, values: Any, less_is_better: bool) -> Floats:
+    """Score every column by the ranks within it."""
+    array = as_floats(values)
+    keys = -array if less_is_better else array
+    order = np.argsort(keys, axis=0, kind="stable")  # missing values come last
+    ordered = np.take_along_axis(keys, order, axis=0)
+    steps = np.arange(len(array)).reshape(-1, *(1,) * (array.ndim - 1))
+    fresh = np.ones(array.shape, dtype=bool)
+    fresh[1:] = ordered[1:] != ordered[:-1]
+    worse_in_order = np.maximum.accumulate(np.where(fresh, steps, 0), axis=0)
+    worse = np.empty(array.shape)
+    np.put_along_axis(worse, order, worse_in_order.astype(np.float64), axis=0)
+    count = (~np.isnan(array)).sum(axis=0)
+    scores = np.where(np.isnan(array), np.nan, _scored(operation, worse, count))
+    return np.where(np.isfinite(scores), scores, np.nan)
+
+
+def treat_values(operation: str, values: Any, parameters: Mapping[str, Any]) -> Floats:
+    """Treat the values of an array by the parameters of a treatment; undefined becomes NaN."""
+    x = as_floats(values)
+    p = {name: as_floats(value) for name, value in parameters.items()}
+    with np.errstate(invalid="ignore", divide="ignore"):
+        treated = _TREATMENTS[operation](x, p)
+    return np.where(np.isfinite(treated), treated, np.nan)
+
+
+def _winsorise(x: Floats, p: Mapping[str, Floats]) -> Floats:
+    held = np.maximum(x, p["low"]) if "low" in p else x
+    return np.minimum(held, p["high"]) if "high" in p else held
+
+
+def _shifted_logarithm(x: Floats, p: Mapping[str, Floats]) -> Floats:
+    return -np.log(p["top"] - x) if "top" in p else np.log(x + p["added"])
+
+
+def _stretched_logarithm(x: Floats, p: Mapping[str, Floats]) -> Floats:
+    return np.log1p((p["maximum"] - 1) * (x - p["minimum"]) / (p["maximum"] - p["minimum"]))
+
+
+def _power(x: Floats, p: Mapping[str, Floats]) -> Floats:
+    moved = np.where(x + p["added"] > 0, x + p["added"], np.nan)
+    if p["exponent"] == 0:
+        return np.log(moved)
+    return np.asarray((moved ** p["exponent"] - 1) / p["exponent"])
+
+
+_TREATMENTS: Mapping[str, Callable[[Floats, Mapping[str, Floats]], Floats]] = {
+    "winsorise": _winsorise,
+    "log": lambda x, p: np.log(x),
+    "log-ct-original": _shifted_logarithm,
+    "log-ct": _shifted_logarithm,
+    "log-ct-plus": _shifted_logarithm,
+    "log-gii": _stretched_logarithm,
+    "box-cox": _power,
+}
+
+
+def float_shape(values: Any) -> tuple[float, float] | None:
+    """Return skewness and excess kurtosis (type 2) of present values; ``None`` if all are equal."""
+    column = moments.drop_missing(values)
+    if column.min() == column.max():
+        return None
+    return moments.skewness(column), moments.kurtosis(column)

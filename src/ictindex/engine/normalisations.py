@@ -1,0 +1,461 @@
+r"""The normalisations: how a value becomes a score, each with its formula and its parameters.
+
+A normalisation is fitted once, to options and (where it is *set-wide*) to the values of a set of
+economies. What comes out are named decimals: they can be printed, frozen from a published edition,
+and applied to any value afterwards. From then on a score depends on its own value alone.
+
+Most of them are one line through two points,
+
+.. math:: s = l + (u - l) \frac{x - a}{b - a}
+
+with *a* (scores *l*) and *b* (scores *u*); where *a* is above *b*, less is better. A missing value
+has no score, and takes no part in the fit.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
+
+from ictindex.core import decimals
+from ictindex.core.errors import UsageError
+from ictindex.formulas import (
+    Difference,
+    Expression,
+    Extremum,
+    Number,
+    Product,
+    Quotient,
+    Sum,
+    Symbol,
+)
+
+Parameters = Mapping[str, Decimal]
+Values = Sequence[Decimal | None]
+
+_ZERO, _ONE = Decimal(0), Decimal(1)
+_COUNT_WORSE = Symbol("count-worse", "")
+_SET_VALUE = "value-"
+
+
+def complete_options(
+    operation: str,
+    defaults: Mapping[str, Decimal | None],
+    options: Mapping[str, Decimal],
+    optional: Sequence[str] = (),
+) -> dict[str, Decimal]:
+    """Return the options of an operation with its defaults, or refuse unknown and missing ones."""
+    unknown = sorted(set(options) - set(defaults))
+    if unknown:
+        raise UsageError(
+            "operation.unknown-option",
+            operation=operation,
+            option=unknown[0],
+            allowed=sorted(defaults),
+        )
+    merged = {**defaults, **options}
+    absent = sorted(
+        name for name, value in merged.items() if value is None and name not in optional
+    )
+    if absent:
+        raise UsageError("operation.option-missing", operation=operation, option=absent[0])
+    return {name: value for name, value in merged.items() if value is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class ValueSet:
+    """The values that a normalisation is fitted to, of decimals or of arrays alike."""
+
+    least: Any
+    greatest: Any
+    mean: Callable[[], Any]
+    deviation: Callable[[int], Any]  # of the number taken from the count in the divisor
+
+
+Fit = Callable[[ValueSet, Mapping[str, Any], bool], dict[str, Any]]
+Formula = Callable[[Expression, Parameters], Expression]
+
+
+@dataclass(frozen=True, slots=True)
+class Normalisation:
+    """A normalisation: ``set_wide`` where it depends on a set of economies, ``fit`` and apply it.
+
+    ``options`` holds the default of each option; one with ``None`` has to be given.
+    """
+
+    id: str
+    set_wide: bool
+    options: Mapping[str, Decimal | None]
+    make: Fit
+    write: Formula
+    ranks: bool = False
+    optional: tuple[str, ...] = ()
+
+    def fit(
+        self,
+        values: Values = (),
+        options: Parameters | None = None,
+        *,
+        less_is_better: bool = False,
+    ) -> dict[str, Decimal]:
+        """Return the parameters, as named decimals of at most 20 places."""
+        complete = complete_options(self.id, self.options, options or {}, self.optional)
+        present = [value for value in values if value is not None]
+        if self.set_wide and not present:
+            raise UsageError("operation.no-values", operation=self.id)
+        with decimals.exact():
+            parameters = self.make(_set_of(present), complete, less_is_better)
+            if self.ranks:
+                ordered = sorted(present)
+                parameters |= {f"{_SET_VALUE}{n}": v for n, v in enumerate(ordered, 1)}
+        check_range(self.id, parameters, len(present) if self.ranks else None)
+        return {name: _kept(Decimal(value)) for name, value in parameters.items()}
+
+    def exact(
+        self, values: Iterable[Decimal | None], parameters: Parameters
+    ) -> list[Decimal | None]:
+        """Return the scores of values in exact decimals, to 20 places; ``None`` has none."""
+        if self.ranks:
+            score: Callable[[Decimal], Decimal] = _Ranking(self.id, parameters).score
+        else:
+            line = SCORE_OF[self.id]
+
+            def score(value: Decimal) -> Decimal:
+                exact: Decimal = line(value, parameters, _clip)
+                return exact
+
+        with decimals.exact():
+            return [None if v is None else decimals.stage(score(v)) for v in values]
+
+    def floats(self, values: Any, parameters: Mapping[str, Any]) -> Any:
+        """Return the scores of an array (economies on the first axis) in float64; NaN has none.
+
+        Parameters are numbers, or arrays that fit the other axes.
+        """
+        from ictindex.engine import float_operations
+
+        if self.ranks:
+            return float_operations.rank_scores(self.id, values, *set_of(parameters))
+        return float_operations.apply_line(SCORE_OF[self.id], values, parameters)
+
+    def fit_floats(
+        self, values: Any, options: Parameters | None = None, *, less_is_better: bool = False
+    ) -> dict[str, Any]:
+        """Return the parameters of each column of an array (economies on the first axis).
+
+        Not of the normalisations by ranks, whose parameters are all the values of the set.
+        """
+        from ictindex.engine import float_operations
+
+        complete = complete_options(self.id, self.options, options or {}, self.optional)
+        of_floats = {name: float(value) for name, value in complete.items()}
+        array = float_operations.as_floats(values)
+        made = float_operations.set_of_arrays(array, ValueSet)
+        return self.make(made, of_floats, less_is_better)
+
+    def normalise_floats(
+        self, values: Any, options: Parameters | None = None, *, less_is_better: bool = False
+    ) -> Any:
+        """Fit and apply at once, each column of an array by itself: what a simulation draws.
+
+        A column whose scores are not defined (all values equal) is NaN.
+        """
+        from ictindex.engine import float_operations
+
+        if self.ranks:
+            return float_operations.rank_within(self.id, values, less_is_better)
+        parameters = self.fit_floats(values, options, less_is_better=less_is_better)
+        return float_operations.apply_line(SCORE_OF[self.id], values, parameters)
+
+    def expression(self, x: Expression, parameters: Parameters) -> Expression:
+        """Return the formula of a score for a value."""
+        return self.write(x, parameters)
+
+
+def set_of(parameters: Mapping[str, Any]) -> tuple[list[Any], bool]:
+    """Return the ordered values of the set that ranks are taken in, and where less is better."""
+    count = sum(name.startswith(_SET_VALUE) for name in parameters)
+    values = [parameters[f"{_SET_VALUE}{n}"] for n in range(1, count + 1)]
+    return values, parameters["direction"] < 0
+
+
+def check_range(operation: str, parameters: Mapping[str, Any], count: int | None = None) -> None:
+    """Refuse parameters by which nothing can be divided: all values equal, a maximum of 0."""
+    if operation == "percentile" and count is not None and count < 2:
+        raise UsageError("operation.too-few", operation=operation, needed="2", count=str(count))
+    if "full" in parameters and parameters["zero"] == parameters["full"]:
+        raise UsageError("operation.no-range", operation=operation, value=str(parameters["zero"]))
+    if "deviation" in parameters and parameters["deviation"] == 0:
+        raise UsageError("operation.no-range", operation=operation, value=str(parameters["mean"]))
+    if "maximum" in parameters and parameters["maximum"] <= 0:
+        raise UsageError("operation.maximum", operation=operation, value=str(parameters["maximum"]))
+
+
+def _kept(value: Decimal) -> Decimal:
+    """Keep a given number as it was written, and a computed one with 20 places."""
+    return decimals.stage(value) if decimals.decimals_of(value) > decimals.STAGE_PLACES else value
+
+
+def _set_of(present: Sequence[Decimal]) -> ValueSet:
+    """Return the values of a set of decimals."""
+
+    def mean() -> Decimal:
+        return sum(present, _ZERO) / len(present)
+
+    def deviation(less: int) -> Decimal:
+        if len(present) <= less:
+            raise UsageError(
+                "operation.too-few",
+                operation="z-score",
+                needed=str(less + 1),
+                count=str(len(present)),
+            )
+        centre = mean()
+        squares = sum(((value - centre) ** 2 for value in present), _ZERO)
+        return (squares / (len(present) - less)).sqrt()
+
+    return ValueSet(min(present, default=_ZERO), max(present, default=_ZERO), mean, deviation)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranking:
+    """The rank of a value among the ordered values of a set: 1 is the worst, ties share it."""
+
+    operation: str
+    parameters: Parameters
+
+    def score(self, value: Decimal) -> Decimal:
+        ordered, less_is_better = set_of(self.parameters)
+        below = bisect_left(ordered, value)
+        worse = len(ordered) - bisect_right(ordered, value) if less_is_better else below
+        if self.operation == "percentile":
+            return min(Decimal(worse) / (len(ordered) - 1), _ONE)
+        return Decimal(worse + 1 if self.operation == "rank" else worse)
+
+
+# A clip takes a value and two bounds, either of which may be None.
+Clip = Callable[[Any, Any, Any], Any]
+
+
+def _clip(value: Decimal, least: Decimal | None, most: Decimal | None) -> Decimal:
+    if least is not None and value < least:
+        return least
+    return most if most is not None and value > most else value
+
+
+def _line(x: Any, p: Mapping[str, Any], clip: Clip) -> Any:
+    """Score on the line through both points, held between them where the parameters say so."""
+    share = (x - p["zero"]) / (p["full"] - p["zero"])
+    if p.get("truncated"):
+        share = clip(share, _ZERO, _ONE)
+    elif p.get("capped"):
+        share = clip(share, None, _ONE)
+    return p["lower"] + (p["upper"] - p["lower"]) * share
+
+
+def _standard(x: Any, p: Mapping[str, Any], clip: Clip) -> Any:
+    return p["to-mean"] + p["to-deviation"] * (p["direction"] * (x - p["mean"])) / p["deviation"]
+
+
+def _fraction(x: Any, p: Mapping[str, Any], clip: Clip) -> Any:
+    share = x / p["maximum"]
+    return share if p["direction"] > 0 else 1 - share
+
+
+def _direction(less_is_better: bool) -> int:
+    return -1 if less_is_better else 1
+
+
+def _fit_goalposts(values: ValueSet, o: Mapping[str, Any], less_is_better: bool) -> dict[str, Any]:
+    low, high = (o["full"], o["zero"]) if less_is_better else (o["zero"], o["full"])
+    return {"zero": low, "full": high, **_scale(o), "truncated": o["truncated"]}
+
+
+def _fit_scaled(values: ValueSet, o: Mapping[str, Any], less_is_better: bool) -> dict[str, Any]:
+    low, high = (o["full"], o["zero"]) if less_is_better else (o["zero"], o["full"])
+    return {"zero": low, "full": high, **_scale(o)}
+
+
+def _scale(o: Mapping[str, Any]) -> dict[str, Any]:
+    return {"lower": o["lower"], "upper": o["upper"]}
+
+
+def _ends(values: ValueSet, less_is_better: bool) -> tuple[Any, Any]:
+    """Return the worst and the best value of a set."""
+    ends = values.least, values.greatest
+    return ends[::-1] if less_is_better else ends
+
+
+def _fit_min_max(values: ValueSet, o: Mapping[str, Any], less_is_better: bool) -> dict[str, Any]:
+    worst, best = _ends(values, less_is_better)
+    return {"zero": worst, "full": best, **_scale(o)}
+
+
+def _fit_to_reference(
+    values: ValueSet, o: Mapping[str, Any], less_is_better: bool
+) -> dict[str, Any]:
+    worst, _ = _ends(values, less_is_better)
+    full = o["reference"] if "reference" in o else o["target"]
+    return {"zero": worst, "full": full, **_scale(o), "capped": o["capped"]}
+
+
+def _fit_z_score(values: ValueSet, o: Mapping[str, Any], less_is_better: bool) -> dict[str, Any]:
+    return {
+        "mean": values.mean(),
+        "deviation": values.deviation(0 if o["population"] else 1),
+        "to-mean": o["mean"],
+        "to-deviation": o["deviation"],
+        "direction": _direction(less_is_better),
+    }
+
+
+def _fit_maximum(values: ValueSet, o: Mapping[str, Any], less_is_better: bool) -> dict[str, Any]:
+    return {"maximum": values.greatest, "direction": _direction(less_is_better)}
+
+
+def _fit_adjusted(values: ValueSet, o: Mapping[str, Any], less_is_better: bool) -> dict[str, Any]:
+    """Fit the goalposts of the adjusted Mazziotta-Pareto index: 70 to 130, or about a reference."""
+    worst, best = _ends(values, less_is_better)
+    if "reference" in o:
+        half = (best - worst) / 2
+        worst, best = o["reference"] - half, o["reference"] + half
+    return {"zero": worst, "full": best, **_scale(o)}
+
+
+def _fit_ranks(values: ValueSet, o: Mapping[str, Any], less_is_better: bool) -> dict[str, Any]:
+    return {"direction": _direction(less_is_better)}
+
+
+def _write_line(x: Expression, p: Parameters) -> Expression:
+    zero, full = Number(p["zero"]), Number(p["full"])
+    share: Expression = Quotient(Difference(x, zero), Difference(full, zero))
+    if p.get("truncated"):
+        share = Extremum("min", Extremum("max", share, Number(_ZERO)), Number(_ONE))
+    elif p.get("capped"):
+        share = Extremum("min", share, Number(_ONE))
+    with decimals.exact():
+        width = p["upper"] - p["lower"]
+    stretched = share if width == 1 else Product((Number(width), share))
+    return stretched if p["lower"] == 0 else Sum((Number(p["lower"]), stretched))
+
+
+def _write_standard(x: Expression, p: Parameters) -> Expression:
+    mean = Number(p["mean"])
+    away = Difference(mean, x) if p["direction"] < 0 else Difference(x, mean)
+    score: Expression = Quotient(away, Number(p["deviation"]))
+    if p["to-deviation"] != 1:
+        score = Product((Number(p["to-deviation"]), score))
+    return score if p["to-mean"] == 0 else Sum((Number(p["to-mean"]), score))
+
+
+def _write_fraction(x: Expression, p: Parameters) -> Expression:
+    share = Quotient(x, Number(p["maximum"]))
+    return Difference(Number(_ONE), share) if p["direction"] < 0 else share
+
+
+def _write_rank(x: Expression, p: Parameters) -> Expression:
+    return Sum((Number(_ONE), _COUNT_WORSE))
+
+
+def _write_borda(x: Expression, p: Parameters) -> Expression:
+    return _COUNT_WORSE
+
+
+def _write_percentile(x: Expression, p: Parameters) -> Expression:
+    return Quotient(_COUNT_WORSE, Number(Decimal(len(set_of(p)[0]) - 1)))
+
+
+def _options(**given: int | None) -> Mapping[str, Decimal | None]:
+    return MappingProxyType({n: None if v is None else Decimal(v) for n, v in given.items()})
+
+
+_HUNDRED = {"lower": 0, "upper": 100}
+_UNIT = {"lower": 0, "upper": 1}
+
+#: The normalisations by id. Named functions, not lambdas: plans travel between processes.
+NORMALISATIONS: Mapping[str, Normalisation] = MappingProxyType(
+    {
+        entry.id: entry
+        for entry in (
+            Normalisation(
+                "goalposts",
+                False,
+                _options(zero=None, full=None, **_HUNDRED, truncated=1),
+                _fit_goalposts,
+                _write_line,
+            ),
+            Normalisation("min-max", True, _options(**_HUNDRED), _fit_min_max, _write_line),
+            Normalisation(
+                "z-score",
+                True,
+                _options(mean=0, deviation=1, population=0),
+                _fit_z_score,
+                _write_standard,
+            ),
+            Normalisation("rank", True, _options(), _fit_ranks, _write_rank, ranks=True),
+            Normalisation(
+                "percentile", True, _options(), _fit_ranks, _write_percentile, ranks=True
+            ),
+            Normalisation("borda", True, _options(), _fit_ranks, _write_borda, ranks=True),
+            Normalisation(
+                "distance-to-maximum", True, _options(**_UNIT), _fit_min_max, _write_line
+            ),
+            Normalisation(
+                "distance-to-reference",
+                True,
+                _options(reference=None, **_UNIT, capped=0),
+                _fit_to_reference,
+                _write_line,
+            ),
+            Normalisation(
+                "distance-to-target",
+                True,
+                _options(target=None, **_UNIT, capped=0),
+                _fit_to_reference,
+                _write_line,
+            ),
+            Normalisation("fraction-of-maximum", True, _options(), _fit_maximum, _write_fraction),
+            Normalisation(
+                "scaled",
+                False,
+                _options(zero=0, full=100, **_HUNDRED),
+                _fit_scaled,
+                _write_line,
+            ),
+            Normalisation(
+                "mazziotta-pareto",
+                True,
+                _options(mean=100, deviation=10, population=1),
+                _fit_z_score,
+                _write_standard,
+            ),
+            Normalisation(
+                "adjusted-mazziotta-pareto",
+                True,
+                _options(reference=None, lower=70, upper=130),
+                _fit_adjusted,
+                _write_line,
+                optional=("reference",),
+            ),
+        )
+    }
+)
+
+Line = Callable[[Any, Mapping[str, Any], Clip], Any]
+_LINES: tuple[tuple[Formula, Line], ...] = (
+    (_write_line, _line),
+    (_write_standard, _standard),
+    (_write_fraction, _fraction),
+)
+SCORE_OF: Mapping[str, Line] = MappingProxyType(
+    {
+        entry.id: line
+        for entry in NORMALISATIONS.values()
+        for formula, line in _LINES
+        if entry.write is formula
+    }
+)

@@ -1,0 +1,75 @@
+"""Tables that analysis works on: of frames, results and published figures."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import ictindex as ict
+from ictindex.analysis import indicator_tables
+from ictindex.core.errors import UsageError
+
+IDI = ict.methodology("idi", edition=2024)
+
+
+@pytest.fixture(scope="module")
+def result() -> ict.Result:
+    return ict.compute(IDI, ict.sample_data("idi-2024-annex.csv"))
+
+
+def test_a_result_gives_values_or_scores(result: ict.Result) -> None:
+    values = indicator_tables.read_table(result)
+    assert values.columns.tolist() == list(IDI.plan.indicators)
+    assert values.loc["BRA", "internet-users"] == 80.5
+    scores = indicator_tables.read_table(result, "scores")
+    assert scores.columns.tolist() == list(IDI.plan.nodes)
+    assert scores.loc["BRA", "idi"] == pytest.approx(82.0, abs=0.05)
+    assert np.isnan(scores.loc["AFG", "idi"])
+
+
+def test_published_figures_give_what_is_printed() -> None:
+    published = ict.read_published(ict.sample_data("idi-2024-published.csv"))
+    assert indicator_tables.read_table(published).loc["BRA", "idi"] == 82.0
+
+
+def test_cells_that_nobody_observed_are_known_of_a_result(result: ict.Result) -> None:
+    table = indicator_tables.read_table(result)
+    marks = indicator_tables.find_imputed(result, table)
+    assert marks is not None
+    assert bool(marks.loc["AFG", "coverage-3g"])  # carried from 2021
+    scores = indicator_tables.read_table(result, "scores")
+    above = indicator_tables.find_imputed(result, scores)
+    assert above is not None
+    assert bool(above.loc["AFG", "network-coverage"])
+    assert indicator_tables.find_imputed(table, table) is None
+
+
+def refusal(call: object, *given: object) -> str:
+    with pytest.raises(UsageError) as caught:
+        call(*given)  # type: ignore[operator]
+    return str(caught.value).partition(". ")[0]
+
+
+def test_what_is_no_table_of_numbers_is_refused() -> None:
+    assert refusal(indicator_tables.read_table, [1, 2]) == (
+        "A table of indicators cannot be read from an object of the type list"
+    )
+    names = pd.DataFrame({"a": [1.0], "name": ["Brazil"]})
+    select = indicator_tables.select_numbers
+    assert refusal(select, names) == "Columns that are not numbers: name"
+    assert refusal(select, names, ["b"]) == "Codes that the table does not have: b"
+    assert refusal(select, pd.DataFrame({"a": [np.inf]})) == "Columns with infinite numbers: a"
+    assert refusal(indicator_tables.read_table, names, "ranks") == (
+        "The argument 'on' cannot be 'ranks'"
+    )
+
+
+def test_marks_have_to_fit_their_table() -> None:
+    table = pd.DataFrame({"a": [1.0, 2.0]})
+    assert refusal(indicator_tables.find_imputed, table, table, pd.DataFrame({"b": [True]})) == (
+        "The table of imputed cells has not the economies and indicators of the table of numbers"
+    )
+    marks = indicator_tables.find_imputed(table, table, pd.DataFrame({"a": [True, False]}))
+    assert marks is not None
+    assert marks["a"].tolist() == [True, False]

@@ -1,0 +1,64 @@
+"""Tables of scores and ranks, by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import ictindex as ict
+from ictindex.core.errors import UsageError
+
+TREE = {"a": "i", "b": "i"}
+SCORES = pd.DataFrame(
+    {"a": [1.0, 4, 2, 2], "b": [3.0, 1, np.nan, 2], "i": [2.0, 2.5, np.nan, 2.0]},
+    index=["AAA", "BBB", "CCC", "DDD"],
+)
+
+
+def test_the_best_stands_first_and_equal_scores_share_a_rank() -> None:
+    found = ict.analysis.score_table(SCORES, TREE)
+    assert found.index.tolist() == ["BBB", "AAA", "DDD", "CCC"]
+    assert found["rank"].tolist()[:3] == [1, 2, 2]
+    assert np.isnan(found.loc["CCC", "rank"])
+
+
+def test_ranks_of_all_codes_and_within_groups() -> None:
+    found = ict.analysis.score_table(SCORES, TREE, kind="all", show="ranks")
+    assert found.columns.tolist() == ["i", "a", "b"]
+    assert found["a"].to_dict() == {"BBB": 1, "AAA": 4, "DDD": 2, "CCC": 2}
+    groups = {"AAA": "u", "BBB": "v", "CCC": "u", "DDD": "v"}
+    within = ict.analysis.score_table(SCORES, TREE, show="group-ranks", groups=groups)
+    assert within["i"].to_dict()["AAA"] == 1
+    assert within["i"].to_dict()["DDD"] == 2
+    assert within["group"].tolist() == ["u", "u", "v", "v"]
+
+
+def test_another_code_may_order_the_table() -> None:
+    found = ict.analysis.score_table(SCORES, TREE, kind="index", order_by="b", decimals=0)
+    assert found.index.tolist() == ["AAA", "DDD", "BBB", "CCC"]
+    assert found.columns.tolist() == ["rank", "i"]
+
+
+def test_one_economy_is_summed_up_from_the_top() -> None:
+    found = ict.analysis.economy_summary(SCORES, "DDD", TREE)
+    assert found["code"].tolist() == ["i", "a", "b"]
+    assert found["rank"].tolist() == [2, 2, 2]
+    assert found["count"].tolist() == [3, 4, 3]
+    only = ict.analysis.economy_summary(SCORES, "DDD", TREE, levels=[1])
+    assert only["code"].tolist() == ["a", "b"]
+
+
+def test_what_does_not_fit_is_refused() -> None:
+    with pytest.raises(UsageError) as refusal:
+        ict.analysis.score_table(SCORES, TREE, show="group-ranks")
+    assert str(refusal.value) == (
+        "Ranks within groups need the group of each economy. "
+        "Give `groups`, a mapping of economies to groups."
+    )
+    with pytest.raises(UsageError) as refusal:
+        ict.analysis.economy_summary(SCORES, "BRA", TREE)
+    assert str(refusal.value).startswith("The table has no economy 'BRA'.")
+    with pytest.raises(UsageError) as refusal:
+        ict.analysis.score_table(SCORES)
+    assert str(refusal.value).startswith("This needs the structure of the index")
