@@ -129,6 +129,12 @@ class Imputation(ReadOnly, Renderable):
     [['internet-users', 3], ['households-internet', 3]]
     >>> bool(filled.completed.isna().any(axis=None)), filled.details[0].unit
     (False, 'AFG')
+    >>> errors = filled.cross_validate(folds=5)
+    >>> errors.count > 200
+    True
+    >>> several = ict.analysis.impute(found, "median", draws=5)
+    >>> several.pool().query("imputed > 0")["economy"].tolist()
+    ['AFG', 'FRA', 'LSO', 'VEN', 'YEM']
     """
 
     details: tuple[ImputedCell, ...]

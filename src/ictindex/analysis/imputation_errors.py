@@ -38,14 +38,32 @@ _ERROR_COLUMNS = ("mean_error", "mean_absolute_error", "root_mean_square_error")
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A cell that was left out and imputed: its value, the imputed one, and their difference."""
+    """A cell that was left out and imputed: its value, the imputed one, and their difference.
+
+    Parameters
+    ----------
+    unit, indicator, group : str
+        The economy (or row), the indicator (or column), and its group.
+    value, imputed : float
+        The observed value, and the one that the method gives without it.
+    error : float
+        Imputed less observed, in points of the score; of a frame in the indicator's unit.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> left = ict.analysis.impute(found, "median").cross_validate().left_out[0]
+    >>> left.indicator, left.imputed != left.value
+    ('internet-users', True)
+    """
 
     unit: str
     indicator: str
     group: str
     value: float
     imputed: float
-    error: float  # imputed less observed, in points of the score, or in units without goalposts
+    error: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,7 +358,25 @@ def show_points(value: float, language: str, places: int = 1) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ReplacedEstimate:
-    """An estimate, and the official value of the same year that came after it."""
+    """An estimate, and the official value of the same year that came after it.
+
+    Parameters
+    ----------
+    economy, indicator : str
+        ISO3 code, and id of the indicator.
+    year : int
+        Year of both values.
+    estimate, official : decimal.Decimal
+        The estimate, and the official value, in the unit of the indicator.
+
+    Examples
+    --------
+    >>> from decimal import Decimal
+    >>> import ictindex as ict
+    >>> cell = ("BEN", "households-internet", 2022)
+    >>> ict.analysis.ReplacedEstimate(*cell, Decimal("45.4"), Decimal("34.4")).error
+    Decimal('11.0')
+    """
 
     economy: str
     indicator: str
