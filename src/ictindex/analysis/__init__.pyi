@@ -22,6 +22,14 @@ from ictindex.analysis.gap_closing import YearsToClose as YearsToClose
 from ictindex.analysis.gap_closing import years_to_close as years_to_close
 from ictindex.analysis.group_summaries import GroupStatistics as GroupStatistics
 from ictindex.analysis.group_summaries import group_statistics as group_statistics
+from ictindex.analysis.imputation import Imputation as Imputation
+from ictindex.analysis.imputation import ImputedCell as ImputedCell
+from ictindex.analysis.imputation import impute as impute
+from ictindex.analysis.imputation_errors import ImputationErrors as ImputationErrors
+from ictindex.analysis.imputation_errors import LeftOut as LeftOut
+from ictindex.analysis.imputation_errors import ReplacedEstimate as ReplacedEstimate
+from ictindex.analysis.imputation_errors import ReplacedEstimates as ReplacedEstimates
+from ictindex.analysis.imputation_errors import replaced_estimates as replaced_estimates
 from ictindex.analysis.indicator_statistics import data_availability as data_availability
 from ictindex.analysis.indicator_statistics import describe as describe
 from ictindex.analysis.indicator_statistics import effective_weights as effective_weights
