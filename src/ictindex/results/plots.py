@@ -131,7 +131,7 @@ class ResultPlots(FrameworkPlots):
     'ICT Development Index 2024: scores of all indicators'
     >>> profile = result.plot.profile("BRA").data
     >>> profile.query("node == 'idi' and role == 'itu-region'")[["score", "count"]].values.tolist()
-    [[82.0, 3]]
+    [[84.8, 3.0]]
     >>> quadrants = result.plot.scatter("universal-connectivity", "idi").data["quadrant"]
     >>> sorted(set(quadrants)), result.plot.map().data["economy"].nunique()
     (['high-high', 'low-low'], 24)
