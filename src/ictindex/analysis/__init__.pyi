@@ -12,8 +12,10 @@ from ictindex.analysis.dimension_tables import cronbach_alpha as cronbach_alpha
 from ictindex.analysis.dimension_tables import principal_components as principal_components
 from ictindex.analysis.economy_change import ChangeStep as ChangeStep
 from ictindex.analysis.economy_change import EconomyChange as EconomyChange
+from ictindex.analysis.edition_figures import EditionFigures as EditionFigures
+from ictindex.analysis.edition_series import Break as Break
 from ictindex.analysis.edition_series import Series as Series
-from ictindex.analysis.edition_series import concat as concat
+from ictindex.analysis.edition_series import series as series
 from ictindex.analysis.gap_closing import YearsToClose as YearsToClose
 from ictindex.analysis.gap_closing import years_to_close as years_to_close
 from ictindex.analysis.group_summaries import GroupStatistics as GroupStatistics
