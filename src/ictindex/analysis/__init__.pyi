@@ -20,6 +20,9 @@ from ictindex.analysis.gap_closing import YearsToClose as YearsToClose
 from ictindex.analysis.gap_closing import years_to_close as years_to_close
 from ictindex.analysis.group_summaries import GroupStatistics as GroupStatistics
 from ictindex.analysis.group_summaries import group_statistics as group_statistics
+from ictindex.analysis.growth_trends import Trend as Trend
+from ictindex.analysis.growth_trends import Trends as Trends
+from ictindex.analysis.growth_trends import trends as trends
 from ictindex.analysis.indicator_statistics import data_availability as data_availability
 from ictindex.analysis.indicator_statistics import describe as describe
 from ictindex.analysis.indicator_statistics import effective_weights as effective_weights

@@ -70,6 +70,8 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "TargetFigure": "ictindex.analysis.target_status",
         "TargetProgress": "ictindex.analysis.target_progress",
         "TargetStatus": "ictindex.analysis.target_status",
+        "Trend": "ictindex.analysis.growth_trends",
+        "Trends": "ictindex.analysis.growth_trends",
         "Unexplained": "ictindex.analysis.score_change",
         "YearsToClose": "ictindex.analysis.gap_closing",
         "compute_country": "ictindex.desk.country_result",
@@ -97,6 +99,7 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "sobol_indices": "ictindex.analysis.sensitivity_indices",
         "targets": "ictindex.catalogue.dated_targets",
         "track_targets": "ictindex.analysis.target_progress",
+        "trends": "ictindex.analysis.growth_trends",
         "years_to_close": "ictindex.analysis.gap_closing",
     },
     "data": {

@@ -9,8 +9,8 @@ Mean change a year of a straight line fitted by least squares, in percent of its
 .. math:: p = 100\, \frac{\hat b}{\hat y(x_1)}, \qquad
           \hat b = \frac{\sum_i (x_i - \bar x)(y_i - \bar y)}{\sum_i (x_i - \bar x)^2}
 
-A growth rate is one of positive numbers only. Of others the formulae still give numbers (a fall from
--2 to -4 is a growth of 100 %), which a remark marks as no growth rate.
+A growth rate is one of positive numbers only. Of others the formulae still give numbers (a fall
+from -2 to -4 is a growth of 100 %), which a remark marks as no growth rate.
 """
 
 from __future__ import annotations
