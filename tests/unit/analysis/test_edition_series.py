@@ -229,12 +229,12 @@ def test_group_figures_over_time_and_of_matched_economies() -> None:
 def test_published_tables_need_edition_and_methodology() -> None:
     table = printed({"BRA": "82.0"})
     assert told(lambda: ict.analysis.series([table]), UsageError, "series.edition-needed") == (
-        "A published table does not say of which edition it is. Give published tables by the "
-        "number of their edition, such as `{2024: table}`."
+        "A published table does not say of which edition it is. Give a mapping from the number "
+        "of each edition, such as 2024, to its table."
     )
     assert told(lambda: ict.analysis.series({"a": table}), UsageError, "series.key") == (
-        "'a' is not the number of an edition. Give editions by their number, such as "
-        "`{2024: table}`."
+        "'a' is not the number of an edition. Give a mapping whose keys are numbers of editions, "
+        "such as 2024."
     )
     access = printed({"KOR": "8.85"}, "access")
     assert told(lambda: ict.analysis.series({2024: access}), UsageError, "series.node-foreign") == (
