@@ -52,6 +52,8 @@ class EditionFigures(Record):
     (Decimal('82.0'), ('AFG', 'AZE'), True)
     >>> one.extent.here, one.ranks_published, one.is_reference_year
     (24, False, True)
+    >>> one.result is None, one.is_what_if, one.column("idi")["BRA"]
+    (True, False, Decimal('82.0'))
     >>> computed = ict.analysis.series([found]).editions[0]
     >>> computed.unrounded("BRA", "idi") == found.unrounded("BRA")["idi"]
     True
@@ -153,15 +155,6 @@ class EditionFigures(Record):
             if key == node and (self.result is None or economy in indexed)
         }
 
-    def ranks(self, node: str) -> dict[str, int]:
-        """Return the rank of each economy in a node: from the scores as they tie."""
-        ranking = self.methodology.document.ranking
-        scores = self.column(node)
-        if ranking is None:
-            return {}
-        ranks = rank_column(list(scores.values()), ranking.tie_decimals, ranking.best)
-        return {e: rank for e, rank in zip(scores, ranks, strict=True) if rank is not None}
-
     def notices(self, language: str) -> list[str]:
         """Return what every view has to say of its origin."""
         return [] if self.result is None else self.result.notices(language)
@@ -170,38 +163,53 @@ class EditionFigures(Record):
         """Return the same for the attributes of frames."""
         return {} if self.result is None else self.result.frame_attributes()
 
-    def shown(self, score: Decimal | None, language: str) -> str:
-        """Return a score for a reader, with the decimals of publication at most."""
-        if score is None:
-            return "–"
-        rounding = self.methodology.document.rounding
-        places = 0 if rounding is None else rounding.decimals
-        return i18n.number(numbers.round_half_up(score, places), language)
 
-    def members(
-        self, by: str | Mapping[str, str], vintage: str | None
-    ) -> dict[str, tuple[str, ...]]:
-        """Return economies by group: as of the edition, where no vintage is named."""
-        own = f"{self.methodology.document.index}-{self.edition}"
-        groups = find_members(by, vintage, own)
-        if not isinstance(by, str):
-            return groups
-        unknown = set(catalogue.not_listed(by, vintage or own, self.economies))
-        if vintage is None:
-            for economy, group in sorted(self._stated_groups(by).items()):
-                if economy in unknown and group in groups:
-                    groups[group] = (*groups[group], economy)
-                    unknown.discard(economy)
-        indexed = {economy for economy, node in self.scores if node == self.methodology.plan.root}
-        catalogue.refuse_unlisted(by, vintage or own, unknown & indexed)
+def rank_economies(figures: EditionFigures, node: str) -> dict[str, int]:
+    """Return the rank of each economy in a node: from the scores as they tie."""
+    ranking = figures.methodology.document.ranking
+    scores = figures.column(node)
+    if ranking is None:
+        return {}
+    ranks = rank_column(list(scores.values()), ranking.tie_decimals, ranking.best)
+    return {e: rank for e, rank in zip(scores, ranks, strict=True) if rank is not None}
+
+
+def show_score(figures: EditionFigures, score: Decimal | None, language: str) -> str:
+    """Return a score for a reader, with the decimals of publication."""
+    if score is None:
+        return "–"
+    rounding = figures.methodology.document.rounding
+    places = 0 if rounding is None else rounding.decimals
+    return i18n.number(numbers.round_half_up(score, places), language)
+
+
+def find_groups(
+    figures: EditionFigures, by: str | Mapping[str, str], vintage: str | None
+) -> dict[str, tuple[str, ...]]:
+    """Return economies by group: as of the edition, where no vintage is named."""
+    own = f"{figures.methodology.document.index}-{figures.edition}"
+    groups = find_members(by, vintage, own)
+    if not isinstance(by, str):
         return groups
+    unknown = set(catalogue.not_listed(by, vintage or own, figures.economies))
+    if vintage is None:
+        for economy, group in sorted(_stated_groups(figures, by).items()):
+            if economy in unknown and group in groups:
+                groups[group] = (*groups[group], economy)
+                unknown.discard(economy)
+    root = figures.methodology.plan.root
+    indexed = {economy for economy, node in figures.scores if node == root}
+    catalogue.refuse_unlisted(by, vintage or own, unknown & indexed)
+    return groups
 
-    def _stated_groups(self, by: str) -> Mapping[str, str]:
-        """Return the group of each economy, where the publication states it beside its figures."""
-        figures = self.source if isinstance(self.source, Published) else self.source.published
-        if figures is None and self.result is not None:
-            figures = self.result.observations.published.get(self.edition)
-        return {} if figures is None else figures.groupings.get(by, {})
+
+def _stated_groups(figures: EditionFigures, by: str) -> Mapping[str, str]:
+    """Return the group of each economy, where the publication states it beside its figures."""
+    result = figures.result
+    if result is None:
+        return dict(figures.source.groupings.get(by, {}))
+    printed = result.published or result.observations.published.get(figures.edition)
+    return {} if printed is None else printed.groupings.get(by, {})
 
 
 def figures_of_result(result: Result) -> EditionFigures:

@@ -19,7 +19,10 @@ from ictindex.analysis.edition_figures import (
     EditionFigures,
     figures_of_published,
     figures_of_result,
+    find_groups,
+    rank_economies,
     require_node,
+    show_score,
 )
 from ictindex.analysis.set_dependence import depends_on_set
 from ictindex.core import decimals as numbers
@@ -88,8 +91,8 @@ class Series(ReadOnly, Renderable):
     >>> series = ict.analysis.series([now])
     >>> float(series.dataset["score"].sel(edition="2024", economy="BRA", node="idi"))
     82.0
-    >>> float(series.scores.loc["BRA", "2024"]), len(series.results)
-    (82.0, 1)
+    >>> float(series.scores.loc["BRA", "2024"]), len(series.results), series.own_terms
+    (82.0, 1, None)
     >>> float(series.change()["change"].max())  # one edition: first and last are the same
     0.0
     >>> [row["2024"] for row in series.to_dict()["rows"] if row["economy"] == "BRA"]
@@ -412,7 +415,7 @@ class Series(ReadOnly, Renderable):
         rows = []
         for label, segment, one in zip(self.labels, self.segments, self.editions, strict=True):
             key = one.methodology.plan.root if node is None else self._node(node)
-            found = one.ranks(key)
+            found = rank_economies(one, key)
             status = UNOFFICIAL if label in without else PUBLISHED
             rows += [
                 (economy, label, rank, len(found), one.extent.whole, status, segment)
@@ -473,7 +476,7 @@ class Series(ReadOnly, Renderable):
                 kept = {economy: score for economy, score in column.items() if economy in shared}
             rounding = one.methodology.document.rounding
             places = 0 if rounding is None else rounding.decimals
-            for group, members in (*one.members(by, vintage).items(), (ALL, tuple(kept))):
+            for group, members in (*find_groups(one, by, vintage).items(), (ALL, tuple(kept))):
                 scores = [kept[economy] for economy in members if economy in kept]
                 rows.append((
                     group, label, one.year, len(scores),
@@ -520,7 +523,7 @@ class Series(ReadOnly, Renderable):
                 rows = [[*row, "║"] for row in rows]
             headers.append(label)
             rows = [
-                [*row, one.shown(column.get(economy), language)]
+                [*row, show_score(one, column.get(economy), language)]
                 for row, economy in zip(rows, economies, strict=True)
             ]
         blocks.append(i18n.Table(headers, rows, frozenset(range(1, len(headers)))))

@@ -5,7 +5,13 @@ from decimal import Decimal
 from change_cases import edition, rows_of
 
 import ictindex as ict
-from ictindex.analysis.edition_figures import figures_of_published, figures_of_result
+from ictindex.analysis.edition_figures import (
+    figures_of_published,
+    figures_of_result,
+    find_groups,
+    rank_economies,
+    show_score,
+)
 
 IDI = ict.methodology("idi", edition=2024)
 
@@ -30,14 +36,14 @@ def test_groups_that_stand_beside_the_figures_count() -> None:
 
     table = ict.read_published({("BRA", "idi"): "82.0", ("KOR", "idi"): "94.0"})
     stated = replace(table, groupings={"itu-region": {"BRA": "americas", "KOR": "asia-pacific"}})
-    members = figures_of_published(stated, IDI, 2023).members("itu-region", None)
+    members = find_groups(figures_of_published(stated, IDI, 2023), "itu-region", None)
     assert "BRA" in members["americas"] and "KOR" in members["asia-pacific"]
 
 
 def test_scores_are_shown_with_the_decimals_of_publication() -> None:
     table = ict.read_published({("BRA", "idi"): "82.0412"})
     one = figures_of_published(table, IDI, 2024)
-    assert one.shown(one.scores["BRA", "idi"], "fr") == "82,0"
-    assert one.shown(None, "en") == "–"
-    assert one.ranks("idi") == {"BRA": 1}
+    assert show_score(one, one.scores["BRA", "idi"], "fr") == "82,0"
+    assert show_score(one, None, "en") == "–"
+    assert rank_economies(one, "idi") == {"BRA": 1}
     assert one.column("idi") == {"BRA": Decimal("82.0412")}
