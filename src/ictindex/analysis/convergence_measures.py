@@ -15,6 +15,7 @@ from ictindex.core.arguments import require
 from ictindex.core.errors import UsageError
 from ictindex.i18n.document import Block, Heading, Paragraph, Table
 from ictindex.i18n.renderable import Renderable
+from ictindex.results.plots import ConvergencePlots
 from ictindex.statistics.convergence_tests import beta_test, dispersion_test, logit
 
 if TYPE_CHECKING:
@@ -97,6 +98,8 @@ class Convergence(Renderable):
     >>> found = ict.analysis.convergence(frame, full=100)
     >>> [round(row.sd, 1) for row in found.dispersions], len(found.betas)
     ([21.2, 10.6], 3)
+    >>> found.plot.kinds()
+    ('convergence',)
     """
 
     dispersions: tuple[Dispersion, ...]
@@ -106,6 +109,11 @@ class Convergence(Renderable):
     incomplete: tuple[str, ...]
     not_positive: tuple[str, ...]
     at_ceiling: tuple[tuple[str, ...], tuple[str, ...]]
+
+    @property
+    def plot(self) -> ConvergencePlots:
+        """The chart of the change by the level it began from: ``convergence.plot()``."""
+        return ConvergencePlots(self)
 
     def to_frame(self, part: str = "beta") -> pd.DataFrame:
         """Return the regressions, the dispersions by year, or the tests of their change.
@@ -292,7 +300,7 @@ def convergence(series: Any, *, full: float | None = None) -> Convergence:
     Parameters
     ----------
     series : Series or pandas.DataFrame
-        A series of editions of one methodology, from :func:`ictindex.analysis.concat`; or a frame
+        A series of editions of one methodology, from :func:`ictindex.analysis.series`; or a frame
         with ISO3 codes as index and years as columns. Economies without a number in every year are
         left out and named: nothing is filled in.
     full : float, optional

@@ -18,6 +18,7 @@ from ictindex.i18n.document import Block
 from ictindex.i18n.renderable import Renderable, records_of
 from ictindex.idi.views import signed
 from ictindex.results import result_kind
+from ictindex.results.plots import ChangePlots
 from ictindex.statistics.apportionment import apportion
 
 if TYPE_CHECKING:
@@ -141,6 +142,8 @@ class EconomyChange(ReadOnly, Renderable):
     True
     >>> sum(brazil.to_frame()["exact_points"][1:-1]) == brazil.unrounded[1] - brazil.unrounded[0]
     True
+    >>> brazil.plot.kinds()
+    ('waterfall',)
     >>> brazil.rank.before, brazil.rank.after, brazil.context.comparable
     (12, 11, True)
     >>> brazil.to_frame()[["step", "kind", "points", "from", "to"]].values.tolist()[:2]
@@ -167,6 +170,11 @@ class EconomyChange(ReadOnly, Renderable):
             economy=economy, ends=ends, unrounded=unrounded, steps=steps, rank=rank,
             context=context,
         )  # fmt: skip
+
+    @property
+    def plot(self) -> ChangePlots:
+        """The chart of the change: ``change.plot.waterfall()``."""
+        return ChangePlots(self)
 
     @property
     def first(self) -> Decimal:

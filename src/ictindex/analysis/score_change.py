@@ -46,6 +46,7 @@ from ictindex.i18n.renderable import Renderable, records_of
 from ictindex.idi.views import signed
 from ictindex.results import result_kind
 from ictindex.results.base import IndexFigures
+from ictindex.results.plots import ScoreChangePlots
 from ictindex.results.registry import COMPOSITE
 from ictindex.statistics.apportionment import apportion
 
@@ -153,6 +154,8 @@ class ScoreChange(ReadOnly, Renderable):
     (True, True, 19)
     >>> print(change.economy("BRA").change, change.context.comparable)
     1.7 True
+    >>> change.plot.kinds()
+    ('waterfall',)
     >>> [one.economy for one in change.unexplained]
     ['AFG', 'FRA', 'LSO', 'VEN', 'YEM']
     >>> frame = change.to_frame()
@@ -162,7 +165,7 @@ class ScoreChange(ReadOnly, Renderable):
     >>> change.ranks()[columns].query("economy == 'BRA'").values.tolist()
     [['BRA', 12, 11, 1, 'unofficial']]
     >>> change.groups("ldc").query("group == 'all' and kind in ('start', 'end')")["points"].tolist()
-    [77.87, 77.96]
+    [78.98, 79.05]
     >>> change.to_dict()["economies"][0]["economy"]
     'AZE'
     """
@@ -175,6 +178,11 @@ class ScoreChange(ReadOnly, Renderable):
         self._set(before=before, after=after, history=history)
 
     # ---------------------------------------------------------------- what is compared
+
+    @property
+    def plot(self) -> ScoreChangePlots:
+        """Charts of the changes: ``change.plot.waterfall("BRA")``."""
+        return ScoreChangePlots(self)
 
     @cached_property
     def context(self) -> ChangeContext:

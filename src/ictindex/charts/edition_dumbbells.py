@@ -8,10 +8,12 @@ from ictindex import i18n
 from ictindex.charts import result_facts as facts
 from ictindex.charts.economy_choice import Choice, Chosen, choose
 from ictindex.charts.edition_scores import (
+    decimals_of,
     keep_complete,
     list_scores,
     require_editions,
     series_notes,
+    vintage_of,
 )
 from ictindex.charts.frame_rows import each_row
 from ictindex.charts.pillar_scatter import axis_range
@@ -31,7 +33,7 @@ _NUMBER = 40  # pixels of a number before a point
 def _frame(series: Any, node: str | None) -> pd.DataFrame:
     import pandas as pd
 
-    ends = [series.results[0], series.results[-1]]
+    ends = [series.editions[0], series.editions[-1]]
     labels = [series.labels[0], series.labels[-1]]
     there = keep_complete(list_scores(ends, labels, node), labels)
     rows = [
@@ -54,8 +56,7 @@ def draw_dumbbell(series: Any, choice: Choice, language: str | None, node: str |
     """Draw the first and the last edition, highest of the last first."""
     require_editions(series)
     whole = _frame(series, node)
-    last = series.results[-1]
-    chosen = choose(whole["economy"].tolist(), choice, f"{last.index}-{last.edition}")
+    chosen = choose(whole["economy"].tolist(), choice, vintage_of(series))
     data = whole[whole["economy"].isin(chosen.shown)].reset_index(drop=True)
 
     def compose(setting: Setting) -> Composition:
@@ -67,8 +68,8 @@ def draw_dumbbell(series: Any, choice: Choice, language: str | None, node: str |
 def _compose(
     series: Any, data: pd.DataFrame, node: str | None, chosen: Chosen, setting: Setting
 ) -> Composition:
-    last = series.results[-1]
-    places, scale = last.decimals, float(last.methodology.plan.scale)
+    last = series.editions[-1]
+    places, scale = decimals_of(last), float(last.methodology.plan.scale)
     labels = [
         setting.word("edition-of", edition=label) for label in (series.labels[0], series.labels[-1])
     ]
@@ -150,7 +151,7 @@ def _compose(
             ),
         ],
     }  # fmt: skip
-    index = setting.label("nodes", node or last.index)
+    index = setting.label("nodes", node or last.methodology.document.index)
     flags = [*data["first_flag"], *data["last_flag"]]
     return Composition(
         words=Words(

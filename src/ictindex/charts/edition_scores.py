@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ictindex import i18n
+from ictindex.analysis.edition_figures import EditionFigures, require_node
 from ictindex.charts import result_facts as facts
 from ictindex.core.errors import UsageError
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from ictindex.graphics.setting import Setting
 
-COLUMNS = ["economy", "edition", "score", "rank", "flag"]
+COLUMNS = ["economy", "edition", "score", "flag"]
 
 
 def require_editions(series: Any) -> None:
@@ -25,21 +26,33 @@ def require_editions(series: Any) -> None:
         raise UsageError("series.not-comparable", documents=series.methodologies)
 
 
-def list_scores(results: Sequence[Any], labels: Sequence[str], node: str | None) -> pd.DataFrame:
+def list_scores(
+    editions: Sequence[EditionFigures], labels: Sequence[str], node: str | None
+) -> pd.DataFrame:
     """Return the scores of a node, a row for each economy and edition that has one."""
     import pandas as pd
 
     rows = []
-    for result, label in zip(results, labels, strict=True):
-        key = result.methodology.plan.root if node is None else node
-        n = result.position(key)
-        for economy, scores, ranks in zip(
-            result.economies, result.rounded_rows, result.rank_rows, strict=True
-        ):
-            if scores[-1] is not None and scores[n] is not None:
-                flag = facts.mark_of(result.flags.get((economy, key), ()))
-                rows.append((economy, label, float(scores[n]), ranks[n], flag))
+    for edition, label in zip(editions, labels, strict=True):
+        key = edition.methodology.plan.root if node is None else node
+        require_node(edition, key)
+        flags = {} if edition.result is None else edition.result.flags
+        for economy, score in sorted(edition.column(key).items()):
+            flag = facts.mark_of(flags.get((economy, key), ()))
+            rows.append((economy, label, float(score), flag))
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def vintage_of(series: Any) -> str:
+    """Return the vintage of groups of the last edition."""
+    last = series.editions[-1]
+    return f"{last.methodology.document.index}-{last.edition}"
+
+
+def decimals_of(edition: EditionFigures) -> int:
+    """Return the decimals of publication."""
+    rounding = edition.methodology.document.rounding
+    return 1 if rounding is None else rounding.decimals
 
 
 def keep_complete(frame: pd.DataFrame, labels: Sequence[str]) -> dict[str, dict[str, Any]]:
@@ -51,8 +64,8 @@ def keep_complete(frame: pd.DataFrame, labels: Sequence[str]) -> dict[str, dict[
 
 
 def series_notes(series: Any, setting: Setting) -> list[str]:
-    """Return the notes of a chart of several results: a line for each, what they share once."""
-    each = [facts.source_notes(result, setting) for result in series.results]
+    """Return the notes of a chart of several editions: a line for each, what they share once."""
+    each = [_notes_of(edition, setting) for edition in series.editions]
     shared = [note for note in each[0] if all(note in notes for notes in each)]
     lines = []
     for label, notes in zip(series.labels, each, strict=True):
@@ -60,5 +73,20 @@ def series_notes(series: Any, setting: Setting) -> list[str]:
         for note in notes:
             if note not in shared:
                 words = i18n.sentences(words, note, setting.language)
-        lines.append(i18n.pair(label, words, setting.language))
+        if words:
+            lines.append(i18n.pair(label, words, setting.language))
     return [*lines, *shared]
+
+
+def _notes_of(edition: EditionFigures, setting: Setting) -> list[str]:
+    if edition.result is not None:
+        return facts.source_notes(edition.result, setting)
+    document = i18n.isolate(edition.methodology.id, setting.language)
+    notes = [setting.word("as-published", document=document, year=str(edition.year))]
+    sources = sorted({text for text in edition.source.sources.values() if text})
+    if len(sources) == 1:
+        said = i18n.isolate(sources[0], setting.language)
+        notes.append(setting.word("source", source=said))
+    if note := edition.extent.note(setting.language):
+        notes.append(note)
+    return notes

@@ -8,10 +8,12 @@ from ictindex import i18n
 from ictindex.charts import result_facts as facts
 from ictindex.charts.economy_choice import Choice, Chosen, choose
 from ictindex.charts.edition_scores import (
+    decimals_of,
     keep_complete,
     list_scores,
     require_editions,
     series_notes,
+    vintage_of,
 )
 from ictindex.charts.frame_rows import each_group, each_row
 from ictindex.charts.point_labels import spread
@@ -44,16 +46,16 @@ def draw_slope(
     if by not in _BY:
         raise UsageError("chart.by-unknown", wanted=str(by), allowed=_BY)
     if by == "rank":
-        for result in series.results:
-            facts.require_ranks(result, ranks)
+        for edition in series.editions:
+            facts.require_ranks(edition, ranks)
     labels = list(series.labels)
-    whole = list_scores(series.results, labels, node)
+    whole = list_scores(series.editions, labels, node)
     there = keep_complete(whole, labels)
+    whole["rank"] = float("nan")
     if by == "rank":
         _rank_anew(whole, there)
-    last = series.results[-1]
     ordered = sorted(there, key=lambda code: (-there[code][labels[-1]]["score"], code))
-    chosen = choose(ordered, choice, f"{last.index}-{last.edition}", MOST)
+    chosen = choose(ordered, choice, vintage_of(series), MOST)
     data = whole[whole["economy"].isin(chosen.shown)].reset_index(drop=True)
     data = data.rename(columns={by: "value"}).drop(columns="score" if by == "rank" else "rank")
     data["value"] = data["value"].astype(float)
@@ -79,8 +81,8 @@ def _compose(
     setting: Setting,
 ) -> Composition:
     node, by = asked
-    last = series.results[-1]
-    places = 0 if by == "rank" else last.decimals
+    last = series.editions[-1]
+    places = 0 if by == "rank" else decimals_of(last)
     labels = list(series.labels)
     names = {code: setting.economy(code) for code in chosen.shown}
     room = 92 if setting.narrow else 190
@@ -213,7 +215,7 @@ def _compose(
     }  # fmt: skip
     # The lines and points share one scale: only the words are placed in pixels.
     plot["layer"] = [{"layer": plot["layer"][:2]}, *plot["layer"][2:]]
-    index = setting.label("nodes", node or last.index)
+    index = setting.label("nodes", node or last.methodology.document.index)
     notes = [*chosen.notes(setting), *series_notes(series, setting)]
     if by == "rank":
         notes.insert(0, setting.word("unofficial-ranks"))

@@ -89,6 +89,7 @@ _SIGNS = {
     "line": '<line x2="12" y1="6" y2="6" stroke="{c}" stroke-width="2"/>',
     "dash": '<line x2="12" y1="6" y2="6" stroke="{c}" stroke-width="2" stroke-dasharray="4,2"/>',
     "tick": '<line x1="6" x2="6" y2="12" stroke="{c}" stroke-width="2.5"/>',
+    "frame": '<rect x="1" y="1" width="10" height="10" fill="{p}" stroke="{c}" stroke-width="2"/>',
     "empty": '<rect x="0.5" y="0.5" width="11" height="11" fill="{p}" stroke="{c}"/>'
     '<line x1="3" x2="9" y1="6" y2="6" stroke="{c}" stroke-width="1.4"/>',
 }

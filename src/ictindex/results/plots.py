@@ -134,7 +134,9 @@ class ResultPlots(FrameworkPlots):
     [[84.8, 3.0]]
     >>> quadrants = result.plot.scatter("universal-connectivity", "idi").data["quadrant"]
     >>> sorted(set(quadrants)), result.plot.map().data["economy"].nunique()
-    (['high-high', 'low-low'], 24)
+    (['high-high', 'high-low', 'low-high', 'low-low'], 24)
+    >>> float(result.plot.correlations().data["correlation"].max()) <= 1
+    True
     >>> ceiling = result.plot.ceiling().data.set_index("node")
     >>> int(ceiling.loc["mobile-phone-ownership", "economies"])
     21
@@ -302,6 +304,24 @@ class ResultPlots(FrameworkPlots):
             small economies the principal place of IANA's tz database; both public domain.
         """
         return self._draw("map", node=node, language=language)
+
+    def correlations(self, *, method: str = "pearson", language: str | None = None) -> Chart:
+        """Draw the correlations of all indicators, with a box around each sub-index.
+
+        Parameters
+        ----------
+        method : str
+            ``"pearson"``, ``"spearman"`` or ``"kendall"``, of the unrounded scores.
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        Chart
+            Its data: first, second, correlation (as of :func:`ictindex.analysis.correlations`),
+            count (economies with both scores: pairwise), same_pillar.
+        """
+        return self._draw("correlations", method=method, language=language)
 
 
 class SeriesPlots(Plots):
@@ -586,3 +606,235 @@ class PriceSeriesPlots(Plots):
             basket=basket, measure=measure, year=year, economies=economies, group=group,
             first=first, last=last, language=language,
         )  # fmt: skip
+
+
+class RobustnessPlots(Plots):
+    """Charts of simulated scores and ranks, as ``robustness.plot``.
+
+    Parameters
+    ----------
+    subject : Robustness
+        The robustness.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> idi = ict.methodology("idi", edition=2024)
+    >>> result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
+    >>> found = ict.analysis.robustness(result, {"weights": 0.25}, draws=256)
+    >>> chart = found.plot.intervals("score", first=3)
+    >>> bool((chart.data["low"] <= chart.data["high"]).all()), chart.kind
+    (True, 'intervals')
+    >>> try:
+    ...     found.plot()
+    ... except ict.errors.UsageError as error:
+    ...     error.code
+    'chart.no-ranks'
+    """
+
+    natural = "intervals"
+
+    def intervals(
+        self,
+        of: str = "rank",
+        *,
+        interval: float = 0.9,
+        ranks: str | None = None,
+        economies: Iterable[str] | None = None,
+        group: str | None = None,
+        first: int | None = None,
+        last: int | None = None,
+        language: str | None = None,
+    ) -> Chart:
+        """Draw the simulated interval of each economy: no confidence interval.
+
+        Parameters
+        ----------
+        of : str
+            ``"rank"`` or ``"score"``.
+        interval : float
+            Share of the runs within the interval.
+        ranks : str, optional
+            ``"unofficial"`` draws ranks of an edition that publishes none, and says so.
+        economies : iterable of str, optional
+            ISO3 codes.
+        group : str, optional
+            Group of the edition's vintage.
+        first, last : int, optional
+            How many of the best and of the last.
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        Chart
+            Its data: economy, value (its own), low, median, high (of the runs), imputed.
+
+        Raises
+        ------
+        UsageError
+            If ranks are asked for that nobody publishes.
+        """
+        return self._draw(
+            "intervals",
+            of=of, interval=interval, ranks=ranks, economies=economies, group=group,
+            first=first, last=last, language=language,
+        )  # fmt: skip
+
+
+class ChangePlots(Plots):
+    """The waterfall of the change of one economy, as ``change.economy("BRA").plot``.
+
+    Parameters
+    ----------
+    subject : EconomyChange
+        The change.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> other = ict.what_if(found, {("BRA", "internet-users"): "90"})
+    >>> change = ict.analysis.explain_change(found, other)
+    >>> data = change.economy("BRA").plot.waterfall().data
+    >>> float(data["points"].iloc[1:-1].sum())
+    1.7
+    """
+
+    natural = "waterfall"
+
+    def waterfall(self, *, language: str | None = None) -> Chart:
+        """Draw the way from one score to the other, step by step.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        Chart
+            Its data: step, kind, indicator, points (steps add up to the change of the published
+            scores), from, to.
+        """
+        return self._draw("waterfall", language=language)
+
+
+class ScoreChangePlots(Plots):
+    """Charts of the changes of all scores, as ``change.plot``.
+
+    Parameters
+    ----------
+    subject : ScoreChange
+        The changes.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> other = ict.what_if(found, {("BRA", "internet-users"): "90"})
+    >>> change = ict.analysis.explain_change(found, other)
+    >>> change.plot.waterfall("BRA").data["kind"].tolist()[0]
+    'start'
+    """
+
+    natural = "waterfall"
+
+    def waterfall(self, economy: str, *, language: str | None = None) -> Chart:
+        """Draw the way from one score of an economy to the other, step by step.
+
+        Parameters
+        ----------
+        economy : str
+            ISO3 code.
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        Chart
+            Its data: step, kind, indicator, points, from, to.
+        """
+        return self._draw("waterfall", economy=economy, language=language)
+
+
+class ConvergencePlots(Plots):
+    """The chart of convergence, as ``convergence.plot``.
+
+    Parameters
+    ----------
+    subject : Convergence
+        The convergence.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> import pandas as pd
+    >>> codes = list(ict.data.economies())[:12]
+    >>> frame = pd.DataFrame({2015: range(10, 34, 2), 2025: range(30, 42)}, index=codes)
+    >>> data = ict.analysis.convergence(frame).plot.convergence().data
+    >>> data["change"].tolist()[:3]
+    [20.0, 19.0, 18.0]
+    """
+
+    natural = "convergence"
+
+    def convergence(self, *, language: str | None = None) -> Chart:
+        """Draw the level that each economy began from against its change since.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        Chart
+            Its data: economy, start, change (both in the unit of the numbers), ceiling (at the
+            ceiling in the first or last year). Economies without a number in every year are left
+            out, and counted in a note.
+        """
+        return self._draw("convergence", language=language)
+
+
+class TargetPlots(Plots):
+    """The chart of targets, as ``progress.plot``.
+
+    Parameters
+    ----------
+    subject : TargetProgress
+        The progress.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> progress = ict.analysis.track_targets(targets=["strategic-targets-2018"])
+    >>> try:
+    ...     progress.plot.tracks()
+    ... except ict.errors.UsageError as error:
+    ...     error.code
+    'chart.no-target'
+    """
+
+    natural = "tracks"
+
+    def tracks(self, *, language: str | None = None) -> Chart:
+        """Draw every target that is measured: its figures over the years, and its limit.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        Chart
+            Its data: target, definition, year, value, economies, of, people, covered. Years whose
+            figure covers too little are hollow.
+
+        Raises
+        ------
+        UsageError
+            If no target is measured with the figures at hand.
+        """
+        return self._draw("tracks", language=language)
