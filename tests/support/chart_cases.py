@@ -29,7 +29,7 @@ def idi_series() -> ict.analysis.Series:
     ]
     earlier["source"] = "Invented for a test"
     then = ict.compute(ict.methodology("idi", 2023), ict.read_observations(earlier), edition=2023)
-    return ict.analysis.concat([then, idi_result()])
+    return ict.analysis.series([then, idi_result()])
 
 
 @lru_cache(maxsize=1)
@@ -52,6 +52,36 @@ def price_series() -> ict.prices.PriceSeries:
     return ict.prices.read_baskets(table, edition=2025)
 
 
+@lru_cache(maxsize=1)
+def simulated() -> ict.analysis.Robustness:
+    return ict.analysis.robustness(idi_result(), {"weights": 0.25}, draws=256)
+
+
+@lru_cache(maxsize=1)
+def changed() -> ict.analysis.ScoreChange:
+    first, last = idi_series().results
+    return ict.analysis.explain_change(first, last)
+
+
+@lru_cache(maxsize=1)
+def converged() -> ict.analysis.Convergence:
+    return ict.analysis.convergence(idi_series())
+
+
+@lru_cache(maxsize=1)
+def tracked() -> ict.analysis.TargetProgress:
+    rows = [
+        (code, year, indicator, str(round(value * (1 + (year - 2015) / 30), 1)))
+        for code, users in (("KEN", 20.0), ("IND", 25.0), ("BRA", 60.0), ("DEU", 70.0))
+        for year in range(2015, 2025)
+        for indicator, value in (("internet-users", users), ("population", 1000.0))
+    ]
+    table = pd.DataFrame(rows, columns=["economy", "year", "indicator", "value"])
+    return ict.analysis.track_targets(
+        ict.read_observations(table), prices=price_series(), coverage=1
+    )
+
+
 def chart_cases() -> Mapping[str, Callable[[], Chart]]:
     """The charts, each with what makes it in English."""
     return {
@@ -71,5 +101,11 @@ def chart_cases() -> Mapping[str, Callable[[], Chart]]:
             by="rank", ranks="unofficial", language="en"
         ),
         "prices": lambda: basket_result().plot.prices(language="en"),
+        "correlations": lambda: idi_result().plot.correlations(language="en"),
+        "intervals": lambda: simulated().plot.intervals(ranks="unofficial", language="en"),
+        "intervals-of-scores": lambda: simulated().plot.intervals("score", language="en"),
+        "waterfall": lambda: changed().plot.waterfall("KEN", language="en"),
+        "convergence": lambda: converged().plot.convergence(what="Test", language="en"),
+        "tracks": lambda: tracked().plot.tracks(language="en"),
         "panels": lambda: price_series().plot.panels(language="en"),
     }

@@ -142,6 +142,11 @@ def _compose(economy: str, context: Any, data: pd.DataFrame, setting: Setting) -
     for label, result in context.notices:
         notes += [i18n.pair(label, notice, setting.language)
                   for notice in result.notices(setting.language)]  # fmt: skip
+    for kind in context.kind.split(";"):
+        if i18n.has_label("kinds", kind):
+            notes.append(setting.word("full-stop", words=setting.label("kinds", kind)))
+    used = i18n.isolate(", ".join(dict.fromkeys(context.methodologies)), setting.language)
+    notes.append(setting.word("methodology-of", documents=used))
     if not context.comparable:
         documents = i18n.isolate(", ".join(context.methodologies), setting.language)
         notes.append(

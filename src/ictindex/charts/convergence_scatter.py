@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ictindex.analysis.convergence_measures import Convergence
 
 
-def draw_convergence(subject: Convergence, language: str | None) -> Chart:
+def draw_convergence(subject: Convergence, language: str | None, what: str = "") -> Chart:
     """Draw the start level against the change, of economies with a number in every year."""
     import pandas as pd
 
@@ -37,7 +37,7 @@ def draw_convergence(subject: Convergence, language: str | None) -> Chart:
     ).sort_values(["start", "economy"], ignore_index=True)
 
     def compose(setting: Setting) -> Composition:
-        return _compose(subject, data, setting)
+        return _compose(subject, data, what, setting)
 
     return Chart("convergence", data, compose, Setting(i18n.current_language(language)))
 
@@ -48,7 +48,27 @@ def _ends(values: Any) -> tuple[float, float]:
     return low - room, high + room
 
 
-def _compose(subject: Convergence, data: pd.DataFrame, setting: Setting) -> Composition:
+def _ceiling_points(
+    full: float | None,
+    across: tuple[float, float],
+    up: tuple[float, float],
+    area: tuple[int, int],
+) -> list[tuple[float, float]]:
+    """Return points along the line of the ceiling, in pixels: names keep away from them."""
+    if full is None:
+        return []
+    steps = [across[0] + (across[1] - across[0]) * n / 80 for n in range(81)]
+    return [
+        (
+            (at - across[0]) / (across[1] - across[0]) * area[0],
+            (full - at - up[0]) / (up[1] - up[0]) * area[1],
+        )
+        for at in steps
+        if up[0] <= full - at <= up[1]
+    ]
+
+
+def _compose(subject: Convergence, data: pd.DataFrame, what: str, setting: Setting) -> Composition:
     years = subject.panel.years
     first, last = str(years[0]), str(years[-1])
     width = setting.width - 110
@@ -67,6 +87,7 @@ def _compose(subject: Convergence, data: pd.DataFrame, setting: Setting) -> Comp
         {code: setting.economy(code) for code in order_by_distance(spots)},
         (width, height),
         setting,
+        _ceiling_points(full, across, up, (width, height)),
     )
     drawn = [
         {
@@ -106,8 +127,8 @@ def _compose(subject: Convergence, data: pd.DataFrame, setting: Setting) -> Comp
     ]
     if full is not None:
         # Above this line nobody can be: what is left below the ceiling.
-        line = [{"at": at, "left": min(full - at, up[1])} for at in (across[0], across[1])]
-        line.insert(1, {"at": max(across[0], full - up[1]), "left": min(up[1], full - across[0])})
+        begin = max(across[0], full - up[1])
+        line = [{"at": at, "left": full - at} for at in (begin, across[1]) if at >= begin]
         layers.append(
             {
                 "data": vl.inline(line),
@@ -165,6 +186,7 @@ def _compose(subject: Convergence, data: pd.DataFrame, setting: Setting) -> Comp
         ]
         for row in each_row(data)
     ]
+    title = setting.word("convergence", first=first, last=last)
     headers = [
         i18n.text("views", "economy", setting.language),
         setting.word("level-in", year=first),
@@ -172,7 +194,7 @@ def _compose(subject: Convergence, data: pd.DataFrame, setting: Setting) -> Comp
     ]
     return Composition(
         words=Words(
-            title=setting.word("convergence", first=first, last=last),
+            title=i18n.pair(what, title, setting.language) if what else title,
             subtitle=setting.word("convergence-base", count=str(len(data))),
             notes=notes,
         ),

@@ -100,7 +100,8 @@ def _compose(result: Result, data: pd.DataFrame, method: str, setting: Setting) 
     y = rows.channel()
     if not setting.narrow:
         y["scale"] = {"domain": rows.keys, "paddingInner": 0, "paddingOuter": 0}
-    boxes = [] if setting.narrow else _pillar_boxes(parts, plan, each, rows.step, setting)
+    pillars = {node: plan.above(node)[0] for node in parts}
+    boxes = [] if setting.narrow else [_pillar_boxes(pillars, key, x, y, setting.rtl)]
     plot = {
         "width": rows.width,
         "height": rows.height,
@@ -163,32 +164,21 @@ def _compose(result: Result, data: pd.DataFrame, method: str, setting: Setting) 
 
 
 def _pillar_boxes(
-    parts: list[str],
-    plan: Any,
-    each: float,
-    step: float,
-    setting: Setting,
-) -> list[dict[str, Any]]:
+    pillars: dict[str, str], key: dict[str, str], x: dict[str, Any], y: dict[str, Any], rtl: bool
+) -> dict[str, Any]:
     """Return the frames around the correlations within each sub-index."""
     boxes = []
-    pillars = [plan.above(node)[0] for node in parts]
-    for pillar in dict.fromkeys(pillars):
-        own = [n for n, name in enumerate(pillars) if name == pillar]
-        first, last = own[0], own[-1] + 1
-        left, right = first * each, last * each
-        if setting.rtl:
-            left, right = len(parts) * each - right, len(parts) * each - left
-        boxes.append({"left": left, "right": right, "top": first * step, "bottom": last * step})
-    pixels = {"type": "quantitative", "scale": None, "axis": None}
-    return [
-        {
-            "data": vl.inline(boxes),
-            "mark": vl.silent("rect", filled=False, stroke=palette.INK, strokeWidth=2),
-            "encoding": {
-                "x": {"field": "left", **pixels},
-                "x2": {"field": "right"},
-                "y": {"field": "top", **pixels},
-                "y2": {"field": "bottom"},
-            },
-        }
-    ]
+    for pillar in dict.fromkeys(pillars.values()):
+        own = [node for node, above in pillars.items() if above == pillar]
+        ends = (key[own[-1]], key[own[0]]) if rtl else (key[own[0]], key[own[-1]])
+        boxes.append({"left": ends[0], "right": ends[1], "top": own[0], "bottom": own[-1]})
+    return {
+        "data": vl.inline(boxes),
+        "mark": vl.silent("rect", filled=False, stroke=palette.INK, strokeWidth=2),
+        "encoding": {
+            "x": {**x, "field": "left", "bandPosition": 0},
+            "x2": {"field": "right", "bandPosition": 1},
+            "y": {**y, "field": "top", "bandPosition": 0},
+            "y2": {"field": "bottom", "bandPosition": 1},
+        },
+    }

@@ -19,13 +19,16 @@ def place_labels(
     names: Mapping[str, str],
     area: tuple[float, float],
     setting: Setting,
+    obstacles: Sequence[tuple[float, float]] = (),
 ) -> dict[str, str]:
     """Return the side of each name that finds a place: ``beyond`` its point or ``short`` of it.
 
-    ``spots`` are in pixels from the side where values begin, and from below.
+    ``spots`` (and ``obstacles``, which no name may cover) are in pixels from the side where values
+    begin, and from below.
     """
     taken: list[Box] = []
-    points = [(x - 5, y - 5, x + 5, y + 5) for x, y in spots.values()]
+    covered = (*spots.values(), *obstacles)
+    points = [(x - 5, y - 5, x + 5, y + 5) for x, y in covered]
     placed: dict[str, str] = {}
     for key, name in names.items():
         x, y = spots[key]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ictindex import i18n
 from ictindex.charts import result_facts as facts
@@ -55,6 +55,14 @@ def draw_intervals(
     return Chart("intervals", data, compose, Setting(i18n.current_language(language)))
 
 
+def _ticks(of: str, last: float) -> dict[str, Any]:
+    """Return the places of the numbers on an axis of ranks: 1, then from ten to ten."""
+    if of != "rank":
+        return {}
+    step = 2 if last <= 20 else 10 if last <= 100 else 20
+    return {"values": [1, *range(step, int(last) + 1, step)]}
+
+
 def _compose(
     subject: Robustness,
     data: pd.DataFrame,
@@ -103,7 +111,7 @@ def _compose(
         "field": "low",
         "type": "quantitative",
         "scale": vl.values_scale(setting, low, high),
-        "axis": vl.values_axis(setting, title, tickMinStep=1),
+        "axis": vl.values_axis(setting, title, **_ticks(of, high)),
     }
     plot = {
         "width": rows.width,

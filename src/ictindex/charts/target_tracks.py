@@ -82,7 +82,10 @@ def _compose(
         words=Words(
             title=setting.word("tracks"),
             subtitle=setting.word("tracks-base", count=str(len(statuses))),
-            notes=[setting.word("tracks-coverage", share=shares)],
+            notes=[
+                setting.word("tracks-coverage", share=shares),
+                i18n.text("targets", "ours", setting.language),
+            ],
         ),
         plot={
             "concat": arrange(panels, columns, setting.rtl),

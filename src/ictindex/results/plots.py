@@ -340,7 +340,7 @@ class SeriesPlots(Plots):
     >>> import ictindex as ict
     >>> idi = ict.methodology("idi", edition=2024)
     >>> now = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
-    >>> series = ict.analysis.concat([now])
+    >>> series = ict.analysis.series([now])
     >>> for draw in (series.plot.dumbbell, series.plot.slope):
     ...     try:
     ...         draw()
@@ -779,11 +779,13 @@ class ConvergencePlots(Plots):
 
     natural = "convergence"
 
-    def convergence(self, *, language: str | None = None) -> Chart:
+    def convergence(self, *, what: str = "", language: str | None = None) -> Chart:
         """Draw the level that each economy began from against its change since.
 
         Parameters
         ----------
+        what : str
+            Name of the figures, for the title; a table of numbers does not say what it is of.
         language : str, optional
             One of the six languages; by default the one in force.
 
@@ -794,7 +796,7 @@ class ConvergencePlots(Plots):
             ceiling in the first or last year). Economies without a number in every year are left
             out, and counted in a note.
         """
-        return self._draw("convergence", language=language)
+        return self._draw("convergence", what=what, language=language)
 
 
 class TargetPlots(Plots):

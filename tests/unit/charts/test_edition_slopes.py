@@ -52,7 +52,7 @@ def test_ranks_are_among_the_economies_of_all_editions() -> None:
 def test_editions_of_different_methodologies_are_refused() -> None:
     korea = ict.sample_data("worked-example-2011.csv")
     old = ict.compute(ict.methodology("idi", 2011), korea)
-    series = ict.analysis.concat([idi_result(), old])
+    series = ict.analysis.series([idi_result(), old])
     for draw in (series.plot.dumbbell, series.plot.slope):
         with pytest.raises(ict.errors.UsageError) as error:
             draw()
