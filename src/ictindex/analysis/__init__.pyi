@@ -41,6 +41,7 @@ from ictindex.analysis.outlier_treatment import treat as treat
 from ictindex.analysis.parity_ratios import Parity as Parity
 from ictindex.analysis.parity_ratios import parity as parity
 from ictindex.analysis.rank_split import RankChange as RankChange
+from ictindex.analysis.result_sensitivity import sensitivity as sensitivity
 from ictindex.analysis.result_tables import economy_summary as economy_summary
 from ictindex.analysis.result_tables import score_table as score_table
 from ictindex.analysis.robustness_analysis import Robustness as Robustness
