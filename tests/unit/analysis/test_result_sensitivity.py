@@ -95,7 +95,7 @@ def test_outputs_are_scores_ranks_and_their_mean_shift(
 
 def test_a_factor_alone_has_all_of_the_variance(result: ict.Result) -> None:
     one = ict.analysis.sensitivity(
-        result, {"goalposts": {"internet-users": {"full": [90, 100]}}}, draws=64,
+        result, {"goalposts": {"internet-users": {"full": [90, 100]}}}, draws=1024,
         outputs=["score"],
     )  # fmt: skip
     frame = one.to_frame().dropna()
