@@ -54,6 +54,11 @@ COMMANDS: list[tuple[str, str, str]] = [
     ("explain {annex} BRA -e 2024", "idi", ""),
     ("rank {annex} -e 2024", "idi", "numpy pandas"),
     ("groups {annex} -e 2024", "idi", "numpy pandas"),
+    (
+        "robustness {annex} -e 2024 --weights 0.25 --draws 32",
+        "idi robustness",
+        "numpy pandas scipy",
+    ),
     ("template -e 2024", "catalogue", ""),
     ("questionnaire BRA -e 2026 -o q.xlsx", "questionnaire", "rich xlsxwriter"),
     # openpyxl imports NumPy itself, where it is there.
