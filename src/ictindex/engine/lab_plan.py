@@ -16,6 +16,7 @@ from ictindex.documents import Document, LabDocument, Leaf, Operation
 from ictindex.engine.aggregations import AGGREGATIONS
 from ictindex.engine.exact_scores import Row
 from ictindex.engine.normalisations import NORMALISATIONS, Normalisation, Parameters
+from ictindex.engine.operations import LINEAR
 from ictindex.engine.plan import Branch, Plan, PlanLeaf
 from ictindex.engine.treatments import TREATMENTS, TreatmentRule, fit_rule
 from ictindex.formulas import Expression, Symbol
@@ -180,6 +181,9 @@ def _leaf(document: LabDocument, leaf: PlanLeaf, own: Leaf, operation: Operation
         return LabLeaf(*common, leaf.zero, leaf.full, leaf.width, steps, GOALPOSTS, parameters)
     # The direction alone is left of the goalposts.
     down = leaf.indicator in document.reversed_indicators
+    if NORMALISATIONS[operation.id].ranks:
+        # Ranks of values are those of their logarithms, and floats of these may tie or not.
+        common = (leaf.indicator, LINEAR, leaf.raw_zero, leaf.raw_full)
     zero, full = (Decimal(1), Decimal(0)) if down else (Decimal(0), Decimal(1))
     return LabLeaf(
         *common, zero, full, full - zero, steps, operation.id, _parameters(operation, down=down)
