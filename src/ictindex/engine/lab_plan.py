@@ -227,7 +227,7 @@ def fit_document(
         if own.steps is None:
             made = _fit_steps(dict(document.treatments)[key], values)
             steps[key] = tuple(
-                Operation(id=step, parameters=tuple(parameters.items()))
+                Operation(id=step, parameters=_decimals(parameters))
                 for step, parameters in made
             )
             own = replace(own, steps=made)
@@ -236,13 +236,18 @@ def fit_document(
             parameters = NORMALISATIONS[operation.id].fit(
                 own.move_all(values), numbers_of(operation.options), less_is_better=key in down
             )
-            normalisations[key] = replace(operation, parameters=tuple(parameters.items()))
+            normalisations[key] = replace(operation, parameters=_decimals(parameters))
     return replace(
         document,
         treatment_steps=tuple(steps.items()),
         normalisations=tuple(normalisations.items()),
         fitted_to=tuple(economies),
     )
+
+
+def _decimals(parameters: Parameters) -> tuple[tuple[str, Decimal], ...]:
+    """Return parameters as decimals: a direction may be a whole number."""
+    return tuple((name, Decimal(value)) for name, value in parameters.items())
 
 
 def _fit_steps(operation: Operation, values: Sequence[Decimal | None]) -> Steps:

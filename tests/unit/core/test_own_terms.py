@@ -83,13 +83,13 @@ def test_what_was_made_under_terms_remembers_them() -> None:
     assert left_out.message("en") == (
         "Kisumu (KE-42): no score, because there is no value for: “Basic skills”."
     )
-    again = pickle.loads(pickle.dumps(left_out))
+    again = pickle.loads(pickle.dumps(left_out))  # noqa: S301
     assert again.message("en") == left_out.message("en")
 
 
 def test_terms_travel_and_are_found_through_what_holds_them() -> None:
     result = lab_cases.computed()
-    assert pickle.loads(pickle.dumps(result)).to_text("fr") == result.to_text("fr")
+    assert pickle.loads(pickle.dumps(result)).to_text("fr") == result.to_text("fr")  # noqa: S301
     assert terms_of(result) is result.methodology.own_terms
     assert terms_of(result.explain("KE-01")) is result.methodology.own_terms
     assert terms_of(ict.methodology("idi", 2024)) is None

@@ -77,7 +77,7 @@ def test_draws_of_weights_go_through_other_aggregations() -> None:
 def test_plans_travel_between_processes() -> None:
     variant = IDI.variant("rule", **OPERATIONS["rule"])
     fitted = ict.compute(variant, ict.sample_data("idi-2024-annex.csv")).methodology
-    again = pickle.loads(pickle.dumps(fitted))
+    again = pickle.loads(pickle.dumps(fitted))  # noqa: S301
     assert again == fitted and again.plan == fitted.plan
     assert isinstance(again.plan, engine.LabPlan) and again.plan.is_fitted
 
