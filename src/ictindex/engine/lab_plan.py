@@ -227,8 +227,7 @@ def fit_document(
         if own.steps is None:
             made = _fit_steps(dict(document.treatments)[key], values)
             steps[key] = tuple(
-                Operation(id=step, parameters=_decimals(parameters))
-                for step, parameters in made
+                Operation(id=step, parameters=_decimals(parameters)) for step, parameters in made
             )
             own = replace(own, steps=made)
         if own.parameters is None:

@@ -88,13 +88,14 @@ def test_indicators_of_the_catalogue_and_of_the_user_are_added() -> None:
     variant = IDI.variant("more", add=added)
     assert variant.plan.weight_in_index("school-hours") == Fraction(1, 2)
     assert variant.plan.weight_in_index("fixed-broadband-subscriptions") == Fraction(1, 16)
-    row = {key: 50 for key in variant.indicators} | {"school-hours": 5, "coverage-3g": 60}
+    row = dict.fromkeys(variant.indicators, 50) | {"school-hours": 5, "coverage-3g": 60}
     score = variant.score(row)
     assert score.nodes["school-hours"] == 50
     assert "Heures en ligne" in score.explain(language="fr").to_text()
-    assert "Indicators of the user’s own, not of the catalogue: Hours online" in variant.score(
-        row
-    ).explain(language="en").to_text()
+    assert (
+        "Indicators of the user’s own, not of the catalogue: Hours online"
+        in variant.score(row).explain(language="en").to_text()
+    )
     assert "school-hours" not in ict.data.indicators()
 
 
@@ -135,7 +136,9 @@ def test_every_view_and_frame_says_that_it_is_a_what_if() -> None:
 
 
 def test_it_compares_with_its_parent(parent: ict.Result) -> None:
-    both = ict.editions.compare_methodologies(parent, IDI, IDI.variant("w", weights={"idi": HALVES}))
+    both = ict.editions.compare_methodologies(
+        parent, IDI, IDI.variant("w", weights={"idi": HALVES})
+    )
     (move,) = [move for move in both.moves if move.economy == "BRA"]
     assert sum(move.parts.values()).quantize(Decimal("1e-15")) == (
         (move.after - move.before).quantize(Decimal("1e-15"))
@@ -188,10 +191,12 @@ def test_parameters_of_a_set_say_so_and_are_frozen(parent: ict.Result) -> None:
     assert fitted["deviation"] == pytest.approx(values.std(), rel=1e-12)
     assert f"economies that have every input, {len(complete)}" in result.to_text("en")
     explained = result.explain("BRA", node="internet-users", language="en").to_text()
-    assert "parameters: mean: " in explained and f"{values.mean():.4f}" in explained
+    assert "parameters: mean: " in explained and f"{values.mean():.12f}"[:12] in explained
     frozen = variant.frozen_from(parent)
     assert frozen.parameter_source == parent.id
-    assert "Parameters are frozen from idi-2024-exploration" in ict.compute(frozen, FILE).to_text("en")
+    assert "Parameters are frozen from idi-2024-exploration" in ict.compute(frozen, FILE).to_text(
+        "en"
+    )
     assert frozen.score(parent.inputs("BRA")).unrounded == result.unrounded("BRA")["idi"]
 
 
@@ -227,7 +232,7 @@ def refused(**changes: Any) -> str:
         ({"goalposts": {"mobile-broadband-traffic": (-2, 5)}}, "has no logarithm"),
         ({"goalposts": {"idi": (0, 1)}}, "goalposts.idi: 'idi' cannot stand here."),
         ({"transformation": {"internet-users": "sqrt"}},
-         "transformation.internet-users: 'sqrt' cannot stand here. Use one of: linear, ln1p, log10"),
+         "transformation.internet-users: 'sqrt' cannot stand here. Use one of: linear, ln1p"),
         ({"transformation": {"internet-users": "log10"}}, "has no logarithm"),
         ({"drop": "telex"}, "drop: 'telex' cannot stand here."),
         ({"drop": "idi"}, "drop: 'idi' cannot stand here."),
