@@ -12,6 +12,7 @@ from ictindex.analysis.economy_values import unknown_economy
 from ictindex.core import decimals
 from ictindex.core.arguments import is_text, require
 from ictindex.core.errors import UsageError
+from ictindex.core.own_terms import terms_of, use_terms
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,6 +49,13 @@ class Panel:
 
 def read_panel(series: Any) -> Panel:
     """Return the panel of a series of editions, or of a frame economies x years."""
+    holders = getattr(series, "results", None)
+    with use_terms(terms_of(holders[0]) if isinstance(holders, tuple) and holders else None):
+        return _read(series)
+
+
+def _read(series: Any) -> Panel:
+    """Return the panel, in the terms of its results."""
     import numpy as np
     import pandas as pd
 
