@@ -49,8 +49,7 @@ class Panel:
 
 def read_panel(series: Any) -> Panel:
     """Return the panel of a series of editions, or of a frame economies x years."""
-    holders = getattr(series, "results", None)
-    with use_terms(terms_of(holders[0]) if isinstance(holders, tuple) and holders else None):
+    with use_terms(terms_of(series)):
         return _read(series)
 
 
@@ -86,9 +85,9 @@ def _read(series: Any) -> Panel:
 
 
 def _full_score(series: Any) -> float | None:
-    for edition in getattr(series, "editions", ()):
-        methodology = getattr(edition, "methodology", None)
-        plan = getattr(methodology, "plan", None)
+    """Return the full score of a series of editions, computed or published."""
+    for edition in (*getattr(series, "editions", ()), *getattr(series, "results", ())):
+        plan = getattr(edition.methodology, "plan", None)
         if plan is not None:
             return float(plan.scale)
     return None
