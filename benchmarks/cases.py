@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from archives import archive, register
+from chart_objects import charts
 from purchases import shopping
 from scores import decimal, large, one, small, weights
-from simulations import robustness
+from simulations import robustness, sensitivity
 from submissions import sourcing, validation, workbook
 from tables import commands, conversion, documents, edition, reading, startup
 
@@ -19,6 +20,7 @@ CASES = {
         large,
         weights,
         robustness,
+        sensitivity,
         one,
         edition,
         reading,
@@ -30,5 +32,6 @@ CASES = {
         archive,
         register,
         shopping,
+        charts,
     )
 }

@@ -20,6 +20,8 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
     "explain": "idi:explain",
     "rank": "idi:rank",
     "groups": "idi:groups",
+    "robustness": "robustness:robustness",
+    "chart": "chart_pictures:chart",
     "targets": "targets:targets",
     "template": "catalogue:template",
     "questionnaire": "questionnaire:questionnaire",
