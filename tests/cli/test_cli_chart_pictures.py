@@ -26,7 +26,7 @@ def test_a_chart_is_written_in_the_form_of_its_name(
     done = invoke("chart", "ceiling", ANNEX, "-e", "2024", "-o", str(file), "-l", "ar")
     assert done.exit_code == 0, done.stderr
     assert file.read_bytes().startswith(begins)
-    assert f"chart.{suffix}" in done.stderr
+    assert f"chart.{suffix}" in done.stdout
 
 
 def test_the_language_is_that_of_the_picture(invoke: Any, tmp_path: Path) -> None:

@@ -115,7 +115,8 @@ def chart(
     drawn = drawn.narrow if shown.narrow else drawn
     if output_file is not None:
         path = drawn.save(output_file)
-        output.note(i18n.text("cli", "chart-written", out.language, file=path.name))
+        written = i18n.text("cli", "chart-written", out.language, file=path.name)
+        (output.write if form == "text" else output.note)(written)
     if not output.write_data(form, drawn.to_dict, lambda: drawn.data) and output_file is None:
         from ictindex.i18n.document import page_width
 
