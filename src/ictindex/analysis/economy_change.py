@@ -23,6 +23,8 @@ from ictindex.statistics.apportionment import apportion
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ictindex.core.own_terms import OwnTerms
+
 COLUMNS = (
     "economy", "step", "kind", "indicator", "points", "from", "to", "value_from", "value_to",
     "year_from", "year_to", "basis_from", "basis_to", "carried_from", "carried_to",
@@ -141,8 +143,8 @@ class EconomyChange(ReadOnly, Renderable):
     True
     >>> sum(brazil.to_frame()["exact_points"][1:-1]) == brazil.unrounded[1] - brazil.unrounded[0]
     True
-    >>> brazil.rank.before, brazil.rank.after, brazil.context.comparable
-    (12, 11, True)
+    >>> brazil.rank.before, brazil.rank.after, brazil.context.comparable, brazil.own_terms
+    (12, 11, True, None)
     >>> brazil.to_frame()[["step", "kind", "points", "from", "to"]].values.tolist()[:2]
     [[0, 'start', 82.0, 0.0, 82.0], [1, 'what-if', 1.7, 82.0, 83.7]]
     """
@@ -167,6 +169,12 @@ class EconomyChange(ReadOnly, Renderable):
             economy=economy, ends=ends, unrounded=unrounded, steps=steps, rank=rank,
             context=context,
         )  # fmt: skip
+
+    @property
+    def own_terms(self) -> OwnTerms | None:
+        """Names and facts of the user's own indicators and areas, if there are any."""
+        found: OwnTerms | None = self.context.notices[1][1].own_terms
+        return found
 
     @property
     def first(self) -> Decimal:

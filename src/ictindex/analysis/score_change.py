@@ -52,6 +52,7 @@ from ictindex.statistics.apportionment import apportion
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ictindex.core.own_terms import OwnTerms
     from ictindex.idi.result import Result
 
 # Why the change of an economy is not explained, and the message that says so.
@@ -151,8 +152,8 @@ class ScoreChange(ReadOnly, Renderable):
     >>> change = ict.analysis.explain_change(found, other)
     >>> change.before is found, change.after is other, len(change.economies)
     (True, True, 19)
-    >>> print(change.economy("BRA").change, change.context.comparable)
-    1.7 True
+    >>> print(change.economy("BRA").change, change.context.comparable, change.own_terms)
+    1.7 True None
     >>> [one.economy for one in change.unexplained]
     ['AFG', 'FRA', 'LSO', 'VEN', 'YEM']
     >>> frame = change.to_frame()
@@ -207,6 +208,11 @@ class ScoreChange(ReadOnly, Renderable):
             notices=tuple(zip(names, results, strict=True)),
             attributes=MappingProxyType(attributes),
         )
+
+    @property
+    def own_terms(self) -> OwnTerms | None:
+        """Names and facts of the user's own indicators and areas, if there are any."""
+        return self.after.own_terms
 
     @property
     def _is_one_method(self) -> bool:
@@ -521,6 +527,7 @@ class ScoreChange(ReadOnly, Renderable):
             i18n.Heading(say("title", language, index=index, **given), 1),
             i18n.Paragraph(say("explained", language, count=str(len(changes)))),
             *context.notes(language),
+            *_extent_notes(context, language),
         ]
         if changes:
             blocks += self._mean_blocks(language)
@@ -595,6 +602,14 @@ class ScoreChange(ReadOnly, Renderable):
             lines.append(line)
         yield i18n.Bullets(lines)
         yield i18n.Paragraph(say("not-solved", language))
+
+
+def _extent_notes(context: ChangeContext, language: str) -> Iterator[Block]:
+    """Yield of which part of its economies each edition is here."""
+    for name, result in context.notices:
+        part = result.extent.note(language)
+        if part:
+            yield i18n.Paragraph(i18n.pair(name, part, language), note=True)
 
 
 def _sum_rows(rows: Mapping[str, Mapping[str, Decimal]]) -> dict[str, Decimal]:
