@@ -58,6 +58,7 @@ from ictindex.analysis.release_notes import ReleaseNote as ReleaseNote
 from ictindex.analysis.release_notes import release_note as release_note
 from ictindex.analysis.requirement_paths import Requirements as Requirements
 from ictindex.analysis.requirement_paths import requirements as requirements
+from ictindex.analysis.result_sensitivity import sensitivity as sensitivity
 from ictindex.analysis.result_tables import economy_summary as economy_summary
 from ictindex.analysis.result_tables import score_table as score_table
 from ictindex.analysis.robustness_analysis import Robustness as Robustness
