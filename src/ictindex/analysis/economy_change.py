@@ -261,7 +261,7 @@ class EconomyChange(ReadOnly, Renderable):
         for key, sign in (("most-gained", 1), ("most-lost", -1)):
             ordered = sorted(self.steps, key=lambda step: -sign * step.exact)
             named = [
-                i18n.pair(name_step(step, language), signed(step.points, language), language)
+                i18n.pair(name_cause(step, language), signed(step.points, language), language)
                 for step in ordered[:_MOST_NAMED]
                 if sign * step.points > 0
             ]
@@ -316,6 +316,9 @@ class EconomyChange(ReadOnly, Renderable):
         of_data = [step for step in moved if step.kind not in kinds.METHOD_KINDS]
         if untold and len(untold) == len(of_data):
             yield say("revision-untold-all", language)
+        elif 2 * len(untold) > len(of_data):
+            known = [name_step(step, language) for step in of_data if step.revision_known]
+            yield say("revision-untold-but", language, names=known)
         elif untold:
             yield say("revision-untold", language, names=untold)
         yield say("last-place", language)
@@ -334,6 +337,14 @@ def name_step(step: ChangeStep, language: str) -> str:
     if step.kind in kinds.METHOD_KINDS:
         return i18n.detail(name, i18n.label("change-kinds", step.kind, language), language)
     return name
+
+
+def name_cause(step: ChangeStep, language: str) -> str:
+    """Return the name of a step with its kind, unless it is the change of observed values."""
+    name = name_step(step, language)
+    if step.kind == kinds.OBSERVED or step.kind in kinds.METHOD_KINDS or not step.indicator:
+        return name
+    return i18n.detail(name, i18n.label("change-kinds", step.kind, language), language)
 
 
 def describe_input(fact: InputFact | None, language: str) -> str:

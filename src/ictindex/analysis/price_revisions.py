@@ -289,8 +289,8 @@ def revisions(
     Notes
     -----
     Prices are compared by economy, definition of the basket, year and measure: a basket with
-    another allowance is another basket, not a revised one. Prices are taken as they are printed; a release
-    with fewer decimals differs by its rounding. What a release does not have stays missing.
+    another allowance is another basket, not a revised one. Prices are taken as they are printed; a
+    release with fewer decimals differs by its rounding. What a release does not have stays missing.
 
     Examples
     --------

@@ -29,7 +29,7 @@ from ictindex.analysis.economy_change import (
     ChangeStep,
     EconomyChange,
     make_frame,
-    name_step,
+    name_cause,
     round_places,
     say,
     waterfall_rows,
@@ -624,7 +624,7 @@ def describe_steps(change: EconomyChange, language: str, most: int = 3) -> str:
     """Return the largest steps of an economy with their points."""
     ordered = sorted(change.steps, key=lambda step: -abs(step.exact))
     named = [
-        i18n.pair(name_step(step, language), signed(step.points, language), language)
+        i18n.pair(name_cause(step, language), signed(step.points, language), language)
         for step in ordered[:most]
         if step.points
     ]
