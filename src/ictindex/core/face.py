@@ -40,6 +40,7 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "what_if": "ictindex.editions.scenarios",
     },
     "analysis": {
+        "Audit": "ictindex.analysis.audit_report",
         "CountryInput": "ictindex.desk.country_inputs",
         "CountryResult": "ictindex.desk.country_result",
         "Explanation": "ictindex.idi.explain",
@@ -53,6 +54,7 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "TargetFigure": "ictindex.analysis.target_status",
         "TargetProgress": "ictindex.analysis.target_progress",
         "TargetStatus": "ictindex.analysis.target_status",
+        "audit": "ictindex.analysis.audit_report",
         "compute_country": "ictindex.desk.country_result",
         "concat": "ictindex.analysis.edition_series",
         "correlation_flags": "ictindex.analysis.correlation_tables",
