@@ -12,6 +12,7 @@ VENV ?= .venv
 JOBS ?= 2
 PAGE ?= dist/ictindex-check.html
 ARGS ?=
+NOTEBOOKS ?= docs/tour.ipynb $(sort $(wildcard docs/studies/*.ipynb))
 
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 # A lock is complete: pip takes what it names, by its hash, and neither looks for anything else nor
@@ -25,7 +26,7 @@ COMPILE = $(BIN)/python -m uv pip compile --quiet --universal --generate-hashes 
 	--custom-compile-command "make lock" $(UPGRADE)
 
 .PHONY: help demo dev test test-all coverage lint format types contracts docstrings frozen \
-	notebook bench guide page page-lock test-page lock locks fresh changelog clean
+	notebook notebook-results bench guide page page-lock test-page lock locks fresh changelog clean
 
 help:
 	@echo "make demo        the IDI 2024 and price baskets of 2025, recomputed beside the published figures"
@@ -39,7 +40,8 @@ help:
 	@echo "make contracts   which room may import from which"
 	@echo "make docstrings  numpydoc on the public names"
 	@echo "make frozen      released methodologies are unchanged, and every document is sound"
-	@echo "make notebook    run the tour in docs/"
+	@echo "make notebook    run the notebooks in docs/: the stored results are those of today"
+	@echo "make notebook-results  run them and store their results"
 	@echo "make bench       benchmarks, as ratios to their floors"
 	@echo "make page        the page that checks a workbook, as one file: $(PAGE) (needs node and npm)"
 	@echo "make test-page   build it and try it in Chromium and Firefox"
@@ -129,7 +131,10 @@ frozen: $(VENV)/dev.stamp
 	$(BIN)/ictindex methodology check
 
 notebook: $(VENV)/dev.stamp
-	$(BIN)/python .ci/run_notebook.py docs/tour.ipynb
+	$(BIN)/python .ci/run_notebook.py $(NOTEBOOKS)
+
+notebook-results: $(VENV)/dev.stamp
+	$(BIN)/python .ci/run_notebook.py --store $(NOTEBOOKS)
 
 bench: $(VENV)/dev.stamp
 	$(BIN)/python benchmarks/run.py $(ARGS)

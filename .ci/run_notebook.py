@@ -1,34 +1,40 @@
-"""Run a notebook from top to bottom in a fresh kernel and fail at the first cell that fails.
+"""Run notebooks in fresh kernels: check that stored results are those of today, or store them.
 
-The notebook in the repository holds no results, so that nobody reads figures of an older version;
-this script refuses one that does, and writes nothing back.
+    python .ci/run_notebook.py NOTEBOOK ...           # run, compare with what is stored
+    python .ci/run_notebook.py --store NOTEBOOK ...   # run, and store the results
+
+A notebook in the repository holds its results, so that a reader sees them without running it. A
+stored result that is not the one of this run is an error: nobody reads figures of an older version.
+Pictures are run but not compared: text in them is measured with the fonts of the machine.
+
+A notebook that needs published tables says so in its metadata (``ictindex: {"needs": "data"}``);
+without the folder named by ``ICTINDEX_DATA`` it is skipped, with a word.
 """
 
 from __future__ import annotations
 
+import argparse
+import difflib
 import os
+import re
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 TIMEOUT = 300  # seconds a cell
+DATA = "ICTINDEX_DATA"
+# Folders of one run, addresses of objects.
+CHANGING = re.compile(r"/[\w./-]*/tmp[\w-]+|0x[0-9a-f]{6,}")
+COMPARED = ("text/plain", "text/html", "text/markdown", "text/latex")
 
 
-def main(path: Path) -> int:
-    """Run the notebook at `path` with its own folder as the working directory."""
-    notebook = nbformat.read(path, as_version=4)
-    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    if not code:
-        print(f"{path}: holds no code, so nothing was run", file=sys.stderr)
-        return 1
-    stored = [n for n, cell in enumerate(code, 1) if cell.outputs or cell.execution_count]
-    if stored:
-        print(f"{path}: code cells {stored} hold results; clear all outputs and save it again")
-        return 1
+def run(path: Path, notebook: Any) -> None:
+    """Run a notebook with its own folder as the working directory."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         # Nothing of the user's own Jupyter or IPython set-up takes part, or is written to.
         for variable in ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR"):
@@ -39,14 +45,95 @@ def main(path: Path) -> int:
             kernel_name="python3",
             resources={"metadata": {"path": str(path.resolve().parent)}},
         )
+        client.execute()
+
+
+def tidy(notebook: Any) -> Any:
+    """Take out what differs from run to run, or says nothing to a reader."""
+    notebook.metadata = nbformat.from_dict(
+        {
+            "kernelspec": notebook.metadata["kernelspec"],
+            "language_info": {"name": "python"},
+            **(
+                {"ictindex": notebook.metadata["ictindex"]}
+                if "ictindex" in notebook.metadata
+                else {}
+            ),
+        }
+    )
+    for number, cell in enumerate(notebook.cells, 1):
+        cell["id"] = f"cell-{number}"
+        cell.metadata = nbformat.from_dict({})
+        for output in cell.get("outputs", []):
+            output.get("metadata", {}).clear()
+            for kind, text in output.get("data", {}).items():
+                if isinstance(text, str):
+                    output["data"][kind] = CHANGING.sub("/...", text)
+            if isinstance(output.get("text"), str):
+                output["text"] = CHANGING.sub("/...", output["text"])
+    return notebook
+
+
+def shown(cell: Any) -> list[str]:
+    """Return what is compared of the results of a cell."""
+    lines: list[str] = []
+    for output in cell.get("outputs", []):
+        lines += str(output.get("text", "")).splitlines()
+        for kind in COMPARED:
+            lines += str(output.get("data", {}).get(kind, "")).splitlines()
+        if "image/svg+xml" in output.get("data", {}):
+            lines.append("(a picture)")
+    return lines
+
+
+def compare(path: Path, stored: Any, fresh: Any) -> int:
+    """Print which results are not those of this run; return their number."""
+    wrong = 0
+    for number, (then, now) in enumerate(zip(stored.cells, fresh.cells, strict=True), 1):
+        if then.cell_type == "code" and shown(then) != shown(now):
+            wrong += 1
+            print(f"{path}: the stored result of cell {number} is not that of this run:")
+            sys.stdout.writelines(
+                f"    {line}\n" for line in list(difflib.unified_diff(shown(then), shown(now)))[:40]
+            )
+    return wrong
+
+
+def main() -> int:
+    """Run the notebooks that the arguments name."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--store", action="store_true")
+    parser.add_argument("notebooks", nargs="+", type=Path)
+    arguments = parser.parse_args()
+    default = Path(__file__).resolve().parents[2] / "shared" / "data"
+    if not os.environ.get(DATA) and default.is_dir():
+        os.environ[DATA] = str(default)
+    wrong = 0
+    for path in arguments.notebooks:
+        stored = nbformat.read(path, as_version=4)
+        code = [cell for cell in stored.cells if cell.cell_type == "code"]
+        if not code:
+            print(f"{path}: holds no code, so nothing was run", file=sys.stderr)
+            return 1
+        if stored.metadata.get("ictindex", {}).get("needs") == "data" and not os.environ.get(DATA):
+            print(f"notebook: {path.name} skipped: it needs published tables ({DATA} is not set)")
+            continue
+        fresh = nbformat.read(path, as_version=4)
         try:
-            client.execute()
+            run(path, fresh)
         except CellExecutionError as error:
             print(f"{path}: {error}", file=sys.stderr)
             return 1
-    print(f"notebook: {path.name}, {len(code)} cells run")
-    return 0
+        tidy(fresh)
+        if arguments.store:
+            nbformat.write(fresh, path)
+        else:
+            wrong += compare(path, stored, fresh)
+        print(f"notebook: {path.name}, {len(code)} cells run")
+    if wrong:
+        print("Store the results with: make notebook-results", file=sys.stderr)
+    return min(wrong, 1)
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from archives import archive, register
 from purchases import shopping
 from scores import decimal, large, one, small, weights
+from simulations import robustness
 from submissions import sourcing, validation, workbook
 from tables import commands, conversion, documents, edition, reading, startup
 
@@ -17,6 +18,7 @@ CASES = {
         small,
         large,
         weights,
+        robustness,
         one,
         edition,
         reading,

@@ -120,6 +120,29 @@ def matrix_product(matrix: Any, shares: Any) -> Callable[[], Any]:
     return lambda: np.matmul(matrix, shares, out=out)
 
 
+def effective_weights(plan: Any, drawn: Any) -> Any:
+    """Return the share of each indicator in the index, of drawn weights by name."""
+    shares: dict[int, Any] = {len(plan.nodes) - 1: 1.0}
+    for position in range(len(plan.nodes) - 1, len(plan.leaves) - 1, -1):
+        for child in plan.children(position):
+            own = drawn.sel(factor=f"weight:{plan.nodes[child]}").to_numpy().ravel()
+            shares[child] = shares[position] * own
+    return np.stack([shares[n] for n in range(len(plan.leaves))], axis=1)
+
+
+def ranked_draws(leaves: Any, weights: Any) -> Callable[[], Any]:
+    """Return the order of the scores of each draw: a product and a sort, ties as they fall."""
+    out = np.empty((_BLOCK, len(leaves)))
+    turned = np.ascontiguousarray(leaves.T)
+
+    def run() -> None:
+        for first in range(0, len(weights), _BLOCK):
+            np.matmul(weights[first : first + _BLOCK], turned, out=out)
+            np.argsort(out, axis=1)
+
+    return run
+
+
 def rows_of(path: Path) -> Callable[[], Any]:
     """Return the cells of a CSV file as texts, by ``csv.reader``."""
 

@@ -49,6 +49,20 @@ def sensitivity(values: Any, draws: Any) -> Callable[[], Any] | None:
     return run
 
 
+def ranked_draws(leaves: Any, weights: Any, decimals: int) -> Callable[[], Any]:
+    """Return ranks with ties shared and their counts, as one writes it with NumPy and SciPy."""
+    from scipy.stats import rankdata
+
+    def run() -> Any:
+        keys = np.floor(weights @ leaves.T * 10**decimals + (0.5 + 1e-9))
+        ranks = rankdata(-keys, method="min", axis=1).astype(int)
+        count = ranks.shape[1]
+        places = (ranks - 1 + np.arange(count) * count).ravel()
+        return ranks, np.bincount(places, minlength=count * count)
+
+    return run
+
+
 def schema(frame: Any) -> Callable[[], Any] | None:
     """Return pandera's check of types, ranges, unique keys and missing cells of the same rows."""
     if not there("pandera"):

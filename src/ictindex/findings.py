@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from ictindex import i18n
 from ictindex.core.arguments import doors
+from ictindex.core.own_terms import OwnTerms, current_terms, use_terms
 from ictindex.i18n.renderable import Renderable
 
 if TYPE_CHECKING:
@@ -94,6 +95,8 @@ class Finding:
         Where it stands.
     given : mapping
         The data that the message names.
+    own_terms : OwnTerms or None
+        Of a finding about a user's own index: the names of its indicators and areas.
 
     Examples
     --------
@@ -116,6 +119,7 @@ class Finding:
     year: int | None = None
     address: Address | None = None
     given: Mapping[str, object] = field(default_factory=dict)
+    own_terms: OwnTerms | None = field(default_factory=current_terms, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "given", MappingProxyType(dict(self.given)))
@@ -156,7 +160,7 @@ class Finding:
         str
             One sentence.
         """
-        return i18n.message(self.code, self.given, language)
+        return self._words("message", language)
 
     def remedy(self, language: str | None = None) -> str:
         """Return what to do, in words.
@@ -171,7 +175,13 @@ class Finding:
         str
             One sentence, or nothing.
         """
-        return i18n.message(self.code, self.given, language, "remedy")
+        return self._words("remedy", language)
+
+    def _words(self, part: str, language: str | None) -> str:
+        if self.own_terms is None:
+            return i18n.message(self.code, self.given, language, part)
+        with use_terms(self.own_terms):
+            return i18n.message(self.code, self.given, language, part)
 
     def advice(self, language: str | None = None) -> str:
         """Return what is wrong and what to do, one sentence behind the other.

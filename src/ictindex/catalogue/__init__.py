@@ -37,6 +37,7 @@ from ictindex.catalogue.indicators import Indicator as Indicator
 from ictindex.catalogue.indicators import RateRule as RateRule
 from ictindex.catalogue.indicators import base_units as base_units
 from ictindex.catalogue.indicators import breakdowns as breakdowns
+from ictindex.catalogue.indicators import catalogued_indicators as catalogued_indicators
 from ictindex.catalogue.indicators import compared_parts as compared_parts
 from ictindex.catalogue.indicators import confidentiality_codes as confidentiality_codes
 from ictindex.catalogue.indicators import economics_series as economics_series

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from ictindex import i18n
 from ictindex.catalogue import loading
 from ictindex.core.errors import CatalogueError, UsageError
+from ictindex.core.own_terms import OwnTerms, current_terms
 from ictindex.core.records import Record
 
 _LIKE = 0.75
@@ -226,7 +227,13 @@ def synthetic_economies() -> tuple[str, ...]:
 
 
 def is_economy(code: str) -> bool:
-    """Tell whether a code is of an economy of the catalogue, or of a synthetic one."""
+    """Tell whether a code is of an economy of the catalogue, or of a synthetic one.
+
+    While a user's own areas are in force, these are meant, and no economy.
+    """
+    own = current_terms()
+    if own is not None and own.areas:
+        return code in own.areas
     return code in economies() or code in synthetic_economies()
 
 
@@ -249,7 +256,21 @@ def _by_any_name() -> Mapping[str, str]:
 def economy_hint(text: str) -> str | None:
     """Return the ISO3 code that a name or another code probably meant, or ``None``."""
     # Only for remedies: a reader never replaces what was written by it.
+    own = current_terms()
+    if own is not None and own.areas:
+        return _area_hint(text, own)
     return _by_any_name().get(text.strip().casefold())
+
+
+def _area_hint(text: str, own: OwnTerms) -> str | None:
+    """Return the code of a user's area that a name or a misspelt code probably meant."""
+    wanted = text.strip()[:_LONGEST].casefold()
+    for code in own.areas:
+        names = (code, *own.words.get(("economies", code), {}).values())
+        if wanted in map(str.casefold, names):
+            return code
+    near = get_close_matches(wanted, [code.casefold() for code in own.areas], 1, _LIKE)
+    return next((code for code in own.areas if near and code.casefold() == near[0]), None)
 
 
 # Words for the form of a state before or behind the name of an economy, in six languages.

@@ -13,6 +13,7 @@ from typing import Any
 from ictindex.catalogue import loading
 from ictindex.catalogue.economies import near_name
 from ictindex.core.errors import CatalogueError
+from ictindex.core.own_terms import current_terms
 from ictindex.core.records import Record
 
 
@@ -190,15 +191,28 @@ def _bound(entry: Mapping[str, Any], key: str) -> Decimal | None:
     return Decimal(entry[key]) if key in entry else None
 
 
-@lru_cache(maxsize=1)
 def indicators() -> Mapping[str, Indicator]:
-    """Return all indicators by id.
+    """Return all indicators by id; with those of a user's own index while its terms are in force.
+
+    Returns
+    -------
+    mapping of str to Indicator
+        Read-only.
 
     Examples
     --------
     >>> indicators()["internet-users"].unit
     'percent'
     """
+    own = current_terms()
+    if own is None or not own.indicators:
+        return catalogued_indicators()
+    return MappingProxyType({**catalogued_indicators(), **own.indicators})
+
+
+@lru_cache(maxsize=1)
+def catalogued_indicators() -> Mapping[str, Indicator]:
+    """Return all indicators of the catalogue by id."""
     table = {}
     for key, entry in loading.toml("indicators.toml")["indicators"].items():
         table[key] = Indicator(
@@ -218,8 +232,8 @@ def indicators() -> Mapping[str, Indicator]:
 
 @lru_cache(maxsize=1)
 def _by_code() -> Mapping[str, str]:
-    lookup = {key: key for key in indicators()}
-    for key, indicator in indicators().items():
+    lookup = {key: key for key in catalogued_indicators()}
+    for key, indicator in catalogued_indicators().items():
         for kind, codes in indicator.codes.items():
             for code in codes:
                 if lookup.setdefault(code, key) != key:
@@ -245,7 +259,8 @@ def indicator_id(code: str) -> str | None:
     >>> indicator_id("i99H"), indicator_id("IT.NET.USER.ZS"), indicator_id("telex")
     ('internet-users', 'internet-users', None)
     """
-    return _by_code().get(code)
+    own = current_terms()
+    return code if own is not None and code in own.indicators else _by_code().get(code)
 
 
 def indicator_hint(text: str) -> str | None:

@@ -78,6 +78,10 @@ class IctindexError(Exception):
         self.code = code
         self.given: dict[str, object] = given
         self.faults: tuple[Fault, ...] = tuple(faults)
+        # An error about a user's own index names its indicators and areas wherever it is shown.
+        from ictindex.core.own_terms import current_terms  # not needed to import the package
+
+        self._own_terms = current_terms()
 
     def message(self, language: str | None = None) -> str:
         """Return the message in a language.
@@ -103,13 +107,19 @@ class IctindexError(Exception):
         """
         if not _wording:
             return f"{self.code} {self.given}"
-        return _wording[0](self, language)
+        if self._own_terms is None:
+            return _wording[0](self, language)
+        from ictindex.core.own_terms import use_terms
+
+        with use_terms(self._own_terms):
+            return _wording[0](self, language)
 
     def __str__(self) -> str:
         return self.message()
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (_rebuild, (type(self), self.code, self.given, self.faults))
+        parts = (type(self), self.code, self.given, self.faults)
+        return (_rebuild, parts, {"_own_terms": self._own_terms})
 
 
 def _rebuild(

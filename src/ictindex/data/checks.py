@@ -8,6 +8,7 @@ from heapq import nsmallest
 
 from ictindex import catalogue
 from ictindex.core.errors import UnusableFileError
+from ictindex.core.own_terms import current_terms
 from ictindex.data.cell_text import Fault, invisible, steering, visible
 from ictindex.data.io.csv import NONE
 from ictindex.findings import Address, Finding
@@ -106,7 +107,11 @@ def economy(text: str) -> Fault | None:
     if text == "":
         return Fault("cell.empty")
     near = catalogue.economy_hint(text)
-    code = "economy.unknown-near" if near else "economy.unknown"
+    own = current_terms()
+    if own is not None and own.areas:
+        code = "area.unknown-near" if near else "area.unknown"
+    else:
+        code = "economy.unknown-near" if near else "economy.unknown"
     return Fault(code, {"value": text[:80], "hint": near or NONE})
 
 

@@ -22,6 +22,7 @@ from ictindex.documents.fields import EditionPopulation
 from ictindex.documents.idi_rules import Goalposts, Leaf, Node
 from ictindex.documents.ipb_rules import WINDOWS, Basket, Calls, Conversion, Purchasing
 from ictindex.documents.json_schema import json_schema
+from ictindex.documents.lab_document import LabDocument, Operation
 from ictindex.documents.library import (
     check_frozen,
     digest,
@@ -56,9 +57,11 @@ __all__ = [
     "Evidence",
     "Extension",
     "Goalposts",
+    "LabDocument",
     "Leaf",
     "Mark",
     "Node",
+    "Operation",
     "Purchasing",
     "SourceRead",
     "build_run_out_error",

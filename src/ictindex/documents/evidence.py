@@ -11,13 +11,14 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from ictindex.core import decimals, package_data
 from ictindex.core.arguments import require
 from ictindex.core.errors import DocumentError, NumberSyntaxError, UnknownMethodologyError
 from ictindex.core.records import Record
 from ictindex.documents.bibliography import READ, SourceRead, sources_read
+from ictindex.documents.lab_document import LabDocument
 from ictindex.documents.library import find, library
 from ictindex.documents.model import Document
 from ictindex.documents.parts import Bounds, Length, Part, Pattern, part
@@ -25,9 +26,11 @@ from ictindex.documents.toml_reader import parse, read, read_part
 from ictindex.findings import Finding
 
 Mark = Literal["printed", "verified", "second-hand", "unverified", "conflicting"]
+# Of a constant that a user chose for a variant or an own index: no document has it.
+CHOSEN: Any = "chosen"
 # From the least confirmed to the best: a view that sums several constants up shows the worst.
 WORST_FIRST: tuple[Mark, ...] = (
-    "conflicting", "unverified", "second-hand", "printed", "verified",
+    "conflicting", "unverified", "second-hand", CHOSEN, "printed", "verified",
 )  # fmt: skip
 UNCONFIRMED: tuple[Mark, ...] = WORST_FIRST[:3]
 _Bound = Annotated[str, Pattern(r"^(-?[0-9]{1,18}(\.[0-9]{1,20})?)?$")]
@@ -117,6 +120,22 @@ class Evidence(Record, Part):
             same = entry is not None and entry.value == value
             entries[path] = entry if entry and same else Entry(value=value, mark="unverified")
         return Evidence(document=document.id, constants=entries)
+
+
+def chosen_constants(document: LabDocument, known: Evidence | None = None) -> Evidence:
+    """Return the evidence for a document of the lab: its parent's for what stays as it was.
+
+    All else its user chose. ``known`` is the evidence for the parent, where that is not the
+    library's own.
+    """
+    if known is None and document.parent is not None:
+        known = evidence_of(document.parent)
+    entries = {}
+    for path, value in document.constants().items():
+        entry = None if known is None else known.constants.get(path)
+        same = entry is not None and entry.value == value
+        entries[path] = entry if entry and same else Entry(value=value, mark=CHOSEN)
+    return Evidence(document=document.id, constants=entries)
 
 
 def nothing_confirmed(document: Document) -> Evidence:
@@ -218,6 +237,8 @@ def load_evidence(document_id: str) -> Evidence:
 def evidence_of(document: Document) -> Evidence:
     """Return the library's evidence for a document; outside the library nothing is confirmed."""
     require(isinstance(document, Document), "document", "document", document)
+    if isinstance(document, LabDocument):
+        return chosen_constants(document)
     if document.status == "draft" or find(document.id) != document:
         return nothing_confirmed(document)
     return load_evidence(document.id)

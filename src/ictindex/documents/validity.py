@@ -13,6 +13,7 @@ from typing import Any
 
 from ictindex.core import package_data
 from ictindex.core.errors import DocumentError
+from ictindex.documents.lab_document import LabDocument
 from ictindex.documents.model import Document
 from ictindex.documents.toml_reader import read_toml
 
@@ -80,8 +81,10 @@ def validity(
 def editions_of(document: Document, record: Sequence[Extension] | None = None) -> tuple[int, ...]:
     """Return the editions that a document is for: its own list, and those of extensions."""
     editions = list(document.editions)
+    # A variant is for the editions that its parent is for.
+    key = document.root.id if isinstance(document, LabDocument) else document.id
     for extension in extensions() if record is None else record:
-        if extension.document == document.id:
+        if extension.document == key:
             editions += [year for year in extension.editions if year not in editions]
     return tuple(editions)
 

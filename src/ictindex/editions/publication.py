@@ -29,7 +29,7 @@ from ictindex.editions.publish_common import (
 from ictindex.indices import IndexEditions, find_editions
 from ictindex.results.base import EditionResult
 from ictindex.results.edition_parts import EditionRequest
-from ictindex.results.result_kind import KINDS
+from ictindex.results.result_kind import KINDS, OWN_INDEX
 
 if TYPE_CHECKING:
     from ictindex.idi.result import Result
@@ -156,6 +156,8 @@ def _index_of(result: EditionResult) -> IndexEditions:
     """Return the index of a result; refuse what was published already or is a what-if."""
     arguments.require(isinstance(result, EditionResult), "result", "result", result)
     index = find_editions(result.implementation)
+    if result.kind == OWN_INDEX:
+        raise RefusedEditionError("archive.own-index", id=result.id)
     if type(result) is not index.RESULT or result.kind not in KINDS:
         raise RefusedEditionError("archive.not-a-result", id=result.id)
     return index

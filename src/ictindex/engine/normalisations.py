@@ -102,7 +102,7 @@ class Normalisation:
         *,
         less_is_better: bool = False,
     ) -> dict[str, Decimal]:
-        """Return the parameters, as named decimals of at most 20 places."""
+        """Return the parameters, as named decimals: computed ones have 20 places."""
         complete = complete_options(self.id, self.options, options or {}, self.optional)
         present = [value for value in values if value is not None]
         if self.set_wide and not present:
@@ -113,7 +113,11 @@ class Normalisation:
                 ordered = sorted(present)
                 parameters |= {f"{_SET_VALUE}{n}": v for n, v in enumerate(ordered, 1)}
         check_range(self.id, parameters, len(present) if self.ranks else None)
-        return {name: _kept(Decimal(value)) for name, value in parameters.items()}
+        given = {*present, *complete.values()}
+        return {
+            name: value if value in given else decimals.stage(Decimal(value))
+            for name, value in parameters.items()
+        }
 
     def exact(
         self, values: Iterable[Decimal | None], parameters: Parameters
@@ -193,11 +197,6 @@ def check_range(operation: str, parameters: Mapping[str, Any], count: int | None
         raise UsageError("operation.no-range", operation=operation, value=str(parameters["mean"]))
     if "maximum" in parameters and parameters["maximum"] <= 0:
         raise UsageError("operation.maximum", operation=operation, value=str(parameters["maximum"]))
-
-
-def _kept(value: Decimal) -> Decimal:
-    """Keep a given number as it was written, and a computed one with 20 places."""
-    return decimals.stage(value) if decimals.decimals_of(value) > decimals.STAGE_PLACES else value
 
 
 def _set_of(present: Sequence[Decimal]) -> ValueSet:

@@ -77,11 +77,14 @@ def exact_shape(values: Sequence[Decimal]) -> Shape:
 class TreatmentRule:
     """When a distribution is treated and how: COINr's defaults.
 
-    ``most`` points are winsorised at most (``None``: no limit); ``then`` is the treatment where
-    that is not enough (``None``: none), applied to the untreated values, or to the winsorised ones
-    where ``combined``. ``forced`` winsorises up to ``most`` whatever the distribution.
+    ``first`` winsorises ``most`` points at most (``None``: no limit), or is a transformation;
+    ``then`` is the treatment where that is not enough (``None``: none), applied to the untreated
+    values, or to those of the first step where ``combined``. ``forced`` winsorises up to ``most``
+    whatever the distribution.
     """
 
+    first: str = "winsorise"
+    first_options: Mapping[str, Decimal] = field(default_factory=dict)
     most: int | None = 5
     skewness: Any = Decimal(2)
     kurtosis: Any = Decimal("3.5")
@@ -110,8 +113,8 @@ class FittedTreatment:
     low: Any
     high: Any
     before: Shape
-    after_winsorising: Shape | None
-    after_transforming: Shape | None
+    after_first: Shape | None
+    after_then: Shape | None
     accepted: bool
 
     @property
@@ -160,19 +163,27 @@ def fit_rule(
     before = moments(present)
     if rule.accepts(before) and not rule.forced:
         return FittedTreatment((), 0, None, None, before, None, None, accepted=True)
-    low, high, count = winsorise(present, rule, moments)
-    bounds = {name: v for name, v in (("low", low), ("high", high)) if v is not None}
-    first = (("winsorise", bounds),) if bounds else ()
-    current = TREATMENTS["winsorise"].each(present, bounds)
+    low = high = None
+    count = 0
+    first: tuple[tuple[str, Parameters], ...]
+    if rule.first == "winsorise":
+        low, high, count = winsorise(present, rule, moments)
+        bounds = {name: v for name, v in (("low", low), ("high", high)) if v is not None}
+        first = ((rule.first, bounds),) if bounds else ()
+    else:
+        first = ((rule.first, TREATMENTS[rule.first].fit(present, rule.first_options)),)
+    current = present
+    for step, parameters in first:
+        current = TREATMENTS[step].each(present, parameters)
     after = moments(current)
     if rule.accepts(after) or rule.then is None:
-        fitted = rule.accepts(after)
-        return FittedTreatment(first, count, low, high, before, after, None, accepted=fitted)
+        content = rule.accepts(after)
+        return FittedTreatment(first, count, low, high, before, after, None, accepted=content)
     treatment = TREATMENTS[rule.then]
     base = current if rule.combined else present
-    parameters = treatment.fit(base, rule.then_options)
-    last = moments(treatment.each(base, parameters))
-    steps = ((*first,) if rule.combined else ()) + ((rule.then, parameters),)
+    fitted = treatment.fit(base, rule.then_options)
+    last = moments(treatment.each(base, fitted))
+    steps = (first if rule.combined else ()) + ((rule.then, fitted),)
     return FittedTreatment(
         steps, count, low, high, before, after, last, accepted=rule.accepts(last)
     )

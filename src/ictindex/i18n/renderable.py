@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ictindex.core.arguments import ReadOnly, doors
+from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.i18n.document import Block, html_fragment, write
 from ictindex.i18n.translations import current_language
 
@@ -76,7 +77,8 @@ class Renderable:
             For an unknown format or language.
         """
         chosen = self._chosen(language)
-        return write(self.blocks(chosen), chosen, format)
+        with use_terms(terms_of(self)):
+            return write(self.blocks(chosen), chosen, format)
 
     def to_text(self, language: str | None = None) -> str:
         """Return plain text.
@@ -122,7 +124,8 @@ class Renderable:
             A fragment with its own language and direction; ``write("html")`` gives a whole page.
         """
         chosen = self._chosen(language)
-        return html_fragment(self.blocks(chosen), chosen)
+        with use_terms(terms_of(self)):
+            return html_fragment(self.blocks(chosen), chosen)
 
     def to_latex(self, language: str | None = None) -> str:
         """Return a LaTeX document.

@@ -16,6 +16,7 @@ from typing import Any, Protocol, runtime_checkable
 from ictindex.core import package_data
 from ictindex.core.decimals import truncate
 from ictindex.core.errors import CatalogueError, IctindexError
+from ictindex.core.own_terms import current_terms
 from ictindex.formulas import Symbol
 
 LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
@@ -113,6 +114,9 @@ def _find(language: str, keys: tuple[str, ...]) -> str | None:
 def _words(language: str | None, *keys: str) -> str | None:
     """Find the words for a key; a gap falls back to English (a test names every gap)."""
     chosen = current_language(language)
+    own = current_terms()
+    if own is not None and (own_words := own.find(keys, chosen)) is not None:
+        return own_words
     words = _find(chosen, keys)
     return words if words is not None or chosen == "en" else _find("en", keys)
 
@@ -140,6 +144,11 @@ def label(section: str, key: str, language: str | None = None) -> str:
 
 def economy_name(economy: str, language: str | None = None) -> str:
     """Return the UN (M49) name of an economy by its ISO 3166-1 alpha-3 code."""
+    own = current_terms()
+    if own is not None:
+        own_name = own.find(("economies", economy), current_language(language))
+        if own_name is not None:
+            return own_name
     names = _economy_names().get(economy)
     if names is None and _SYNTHETIC.fullmatch(economy):
         return text("views", "synthetic-economy", language, letter=economy[-1])

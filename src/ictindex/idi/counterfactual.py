@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from ictindex import catalogue
 from ictindex.core.errors import CatalogueError, RefusedEditionError, UsageError
+from ictindex.core.own_terms import use_terms
 from ictindex.core.records import read_only
 from ictindex.data.observations import Observations, concatenate, make
 from ictindex.findings import Finding
@@ -16,6 +17,7 @@ from ictindex.idi.result import Result
 from ictindex.results.edition_observations import read_values, withheld_rows, write_value
 from ictindex.results.edition_parts import record_in
 from ictindex.results.extent import Extent
+from ictindex.results.lab_page import is_own
 from ictindex.results.methodology import Methodology
 from ictindex.results.what_if import (
     KIND,
@@ -77,7 +79,8 @@ class Counterfactual(Departing, Result):
     def extent(self) -> Extent:
         """Among how many economies ranks stand, and how many the edition departed from has."""
         base = self.base
-        if base is not None and (base.edition, base.year) == (self.edition, self.year):
+        same = base is not None and (base.edition, base.year) == (self.edition, self.year)
+        if base is not None and same and not is_own(self.methodology.document):
             return Extent(self.ranked, base.extent.whole, base.extent.source)
         return super().extent
 
@@ -120,7 +123,10 @@ def effects(other: Counterfactual) -> tuple[Effect, ...]:
 
 def what_if(base: Result, scenario: Scenario) -> Counterfactual:
     """Compute what the scores of a result would be (see :func:`ictindex.what_if`)."""
-    return _what_if(base.observations, scenario, base.methodology, base.edition, base.year, base)
+    with use_terms(base.own_terms):
+        return _what_if(
+            base.observations, scenario, base.methodology, base.edition, base.year, base
+        )
 
 
 def what_if_observed(table: Observations, scenario: Scenario) -> Counterfactual:
@@ -128,7 +134,8 @@ def what_if_observed(table: Observations, scenario: Scenario) -> Counterfactual:
     methodology, edition = scenario.methodology, scenario.edition
     if methodology is None or edition is None:
         raise UsageError("whatif.needs-methodology")
-    return _what_if(table, scenario, methodology, edition, edition, None)
+    with use_terms(methodology.own_terms):
+        return _what_if(table, scenario, methodology, edition, edition, None)
 
 
 def _what_if(
@@ -240,6 +247,12 @@ def _row_of(
         there = sorted(set(cells["indicator"]))
         raise UsageError("whatif.no-indicator", wanted=indicator[:80], allowed=allowed or there)
     if base is not None and indicator in base.methodology.plan.nodes:
-        return base.observation(economy, indicator) if economy in base.economies else None
+        used = base.observation(economy, indicator) if economy in base.economies else None
+        if used is not None:
+            return used
+        # A row without value, such as an empty cell of a wide table, gives its place to the value.
+        places = (cells["economy"], cells["indicator"], cells["year"], cells["value"])
+        empty = (n for n, row in enumerate(zip(*places, strict=True)) if row == (*cell, year, None))
+        return next(empty, None)
     rows = zip(cells["economy"], cells["indicator"], cells["year"], strict=True)
     return next((n for n, row in enumerate(rows) if row == (economy, indicator, year)), None)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ictindex import catalogue, engine, formulas, i18n
 from ictindex.core import arguments, decimals
 from ictindex.core.errors import CatalogueError
+from ictindex.core.own_terms import OwnTerms
 from ictindex.documents import UNCONFIRMED
 from ictindex.engine import Trace
 from ictindex.i18n.document import Block
@@ -20,6 +21,7 @@ from ictindex.results import result_kind
 from ictindex.results.confirmed_constants import confirmed_words, evidence_record
 from ictindex.results.constants import constant_name, constant_value
 from ictindex.results.extent import PART
+from ictindex.results.lab_page import is_variant, lab_attributes, lab_notices
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,13 +52,18 @@ class Explanation(Renderable):
     >>> explanation = result.explain("BRA", language="en")
     >>> explanation.tree.node, "Brazil" in explanation.to_text("en")
     ('idi', True)
-    >>> explanation.to_dict()["node"]
-    'idi'
+    >>> explanation.to_dict()["node"], explanation.own_terms
+    ('idi', None)
     """
 
     tree: Trace
     language: str
     page: _Page
+
+    @property
+    def own_terms(self) -> OwnTerms | None:
+        """Names and facts of the user's own indicators and areas, if there are any."""
+        return self.page.methodology.own_terms
 
     def blocks(self, language: str) -> list[Block]:
         """Return the whole arithmetic in a language."""
@@ -137,6 +144,11 @@ class _Page:
         if self.result is None:
             facts = i18n.text("explain", "by", language, document=self.methodology.id)
             blocks += [i18n.Heading(title, 1), i18n.Paragraph(facts)]
+            if is_variant(self.methodology.document):
+                words = i18n.text("whatif", "not-published", language)
+                blocks.append(i18n.Paragraph(words, note=True))
+            for notice in lab_notices(self.methodology.document, language):
+                blocks.append(i18n.Paragraph(notice, note=True))
         else:
             blocks += [i18n.Heading(title, 1), *heading(self.result, language, ranks=False)[1:]]
         if tree.rounded is None:
@@ -303,6 +315,7 @@ class _Page:
             return None if value is None else format(value, "f")
 
         out: dict[str, Any] = {
+            **lab_attributes(self.methodology.document),
             "node": tree.node,
             "kind": tree.kind,
             "value": plain(tree.value),

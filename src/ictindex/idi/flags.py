@@ -15,8 +15,9 @@ from ictindex.results.result_kind import PUT_IN
 
 # A flag of an input is a flag of every score that rests on it, with this before it.
 RESTS_ON = "rests-on:"
+BEYOND_FULL, BEYOND_ZERO = "beyond-full", "beyond-zero"
 # These are of one cell only.
-_OWN = ("source-not-stated", "beyond-full", "beyond-zero", "rank-not-published", PART)
+_OWN = ("source-not-stated", BEYOND_FULL, BEYOND_ZERO, "rank-not-published", PART)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +76,17 @@ def _input_flags(sources: FlagSources, e: int, n: int) -> Iterator[str]:
     elif kind in (catalogue.ESTIMATE, catalogue.OTHER, catalogue.COLLECTED):
         yield kind
     moved = sources.transformed[e][n] if n < len(plan.leaves) else None
-    if moved is not None:
-        yield from _goalpost_flags(plan.leaves[n], moved)
+    beyond = "" if moved is None else find_goalpost(plan.leaves[n], moved)
+    if beyond:
+        yield beyond
 
 
-def _goalpost_flags(leaf: PlanLeaf, moved: Decimal) -> Iterator[str]:
-    """Return the goalpost that a value lies beyond."""
+def find_goalpost(leaf: PlanLeaf, moved: Decimal) -> str:
+    """Return the goalpost that a transformed value lies beyond; empty where it lies between."""
     low, high = sorted((leaf.zero, leaf.full))
-    if not low <= moved <= high:
-        yield "beyond-full" if (moved > high) == (leaf.full > leaf.zero) else "beyond-zero"
+    if low <= moved <= high:
+        return ""
+    return BEYOND_FULL if (moved > high) == (leaf.full > leaf.zero) else BEYOND_ZERO
 
 
 def _inherited(

@@ -11,6 +11,7 @@ import numpy as np
 
 from ictindex import catalogue, i18n
 from ictindex.core import decimals
+from ictindex.core.own_terms import use_terms
 from ictindex.engine import Rows
 from ictindex.results import result_kind
 from ictindex.results.extent import add_extent_columns
@@ -68,7 +69,8 @@ def dataset(result: EditionScores) -> xr.Dataset:
     def texts(cells: list[list[str]]) -> np.ndarray[Any, np.dtype[np.str_]]:
         return np.array(cells, dtype=str).reshape(len(cells), count)
 
-    indicators = catalogue.indicators()
+    with use_terms(result.own_terms):
+        indicators = catalogue.indicators()
     units = [indicators[n].unit if n in plan.indicators else "score" for n in result.nodes]
     dims = ("economy", "node")
     whole = xr.Dataset(

@@ -8,6 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ictindex.core.errors import RefusedObservationsError, UsageError
+from ictindex.core.own_terms import use_terms
+from ictindex.documents import LabDocument
 
 if TYPE_CHECKING:
     from ictindex.data.observations import Observations
@@ -24,6 +26,15 @@ if TYPE_CHECKING:
 
 def compute(methodology: Methodology, tables: Tables, terms: Terms) -> Result:
     """Compute the scores of an edition from observations, or from the sources selected."""
+    if not isinstance(methodology.document, LabDocument):
+        return _compute(methodology, tables, terms)
+    from ictindex.idi.lab_results import compute_lab
+
+    with use_terms(methodology.own_terms):
+        return compute_lab(methodology, tables, terms, _compute)
+
+
+def _compute(methodology: Methodology, tables: Tables, terms: Terms) -> Result:
     from ictindex.idi.compute import absent_economies, compute_scores
     from ictindex.results.edition_choice import choose_edition, choose_year
     from ictindex.results.request import read_comparison
@@ -132,10 +143,12 @@ def _check_selection(
     methodology: Methodology, selection: Selection, edition: int | None, year: int | None
 ) -> tuple[int, int]:
     """Return edition and year of a selection; what it was not made for is refused."""
-    made_for = selection.methodology.document.id
+    made_for, document = selection.methodology.document.id, methodology.document
     wanted = methodology.edition if edition is None else edition
+    # The sources of a parent serve its variants: they choose no sources of their own.
+    root = document.root.id if isinstance(document, LabDocument) else document.id
     if (
-        methodology.document.id != made_for
+        made_for not in (document.id, root)
         or wanted not in (None, selection.edition)
         or year not in (None, selection.year)
     ):

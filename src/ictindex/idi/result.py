@@ -8,9 +8,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ictindex.core.errors import UsageError
+from ictindex.core.own_terms import use_terms
 from ictindex.core.records import read_only
 from ictindex.i18n.renderable import records_of
 from ictindex.idi.scores import EditionScores
+from ictindex.results.plots import ResultPlots
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -101,9 +103,16 @@ class Result(EditionScores):
     True
     >>> print(found.explain("BRA", language="en").to_text().splitlines()[0])
     Brazil: ICT Development Index
+    >>> found.plot(first=3).title
+    'ICT Development Index 2024: what each score is made of'
     >>> found.to_dict()["ranks"]
     {'published': False, 'among': 19, 'of': 170, 'complete': False}
     """
+
+    @property
+    def plot(self) -> ResultPlots:
+        """Charts of the scores: ``result.plot.contributions()``, ``result.plot.heat_map()`` ..."""
+        return ResultPlots(self)
 
     @cached_property
     def cells(self) -> Cells:
@@ -267,7 +276,8 @@ class Result(EditionScores):
         ----------
         by : str or mapping
             A dated grouping of the catalogue (``itu-region``, ``income-group``, ``ldc``, ``lldc``,
-            ``sids``, ``development``), or a mapping of ISO3 codes to names of groups.
+            ``sids``, ``development``), or a mapping of ISO3 codes to names of groups. Of an index
+            with areas of its user's own one of their groupings; by default the first.
         vintage : str, optional
             Vintage of the grouping; by default that of this edition (``idi-2024``).
         on : str
@@ -283,9 +293,15 @@ class Result(EditionScores):
         CatalogueError, UsageError
             If the grouping or vintage is unknown, or published figures are asked without any.
         """
-        from ictindex.results.group_figures import make_score_groups
+        from ictindex.results.group_figures import find_own_groups, make_score_groups
 
-        return make_score_groups(self, by, vintage, on)
+        with use_terms(self.own_terms):
+            own = find_own_groups(by)
+            if own is None:
+                return make_score_groups(self, by, vintage, on)
+            frame = make_score_groups(self, own[1], vintage, on)
+            frame.attrs["grouping"] = own[0]
+            return frame
 
     def comparison(self) -> pd.DataFrame:
         """Return recomputed figures next to the published ones given to ``compute``.
@@ -334,7 +350,8 @@ class Result(EditionScores):
         """
         from ictindex.idi.explain import explain_economy
 
-        return explain_economy(self, economy, node, language)
+        with use_terms(self.own_terms):
+            return explain_economy(self, economy, node, language)
 
     def blocks(self, language: str) -> list[Block]:
         """Return the table: ranks, scores of index and sub-indices, remarks, what is left out."""

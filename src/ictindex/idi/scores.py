@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ictindex import engine
 from ictindex.core import decimals as numbers
 from ictindex.core.errors import CatalogueError
+from ictindex.core.own_terms import use_terms
 from ictindex.core.records import read_only
 from ictindex.data.observations import Observations
 from ictindex.documents import UNCONFIRMED
@@ -22,6 +23,7 @@ from ictindex.idi.inputs import Inputs
 from ictindex.idi.official_inputs import count_official, find_included_as_printed, minimum_official
 from ictindex.idi.rounding_bounds import compute_bounds
 from ictindex.results.extent import PART, Extent, edition_extent
+from ictindex.results.lab_page import is_own
 from ictindex.results.result_kind import OFFICIAL
 from ictindex.results.scored_result import ScoredResult
 
@@ -179,7 +181,8 @@ class EditionScores(ScoredResult):
     @cached_property
     def bound_rows(self) -> tuple[Rows, Rows]:
         """Lowest and highest scores that the rounding of the printed inputs allows, in rows."""
-        return compute_bounds(self.methodology.plan, self.input_rows)
+        with use_terms(self.own_terms):
+            return compute_bounds(self.methodology.plan, self.input_rows)
 
     @cached_property
     def contribution_rows(self) -> Rows:
@@ -199,7 +202,8 @@ class EditionScores(ScoredResult):
         An official edition is whole by itself. Of others the catalogue knows the number, where a
         source states it; of a retrospective year it is not known.
         """
-        if self.kind == OFFICIAL:
+        # Of an own index nobody publishes another edition.
+        if self.kind == OFFICIAL or is_own(self.methodology.document):
             return Extent(self.ranked, self.ranked, self.id)
         if not self.is_reference_year:
             return Extent(self.ranked, None)

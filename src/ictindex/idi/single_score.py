@@ -11,7 +11,9 @@ from ictindex import catalogue, engine
 from ictindex.core import decimals
 from ictindex.core.arguments import ReadOnly, is_text
 from ictindex.core.errors import MissingInputsError, NumberSyntaxError, UsageError
+from ictindex.core.own_terms import use_terms
 from ictindex.idi.value_checks import FEWEST_PERCENTAGES, check_value, percentages
+from ictindex.results.lab_page import lab_attributes
 from ictindex.results.methodology_base import MethodologyBase
 
 if TYPE_CHECKING:
@@ -107,6 +109,7 @@ class Score(ReadOnly):
         """
         return {
             "methodology": self.methodology.id,
+            **lab_attributes(self.methodology.document),
             "score": str(self.score),
             "unrounded": format(self.unrounded, "f"),
             "nodes": {node: str(score) for node, score in self.nodes.items()},
@@ -132,7 +135,8 @@ class Score(ReadOnly):
         from ictindex.idi.explain import SingleScore, explain_score
 
         score = SingleScore(self.methodology, self.values, self.unrounded_nodes, self.supplied)
-        return explain_score(score, node, language)
+        with use_terms(self.methodology.own_terms):
+            return explain_score(score, node, language)
 
     def __repr__(self) -> str:
         return f"<Score {self.score} by {self.methodology.id}>"

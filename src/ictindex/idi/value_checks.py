@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 
 from ictindex import catalogue, engine
 from ictindex.core.errors import UsageError
+from ictindex.core.own_terms import current_terms
 
 _WHOLE = 100
 # A percentage of at most 1 is possible; all of an economy that has at least these never are.
 FEWEST_PERCENTAGES = 3
 
 
-@lru_cache(maxsize=1)
 def percentages() -> frozenset[str]:
     """Return the indicators that are percentages of people, households or the like: 0 to 100."""
-    indicators = catalogue.indicators().values()
+    own = current_terms()
+    if own is None or not own.indicators:
+        return _catalogued_percentages()
+    return _catalogued_percentages() | _percentages_of(own.indicators.values())
+
+
+@lru_cache(maxsize=1)
+def _catalogued_percentages() -> frozenset[str]:
+    return _percentages_of(catalogue.catalogued_indicators().values())
+
+
+def _percentages_of(indicators: Iterable[catalogue.Indicator]) -> frozenset[str]:
     return frozenset(i.id for i in indicators if i.unit == "percent" and i.maximum == _WHOLE)
 
 

@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ictindex import i18n
+from ictindex import catalogue, i18n
 from ictindex.core import decimals as numbers
 from ictindex.documents import UNCONFIRMED
 from ictindex.i18n.document import Block
 from ictindex.ipb.inputs import MEASURES
 from ictindex.ipb.price_panel import COMPARED, NONE, PricePanel, count_prices
 from ictindex.ipb.priced_baskets import INCOME_OF, PricedBaskets
+from ictindex.ipb.series_breaks import describe_break, find_breaks
 from ictindex.ipb.series_checks import CODES, concerns
 from ictindex.results.constants import constant_name
 from ictindex.results.group_figures import ALL
@@ -388,7 +389,23 @@ def series_table(series: PricePanel, language: str) -> list[Block]:
     if of_cells:
         note = i18n.text("views", "findings", language, count=str(len(of_cells)))
         blocks.append(i18n.Paragraph(note, note=True))
-    return [*blocks, *doubt_blocks(series, language)]
+    return [*blocks, *_break_blocks(series, language), *doubt_blocks(series, language)]
+
+
+def _break_blocks(series: PricePanel, language: str) -> list[Block]:
+    """Return the breaks within the years of the series: levels on both sides do not compare."""
+    definitions = catalogue.basket_definitions()
+    baskets = {definitions[key].basket for key in series.definitions if key in definitions}
+    within = range(min(series.years) + 1, max(series.years) + 1) if series.years else range(0)
+    blocks: list[Block] = []
+    for basket in catalogue.baskets():
+        named = [b for b in find_breaks(basket) if b.year in within] if basket in baskets else []
+        if named:
+            title = i18n.text("analysis", "breaks-title", language)
+            name = i18n.label("baskets", basket, language)
+            blocks.append(i18n.Heading(i18n.pair(title, name, language), 3))
+            blocks.append(i18n.Bullets([describe_break(b, language) for b in named]))
+    return blocks
 
 
 def series_groups_page(series: PricePanel, frame: pd.DataFrame, language: str) -> list[Block]:

@@ -9,6 +9,9 @@ from ictindex.ipb.inputs import Provenance as Provenance
 from ictindex.ipb.offers import Need as Need
 from ictindex.ipb.price_series import PriceSeries as PriceSeries
 from ictindex.ipb.result import BasketResult as BasketResult
+from ictindex.ipb.series_breaks import SeriesBreak as SeriesBreak
+from ictindex.ipb.series_breaks import SeriesBreaks as SeriesBreaks
+from ictindex.ipb.series_breaks import breaks as breaks
 from ictindex.ipb.series_reader import read_baskets as read_baskets
 from ictindex.ipb.to_idi import price_observations as price_observations
 from ictindex.optimisation.problem import Proof as Proof
@@ -34,3 +37,5 @@ from ictindex.prices.linking import LinkedSeries as LinkedSeries
 from ictindex.prices.linking import link as link
 from ictindex.prices.price_points import Points as Points
 from ictindex.prices.price_points import read_points as read_points
+from ictindex.prices.real_prices import RealPrices as RealPrices
+from ictindex.prices.real_prices import deflate as deflate

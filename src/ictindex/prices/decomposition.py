@@ -1,7 +1,9 @@
-r"""The change of an affordability share, split exactly into a price part and an income part.
+r"""The change of an affordability share, split exactly: price, exchange rate, income.
 
 A share is price over income, so its logarithm is a difference and its change splits without a
-remainder: :math:`\Delta \ln s = \Delta \ln p - \Delta \ln Y`. With the logarithmic mean of both
+remainder: :math:`\Delta \ln s = \Delta \ln p - \Delta \ln Y`. Where the price is in another
+currency than the income, in US dollars, the exchange rate is a part of its own:
+:math:`\Delta \ln s = \Delta \ln p - \Delta \ln e - \Delta \ln Y`. With the logarithmic mean of both
 shares the parts become percentage points. Prices and incomes are those that the shares were
 computed from; none is derived backwards from a rounded share.
 """
@@ -14,7 +16,7 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from ictindex import i18n
+from ictindex import catalogue, i18n
 from ictindex.core import decimals
 from ictindex.core.arguments import ReadOnly, require
 from ictindex.core.errors import UsageError
@@ -46,33 +48,56 @@ if TYPE_CHECKING:
 _LEAST = 4  # decimals of parts, unless more are needed for a sum that holds as shown
 
 
-def find_adding_places(first: Decimal, second: Decimal, total: Decimal, least: int = _LEAST) -> int:
-    """Return the fewest decimals at which two rounded parts add up to their rounded sum."""
+def find_adding_places(parts: Sequence[Decimal], total: Decimal, least: int = _LEAST) -> int:
+    """Return the fewest decimals at which rounded parts add up to their rounded sum."""
     # Each figure is rounded half up by itself; none is adjusted to make a sum come right.
     for places in range(least, decimals.STAGE_PLACES):
-        part, rest, whole = (decimals.round_half_up(v, places) for v in (first, second, total))
+        rounded = [decimals.round_half_up(value, places) for value in parts]
         with decimals.exact():
-            if part + rest == whole:
+            if sum(rounded, Decimal(0)) == decimals.round_half_up(total, places):
                 return places
     return decimals.STAGE_PLACES
 
 
 def _facts(split: Decomposition, language: str) -> list[Block]:
     years = {"first": str(split.first), "last": str(split.last)}
-    return [
-        i18n.Paragraph(say("split", language, **years)),
-        i18n.Paragraph(say("split-sums", language)),
-    ]
+    blocks: list[Block] = [i18n.Paragraph(say("split", language, **years))]
+    if split.has_rates:
+        blocks.append(i18n.Paragraph(say("split-rate", language)))
+    dollars = sorted(
+        {
+            economy
+            for (economy, _), change in split.changes.items()
+            if _is_in_foreign_dollars(economy, change.first, split.first)
+        }
+    )
+    if dollars:
+        names = [i18n.economy_name(economy, language) for economy in dollars]
+        words = say("split-dollars", language, economies=i18n.clauses(names, language))
+        blocks.append(i18n.Paragraph(words, note=True))
+    return [*blocks, i18n.Paragraph(say("split-sums", language))]
 
 
-def _row(change: Change, language: str) -> list[str]:
+def _is_in_foreign_dollars(economy: str, cost: Cost, year: int) -> bool:
+    """Tell whether price and income are in US dollars where these are not the own currency."""
+    own = catalogue.national_currencies(economy, year)
+    return cost.rate is None and cost.currency == "USD" and "USD" not in own
+
+
+def _row(change: Change, language: str, *, rates: bool) -> list[str]:
     parts = change.parts
-    points = (parts.price, parts.income, parts.change)
-    logs = (parts.log_price, parts.log_income, parts.log_change)
     row = [write_figure(parts.first, 2, language), write_figure(parts.last, 2, language)]
-    for three in (points, logs):
-        places = find_adding_places(*three)
-        row += [write_figure(value, places, language) for value in three]
+    for three, total in (
+        ((parts.price, parts.rate, parts.income), parts.change),
+        ((parts.log_price, parts.log_rate, parts.log_income), parts.log_change),
+    ):
+        places = find_adding_places(three, total)
+        shown = [write_figure(value, places, language) for value in (*three, total)]
+        if not rates:
+            del shown[1]
+        elif change.first.rate is None:
+            shown[1] = "–"
+        row += shown
     return row
 
 
@@ -80,19 +105,21 @@ def decomposition_page(split: Decomposition, language: str) -> list[Block]:
     """Return the page of a decomposition, a row for each economy and basket."""
     title = say("split-title", language, first=str(split.first), last=str(split.last))
     blocks: list[Block] = [i18n.Heading(title, 1), *_facts(split, language)]
+    names = ("price", "rate", "income", "change") if split.has_rates else (
+        "price", "income", "change",
+    )  # fmt: skip
     headers = [
         i18n.text("views", "economy", language),
         i18n.label("columns", "basket", language),
         i18n.detail(say("share", language), str(split.first), language),
         i18n.detail(say("share", language), str(split.last), language),
-        *(say(f"{unit}-{part}", language) for unit in ("points", "log")
-          for part in ("price", "income", "change")),
-    ]  # fmt: skip
+        *(say(f"{unit}-{part}", language) for unit in ("points", "log") for part in names),
+    ]
     rows = [
         [
             i18n.economy_name(economy, language),
             i18n.label("basket-definitions", change.first.definition, language),
-            *_row(change, language),
+            *_row(change, language, rates=split.has_rates),
         ]
         for (economy, _), change in split.changes.items()
     ]
@@ -131,28 +158,46 @@ def _arithmetic(split: Decomposition, change: Change, language: str) -> list[Blo
         for year, cost, value in years
     ]
     by_price = Logarithm("e", Quotient(_whole(last.price), _whole(first.price)))
-    by_income = Logarithm("e", Quotient(_whole(last.income), _whole(first.income)))
-    minus = Difference(Number(Decimal(0)), by_income)
+    steps.append((say("log-price", language), Equation((by_price, _cut(parts.log_price)))))
+    if first.rate is not None and last.rate is not None:
+        by_rate = _falling(first.rate, last.rate)
+        steps.append((say("log-rate", language), Equation((by_rate, _cut(parts.log_rate)))))
+    by_income = _falling(first.income, last.income)
+    logs, points = (
+        [value for name, value in three if name != "rate" or first.rate is not None]
+        for three in (
+            (("price", parts.log_price), ("rate", parts.log_rate), ("income", parts.log_income)),
+            (("price", parts.price), ("rate", parts.rate), ("income", parts.income)),
+        )
+    )
     steps += [
-        (say("log-price", language), Equation((by_price, _cut(parts.log_price)))),
-        (say("log-income", language), Equation((minus, _cut(parts.log_income)))),
-        (say("log-change", language), _sum(parts.log_price, parts.log_income, parts.log_change)),
-        (say("points-change", language), _sum(parts.price, parts.income, parts.change)),
+        (say("log-income", language), Equation((by_income, _cut(parts.log_income)))),
+        (say("log-change", language), _sum(logs, parts.log_change)),
+        (say("points-change", language), _sum(points, parts.change)),
     ]
     formulae = [i18n.Formula(equation, caption) for caption, equation in steps]
     return [*formulae, i18n.Paragraph(say("log-mean", language))]
 
 
+def _falling(first: Decimal, last: Decimal) -> Expression:
+    """Return the negative logarithm of a growth: of what the share is divided by."""
+    growth = Logarithm("e", Quotient(_whole(last), _whole(first)))
+    return Difference(Number(Decimal(0)), growth)
+
+
 def _share(cost: Cost, months: int) -> Expression:
     monthly = Quotient(_whole(cost.income), Number(Decimal(months)))
-    return Product((Number(Decimal(100)), Quotient(_whole(cost.price), monthly)))
+    price: Expression = _whole(cost.price)
+    if cost.rate is not None:
+        price = Quotient(price, _whole(cost.rate))
+    return Product((Number(Decimal(100)), Quotient(price, monthly)))
 
 
-def _sum(first: Decimal, second: Decimal, total: Decimal) -> Equation:
-    """Return the sum of two parts with as many decimals as it needs to hold as shown."""
-    places = find_adding_places(first, second, total, 6)
-    shown = [Number(decimals.round_half_up(value, places)) for value in (first, second, total)]
-    return Equation((Sum((shown[0], shown[1])), shown[2]))
+def _sum(parts: Sequence[Decimal], total: Decimal) -> Equation:
+    """Return the sum of the parts with as many decimals as it needs to hold as shown."""
+    places = find_adding_places(parts, total, 6)
+    shown = tuple(Number(decimals.round_half_up(value, places)) for value in parts)
+    return Equation((Sum(shown), Number(decimals.round_half_up(total, places))))
 
 
 def _whole(value: Decimal) -> Number:
@@ -180,15 +225,18 @@ class Cost:
     currency : str
         ISO 4217 code.
     income : Decimal
-        GNI per capita of a year, in the same currency.
+        GNI per capita of a year: in the same currency, or in US dollars where there is a rate.
     denominator : str
         Id of the series of income.
+    rate : Decimal or None
+        Units of ``currency`` for a US dollar, where the price becomes dollars before it is set
+        against an income in dollars; ``None`` where both are in one currency.
 
     Examples
     --------
     >>> cost = Cost("fixed-broadband-5gb", Decimal(9), "USD", Decimal(600), "gni-per-capita-atlas")
-    >>> 1200 * cost.price / cost.income
-    Decimal('18')
+    >>> 1200 * cost.price / cost.income, cost.rate
+    (Decimal('18'), None)
     """
 
     definition: str
@@ -196,6 +244,7 @@ class Cost:
     currency: str
     income: Decimal
     denominator: str
+    rate: Decimal | None = None
 
 
 @runtime_checkable
@@ -255,16 +304,21 @@ def _costs_of_results(
 
 def _costs_of_result(result: PricedResult) -> dict[tuple[str, str], Cost]:
     """Return what has a share: its price and income are those that it was computed from."""
-    definitions = {b.id: b.definition for b in result.methodology.document.baskets}
+    document = result.methodology.document
+    definitions = {b.id: b.definition for b in document.baskets}
+    rules = document.conversion
     costs = {}
     for economy in result.economies:
         for basket in result.baskets:
             cell = result.provenance(economy, basket)
             if "share" in cell.amounts and cell.income is not None:
-                price = cell.amounts["local"]
-                costs[economy, basket] = Cost(
-                    definitions[basket], price, cell.currency, cell.income.value, cell.denominator
+                through = rules is not None and rules.goes_through_dollars(
+                    cell.denominator, cell.currency
                 )
+                costs[economy, basket] = Cost(
+                    definitions[basket], cell.amounts["local"], cell.currency, cell.income.value,
+                    cell.denominator, cell.rate.value if through and cell.rate else None,
+                )  # fmt: skip
     return costs
 
 
@@ -283,8 +337,9 @@ def _costs_of_frame(
     if years[0] >= years[1]:
         raise UsageError("decompose.order", first=str(years[0]), last=str(years[1]))
     costs: dict[int, dict[tuple[str, str], Cost]] = {year: {} for year in years}
-    for economy, definition, year, price, currency, income, denominator in zip(
-        *(frame[column] for column in _COST_COLUMNS), strict=True
+    rates = frame["rate"] if "rate" in frame.columns else [None] * len(frame)
+    for economy, definition, year, price, currency, income, denominator, rate in zip(
+        *(frame[column] for column in _COST_COLUMNS), rates, strict=True
     ):
         if int(year) not in costs or is_absent(price) or is_absent(income):
             continue
@@ -296,8 +351,9 @@ def _costs_of_frame(
             )
         amounts = read_number(price, point), read_number(income, point, zero=False)
         costs[int(year)][key] = Cost(
-            point[1], amounts[0], str(currency), amounts[1], str(denominator)
-        )
+            point[1], amounts[0], str(currency), amounts[1], str(denominator),
+            None if is_absent(rate) else read_number(rate, point, zero=False),
+        )  # fmt: skip
     return costs[years[0]], costs[years[1]], years
 
 
@@ -317,6 +373,9 @@ class Parts:
         of income has a negative sign, because it lowers the share.
     price, income : Decimal
         The same in percentage points, 20 places.
+    log_rate, rate : Decimal
+        The same of the exchange rate, where it is a part; a dollar that costs more units of the
+        currency lowers the share in dollars. 0 where price and income are in one currency.
 
     Examples
     --------
@@ -333,30 +392,41 @@ class Parts:
     log_income: Decimal
     price: Decimal
     income: Decimal
+    log_rate: Decimal = Decimal(0)
+    rate: Decimal = Decimal(0)
 
     @property
     def log_change(self) -> Decimal:
         """Change of the logarithm of the share: the sum of its parts."""
         with decimals.exact():
-            return self.log_price + self.log_income
+            return self.log_price + self.log_rate + self.log_income
 
     @property
     def change(self) -> Decimal:
         """Change of the share in percentage points: the sum of its parts."""
         with decimals.exact():
-            return self.price + self.income
+            return self.price + self.rate + self.income
 
 
 def split(
-    prices: tuple[Decimal, Decimal], incomes: tuple[Decimal, Decimal], months: int = 12
+    prices: tuple[Decimal, Decimal],
+    incomes: tuple[Decimal, Decimal],
+    months: int = 12,
+    rates: tuple[Decimal, Decimal] | None = None,
 ) -> Parts:
-    r"""Split the change of a share into what price and what income did.
+    r"""Split the change of a share into what price, exchange rate and income did.
 
     .. math:: s = 100\,\frac{p}{Y / 12},\qquad
               \ln\frac{s_1}{s_0} = \ln\frac{p_1}{p_0} - \ln\frac{Y_1}{Y_0}
 
     .. math:: s_1 - s_0 = L(s_0, s_1) \ln\frac{p_1}{p_0} - L(s_0, s_1) \ln\frac{Y_1}{Y_0},\qquad
               L(s_0, s_1) = \frac{s_1 - s_0}{\ln s_1 - \ln s_0}, \quad L(s, s) = s
+
+    Where the price becomes US dollars first, at *e* units of its currency for a dollar, and income
+    is in dollars:
+
+    .. math:: s = 100\,\frac{p / e}{Y / 12},\qquad
+              \ln\frac{s_1}{s_0} = \ln\frac{p_1}{p_0} - \ln\frac{e_1}{e_0} - \ln\frac{Y_1}{Y_0}
 
     Logarithms are correctly rounded to 40 digits; parts are kept to 20 places, and the changes
     are their sums, so that nothing is left over. They agree with the difference of the shares
@@ -367,9 +437,12 @@ def split(
     prices : tuple of two Decimal
         First and last price a month, above 0, in one currency.
     incomes : tuple of two Decimal
-        First and last income a year per capita, above 0, in the same currency.
+        First and last income a year per capita, above 0: in the same currency, or in US dollars
+        where there are rates.
     months : int
         Months of the year of income.
+    rates : tuple of two Decimal, optional
+        First and last exchange rate, above 0: units of the currency of the price for a dollar.
 
     Returns
     -------
@@ -393,23 +466,27 @@ def split(
     >>> round(parts.first, 2), round(parts.last, 2), round(parts.price, 2), parts.income == 0
     (Decimal('2.00'), Decimal('4.00'), Decimal('2.00'), True)
     """
-    if not all(number > 0 for number in (*prices, *incomes)):
+    one = Decimal(1)
+    per_dollar = (one, one) if rates is None else rates
+    if not all(number > 0 for number in (*prices, *incomes, *per_dollar)):
         raise UsageError("decompose.not-positive")
     with decimals.exact():
         first, last = (
-            100 * months * price / income for price, income in zip(prices, incomes, strict=True)
+            100 * months * price / (rate * income)
+            for price, rate, income in zip(prices, per_dollar, incomes, strict=True)
         )
-        by_price = (prices[1] / prices[0]).ln()
-        by_income = -(incomes[1] / incomes[0]).ln()
-        mean = first * _mean_of_growth(by_price + by_income)
+        logs = [
+            (prices[1] / prices[0]).ln(),
+            -(incomes[1] / incomes[0]).ln(),
+            -(per_dollar[1] / per_dollar[0]).ln(),
+        ]
+        mean = first * _mean_of_growth(sum(logs, Decimal(0)))
+        by_price, by_income, by_rate = map(decimals.stage, logs)
+        price, income, rate = (decimals.stage(mean * part) for part in logs)
         return Parts(
-            decimals.stage(first),
-            decimals.stage(last),
-            decimals.stage(by_price),
-            decimals.stage(by_income),
-            decimals.stage(mean * by_price),
-            decimals.stage(mean * by_income),
-        )
+            decimals.stage(first), decimals.stage(last), by_price, by_income, price, income,
+            by_rate, rate,
+        )  # fmt: skip
 
 
 def _mean_of_growth(x: Decimal) -> Decimal:
@@ -472,8 +549,8 @@ class Decomposition(ReadOnly, Record, Renderable):
     ['CHL']
     >>> split.exact.loc[0, "share_first"]
     Decimal('3.00000000000000000000')
-    >>> "105 ÷ 100" in split.explain("BRA", language="en").to_text()
-    True
+    >>> "105 ÷ 100" in split.explain("BRA", language="en").to_text(), split.has_rates
+    (True, False)
     """
 
     first: int
@@ -483,12 +560,18 @@ class Decomposition(ReadOnly, Record, Renderable):
     left_out: Findings
 
     @property
+    def has_rates(self) -> bool:
+        """Whether the exchange rate is a part of some change."""
+        return any(change.first.rate is not None for change in self.changes.values())
+
+    @property
     def frame(self) -> pd.DataFrame:
         """The parts, a row for each economy and basket, as floats nearest to the exact decimals.
 
         Columns economy, basket, definition, share_first, share_last (percent), change,
         price_points, income_points (percentage points), log_change, log_price, log_income,
-        currency, price_first, price_last, denominator, income_first, income_last.
+        currency, price_first, price_last, denominator, income_first, income_last; and of the
+        exchange rate, where it is a part: rate_points, log_rate, rate_first, rate_last.
         """
         return self._frame(float)
 
@@ -505,18 +588,22 @@ class Decomposition(ReadOnly, Record, Renderable):
             p, first, last = change.parts, change.first, change.last
             figures = (p.first, p.last, p.change, p.price, p.income)
             logs = (p.log_change, p.log_price, p.log_income)
+            rates: tuple[object, ...] = (None,) * 4
+            if first.rate is not None and last.rate is not None:
+                rates = tuple(map(put, (p.rate, p.log_rate, first.rate, last.rate)))
             rows.append(
                 (
                     economy, basket, first.definition,
                     *map(put, (*figures, *logs)),
                     first.currency, put(first.price), put(last.price),
-                    first.denominator, put(first.income), put(last.income),
+                    first.denominator, put(first.income), put(last.income), *rates,
                 )
             )  # fmt: skip
         columns = [
             "economy", "basket", "definition", "share_first", "share_last", "change",
             "price_points", "income_points", "log_change", "log_price", "log_income", "currency",
             "price_first", "price_last", "denominator", "income_first", "income_last",
+            "rate_points", "log_rate", "rate_first", "rate_last",
         ]  # fmt: skip
         frame = pd.DataFrame(rows, columns=columns)
         frame.attrs |= {"first": self.first, "last": self.last}
@@ -565,9 +652,12 @@ def decompose(
     last: int | None = None,
     economies: Iterable[str] | None = None,
 ) -> Decomposition:
-    r"""Split the change of each share between two years exactly into price and income.
+    r"""Split the change of each share between two years exactly: price, exchange rate, income.
 
-    .. math:: \ln\frac{s_1}{s_0} = \ln\frac{p_1}{p_0} - \ln\frac{Y_1}{Y_0}
+    .. math:: \ln\frac{s_1}{s_0} = \ln\frac{p_1}{p_0} - \ln\frac{e_1}{e_0} - \ln\frac{Y_1}{Y_0}
+
+    The exchange rate is a part where the price goes through US dollars to an income in dollars;
+    where both are in one currency there are two parts, and the page says which are in dollars.
 
     Compared is only like with like: the same definition of the basket, the same currency of the
     price, the same series of income. All else is left out by name, with the reason.
@@ -576,7 +666,8 @@ def decompose(
     ----------
     first_result : BasketResult or pandas.DataFrame
         The earlier result; or a frame with columns economy, definition, year, price, currency,
-        income, denominator (the id of the series of income).
+        income, denominator (the id of the series of income), and where the income is in US
+        dollars and the price is not, rate (units of the currency for a dollar).
     last_result : BasketResult, optional
         The later result; not with a frame.
     first, last : int, optional
@@ -628,7 +719,8 @@ def decompose(
         elif (fault := _unlike(economy, basket, then, now)) is not None:
             out.append(fault)
         else:
-            parts = split((then.price, now.price), (then.income, now.income), months)
+            rates = None if then.rate is None or now.rate is None else (then.rate, now.rate)
+            parts = split((then.price, now.price), (then.income, now.income), months, rates)
             changes[economy, basket] = Change(then, now, parts)
     if not changes:
         raise UsageError("analysis.nothing-left", faults=out)
@@ -646,6 +738,7 @@ def _unlike(economy: str, basket: str, then: Cost, now: Cost) -> Finding | None:
         ("decompose.other-definition", then.definition, now.definition),
         ("decompose.other-currency", then.currency, now.currency),
         ("decompose.other-income", then.denominator, now.denominator),
+        ("decompose.one-rate", *("-" if c.rate is None else "USD" for c in (then, now))),
     ):
         if before != after:
             both = {**facts, "before": before, "after": after}

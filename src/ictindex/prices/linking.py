@@ -1,4 +1,4 @@
-r"""Linking two definitions of a basket: ratio splicing on a year in which both were priced.
+r"""Linking definitions of a basket: ratio splicing on years in which two of them were priced.
 
 A change of allowance is a break: levels on both sides never compare. Where both definitions have
 a price in one year, the older one is moved to the level of the newer by their ratio in that year,
@@ -8,11 +8,12 @@ with the reason.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
+from itertools import pairwise
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from ictindex import i18n
 from ictindex.core import decimals
@@ -20,26 +21,53 @@ from ictindex.core.arguments import ReadOnly, is_text, require
 from ictindex.core.errors import UsageError
 from ictindex.core.records import Record, read_only
 from ictindex.findings import Finding, Findings
-from ictindex.formulas import Equation, Product, Quotient, Symbol, shorten
+from ictindex.formulas import Equation, Expression, Product, Quotient, Symbol, shorten
 from ictindex.i18n.document import Block
 from ictindex.i18n.renderable import Page, Renderable
-from ictindex.prices.price_points import PointKey, Points, count_unofficial, read_points
+from ictindex.ipb.price_panel import COMPARED
+from ictindex.prices.price_points import (
+    PointKey,
+    Points,
+    check_year,
+    count_unofficial,
+    read_points,
+)
 from ictindex.prices.wording import findings_list, say, unofficial_note, write_figure, write_year
+from ictindex.results.group_figures import ALL, find_members
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
+def _median(values: list[Decimal]) -> Decimal:
+    """Return the median of sorted values, exactly."""
+    with decimals.exact():
+        return (values[(len(values) - 1) // 2] + values[len(values) // 2]) / 2
+
+
+def _mean(values: list[Decimal]) -> Decimal:
+    with decimals.exact():
+        return sum(values, Decimal(0)) / len(values)
+
+
+_STATISTICS: Mapping[str, Callable[[list[Decimal]], Decimal]] = MappingProxyType(
+    {"median": _median, "mean": _mean}
+)
+
+
 def _facts(linked: LinkedSeries, language: str) -> list[Block]:
-    """State what is linked, how and on which year, before any figure."""
-    names = {
-        "old": i18n.label("basket-definitions", linked.old, language),
-        "new": i18n.label("basket-definitions", linked.new, language),
-        "year": str(linked.on),
-    }
+    """State what is linked, how and on which years, before any figure."""
+    blocks: list[Block] = []
+    for (old, new), on in zip(pairwise(linked.definitions), linked.overlaps, strict=True):
+        names = {
+            "old": i18n.label("basket-definitions", old, language),
+            "new": i18n.label("basket-definitions", new, language),
+            "year": str(on),
+        }
+        blocks.append(i18n.Paragraph(say("linked", language, **names)))
     before = [str(year) for year in linked.years if year < linked.on]
     return [
-        i18n.Paragraph(say("linked", language, **names)),
+        *blocks,
         i18n.Paragraph(
             say("spliced-years", language, years=before)
             if before
@@ -52,7 +80,7 @@ def _facts(linked: LinkedSeries, language: str) -> list[Block]:
 
 
 def linked_page(linked: LinkedSeries, language: str) -> list[Block]:
-    """Return the page of a linked series: a row for each economy, its factor, its years."""
+    """Return the page of a linked series: a row for each economy, its factors, its years."""
     title = i18n.label("baskets", linked.basket, language)
     blocks: list[Block] = [
         i18n.Heading(i18n.pair(title, say("linked-series", language), language), 1),
@@ -63,11 +91,17 @@ def linked_page(linked: LinkedSeries, language: str) -> list[Block]:
     for economy in sorted(linked.linked, key=lambda code: i18n.economy_name(code, language)):
         values = [linked.value(economy, year) for year in years]
         figures = ["–" if v is None else write_figure(v, 2, language) for v in values]
-        factor = write_figure(linked.factor(economy), 6, language)
-        rows.append([i18n.economy_name(economy, language), factor, *figures])
+        factors = [write_figure(factor, 6, language) for factor in linked.link_factors(economy)]
+        rows.append([i18n.economy_name(economy, language), *factors, *figures])
     # A star on the year says that its figures are moved, in every form of the table.
     heads = [f"{year} *" if year < linked.on else str(year) for year in years]
-    headers = [i18n.text("views", "economy", language), say("factor", language), *heads]
+    factor = say("factor", language)
+    factors = (
+        [factor]
+        if len(linked.overlaps) == 1
+        else [i18n.detail(factor, str(on), language) for on in linked.overlaps]
+    )
+    headers = [i18n.text("views", "economy", language), *factors, *heads]
     blocks.append(i18n.Table(headers, rows, frozenset(range(1, len(headers)))))
     if any(year < linked.on for year in years):
         blocks.append(i18n.Paragraph(say("star", language)))
@@ -76,7 +110,7 @@ def linked_page(linked: LinkedSeries, language: str) -> list[Block]:
 
 
 def explain_link(linked: LinkedSeries, economy: str, language: str) -> list[Block]:
-    """Return the link of one economy, by hand."""
+    """Return the links of one economy, by hand."""
     name = i18n.economy_name(economy, language)
     basket = i18n.label("baskets", linked.basket, language)
     blocks: list[Block] = [
@@ -84,20 +118,26 @@ def explain_link(linked: LinkedSeries, economy: str, language: str) -> list[Bloc
         *_facts(linked, language),
     ]
     values = linked.points.values
-    old, new = (values[economy, d, linked.on] for d in (linked.old, linked.new))
     symbol = Symbol("link-factor", "")
-    put_in = Quotient(shorten(new, 6), shorten(old, 6))
-    for key, equation in (
-        ("formula", Equation((symbol, Quotient(Symbol("link-new", ""), Symbol("link-old", ""))))),
-        ("with-numbers", Equation((symbol, put_in, shorten(linked.factor(economy), 6)))),
-    ):
-        blocks.append(i18n.Formula(equation, i18n.text("explain", key, language)))
+    formula = Equation((symbol, Quotient(Symbol("link-new", ""), Symbol("link-old", ""))))
+    blocks.append(i18n.Formula(formula, i18n.text("explain", "formula", language)))
+    put_in: list[Expression] = []
+    pairs = zip(pairwise(linked.definitions), linked.overlaps, strict=True)
+    for ((old, new), on), factor in zip(pairs, linked.link_factors(economy), strict=True):
+        both = values[economy, new, on], values[economy, old, on]
+        put_in.append(Quotient(*(shorten(value, 6) for value in both)))
+        caption = i18n.text("explain", "with-numbers", language)
+        if len(linked.overlaps) > 1:
+            caption = i18n.detail(caption, str(on), language)
+        blocks.append(i18n.Formula(Equation((symbol, put_in[-1], shorten(factor, 6))), caption))
     for year in linked.years:
         value = linked.value(economy, year)
         if value is None:
             blocks.append(i18n.Paragraph(i18n.pair(str(year), say("no-value", language), language)))
         elif year < linked.on:
-            moved = Product((shorten(values[economy, linked.old, year], 6), put_in))
+            place = linked.place(year)
+            price = shorten(values[economy, linked.definitions[place], year], 6)
+            moved = Product((price, *put_in[place:]))
             caption = write_year(year, "spliced", language)
             blocks.append(i18n.Formula(Equation((moved, shorten(value, 6))), caption))
         else:
@@ -108,14 +148,14 @@ def explain_link(linked: LinkedSeries, economy: str, language: str) -> list[Bloc
 
 @read_only
 class LinkedSeries(ReadOnly, Record, Renderable):
-    """Two definitions of a basket as one series. Made by :func:`ictindex.prices.link`.
+    """Two or more definitions of a basket as one series. Made by :func:`ictindex.prices.link`.
 
     Parameters
     ----------
-    old, new : str
-        Ids of the definitions; the series is in the terms of the newer one.
-    on : int
-        The year in which both were priced.
+    definitions : tuple of str
+        Ids of the definitions, the oldest first; the series is in the terms of the newest one.
+    overlaps : tuple of int
+        For each definition but the first, the year in which it and the one before were priced.
     measure : str
         ``share``, ``usd``, ``ppp`` or ``local``.
     points : Points
@@ -145,32 +185,68 @@ class LinkedSeries(ReadOnly, Record, Renderable):
     True
     >>> linked.years, dict(linked.unofficial)
     ((2022, 2023, 2024), {})
-    >>> linked.basket, linked.definition
-    ('mobile-data-only', 'mobile-data-only-2gb~mobile-data-only-5gb@2023')
+    >>> linked.basket, linked.definition, linked.on
+    ('mobile-data-only', 'mobile-data-only-2gb~mobile-data-only-5gb@2023', 2023)
+    >>> linked.panel([2022, 2024]), linked.place(2022)
+    (('KEN',), 0)
+    >>> figures = linked.groups("itu-region", "ipb-2025", years=[2022, 2023])
+    >>> figures.query("group == 'africa'")["value"].tolist()
+    [8.0, 6.0]
+    >>> [round(factor, 1) for factor in linked.link_factors("KEN")]
+    [Decimal('2.0')]
     """
 
-    old: str
-    new: str
-    on: int
+    definitions: tuple[str, ...]
+    overlaps: tuple[int, ...]
     measure: str
     points: Points
     linked: tuple[str, ...]
     unlinked: Findings
 
     @property
+    def on(self) -> int:
+        """The last overlap year: from it on prices are as priced, before it they are moved."""
+        return self.overlaps[-1]
+
+    @property
     def basket(self) -> str:
-        """Id of the basket that both definitions are of."""
-        return self.points.baskets[self.new]
+        """Id of the basket that the definitions are of."""
+        return self.points.baskets[self.definitions[-1]]
 
     @property
     def definition(self) -> str:
-        """Id of the linked series: it is neither definition, and says so wherever it goes."""
-        return f"{self.old}~{self.new}@{self.on}"
+        """Id of the linked series: it is none of the definitions, and says so wherever it goes."""
+        links = zip(self.definitions[1:], self.overlaps, strict=True)
+        return self.definitions[0] + "".join(f"~{new}@{on}" for new, on in links)
+
+    def link_factors(self, economy: str) -> tuple[Decimal, ...]:
+        r"""Return the factor of each link, from one definition to the next.
+
+        .. math:: f_k = \frac{p^{k+1}_{on_k}}{p^{k}_{on_k}}
+
+        Parameters
+        ----------
+        economy : str
+            ISO3 code of an economy of the series.
+
+        Returns
+        -------
+        tuple of decimal.Decimal
+            The factors, 20 places.
+
+        Raises
+        ------
+        UsageError
+            If the economy is not linked.
+        """
+        self._check(economy)
+        with decimals.exact():
+            return tuple(decimals.stage(new / old) for old, new in self._overlap_prices(economy, 0))
 
     def factor(self, economy: str) -> Decimal:
-        r"""Return the factor that moves the older definition to the level of the newer.
+        r"""Return the factor that moves the oldest definition to the level of the newest.
 
-        .. math:: f = \frac{p^{new}_{on}}{p^{old}_{on}}
+        .. math:: f = \prod_k \frac{p^{k+1}_{on_k}}{p^{k}_{on_k}}
 
         Parameters
         ----------
@@ -180,18 +256,15 @@ class LinkedSeries(ReadOnly, Record, Renderable):
         Returns
         -------
         decimal.Decimal
-            The factor, 20 places.
+            The factor, 20 places: the product is made first and divided once.
 
         Raises
         ------
         UsageError
             If the economy is not linked.
         """
-        if economy not in self.linked:
-            raise UsageError("link.not-linked", economy=str(economy)[:40])
-        new, old = (self.points.values[economy, d, self.on] for d in (self.new, self.old))
-        with decimals.exact():
-            return decimals.stage(new / old)
+        self._check(economy)
+        return self._move(Decimal(1), economy, 0)
 
     def value(self, economy: str, year: int) -> Decimal | None:
         """Return a value of the series (20 places), or ``None`` where there is none.
@@ -206,36 +279,178 @@ class LinkedSeries(ReadOnly, Record, Renderable):
         Returns
         -------
         decimal.Decimal or None
-            From the overlap year on as priced; before it, the older price times the factor.
+            From the last overlap year on as priced; before it, the price of the older definition
+            times the factors of the links that follow.
         """
         if economy not in self.linked:
             return None
-        values = self.points.values
-        if year >= self.on:
-            return values.get((economy, self.new, year))
-        then = values.get((economy, self.old, year))
-        if then is None:
-            return None
+        place = self.place(year)
+        price = self.points.values.get((economy, self.definitions[place], year))
+        last = len(self.overlaps)
+        return price if price is None or place == last else self._move(price, economy, place)
+
+    def place(self, year: int) -> int:
+        """Return the position of the definition that a year is priced by.
+
+        Parameters
+        ----------
+        year : int
+            A year.
+
+        Returns
+        -------
+        int
+            Position in ``definitions``: the number of overlaps up to the year.
+        """
+        return sum(on <= year for on in self.overlaps)
+
+    def _check(self, economy: str) -> None:
+        if economy not in self.linked:
+            raise UsageError("link.not-linked", economy=str(economy)[:40])
+
+    def _overlap_prices(self, economy: str, place: int) -> Iterator[tuple[Decimal, Decimal]]:
+        """Yield both prices of each link from a definition on."""
+        links = zip(pairwise(self.definitions[place:]), self.overlaps[place:], strict=True)
+        for (old, new), on in links:
+            yield self.points.values[economy, old, on], self.points.values[economy, new, on]
+
+    def _move(self, price: Decimal, economy: str, place: int) -> Decimal:
+        """Move a price of a definition to the level of the newest."""
+        below = Decimal(1)
         with decimals.exact():  # multiplied first, divided once
-            moved = then * values[economy, self.new, self.on] / values[economy, self.old, self.on]
-        return decimals.stage(moved)
+            for old, new in self._overlap_prices(economy, place):
+                price, below = price * new, below * old
+            return decimals.stage(price / below)
 
     @property
     def years(self) -> tuple[int, ...]:
         """Years in which the series has a value for some economy."""
         points = self.points
-        before = {y for y in points.years(self.old) if y < self.on}
-        return tuple(sorted(before | {y for y in points.years(self.new) if y >= self.on}))
+        dated = (
+            year
+            for place, definition in enumerate(self.definitions)
+            for year in points.years(definition)
+            if self.place(year) == place
+        )
+        return tuple(sorted(dated))
 
     def _source(self, economy: str, year: int) -> PointKey:
         """Return the key of the price that a value of the series comes from."""
-        return economy, self.new if year >= self.on else self.old, year
+        return economy, self.definitions[self.place(year)], year
+
+    def panel(self, years: Iterable[int]) -> tuple[str, ...]:
+        """Return the economies with a value in every one of some years.
+
+        Parameters
+        ----------
+        years : iterable of int
+            Years.
+
+        Returns
+        -------
+        tuple of str
+            ISO3 codes: a balanced panel.
+
+        Raises
+        ------
+        UsageError
+            If a year is not in the series.
+        """
+        window = tuple(years)
+        for year in window:
+            check_year(year, "years", self.years)
+        return tuple(e for e in self.linked if all(self.value(e, y) is not None for y in window))
+
+    def groups(
+        self,
+        by: str | Mapping[str, str] = "itu-region",
+        vintage: str | None = None,
+        *,
+        years: Iterable[int] | None = None,
+        balanced: bool = False,
+        statistic: str = "median",
+        places: int = 2,
+    ) -> pd.DataFrame:
+        r"""Return figures of the linked series by group and year, rounded half up once.
+
+        Each economy is moved by its own factor first; then the median or the unweighted mean is
+        taken. Missing values: an economy without a value in a year is not counted there.
+
+        .. math:: \tilde x = \tfrac12 \left(x_{(\lfloor (n+1)/2 \rfloor)} +
+                  x_{(\lceil (n+1)/2 \rceil)}\right), \qquad \bar x = \tfrac1n \sum_i x_i
+
+        Parameters
+        ----------
+        by : str or mapping
+            A dated grouping of the catalogue, or a mapping of ISO3 codes to names of groups.
+        vintage : str, optional
+            Vintage of the grouping, such as ``"ipb-2025"``: a linked series has none of its own.
+        years : iterable of int, optional
+            Years; by default all, and obligatory for a balanced panel.
+        balanced : bool
+            Count only economies with a value in every one of the years.
+        statistic : str
+            ``median``, or ``mean`` (unweighted).
+        places : int
+            Decimals of the figures.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns group, definition (the id of the linked series), year, count, value (NaN
+            without any economy), spliced; ``all`` is every economy of the series.
+
+        Raises
+        ------
+        CatalogueError, UsageError
+            If the grouping has no such vintage, prices are in local currencies, or an argument
+            does not fit.
+        """
+        if self.measure == "local":
+            raise UsageError("series.local-by-group", allowed=COMPARED)
+        if statistic not in _STATISTICS:
+            raise UsageError(
+                "groups.statistic-unknown", wanted=str(statistic)[:40], allowed=tuple(_STATISTICS)
+            )
+        if balanced and years is None:
+            raise UsageError("series.window-needed", allowed=[str(year) for year in self.years])
+        window = self.years if years is None else tuple(years)
+        kept = set(self.panel(window) if balanced else self.linked)
+        for year in window:
+            check_year(year, "years", self.years)
+        members = {**find_members(by, vintage, ""), ALL: self.linked}
+        return self._group_frame(members, kept, window, _STATISTICS[statistic], places)
+
+    def _group_frame(
+        self,
+        members: Mapping[str, Sequence[str]],
+        kept: Collection[str],
+        window: Sequence[int],
+        statistic: Callable[[list[Decimal]], Decimal],
+        places: int,
+    ) -> pd.DataFrame:
+        import pandas as pd
+
+        rows = []
+        for group, economies in members.items():
+            for year in window:
+                priced = (self.value(e, year) for e in economies if e in kept)
+                values = sorted(value for value in priced if value is not None)
+                figure = (
+                    float(decimals.round_half_up(statistic(values), places))
+                    if values
+                    else float("nan")
+                )
+                rows.append((group, self.definition, year, len(values), figure, year < self.on))
+        columns = ["group", "definition", "year", "count", "value", "spliced"]
+        return pd.DataFrame(rows, columns=columns)
 
     @property
     def unofficial(self) -> Mapping[str, int]:
         """How many of its prices the source calls ``experimental`` or ``outside`` the history."""
         places = {self._source(e, y) for e in self.linked for y in (*self.years, self.on)}
-        places |= {(e, self.old, self.on) for e in self.linked}
+        for definition, on in zip(self.definitions, self.overlaps, strict=False):
+            places |= {(e, definition, on) for e in self.linked}
         return MappingProxyType(count_unofficial(self.points, sorted(places)))
 
     @property
@@ -259,20 +474,24 @@ class LinkedSeries(ReadOnly, Record, Renderable):
             "economy", "basket", "definition", "year", "measure", "value", "status", "spliced",
         ]  # fmt: skip
         frame = pd.DataFrame(rows, columns=columns)
-        frame.attrs |= {"old": self.old, "new": self.new, "on": self.on}
+        frame.attrs |= {"definitions": self.definitions, "overlaps": self.overlaps}
         return frame
 
     @property
     def factors(self) -> pd.DataFrame:
-        """The links: columns economy, year, old, new (prices of the overlap year), factor."""
+        """The links: columns economy, year, old, new (prices of the overlap year), factor.
+
+        A row for each economy and link.
+        """
         import pandas as pd
 
-        values = self.points.values
         rows = [
-            (e, self.on, *(float(values[e, d, self.on]) for d in (self.old, self.new)),
-             float(self.factor(e)))
+            (e, on, float(old), float(new), float(factor))
             for e in self.linked
-        ]  # fmt: skip
+            for on, (old, new), factor in zip(
+                self.overlaps, self._overlap_prices(e, 0), self.link_factors(e), strict=True
+            )
+        ]
         return pd.DataFrame(rows, columns=["economy", "year", "old", "new", "factor"])
 
     def explain(self, economy: str, *, language: str | None = None) -> Page:
@@ -308,19 +527,20 @@ def link(
     series: object,
     old: str,
     new: str,
-    *,
-    on: int,
+    *then: str,
+    on: int | Sequence[int],
     measure: str | None = None,
     economies: Iterable[str] | None = None,
 ) -> LinkedSeries:
-    r"""Link two definitions of a basket by the ratio of their prices in a year that has both.
+    r"""Link definitions of a basket by the ratios of their prices in years that have two.
 
     .. math:: v_t = \begin{cases}
                 p^{old}_t \, \dfrac{p^{new}_{on}}{p^{old}_{on}} & t < on \\
                 p^{new}_t & t \ge on \end{cases}
 
-    The series is in the terms of the newer definition, economy by economy; no economy borrows the
-    factor of another.
+    Of more than two definitions the links are chained: a price is moved by every link that
+    follows. The series is in the terms of the newest definition, economy by economy; no economy
+    borrows the factor of another.
 
     Parameters
     ----------
@@ -328,9 +548,11 @@ def link(
         Prices: columns economy, definition, year, value, and measure where there are several.
     old, new : str
         Ids of two definitions of one basket, such as ``"mobile-data-only-2gb"``.
-    on : int
-        The overlap year. It is chosen by the caller, never by the library: another year gives
-        other factors.
+    *then : str
+        Newer definitions of the same basket, in their order.
+    on : int or sequence of int
+        The overlap year of each link, ascending. They are chosen by the caller, never by the
+        library: another year gives other factors.
     measure : str, optional
         ``share``, ``usd``, ``ppp`` or ``local``; needed where the series has several.
     economies : iterable of str, optional
@@ -339,13 +561,13 @@ def link(
     Returns
     -------
     LinkedSeries
-        With ``frame``, ``factors``, ``unlinked`` and ``explain``.
+        With ``frame``, ``factors``, ``groups``, ``panel``, ``unlinked`` and ``explain``.
 
     Raises
     ------
     UsageError
-        If the definitions are of different baskets or the same, or no economy has both in the
-        year.
+        If the definitions are of different baskets or not all different, there is not one overlap
+        year for each link, or no economy has both prices in each of them.
     CatalogueError
         If a definition is unknown or not in the series.
 
@@ -357,49 +579,88 @@ def link(
     --------
     >>> import pandas as pd
     >>> import ictindex as ict
-    >>> prices = pd.DataFrame({"economy": "KEN", "definition": ["mobile-data-only-2gb"] * 2 +
-    ...     ["mobile-data-only-5gb"], "year": [2022, 2023, 2023], "value": [4.0, 3.0, 6.0]})
-    >>> linked = ict.prices.link(prices, "mobile-data-only-2gb", "mobile-data-only-5gb", on=2023,
-    ...     measure="usd")
-    >>> linked.frame["value"].tolist()
-    [8.0, 6.0]
+    >>> two, five, ten = (f"mobile-data-only-{size}gb" for size in (2, 5, 10))
+    >>> rows = [(two, 2022, 4.0), (two, 2023, 3.0), (five, 2023, 6.0), (five, 2024, 5.0),
+    ...         (ten, 2024, 10.0), (ten, 2025, 9.0)]
+    >>> prices = pd.DataFrame(rows, columns=["definition", "year", "value"]).assign(economy="KEN")
+    >>> ict.prices.link(prices, two, five, on=2023, measure="usd").frame["value"].tolist()
+    [8.0, 6.0, 5.0]
+    >>> chain = ict.prices.link(prices, two, five, ten, on=[2023, 2024], measure="usd")
+    >>> chain.frame["value"].tolist(), chain.factors["factor"].tolist()
+    ([16.0, 12.0, 10.0, 9.0], [2.0, 2.0])
     """
-    for name, definition in (("old", old), ("new", new)):
+    definitions = (old, new, *then)
+    for name, definition in zip(("old", "new", *(["then"] * len(then))), definitions, strict=True):
         require(is_text(definition), name, "text", definition)
-    require(type(on) is int, "on", "whole-number", on)
-    points = read_points(series, measure, definitions=(old, new), economies=economies)
-    if old == new:
-        raise UsageError("link.same", definition=old)
-    if points.baskets[old] != points.baskets[new]:
-        raise UsageError("link.other-basket", old=old, new=new)
-    linked, unlinked = _overlap(points, old, new, on)
+    overlaps = (on,) if isinstance(on, int) else tuple(on)
+    for year in overlaps:
+        require(type(year) is int, "on", "whole-number", year)
+    points = read_points(series, measure, definitions=definitions, economies=economies)
+    _check_links(points, definitions, overlaps)
+    linked, unlinked = _overlap(points, definitions, overlaps)
     if not linked:
-        both = {str(y) for e, d, y in points.values if d == old and (e, new, y) in points.values}
-        raise UsageError("link.no-overlap", year=str(on), allowed=sorted(both) or "-")
+        _refuse_without_overlap(points, definitions, overlaps)
     return LinkedSeries(
-        old=old, new=new, on=on, measure=points.measure, points=points, linked=linked,
-        unlinked=unlinked,
+        definitions=definitions, overlaps=overlaps, measure=points.measure, points=points,
+        linked=linked, unlinked=unlinked,
     )  # fmt: skip
 
 
-def _overlap(points: Points, old: str, new: str, on: int) -> tuple[tuple[str, ...], Findings]:
-    """Return the economies with both prices in the year, and findings on the others."""
+def _check_links(points: Points, definitions: Sequence[str], overlaps: Sequence[int]) -> None:
+    """Refuse definitions that cannot be linked, and overlap years that are not one a link."""
+    for first, second in pairwise(definitions):
+        if first == second:
+            raise UsageError("link.same", definition=first)
+        if points.baskets[first] != points.baskets[second]:
+            raise UsageError("link.other-basket", old=first, new=second)
+    ascending = all(first < second for first, second in pairwise(overlaps))
+    if len(overlaps) != len(definitions) - 1 or not ascending:
+        raise UsageError(
+            "link.overlaps", count=str(len(definitions) - 1), years=[str(on) for on in overlaps]
+        )
+
+
+def _refuse_without_overlap(
+    points: Points, definitions: Sequence[str], overlaps: Sequence[int]
+) -> NoReturn:
+    """Name the first link that no economy has both prices of, and the years that would do."""
+    values = points.values
+    for (old, new), on in zip(pairwise(definitions), overlaps, strict=True):
+        both = {str(y) for e, d, y in values if d == old and (e, new, y) in values}
+        if str(on) not in both:
+            raise UsageError("link.no-overlap", year=str(on), allowed=sorted(both) or "-")
+    raise UsageError("link.no-common-economy", years=[str(on) for on in overlaps])
+
+
+def _overlap(
+    points: Points, definitions: Sequence[str], overlaps: Sequence[int]
+) -> tuple[tuple[str, ...], Findings]:
+    """Return the economies with both prices in each overlap year, and findings on the others."""
     linked: list[str] = []
     out: list[Finding] = []
-    values, basket = points.values, points.baskets[new]
-    for economy in sorted({economy for economy, _, _ in values}):
-        then, now = values.get((economy, old, on)), values.get((economy, new, on))
-        facts = {"economy": economy, "year": str(on), "old": old, "new": new}
-        if then is None and now is None:
-            code = "link.neither-price"
-        elif then is None:
-            code = "link.no-old-price"
-        elif now is None:
-            code = "link.no-new-price"
-        elif not then or not now:
-            code = "link.free"
-        else:
+    for economy in sorted({economy for economy, _, _ in points.values}):
+        links = zip(pairwise(definitions), overlaps, strict=True)
+        faults = (_link_fault(points, economy, old, new, on) for (old, new), on in links)
+        fault = next((fault for fault in faults if fault is not None), None)
+        if fault is None:
             linked.append(economy)
-            continue
-        out.append(Finding(code, "warning", economy, basket, on, given=facts))
+        else:
+            out.append(fault)
     return tuple(linked), Findings(out)
+
+
+def _link_fault(points: Points, economy: str, old: str, new: str, on: int) -> Finding | None:
+    """Return why an economy cannot be linked on a year, or ``None`` if it can."""
+    then, now = (points.values.get((economy, definition, on)) for definition in (old, new))
+    if then is None and now is None:
+        code = "link.neither-price"
+    elif then is None:
+        code = "link.no-old-price"
+    elif now is None:
+        code = "link.no-new-price"
+    elif not then or not now:
+        code = "link.free"
+    else:
+        return None
+    facts = {"economy": economy, "year": str(on), "old": old, "new": new}
+    return Finding(code, "warning", economy, points.baskets[new], on, given=facts)

@@ -28,13 +28,12 @@ def write_figure(value: Decimal, places: int, language: str) -> str:
 
 
 def name_definition(definition: str, language: str) -> str:
-    """Return the name of a definition of a basket, or of two that were linked."""
+    """Return the name of a definition of a basket, or of several that were linked."""
     pair, linked, year = definition.rpartition("@")
-    old, _, new = pair.partition("~")
     if not linked:
         return i18n.label("basket-definitions", definition, language)
-    names = {key: i18n.label("basket-definitions", d, language) for key, d in
-             (("old", old), ("new", new))}  # fmt: skip
+    old, _, new = pair.rpartition("~")
+    names = {"old": name_definition(old, language), "new": name_definition(new, language)}
     return say("linked-definition", language, **names, year=year)
 
 

@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from ictindex import catalogue
 from ictindex.core.arguments import ReadOnly, is_text
 from ictindex.core.errors import CatalogueError
+from ictindex.core.own_terms import OwnTerms, use_terms
 from ictindex.core.records import Record, parts_of, read_only
 from ictindex.data.published import Published
+from ictindex.documents import LabDocument
+from ictindex.documents.lab_document import VARIANT
 from ictindex.i18n.renderable import Renderable
+from ictindex.results.lab_page import lab_attributes, lab_notices
 from ictindex.results.methodology import Methodology
 from ictindex.results.result_kind import COLUMN, OFFICIAL, name_of
 
@@ -73,6 +77,8 @@ class EditionResult(Record, IndexFigures):
     ('idi', ('idi', 'universal-connectivity'), 0, 0)
     >>> result.with_kind("reconstruction").id, result.notices("en"), result.frame_attributes()
     ('idi-2024-reconstruction', [], {})
+    >>> result.own_terms is None
+    True
     >>> result.head()["result_kind"], sorted(result.parts())[:3]
     ('exploration', ['edition', 'exact_scores', 'exclusion_findings'])
     """
@@ -173,7 +179,7 @@ class EditionResult(Record, IndexFigures):
         list of str
             Sentences.
         """
-        return []
+        return lab_notices(self.methodology.document, language)
 
     def frame_attributes(self) -> dict[str, str]:
         """Return the same for the attributes of datasets and frames.
@@ -183,7 +189,12 @@ class EditionResult(Record, IndexFigures):
         dict
             Text by name.
         """
-        return {}
+        return lab_attributes(self.methodology.document)
+
+    @property
+    def own_terms(self) -> OwnTerms | None:
+        """Names and facts of the user's own indicators and areas, if there are any."""
+        return self.methodology.own_terms
 
     @property
     def index(self) -> str:
@@ -199,7 +210,10 @@ class EditionResult(Record, IndexFigures):
         """
         of = "" if self.is_reference_year else f"-data-of-{self.year}"
         kind = "" if self.kind == OFFICIAL else f"-{self.kind}"
-        return f"{self.index}-{self.edition}{of}{kind}"
+        document = self.methodology.document
+        is_variant = isinstance(document, LabDocument) and document.kind == VARIANT
+        variant = f"-{getattr(document, 'name', '')}" if is_variant else ""
+        return f"{self.index}-{self.edition}{of}{kind}{variant}"
 
     def head(self) -> dict[str, Any]:
         """Return what the result is, as plain data.
@@ -249,12 +263,17 @@ class EditionResult(Record, IndexFigures):
             If the economy is not in this result; the message names the code nearest to it.
         """
         if economy not in self.economies:
-            hint = catalogue.economy_hint(economy) if is_text(economy) else None
-            near = hint in self.economies
-            raise CatalogueError(
-                "explain.economy-unknown-near" if near else "explain.economy-unknown",
-                wanted=economy,
-                hint=hint if near else "-",
-                result=self.id,
-            )
+            with use_terms(self.own_terms):
+                hint = catalogue.economy_hint(economy) if is_text(economy) else None
+                near = hint in self.economies
+                code = "explain.economy-unknown-near" if near else "explain.economy-unknown"
+                own = self.own_terms
+                if own is not None and own.areas:
+                    code = "explain.area-unknown-near" if near else "explain.area-unknown"
+                raise CatalogueError(
+                    code,
+                    wanted=economy,
+                    hint=hint if near else "-",
+                    result=self.id,
+                )
         return self.economies.index(economy)

@@ -30,7 +30,7 @@ def methodology_page(methodology: MethodologyBase, language: str) -> list[Block]
         blocks += load_index(document.index).methodology_blocks(methodology, language)
         blocks += _population(methodology, language)
         blocks += confirmed_blocks(methodology, language)
-        blocks += _not_confirmed(methodology, language)
+        blocks += unconfirmed_blocks(methodology, language)
     blocks += _changes(document, language)
     if document.errata:
         blocks.append(i18n.Heading(_words("errata", language), 2))
@@ -42,7 +42,7 @@ def methodology_page(methodology: MethodologyBase, language: str) -> list[Block]
                 ]
             )
         )
-    blocks += _definitions(methodology.indicators, language)
+    blocks += definition_blocks(methodology.indicators, language)
     blocks.append(i18n.Heading(_words("sources", language), 2))
     blocks.append(
         i18n.Bullets(
@@ -153,7 +153,7 @@ def _population(methodology: MethodologyBase, language: str) -> list[Block]:
     return [i18n.Heading(_words("population", language), 2), i18n.Table(headers, rows)]
 
 
-def _not_confirmed(methodology: MethodologyBase, language: str) -> list[Block]:
+def unconfirmed_blocks(methodology: MethodologyBase, language: str) -> list[Block]:
     """Return every constant that is not confirmed."""
     marks, constants = methodology.marks, methodology.document.constants()
     doubtful = [
@@ -184,7 +184,7 @@ def _changes(document: Document, language: str) -> list[Block]:
     return [i18n.Heading(_words("changes", language), 2), i18n.Bullets(sentences)]
 
 
-def _definitions(indicators: tuple[str, ...], language: str) -> list[Block]:
+def definition_blocks(indicators: tuple[str, ...], language: str) -> list[Block]:
     indicator_of = catalogue.indicators()
     if not any(indicators):
         return []
@@ -199,9 +199,10 @@ def _definitions(indicators: tuple[str, ...], language: str) -> list[Block]:
             language,
         )
         for key in indicators
-        if key  # a basket that is no indicator of the catalogue
+        # Not of a basket that is no indicator, nor of a user's indicator without a definition.
+        if key and i18n.has_label(f"indicators/{key}", "definition")
     ]
-    return [i18n.Heading(_words("definitions", language), 2), i18n.Bullets(items)]
+    return [i18n.Heading(_words("definitions", language), 2), i18n.Bullets(items)] if items else []
 
 
 def comparison_page(

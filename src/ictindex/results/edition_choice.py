@@ -29,6 +29,8 @@ def choose_edition(methodology: Methodology, edition: int | None) -> int:
     used = methodology.edition if edition is None else edition
     document = methodology.document
     allowed = documents.editions_of(document)
+    if isinstance(document, documents.LabDocument) and document.is_own and not allowed:
+        allowed = (int(used),) if is_year(used) and used is not None else ()
     if used is None:
         raise UsageError("compute.edition-needed", document=document.id, allowed=allowed)
     if not is_year(used) or used not in allowed:

@@ -10,6 +10,7 @@ from ictindex import catalogue
 from ictindex.core import decimals as numbers
 from ictindex.core.arguments import is_text, require
 from ictindex.core.errors import CatalogueError, UsageError
+from ictindex.core.own_terms import current_terms
 from ictindex.results import result_kind
 from ictindex.results.extent import Extent
 from ictindex.results.scored_result import ScoredResult
@@ -224,6 +225,19 @@ def make_score_groups(
         frame.attrs["vintage"] = vintage or f"{document.index}-{result.edition}"
     frame.attrs.update(result.extent.facts() | result.frame_attributes())
     return result_kind.add_kind(frame, result.kind)
+
+
+def find_own_groups(by: str | Mapping[str, str]) -> tuple[str, Mapping[str, str]] | None:
+    """Return a grouping of the user's own areas, where these are in force: its name and groups."""
+    terms = current_terms()
+    if terms is None or not terms.areas or not isinstance(by, str):
+        return None
+    known = list(dict.fromkeys(key for area in terms.areas.values() for key in area.groups))
+    wanted = known[0] if by == ITU_REGION and known and by not in known else by
+    if wanted not in known and not (by == ITU_REGION and not known):
+        raise CatalogueError("own.no-grouping", wanted=by, allowed=known or "-")
+    members = {c: area.groups[wanted] for c, area in terms.areas.items() if wanted in area.groups}
+    return wanted, members
 
 
 def count_members(

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from ictindex.core.arguments import require
+from ictindex.core.errors import UsageError
+from ictindex.core.own_terms import use_terms
+from ictindex.documents import LabDocument
+from ictindex.documents.evidence import chosen_constants
 from ictindex.i18n.document import Block
 from ictindex.i18n.renderable import Renderable
 from ictindex.results.confirmed_constants import evidence_record
 from ictindex.results.document_page import methodology_page
+from ictindex.results.lab_page import lab_page
 from ictindex.results.methodology_base import MethodologyBase
+from ictindex.results.plots import FrameworkPlots
 from ictindex.results.registry import load_composite
+from ictindex.results.variant_differences import differences_frame
+from ictindex.results.variants import Changes, make_variant
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class EconomyScore(Protocol):
@@ -69,9 +80,16 @@ class Methodology(MethodologyBase, Renderable):
     89.449
     >>> "ln(x + 1)" in idi.show("fr")
     True
+    >>> idi.plot.framework().kind
+    'framework'
     >>> idi.to_dict()["id"]
     'idi-methodology-2023'
     """
+
+    @property
+    def plot(self) -> FrameworkPlots:
+        """Charts of the methodology: its framework with effective weights."""
+        return FrameworkPlots(self)
 
     def score(
         self, values: Mapping[str, object], *, scores: Mapping[str, object] | None = None
@@ -103,7 +121,8 @@ class Methodology(MethodologyBase, Renderable):
         """
         require(isinstance(values, Mapping), "values", "mapping", values)
         require(scores is None or isinstance(scores, Mapping), "scores", "mapping", scores)
-        scored: EconomyScore = load_composite().score_economy(self, values, scores or {})
+        with use_terms(self.own_terms):
+            scored: EconomyScore = load_composite().score_economy(self, values, scores or {})
         return scored
 
     def simulate(
@@ -148,7 +167,130 @@ class Methodology(MethodologyBase, Renderable):
         {'BRA': 40.5}
         """
         require(weights is None or isinstance(weights, Mapping), "weights", "mapping", weights)
-        return load_composite().simulate(self.plan, values, weights, nodes)
+        with use_terms(self.own_terms):
+            return load_composite().simulate(self.plan, values, weights, nodes)
+
+    # The constants that a variant may have other than its parent, each by its name.
+    def variant(  # noqa: PLR0913
+        self,
+        name: str,
+        *,
+        weights: Mapping[str, Mapping[str, Any]] | None = None,
+        goalposts: Mapping[str, Any] | None = None,
+        transformation: Mapping[str, str] | None = None,
+        normalisation: str | Mapping[str, Any] | None = None,
+        aggregation: str | Mapping[str, Any] | None = None,
+        treatment: str | Mapping[str, Any] | None = None,
+        drop: Iterable[str] | str | None = None,
+        add: Mapping[str, Mapping[str, Any]] | None = None,
+    ) -> Self:
+        r"""Return a variant of this methodology: the same with other constants or operations.
+
+        It computes, explains, simulates and compares like any other methodology. What it computes
+        is a what-if in every view, and cannot be published.
+
+        Parameters
+        ----------
+        name : str
+            Its name: small letters, digits and hyphens. It is part of its id and of the ids of
+            its results.
+        weights : mapping, optional
+            For a node, weights of its children: ``{"idi": {"universal-connectivity": "0.6",
+            "meaningful-connectivity": "0.4"}}``. Whole numbers stand in any proportion, and
+            children that are not named keep theirs; decimals and fractions (``0.6``, ``"0.6"``,
+            ``"1/3"``, ``Fraction(1, 3)``) are shares, are named for every child, and sum up to 1.
+            They are exact: a float counts with the digits that it is written with.
+        goalposts : mapping, optional
+            For an indicator, the value that scores 0 and the one that scores the full scale, on
+            the scale of its values: ``{"internet-users": (0, 95)}``.
+        transformation : mapping, optional
+            For an indicator ``"linear"``, ``"ln1p"`` or ``"log10"``; its goalposts stay.
+        normalisation : str or mapping, optional
+            An operation of :func:`ictindex.analysis.normalise` for all indicators, or for each
+            one, in place of goalposts: ``"min-max"``, ``"z-score"``, ``"rank"`` ... with options
+            as ``{"id": "z-score", "mean": 100, "deviation": 10}``.
+        aggregation : str or mapping, optional
+            An operation of :func:`ictindex.analysis.aggregate` for all nodes, or for each one:
+            ``"geometric-mean"``, ``{"idi": {"id": "generalised-mean", "power": 2}}``.
+        treatment : str or mapping, optional
+            An operation of :func:`ictindex.analysis.treat` for all indicators, or for each one,
+            before they are normalised.
+        drop : str or iterable of str, optional
+            Indicators and sub-indices to take away. The weights of those that stay are not
+            touched; a mean divides by their sum, so the share of each grows in proportion.
+            :meth:`differences` shows the shares that follow.
+        add : mapping, optional
+            Indicators to add, by id: ``parent`` (a node; by default the index), ``weight`` (a
+            whole number beside those of its siblings; by default 1), ``goalposts``,
+            ``transformation``; and of one that the catalogue does not have ``names`` (by
+            language), ``unit``, ``minimum``, ``maximum``, ``definition`` (by language).
+
+        Returns
+        -------
+        Methodology
+            Of the kind ``"variant"``.
+
+        Raises
+        ------
+        DocumentError
+            If a change does not fit: every fault is named at once, with argument and key.
+        UsageError
+            If the methodology is a draft or has no composite, or the name is none.
+
+        Notes
+        -----
+        Parameters that have to be fitted (least and greatest value, mean and standard deviation)
+        are fitted when scores are computed, to the economies that have all inputs of the variant;
+        the result keeps and prints them, and its methodology is frozen with them. Until then a
+        single economy cannot be scored, and nothing can be simulated: see :meth:`frozen_from`.
+        A missing input leaves an economy without score, as in the parent: nothing is re-weighted.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> idi = ict.methodology("idi", edition=2024)
+        >>> less = idi.variant("no-traffic", drop="mobile-broadband-traffic")
+        >>> less.kind, less.id
+        ('variant', 'idi-methodology-2023+no-traffic')
+        >>> even = idi.variant("even", weights={"idi": {"universal-connectivity": "0.4",
+        ...                                            "meaningful-connectivity": "0.6"}})
+        >>> even.differences()[["constant", "before", "after"]].values.tolist()[0]
+        ['nodes.idi.weights.universal-connectivity', '1', '2']
+        """
+        changes = Changes(
+            weights, goalposts, transformation, normalisation, aggregation, treatment, drop, add
+        )
+        with use_terms(self.own_terms):
+            document = make_variant(self.document, name, changes)
+        return type(self)(document, self.edition, chosen_constants(document, self.evidence))
+
+    def differences(self) -> pd.DataFrame:
+        """Return what a variant has other than its parent, constant by constant.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns constant (its path), change (``"changed"``, ``"added"``, ``"removed"``;
+            ``"follows"`` for the share in the index of a node whose own constants are the same),
+            before, after: as the documents write them, shares as exact fractions; missing: none.
+
+        Raises
+        ------
+        UsageError
+            If this is no variant: it has no parent.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> idi = ict.methodology("idi", edition=2024)
+        >>> frame = idi.variant("no-3g", drop="coverage-3g").differences()
+        >>> frame[frame["constant"] == "shares.coverage-4g"].values.tolist()
+        [['shares.coverage-4g', 'follows', '1/20', '1/12']]
+        """
+        document = self.document
+        if not isinstance(document, LabDocument) or document.parent is None:
+            raise UsageError("variant.no-parent-document", document=document.id)
+        return differences_frame(document.parent, document)
 
     def show(self, language: str | None = None, format: str = "text") -> str:
         """Return the methodology in prose with its formulae.
@@ -174,6 +316,8 @@ class Methodology(MethodologyBase, Renderable):
 
     def blocks(self, language: str) -> list[Block]:
         """Return the methodology in prose with its formulae."""
+        if isinstance(self.document, LabDocument):
+            return lab_page(self, self.document, language)
         return methodology_page(self, language)
 
     def to_dict(self) -> dict[str, Any]:

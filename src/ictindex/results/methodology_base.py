@@ -10,6 +10,7 @@ from typing import Self
 from ictindex import documents, engine
 from ictindex.core.arguments import ReadOnly
 from ictindex.core.errors import UsageError
+from ictindex.core.own_terms import OwnTerms
 
 
 class MethodologyBase(ReadOnly):
@@ -45,6 +46,8 @@ class MethodologyBase(ReadOnly):
     'idi'
     >>> len(idi.indicators)
     10
+    >>> idi.kind, idi.own_terms
+    ('released', None)
     """
 
     def __init__(
@@ -89,6 +92,22 @@ class MethodologyBase(ReadOnly):
         return self._document.id
 
     @property
+    def kind(self) -> str:
+        """What it is: ``"released"``, ``"draft"``, ``"variant"`` or ``"own-index"``.
+
+        A variant has other constants than its parent; an own index is its user's. Neither is a
+        document of the library, and nothing that is computed by it can be published.
+        """
+        document = self._document
+        return document.kind if isinstance(document, documents.LabDocument) else document.status
+
+    @property
+    def own_terms(self) -> OwnTerms | None:
+        """Names and facts of the user's own indicators and areas, if it has any."""
+        document = self._document
+        return document.own_terms if isinstance(document, documents.LabDocument) else None
+
+    @property
     def edition(self) -> int | None:
         """The edition that the methodology was chosen for, if any."""
         return self._edition
@@ -116,6 +135,8 @@ class MethodologyBase(ReadOnly):
 
         Data are collected and checked by it; nothing is computed with it but a what-if.
         """
+        if isinstance(self._document, documents.LabDocument):
+            return False
         editions = documents.editions_of(self._document)
         return self._edition is not None and bool(editions) and self._edition not in editions
 

@@ -13,8 +13,8 @@ COMPOSITE = "idi"
 
 
 def load_index(index: str) -> Any:
-    """Return the module that implements an index."""
-    return importlib.import_module(IMPLEMENTATIONS[index])
+    """Return the module that implements an index; a user's own index is a composite."""
+    return importlib.import_module(IMPLEMENTATIONS.get(index, IMPLEMENTATIONS[COMPOSITE]))
 
 
 def load_editions(index: str) -> Any:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 COLUMN = "result_kind"
 # What a computed result is: shown in its id and in every view.
 KINDS = ("exploration", "reconstruction", "demonstration")
+# What is computed by a user's own index; it is never published.
+OWN_INDEX = "own-index"
 # Only publishing makes a result official.
 OFFICIAL = "official"
 # Flag of a value that a what-if put in.

@@ -16,6 +16,7 @@ from ictindex.core import arguments, decimals
 from ictindex.core.errors import NumberSyntaxError, UsageError
 from ictindex.results import result_kind
 from ictindex.results.extent import Extent, add_extent_columns
+from ictindex.results.lab_page import is_variant, lab_attributes, lab_notices
 from ictindex.results.methodology import Methodology
 
 if TYPE_CHECKING:
@@ -204,8 +205,9 @@ class Departing:
         base = self._base
         departures = {
             "inputs": bool(self.corrections),
-            "methodology": base is not None and base.methodology.document != document,
-            "validity": self.edition not in documents.editions_of(document) or not of_edition,
+            "methodology": is_variant(document)
+            or (base is not None and base.methodology.document != document),
+            "validity": not _is_for(document, self.edition) or not of_edition,
         }
         return tuple(key for key, holds in departures.items() if holds)
 
@@ -227,7 +229,7 @@ class Departing:
             return i18n.text("whatif", key, language, **given)
 
         document, base = self.methodology.document, self._base
-        notices = [say("not-published")]
+        notices = [say("not-published"), *lab_notices(document, language)]
         if base is not None:
             root = getattr(base, "root", "")
             key = "departs-from-edition" if root else "departs-from"
@@ -256,9 +258,16 @@ class Departing:
         """
         base = self._base
         found = {"what_if": "not published, and not to be published", result_kind.COLUMN: WHAT_IF}
+        found |= lab_attributes(self.methodology.document)
         if base is not None:
             found |= {"departs_from": base.id, "departs_from_root": getattr(base, "root", "")}
         return found
+
+
+def _is_for(document: documents.Document, edition: int) -> bool:
+    """Tell whether a document is for an edition; an own index without years is for all."""
+    editions = documents.editions_of(document)
+    return edition in editions or (isinstance(document, documents.LabDocument) and not editions)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,8 @@ class RuleFinding(Finding):
         Where the cell is.
     given : mapping
         Data of the message.
+    own_terms : OwnTerms or None
+        As of :class:`ictindex.Finding`.
     rule : str
         Code of the rule, such as ``"C01"``; empty where a reader found what no rule names.
     errorlevel : str

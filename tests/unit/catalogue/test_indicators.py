@@ -273,7 +273,9 @@ def test_a_code_given_to_two_indicators_is_refused(monkeypatch: pytest.MonkeyPat
     twin = indicators_module.Indicator(
         "telex", "percent", "", None, None, 1, MappingProxyType({"itu": ("i99H",)}), ()
     )
-    monkeypatch.setattr(indicators_module, "indicators", lambda: {**INDICATORS, "telex": twin})
+    monkeypatch.setattr(
+        indicators_module, "catalogued_indicators", lambda: {**INDICATORS, "telex": twin}
+    )
     with pytest.raises(CatalogueError) as caught:
         indicators_module._by_code.__wrapped__()
     assert str(caught.value) == (

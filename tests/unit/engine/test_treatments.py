@@ -39,8 +39,8 @@ def test_points_are_winsorised_one_after_another_until_the_rule_is_content() -> 
     )  # fmt: skip
     assert fitted.exact([*OUTLYING, None])[-3:] == [Decimal(30), Decimal(30), None]
     assert fitted.accepted
-    assert fitted.after_winsorising is not None
-    assert f"{fitted.after_winsorising.skewness:.2f}" == "1.71"  # of two thirties, by scipy
+    assert fitted.after_first is not None
+    assert f"{fitted.after_first.skewness:.2f}" == "1.71"  # of two thirties, by scipy
 
 
 def test_a_regular_distribution_is_left_as_it_is() -> None:
@@ -67,7 +67,7 @@ def test_winsorising_by_force_goes_on_to_its_limit() -> None:
 
 
 def test_a_transformation_starts_from_the_untreated_values_unless_combined() -> None:
-    rising = [Decimal(10) ** n for n in range(12)]
+    rising = [Decimal(2) ** n for n in range(40)]
     apart = fit_rule(rising, TreatmentRule(most=1))
     assert [step for step, _ in apart.steps] == ["log-ct"]
     assert apart.winsorised == 1
@@ -77,6 +77,14 @@ def test_a_transformation_starts_from_the_untreated_values_unless_combined() -> 
     assert top == below
     only = fit_rule(rising, TreatmentRule(most=1, then=None))
     assert (only.method, only.accepted) == ("winsorise", False)
+
+
+def test_the_first_step_may_be_a_transformation() -> None:
+    rising = [Decimal(2) ** n for n in range(40)]
+    fitted = fit_rule(rising, TreatmentRule(first="log"))
+    assert (fitted.method, fitted.winsorised, fitted.accepted) == ("log", 0, True)
+    treated = fitted.exact(rising)
+    assert [round(float(value or 0) / math.log(2), 12) for value in treated] == list(range(40))
 
 
 @pytest.mark.parametrize(

@@ -261,7 +261,7 @@ def ids() -> tuple[tuple[str, ...], ...]:
         found.append(("groupings", grouping.grouping))
         found += [("groups", group) for group in grouping.groups]
     found += [("levels", level) for level in findings.LEVELS]
-    marks = ("printed", "verified", "second-hand", "unverified", "conflicting")
+    marks = ("printed", "verified", "second-hand", "unverified", "conflicting", "chosen")
     found += [("marks", mark) for mark in marks]
     for key, document in documents.library().items():
         found += [("documents", key, "title"), ("documents", key, "summary")]
@@ -290,10 +290,10 @@ def test_every_flag_and_kind_of_the_source_has_words() -> None:
     from ictindex import documents
     from ictindex.editions.storage import format as archived
     from ictindex.ipb.priced_baskets import STAGES
-    from ictindex.results.result_kind import KINDS
+    from ictindex.results.result_kind import KINDS, OWN_INDEX
     from ictindex.results.what_if import KIND
 
-    kinds = {*KINDS, *archived.KINDS, KIND}
+    kinds = {*KINDS, *archived.KINDS, KIND, OWN_INDEX}
     assert {key[1] for key in flat("en") if key[0] == "kinds"} == kinds
     flags = {key[1] for key in flat("en") if key[0] == "flags"}
     assert {f"{mark}-constant" for mark in ("unverified", "conflicting")} <= flags

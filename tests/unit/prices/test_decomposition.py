@@ -159,7 +159,7 @@ def test_only_like_is_compared_with_like() -> None:
 @given(st.decimals(-9, 9, places=8), st.decimals(-9, 9, places=8))
 def test_shown_parts_add_up_as_shown(one: Decimal, other: Decimal) -> None:
     """Each figure is rounded by itself, and the line still adds up."""
-    places = find_adding_places(one, other, one + other)
+    places = find_adding_places([one, other], one + other)
     assert 4 <= places <= 8
 
     def half_up(value: Decimal) -> Fraction:
@@ -278,3 +278,98 @@ def test_two_results() -> None:
         "Years were given together with results, which have a year each. "
         "Leave `first` and `last` out, or give a data frame."
     )
+
+
+positive = st.decimals("0.0001", "99999", places=4)
+
+
+@given(st.tuples(money, money), st.tuples(incomes, incomes), st.tuples(positive, positive))
+def test_three_parts_are_the_logarithms_and_add_up(
+    prices: tuple[Decimal, Decimal],
+    income: tuple[Decimal, Decimal],
+    rates: tuple[Decimal, Decimal],
+) -> None:
+    parts = ict.prices.split(prices, income, rates=rates)
+    half = Decimal(6).scaleb(-21)
+    assert abs(parts.log_rate + ln(Fraction(rates[1]) / Fraction(rates[0]))) <= half
+    shares = [
+        1200 * Fraction(p) / (Fraction(e) * Fraction(y))
+        for p, e, y in zip(prices, rates, income, strict=True)
+    ]
+    assert abs(Fraction(parts.first) - shares[0]) <= Fraction(1, 2 * 10**20)
+    points = (parts.price, parts.rate, parts.income)
+    assert Fraction(parts.change) == sum(map(Fraction, points))
+    moved = shares[1] - shares[0]
+    assert abs(Fraction(parts.change) - moved) <= Fraction(2, 10**20) + abs(moved) / 10**30
+
+
+def test_without_a_move_of_the_rate_its_part_is_zero() -> None:
+    two = (Decimal(10), Decimal(12)), (Decimal(6000), Decimal(6600))
+    plain = ict.prices.split(*two)
+    parts = ict.prices.split(*two, rates=(Decimal(1), Decimal(1)))
+    assert (parts.log_rate, parts.rate) == (0, 0)
+    assert (parts.price, parts.income, parts.change) == (plain.price, plain.income, plain.change)
+
+
+def test_the_exchange_rate_is_a_part_where_income_is_in_dollars() -> None:
+    """The price in shillings stays, the shilling loses a fifth: the share falls by the rate."""
+    rows: list[tuple[object, ...]] = [
+        ("KEN", FIVE, 2024, 2000, "KES", 2000, ATLAS, 100),
+        ("KEN", FIVE, 2025, 2000, "KES", 2000, ATLAS, 125),
+    ]
+    found = ict.prices.decompose(table(rows, f"{COLUMNS} rate"))
+    row = found.frame.iloc[0]
+    assert (row["share_first"], row["share_last"]) == (12.0, 9.6)
+    assert (row["price_points"], row["income_points"]) == (0.0, 0.0)
+    assert row["rate_points"] == pytest.approx(-2.4, abs=1e-12)
+    page = found.to_text("en")
+    assert "the exchange rate is a part of its own" in " ".join(page.split())
+    assert "2,000 ÷ 100" in found.explain("KEN", language="en").to_text() or (
+        "2000 ÷ 100" in found.explain("KEN", language="en").to_text()
+    )
+
+
+def test_a_rate_of_one_year_alone_is_left_out_with_the_reason() -> None:
+    rows: list[tuple[object, ...]] = [
+        ("KEN", FIVE, 2024, 2000, "KES", 2000, ATLAS, 100),
+        ("KEN", FIVE, 2025, 2000, "KES", 2000, ATLAS, None),
+        ("UGA", FIVE, 2024, 20, "UGX", 2000, LOCAL, None),
+        ("UGA", FIVE, 2025, 21, "UGX", 2000, LOCAL, None),
+    ]
+    found = ict.prices.decompose(table(rows, f"{COLUMNS} rate"))
+    assert [finding.code for finding in found.left_out] == ["decompose.one-rate"]
+    assert "an exchange rate is there for one of the two years only" in (
+        found.left_out[0].message("en")
+    )
+
+
+def test_dollars_are_named_where_both_are_in_dollars() -> None:
+    words = " ".join(decomposed([row for row in ROWS if row[0] != "LBR"] + [
+        ("LBN", FIVE, 2024, 25, "USD", 5120, ATLAS), ("LBN", FIVE, 2025, 26, "USD", 5120, ATLAS),
+    ]).to_text("en").split())  # fmt: skip
+    assert "Price and income are in US dollars for: Lebanon." in words
+
+
+def test_results_whose_prices_go_through_dollars_have_three_parts() -> None:
+    """Kenya 2015 and 2016: 2000 shillings at 100 and 125 to the dollar, 2400 dollars a year."""
+    results = []
+    for year, rate in ((2015, "100"), (2016, "125")):
+        prices = [("KEN", "fixed-broadband", year, "2000", "KES")]
+        economics = [("KEN", ATLAS, year, "2400"), ("KEN", "exchange-rate", year, rate)]
+        results.append(
+            ict.compute(
+                ict.methodology("ipb", edition=year),
+                prices=read_prices(table(prices, "economy basket year price currency")),
+                economics=read_economics(
+                    table(economics, "economy series year value").assign(window="annual")
+                ),
+                edition=year,
+            )
+        )
+    found = ict.prices.decompose(*results)
+    row = found.frame.iloc[0]
+    cells = [result.provenance("KEN", "fixed-broadband") for result in results]
+    shares = [float(cell.amounts["share"]) for cell in cells]
+    assert [row["share_first"], row["share_last"]] == shares == [10.0, 8.0]
+    assert (row["price_points"], row["income_points"]) == (0.0, 0.0)
+    assert row["rate_points"] == pytest.approx(-2.0, abs=1e-12)

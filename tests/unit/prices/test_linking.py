@@ -45,7 +45,7 @@ def test_the_factor_and_the_spliced_years_by_hand() -> None:
     moved = [Fraction("4.64"), Fraction("4.30")]
     expected = [float(p * Fraction("7.29") / Fraction("2.92")) for p in moved] + [7.29, 7.64]
     assert frame["value"].tolist() == expected
-    assert frame.attrs == {"old": OLD, "new": NEW, "on": 2023}
+    assert frame.attrs == {"definitions": (OLD, NEW), "overlaps": (2023,)}
     assert set(frame["definition"]) == {f"{OLD}~{NEW}@2023"}
     assert series.factors.to_dict("records") == [
         {
@@ -251,3 +251,70 @@ def test_a_price_series_of_the_library(data: Path) -> None:
     assert len(index.items) > 150
     with pytest.raises(UsageError, match="The series mixes several definitions"):
         ict.prices.price_index(series, measure="usd")
+
+
+TEN = "mobile-data-only-10gb"
+CHAIN = [
+    ("KEN", OLD, 2021, "4.64"), ("KEN", OLD, 2022, "3"), ("KEN", NEW, 2022, "7"),
+    ("KEN", NEW, 2023, "6"), ("KEN", TEN, 2023, "11"), ("KEN", TEN, 2024, "10"),
+    ("UGA", OLD, 2022, "1"), ("UGA", NEW, 2022, "2"), ("UGA", TEN, 2023, "5"),
+]  # fmt: skip
+
+
+def chained(rows: list[tuple[str, str, int, str]]) -> ict.prices.LinkedSeries:
+    frame = pd.DataFrame(rows, columns=["economy", "definition", "year", "value"])
+    return ict.prices.link(frame, OLD, NEW, TEN, on=[2022, 2023], measure="usd")
+
+
+def test_a_price_is_moved_by_every_link_that_follows() -> None:
+    series = chained(CHAIN)
+    both = Fraction(7, 3) * Fraction(11, 6)
+    expected = [Fraction("4.64") * both, 7 * Fraction(11, 6), Fraction(11), Fraction(10)]
+    values = [series.value("KEN", year) for year in series.years]
+    for value, exact in zip(values, expected, strict=True):
+        assert value is not None
+        assert abs(Fraction(value) - exact) <= Fraction(1, 2 * 10**20)
+    assert abs(Fraction(series.factor("KEN")) - both) <= Fraction(1, 2 * 10**20)
+    assert series.frame["spliced"].tolist() == [True, True, False, False]
+    assert series.definition == f"{OLD}~{NEW}@2022~{TEN}@2023"
+    assert series.factors["year"].tolist() == [2022, 2023]
+
+
+def test_an_economy_without_one_link_is_named_with_that_link() -> None:
+    series = chained(CHAIN)
+    assert series.linked == ("KEN",)
+    assert [(f.economy, f.code, f.year) for f in series.unlinked] == [
+        ("UGA", "link.no-old-price", 2023)
+    ]
+
+
+def test_overlaps_are_one_for_each_link_and_ascend() -> None:
+    frame = pd.DataFrame(CHAIN, columns=["economy", "definition", "year", "value"])
+    for years in ([2022], [2023, 2022], 2022):
+        with pytest.raises(UsageError, match="2 overlap years are needed, one for each link"):
+            ict.prices.link(frame, OLD, NEW, TEN, on=years, measure="usd")
+
+
+def test_groups_and_panels_of_a_linked_series() -> None:
+    rows = [
+        (economy, definition, year, value)
+        for economy, values in {"KEN": "4 2 4 3", "UGA": "9 3 6 5", "CHE": "2 1 1 1"}.items()
+        for (definition, year), value in zip(
+            ((OLD, 2021), (OLD, 2022), (NEW, 2022), (NEW, 2023)), values.split(), strict=True
+        )
+    ]
+    frame = pd.DataFrame(
+        [row for row in rows if row[:3] != ("CHE", NEW, 2023)],
+        columns=["economy", "definition", "year", "value"],
+    )
+    series = ict.prices.link(frame, OLD, NEW, on=2022, measure="usd")
+    assert series.panel([2021, 2023]) == ("KEN", "UGA")
+    figures = series.groups("itu-region", "ipb-2025").set_index(["group", "year"])
+    # Kenya 8, Uganda 18 in 2021 at the level of 5 GB; Switzerland 2.
+    assert figures.loc[("africa", 2021), "value"] == 13.0
+    assert figures.loc[("all", 2021), "value"] == 8.0
+    assert figures.loc[("europe", 2023), "count"] == 0
+    balanced = series.groups("itu-region", "ipb-2025", years=[2021, 2023], balanced=True)
+    assert balanced.set_index(["group", "year"]).loc[("all", 2021), "value"] == 13.0
+    with pytest.raises(UsageError, match="grouping"):
+        series.groups("itu-region")

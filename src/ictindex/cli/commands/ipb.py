@@ -424,19 +424,21 @@ def _write_series(
 
 def link(
     file: opt.File,
-    old: Annotated[str, typer.Argument()],
-    new: Annotated[str, typer.Argument()],
-    on: Annotated[int, typer.Option("--on")],
+    definitions: Annotated[list[str], typer.Argument()],
+    on: Annotated[list[int], typer.Option("--on")],
     measure: Measure = "share",
     *,
     written: SeriesFileOptions,
     out: opt.OutputOptions,
 ) -> None:
-    """Link two definitions of a basket by their ratio in a year in which both were priced."""
+    """Link definitions of a basket by their ratios in years in which two of them were priced."""
     form = out.form
+    if len(definitions) == 1:
+        raise UsageError("cli.link-two", definition=definitions[0])
+    old, new, *then = definitions
     prices = _read_series(file, written)
-    linked = ict.prices.link(prices, old, new, on=on, measure=measure)
-    used = prices.select(definition=[old, new])
+    linked = ict.prices.link(prices, old, new, *then, on=on, measure=measure)
+    used = prices.select(definition=definitions)
     _write_series(
         linked.frame, form, lambda: linked.write("text", out.language), used, out.language
     )

@@ -213,7 +213,7 @@ def duplicates(cells: Cells, most: int | None = None) -> list[Placed]:
     keys = list(zip(*columns, strict=True))
     # A row without a known economy, indicator and year is left out: its own finding says so.
     codes = {*catalogue.indicators(), *catalogue.node_ids()}
-    economies = {*catalogue.economies(), *catalogue.synthetic_economies()}
+    economies = set(filter(catalogue.is_economy, set(cells["economy"])))
     first: dict[tuple[object, ...], int] = {}
     placed: list[Placed] = []
     for row in range(len(cells["economy"])):

@@ -1,0 +1,200 @@
+r"""The steps of a change of score, exact: what each indicator gives, and why.
+
+Of one methodology with weighted arithmetic means a score is :math:`S = \sum_i W_i s_i`, with the
+share :math:`W_i` of an indicator in the index: its change is :math:`\sum_i W_i (s_i' - s_i)`. Of
+two methodologies the data, the goalposts, the weights and the structure of the tree each stand at
+*before* or at *after*; what each gives is its Shapley value over the sixteen combinations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import partial
+from typing import TYPE_CHECKING
+
+from ictindex import engine
+from ictindex.analysis import change_inputs as kinds
+from ictindex.analysis.change_inputs import EditionInputs, InputFact, classify_change
+from ictindex.statistics.shapley_values import shapley_values
+
+if TYPE_CHECKING:
+    from ictindex.engine import Plan
+
+DATA = "data"
+PLAYERS = (DATA, *kinds.METHOD_KINDS)
+# Scores of scales that differ are put on this one before they are subtracted.
+COMMON_SCALE = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class ExactStep:
+    """A step of a change before it is rounded."""
+
+    indicator: str
+    kind: str
+    points: Fraction
+    before: InputFact | None = None
+    after: InputFact | None = None
+    revision_known: bool = True
+
+
+def find_frontier(
+    plan: Plan, supplied: Sequence[Sequence[Decimal | None]], position: int | None = None
+) -> Iterator[int]:
+    """Yield the positions whose scores make up the index: leaves, nodes with supplied scores."""
+    # Below a score that was supplied in one of the editions nothing can be compared.
+    here = len(plan.nodes) - 1 if position is None else position
+    children = plan.children(here)
+    if not children or any(row[here] is not None for row in supplied):
+        yield here
+        return
+    for child in children:
+        yield from find_frontier(plan, supplied, child)
+
+
+def explain_data(before: EditionInputs, after: EditionInputs, economy: str) -> list[ExactStep]:
+    """Return the steps of an economy between two editions of one methodology."""
+    plan = before.result.methodology.plan
+    sides = (before, after)
+    places = [side.result.place(economy) for side in sides]
+    supplied = [s.result.input_rows.supplied[e] for s, e in zip(sides, places, strict=True)]
+    scores = [s.result.exact_scores.scores[e] for s, e in zip(sides, places, strict=True)]
+    steps: list[ExactStep] = []
+    order = {node: n for n, node in enumerate(plan.reading_order())}
+    for n in sorted(find_frontier(plan, supplied), key=lambda n: order[plan.nodes[n]]):
+        old, new = scores[0][n], scores[1][n]
+        if old is None or new is None:  # pragma: no cover - a score of the index rests on it
+            continue
+        share = plan.weight_in_index(plan.nodes[n])
+        ends = (share * Fraction(old), share * Fraction(new))
+        steps += _split_revision(sides, economy, n, ends)
+    return steps
+
+
+def _split_revision(
+    sides: tuple[EditionInputs, EditionInputs],
+    economy: str,
+    n: int,
+    ends: tuple[Fraction, Fraction],
+) -> list[ExactStep]:
+    """Return the step of an indicator; two, where the revision of the earlier year is known."""
+    plan = sides[0].result.methodology.plan
+    node, whole = plan.nodes[n], ends[1] - ends[0]
+    old, new = (side.fact(economy, n) for side in sides)
+    if old is None or new is None:  # values below this node in one edition, its score in the other
+        return [ExactStep(node, kinds.SOURCE, whole, old, new, False)]
+    kind = classify_change(old, new)
+    if old.year == new.year or old.value is None or new.value is None:
+        return [ExactStep(node, kind, whole, old, new, old.year == new.year)]
+    # The later edition may state the value of the year that the earlier one used.
+    rises = old.year < new.year
+    known = sides[rises].earlier(economy, n, min(old.year, new.year))
+    if known is None or known.value is None:
+        return [ExactStep(node, kind, whole, old, new, False)]
+    if known.value == (old if rises else new).value:
+        return [ExactStep(node, kind, whole, old, new)]
+    middle = plan.weight_in_index(node) * Fraction(score_leaf(plan, n, known.value))
+    return [
+        ExactStep(node, classify_change(old, known), middle - ends[0], old, known),
+        ExactStep(node, classify_change(known, new), ends[1] - middle, known, new),
+    ]
+
+
+def score_leaf(plan: Plan, position: int, value: Decimal) -> Decimal:
+    """Return the unrounded score of one value of an indicator."""
+    row = tuple(value if n == position else None for n in range(len(plan.leaves)))
+    score = engine.score_rows(plan, (row,)).scores[0][position]
+    if score is None:  # pragma: no cover - a value has a score
+        raise AssertionError(position)
+    return score
+
+
+@dataclass(frozen=True)
+class MethodChange:
+    """Two editions by two methodologies: each with its data and its plan.
+
+    ``values`` has the value of every indicator of either methodology, by edition.
+    """
+
+    plans: tuple[Plan, Plan]
+    values: tuple[Mapping[str, Decimal], Mapping[str, Decimal]]
+
+    def indicators(self) -> tuple[str, ...]:
+        """Return the indicators of both, those of the first in its order of reading first."""
+        ordered = (key for plan in self.plans for key in plan.reading_order())
+        leaves = {key for plan in self.plans for key in plan.indicators}
+        return tuple(dict.fromkeys(key for key in ordered if key in leaves))
+
+    def contribution(self, indicator: str, later: frozenset[str]) -> Fraction:
+        """Return what an indicator gives to the index, with some of its parts of the later edition.
+
+        The tree is that of the structure; a node with the same children in the other methodology
+        takes the weights of that one, an indicator that it has its goalposts.
+        """
+        tree = self.plans[kinds.STRUCTURE in later]
+        if indicator not in tree.indicators:
+            return Fraction(0)
+        other = self.plans[kinds.GOALPOSTS in later]
+        ruler = other if indicator in other.indicators else tree
+        value = self.values[DATA in later][indicator]
+        share = find_share(tree, self.plans[kinds.WEIGHTS in later], indicator)
+        return share * find_score(ruler, indicator, value) * self.scale
+
+    @property
+    def scale(self) -> Fraction:
+        """The scale of both; the common one where theirs differ."""
+        first, second = (plan.scale for plan in self.plans)
+        return Fraction(first if first == second else COMMON_SCALE)
+
+
+def find_share(tree: Plan, weights: Plan, indicator: str) -> Fraction:
+    """Return the share of an indicator in a tree, with the weights of another where they fit."""
+    fitting = {
+        branch.id: {
+            weights.nodes[c]: w for c, w in zip(branch.children, branch.weights, strict=True)
+        }
+        for branch in weights.branches
+    }
+    share, node = Fraction(1), indicator
+    above = tree.parent(node)
+    while above is not None:
+        parent, weight, total = above
+        own = {tree.nodes[child] for child in tree.children(tree.nodes.index(parent))}
+        other = fitting.get(parent, {})
+        if other.keys() == own:
+            weight, total = other[node], sum(other.values())
+        share *= Fraction(weight, total)
+        node, above = parent, tree.parent(parent)
+    return share
+
+
+def find_score(plan: Plan, indicator: str, value: Decimal) -> Fraction:
+    """Return the exact score of a value between 0 and 1: between the goalposts, or at one."""
+    leaf = plan.leaves[plan.indicators.index(indicator)]
+    moved = Fraction(leaf.transformation.decimal(value))
+    ratio = (moved - Fraction(leaf.zero)) / (Fraction(leaf.full) - Fraction(leaf.zero))
+    return min(max(ratio, Fraction(0)), Fraction(1))
+
+
+def explain_methods(
+    change: MethodChange, facts: Mapping[str, tuple[InputFact | None, InputFact | None]]
+) -> list[ExactStep]:
+    """Return the steps of an economy between two editions of two methodologies."""
+    steps: list[ExactStep] = []
+    goalposts: list[ExactStep] = []
+    totals = dict.fromkeys((kinds.WEIGHTS, kinds.STRUCTURE), Fraction(0))
+    for indicator in change.indicators():
+        values = shapley_values(PLAYERS, partial(change.contribution, indicator))
+        old, new = facts[indicator]
+        kind = kinds.UNSTATED if old is None or new is None else classify_change(old, new)
+        same_year = old is not None and new is not None and old.year == new.year
+        steps.append(ExactStep(indicator, kind, values[DATA], old, new, same_year))
+        if values[kinds.GOALPOSTS]:
+            goalposts.append(ExactStep(indicator, kinds.GOALPOSTS, values[kinds.GOALPOSTS]))
+        for key in totals:
+            totals[key] += values[key]
+    whole = [ExactStep("", key, points) for key, points in totals.items()]
+    return [*steps, *goalposts, *whole]

@@ -1,0 +1,383 @@
+"""Convergence of economies: dispersion over time, and growth against the level it began from."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ictindex import i18n
+from ictindex.analysis.economy_values import names_of, percent, shown
+from ictindex.analysis.panel_values import Panel, read_panel
+from ictindex.core.arguments import require
+from ictindex.core.errors import UsageError
+from ictindex.i18n.document import Block, Heading, Paragraph, Table
+from ictindex.i18n.renderable import Renderable
+from ictindex.statistics.convergence_tests import beta_test, dispersion_test, logit
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_FEWEST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Dispersion:
+    """How far economies lie apart in a year: the same economies in all years."""
+
+    year: int
+    count: int
+    mean: float
+    sd: float
+    cv: float
+    sd_ln: float
+    sd_logit: float
+
+
+@dataclass(frozen=True, slots=True)
+class DispersionChange:
+    """The test that a dispersion is the same in the first and the last year."""
+
+    scale: str
+    count: int
+    first: float
+    last: float
+    t: float
+    p: float
+
+
+@dataclass(frozen=True, slots=True)
+class Beta:
+    """A regression of growth on the level it began from, and the two parts of its slope."""
+
+    scale: str
+    count: int
+    beta: float
+    error: float
+    t: float
+    robust_error: float
+    robust_t: float
+    r_squared: float
+    mean_reversion: float
+    dispersion_part: float
+    half_life: float
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Convergence(Renderable):
+    """Sigma and beta convergence. Made by :func:`ictindex.analysis.convergence`.
+
+    Parameters
+    ----------
+    dispersions : tuple of Dispersion
+        Dispersion in each year.
+    changes : tuple of DispersionChange
+        Tests of its change between the first and the last year.
+    betas : tuple of Beta
+        Regressions: in logarithms, without economies at the ceiling, in logits.
+    panel : Panel
+        Economies with a number in every year.
+    incomplete : tuple of str
+        Economies left out because a year is missing.
+    not_positive : tuple of str
+        Economies without a logarithm, a number being zero.
+    at_ceiling : tuple of tuple of str
+        Economies at the ceiling in the first and in the last year.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import pandas as pd
+    >>> import ictindex as ict
+    >>> codes = list(ict.data.economies())[:30]
+    >>> first = np.linspace(20, 90, 30)
+    >>> frame = pd.DataFrame({2015: first, 2025: 0.5 * first + 50}, index=codes)
+    >>> found = ict.analysis.convergence(frame, full=100)
+    >>> [round(row.sd, 1) for row in found.dispersions], len(found.betas)
+    ([21.2, 10.6], 3)
+    """
+
+    dispersions: tuple[Dispersion, ...]
+    changes: tuple[DispersionChange, ...]
+    betas: tuple[Beta, ...]
+    panel: Panel
+    incomplete: tuple[str, ...]
+    not_positive: tuple[str, ...]
+    at_ceiling: tuple[tuple[str, ...], tuple[str, ...]]
+
+    def to_frame(self, part: str = "beta") -> pd.DataFrame:
+        """Return the regressions, the dispersions by year, or the tests of their change.
+
+        Parameters
+        ----------
+        part : str
+            ``"beta"``, ``"sigma"`` or ``"tests"``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Of ``beta``: scale, count, beta, error, t, robust_error, robust_t (HC3), r_squared,
+            mean_reversion, dispersion_part, half_life (years). Of ``sigma``: year, count, mean, sd,
+            cv, sd_ln, sd_logit. Of ``tests``: scale, count, first, last, t, p.
+
+        Raises
+        ------
+        UsageError
+            If there is no such part.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> import ictindex as ict
+        >>> codes = list(ict.data.economies())[:12]
+        >>> frame = pd.DataFrame({2015: range(10, 34, 2), 2025: range(30, 42)}, index=codes)
+        >>> ict.analysis.convergence(frame).to_frame("sigma")["sd"].round(2).tolist()
+        [7.21, 3.61]
+        """
+        import pandas as pd
+
+        parts: dict[str, tuple[Any, tuple[Any, ...]]] = {
+            "beta": (Beta, self.betas),
+            "sigma": (Dispersion, self.dispersions),
+            "tests": (DispersionChange, self.changes),
+        }
+        if part not in parts:
+            raise UsageError("divides.no-part", wanted=str(part)[:40], allowed=tuple(parts))
+        kind, rows = parts[part]
+        names = [field.name for field in fields(kind)]
+        cells = [tuple(getattr(row, name) for name in names) for row in rows]
+        frame = pd.DataFrame(cells, columns=names)
+        frame.attrs |= {
+            "statistic": f"convergence-{part}",
+            "years": list(self.panel.years),
+            "full": self.panel.full,
+            "left_out": len(self.incomplete),
+        }
+        return frame
+
+    def blocks(self, language: str) -> list[Block]:
+        def words(key: str, **given: object) -> str:
+            return i18n.text("divides", key, language, **given)
+
+        first, last = self.panel.years[0], self.panel.years[-1]
+        full = self.panel.full
+        blocks: list[Block] = [
+            Heading(words("convergence-title", first=str(first), last=str(last)), 2),
+            Paragraph(words("balanced", count=len(self.panel.economies))),
+        ]
+        sigma = [
+            [
+                str(row.year),
+                shown(row.mean, 1, language),
+                shown(row.sd, 2, language),
+                *(shown(v, 3, language) for v in (row.cv, row.sd_ln, row.sd_logit)),
+            ]
+            for row in self.dispersions
+        ]
+        keys = ("mean", "sd", "cv", "sd-ln", "sd-logit")
+        headers = [i18n.label("columns", "year", language), *map(words, keys)]
+        blocks += [Heading(words("sigma"), 3), Table(headers, sigma, frozenset(range(1, 6)))]
+        tests = [
+            [
+                words(f"scale-{row.scale}"),
+                str(row.count),
+                *(shown(v, 3, language) for v in (row.first, row.last)),
+                shown(row.t, 1, language),
+                shown(row.p, 4, language),
+            ]
+            for row in self.changes
+        ]
+        headers = [words("scale"), words("economies"), str(first), str(last), "t", "p"]
+        blocks += [Table(headers, tests, frozenset(range(1, 6))), Paragraph(words("sigma-method"))]
+        blocks += [Heading(words("beta"), 3), self._beta_table(language)]
+        blocks += [Paragraph(words(key), note=True) for key in ("mean-reversion-said",)]
+        if full is None:
+            blocks.append(Paragraph(words("no-ceiling"), note=True))
+        else:
+            before, after = map(len, self.at_ceiling)
+            given = {"full": shown(full, 0, language), "first": str(first), "last": str(last)}
+            counts = {"before": str(before), "after": str(after)}
+            blocks.append(Paragraph(words("ceiling-said", **given, **counts), note=True))
+        for key, economies in (
+            ("incomplete", self.incomplete),
+            ("no-logarithm", self.not_positive),
+        ):
+            if economies:
+                names = names_of(economies, language)
+                blocks.append(Paragraph(words(key, economies=names), note=True))
+        return blocks
+
+    def _beta_table(self, language: str) -> Table:
+        def words(key: str) -> str:
+            return i18n.text("divides", key, language)
+
+        keys = (
+            "beta-of",
+            "robust-t",
+            "r-squared",
+            "mean-reversion",
+            "dispersion-part",
+            "half-life",
+        )
+        headers = [words("scale"), words("economies"), *map(words, keys)]
+        rows = [
+            [
+                words(f"scale-{row.scale}"),
+                str(row.count),
+                shown(row.beta, 3, language),
+                shown(row.robust_t, 1, language),
+                percent(row.r_squared, language),
+                shown(row.mean_reversion, 3, language),
+                shown(row.dispersion_part, 3, language),
+                shown(row.half_life, 1, language),
+            ]
+            for row in self.betas
+        ]
+        return Table(headers, rows, frozenset(range(1, 8)))
+
+
+def _deviation(numbers: Any) -> float:
+    return float(np.std(numbers, ddof=1)) if len(numbers) > 1 else math.nan
+
+
+def _test(scale: str, first: Any, last: Any) -> DispersionChange | None:
+    if len(first) < _FEWEST:
+        return None
+    found = dispersion_test(first, last)
+    return DispersionChange(scale, len(first), found.first, found.last, found.t, found.p)
+
+
+def _fit(scale: str, first: Any, last: Any, years: int) -> Beta | None:
+    if len(first) < _FEWEST or float(np.std(first)) <= 0:
+        return None
+    found = beta_test(first, last)
+    line = found.regression
+    # The distance to the common level is multiplied by 1 + beta over all the years.
+    kept = 1 + line.slope
+    half = years * math.log(0.5) / math.log(kept) if 0 < kept < 1 else math.nan
+    return Beta(
+        scale, line.count, line.slope, line.error, line.t, line.robust_error, line.robust_t,
+        line.r_squared, found.mean_reversion, found.dispersion_part, half,
+    )  # fmt: skip
+
+
+def _check_ceiling(full: object) -> None:
+    fits = isinstance(full, (int, float)) and not isinstance(full, bool) and 0 < full < math.inf
+    require(fits, "full", "number", full)
+
+
+def convergence(series: Any, *, full: float | None = None) -> Convergence:
+    r"""Test whether economies come closer to one another, with what may only look like it.
+
+    .. math::
+
+        \sigma_t = \operatorname{sd}_i(\ln y_{it}), \qquad
+        \ln y_{iT} - \ln y_{i0} = a + \beta \ln y_{i0} + e_i, \qquad
+        \beta = (r - 1) + r \left(\frac{\sigma_T}{\sigma_0} - 1\right)
+
+    *Sigma* convergence: dispersion falls. It is shown in points, as a coefficient of variation,
+    in logarithms and in logits, on the same economies in all years, with the test of Pitman and
+    Morgan for two variances of the same units. *Beta* convergence: who began lower grew more. A
+    beta below zero does not show that economies come closer: noise in the first year alone gives
+    it (regression to the mean). So the slope stands with its two parts, :math:`r - 1`, which is
+    there with unchanged dispersion, and the rest, which is not.
+
+    Below a ceiling (100 %, a goalpost, the full score) who is high cannot grow: beta is below zero
+    by construction. So it is given in logarithms, again without the economies that are at the
+    ceiling in the first or last year, and in logits, where the ceiling is infinitely far.
+    Standard errors are robust to heteroscedasticity (HC3); the usual ones are in ``to_frame``.
+
+    Parameters
+    ----------
+    series : Series or pandas.DataFrame
+        A series of editions of one methodology, from :func:`ictindex.analysis.concat`; or a frame
+        with ISO3 codes as index and years as columns. Economies without a number in every year are
+        left out and named: nothing is filled in.
+    full : float, optional
+        The ceiling in the unit of the numbers; a series of editions knows its own.
+
+    Returns
+    -------
+    Convergence
+        Dispersion by year, its tests, and the regressions.
+
+    Raises
+    ------
+    UsageError
+        If there are fewer than two years or ten economies, a number is above the ceiling, or
+        editions follow different methodologies.
+
+    References
+    ----------
+    Barro and Sala-i-Martin (1992), Convergence, *Journal of Political Economy* 100; Quah (1993),
+    Galton's fallacy and tests of the convergence hypothesis, *Scandinavian Journal of Economics*
+    95 (commonly cited for these tests).
+
+    Examples
+    --------
+    Noise alone: beta is below zero, and dispersion is what it was.
+
+    >>> import numpy as np
+    >>> import pandas as pd
+    >>> import ictindex as ict
+    >>> rng = np.random.default_rng(0)
+    >>> level, codes = rng.uniform(3, 4, 200), list(ict.data.economies())[:200]
+    >>> noisy = {year: np.exp(level + rng.normal(0, 0.15, 200)) for year in (2015, 2025)}
+    >>> beta = ict.analysis.convergence(pd.DataFrame(noisy, index=codes)).to_frame().iloc[0]
+    >>> bool(beta["beta"] < -0.15), bool(abs(beta["dispersion_part"]) < 0.1)
+    (True, True)
+    """
+    read = read_panel(series)
+    if full is not None:
+        _check_ceiling(full)
+    top = read.full if full is None else float(full)
+    panel = read.balanced()
+    panel = Panel(panel.economies, panel.years, panel.numbers, top, panel.kind)
+    if len(panel.years) < 2 or len(panel.economies) < _FEWEST:
+        raise UsageError(
+            "divides.panel-too-small", years=str(len(panel.years)), count=len(panel.economies),
+            least=_FEWEST,
+        )  # fmt: skip
+    y = panel.numbers
+    if (y < 0).any() or (top is not None and (y > top).any()):
+        raise UsageError("divides.panel-outside", full="-" if top is None else f"{top:g}")
+    positive = np.atleast_1d((y > 0).all(axis=1))
+    inside = positive if top is None else positive & (y < top).all(axis=1)
+    logits = np.full_like(y, np.nan) if top is None else logit(y, top)
+    dispersions = tuple(
+        Dispersion(
+            year,
+            len(y),
+            float(y[:, k].mean()),
+            _deviation(y[:, k]),
+            _deviation(y[:, k]) / float(y[:, k].mean()) if y[:, k].mean() > 0 else math.nan,
+            _deviation(np.log(y[positive, k])),
+            math.nan if top is None else _deviation(logits[inside, k]),
+        )
+        for k, year in enumerate(panel.years)
+    )
+    years = panel.years[-1] - panel.years[0]
+    logs = np.log(np.where(y > 0, y, 1.0))
+    tests = [_test("points", y[:, 0], y[:, -1])]
+    tests += [_test("ln", logs[positive, 0], logs[positive, -1])]
+    betas = [_fit("ln", logs[positive, 0], logs[positive, -1], years)]
+    at_ceiling: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    if top is not None:
+        tests += [_test("logit", logits[inside, 0], logits[inside, -1])]
+        betas += [_fit("ln-inside", logs[inside, 0], logs[inside, -1], years)]
+        betas += [_fit("logit", logits[inside, 0], logits[inside, -1], years)]
+        at_ceiling = (
+            tuple(e for e, at in zip(panel.economies, y[:, 0] >= top, strict=True) if at),
+            tuple(e for e, at in zip(panel.economies, y[:, -1] >= top, strict=True) if at),
+        )
+    return Convergence(
+        dispersions,
+        tuple(test for test in tests if test is not None),
+        tuple(beta for beta in betas if beta is not None),
+        panel,
+        read.incomplete,
+        tuple(e for e, keep in zip(panel.economies, positive, strict=True) if not keep),
+        at_ceiling,
+    )

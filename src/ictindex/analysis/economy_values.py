@@ -1,0 +1,185 @@
+"""Values and weights of economies as an analysis takes them: of a result, or by ISO3 code."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ictindex import catalogue, i18n
+from ictindex.core import decimals
+from ictindex.core.arguments import is_text, require
+from ictindex.core.errors import CatalogueError, UsageError
+from ictindex.data.observations import Observations
+from ictindex.i18n.document import Block, Paragraph
+from ictindex.results.base import EditionResult
+
+UNWEIGHTED = "unweighted"
+POPULATION = "population"
+HOUSEHOLDS = "households"
+WEIGHTINGS = (POPULATION, HOUSEHOLDS, "own")
+ABSENT = "\u2013"
+
+
+@dataclass(frozen=True, slots=True)
+class EconomyValues:
+    """Numbers by economy, and of which result they are, if of any."""
+
+    numbers: dict[str, float]
+    subject: str = ""
+    full: float | None = None
+    result: EditionResult | None = None
+
+    @property
+    def vintage(self) -> str:
+        """Return the vintage of groups that belongs to the result; empty without one."""
+        return "" if self.result is None else f"{self.result.index}-{self.result.edition}"
+
+    def notes(self, language: str) -> list[Block]:
+        """Return what every view has to say of the origin of the numbers."""
+        if self.result is None:
+            return []
+        return [Paragraph(notice, note=True) for notice in self.result.notices(language)]
+
+    def attributes(self) -> dict[str, str]:
+        """Return the same for the attributes of a frame."""
+        if self.result is None:
+            return {}
+        return {"result": self.result.id, **self.result.frame_attributes()}
+
+
+def read_values(values: object, node: str | None = None) -> EconomyValues:
+    """Return the scores of a node of a result, or the numbers of a mapping or a pandas series."""
+    if isinstance(values, EditionResult):
+        return _read_scores(values, node)
+    require(hasattr(values, "items") and not hasattr(values, "columns"), "values", "values", values)
+    if node is not None:
+        raise UsageError("divides.node-of-no-result", node=str(node)[:80])
+    return EconomyValues(read_numbers(values))
+
+
+def _read_scores(result: EditionResult, node: str | None) -> EconomyValues:
+    require(result.implementation == "idi", "values", "values", result)
+    plan = result.methodology.plan
+    require(node is None or is_text(node), "node", "text", node)
+    chosen = plan.root if node is None else str(node)
+    if chosen not in plan.nodes:
+        raise CatalogueError("explain.node-unknown", wanted=chosen[:80], allowed=plan.nodes)
+    position = result.position(chosen)
+    missing = result.missing[:, -1] | result.missing[:, position]
+    numbers = {
+        economy: float(result.rounded[e, position])
+        for e, economy in enumerate(result.economies)
+        if not missing[e]
+    }
+    return EconomyValues(numbers, chosen, float(plan.scale), result)
+
+
+def read_numbers(given: Any) -> dict[str, float]:
+    """Return numbers by ISO3 code; missing ones are left out, other codes refused."""
+    import pandas as pd
+
+    require(hasattr(given, "items") and not hasattr(given, "columns"), "values", "values", given)
+    numbers: dict[str, float] = {}
+    for economy, value in given.items():
+        if not is_text(economy) or not catalogue.is_economy(economy):
+            raise unknown_economy(str(economy)[:80])
+        if value is None or value is pd.NA or value != value:
+            continue
+        numbers[str(economy)] = float(decimals.to_decimal(value))
+    return numbers
+
+
+def unknown_economy(economy: str) -> CatalogueError:
+    """Return the error for what is no code of an economy; with the nearest code, if any."""
+    near = catalogue.economy_hint(economy)
+    code = "groups.unknown-economy-near" if near else "groups.unknown-economy"
+    return CatalogueError(code, wanted=economy, hint=near or "-")
+
+
+def require_economy(economy: str, known: Mapping[str, object] | tuple[str, ...], of: str) -> None:
+    """Refuse an economy that is not among those at hand."""
+    if not is_text(economy) or economy not in known:
+        hint = catalogue.economy_hint(economy) if is_text(economy) else None
+        near = hint is not None and hint in known
+        raise CatalogueError(
+            "explain.economy-unknown-near" if near else "explain.economy-unknown",
+            wanted=str(economy)[:80],
+            hint=hint if near else "-",
+            result=of or "-",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each economy weighs, and by what: nothing where every economy weighs the same."""
+
+    weighting: str
+    numbers: dict[str, float]
+
+    @property
+    def weighted(self) -> bool:
+        """Tell whether economies weigh differently."""
+        return self.weighting != UNWEIGHTED
+
+    def of(self, economy: str) -> float | None:
+        """Return the weight of an economy; ``None`` where it has none."""
+        return self.numbers.get(economy) if self.weighted else 1.0
+
+    def title(self, language: str) -> str:
+        """Return by what figures are weighted, for a title."""
+        return i18n.text("divides", f"by-{self.weighting}", language)
+
+
+def read_weights(weights: object, weighting: str | None, year: int | None = None) -> Weights:
+    """Return weights given by ISO3 code, or those of a year in a table of observations."""
+    if weights is None:
+        if weighting not in (None, UNWEIGHTED):
+            raise UsageError("divides.weights-needed", weighting=str(weighting)[:40])
+        return Weights(UNWEIGHTED, {})
+    chosen = POPULATION if weighting is None else weighting
+    if chosen not in WEIGHTINGS:
+        raise UsageError("divides.weighting-unknown", wanted=str(chosen)[:40], allowed=WEIGHTINGS)
+    numbers = (
+        _observed_weights(weights, chosen, year)
+        if isinstance(weights, Observations)
+        else read_numbers(weights)
+    )
+    if any(not math.isfinite(w) or w < 0 for w in numbers.values()) or not sum(numbers.values()):
+        raise UsageError("divides.weights-unusable")
+    return Weights(chosen, numbers)
+
+
+def _observed_weights(table: Observations, weighting: str, year: int | None) -> dict[str, float]:
+    if year is None or weighting not in (POPULATION, HOUSEHOLDS):
+        raise UsageError("divides.weights-year")
+    cells, faulty = table.cells, frozenset(table.faulty_rows())
+    found: dict[str, set[float]] = {}
+    for row, indicator in enumerate(cells["indicator"]):
+        value = cells["value"][row]
+        usable = value is not None and row not in faulty and cells["year"][row] == year
+        if usable and indicator == weighting:
+            found.setdefault(cells["economy"][row], set()).add(float(value))
+    competing = sorted(economy for economy, values in found.items() if len(values) > 1)
+    if competing:
+        raise UsageError("divides.weights-competing", economies=competing[:12])
+    return {economy: values.pop() for economy, values in found.items()}
+
+
+def shown(value: float | None, places: int, language: str) -> str:
+    """Write a number for a reader; a dash where there is none."""
+    if value is None or not math.isfinite(value):
+        return ABSENT
+    rounded = decimals.round_half_up(decimals.to_decimal(float(value)), places)
+    return i18n.number(rounded, language).replace("-", "\u2212")
+
+
+def percent(value: float | None, language: str) -> str:
+    """Write a share as a percentage with one decimal; a dash where there is none."""
+    return shown(None if value is None else 100 * value, 1, language)
+
+
+def names_of(economies: tuple[str, ...] | list[str], language: str) -> str:
+    """Return the names of economies as a list within a sentence."""
+    return i18n.join([i18n.economy_name(economy, language) for economy in economies], language)

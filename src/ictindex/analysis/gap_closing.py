@@ -1,0 +1,214 @@
+"""Years until a gap is closed, if it goes on closing as it did."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ictindex import i18n
+from ictindex.analysis.economy_values import shown
+from ictindex.core import decimals
+from ictindex.core.arguments import require
+from ictindex.core.errors import UsageError
+from ictindex.i18n.document import Block, Heading, Paragraph, Table
+from ictindex.i18n.renderable import Renderable
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+POINTS, PROPORTION = "points", "proportion"
+PACES = (POINTS, PROPORTION)
+NARROWS, WIDENS, UNCHANGED, CLOSED, REVERSED = (
+    "narrows",
+    "widens",
+    "unchanged",
+    "closed",
+    "reversed",
+)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class YearsToClose(Renderable):
+    """Years until a gap is closed. Made by :func:`ictindex.analysis.years_to_close`.
+
+    Parameters
+    ----------
+    first_year, last_year : int
+        The years between which the pace was measured.
+    first, last : float
+        The gap in those years.
+    closed_at : float
+        The size at which the gap counts as closed.
+    pace : str
+        ``points``: the same points a year; ``proportion``: the same share of what is left.
+    trend : str
+        ``narrows``, ``widens``, ``unchanged``, ``closed`` or ``reversed``.
+    yearly : float
+        Change of the size of the gap a year: in points, or as a proportion.
+    years : float or None
+        Years from the last year on; ``None`` where the gap does not narrow.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> found = ict.analysis.years_to_close({2015: 12.0, 2025: 8.0})
+    >>> found.trend, round(found.yearly, 2), round(found.years, 1)
+    ('narrows', -0.4, 20.0)
+    """
+
+    first_year: int
+    last_year: int
+    first: float
+    last: float
+    closed_at: float
+    pace: str
+    trend: str
+    yearly: float
+    years: float | None
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns first_year, last_year, first, last, closed_at, pace, trend, yearly, years.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> frame = ict.analysis.years_to_close({2015: 8.0, 2025: 12.0}).to_frame()
+        >>> frame[["trend", "years"]].to_dict("records")
+        [{'trend': 'widens', 'years': nan}]
+        """
+        import pandas as pd
+
+        names = (
+            "first_year", "last_year", "first", "last", "closed_at", "pace", "trend", "yearly",
+        )  # fmt: skip
+        row = {name: getattr(self, name) for name in names}
+        years = math.nan if self.years is None else self.years
+        frame = pd.DataFrame([{**row, "years": years}])
+        frame.attrs |= {"statistic": "years-to-close", "assumption": f"same-pace-{self.pace}"}
+        return frame
+
+    def blocks(self, language: str) -> list[Block]:
+        def words(key: str, **given: object) -> str:
+            return i18n.text("divides", key, language, **given)
+
+        yearly = self.yearly if self.pace == POINTS else 100 * self.yearly
+        row = [
+            shown(self.first, 1, language),
+            shown(self.last, 1, language),
+            shown(yearly, 2, language),
+            words(f"gap-{self.trend}"),
+            shown(self.years, 1, language),
+        ]
+        headers = [
+            words("gap-in", year=str(self.first_year)),
+            words("gap-in", year=str(self.last_year)),
+        ]
+        headers += [words(f"yearly-{self.pace}"), words("trend"), words("years-left")]
+        closed = shown(self.closed_at, 1, language)
+        blocks: list[Block] = [
+            Heading(words("closing-title"), 2),
+            Table(headers, [row], frozenset({0, 1, 2, 4})),
+            Paragraph(words(f"pace-{self.pace}", closed=closed), note=True),
+        ]
+        if self.years is None:
+            blocks.append(Paragraph(words(f"no-years-{self.trend}"), note=True))
+        return blocks
+
+
+def _read_gaps(gaps: Any) -> dict[int, float]:
+    require(hasattr(gaps, "items") and not hasattr(gaps, "columns"), "gaps", "gaps", gaps)
+    read: dict[int, float] = {}
+    for year, gap in gaps.items():
+        whole = hasattr(year, "__index__") and not isinstance(year, bool)
+        require(whole and 1 <= int(year) <= 9999, "gaps", "gaps", gaps)
+        if gap is None or gap != gap:
+            continue
+        read[int(year)] = float(decimals.to_decimal(gap))
+    if len(read) < 2:
+        raise UsageError("divides.gaps-too-few")
+    return read
+
+
+def years_to_close(
+    gaps: Mapping[int, float], *, closed_at: float = 0.0, pace: str = POINTS
+) -> YearsToClose:
+    r"""Return how many years a gap takes to close, if it goes on closing as it did.
+
+    .. math::
+
+        n = \frac{|g_T| - c}{v}, \quad v = \frac{|g_0| - |g_T|}{T} \quad \text{(points)}, \qquad
+        n = \frac{\ln(c / |g_T|)}{\ln q}, \quad q = (|g_T| / |g_0|)^{1/T} \quad \text{(proportion)}
+
+    The pace is that between the first and the last year; what lies between does not count. It is
+    an assumption, not a forecast: nothing says that the pace will stay. A gap that widens or stays
+    gets no number of years, however far the years reach back.
+
+    Parameters
+    ----------
+    gaps : mapping or pandas.Series
+        The gap by year, two years or more; missing years are left out. The sign does not matter,
+        unless it changes between the first and the last year.
+    closed_at : float
+        The size at which the gap counts as closed; by default 0.
+    pace : str
+        ``"points"``: as many points a year; ``"proportion"``: as large a share of what is left a
+        year, by which a gap never reaches 0 and ``closed_at`` has to be above it.
+
+    Returns
+    -------
+    YearsToClose
+        Years from the last year on, or why there is no number.
+
+    Raises
+    ------
+    UsageError
+        If there are fewer than two years, the pace is unknown, or ``closed_at`` is of no use.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> found = ict.analysis.years_to_close({2015: 16, 2025: 8}, closed_at=1, pace="proportion")
+    >>> round(found.years, 6)
+    30.0
+    >>> ict.analysis.years_to_close({2015: 8, 2025: 9}).years is None
+    True
+    """
+    read = _read_gaps(gaps)
+    if pace not in PACES:
+        raise UsageError("divides.pace-unknown", wanted=str(pace)[:40], allowed=PACES)
+    fits = isinstance(closed_at, (int, float)) and not isinstance(closed_at, bool)
+    require(fits and 0 <= closed_at < math.inf, "closed_at", "number", closed_at)
+    if pace == PROPORTION and closed_at == 0:
+        raise UsageError("divides.never-zero")
+    years = sorted(read)
+    first_year, last_year = years[0], years[-1]
+    first, last, span = read[first_year], read[last_year], last_year - first_year
+    before, after, limit = abs(first), abs(last), float(closed_at)
+    yearly = (after - before) / span
+    if pace == PROPORTION:
+        yearly = (after / before) ** (1 / span) - 1 if before > 0 else math.nan
+    trend = _trend(first, last, limit)
+    left: float | None = 0.0 if trend == CLOSED else None
+    if trend == NARROWS and pace == POINTS:
+        left = (after - limit) / -yearly
+    elif trend == NARROWS:
+        left = math.log(limit / after) / math.log(1 + yearly)
+    return YearsToClose(first_year, last_year, first, last, limit, pace, trend, yearly, left)
+
+
+def _trend(first: float, last: float, limit: float) -> str:
+    """Return what became of a gap between two years."""
+    if abs(last) <= limit:
+        return CLOSED
+    if first * last < 0:
+        return REVERSED
+    if abs(last) == abs(first):
+        return UNCHANGED
+    return NARROWS if abs(last) < abs(first) else WIDENS

@@ -1,0 +1,648 @@
+"""Imputation of empty cells as a what-if: one value or several for each, with what they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ictindex import i18n
+from ictindex.analysis import imputation_methods as methods
+from ictindex.analysis.imputation_errors import (
+    POINTS,
+    UNITS,
+    Folds,
+    ImputationErrors,
+    leave_cells_out,
+    show_points,
+)
+from ictindex.analysis.imputation_methods import Method
+from ictindex.analysis.imputation_panel import fill_frame_in_time, fill_result_in_time
+from ictindex.analysis.imputation_table import (
+    NO_GROUP,
+    Groups,
+    ImputationTable,
+    group_labels,
+    read_frame,
+    read_result,
+    units_of,
+)
+from ictindex.core.arguments import ReadOnly, frozen, require
+from ictindex.core.errors import UsageError
+from ictindex.editions.scenarios import what_if
+from ictindex.engine.float_scores import aggregate, score_leaves
+from ictindex.i18n.document import Block
+from ictindex.i18n.renderable import Renderable
+from ictindex.idi.result import Result
+from ictindex.results.what_if import name_of
+from ictindex.statistics.multiple_imputation import pool_estimates
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ictindex.data.observations import Observations
+    from ictindex.idi.counterfactual import Counterfactual
+
+Floats = npt.NDArray[np.float64]
+
+_MOST_SHOWN = 40
+_STRATA = "income-group"
+# Decimals of a value that is put into a what-if: more than any indicator is published with.
+_PLACES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class ImputedCell:
+    """A cell that was empty: the value put in, and the units or years that it rests on.
+
+    Parameters
+    ----------
+    unit, indicator : str
+        The economy (or row), and the indicator (or column).
+    value : float
+        The value, in the unit of the indicator.
+    basis : tuple of str
+        Economies whose values it is made of; for methods in time the years.
+    limited : bool
+        Whether the method gave a value that the indicator cannot have, and its limit stands.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> cell = ict.analysis.impute(found, {"method": "nearest", "peers": 2}).details[0]
+    >>> cell.unit, cell.indicator, cell.limited, len(cell.basis)
+    ('AFG', 'internet-users', False, 2)
+    """
+
+    unit: str
+    indicator: str
+    value: float
+    basis: tuple[str, ...]
+    limited: bool = False
+
+
+class Imputation(ReadOnly, Renderable):
+    r"""Values for empty cells, estimated by the user: never published, and not to be published.
+
+    Made by :func:`ictindex.analysis.impute`. It can stand as ``imputation`` among the assumptions
+    of a robustness or sensitivity analysis where it has ``draws``.
+
+    Parameters
+    ----------
+    table : ImputationTable
+        What was imputed.
+    method : Method
+        How.
+    details : sequence of ImputedCell
+        Each cell that was filled.
+    base : Result or None
+        The result whose empty cells these are.
+    draws : array or None
+        Several values for each cell, shape (imputations, cells).
+    converged : bool
+        Whether an iterative method came to rest.
+
+    Notes
+    -----
+    A blank of a published table is *not printed*: the value here is an estimate from other
+    values, and tells nothing of what was withheld. Values are put into a what-if with six
+    decimals; each is flagged there as every what-if value is.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> filled = ict.analysis.impute(found, "median", groups="itu-region")
+    >>> filled.name, filled.source, len(filled.cells), filled.draws.shape
+    ('median', 'OECD/JRC 2008, step 3', 11, (0, 11))
+    >>> filled.base is found, filled.converged, filled.unfilled
+    (True, True, ())
+    >>> other = filled.what_if()
+    >>> len(found.excluded), len(other.excluded), other.kind
+    (5, 0, 'counterfactual')
+    >>> filled.to_frame()[["indicator", "donors"]].head(2).to_numpy().tolist()
+    [['internet-users', 3], ['households-internet', 3]]
+    >>> bool(filled.completed.isna().any(axis=None)), filled.details[0].unit
+    (False, 'AFG')
+    >>> errors = filled.cross_validate(folds=5)
+    >>> errors.count > 200
+    True
+    >>> several = ict.analysis.impute(found, "median", draws=5)
+    >>> several.pool().query("imputed > 0")["economy"].tolist()
+    ['AFG', 'FRA', 'LSO', 'VEN', 'YEM']
+    """
+
+    details: tuple[ImputedCell, ...]
+    base: Result | None
+    draws: Floats
+    converged: bool
+
+    def __init__(
+        self,
+        table: ImputationTable,
+        method: Method,
+        details: Sequence[ImputedCell],
+        base: Result | None = None,
+        draws: Floats | None = None,
+        converged: bool = True,
+    ) -> None:
+        several = np.empty((0, len(details))) if draws is None else draws
+        self._set(
+            _table=table, _method=method, details=tuple(details), base=base,
+            draws=frozen(several), converged=converged,
+        )  # fmt: skip
+
+    _table: ImputationTable
+    _method: Method
+
+    @property
+    def name(self) -> str:
+        """Name of the method."""
+        return self._method.name
+
+    @property
+    def source(self) -> str:
+        """Where the method is described; empty where there is nothing to describe."""
+        return methods.SOURCES[self._method.name]
+
+    @property
+    def cells(self) -> tuple[tuple[str, str], ...]:
+        """The imputed cells: economy (or row) and indicator (or column)."""
+        return tuple((one.unit, one.indicator) for one in self.details)
+
+    @property
+    def unfilled(self) -> tuple[tuple[str, str], ...]:
+        """Cells that stay empty: their economy has no group, or no year to start from."""
+        done = set(self.cells)
+        holes = np.argwhere(self._table.holes())
+        names = [(self._table.units[e], self._table.indicators[n]) for e, n in holes]
+        return tuple(cell for cell in names if cell not in done)
+
+    @property
+    def completed(self) -> pd.DataFrame:
+        """Observed and imputed values: units x indicators; NaN: neither."""
+        import pandas as pd
+
+        table = self._table
+        values = table.values.copy()
+        for one in self.details:
+            values[table.units.index(one.unit), table.indicators.index(one.indicator)] = one.value
+        found = pd.DataFrame(values, index=list(table.units), columns=list(table.indicators))
+        found.index.name = "economy" if self.base is not None else "unit"
+        found.attrs.update(self.frame_attributes())
+        return found
+
+    def frame_attributes(self) -> dict[str, Any]:
+        """Return what the attributes of frames say: that these are estimates of the user's."""
+        found: dict[str, Any] = {
+            "imputed": "estimates of the user's, not observed and not published",
+            "method": self.name,
+            "source": self.source,
+            "scale": self._method.scale,
+        }
+        if self.base is not None:
+            found |= {"departs_from": self.base.id}
+        if len(self.draws):
+            found |= {"draws": len(self.draws), "seed": self._method.seed}
+        return found
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return a row for each imputed cell.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns economy (of a frame: unit), indicator, value (in the indicator's unit),
+            method, donors (how many units or years it rests on), basis (these, separated by
+            ``;``), limited (the indicator's limit stands for an impossible value), deviation
+            (standard deviation between the draws; NaN without draws).
+        """
+        import pandas as pd
+
+        spread = np.full(len(self.details), np.nan)
+        if len(self.draws):
+            spread = np.std(self.draws, axis=0, ddof=1)
+        rows = [
+            (
+                one.unit, one.indicator, one.value, self.name, len(one.basis),
+                ";".join(one.basis), one.limited, float(deviation),
+            )
+            for one, deviation in zip(self.details, spread, strict=True)
+        ]  # fmt: skip
+        unit = "unit" if self.base is None else "economy"
+        columns = [unit, "indicator", "value", "method", "donors", "basis", "limited", "deviation"]
+        found = pd.DataFrame(rows, columns=columns)
+        found.attrs.update(self.frame_attributes())
+        return found
+
+    def what_if(self) -> Counterfactual:
+        """Return the result as it would be with the imputed values.
+
+        Returns
+        -------
+        Counterfactual
+            A result that says in every view that it is a what-if, with the flags of put-in
+            values; :func:`ictindex.publish` refuses it.
+
+        Raises
+        ------
+        UsageError
+            If a plain frame was imputed, or nothing could be filled.
+        """
+        if self.base is None:
+            raise UsageError("imputation.no-result")
+        if not self.details:
+            raise UsageError("imputation.nothing-filled", method=self.name)
+        other: Counterfactual = what_if(
+            self.base, {(one.unit, one.indicator): _exact(one.value) for one in self.details}
+        )
+        return other
+
+    def pool(self, node: str | None = None) -> pd.DataFrame:
+        r"""Return the scores that the draws give together, by Rubin's rules.
+
+        .. math:: T = \bar U + \left(1 + \tfrac1m\right) B
+
+        Parameters
+        ----------
+        node : str, optional
+            Id of a node; by default the index.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns economy, node, score (mean over the draws, unrounded, in points), between
+            (variance between draws), total (its total variance), freedom (degrees of freedom),
+            low, high (simulated interval, 95 %), imputed (number of imputed cells below the
+            node); a row for each economy with a score.
+
+        Raises
+        ------
+        UsageError
+            If there are no draws, or a plain frame was imputed.
+        CatalogueError
+            If the node is not part of the index.
+
+        Notes
+        -----
+        A score follows from its values without error of its own, so that nothing varies within
+        an imputation (:math:`\bar U = 0`) and the degrees of freedom are :math:`m - 1`. The
+        interval holds what imputation leaves open, and no other uncertainty.
+        """
+        import pandas as pd
+
+        base = self.base
+        if base is None:
+            raise UsageError("imputation.no-result")
+        if not len(self.draws):
+            raise UsageError("imputation.without-draws")
+        position = base.position(base.methodology.plan.root if node is None else node)
+        scores = self._score_draws(base)[..., position]
+        kept = np.flatnonzero(~np.isnan(scores).any(axis=0))
+        pooled = pool_estimates(scores[:, kept])
+        half = pooled.half_width()
+        below = {
+            base.methodology.plan.indicators[n]
+            for n in base.methodology.plan.leaves_below(position)
+        }
+        key = base.methodology.plan.nodes[position]
+        rows = [
+            (
+                base.economies[e], key, pooled.estimate[n], pooled.between[n], pooled.total[n],
+                pooled.freedom[n], pooled.estimate[n] - half[n], pooled.estimate[n] + half[n],
+                sum(c == base.economies[e] and i in below for c, i in self.cells),
+            )
+            for n, e in enumerate(kept)
+        ]  # fmt: skip
+        columns = [
+            "economy", "node", "score", "between", "total", "freedom", "low", "high", "imputed",
+        ]  # fmt: skip
+        found = pd.DataFrame(rows, columns=columns)
+        found.attrs.update(self.frame_attributes())
+        return found
+
+    def _score_draws(self, base: Result) -> Floats:
+        """Return the scores of all nodes for each draw: (draws, economies, nodes)."""
+        plan, table = base.methodology.plan, self._table
+        values = np.broadcast_to(table.values, (len(self.draws), *table.values.shape)).copy()
+        rows = [table.units.index(one.unit) for one in self.details]
+        columns = [table.indicators.index(one.indicator) for one in self.details]
+        values[:, rows, columns] = self.draws
+        leaves = score_leaves(plan, values)
+        # A score that came without values stands for each leaf below it: a mean of equals.
+        for e, supplied in enumerate(base.input_rows.supplied):
+            for position in range(len(supplied) - 1, -1, -1):
+                score = supplied[position]
+                if score is not None:
+                    leaves[:, e, list(plan.leaves_below(position))] = float(score)
+        return aggregate(plan, leaves)
+
+    def cross_validate(
+        self, folds: int = 10, *, strata: Groups | None = None, seed: int = 0
+    ) -> ImputationErrors:
+        """Leave observed cells out, impute them by the same method, and compare.
+
+        Parameters
+        ----------
+        folds : int
+            Into how many parts the observed cells are split; each is left out once.
+        strata : str or mapping, optional
+            Groups that every part has the same share of; by default the income groups of the
+            edition, and of a frame the groups it was imputed by, if any.
+        seed : int
+            Seed of the split.
+
+        Returns
+        -------
+        ImputationErrors
+            Errors by indicator and group, in points of the score (of a frame in units).
+
+        Raises
+        ------
+        UsageError
+            If the method works in time, or there are fewer than two parts.
+        """
+        require(type(folds) is int and folds > 1, "folds", "whole-number", folds)
+        if self.name in methods.IN_TIME:
+            raise UsageError("imputation.no-folds-in-time", method=self.name)
+        table, base = self._table, self.base
+        if base is not None:
+            groups = group_labels(base, _STRATA if strata is None else strata, None)
+            plan = base.methodology.plan
+            left, alone = leave_cells_out(
+                table, self._method, Folds(folds, seed, groups), lambda x: score_leaves(plan, x)
+            )
+        else:
+            own = dict(strata) if isinstance(strata, Mapping) else None
+            groups = table.groups or (NO_GROUP,) * len(table.units)
+            if own is not None:
+                groups = tuple(str(own.get(unit, NO_GROUP)) for unit in table.units)
+            left, alone = leave_cells_out(table, self._method, Folds(folds, seed, groups), None)
+        missing: dict[tuple[str, str], int] = {}
+        for e, n in np.argwhere(table.holes()):
+            key = (table.indicators[n], groups[e])
+            missing[key] = missing.get(key, 0) + 1
+        unit = UNITS if base is None else POINTS
+        return ImputationErrors(self.name, left, missing, unit, alone)
+
+    def notices(self, language: str) -> list[str]:
+        """Return what every view says: whose estimates these are, and what they are not.
+
+        Parameters
+        ----------
+        language : str
+            One of the six languages.
+
+        Returns
+        -------
+        list of str
+            Sentences.
+        """
+
+        def say(key: str, **given: object) -> str:
+            return i18n.text("imputation", key, language, **given)
+
+        found = [say("of-the-user")]
+        if self.base is not None:
+            found.append(say("of-result", id=self.base.id))
+        if not self.converged:
+            found.append(say("not-converged"))
+        return found
+
+    def blocks(self, language: str) -> list[Block]:
+        """Return the page: whose estimates these are, by which method, and each cell."""
+
+        def say(key: str, **given: object) -> str:
+            return i18n.text("imputation", key, language, **given)
+
+        blocks: list[Block] = [i18n.Heading(say("title"), 2)]
+        blocks += [i18n.Paragraph(notice, note=True) for notice in self.notices(language)]
+        method = i18n.label("imputation-methods", self.name, language)
+        facts = say("facts", method=method, count=i18n.number(len(self.details), language))
+        blocks.append(i18n.Paragraph(facts))
+        blocks.append(i18n.Paragraph(i18n.text("imputation-rules", self.name, language)))
+        if self._method.scale == methods.TRANSFORMED:
+            blocks.append(i18n.Paragraph(say("transformed")))
+        if len(self.draws):
+            blocks.append(
+                i18n.Paragraph(say("draws", count=i18n.number(len(self.draws), language)))
+            )
+        limited = sum(one.limited for one in self.details)
+        if limited:
+            blocks.append(
+                i18n.Paragraph(say("limited", count=i18n.number(limited, language)), note=True)
+            )
+        blocks.append(self._table_of_cells(language))
+        if self.unfilled:
+            count = i18n.number(len(self.unfilled), language)
+            blocks.append(i18n.Paragraph(say("unfilled", count=count), note=True))
+        return blocks
+
+    def _table_of_cells(self, language: str) -> Block:
+        def say(key: str, **given: object) -> str:
+            return i18n.text("imputation", key, language, **given)
+
+        several = len(self.draws) > 0
+        spread = np.std(self.draws, axis=0, ddof=1) if several else np.zeros(len(self.details))
+        rows = []
+        for one, deviation in list(zip(self.details, spread, strict=True))[:_MOST_SHOWN]:
+            known = i18n.economy_name(one.unit, language) if self.base is not None else one.unit
+            row = [
+                known,
+                name_of(one.indicator, language),
+                show_points(one.value, language, 2),
+                *([show_points(float(deviation), language, 2)] if several else []),
+                _shorten(one.basis, language),
+            ]
+            rows.append(row)
+        rest = len(self.details) - len(rows)
+        if rest:
+            more = i18n.text("views", "more-faults", language, count=str(rest))
+            rows.append([more, *([""] * (len(rows[0]) - 1))])
+        unit = i18n.text("views", "economy", language) if self.base is not None else say("unit")
+        headers = [unit, say("indicator"), say("value"), *([say("deviation")] if several else [])]
+        headers.append(say("basis"))
+        return i18n.Table(headers, rows, frozenset({2, 3} if several else {2}))
+
+
+def _shorten(basis: Sequence[str], language: str) -> str:
+    most = 6
+    if len(basis) <= most:
+        return i18n.join(basis, language)
+    return i18n.text("imputation", "donors", language, count=i18n.number(len(basis), language))
+
+
+def _exact(value: float) -> Decimal:
+    """Return a value as it is put into a what-if: six decimals, without zeros at the end."""
+    return Decimal(f"{value:.{_PLACES}f}").normalize() + 0
+
+
+def impute(
+    data: Result | pd.DataFrame,
+    method: str | Mapping[str, Any] = "median",
+    *,
+    groups: Groups | None = None,
+    vintage: str | None = None,
+    pillars: bool | Mapping[str, str] | None = None,
+    panel: Sequence[Result | Observations] = (),
+    draws: int = 0,
+    seed: int = 0,
+) -> Imputation:
+    """Estimate the values of empty cells, as a what-if.
+
+    Parameters
+    ----------
+    data : Result or pandas.DataFrame
+        A result, whose empty inputs are imputed; or a frame with a row for each unit and a column
+        for each indicator (for methods in time with an index of unit and time).
+    method : str or mapping
+        ``"mean"``, ``"median"``: of all units, or of the unit's group. ``"row-mean"``: the unit's
+        other values, each on 0 to 1 by the range of its indicator. ``"nearest"``: mean of the
+        nearest units (Gower's distance over what both have). ``"regression"``: least squares on
+        the indicators that the unit has. ``"em"``: conditional mean under a joint normal
+        distribution. ``"chained"``: regressions on all other indicators in turn. ``"linear"``,
+        ``"latest"``, ``"constant"``: over the years of a panel. As a mapping with ``method`` and
+        options: ``peers`` (of nearest, 5), ``predictors`` (of regression: the indicators used, by
+        default all that the unit has), ``scale`` (``"values"`` or ``"transformed"``, the
+        transformations of the methodology), ``downward`` (of row-mean: indicators that are better
+        the smaller they are), ``extrapolate`` (of linear: also beyond what is observed),
+        ``most`` (of methods in time: the furthest year that a value may come from).
+    groups : str or mapping, optional
+        For mean, median and nearest: a dated grouping of the catalogue such as
+        ``"income-group"``, or a mapping of units to groups; of a frame also the name of a column.
+    vintage : str, optional
+        Vintage of the grouping; by default that of the edition.
+    pillars : bool or mapping, optional
+        Impute within each pillar alone: ``True`` for those of the result, or a mapping of
+        indicators to pillars for a frame.
+    panel : sequence of Result or Observations
+        For methods in time: other years of the same indicators.
+    draws : int
+        Several values for each cell (multiple imputation): how many; 0 for none.
+    seed : int
+        Seed of the draws.
+
+    Returns
+    -------
+    Imputation
+        The imputed cells; ``what_if()`` gives the result with them.
+
+    Raises
+    ------
+    UsageError
+        If nothing is empty; a unit or an indicator has no value at all; a group has no value to
+        give; there are fewer units than five times the indicators (regression, em, chained); the
+        method does not take the groups, or cannot give several values.
+
+    Notes
+    -----
+    Observed cells never change, and nothing imputed goes into an edition. All methods but the
+    last three assume that what is missing is like what is observed, given the group or the other
+    indicators (*missing at random*); where less is measured that is doubtful:
+    :meth:`Imputation.cross_validate` and :func:`replaced_estimates` show errors. A value that the
+    indicator cannot have is put to its limit, and marked. Models work on the transformed scales
+    of the methodology (logarithms of traffic and prices). Chained equations are those of
+    scikit-learn, whose draws follow from a seed; statsmodels draws from NumPy's global state.
+    Draws: from the donors after a bootstrap (mean, median, nearest); of variance, slopes and
+    residual (regression); on a bootstrap of the units (em); from the predictions (chained).
+
+    References
+    ----------
+    OECD/JRC (2008). Handbook on Constructing Composite Indicators, step 3. Rubin, D. B. (1987).
+    Multiple Imputation for Nonresponse in Surveys. Rubin, D. B. and Schenker, N. (1986), JASA 81.
+    Dempster, A. P., Laird, N. M. and Rubin, D. B. (1977), JRSS B 39. Honaker, J. and King, G.
+    (2010), AJPS 54. van Buuren, S. and Groothuis-Oudshoorn, K. (2011), JSS 45(3). Gower, J. C.
+    (1971), Biometrics 27. All as commonly attributed.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> filled = ict.analysis.impute(found, {"method": "nearest", "peers": 3})
+    >>> [len(cell.basis) for cell in filled.details][:3]
+    [3, 3, 3]
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"a": [1.0, 3.0, None], "b": [2.0, 4.0, 9.0]}, index=list("xyz"))
+    >>> ict.analysis.impute(frame, "mean").completed["a"].tolist()
+    [1.0, 3.0, 2.0]
+    """
+    import pandas as pd
+
+    require(isinstance(data, (Result, pd.DataFrame)), "data", "result-or-frame", data)
+    require(type(draws) is int and draws >= 0, "draws", "whole-number", draws)
+    require(type(seed) is int and seed >= 0, "seed", "whole-number", seed)
+    chosen = methods.read_method(method, seed)
+    if chosen.name in methods.IN_TIME:
+        return _impute_in_time(data, chosen, groups, panel, draws)
+    if len(panel):
+        raise UsageError("imputation.panel-unused", method=chosen.name, allowed=methods.IN_TIME)
+    base = data if isinstance(data, Result) else None
+    if isinstance(data, Result):
+        require(pillars in (None, False, True), "pillars", "true-or-false", pillars)
+        table = read_result(data, groups, vintage, bool(pillars))
+    else:
+        fits = pillars is None or isinstance(pillars, Mapping)
+        require(fits, "pillars", "mapping", pillars)
+        table = read_frame(data, groups, pillars if isinstance(pillars, Mapping) else None)
+    methods.refuse_unfit(table, chosen, draws)
+    ordered, places = _sorted(table)
+    with methods.name_cells(ordered):
+        filled = methods.fill_table(ordered, chosen)
+    holes = ordered.holes()
+    details, cells = [], []
+    for e, n in np.argwhere(holes & ~np.isnan(filled.values)):
+        value = float(filled.values[e, n])
+        at_limit = bool(filled.limited[e, n])
+        basis = units_of(ordered, filled.donors.get((int(e), int(n)), ()))
+        details.append(ImputedCell(ordered.units[e], ordered.indicators[n], value, basis, at_limit))
+        cells.append((int(e), int(n)))
+    with methods.name_cells(ordered):
+        several = methods.draw_table(ordered, chosen, draws, cells) if draws else None
+    order = sorted(range(len(cells)), key=lambda n: (places[cells[n][0]], cells[n][1]))
+    details = [details[n] for n in order]
+    if several is not None:
+        several = several[:, order]
+    return Imputation(table, chosen, details, base, several, filled.converged)
+
+
+def _sorted(table: ImputationTable) -> tuple[ImputationTable, list[int]]:
+    """Return the table in the order of its units' names, and where each row was."""
+    # So that draws do not depend on the order in which units are given.
+    order = sorted(range(len(table.units)), key=lambda n: table.units[n])
+    groups = None if table.groups is None else tuple(table.groups[n] for n in order)
+    estimates = None if table.estimates is None else table.estimates[order]
+    moved = replace(
+        table, units=tuple(table.units[n] for n in order), values=table.values[order],
+        covered=table.covered[order], groups=groups, estimates=estimates,
+    )  # fmt: skip
+    return moved, order
+
+
+def _impute_in_time(
+    data: Result | pd.DataFrame,
+    method: Method,
+    groups: Groups | None,
+    panel: Sequence[Result | Observations],
+    draws: int,
+) -> Imputation:
+    if groups is not None:
+        raise UsageError("imputation.groups-unused", method=method.name, allowed=("mean", "median"))
+    if isinstance(data, Result):
+        table = read_result(data, None, None, False)
+        methods.refuse_unfit(table, method, draws)
+        found = fill_result_in_time(data, table, panel, method)
+        base: Result | None = data
+    else:
+        table, found = fill_frame_in_time(data, method)
+        methods.refuse_unfit(table, method, draws)
+        base = None
+    details = [
+        ImputedCell(table.units[e], table.indicators[n], value, basis)
+        for (e, n), (value, basis) in sorted(found.items())
+    ]
+    return Imputation(table, method, details, base)

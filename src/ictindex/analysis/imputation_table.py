@@ -1,0 +1,213 @@
+"""The table that an imputation works on: values of units by indicator, from a result or a frame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ictindex import catalogue
+from ictindex.core.arguments import require
+from ictindex.core.errors import UsageError
+from ictindex.idi.scores import EditionScores
+from ictindex.results.group_figures import find_members
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ictindex.engine import Plan
+
+Floats = npt.NDArray[np.float64]
+
+NO_GROUP = "-"
+_FORWARD: Mapping[str, Any] = {"linear": np.positive, "ln1p": np.log1p, "log10": np.log10}
+_BACK: Mapping[str, Any] = {
+    "linear": np.positive, "ln1p": np.expm1, "log10": lambda x: np.power(10.0, x),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ImputationTable:
+    """Values of units by indicator; NaN where a cell is empty."""
+
+    units: tuple[str, ...]
+    indicators: tuple[str, ...]
+    values: Floats
+    covered: npt.NDArray[np.bool_]  # empty cells that are none: their score came from elsewhere
+    groups: tuple[str, ...] | None = None
+    pillars: tuple[str, ...] = ()  # of each indicator
+    transformations: tuple[str, ...] = ()
+    low: Floats | None = None  # what an indicator can be
+    high: Floats | None = None
+    downward: tuple[bool, ...] = ()
+    estimates: npt.NDArray[np.bool_] | None = None  # cells whose value is an estimate itself
+
+    def with_values(self, values: Floats) -> ImputationTable:
+        """Return the table with other values."""
+        return replace(self, values=values)
+
+    def transform(self, values: Floats) -> Floats:
+        """Return values on the scales of the methodology's transformations."""
+        columns = zip(self.transformations, values.T, strict=True)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            moved = np.column_stack([_FORWARD[name](column) for name, column in columns])
+        return np.where(np.isfinite(moved), moved, np.nan)
+
+    def restore(self, moved: Floats) -> Floats:
+        """Return values from the scales of the methodology's transformations."""
+        columns = zip(self.transformations, moved.T, strict=True)
+        return np.column_stack([_BACK[name](column) for name, column in columns])
+
+    def limit(self, values: Floats, columns: npt.NDArray[np.intp]) -> Floats:
+        """Return values of columns within what their indicators can be."""
+        if self.low is None or self.high is None:
+            return values
+        limited: Floats = np.clip(values, self.low[columns], self.high[columns])
+        return limited
+
+    def parts(self) -> list[npt.NDArray[np.intp]]:
+        """Return the columns that are imputed together: all, or those of each pillar."""
+        if not self.pillars:
+            return [np.arange(len(self.indicators))]
+        names = np.asarray(self.pillars, dtype=object)
+        return [np.flatnonzero(names == name) for name in dict.fromkeys(self.pillars)]
+
+    def holes(self) -> npt.NDArray[np.bool_]:
+        """Tell which cells are empty, and are to be filled."""
+        return np.isnan(self.values) & ~self.covered
+
+
+Groups = str | Mapping[str, str]
+
+
+def read_result(
+    result: EditionScores, groups: Groups | None, vintage: str | None, by_pillar: bool
+) -> ImputationTable:
+    """Return the table of the inputs of a result."""
+    plan = result.methodology.plan
+    count = len(plan.leaves)
+    values = np.array(
+        [
+            [np.nan if cell is None else float(cell) for cell in row[:count]]
+            for row in result.input_rows.values
+        ],
+        dtype=np.float64,
+    ).reshape(len(result.economies), count)
+    covered = np.zeros(values.shape, dtype=bool)
+    for e, supplied in enumerate(result.input_rows.supplied):
+        for position, score in enumerate(supplied):
+            if score is not None:
+                covered[e, list(plan.leaves_below(position))] = True
+    known = [catalogue.indicators().get(indicator) for indicator in plan.indicators]
+    low = [-np.inf if one is None or one.minimum is None else float(one.minimum) for one in known]
+    high = [np.inf if one is None or one.maximum is None else float(one.maximum) for one in known]
+    labels = None if groups is None else group_labels(result, groups, vintage)
+    return ImputationTable(
+        units=result.economies,
+        indicators=plan.indicators,
+        values=values,
+        covered=covered & np.isnan(values),
+        groups=labels,
+        pillars=_pillars(plan) if by_pillar else (),
+        transformations=tuple(leaf.transformation.id for leaf in plan.leaves),
+        low=np.array(low),
+        high=np.array(high),
+        downward=tuple(leaf.full < leaf.zero for leaf in plan.leaves),
+        estimates=_estimates(result, values.shape),
+    )
+
+
+def _pillars(plan: Plan) -> tuple[str, ...]:
+    """Return of each indicator the node below the index that it rests under."""
+    names = []
+    for indicator in plan.indicators:
+        above = plan.above(indicator)
+        names.append(above[-2] if len(above) > 1 else indicator)
+    return tuple(names)
+
+
+def _estimates(result: EditionScores, shape: tuple[int, ...]) -> npt.NDArray[np.bool_]:
+    found = np.zeros(shape, dtype=bool)
+    cells = result.observations.cells
+    for e in range(shape[0]):
+        for n in range(shape[1]):
+            row = result.input_rows.rows[e][n]
+            if row is not None:
+                kind = catalogue.kind_of(cells["source_class"][row], cells["status"][row])
+                found[e, n] = kind == catalogue.ESTIMATE
+    return found
+
+
+def group_labels(result: EditionScores, groups: Groups, vintage: str | None) -> tuple[str, ...]:
+    """Return the group of each economy of a result; ``-`` where it has none."""
+    document = result.methodology.document
+    members = find_members(groups, vintage, f"{document.index}-{result.edition}")
+    group_of = {economy: group for group, some in members.items() for economy in some}
+    return tuple(group_of.get(economy, NO_GROUP) for economy in result.economies)
+
+
+def read_frame(
+    frame: pd.DataFrame, groups: Any, pillars: Mapping[str, str] | None
+) -> ImputationTable:
+    """Return the table of a frame: a row for each unit, a column for each indicator."""
+    import pandas as pd
+
+    plain, labels = frame, None
+    if isinstance(groups, str):
+        if groups not in frame.columns:
+            raise UsageError(
+                "imputation.no-column", column=groups[:80], allowed=[str(c) for c in frame.columns]
+            )
+        plain, groups = frame.drop(columns=[groups]), dict(frame[groups])
+    if not plain.index.is_unique:
+        raise UsageError(
+            "imputation.units-twice", unit=str(plain.index[plain.index.duplicated()][0])
+        )
+    if groups is not None:
+        require(hasattr(groups, "get") and hasattr(groups, "keys"), "groups", "mapping", groups)
+        found = [groups.get(unit) for unit in plain.index]
+        labels = tuple(NO_GROUP if one is None or one != one else str(one) for one in found)
+    numbers = plain.apply(pd.to_numeric, errors="coerce")
+    text = plain.notna() & numbers.isna()
+    if text.any(axis=None):
+        column = str(text.any().idxmax())
+        raise UsageError("imputation.text-column", column=column)
+    values = numbers.to_numpy(dtype=np.float64, na_value=np.nan)
+    if np.isinf(values).any():
+        raise UsageError("simulation.not-finite")
+    indicators = tuple(str(column) for column in plain.columns)
+    named: tuple[str, ...] = ()
+    if pillars is not None:
+        lacking = [one for one in indicators if one not in pillars]
+        if lacking:
+            raise UsageError("imputation.no-pillar", columns=lacking)
+        named = tuple(str(pillars[one]) for one in indicators)
+    return ImputationTable(
+        units=tuple(str(unit) for unit in plain.index),
+        indicators=indicators,
+        values=values,
+        covered=np.zeros(values.shape, dtype=bool),
+        groups=labels,
+        pillars=named,
+        transformations=("linear",) * len(indicators),
+        downward=(False,) * len(indicators),
+    )
+
+
+def turn_downward(table: ImputationTable, names: Iterable[str]) -> ImputationTable:
+    """Return a table some of whose indicators are better the smaller they are."""
+    wanted = list(names)
+    unknown = [name for name in wanted if name not in table.indicators]
+    if unknown:
+        raise UsageError(
+            "imputation.no-column", column=str(unknown[0])[:80], allowed=table.indicators
+        )
+    return replace(table, downward=tuple(one in wanted for one in table.indicators))
+
+
+def units_of(table: ImputationTable, rows: Sequence[int]) -> tuple[str, ...]:
+    """Return the names of rows."""
+    return tuple(table.units[row] for row in rows)

@@ -1,0 +1,434 @@
+"""Inequality between economies: Gini, Theil within and between groups, Atkinson."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+from typing import TYPE_CHECKING
+
+from ictindex import i18n
+from ictindex.analysis.economy_values import (
+    EconomyValues,
+    Weights,
+    names_of,
+    percent,
+    read_values,
+    read_weights,
+    shown,
+)
+from ictindex.analysis.group_summaries import make_groups
+from ictindex.core.arguments import require
+from ictindex.core.errors import UsageError
+from ictindex.i18n.document import Block, Heading, Paragraph, Table
+from ictindex.i18n.renderable import Renderable
+from ictindex.results import result_kind
+from ictindex.results.group_figures import ALL
+from ictindex.statistics import inequality as measures
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_PLACES = 3
+_FEWEST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One measure of inequality; of a score beside that of what is missing to the full score."""
+
+    measure: str
+    value: float
+    shortfall: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class TheilPart:
+    """What one group adds to Theil's T: within the group, and by its mean."""
+
+    group: str
+    count: int
+    share_of_weight: float
+    mean: float
+    theil_t: float
+
+
+@dataclass(frozen=True, slots=True)
+class TheilSplit:
+    """Theil's T and L of economies in groups, split within and between."""
+
+    measure: str
+    total: float
+    within: float
+    between: float
+    between_share: float
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Inequality(Renderable):
+    """Measures of inequality between economies. Made by :func:`ictindex.analysis.inequality`.
+
+    Parameters
+    ----------
+    rows : tuple of Measure
+        The measures.
+    splits : tuple of TheilSplit
+        Theil's T and L within and between groups; empty without a grouping.
+    groups : tuple of TheilPart
+        The groups of the split.
+    values : EconomyValues
+        The numbers.
+    weights : Weights
+        What each economy weighs.
+    grouping, vintage : str
+        The grouping; empty without one.
+    ungrouped : tuple of str
+        Economies in no group: they are in the measures and not in the split.
+    weightless : tuple of str
+        Economies with a value and without a weight: they are in no figure.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> found = ict.analysis.inequality({"BRA": 1, "CHL": 3})
+    >>> {row.measure: round(row.value, 3) for row in found.rows}["gini"], found.illustrative
+    (0.25, False)
+    """
+
+    rows: tuple[Measure, ...]
+    splits: tuple[TheilSplit, ...]
+    groups: tuple[TheilPart, ...]
+    values: EconomyValues
+    weights: Weights
+    grouping: str
+    vintage: str
+    ungrouped: tuple[str, ...]
+    weightless: tuple[str, ...]
+
+    @property
+    def illustrative(self) -> bool:
+        """Whether the numbers are scores, whose zero is a convention: no ratio scale.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> ict.analysis.inequality({"BRA": 80, "CHL": 90}, full=100).illustrative
+        True
+        """
+        return self.values.full is not None
+
+    def to_frame(self, part: str = "measures") -> pd.DataFrame:
+        """Return the measures, the split of Theil's indices, or its groups.
+
+        Parameters
+        ----------
+        part : str
+            ``"measures"`` (columns measure, value, shortfall), ``"splits"`` (measure, total,
+            within, between, between_share) or ``"groups"`` (group, count, share_of_weight, mean,
+            theil_t).
+
+        Returns
+        -------
+        pandas.DataFrame
+            Unrounded floats; NaN where a measure is not defined.
+
+        Raises
+        ------
+        UsageError
+            If there is no such part.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> groups = {"BRA": "A", "CHL": "A", "KEN": "B", "UGA": "B"}
+        >>> users = {"BRA": 80, "CHL": 90, "KEN": 40, "UGA": 30}
+        >>> found = ict.analysis.inequality(users, by=groups)
+        >>> found.to_frame("splits")["between_share"].round(2).tolist()
+        [0.96, 0.94]
+        """
+        import pandas as pd
+
+        parts: dict[str, tuple[type, Sequence[object]]] = {
+            "measures": (Measure, self.rows),
+            "splits": (TheilSplit, self.splits),
+            "groups": (TheilPart, self.groups),
+        }
+        if part not in parts:
+            raise UsageError("divides.no-part", wanted=str(part)[:40], allowed=tuple(parts))
+        kind, rows = parts[part]
+        names = list(kind.__dataclass_fields__)  # type: ignore[attr-defined]
+        cells = [tuple(getattr(row, name) for name in names) for row in rows]
+        frame = pd.DataFrame(cells, columns=names)
+        if part == "measures":
+            frame["shortfall"] = frame["shortfall"].astype(float)
+        frame.attrs |= {
+            "statistic": "inequality",
+            "weighting": self.weights.weighting,
+            "illustrative": self.illustrative,
+            "grouping": self.grouping,
+            "vintage": self.vintage,
+            **self.values.attributes(),
+        }
+        if self.values.result is not None:
+            return result_kind.add_kind(frame, self.values.result.kind)
+        return frame
+
+    def blocks(self, language: str) -> list[Block]:
+        def words(key: str, **given: object) -> str:
+            return i18n.text("divides", key, language, **given)
+
+        def fixed(value: float | None) -> str:
+            return shown(value, _PLACES, language)
+
+        blocks: list[Block] = [
+            Heading(words("inequality-title", by=self.weights.title(language)), 2)
+        ]
+        count = sum(self.weights.of(economy) is not None for economy in self.values.numbers)
+        about = [i18n.pair(words("economies"), str(count), language)]
+        if self.values.subject:
+            about.insert(0, i18n.label("nodes", self.values.subject, language))
+        blocks.append(Paragraph(i18n.clauses(about, language)))
+        blocks += self.values.notes(language)
+        if self.illustrative:
+            full = shown(self.values.full, 0, language)
+            blocks.append(Paragraph(words("illustrative", full=full), note=True))
+        headers = [words("measure"), words("of-score" if self.illustrative else "value")]
+        headers += [words("of-shortfall")] if self.illustrative else []
+        rows = [
+            [
+                _measure_name(row.measure, language),
+                fixed(row.value),
+                *([fixed(row.shortfall)] if self.illustrative else []),
+            ]
+            for row in self.rows
+        ]
+        blocks.append(Table(headers, rows, frozenset(range(1, len(headers)))))
+        blocks += self._split_blocks(words, fixed, language)
+        blocks.append(Paragraph(words("inequality-method")))
+        if self.weightless:
+            names = names_of(self.weightless, language)
+            blocks.append(Paragraph(words("weightless", economies=names), note=True))
+        return blocks
+
+    def _split_blocks(
+        self, words: Callable[..., str], fixed: Callable[[float | None], str], language: str
+    ) -> list[Block]:
+        if not self.splits:
+            return []
+        grouping = i18n.label("groupings", self.grouping, language)
+        named = i18n.pair(grouping, self.vintage, language) if self.vintage else grouping
+        rows = [
+            [
+                _measure_name(split.measure, language),
+                fixed(split.total),
+                fixed(split.within),
+                fixed(split.between),
+                percent(split.between_share, language),
+            ]
+            for split in self.splits
+        ]
+        headers = [words(key) for key in ("measure", "total", "within", "between", "between-share")]
+        parts = [
+            [
+                i18n.label("groups", part.group, language),
+                str(part.count),
+                percent(part.share_of_weight, language),
+                shown(part.mean, 1, language),
+                fixed(part.theil_t),
+            ]
+            for part in self.groups
+        ]
+        names = [i18n.label("columns", "group", language), words("economies")]
+        names += [words("share-of-weight"), words("mean"), words("theil-t")]
+        blocks: list[Block] = [
+            Heading(words("split-title", grouping=named), 3),
+            Table(headers, rows, frozenset(range(1, 5))),
+            Table(names, parts, frozenset(range(1, 5))),
+        ]
+        if self.ungrouped:
+            listed = names_of(self.ungrouped, language)
+            blocks.append(Paragraph(words("ungrouped", economies=listed), note=True))
+        return blocks
+
+
+def _measure_name(measure: str, language: str) -> str:
+    if measure.startswith("atkinson-"):
+        aversion = i18n.number(Decimal(measure.removeprefix("atkinson-")), language)
+        return i18n.text("divides", "atkinson", language, aversion=aversion)
+    return i18n.text("divides", measure, language)
+
+
+def _defined(compute: Callable[[], float]) -> float:
+    """Return a measure, or NaN where it is not defined."""
+    try:
+        return compute()
+    except ValueError:
+        return math.nan
+
+
+def _measure_all(
+    numbers: list[float], mass: list[float], aversions: Sequence[float]
+) -> dict[str, float]:
+    found = {
+        "gini": _defined(partial(measures.gini, numbers, mass)),
+        "theil-t": _defined(partial(measures.theil_t, numbers, mass)),
+        "theil-l": _defined(partial(measures.theil_l, numbers, mass)),
+    }
+    for aversion in aversions:
+        name = f"atkinson-{aversion:g}"
+        found[name] = _defined(partial(measures.atkinson, numbers, aversion, mass))
+    return found
+
+
+def _aversions(given: object) -> tuple[float, ...]:
+    fits = isinstance(given, (list, tuple)) and all(
+        isinstance(a, (int, float)) and not isinstance(a, bool) and 0 < a < 100 for a in given
+    )
+    require(fits, "aversions", "aversions", given)
+    return tuple(float(a) for a in given)  # type: ignore[attr-defined]
+
+
+def _split(
+    values: EconomyValues,
+    weights: Weights,
+    groups: Mapping[str, tuple[str, ...]],
+) -> tuple[tuple[TheilSplit, ...], tuple[TheilPart, ...], tuple[str, ...]]:
+    """Return Theil's indices within and between groups, and who is in none."""
+    group_of = {e: group for group, members in groups.items() if group != ALL for e in members}
+    present = [e for e in values.numbers if weights.of(e) is not None]
+    inside = [e for e in present if e in group_of]
+    numbers = [values.numbers[e] for e in inside]
+    mass = [weights.of(e) or 0.0 for e in inside]
+    keys = [group_of[e] for e in inside]
+    if len(inside) < _FEWEST or not sum(mass) or not sum(numbers):
+        raise UsageError("divides.too-few-economies", count=len(inside), least=_FEWEST)
+    splits, parts = [], []
+    for measure, letter in (("theil-t", "T"), ("theil-l", "L")):
+        found = measures.decompose_theil(numbers, keys, mass, letter)
+        splits.append(
+            TheilSplit(measure, found.total, found.within, found.between, found.between_share)
+        )
+        if letter == "T":
+            parts = [
+                TheilPart(g, keys.count(g), found.weights[g], found.means[g], found.own[g])
+                for g in groups
+                if g in found.weights
+            ]
+    return tuple(splits), tuple(parts), tuple(sorted(set(present) - set(inside)))
+
+
+def inequality(
+    values: object,
+    *,
+    by: str | Mapping[str, str] | None = None,
+    vintage: str | None = None,
+    weights: object | None = None,
+    weighting: str | None = None,
+    node: str | None = None,
+    full: float | None = None,
+    aversions: Sequence[float] = (0.5, 1, 2),
+) -> Inequality:
+    r"""Measure inequality between economies: Gini, Theil's T and L, Atkinson.
+
+    .. math::
+
+        G = \frac{1}{2 \bar x} \sum_{ij} p_i p_j |x_i - x_j|, \qquad
+        T = \sum_i p_i \frac{x_i}{\bar x} \ln \frac{x_i}{\bar x}, \qquad
+        L = \sum_i p_i \ln \frac{\bar x}{x_i}, \qquad
+        A_\varepsilon = 1 - \frac{1}{\bar x}
+            \left(\sum_i p_i x_i^{1 - \varepsilon}\right)^{\frac{1}{1 - \varepsilon}}
+
+    with the share :math:`p_i` of each economy in the weights. By groups, Theil's indices are
+    exactly the sum of a part within them and a part between their means.
+
+    These measures compare numbers by their ratios: they need a scale with a true zero, as
+    percentages of people, subscriptions per inhabitant or prices have. The zero of a score is a
+    goalpost, a convention: of scores the measures are illustrative, every view says so, and the
+    same measures of the shortfall (the full score less the score) stand beside them, which tell
+    another story. They are inequality *between economies*, not between persons: what lies within
+    an economy is not seen.
+
+    Parameters
+    ----------
+    values : Result, mapping or pandas.Series
+        Scores of a result; or numbers by ISO3 code, none below zero. Missing values are left out.
+    by : str or mapping, optional
+        A dated grouping of the catalogue, or a mapping of ISO3 codes to names of groups, for
+        Theil's indices within and between. Economies in no group are named.
+    vintage : str, optional
+        Vintage of the grouping; by default that of the edition of a result.
+    weights : mapping or pandas.Series, optional
+        Population or households by ISO3 code; by default each economy counts the same.
+    weighting : str, optional
+        What the weights are: ``"population"`` (the default), ``"households"`` or ``"own"``.
+    node : str, optional
+        A node of a result; by default the index.
+    full : float, optional
+        Full score, where a mapping holds scores; a result knows its own.
+    aversions : sequence of float
+        Aversions to inequality of the Atkinson index, each above 0.
+
+    Returns
+    -------
+    Inequality
+        Measures; NaN where one is not defined: Theil's L with a value of zero.
+
+    Raises
+    ------
+    UsageError
+        If a number is below zero or above the full score, there are fewer than two economies, or
+        all numbers are zero.
+
+    References
+    ----------
+    Cowell, *Measuring Inequality* (Oxford University Press); Theil, *Economics and Information
+    Theory* (1967); Atkinson (1970), On the measurement of inequality, *Journal of Economic Theory*
+    2 (commonly cited for these measures).
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> users = {"BRA": 80.5, "CHL": 94.5, "KEN": 40.8, "UGA": 10.0}
+    >>> found = ict.analysis.inequality(users, by={"BRA": "S", "CHL": "S", "KEN": "N", "UGA": "N"})
+    >>> found.to_frame().round(3).set_index("measure")["value"].to_dict()["gini"]
+    0.325
+    >>> found.to_frame("splits").round(3).loc[0, ["within", "between"]].tolist()
+    [0.047, 0.16]
+    """
+    read = read_values(values, node)
+    if full is not None:
+        fits = isinstance(full, (int, float)) and not isinstance(full, bool) and 0 < full < math.inf
+        require(fits, "full", "number", full)
+        read = EconomyValues(read.numbers, read.subject, float(full), read.result)
+    _refuse_scale(read)
+    mass = read_weights(weights, weighting, None if read.result is None else read.result.year)
+    present = [e for e in read.numbers if mass.of(e) is not None]
+    numbers = [read.numbers[e] for e in present]
+    masses = [mass.of(e) or 0.0 for e in present]
+    if len(present) < _FEWEST or not sum(masses):
+        raise UsageError("divides.too-few-economies", count=len(present), least=_FEWEST)
+    if not any(n * w for n, w in zip(numbers, masses, strict=True)):
+        raise UsageError("divides.all-zero")
+    chosen = _aversions(aversions)
+    found = _measure_all(numbers, masses, chosen)
+    shortfall: dict[str, float] = {}
+    if read.full is not None:
+        shortfall = _measure_all([read.full - n for n in numbers], masses, chosen)
+    rows = tuple(Measure(name, value, shortfall.get(name)) for name, value in found.items())
+    weightless = tuple(sorted(set(read.numbers) - set(present)))
+    if by is None:
+        return Inequality(rows, (), (), read, mass, "", "", (), weightless)
+    groups, grouping, dated = make_groups(by, vintage, read, mass)
+    splits, parts, ungrouped = _split(read, mass, groups)
+    return Inequality(rows, splits, parts, read, mass, grouping, dated, ungrouped, weightless)
+
+
+def _refuse_scale(read: EconomyValues) -> None:
+    """Refuse numbers that are on no ratio scale, and scores beyond the full one."""
+    for economy, number in read.numbers.items():
+        if number < 0:
+            raise UsageError("divides.below-zero", economy=economy)
+        if read.full is not None and number > read.full:
+            raise UsageError("divides.above-full", economy=economy, full=f"{read.full:g}")

@@ -1,0 +1,103 @@
+"""Tables of indicators as a user has them: economies in rows, indicators in columns, checked."""
+
+from __future__ import annotations
+
+import math
+import numbers
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ictindex.core.arguments import require
+from ictindex.core.errors import UsageError
+
+
+def check_table(frame: object, argument: str = "frame") -> pd.DataFrame:
+    """Return a data frame as floats (NaN: missing), or refuse what is no table of numbers."""
+    if not isinstance(frame, pd.DataFrame):
+        require(False, argument, "indicator-table", frame)
+        raise AssertionError
+    for axis, labels in (("columns", frame.columns), ("rows", frame.index)):
+        if not labels.is_unique:
+            twice = labels[labels.duplicated()][0]
+            raise UsageError("operation.twice", argument=argument, axis=axis, name=str(twice))
+    columns = {name: _numbers(frame[name], str(name)) for name in frame.columns}
+    return pd.DataFrame(columns, index=frame.index, columns=frame.columns)
+
+
+def _numbers(column: pd.Series[Any], name: str) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Return a column as floats, or name the first cell that is no finite number."""
+    if column.dtype == bool:
+        raise UsageError("operation.not-a-number", column=name, value=str(column.iloc[0]))
+    try:
+        cells = column.astype("float64").to_numpy()
+    except (TypeError, ValueError):
+        for cell in column:
+            if not isinstance(cell, numbers.Number) and not pd.isna(cell):
+                raise UsageError(
+                    "operation.not-a-number", column=name, value=str(cell)[:80]
+                ) from None
+        raise
+    if np.isinf(cells).any():
+        raise UsageError("operation.not-a-number", column=name, value="inf")
+    return np.asarray(cells)
+
+
+@contextmanager
+def naming(name: object) -> Iterator[None]:
+    """Name the indicator (or node) that an error of the engine is about."""
+    try:
+        yield
+    except UsageError as error:
+        raise UsageError("operation.of-column", column=str(name), faults=[error]) from None
+
+
+def check_names(names: Iterable[object], allowed: Iterable[object], argument: str) -> None:
+    """Refuse a name that is not among those allowed."""
+    known = list(allowed)
+    for name in names:
+        if name not in known:
+            raise UsageError(
+                "operation.unknown-name",
+                argument=argument,
+                name=str(name),
+                allowed=[str(label) for label in known],
+            )
+
+
+def by_column(given: object, columns: Iterable[Any], argument: str) -> dict[Any, Any]:
+    """Return what was given for each column: one thing for all, or a mapping (or series)."""
+    if isinstance(given, pd.Series):
+        given = given.to_dict()
+    if not isinstance(given, Mapping):
+        return dict.fromkeys(columns, given)
+    listed = list(columns)
+    check_names(given, listed, argument)
+    return {name: given[name] for name in listed if name in given}
+
+
+def to_number(value: object, argument: str) -> float:
+    """Return a number of an option as a float, or refuse what is none."""
+    number = float(value) if isinstance(value, (numbers.Real, Decimal)) else float("nan")
+    require(math.isfinite(number), argument, "number", value)
+    return number
+
+
+def to_weight(value: object, argument: str = "weights") -> Fraction:
+    """Return a weight as an exact rational: a whole number, decimal, fraction, or its text."""
+    if isinstance(value, numbers.Rational):
+        return Fraction(int(value.numerator), int(value.denominator))
+    try:
+        if isinstance(value, (float, np.floating)):
+            return Fraction(repr(float(value)))
+        if isinstance(value, (Decimal, str)):
+            return Fraction(value)
+    except (ValueError, OverflowError, ZeroDivisionError):
+        pass
+    require(False, argument, "weight", value)
+    raise AssertionError

@@ -1,0 +1,109 @@
+"""A panel of economies by years as an analysis takes it: a series of editions, or a data frame."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ictindex import catalogue
+from ictindex.analysis.economy_values import unknown_economy
+from ictindex.core import decimals
+from ictindex.core.arguments import is_text, require
+from ictindex.core.errors import UsageError
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from ictindex.core.arrays import Array
+
+_YEAR = re.compile(r"[1-9][0-9]{3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Numbers of economies in years, in order; NaN where there is none."""
+
+    economies: tuple[str, ...]
+    years: tuple[int, ...]
+    numbers: Array
+    full: float | None = None
+    kind: str = ""
+
+    def balanced(self) -> Panel:
+        """Return the economies that have a number in every year."""
+        import numpy as np
+
+        kept = np.atleast_1d(np.isfinite(self.numbers).all(axis=1))
+        economies = tuple(e for e, keep in zip(self.economies, kept, strict=True) if keep)
+        return Panel(economies, self.years, self.numbers[kept], self.full, self.kind)
+
+    @property
+    def incomplete(self) -> tuple[str, ...]:
+        """Return the economies without a number in some year."""
+        whole = set(self.balanced().economies)
+        return tuple(e for e in self.economies if e not in whole)
+
+
+def read_panel(series: Any) -> Panel:
+    """Return the panel of a series of editions, or of a frame economies x years."""
+    import numpy as np
+    import pandas as pd
+
+    full, kind, frame = None, "", series
+    if not isinstance(series, pd.DataFrame):
+        require(
+            hasattr(series, "scores") and hasattr(series, "comparable"), "series", "panel", series
+        )
+        if not series.comparable:
+            raise UsageError("series.not-comparable", documents=series.methodologies)
+        full = _full_score(series)
+        frame = series.scores
+        if "result_kind" in frame:
+            kind = ";".join(dict.fromkeys(map(str, frame["result_kind"])))
+            frame = frame.drop(columns="result_kind")
+    years = _read_years(frame.columns)
+    economies = []
+    for economy in frame.index:
+        if not is_text(economy) or not catalogue.is_economy(economy):
+            raise unknown_economy(str(economy)[:80])
+        economies.append(str(economy))
+    if len(set(economies)) != len(economies):
+        raise UsageError("divides.panel-twice")
+    order = sorted(range(len(years)), key=years.__getitem__)
+    rows = [[_number(frame.iat[e, k]) for k in order] for e in range(len(economies))]
+    numbers: np.ndarray[Any, Any] = np.array(rows, dtype=np.float64).reshape(len(rows), len(years))
+    return Panel(tuple(economies), tuple(years[k] for k in order), numbers, full, kind)
+
+
+def _full_score(series: Any) -> float | None:
+    results = getattr(series, "results", ())
+    for result in results:
+        methodology = getattr(result, "methodology", None)
+        plan = getattr(methodology, "plan", None)
+        if plan is not None:
+            return float(plan.scale)
+    return None
+
+
+def _read_years(columns: Any) -> list[int]:
+    years = []
+    for column in columns:
+        text = str(column).strip()
+        if isinstance(column, float) and column.is_integer():
+            text = str(int(column))
+        if not _YEAR.fullmatch(text):
+            raise UsageError("divides.no-year", column=text[:60])
+        years.append(int(text))
+    if len(set(years)) != len(years):
+        raise UsageError("divides.panel-twice")
+    return years
+
+
+def _number(cell: Any) -> float:
+    import pandas as pd
+
+    if cell is None or cell is pd.NA or cell != cell:
+        return math.nan
+    return float(decimals.to_decimal(cell))

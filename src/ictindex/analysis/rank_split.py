@@ -1,0 +1,122 @@
+r"""The change of a rank split into the economy's own move, the others' moves, and the coverage.
+
+A rank is one more than how many are better. The own score, the scores of the others that both
+editions cover, and the list of those that only one of them covers each stand at *before* or at
+*after*: what each gives is its Shapley value over the six orders, in places gained.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ictindex.core import decimals
+from ictindex.statistics.shapley_values import shapley_values
+
+if TYPE_CHECKING:
+    from ictindex.idi.result import Result
+
+OWN, OTHERS, COVERAGE = "own", "others", "coverage"
+
+
+@dataclass(frozen=True, slots=True)
+class RankChange:
+    """A rank before and after, and the places gained by each cause.
+
+    Parameters
+    ----------
+    before, after : int
+        Ranks among the economies of each edition that are here.
+    own, others, coverage : fractions.Fraction
+        Places gained by the economy's own score, by the scores of the others that both editions
+        cover, and by who is covered: they add up to ``before - after``.
+    published : bool
+        Whether both editions publish ranks and are here as a whole; else they are unofficial.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> other = ict.what_if(found, {("BRA", "internet-users"): "95"})
+    >>> rank = ict.analysis.explain_change(found, other).economy("BRA").rank
+    >>> rank.before, rank.after, rank.own == rank.before - rank.after, rank.published
+    (12, 11, True, False)
+    """
+
+    before: int
+    after: int
+    own: Fraction
+    others: Fraction
+    coverage: Fraction
+    published: bool
+
+
+@dataclass(frozen=True)
+class RankedPair:
+    """The scores of two editions by which they are ranked, higher ones better."""
+
+    before: Mapping[str, Decimal]
+    after: Mapping[str, Decimal]
+    published: bool
+
+    @classmethod
+    def of(cls, before: Result, after: Result) -> RankedPair:
+        """Take the scores of two results of one methodology."""
+        published = all(r.ranks_published and r.extent.complete for r in (before, after))
+        return cls(_ranked_scores(before), _ranked_scores(after), published)
+
+    @cached_property
+    def _lists(self) -> tuple[dict[bool, list[Decimal]], dict[bool, list[Decimal]]]:
+        """Scores of those that both cover, and of those that one alone covers, each sorted."""
+        both = self.before.keys() & self.after.keys()
+        sides = {False: self.before, True: self.after}
+        shared = {late: sorted(side[e] for e in both) for late, side in sides.items()}
+        alone = {
+            late: sorted(score for e, score in side.items() if e not in both)
+            for late, side in sides.items()
+        }
+        return shared, alone
+
+    def split(self, economy: str) -> RankChange:
+        """Return the change of the rank of an economy that both editions rank."""
+        shared, alone = self._lists
+        own = {False: self.before[economy], True: self.after[economy]}
+
+        def rank(later: frozenset[str]) -> Fraction:
+            mine, others = own[OWN in later], shared[OTHERS in later]
+            better = _count_better(others, mine) + _count_better(alone[COVERAGE in later], mine)
+            # The economy itself stands among the others: it is never better than itself.
+            better -= own[OTHERS in later] > mine
+            return Fraction(1 + better)
+
+        places = shapley_values((OWN, OTHERS, COVERAGE), lambda later: -rank(later))
+        return RankChange(
+            before=int(rank(frozenset())),
+            after=int(rank(frozenset((OWN, OTHERS, COVERAGE)))),
+            own=places[OWN],
+            others=places[OTHERS],
+            coverage=places[COVERAGE],
+            published=self.published,
+        )
+
+
+def _count_better(scores: Sequence[Decimal], mine: Decimal) -> int:
+    return len(scores) - bisect_right(scores, mine)
+
+
+def _ranked_scores(result: Result) -> dict[str, Decimal]:
+    """Return the scores by which economies are ranked, with the sign that makes more better."""
+    ranking = result.methodology.document.ranking
+    if ranking is None:
+        return {}
+    scores = {}
+    for economy, row in zip(result.economies, result.exact_scores.scores, strict=True):
+        if row[-1] is not None:
+            score = decimals.round_half_up(row[-1], ranking.tie_decimals)
+            scores[economy] = -score if ranking.best == "lowest" else score
+    return scores

@@ -1,0 +1,745 @@
+"""The robustness of an index: what its scores and ranks are under other assumptions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ictindex.analysis.assumptions import Assumptions, build_simulation, read_assumptions
+from ictindex.analysis.index_arrays import build_index_arrays
+from ictindex.analysis.robustness_page import build_page
+from ictindex.analysis.simulation_blocks import (
+    Progress,
+    Simulation,
+    lazy_blocks,
+    load_dask,
+    run_blocks,
+)
+from ictindex.core.arguments import ReadOnly, require
+from ictindex.core.errors import UsageError
+from ictindex.i18n.document import Block
+from ictindex.i18n.renderable import Renderable, records_of
+from ictindex.idi.scores import EditionScores
+from ictindex.results import result_kind
+from ictindex.results.extent import add_extent_columns
+from ictindex.statistics import simulated_intervals as intervals
+from ictindex.statistics.draws import SCRAMBLINGS
+from ictindex.statistics.rank_groups import RULES, group_ranked, tell_apart
+from ictindex.statistics.rank_statistics import (
+    count_wins,
+    rank_quantiles,
+    standard_error,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+
+Floats = npt.NDArray[np.float64]
+
+KIND = "simulation"
+MEMORY, DASK = "memory", "dask"
+_MOST_BYTES = 1536 * 2**20
+_SHIFTS = ("scenario", "choice", "mean_absolute", "largest", "economies")
+_FACTORS = (
+    "factor", "kind", "subject", "distribution", "low", "high", "choices", "cells", "drawn_by",
+    "source",
+)  # fmt: skip
+ASSUMED = "assumed by the user"
+# The statistics of scores and of ranks, in the order of their arrays.
+_SCORED = tuple(f"{n}{e}" for n in ("low", "median", "high", "mean") for e in ("", "_error"))
+_RANKED = (*_SCORED, "best", "worst", "share", "share_error")
+_USUAL = 0.9
+_CHUNK_BYTES = 64 * 2**20
+# Matrices of economies by economies, or by ranks, have at most so many.
+_MOST_ECONOMIES = 4096
+
+
+class Robustness(ReadOnly, Renderable):
+    r"""Simulated scores and ranks of an index under stated assumptions.
+
+    Made by :func:`ictindex.analysis.robustness`.
+
+    Parameters
+    ----------
+    result : Result
+        The result whose robustness it is.
+    simulation : Simulation
+        The index with its uncertain factors, the seed and the number of runs.
+    scores, ranks : array
+        Of each run, shape (scramblings, runs, economies); NumPy's, or dask's.
+
+    Notes
+    -----
+    Nothing here is a confidence interval: no sample was drawn from a population. An interval says
+    within which bounds the stated share of the runs lies, if the assumptions hold and their
+    distributions are those stated.
+
+    A quantile is the smallest value of a run that at least the share of runs does not exceed. The
+    error beside a statistic is that of the simulation: the standard error over 16 independent
+    scramblings of the draws.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> idi = ict.methodology("idi", edition=2024)
+    >>> result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
+    >>> found = ict.analysis.robustness(result, {"weights": 0.25}, draws=256)
+    >>> frame = found.to_frame().set_index("economy")
+    >>> [int(frame.loc["CRI", name]) for name in ("rank", "rank_low", "rank_median", "rank_high")]
+    [9, 8, 9, 10]
+    >>> found.node, found.runs, len(found.economies), found.imputed_economies, found.lazy
+    ('idi', 256, 19, (), False)
+
+    Its own scores and ranks are those of the methodology, whose ranks are not published:
+
+    >>> scores, ranks = found.reference
+    >>> int(ranks[found.economies.index("BRA")]), found.attributes()["ranks_published"]
+    (12, 'false')
+    >>> found.ranks.loc["BRA", "ranks"], round(float(found.scores.loc["BRA", "score"]), 1)
+    ('unofficial', 82.0)
+
+    Shares of the runs, by rank and by pair:
+
+    >>> round(float(found.acceptability().loc["BRA"].sum()), 12)
+    1.0
+    >>> float(found.pairwise().loc["KWT", "ETH"])
+    1.0
+    >>> found.groups().query("group == 1")["economy"].tolist()
+    ['KWT']
+
+    One thing at a time:
+
+    >>> found.shifts().query("choice == 'mobile-phone-ownership'")["largest"].tolist()
+    [0]
+    >>> found.share_within(3), found.factors["factor"].tolist()[:2]
+    ((1.0, 0.0), ['weight:internet-users', 'weight:households-internet'])
+    >>> dict(found.dataset["input"].sizes), sorted(found.to_dict())[:3]
+    ({'scrambling': 16, 'run': 16, 'factor': 13}, ['factors', 'groups', 'id'])
+    """
+
+    result: EditionScores
+    simulation: Simulation
+
+    def __init__(
+        self, result: EditionScores, simulation: Simulation, scores: Any, ranks: Any
+    ) -> None:
+        self._set(result=result, simulation=simulation, _scores=scores, _ranks=ranks)
+
+    _scores: Any
+    _ranks: Any
+
+    @property
+    def economies(self) -> tuple[str, ...]:
+        """Codes of the economies that are simulated, sorted."""
+        return self.simulation.index.economies
+
+    @property
+    def node(self) -> str:
+        """Id of the node that is simulated."""
+        arrays = self.simulation.index.arrays
+        return arrays.nodes[arrays.root]
+
+    @property
+    def runs(self) -> int:
+        """How many runs there are in all."""
+        return SCRAMBLINGS * self.simulation.runs
+
+    @property
+    def lazy(self) -> bool:
+        """Whether scores and ranks are on dask, computed when they are asked for."""
+        return not isinstance(self._scores, np.ndarray)
+
+    @property
+    def imputed_economies(self) -> tuple[str, ...]:
+        """Economies that rest on imputed values."""
+        cells = self.simulation.index.errors.imputed
+        if cells is None:
+            return ()
+        return tuple(self.economies[e] for e in sorted(set(cells.economy.tolist())))
+
+    @cached_property
+    def reference(self) -> tuple[Floats, npt.NDArray[Any]]:
+        """Scores and ranks by the methodology itself, among the economies that are simulated."""
+        index = self.simulation.index
+        plain = index.plain()
+        scores = index.scores(plain)
+        return scores[0], index.rank(scores, plain)[0]
+
+    @cached_property
+    def _own_scale(self) -> npt.NDArray[np.bool_]:
+        """Which runs have the methodology's own normalisation, and so its scale."""
+        simulation = self.simulation
+        used = np.ones((SCRAMBLINGS, simulation.runs), dtype=bool)
+        if len(simulation.index.normalisations) > 1:
+            for block in simulation.blocks():
+                chosen = simulation.choices(block).get("normalisation")
+                used[block.scrambling, block.start : block.stop] = chosen == 0
+        return used
+
+    def _by_economy(self, array: Any, function: Callable[[Any, slice], Any]) -> Any:
+        """Apply a function to all runs of some economies at a time, and join what comes out."""
+        # What a worker holds at once: the runs of these economies, and the counts of their ranks.
+        each = 8 * SCRAMBLINGS * max(self.simulation.runs, len(self.economies))
+        width = max(1, _CHUNK_BYTES // each)
+        chunks = [
+            slice(start, min(start + width, array.shape[2]))
+            for start in range(0, array.shape[2], width)
+        ]
+        if not self.lazy:
+            return np.concatenate([function(array[:, :, c], c) for c in chunks], axis=-1)
+        dask = load_dask()
+        parts = [dask.delayed(function)(array[:, :, chunk], chunk) for chunk in chunks]
+        return np.concatenate(dask.compute(*parts), axis=-1)
+
+    def _levels(self, interval: float) -> Floats:
+        require(
+            isinstance(interval, (int, float)) and 0 < interval < 1,
+            "interval", "share-between", interval,
+        )  # fmt: skip
+        tail = (1 - interval) / 2
+        return np.array([tail, 0.5, 1 - tail])
+
+    def _statistics(self, interval: float) -> dict[str, npt.NDArray[Any]]:
+        found = {}
+        scored = _ScoreSummary(self._own_scale, self._levels(interval))
+        ranked = _RankSummary(self.reference[1], self._levels(interval))
+        for name, values in zip(_SCORED, self._by_economy(self._scores, scored), strict=True):
+            found[f"score_{name}"] = values
+        for name, values in zip(_RANKED, self._by_economy(self._ranks, ranked), strict=True):
+            found[f"rank_{name}"] = values
+        for name in ("low", "median", "high", "best", "worst"):
+            found[f"rank_{name}"] = found[f"rank_{name}"].astype(np.int64)
+        return found
+
+    @cached_property
+    def _usual(self) -> dict[str, npt.NDArray[Any]]:
+        return self._statistics(_USUAL)
+
+    def _refuse_many(self, what: str) -> None:
+        """Refuse a matrix of more economies than anybody could read or hold."""
+        count = len(self.economies)
+        if count > _MOST_ECONOMIES:
+            raise UsageError("robustness.too-many-economies", count=str(count), method=what)
+
+    def attributes(self) -> dict[str, Any]:
+        """Return what frames and datasets say of themselves.
+
+        Returns
+        -------
+        dict
+            Id of the result, node, seed, runs, how ranks must be called.
+        """
+        result = self.result
+        return {
+            "id": result.id,
+            "node": self.node,
+            "seed": self.simulation.seed,
+            "runs": self.runs,
+            "scramblings": SCRAMBLINGS,
+            "interval": "simulated under the stated assumptions, not a confidence interval",
+            "label": result.rank_label("en"),
+            "ranks_published": str(result.ranks_published).lower(),
+            **result.frame_attributes(),
+        }
+
+    def _finish(self, frame: pd.DataFrame) -> pd.DataFrame:
+        frame.attrs.update(self.attributes())
+        return result_kind.add_kind(frame, KIND)
+
+    def to_frame(self, *, interval: float = 0.9) -> pd.DataFrame:
+        """Return a row for each economy: score and rank, and what they are in the runs.
+
+        Parameters
+        ----------
+        interval : float
+            Share of the runs that lies within the interval: 0.9 from the 5th to the 95th
+            percentile.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns economy, score, ``score_low``, ``score_median``, ``score_high``,
+            ``score_mean``, rank, ``rank_low``, ``rank_median``, ``rank_high``, ``rank_mean`` (the
+            expected rank), each but the first with its simulation error (``..._error``),
+            ``rank_best``, ``rank_worst``, ``rank_share`` (acceptability of its own rank),
+            ``imputed`` (rests on imputed values), among, of, ``ranks`` (published or
+            unofficial), ``result_kind``. Scores are of the runs with the methodology's own
+            normalisation; NaN where there is none.
+        """
+        import pandas as pd
+
+        scores, ranks = self.reference
+        columns: dict[str, Any] = {"economy": list(self.economies), "score": scores}
+        statistics = self._usual if interval == _USUAL else self._statistics(interval)
+        for start in ("score", "rank"):
+            if start == "rank":
+                columns["rank"] = ranks
+            for name in ("low", "median", "high", "mean"):
+                columns[f"{start}_{name}"] = statistics[f"{start}_{name}"]
+                columns[f"{start}_{name}_error"] = statistics[f"{start}_{name}_error"]
+        columns["rank_best"] = statistics["rank_best"]
+        columns["rank_worst"] = statistics["rank_worst"]
+        columns["rank_share"] = statistics["rank_share"]
+        columns["rank_share_error"] = statistics["rank_share_error"]
+        imputed = set(self.imputed_economies)
+        columns["imputed"] = [economy in imputed for economy in self.economies]
+        frame = pd.DataFrame(columns)
+        add_extent_columns(frame, self.result.extent)
+        frame["among"] = pd.array([len(self.economies)] * len(frame), dtype="Int64")
+        official = self.result.ranks_published and self.result.extent.complete
+        frame["ranks"] = "published" if official and not imputed else "unofficial"
+        return self._finish(frame)
+
+    def _part(self, prefix: str) -> pd.DataFrame:
+        frame = self.to_frame().set_index("economy")
+        kept = [n for n in frame.columns if n == prefix or n.startswith(f"{prefix}_")]
+        return frame[[*kept, *(["ranks"] if prefix == "rank" else []), result_kind.COLUMN]]
+
+    @property
+    def scores(self) -> pd.DataFrame:
+        """Score, simulated 90 % interval, median and mean of each economy, with errors."""
+        return self._part("score")
+
+    @property
+    def ranks(self) -> pd.DataFrame:
+        """Rank, simulated 90 % interval, median and expected rank of each economy, with errors."""
+        return self._part("rank")
+
+    @cached_property
+    def _acceptability(self) -> Floats:
+        """Acceptabilities and their errors, shape (2, ranks, economies)."""
+        self._refuse_many("acceptability")
+        shares: Floats = self._by_economy(self._ranks, _RankShares(len(self.economies)))
+        return shares
+
+    def acceptability(self, *, error: bool = False) -> pd.DataFrame:
+        r"""Return the rank acceptabilities: the share of runs in which an economy has a rank.
+
+        .. math:: b_i^r = \Pr(\operatorname{rank}_i = r)
+
+        Parameters
+        ----------
+        error : bool
+            The simulation errors instead.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Economies x ranks from 1. Rows sum to 1; columns only where no run has a tie.
+
+        References
+        ----------
+        Lahdelma, R. and Salminen, P. (2001), SMAA-2: stochastic multicriteria acceptability
+        analysis for group decision making, Operations Research 49, 444-454.
+        """
+        import pandas as pd
+
+        cells = self._acceptability[int(error)].T
+        index = pd.Index(self.economies, name="economy")
+        ranks = pd.RangeIndex(1, len(self.economies) + 1, name="rank")
+        frame = pd.DataFrame(cells.copy(), index=index, columns=ranks)
+        frame.attrs.update(self.attributes())
+        return frame
+
+    @cached_property
+    def _wins(self) -> tuple[Floats, Floats]:
+        """Shares of the runs in which one ranks before another, and their errors."""
+        self._refuse_many("pairwise")
+        simulation, count = self.simulation, len(self.economies)
+        blocks = simulation.blocks()
+        if self.lazy:
+            dask = load_dask()
+            ranks = [self._ranks[b.scrambling, b.start : b.stop] for b in blocks]
+            counted = iter(dask.compute(*[dask.delayed(count_wins)(each) for each in ranks]))
+        else:
+            counted = (count_wins(self._ranks[b.scrambling, b.start : b.stop]) for b in blocks)
+        total, squares, own = (np.zeros((count, count)) for _ in range(3))
+        for block, wins in zip(blocks, counted, strict=True):
+            own += wins
+            if block.stop == simulation.runs:  # the last of its scrambling
+                share = own / simulation.runs
+                total += share
+                squares += share * share
+                own = np.zeros((count, count))
+        mean = total / SCRAMBLINGS
+        variance = np.maximum(squares / SCRAMBLINGS - mean * mean, 0.0) / (SCRAMBLINGS - 1)
+        return mean, np.sqrt(variance)
+
+    def pairwise(self, *, error: bool = False) -> pd.DataFrame:
+        r"""Return the share of runs in which one economy ranks before another.
+
+        .. math:: p_{ik} = \Pr(\operatorname{rank}_i < \operatorname{rank}_k)
+
+        Parameters
+        ----------
+        error : bool
+            The simulation errors instead.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Economies x economies: the row before the column. A tie counts for neither, so that
+            both shares of a pair and the share of ties sum to 1.
+        """
+        import pandas as pd
+
+        cells = self._wins[int(error)].copy()
+        rows = pd.Index(self.economies, name="economy")
+        frame = pd.DataFrame(cells, index=rows, columns=pd.Index(self.economies, name="other"))
+        frame.attrs.update(self.attributes())
+        return frame
+
+    def groups(self, *, rule: str = "complete", level: float = 0.95) -> pd.DataFrame:
+        """Return groups of economies that are not told apart, by a transitive rule.
+
+        Two economies are told apart where one ranks before the other in at least the share
+        ``level`` of the runs. That is no equivalence (A and B may not be told apart, nor B and
+        C, while A and C are), so a partition needs a rule.
+
+        Parameters
+        ----------
+        rule : str
+            ``"complete"``: in the order of expected ranks, an economy joins the group before it
+            if it is told apart from none of its members. Within a group no two are told apart;
+            neighbours across a border may not be either. ``"chain"``: the connected components of
+            "not told apart". Economies of different groups are always told apart; the ends of
+            a long chain may be, too.
+        level : float
+            Share of the runs, above one half.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns group, economy, ``rank_mean``, rule, level; in the order of expected ranks.
+
+        Raises
+        ------
+        UsageError
+            If the rule is unknown or the level is not above one half and at most 1.
+        """
+        import pandas as pd
+
+        if rule not in RULES:
+            raise UsageError(
+                "robustness.unknown-choice", argument="rule", value=str(rule)[:40], allowed=RULES
+            )
+        require(
+            isinstance(level, (int, float)) and 0.5 < level <= 1, "level", "share-between", level
+        )
+        mean = self._usual["rank_mean"]
+        order = sorted(range(len(mean)), key=lambda e: (mean[e], self.economies[e]))
+        groups = group_ranked(tell_apart(self._wins[0], level), order, rule)
+        rows = [(groups[e], self.economies[e], mean[e], rule, level) for e in order]
+        frame = pd.DataFrame(rows, columns=["group", "economy", "rank_mean", "rule", "level"])
+        return self._finish(frame.sort_values("group", kind="stable", ignore_index=True))
+
+    @cached_property
+    def _shift_table(self) -> tuple[list[tuple[str, str]], npt.NDArray[Any]]:
+        """The shift of each economy's rank in each scenario: its rank there less its own."""
+        index, ranks = self.simulation.index, self.reference[1].astype(np.int64)
+        names, shifts = [], []
+        for kind, choice, settings in index.alternatives():
+            names.append((kind, choice))
+            shifts.append(index.rank(index.scores(settings), settings)[0] - ranks)
+        return names, np.array(shifts, dtype=np.int64).reshape(len(names), len(ranks))
+
+    def shifts(self) -> pd.DataFrame:
+        """Return how far ranks shift when one thing departs from the methodology.
+
+        Scenarios are the choices that are assumed, one at a time, and every indicator and
+        pillar left out (the weights of the others re-scaled). Nothing is drawn in them.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns scenario, choice, ``mean_absolute`` (places), largest (places), economies
+            (which have the largest shift, separated by ``;``), among, ``result_kind``.
+        """
+        import pandas as pd
+
+        names, shifts = self._shift_table
+        rows = []
+        for (kind, choice), each in zip(names, np.abs(shifts), strict=True):
+            largest = int(each.max(initial=0))
+            who = [e for e, s in zip(self.economies, each, strict=True) if s == largest > 0]
+            rows.append((kind, choice, float(each.mean()), largest, ";".join(who)))
+        frame = pd.DataFrame(rows, columns=list(_SHIFTS))
+        frame["among"] = len(self.economies)
+        return self._finish(frame)
+
+    def share_within(self, places: int = 3) -> tuple[float, float]:
+        """Return the share of economies whose rank is within some places of the simulated median.
+
+        Parameters
+        ----------
+        places : int
+            How many places at most.
+
+        Returns
+        -------
+        tuple of float
+            The share, and its simulation error.
+        """
+        ranks = self.reference[1]
+        medians = self._by_economy(self._ranks, _RankMedians(len(ranks)))
+        pooled, apart = medians[0], medians[1:]
+        shares = (np.abs(apart - ranks) <= places).mean(axis=1)
+        return float((np.abs(pooled - ranks) <= places).mean()), float(standard_error(shares))
+
+    @property
+    def factors(self) -> pd.DataFrame:
+        """What is uncertain: a row for each factor, its distribution, and the source of that.
+
+        Columns factor, kind, subject, distribution, low, high, choices (separated by ``;``),
+        cells, ``drawn_by`` (``low-discrepancy`` or ``counters``), source.
+        """
+        import pandas as pd
+
+        design = "low-discrepancy" if self.simulation.low_discrepancy else "counters"
+        rows = []
+        for factor in self.simulation.index.factors:
+            p = factor.parameters
+            choices = ";".join(factor.choices)
+            if "counts" in p:
+                choices = ";".join(map(str, p["counts"]))
+            rows.append(
+                (
+                    factor.id, factor.kind, factor.subject, factor.distribution,
+                    p.get("low", np.nan), p.get("high", np.nan), choices, factor.cells,
+                    design if factor.columns else "counters", factor.source or ASSUMED,
+                )
+            )  # fmt: skip
+        frame = pd.DataFrame(rows, columns=list(_FACTORS))
+        frame.attrs.update(self.attributes())
+        return frame
+
+    @property
+    def dataset(self) -> xr.Dataset:
+        """Everything as an xarray dataset with named dimensions.
+
+        ``score`` and ``rank`` (scrambling x run x economy; dask arrays where the backend is
+        dask), ``input`` (what was drawn: scrambling x run x factor), ``acceptability`` and its
+        error (economy x place), ``pairwise`` and its error (economy x other), ``shift`` (scenario
+        x economy), and the columns of ``to_frame`` (economy).
+        """
+        import xarray as xr
+
+        names, shifts = self._shift_table
+        drawn, inputs = self.simulation.drawn_inputs()
+        runs = ("scrambling", "run", "economy")
+        data: dict[str, Any] = {
+            "score": (runs, self._scores),
+            "rank": (runs, self._ranks),
+            "input": (("scrambling", "run", "factor"), inputs),
+            "shift": (("scenario", "economy"), shifts),
+        }
+        if len(self.economies) <= _MOST_ECONOMIES:
+            for name, pair, dims in (
+                ("acceptability", self._acceptability, ("place", "economy")),
+                ("pairwise", self._wins, ("economy", "other")),
+            ):
+                data |= {name: (dims, pair[0]), f"{name}_error": (dims, pair[1])}
+        frame = self.to_frame().set_index("economy")
+        for name in frame.columns:
+            if name.startswith(("score", "rank")) and name not in ("ranks", "score", "rank"):
+                data[name] = ("economy", frame[name].to_numpy())
+        data["reference_score"] = ("economy", self.reference[0])
+        data["reference_rank"] = ("economy", self.reference[1])
+        whole = xr.Dataset(
+            data,
+            coords={
+                "economy": list(self.economies),
+                "other": list(self.economies),
+                "place": np.arange(1, len(self.economies) + 1),
+                "factor": drawn,
+                "scenario": [f"{kind}:{choice}" for kind, choice in names],
+            },
+        )
+        whole.attrs.update(self.attributes())
+        return whole
+
+    def blocks(self, language: str) -> Sequence[Block]:
+        return build_page(self, language)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the analysis as plain data, for JSON.
+
+        Returns
+        -------
+        dict
+            What it is of, factors, a row for each economy, groups, shifts.
+        """
+        share, error = self.share_within()
+        return {
+            **self.attributes(),
+            "ranks": {
+                "published": self.result.ranks_published,
+                **self.result.extent.facts(),
+                "simulated": len(self.economies),
+            },
+            "factors": records_of(self.factors),
+            "rows": records_of(self.to_frame()),
+            "groups": records_of(self.groups()),
+            "shifts": records_of(self.shifts()),
+            "within_three_places": {"share": share, "error": error},
+            "imputed_economies": list(self.imputed_economies),
+            "left_out": sorted(set(self.result.economies) - set(self.economies)),
+        }
+
+
+# What a process works out for some economies: small records of functions, which can travel.
+@dataclass(frozen=True, slots=True)
+class _ScoreSummary:
+    used: npt.NDArray[np.bool_]
+    levels: Floats
+
+    def __call__(self, scores: Any, chunk: slice) -> Floats:
+        found = intervals.summarise_scores(scores, self.used, self.levels)
+        return np.stack([found[name] for name in _SCORED])
+
+
+@dataclass(frozen=True, slots=True)
+class _RankSummary:
+    reference: npt.NDArray[Any]
+    levels: Floats
+
+    def __call__(self, ranks: Any, chunk: slice) -> Floats:
+        counts = intervals.count_scrambled(ranks, len(self.reference))
+        found = dict(intervals.summarise_ranks(counts, self.levels))
+        own = self.reference[chunk] - 1
+        shares = counts[:, np.arange(len(own)), own] / ranks.shape[1]
+        found |= {"share": shares.mean(axis=0), "share_error": standard_error(shares)}
+        return np.stack([found[name].astype(np.float64) for name in _RANKED])
+
+
+@dataclass(frozen=True, slots=True)
+class _RankShares:
+    most: int
+
+    def __call__(self, ranks: Any, chunk: slice) -> Floats:
+        shares, errors = intervals.shares_of(intervals.count_scrambled(ranks, self.most))
+        return np.stack([shares.T, errors.T])
+
+
+@dataclass(frozen=True, slots=True)
+class _RankMedians:
+    most: int
+
+    def __call__(self, ranks: Any, chunk: slice) -> npt.NDArray[Any]:
+        counts, half = intervals.count_scrambled(ranks, self.most), np.array([0.5])
+        apart = rank_quantiles(counts, half)[:, :, 0]
+        return np.concatenate([rank_quantiles(counts.sum(axis=0), half).T, apart])
+
+
+def robustness(
+    result: EditionScores,
+    assumptions: Assumptions | Mapping[str, Any],
+    *,
+    draws: int = 16_384,
+    seed: int = 1,
+    node: str | None = None,
+    workers: int = 1,
+    backend: str = MEMORY,
+    progress: Progress | None = None,
+) -> Robustness:
+    """Simulate scores and ranks under other assumptions than those of the methodology.
+
+    In each run every uncertain factor is drawn, the index is computed anew for all economies, its
+    scores are quantised to the decimals on which ranks tie, and ranked with ties shared.
+
+    Parameters
+    ----------
+    result : Result
+        What :func:`ictindex.compute` returned, or a what-if.
+    assumptions : Assumptions or mapping
+        What varies, with which distribution, from which source; see
+        :class:`ictindex.analysis.Assumptions`, whose arguments a mapping has as keys.
+    draws : int
+        How many runs: 16 times a power of two, for 16 independent scramblings of a
+        low-discrepancy sequence, whose spread gives the simulation error.
+    seed : int
+        The same seed gives the same inputs to the last bit, for any number of workers.
+    node : str, optional
+        Id of a sub-index; by default the index.
+    workers : int
+        How many processes compute.
+    backend : str
+        ``"memory"``, or ``"dask"``: scores and ranks are dask arrays, computed in chunks when they
+        are asked for, by the dask cluster in force where there is one (extra ``large``).
+    progress : callable, optional
+        Called with the number of finished blocks and of all blocks.
+
+    Returns
+    -------
+    Robustness
+        Simulated intervals, acceptabilities, pairwise shares, groups, shifts.
+
+    Raises
+    ------
+    UsageError
+        If an assumption is not one of those that are known, if ``draws`` is not 16 times a power
+        of two, or if the runs do not fit into memory.
+
+    Notes
+    -----
+    An economy without the score of the node takes no part, unless the assumed imputations
+    complete it; nothing is imputed otherwise. Factors of the design (weights, goalposts, choices)
+    are drawn from a scrambled Sobol sequence as long as they take at most 64 coordinates, else by
+    counters, as the errors of cells always are.
+
+    References
+    ----------
+    Saisana, M., Saltelli, A. and Tarantola, S. (2005), Uncertainty and sensitivity analysis
+    techniques as tools for the quality assessment of composite indicators, Journal of the Royal
+    Statistical Society A 168, 307-323.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> idi = ict.methodology("idi", edition=2024)
+    >>> result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
+    >>> found = ict.analysis.robustness(
+    ...     result, {"weights": 0.25, "aggregation": ["geometric-mean"]}, draws=256
+    ... )
+    >>> found.runs, found.economies[:2], found.factors["source"].unique().tolist()
+    (256, ('AZE', 'BGD'), ['assumed by the user'])
+    """
+    require(isinstance(result, EditionScores), "result", "result", result)
+    assumed = read_assumptions(assumptions)
+    exponent = _exponent(draws)
+    require(isinstance(seed, int) and seed >= 0, "seed", "seed", seed)
+    require(isinstance(workers, int) and workers >= 1, "workers", "whole-number", workers)
+    if backend not in (MEMORY, DASK):
+        raise UsageError(
+            "robustness.unknown-choice", argument="backend", value=str(backend)[:40],
+            allowed=(MEMORY, DASK),
+        )  # fmt: skip
+    root = result.methodology.plan.root if node is None else node
+    arrays = build_index_arrays(result, root, assumed.imputation)
+    simulation = Simulation(build_simulation(result, arrays, assumed), seed, exponent)
+    if backend == DASK:
+        return Robustness(result, simulation, *lazy_blocks(simulation))
+    needed = draws * len(arrays.economies) * 12
+    if needed > _MOST_BYTES:
+        raise UsageError("robustness.too-large", needed=str(needed // 2**20))
+    return Robustness(result, simulation, *run_blocks(simulation, workers, progress))
+
+
+def _exponent(draws: object) -> int:
+    """Return the power of two of the runs in a scrambling; other numbers of draws are refused."""
+    if isinstance(draws, bool) or not isinstance(draws, int) or draws < 2 * SCRAMBLINGS:
+        raise UsageError(
+            "argument.unfit-value", argument="draws", expected="draws", value=str(draws)[:40]
+        )
+    each, rest = divmod(draws, SCRAMBLINGS)
+    if rest or each & (each - 1):
+        below = 1 << ((draws // SCRAMBLINGS).bit_length() - 1)
+        near = (str(below * SCRAMBLINGS), str(2 * below * SCRAMBLINGS))
+        raise UsageError("robustness.draws", draws=str(draws), below=near[0], above=near[1])
+    return each.bit_length() - 1

@@ -1,0 +1,96 @@
+"""The uncertain factors of a simulation: what varies, how, and from which source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol, runtime_checkable
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+
+# The methodology's own way, beside which alternatives are chosen.
+OWN_NORMALISATION, OWN_AGGREGATION = "goalposts", "arithmetic-mean"
+NONE_LEFT_OUT = "none"
+# Normalisations whose scores a simulation can rank; those of ranks are put on 0 to 100.
+NORMALISATIONS = (OWN_NORMALISATION, "min-max", "z-score", "rank")
+AGGREGATIONS = (OWN_AGGREGATION, "geometric-mean", "harmonic-mean")
+# Means that need scores above zero: these are re-scaled to 1 to 100 before.
+POSITIVE_AGGREGATIONS = ("geometric-mean", "harmonic-mean")
+
+
+@runtime_checkable
+class ImputationDraws(Protocol):
+    """Several imputations of the same empty cells, as multiple imputation gives them."""
+
+    @property
+    def name(self) -> str:
+        """Name of the method."""
+
+    @property
+    def source(self) -> str:
+        """Where the method is described; empty where the user assumes it."""
+
+    @property
+    def cells(self) -> Sequence[tuple[str, str]]:
+        """The imputed cells: economy and indicator."""
+
+    @property
+    def draws(self) -> npt.ArrayLike:
+        """The imputed values, an imputation in each row: shape (imputations, cells)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImputationSet:
+    """Several imputations of the same empty cells, for :func:`ictindex.analysis.robustness`.
+
+    Any object with these four attributes will do.
+
+    Parameters
+    ----------
+    name : str
+        Name of the method.
+    cells : sequence of (str, str)
+        The imputed cells: economy and indicator.
+    draws : array
+        The imputed values in the units of the catalogue, an imputation in each row.
+    source : str
+        Where the method is described; empty where the user assumes it.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> cells = (("FRA", "internet-users"),)
+    >>> ict.analysis.ImputationSet("group median", cells, [[84.0], [86.5]]).name
+    'group median'
+    """
+
+    name: str
+    cells: Sequence[tuple[str, str]]
+    draws: npt.ArrayLike
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """An uncertain factor: its kind, what it is about, its distribution and where that is from.
+
+    ``columns`` is the number of coordinates that it takes of each low-discrepancy point; a factor
+    of many cells takes none, and is drawn by counters.
+    """
+
+    id: str
+    kind: str
+    subject: str
+    distribution: str
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    source: str = ""
+    columns: int = 1
+    cells: int = 0
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The alternatives of a discrete choice; none of other factors."""
+        return tuple(self.parameters.get("choices", ()))

@@ -1,0 +1,37 @@
+"""The charts by name: which function draws each, and how it is asked."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from ictindex.charts.economy_choice import Choice
+from ictindex.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from ictindex.graphics.chart import Chart
+
+# Module of this room and function, by the name of the chart.
+FUNCTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "contributions": "contribution_bars:draw_contributions",
+        "heat_map": "heat_map:draw_heat_map",
+        "ceiling": "ceiling_bars:draw_ceiling",
+        "framework": "framework_blocks:draw_framework",
+    }
+)
+_CHOICE = ("economies", "group", "first", "last")
+
+
+def draw(kind: str, subject: Any, **options: Any) -> Chart:
+    """Draw a chart of a subject; which economies it shows is handed on as one choice."""
+    if kind not in FUNCTIONS:
+        raise UsageError("chart.kind-unknown", wanted=str(kind), allowed=[*FUNCTIONS])
+    module, _, name = FUNCTIONS[kind].partition(":")
+    function = getattr(importlib.import_module(f"ictindex.charts.{module}"), name)
+    if any(key in options for key in _CHOICE):
+        options["choice"] = Choice(**{key: options.pop(key, None) for key in _CHOICE})
+    chart: Chart = function(subject, **options)
+    return chart

@@ -1,0 +1,113 @@
+"""What every chart of a result says of it: index, edition, kind, base, source, notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from ictindex import i18n
+from ictindex.core.errors import UsageError
+from ictindex.graphics import palette
+from ictindex.graphics.composition import LegendItem
+from ictindex.results.result_kind import OFFICIAL, PUT_IN
+
+if TYPE_CHECKING:
+    from ictindex.charts.economy_choice import Chosen
+    from ictindex.graphics.setting import Setting
+
+RESTS_ON = "rests-on:"
+# What is drawn of the flags, strongest first, and by which shape.
+MARKS = {PUT_IN: "diamond", "estimate": "hollow", "carried": "triangle"}
+SHAPES = {"diamond": "diamond", "hollow": "circle", "triangle": "triangle-down"}
+UNOFFICIAL = "unofficial"
+
+
+def mark_of(flags: Iterable[str]) -> str:
+    """Return the flag that is drawn of a value or score, or nothing."""
+    raised = {flag.removeprefix(RESTS_ON) for flag in flags}
+    return next((flag for flag in MARKS if flag in raised), "")
+
+
+def flag_legend(marks: Iterable[str], setting: Setting, colour: str) -> list[LegendItem]:
+    """Return the legend of the flags that are drawn."""
+    there = set(marks)
+    return [
+        LegendItem(setting.label("flags", flag), colour, shape)
+        for flag, shape in MARKS.items()
+        if flag in there
+    ]
+
+
+def add_remark(sentence: str, flag: str, setting: Setting) -> str:
+    """Return what a mark says, with the flag of its value, set apart for the page."""
+    remark = setting.word("remark", words=setting.label("flags", flag)) if flag else ""
+    return setting.isolate(i18n.sentences(sentence, remark, setting.language))
+
+
+def shape_channel(field: str = "flag") -> dict[str, Any]:
+    """Return the channel that draws a point by its flag; a full circle has none."""
+    return {
+        "field": field,
+        "type": "nominal",
+        "scale": {
+            "domain": ["", *MARKS],
+            "range": ["circle", *(SHAPES[shape] for shape in MARKS.values())],
+        },
+        "legend": None,
+    }
+
+
+def fill_channel(colour: str, field: str = "flag") -> dict[str, Any]:
+    """Return the channel that leaves a flagged point hollow."""
+    return {"condition": {"test": f"datum.{field} == ''", "value": colour}, "value": palette.PAPER}
+
+
+def edition_title(result: Any, setting: Setting) -> str:
+    """Return the name of the index with its edition."""
+    index = setting.label("nodes", result.index)
+    return i18n.text("views", "edition", setting.language, index=index, edition=str(result.edition))
+
+
+def source_notes(result: Any, setting: Setting, chosen: Chosen | None = None) -> list[str]:
+    """Return the notes of a chart: what is shown, whose figures they are, of which data."""
+    document = i18n.text(
+        "views",
+        "facts",
+        setting.language,
+        kind=setting.label("kinds", result.kind),
+        document=result.methodology.id,
+        year=str(result.year),
+    )
+    notes = [] if chosen is None else chosen.notes(setting)
+    notes.append(document)
+    notes += result.notices(setting.language)
+    publisher = getattr(result, "publisher", "")
+    if publisher:
+        notes.append(setting.word("publisher", source=publisher))
+    elif (source := _source(result)) is not None:
+        notes.append(setting.word("source", source=i18n.isolate(source, setting.language)))
+    extent = getattr(result, "extent", None)
+    if extent is not None and not callable(extent) and (note := extent.note(setting.language)):
+        notes.append(note)
+    return notes
+
+
+def _source(result: Any) -> str | None:
+    """Return the one source that is stated beside the values, or the files that they are from."""
+    table = getattr(result, "observations", None)
+    if table is None:
+        return None
+    stated = {text for text in table.cells["source"] if text}
+    if len(stated) == 1:
+        return str(stated.pop())
+    files = [str(name) for name in getattr(table, "sources", ())]
+    return ", ".join(files) if 0 < len(files) <= 3 else None
+
+
+def require_ranks(result: Any, ranks: str | None) -> None:
+    """Refuse ranks of an edition that publishes none, unless they are asked for as unofficial."""
+    if ranks not in (None, UNOFFICIAL):
+        raise UsageError("chart.ranks-unknown", wanted=str(ranks))
+    complete = getattr(getattr(result, "extent", None), "complete", True)
+    if ranks is None and not (result.ranks_published and result.kind == OFFICIAL and complete):
+        raise UsageError("chart.no-ranks", edition=result.id)

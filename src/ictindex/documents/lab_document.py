@@ -1,0 +1,129 @@
+"""Documents of the lab: variants of a methodology, and indices of a user's own.
+
+They are documents in everything that computes and explains, and none of the library: no file and
+no digest vouches for them, so nothing that is computed by one can be published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Literal
+
+from ictindex.core.own_terms import OwnTerms
+from ictindex.documents.model import Document
+from ictindex.documents.parts import Part, as_written, part
+
+VARIANT: Literal["variant"] = "variant"
+OWN_INDEX: Literal["own-index"] = "own-index"
+ARITHMETIC: Literal["arithmetic-mean"] = "arithmetic-mean"
+
+
+@part
+class Operation(Part):
+    """An operation of the engine with its options, and its parameters once they are fixed.
+
+    ``parameters`` is ``None`` where they still have to be fitted to a set of economies.
+    """
+
+    id: str
+    options: tuple[tuple[str, Decimal], ...] = ()
+    parameters: tuple[tuple[str, Decimal], ...] | None = None
+
+    def constants(self, path: str, key: str) -> Iterator[tuple[str, str]]:
+        """Yield the operation, its options and its parameters, each with its path."""
+        yield f"{path}.{key}", self.id
+        for name, value in self.options:
+            yield f"{path}.{key}-options.{name}", as_written(value)
+        for name, value in self.parameters or ():
+            yield f"{path}.{key}-parameters.{name}", as_written(value)
+
+
+@part
+class LabDocument(Document):
+    """A document that no library holds: a variant of another one, or an index of a user's own.
+
+    ``normalisations`` and ``treatments`` are by indicator and stand in place of its goalposts;
+    ``aggregations`` are by node. Where parameters were fitted, ``fitted_in`` names the result and
+    ``fitted_to`` the economies.
+    """
+
+    kind: Literal["variant", "own-index"]
+    name: str
+    parent: Document | None = None
+    own_terms: OwnTerms | None = None
+    reversed_indicators: tuple[str, ...] = ()
+    normalisations: tuple[tuple[str, Operation], ...] = ()
+    treatments: tuple[tuple[str, Operation], ...] = ()
+    aggregations: tuple[tuple[str, Operation], ...] = ()
+    fitted_in: str = ""
+    fitted_to: tuple[str, ...] = ()
+
+    def faults(self) -> Iterator[str]:
+        """Yield nothing: what makes such a document checks it."""
+        yield from ()
+
+    @property
+    def root(self) -> Document:
+        """The document that the chain of variants began with; of another one itself."""
+        document: Document = self
+        while isinstance(document, LabDocument) and document.parent is not None:
+            document = document.parent
+        return document
+
+    def constants(self) -> dict[str, str]:
+        """Return every constant that decides a number, by its path in the document."""
+        constants = Document.constants(self)
+        replaced = {indicator for indicator, _ in self.normalisations}
+        for indicator in replaced:
+            for end in ("zero", "full"):
+                del constants[f"leaves.{indicator}.goalposts.{end}"]
+        for indicator, operation in self.treatments:
+            constants.update(operation.constants(f"leaves.{indicator}", "treatment"))
+        for indicator, operation in self.normalisations:
+            path = f"leaves.{indicator}"
+            constants[f"{path}.direction"] = (
+                "lower-is-better" if indicator in self.reversed_indicators else "higher-is-better"
+            )
+            constants.update(operation.constants(path, "normalisation"))
+        for node, operation in self.aggregations:
+            constants.update(operation.constants(f"nodes.{node}", "aggregation"))
+        return constants
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is of a user's own index, or of a variant of one."""
+        root = self.root
+        return isinstance(root, LabDocument)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the document as plain data for JSON: decimals as text."""
+        record = {
+            name: value for name, value in Document.to_dict(self).items() if name not in _NOT_PLAIN
+        }
+        record["parent"] = None if self.parent is None else self.parent.id
+        record["constants"] = self.constants()
+        if self.own_terms is not None:
+            words = self.own_terms.words.items()
+            record["own_terms"] = {".".join(keys): dict(names) for keys, names in words}
+        return record
+
+
+_NOT_PLAIN = ("parent", "own_terms", "normalisations", "treatments", "aggregations")
+
+
+def shares_of(document: Document) -> dict[str, Fraction]:
+    """Return the exact nominal share of each node of a document in its index."""
+    nodes = {node.id: node for node in document.nodes}
+    shares: dict[str, Fraction] = {document.index: Fraction(1)}
+    queue: list[str] = [document.index]
+    while queue:
+        node = nodes.get(queue.pop())
+        if node is None:
+            continue
+        total = sum(child.weight for child in node.children)
+        for child in node.children:
+            shares[child.id] = shares[node.id] * Fraction(child.weight, total)
+            queue.append(child.id)
+    return shares

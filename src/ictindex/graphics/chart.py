@@ -1,0 +1,464 @@
+"""A chart: an Altair object with its data, its words in six languages, and its pictures."""
+
+from __future__ import annotations
+
+import copy
+import os
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ictindex import i18n
+from ictindex.core.arguments import ReadOnly
+from ictindex.core.errors import UnusableFileError, UsageError
+from ictindex.graphics import vega_lite
+from ictindex.graphics.composition import Composition, Spec
+from ictindex.graphics.packages import load_package
+from ictindex.graphics.setting import Setting
+from ictindex.i18n.document import Block
+from ictindex.i18n.renderable import Page, Renderable, records_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SUFFIXES = (".html", ".json", ".pdf", ".png", ".svg")
+
+
+class Chart(ReadOnly, Renderable):
+    """A chart in one language: what it draws, its words, its pictures. Nothing is changed by it.
+
+    Made by the ``plot`` of a result, such as ``result.plot.contributions()``. In a notebook it
+    shows itself as a static SVG, without network and without JavaScript. No renderer, theme or
+    option of Altair is touched.
+
+    Parameters
+    ----------
+    kind : str
+        Kind of chart, such as ``"contributions"``.
+    data : pandas.DataFrame
+        What it draws, a row for each mark: ids and numbers, the same in all languages.
+    compose : callable
+        Makes the words and the plot for a language and a form.
+    setting : Setting
+        Language and form (``wide`` or ``narrow``).
+    own : dict, optional
+        A specification of Vega-Lite that stands in the place of the plot.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> idi = ict.methodology("idi", edition=2024)
+    >>> result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
+    >>> chart = result.plot.contributions(first=5, language="en")
+    >>> chart.kind, chart.language, chart.form, len(chart.data)
+    ('contributions', 'en', 'wide', 45)
+    >>> chart.in_language("fr").title
+    'Indice de développement des TIC 2024 : de quoi se compose chaque score'
+    >>> type(chart.chart).__name__, chart.narrow.form
+    ('LayerChart', 'narrow')
+    >>> chart.title, chart.subtitle[:46]  # doctest: +NORMALIZE_WHITESPACE
+    ('ICT Development Index 2024: what each score is made of',
+     'Contribution of each part to the index: weight')
+    >>> chart.notes[0], chart.description == f"{chart.title} {chart.subtitle}"
+    ('5 of 19 economies shown: the first 5.', True)
+    >>> print(chart.table.to_text().splitlines()[-5].split()[:2])
+    ['Kuwait', '99.9']
+
+    Pictures and pages work without network, and so does a plot that was restyled:
+
+    >>> chart.to_svg()[:4], chart.to_png()[1:4], chart.to_pdf()[:5]
+    ('<svg', b'PNG', b'%PDF-')
+    >>> "https://" in chart.html(interactive=False).replace("http://www.w3.org", "")
+    False
+    >>> narrower = chart.with_chart(chart.chart.properties(width=200))
+    >>> narrower.to_spec()["width"], chart.wide.to_vega()["width"], chart.config["font"][:11]
+    (200, 551, "'Noto Sans'")
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     chart.save(f"{folder}/scores.json").suffix
+    '.json'
+    >>> [words for sign, words in chart.legend_signs()][3], chart.to_dict()["kind"]
+    ('4 Network coverage', 'contributions')
+    """
+
+    kind: str
+    _data: pd.DataFrame
+    _compose: Callable[[Setting], Composition]
+    _setting: Setting
+    _own: Spec | None
+
+    def __init__(
+        self,
+        kind: str,
+        data: pd.DataFrame,
+        compose: Callable[[Setting], Composition],
+        setting: Setting,
+        own: Spec | None = None,
+    ) -> None:
+        self._set(kind=kind, _data=data, _compose=compose, _setting=setting, _own=own)
+
+    @property
+    def language(self) -> str:
+        """The language of its words and numbers."""
+        return self._setting.language
+
+    @property
+    def form(self) -> str:
+        """``wide``, with names beside their marks, or ``narrow``, with names above them."""
+        return self._setting.form
+
+    @property
+    def data(self) -> pd.DataFrame:
+        """What it draws: a copy of the frame, a row for each mark."""
+        return self._data.copy()
+
+    @cached_property
+    def _composition(self) -> Composition:
+        return self._compose(self._setting)
+
+    @property
+    def title(self) -> str:
+        """What it shows, of which index and edition."""
+        return self._composition.words.title
+
+    @property
+    def subtitle(self) -> str:
+        """What it is based on: how many economies, which figures."""
+        return self._composition.words.subtitle
+
+    @property
+    def description(self) -> str:
+        """One sentence for those who cannot see it."""
+        words = self._composition.words
+        return words.description or i18n.sentences(words.title, words.subtitle, self.language)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Notes below it: source, methodology, what is left out."""
+        return tuple(self._composition.words.notes)
+
+    def legend_signs(self) -> list[tuple[str, str]]:
+        """Return the legend for a page: of each sign its picture (SVG) and its words.
+
+        Returns
+        -------
+        list of (str, str)
+            In the order of the legend.
+        """
+        from ictindex.graphics.svg_frame import draw_sign
+
+        return [(draw_sign(item, self._setting), item.words) for item in self._composition.legend]
+
+    @property
+    def wide(self) -> Chart:
+        """The same for a wide page."""
+        return self._in(Setting(self.language, "wide"))
+
+    @property
+    def narrow(self) -> Chart:
+        """The same for a narrow page: 360 pixels."""
+        return self._in(Setting(self.language, "narrow"))
+
+    def in_language(self, language: str) -> Chart:
+        """Return the same in another language.
+
+        Parameters
+        ----------
+        language : str
+            One of the six languages.
+
+        Returns
+        -------
+        Chart
+            A new chart.
+        """
+        return self._in(Setting(i18n.current_language(language), self.form))
+
+    def _in(self, setting: Setting) -> Chart:
+        if setting == self._setting:
+            return self
+        return Chart(self.kind, self._data, self._compose, setting, self._own)
+
+    @property
+    def _plot(self) -> Spec:
+        return self._composition.plot if self._own is None else self._own
+
+    @property
+    def chart(self) -> Any:
+        """The Altair object of the plot, to be layered and restyled: marks and axes.
+
+        It has no configuration, so that it can be layered; :attr:`config` has that of the
+        picture. Title, legend and notes stand around it: see :meth:`with_chart`.
+        """
+        altair = load_package("altair")
+        bare, rows = vega_lite.take_data(self._plot)
+        # Not validated again: a test holds every chart to the schema of Vega-Lite.
+        of = "LayerChart" if "layer" in bare else "ConcatChart" if "concat" in bare else "Chart"
+        made = getattr(altair, of).from_dict(bare, validate=False)
+        made.config = altair.Undefined  # Altair puts its theme there otherwise
+        vega_lite.give_data(made, rows)
+        return made
+
+    @property
+    def config(self) -> dict[str, Any]:
+        """The style of the picture, for ``Chart.configure`` of Altair: fonts, colours, numbers."""
+        return vega_lite.config(self._setting)
+
+    def with_chart(self, chart: Any) -> Chart:
+        """Return the same title, legend and notes around another plot: one layered or restyled.
+
+        Parameters
+        ----------
+        chart : altair.Chart
+            Made from :attr:`chart`.
+
+        Returns
+        -------
+        Chart
+            A new chart, in this language and form.
+        """
+        spec = chart.to_dict(validate=False)
+        # The theme that Altair has in force is not part of what was drawn.
+        mine = {key: value for key, value in spec.items() if key not in ("config", "$schema")}
+        own = chart["config"]
+        if own is not load_package("altair").Undefined:
+            mine["config"] = own if isinstance(own, dict) else own.to_dict(validate=False)
+        return Chart(self.kind, self._data, self._compose, self._setting, mine)
+
+    def to_spec(self) -> dict[str, Any]:
+        """Return the whole specification of Vega-Lite: plot, style, title, words.
+
+        Returns
+        -------
+        dict
+            Plain data. The words around the plot stand in ``usermeta``.
+        """
+        found = self._composition
+        title: Spec = {
+            "text": self._setting.wrap(self.title, self._setting.width - 40, 14, True),
+            "subtitle": self._setting.wrap(self.subtitle, self._setting.width - 40, 12),
+            "anchor": "end" if self._setting.rtl else "start",
+            "frame": "bounds",
+        }
+        told = {
+            "kind": self.kind,
+            "language": self.language,
+            "direction": "rtl" if self._setting.rtl else "ltr",
+            "title": self.title,
+            "subtitle": self.subtitle,
+            "legend": [
+                {"words": item.words, "colour": item.colour, "shape": item.shape}
+                for item in found.legend
+            ],
+            "notes": list(self.notes),
+        }
+        return {
+            "$schema": vega_lite.SCHEMA,
+            **self._bare(),
+            "title": title,
+            "description": self.description,
+            "usermeta": {"ictindex": told},
+        }
+
+    def _bare(self) -> Spec:
+        """Return the specification of the plot alone, with its style."""
+        plot = copy.deepcopy(self._plot)
+        own = plot.pop("config", {})
+        return {**plot, "config": {**self.config, **own}, "padding": 4}
+
+    def to_vega(self) -> dict[str, Any]:
+        """Return the plot compiled to Vega: what a page draws without compiling it again.
+
+        Returns
+        -------
+        dict
+            A specification of Vega.
+        """
+        convert = load_package("vl_convert")
+        made: dict[str, Any] = convert.vegalite_to_vega(self._bare(), vl_version=vega_lite.VERSION)
+        return made
+
+    def to_svg(self) -> str:
+        """Return the picture with title, legend and notes, as SVG.
+
+        Returns
+        -------
+        str
+            One ``svg`` element.
+        """
+        return self._svg
+
+    @property
+    def _printed(self) -> str:
+        fonts, printed = self._setting.fonts, self._setting.printed_fonts
+        return self._svg if fonts == printed else self._svg.replace(fonts, printed)
+
+    @cached_property
+    def _svg(self) -> str:
+        from ictindex.graphics.svg_frame import frame_plot
+
+        convert = load_package("vl_convert")
+        spec = {"$schema": vega_lite.SCHEMA, **self._bare()}
+        plot = convert.vegalite_to_svg(spec, vl_version=vega_lite.VERSION)
+        return frame_plot(plot, self._composition, self._setting)
+
+    def to_png(self, scale: float = 2.0) -> bytes:
+        """Return the picture as PNG.
+
+        Parameters
+        ----------
+        scale : float
+            Pixels of the picture for each pixel of the page.
+
+        Returns
+        -------
+        bytes
+            The file.
+        """
+        made: bytes = load_package("vl_convert").svg_to_png(self._printed, scale=float(scale))
+        return made
+
+    def to_pdf(self) -> bytes:
+        """Return the picture as PDF, its words as text.
+
+        Returns
+        -------
+        bytes
+            The file: one page of the size of the picture.
+        """
+        made: bytes = load_package("vl_convert").svg_to_pdf(self._printed)
+        return made
+
+    def html(self, *, interactive: bool = True) -> str:
+        """Return a whole page that works without network: the chart, its notes, its table.
+
+        Parameters
+        ----------
+        interactive : bool
+            With the wide or narrow form by the width of the window and with tooltips, which
+            takes about 900 kB of Vega in the page; ``False``: the static SVG alone.
+
+        Returns
+        -------
+        str
+            A page in its language and direction.
+        """
+        from ictindex.graphics.chart_page import PageParts, write_page
+
+        parts = PageParts(
+            language=self.language,
+            words=self._composition.words,
+            description=self.description,
+            legend=self.legend_signs(),
+            picture=self.to_svg(),
+            table=self.table.blocks(self.language),
+            specs={"wide": self.wide.to_vega(), "narrow": self.narrow.to_vega()}
+            if interactive
+            else {},
+        )
+        return write_page(parts)
+
+    def save(self, path: str | os.PathLike[str], *, scale: float = 2.0) -> Path:
+        """Write it to a file, in the form that the name of the file ends with.
+
+        Parameters
+        ----------
+        path : path
+            ``.svg``, ``.png``, ``.pdf``, ``.html`` or ``.json`` (Vega-Lite).
+        scale : float
+            Of PNG: pixels of the picture for each pixel of the page.
+
+        Returns
+        -------
+        Path
+            The file.
+
+        Raises
+        ------
+        UsageError, UnusableFileError
+            If the form is none of these, or the file cannot be written.
+        """
+        import json
+
+        place = Path(path)
+        match place.suffix.lower():
+            case ".svg":
+                content: str | bytes = self.to_svg()
+            case ".png":
+                content = self.to_png(scale)
+            case ".pdf":
+                content = self.to_pdf()
+            case ".html":
+                content = self.html()
+            case ".json":
+                content = json.dumps(self.to_spec(), ensure_ascii=False, indent=1) + "\n"
+            case _:
+                raise UsageError("chart.form-unknown", file=place.name, allowed=SUFFIXES)
+        try:
+            if isinstance(content, bytes):
+                place.write_bytes(content)
+            else:
+                place.write_text(content, encoding="utf-8", newline="\n")
+        except OSError as error:
+            raise UnusableFileError("file.unwritable", file=place.name) from error
+        return place
+
+    @property
+    def table(self) -> Page:
+        """The table that stands for it: its names and numbers, as words."""
+        return Page(self._table_blocks, self.language, self.to_dict)
+
+    def _table_blocks(self, language: str) -> Sequence[Block]:
+        grid = self._compose(Setting(language, self.form)).grid
+        return [i18n.Table(grid.headers, grid.rows, grid.numeric)]
+
+    def blocks(self, language: str) -> Sequence[Block]:
+        """Return the chart in words: title, what it is based on, its table, its notes.
+
+        Parameters
+        ----------
+        language : str
+            One of the six languages.
+
+        Returns
+        -------
+        sequence of blocks
+            The page in that language.
+        """
+        found = self._compose(Setting(language, self.form))
+        return [
+            i18n.Heading(found.words.title, 2),
+            *([i18n.Paragraph(found.words.subtitle)] if found.words.subtitle else ()),
+            i18n.Table(found.grid.headers, found.grid.rows, found.grid.numeric),
+            *(i18n.Paragraph(note) for note in found.words.notes),
+        ]
+
+    def _chosen(self, language: str | None) -> str:
+        return i18n.current_language(self.language if language is None else language)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what it draws as plain data, for JSON.
+
+        Returns
+        -------
+        dict
+            Kind, title, notes and rows.
+        """
+        return {
+            "kind": self.kind,
+            "title": self.title,
+            "subtitle": self.subtitle,
+            "notes": list(self.notes),
+            "rows": records_of(self._data),
+        }
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {"image/svg+xml": self._svg, "text/plain": repr(self)}
+
+    def _repr_html_(self) -> str:
+        # The SVG is what a notebook is to show: HTML would go before it.
+        raise NotImplementedError
+
+    def __repr__(self) -> str:
+        return f"<Chart {self.kind}: {self.title}>"

@@ -1,0 +1,54 @@
+"""What a chart consists of in one language and form: words, marks and their legend."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+Spec = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class LegendItem:
+    """A sign of the legend and its words.
+
+    ``shape`` is ``square``, ``circle``, ``hollow``, ``triangle``, ``diamond``, ``line``, ``dash``,
+    ``tick``, ``empty`` (a cell without value), ``ramp`` (from low to high, by ``colours``) or
+    ``key`` (the letters of ``key``, which stand in the plot for the words).
+    """
+
+    words: str
+    colour: str
+    shape: str = "square"
+    colours: tuple[str, ...] = ()
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words around a chart: its title, what it is based on, its notes, a description."""
+
+    title: str
+    subtitle: str = ""
+    notes: Sequence[str] = ()
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The table that stands for a chart where it cannot be seen."""
+
+    headers: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    numeric: frozenset[int] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """A chart in one language and form: its plot is a specification of Vega-Lite."""
+
+    words: Words
+    plot: Spec
+    grid: Grid
+    legend: Sequence[LegendItem] = ()

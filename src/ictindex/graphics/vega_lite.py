@@ -1,0 +1,165 @@
+"""Pieces of Vega-Lite specifications that all charts share: axes by direction, rows, the style.
+
+Marks and axes only: titles, legends and notes are laid out around the plot, for Vega sets no
+legend from right to left and breaks no line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ictindex.graphics import palette
+from ictindex.graphics.composition import Spec
+from ictindex.graphics.setting import LABEL_SIZE, Setting, literal
+
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+VERSION = "6.4"
+_LINE = LABEL_SIZE + 2
+_NAMES = 210  # pixels that names may take beside their rows
+_MARGIN = 24
+
+
+def config(setting: Setting) -> Spec:
+    """Return the style of all charts; numbers are written as the language does."""
+    words = {"labelColor": palette.INK, "titleColor": palette.SOFT_INK}
+    return {
+        "font": setting.fonts,
+        "locale": setting.locale(),
+        "background": "transparent",
+        "axis": {
+            **words,
+            "aria": False,
+            "domainColor": palette.AXIS,
+            "gridColor": palette.GRID,
+            "labelFontSize": LABEL_SIZE,
+            "tickColor": palette.AXIS,
+            "titleFontSize": LABEL_SIZE,
+            "titleFontWeight": "normal",
+            "titlePadding": 8,
+        },
+        "legend": {"aria": False, "disable": True},
+        "text": {"color": palette.INK, "fontSize": LABEL_SIZE},
+        "view": {"stroke": None},
+    }
+
+
+def sentences(field: str = "sentence") -> Spec:
+    """Return the channels by which a mark says what it shows: a tooltip and a description."""
+    return {
+        "tooltip": {"field": field, "type": "nominal"},
+        "description": {"field": field, "type": "nominal"},
+    }
+
+
+def silent(mark: str, **given: Any) -> Spec:
+    """Return a mark that is decoration: readers pass over it."""
+    return {"type": mark, "aria": False, "tooltip": None, **given}
+
+
+def values_axis(setting: Setting, title: str, **given: Any) -> Spec:
+    """Return the axis of a quantity that runs across the page."""
+    return {
+        "title": setting.isolate(title),
+        "labelFlush": False,
+        "labelOverlap": True,
+        "tickCount": 5,
+        "domain": False,
+        **given,
+    }
+
+
+def values_scale(setting: Setting, low: float, high: float) -> Spec:
+    """Return the scale of a quantity across the page: it grows away from the names."""
+    return {"domain": [low, high], "nice": False, "zero": False, "reverse": setting.rtl}
+
+
+class Rows:
+    """Rows with a name each: beside them on a wide page, above them on a narrow one."""
+
+    def __init__(self, setting: Setting, names: Mapping[str, str], extra: int = 0) -> None:
+        self.setting = setting
+        self.keys = list(names)
+        room = setting.width - _MARGIN if setting.narrow else _NAMES
+        self.lines = {key: setting.wrap(name, room) for key, name in names.items()}
+        beside = min(setting.widest([*self.lines.values()]), _NAMES)
+        self.width = int(setting.width - _MARGIN - extra - (0 if setting.narrow else beside))
+        most = max((len(lines) for lines in self.lines.values()), default=1)
+        self.step = 26 + _LINE * most if setting.narrow else max(20, _LINE * most + 2)
+        self._most = most
+
+    @property
+    def height(self) -> Spec:
+        """The height of the plot, by its rows."""
+        return {"step": self.step}
+
+    def scale(self) -> Spec:
+        """Return the scale of the rows: on a narrow page there is room for names above each."""
+        inner = 1 - 16 / self.step if self.setting.narrow else 0.22
+        outer = inner / 2 if self.setting.narrow else 0.12
+        return {"domain": self.keys, "paddingInner": inner, "paddingOuter": outer}
+
+    def channel(self, field: str = "row", **axis: Any) -> Spec:
+        """Return the channel of the rows, with their names as its axis."""
+        setting = self.setting
+        labels = literal(self.lines)
+        # A label of several lines is centred on its row: Vega centres the first line.
+        above = 8 + _LINE / 2 if setting.narrow else 0
+        count = f"length({labels}[datum.value])-1"
+        offset = f"-{_LINE / 2}*({count})-{above}" + (f"-{_LINE / 2}*({count})" if above else "")
+        beside: Spec = {"labelAlign": setting.start, "labelPadding": 0} if setting.narrow else {}
+        return {
+            "field": field,
+            "type": "nominal",
+            "sort": None,
+            "scale": self.scale(),
+            "axis": {
+                "orient": setting.start,
+                "title": None,
+                "labelExpr": f"{labels}[datum.value]",
+                "labelOffset": {"expr": offset},
+                "labelLimit": 1000,
+                "labelLineHeight": _LINE,
+                "labelOverlap": False,
+                "domain": False,
+                "ticks": False,
+                **beside,
+                **axis,
+            },
+        }
+
+
+def inline(rows: Sequence[Mapping[str, Any]]) -> Spec:
+    """Return rows as the data of a specification."""
+    return {"values": [dict(row) for row in rows]}
+
+
+_PARTS = ("layer", "concat", "hconcat", "vconcat")
+Path = tuple[str | int, ...]
+
+
+def take_data(spec: Spec, path: Path = ()) -> tuple[Spec, dict[Path, Spec]]:
+    """Return a specification without its data, and the data by the places of their views."""
+    # Altair wraps every value that it reads from a specification: rows are kept from it.
+    bare = {key: value for key, value in spec.items() if key != "data" and key not in _PARTS}
+    rows: dict[Path, Spec] = {path: spec["data"]} if "data" in spec else {}
+    for key in _PARTS:
+        if key in spec:
+            bare[key] = []
+            for n, view in enumerate(spec[key]):
+                part, inner = take_data(view, (*path, key, n))
+                bare[key].append(part)
+                rows |= inner
+    return bare, rows
+
+
+def give_data(chart: Any, rows: Mapping[Path, Spec]) -> None:
+    """Give the views of an Altair object their data back."""
+    for path, data in rows.items():
+        view = chart
+        for step in path:
+            view = view[step]
+        # Fresh for every object: what a caller does to it stays with it.
+        view["data"] = (
+            {"values": [dict(row) for row in data["values"]]} if "values" in data else data
+        )

@@ -1,0 +1,56 @@
+"""What is computed by a variant or by a user's own index: results that are never published."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import cast
+
+from ictindex.core.errors import UsageError
+from ictindex.data.observation_reader import read_observations
+from ictindex.data.observations import Observations
+from ictindex.documents import LabDocument
+from ictindex.idi.counterfactual import Counterfactual
+from ictindex.idi.result import Result
+from ictindex.results import what_if
+from ictindex.results.methodology import Methodology
+from ictindex.results.request import Tables, Terms
+from ictindex.results.result_kind import KINDS, OWN_INDEX
+
+Compute = Callable[[Methodology, Tables, Terms], Result]
+
+
+def compute_lab(methodology: Methodology, tables: Tables, terms: Terms, compute: Compute) -> Result:
+    """Compute as any methodology does; a variant gives a what-if, an own index a result of its own.
+
+    ``compute`` is the common way.
+    """
+    document = cast("LabDocument", methodology.document)
+    if terms.kind != KINDS[0]:
+        raise UsageError("variant.kind", document=document.id, kind=terms.kind)
+    if document.is_own:
+        tables, terms = _own_edition(methodology, document, tables, terms)
+    of_variant = document.kind != OWN_INDEX
+    kind = what_if.KIND if of_variant else OWN_INDEX
+    result = compute(methodology, tables, replace(terms, kind=kind))
+    return Counterfactual(**result.parts(), base=None, corrections=()) if of_variant else result
+
+
+def _own_edition(
+    methodology: Methodology, document: LabDocument, tables: Tables, terms: Terms
+) -> tuple[Tables, Terms]:
+    """Return the observations of an own index and its edition: the one year that they are of."""
+    given = tables.observations
+    if given is None:
+        return tables, terms
+    reader = getattr(methodology, "read", read_observations)
+    table = given if isinstance(given, Observations) else reader(given)
+    edition = methodology.edition if terms.edition is None else terms.edition
+    if edition is None:
+        own = set(methodology.plan.nodes)
+        cells = zip(table.cells["indicator"], table.cells["year"], strict=True)
+        years = sorted({year for indicator, year in cells if indicator in own and year})
+        if len(years) != 1:
+            raise UsageError("own.year-needed", document=document.id, allowed=years or "-")
+        edition = years[0]
+    return replace(tables, observations=table), replace(terms, edition=edition)

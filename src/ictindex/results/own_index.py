@@ -1,0 +1,197 @@
+"""An index of a user's own: read from its document, and the reader of its observations."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ictindex.catalogue.areas import Areas
+from ictindex.core.arguments import require
+from ictindex.core.own_terms import use_terms
+from ictindex.data.observation_reader import read_observations
+from ictindex.data.observations import Observations
+from ictindex.documents.own_index_document import read_own_index
+from ictindex.documents.toml_reader import parse, read
+from ictindex.results.methodology import Methodology
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ictindex.results.request import File
+
+_NAME = "index"  # of a document that is no file, in messages
+_BESIDES = ("economy", "year")
+
+
+class OwnIndex(Methodology):
+    """An index of a user's own: a methodology with indicators and areas of its user's.
+
+    Not made directly: :func:`ictindex.analysis.index` makes it.
+
+    Parameters
+    ----------
+    document : Document
+        The frozen document.
+    edition : int, optional
+        The year that it was chosen for.
+    evidence : Evidence, optional
+        Of an own index every constant is chosen by its user.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> own = ict.analysis.index({
+    ...     "schema": 1, "kind": "own-index", "id": "schools", "names": {"en": "Schools online"},
+    ...     "nodes": [{"id": "schools", "children": [{"id": "connected", "weight": 1}]}],
+    ...     "indicators": [{"id": "connected", "names": {"en": "Schools connected"},
+    ...                     "unit": "percent", "minimum": 0, "maximum": 100,
+    ...                     "goalposts": [0, 100]}],
+    ...     "areas": [{"code": "N", "names": {"en": "North"}, "groups": {"coast": "no"}}],
+    ... })
+    >>> own.kind, own.areas.codes, own.groupings
+    ('own-index', ('N',), ('coast',))
+    >>> import pandas as pd
+    >>> table = own.read(pd.DataFrame({"economy": ["N"], "year": [2024], "connected": [62.5]}))
+    >>> result = ict.compute(own, table)
+    >>> result.id, float(result.scores.loc["N", "schools"])
+    ('schools-2024-own-index', 62.5)
+    """
+
+    @property
+    def areas(self) -> Areas | None:
+        """The user's areas, if the index has any; else it is about economies."""
+        terms = self.own_terms
+        if terms is None or not terms.areas:
+            return None
+        return Areas(
+            {"code": a.code, "names": dict(a.names), "parent": a.parent, "groups": dict(a.groups)}
+            for a in terms.areas.values()
+        )
+
+    @property
+    def groupings(self) -> tuple[str, ...]:
+        """Groupings of the user's areas."""
+        return () if self.areas is None else self.areas.groupings
+
+    def read(
+        self,
+        source: File | pd.DataFrame,
+        *,
+        year: int | None = None,
+        columns: Mapping[str, str] | None = None,
+        constants: Mapping[str, object] | None = None,
+        dialect: str | None = None,
+        sheet: str | None = None,
+    ) -> Observations:
+        """Read observations for this index: as ``read_observations``, with the user's own terms.
+
+        Parameters
+        ----------
+        source : path, DataFrame, or a list of them
+            A long table (columns economy, indicator, year, value), or a wide one with a column
+            for each indicator. The column economy has the codes of the areas.
+        year : int, optional
+            The year of a table that has no such column.
+        columns : mapping, optional
+            Which column of the table is what, as in :func:`ictindex.read_observations`; not
+            needed where they have the ids of this index.
+        constants : mapping, optional
+            Values that hold for every row.
+        dialect : str, optional
+            Dialect of a CSV file.
+        sheet : str, optional
+            Sheet of a workbook.
+
+        Returns
+        -------
+        Observations
+            With a finding for each area or indicator that the index does not have, for each value
+            that is no number or impossible.
+
+        Raises
+        ------
+        UnusableFileError, UsageError
+            If the table as a whole cannot be read for certain.
+        """
+        fixed = dict(constants or {})
+        if year is not None:
+            fixed["year"] = year
+        with use_terms(self.own_terms):
+            if columns is None:
+                columns = self._wide_columns(source)
+            return read_observations(
+                source, columns=columns, constants=fixed or None, dialect=dialect, sheet=sheet
+            )
+
+    def _wide_columns(self, source: Any) -> dict[str, str] | None:
+        """Return the columns of a wide data frame that has the ids of this index."""
+        header = [str(name) for name in getattr(source, "columns", ())]
+        own = [name for name in header if name in self.plan.indicators]
+        if not own or "indicator" in header:
+            return None
+        return {name: name for name in header if name in _BESIDES or name in own}
+
+
+def index(
+    document: Mapping[str, Any] | str | os.PathLike[str],
+    *,
+    areas: Areas | pd.DataFrame | str | os.PathLike[str] | None = None,
+) -> OwnIndex:
+    """Return an index of one's own, with one's own indicators and, if wanted, areas.
+
+    It computes, explains, ranks, simulates and shows itself by the engine of the published
+    indices, and gives variants. Every view says that it is the user's; nothing that is computed
+    by it can be published.
+
+    Parameters
+    ----------
+    document : mapping or path
+        The index, or the path of a TOML file with the same keys: ``schema`` (1), ``kind``
+        (``"own-index"``), ``id``, ``names`` (by language), ``nodes`` (the index and its parts:
+        ``id``, ``names``, ``children`` with ``id`` and ``weight``), ``indicators`` (``id``,
+        ``names``, ``unit``, ``goalposts``, and if wanted ``unit_names``, ``minimum``,
+        ``maximum``, ``decimals``, ``definition``, ``direction``, ``transformation``); if wanted
+        ``scale`` (100), ``decimals`` (1), ``years``, ``areas``, ``group_names``. An indicator of
+        the catalogue is named by its id alone, with goalposts.
+    areas : Areas, DataFrame or path, optional
+        The areas, where they are not in the document. Without areas the index is about economies.
+
+    Returns
+    -------
+    OwnIndex
+        A methodology; :meth:`OwnIndex.read` reads its observations.
+
+    Raises
+    ------
+    DocumentError
+        If the document has faults: all are named at once, each with its key.
+
+    Notes
+    -----
+    .. math:: s = S \\cdot \\min\\left(\\max\\left(\\frac{f(x) - f(a)}{f(b) - f(a)}, 0\\right), 1\\right),
+              \\quad S_n = \\frac{\\sum_i w_i s_i}{\\sum_i w_i}
+
+    with goalposts *a* and *b* in the unit of the indicator. An area with a missing input has no
+    index, and the result says which input is missing: nothing is imputed or re-weighted.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> own = ict.analysis.index({
+    ...     "schema": 1, "kind": "own-index", "id": "schools", "names": {"en": "Schools online"},
+    ...     "nodes": [{"id": "schools", "children": [{"id": "connected", "weight": 1}]}],
+    ...     "indicators": [{"id": "connected", "names": {"en": "Schools connected"},
+    ...                     "unit": "percent", "minimum": 0, "maximum": 100,
+    ...                     "goalposts": [0, 100]}],
+    ... })
+    >>> own.score({"connected": 40}).score
+    Decimal('40.0')
+    """  # noqa: E501
+    listed = None if areas is None else areas if isinstance(areas, Areas) else Areas(areas)
+    if isinstance(document, Mapping):
+        return OwnIndex(read_own_index(document, _NAME, listed))
+    require(isinstance(document, (str, os.PathLike)), "document", "mapping", document)
+    path = Path(document)
+    return OwnIndex(read_own_index(parse(read(path), path.name), path.name, listed))

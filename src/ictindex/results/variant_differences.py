@@ -1,0 +1,87 @@
+"""What a variant has other than its parent, constant by constant, as a frame and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from ictindex import i18n
+from ictindex.documents import Document, compare_documents
+from ictindex.documents.lab_document import shares_of
+from ictindex.results.constants import constant_name, constant_value
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_COLUMNS = ["constant", "change", "before", "after"]
+SHARES = "shares."
+FOLLOWS = "follows"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One constant, or one share that follows, which is not the same in parent and variant."""
+
+    path: str
+    change: str
+    before: str | None
+    after: str | None
+
+
+def find_differences(parent: Document, variant: Document) -> tuple[Difference, ...]:
+    """Return what differs between a parent and its variant; then the shares that follow."""
+    found = [
+        Difference(one.path, _change(one.path, one.before, one.after), one.before, one.after)
+        for one in compare_documents(parent, variant)
+    ]
+    chosen = [one for one in found if one.change != FOLLOWS]
+    follows = [one for one in found if one.change == FOLLOWS]
+    return (*chosen, *follows, *_shares(parent, variant))
+
+
+def _change(path: str, before: str | None, after: str | None) -> str:
+    # What may be supplied, and what is counted, is no choice of a variant: it is what is left.
+    if path.startswith(("missing.", "inclusion.")):
+        return FOLLOWS
+    if before is None:
+        return "added"
+    return "removed" if after is None else "changed"
+
+
+def _shares(parent: Document, variant: Document) -> Iterator[Difference]:
+    """Yield the nodes of both whose share in the index is another."""
+    old, new = shares_of(parent), shares_of(variant)
+    for node, share in old.items():
+        if node in new and new[node] != share:
+            yield Difference(f"{SHARES}{node}", FOLLOWS, _fraction(share), _fraction(new[node]))
+
+
+def _fraction(share: Fraction) -> str:
+    return f"{share.numerator}/{share.denominator}" if share.denominator > 1 else str(share)
+
+
+def differences_frame(parent: Document, variant: Document) -> pd.DataFrame:
+    """Return the differences as a frame (see ``Methodology.differences``)."""
+    import pandas as pd
+
+    rows = [(d.path, d.change, d.before, d.after) for d in find_differences(parent, variant)]
+    frame = pd.DataFrame(rows, columns=_COLUMNS)
+    frame.attrs.update(variant=variant.id, parent=parent.id)
+    return frame
+
+
+def difference_name(difference: Difference, language: str) -> str:
+    """Return the name of what differs, in words."""
+    if difference.path.startswith(SHARES):
+        node = i18n.label("nodes", difference.path.removeprefix(SHARES), language)
+        return i18n.pair(i18n.text("methodology", "share", language), node, language)
+    return constant_name(difference.path, language)
+
+
+def difference_value(value: str | None, path: str, language: str) -> str:
+    """Return one of both values in words."""
+    if value is not None and path.startswith(SHARES):
+        return value
+    return constant_value(value, language, path)

@@ -1,0 +1,67 @@
+"""What mathematics says of a change of scores, for whatever values."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from math import floor
+
+from change_cases import ESTIMATE, OFFICIAL, Value, edition, rows_of
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from indices_cases import VALUES
+
+import ictindex as ict
+from ictindex.statistics.apportionment import apportion
+
+fractions = st.fractions(min_value=-50, max_value=50, max_denominator=1000)
+LIMITS = {
+    "mobile-broadband-subscriptions": 300, "mobile-broadband-traffic": 900,
+    "fixed-broadband-traffic": 20000, "price-mobile-high": 60, "price-fixed-broadband": 60,
+}  # fmt: skip
+
+
+@given(st.lists(fractions, min_size=1, max_size=12), st.integers(-1, 1))
+def test_rounded_parts_add_up_and_stay_next_to_the_parts(parts: list[Fraction], off: int) -> None:
+    total = floor(sum(parts)) + off
+    units = apportion(parts, total)
+    assert sum(units) == total
+    assert apportion([-part for part in parts], -total) == [-unit for unit in units]
+    if abs(total - sum(parts)) < 1:
+        assert all(abs(unit - part) < 1 for unit, part in zip(units, parts, strict=True))
+
+
+@st.composite
+def inputs(draw: st.DrawFn, year: int) -> dict[str, Value]:
+    """Any value, of the reference year or carried, official or estimated."""
+    changed: dict[str, Value] = {}
+    for indicator in VALUES:
+        tenths = draw(st.integers(0, 10 * LIMITS.get(indicator, 100)))
+        carried = draw(st.booleans())
+        marks = OFFICIAL if carried or draw(st.booleans()) else ESTIMATE
+        changed[indicator] = (str(Decimal(tenths) / 10), year - carried, marks)
+    return changed
+
+
+@settings(max_examples=25)
+@given(inputs(2022), inputs(2023))
+def test_steps_are_additive_and_antisymmetric(
+    before: dict[str, Value], after: dict[str, Value]
+) -> None:
+    first, last = (
+        edition(rows_of("BRA", 2022, before), 2024),
+        edition(rows_of("BRA", 2023, after), 2025),
+    )
+    if not (first.ranked and last.ranked):  # too few official inputs
+        return
+    change = ict.analysis.explain_change(first, last).economy("BRA")
+    assert sum(step.points for step in change.steps) == change.change
+    exact = [result.unrounded("BRA")["idi"] for result in (first, last)]
+    whole = sum((step.exact for step in change.steps), Fraction(0))
+    assert abs(whole - (Fraction(exact[1]) - Fraction(exact[0]))) < Fraction(1, 10**18)
+    assert sum(change.to_frame()["exact_points"][1:-1]) == exact[1] - exact[0]
+    for step in change.steps:  # each is next to what it is exactly
+        assert abs(Fraction(step.points) - step.exact) < Fraction(1, 10)
+    back = ict.analysis.explain_change(last, first).economy("BRA")
+    forth = {step.indicator: (step.kind, step.exact, step.points) for step in change.steps}
+    assert {s.indicator: (s.kind, -s.exact, -s.points) for s in back.steps} == forth

@@ -1,0 +1,130 @@
+"""What moved the IDI between its three published editions, beside the published scores.
+
+The scores that ITU printed (``idi_editions_scores.csv``) decide: of the economies all of whose
+inputs are printed, the steps must end at the printed score, within the rounding of the inputs.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+from real_files import rows_of
+
+import ictindex as ict
+from ictindex.analysis.score_change import ScoreChange
+
+pytest.importorskip("openpyxl")
+
+
+@lru_cache(maxsize=4)
+def result_of(data: Path, edition: int) -> ict.Result:
+    path = data / "idi-editions" / "IDIDataset_open.xlsx"
+    table = ict.read_observations(path, form="itu-idi", edition=edition)
+    return ict.compute(ict.methodology("idi", edition=edition), table)
+
+
+@lru_cache(maxsize=4)
+def change_of(data: Path, first: int, last: int) -> ScoreChange:
+    return ict.analysis.explain_change(result_of(data, first), result_of(data, last))
+
+
+@lru_cache(maxsize=2)
+def printed(data: Path) -> dict[tuple[int, str, str], str]:
+    rows = rows_of(data / "idi-editions" / "idi_editions_scores.csv")
+    return {(int(row["edition"]), row["iso3"], row["node"]): row["printed"] for row in rows}
+
+
+@pytest.mark.parametrize(("first", "last"), [(2023, 2024), (2024, 2025), (2023, 2025)])
+def test_every_economy_with_all_inputs_printed_is_explained(
+    first: int, last: int, data: Path
+) -> None:
+    change = change_of(data, first, last)
+    values = rows_of(data / "idi-editions" / "idi_editions_values.csv")
+    whole = {
+        edition: {row["iso3"] for row in values if row["edition"] == str(edition)}
+        - {row["iso3"] for row in values if row["edition"] == str(edition) and row["value"] == ""}
+        for edition in (first, last)
+    }
+    assert set(change.economies) == whole[first] & whole[last]
+    assert len(change.economies) > 60
+    for economy in change.economies:
+        one = change.economy(economy)
+        assert sum(step.points for step in one.steps) == one.change
+        # Of inputs with one decimal, prices weigh most: within 0.2 of the printed scores.
+        for edition, score in zip((first, last), one.ends, strict=True):
+            assert abs(score - Decimal(printed(data)[edition, economy, "idi"])) <= Decimal("0.2")
+
+
+def test_steps_are_those_of_the_printed_scores_of_indicators(data: Path) -> None:
+    """Brazil 2024 and 2025: weight times the difference of the scores that ITU prints."""
+    change = change_of(data, 2024, 2025).economy("BRA")
+    scores = printed(data)
+    for step in change.steps:
+        if step.indicator.startswith("coverage"):
+            continue
+        share = Fraction(1, 6 if step.indicator in (
+            "internet-users", "households-internet", "mobile-broadband-subscriptions",
+        ) else 12)  # fmt: skip
+        old, new = (Fraction(scores[edition, "BRA", step.indicator]) for edition in (2024, 2025))
+        assert abs(step.exact - share * (new - old)) < Fraction(5, 100), step.indicator
+
+
+def test_an_unprinted_value_is_named_and_never_solved(data: Path) -> None:
+    """Argentina: the index and both pillars are printed, one value of a pillar is not."""
+    change = change_of(data, 2024, 2025)
+    (one,) = [one for one in change.unexplained if one.economy == "ARG"]
+    assert one.reason == "no-index" and "fixed-broadband-traffic" in one.missing
+    assert str(one.first) == printed(data)[2024, "ARG", "idi"]
+    assert "ARG" not in set(change.to_frame()["economy"])
+    assert "A value that is not published is not solved from published scores." in change.to_text()
+
+
+def test_kinds_are_those_of_the_source_notes(data: Path) -> None:
+    """Counted from the notes and marks of the tidy table, without the reader."""
+    values = {
+        (int(row["edition"]), row["iso3"], row["indicator"]): row
+        for row in rows_of(data / "idi-editions" / "idi_editions_values.csv")
+    }
+    change = change_of(data, 2024, 2025)
+    revised, both_estimated = set(), set()
+    for economy in change.economies:
+        for step in change.economy(economy).steps:
+            key = (economy, step.indicator)
+            old, new = values[2024, *key], values[2025, *key]
+            years = [2022 - (old["mark"] == "lagged"), 2023 - (new["mark"] == "lagged")]
+            if years[0] == years[1]:
+                assert step.kind in ("revised", "same-value")
+                same = Decimal(old["value"]) == Decimal(new["value"])
+                assert (step.kind == "same-value") == same
+                revised |= set() if same else {key}
+            elif all(row["source_note"].startswith("ITU estimate") for row in (old, new)):
+                assert step.kind == "estimated"
+                both_estimated.add(key)
+    counts = Counter(s.kind for e in change.economies for s in change.economy(e).steps)
+    assert counts["revised"] == len(revised) > 0
+    assert counts["estimated"] >= len(both_estimated) > 0
+
+
+def test_groups_end_at_the_means_of_the_results(data: Path) -> None:
+    change = change_of(data, 2024, 2025)
+    groups = change.groups("itu-region")
+    stated = {2024: {}, 2025: {}}
+    for row in rows_of(data / "idi-editions" / "idi_editions_values.csv"):
+        stated.setdefault(int(row["edition"]), {})[row["iso3"]] = row["itu_region"]
+    words = {"Asia-Pacific": "asia-pacific", "Arab States": "arab-states", "CIS": "cis",
+             "Africa": "africa", "Americas": "americas", "Europe": "europe"}  # fmt: skip
+    regions = {e: words[name] for e, name in {**stated[2024], **stated[2025]}.items()}
+    for group, rows in groups.groupby("group"):
+        ends = rows.set_index("kind")["points"]
+        for key, result in (("start", change.before), ("end", change.after)):
+            # By hand, from the regions that the sheets of both editions state.
+            shown = result.scores["idi"].dropna()
+            members = [e for e in shown.index if group in ("all", regions[e])]
+            assert abs(ends[key] - shown[members].mean()) <= 0.005 + 1e-9
+        moved = rows[~rows["kind"].isin(["start", "end"])]["points"]
+        assert abs(moved.sum() - (ends["end"] - ends["start"])) < 1e-9

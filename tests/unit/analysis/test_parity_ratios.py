@@ -1,0 +1,143 @@
+"""Parity by sex, age, location and disability, by group and over time."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pandas as pd
+import pytest
+
+import ictindex as ict
+from ictindex.core.errors import UsageError
+
+LANGUAGES = ("en", "ar", "es", "fr", "ru", "zh")
+GROUPS = {"KEN": "N", "UGA": "N", "BRA": "S"}
+FIGURES = {
+    ("KEN", 2018): (15, 21), ("KEN", 2022): (35, 40), ("UGA", 2018): (8, 12),
+    ("UGA", 2021): (20, 26), ("BRA", 2022): (81, 79),
+}  # fmt: skip
+
+
+def table(
+    figures: dict[tuple[str, int], tuple[float, ...]] = FIGURES,
+    breakdown: str = "sex",
+    codes: tuple[str, ...] = ("F", "M"),
+) -> ict.Observations:
+    rows = [
+        {"economy": e, "indicator": "internet-users", "year": y, "value": v, breakdown: code}
+        for (e, y), values in figures.items()
+        for v, code in zip(values, codes, strict=True)
+    ]
+    return ict.read_observations(pd.DataFrame(rows))
+
+
+def test_the_ratio_of_a_group_is_that_of_its_means() -> None:
+    found = ict.analysis.parity(table(), groups=GROUPS).to_frame().set_index("group")
+    north = found.loc["N"]
+    assert north["ratio"] == pytest.approx(float(Fraction(35 + 20, 40 + 26)))
+    assert north["gap"] == pytest.approx(5.5)
+    assert north["median_ratio"] == pytest.approx(float((Fraction(35, 40) + Fraction(20, 26)) / 2))
+    assert (north["oldest"], north["newest"], north["count"], north["of"]) == (2021, 2022, 2, 2)
+
+
+def test_weights_count_people() -> None:
+    people = {"KEN": 54, "UGA": 47, "BRA": 215}
+    found = ict.analysis.parity(table(), groups=GROUPS, weights=people)
+    north = found.to_frame().set_index("group").loc["N"]
+    expected = Fraction(35 * 54 + 20 * 47, 40 * 54 + 26 * 47)
+    assert north["ratio"] == pytest.approx(float(expected))
+    assert found.to_text("en").startswith("Parity by sex, weighted by population\n")
+
+
+def test_each_year_has_its_own_economies() -> None:
+    found = ict.analysis.parity(table(), groups=GROUPS, coverage=0).to_frame("years")
+    north = found[found["group"] == "N"].set_index("year")
+    assert north["count"].to_dict() == {2018: 2, 2021: 1, 2022: 1}
+    assert north.loc[2018, "ratio"] == pytest.approx((15 + 8) / (21 + 12))
+
+
+def test_a_year_below_the_coverage_has_no_figure() -> None:
+    groups = GROUPS | {"ETH": "N", "MLI": "N"}
+    found = ict.analysis.parity(table(), groups=groups).to_frame("years")
+    north = found[found["group"] == "N"].set_index("year")
+    assert north["ratio"].notna().to_dict() == {2018: True, 2021: False, 2022: False}
+
+
+def test_trends_tell_a_gap_that_widens_while_the_ratio_rises() -> None:
+    found = ict.analysis.parity(table(), groups=GROUPS).to_frame("trends").set_index("economy")
+    assert found["trend"].to_dict() == {"KEN": "narrows", "UGA": "widens"}
+    uganda = found.loc["UGA"]
+    assert uganda["last_ratio"] > uganda["first_ratio"]
+    assert uganda["last_gap"] > uganda["first_gap"]
+
+
+def test_ages_are_children_youth_and_older_persons_against_adults() -> None:
+    ages = table({("KEN", 2022): (10, 60, 40, 5)}, "age", ("Y_LT15", "Y15T24", "Y25T74", "Y_GE75"))
+    found = ict.analysis.parity(ages, "age", groups=GROUPS)
+    assert {(r.first, r.ratio) for r in found.economies} == {
+        ("Y_LT15", 0.25), ("Y15T24", 1.5), ("Y_GE75", 0.125)
+    }  # fmt: skip
+    youth = ict.analysis.parity(ages, "age", pair="youth", groups=GROUPS)
+    assert [(r.first, r.second) for r in youth.economies] == [("Y15T24", "Y25T74")]
+
+
+@pytest.mark.parametrize(
+    ("breakdown", "codes"), [("location", ("R", "U")), ("disability", ("PD", "PWD"))]
+)
+def test_location_and_disability_have_their_pair(breakdown: str, codes: tuple[str, ...]) -> None:
+    found = ict.analysis.parity(table(FIGURES, breakdown, codes), breakdown, groups=GROUPS)
+    assert {(r.first, r.second) for r in found.economies} == {codes}
+
+
+def test_comparisons_made_before_are_taken_as_they_are() -> None:
+    made = ict.data.compare_breakdowns(table())
+    one = ict.analysis.parity(made, groups=GROUPS).to_frame()
+    pd.testing.assert_frame_equal(one, ict.analysis.parity(table(), groups=GROUPS).to_frame())
+
+
+def test_sources_that_differ_are_left_out_by_name() -> None:
+    rows = [
+        {"economy": "KEN", "indicator": "internet-users", "year": 2022, "value": v, "sex": s,
+         "source": source}
+        for source, values in (("a", (35, 40)), ("b", (30, 40)))
+        for v, s in zip(values, "FM", strict=True)
+    ]  # fmt: skip
+    rows += [
+        {"economy": "UGA", "indicator": "internet-users", "year": 2022, "value": v, "sex": s,
+         "source": "a"}
+        for v, s in zip((8, 10), "FM", strict=True)
+    ]  # fmt: skip
+    found = ict.analysis.parity(ict.read_observations(pd.DataFrame(rows)), groups=GROUPS)
+    assert found.competing == ("KEN",)
+    assert [row.economy for row in found.economies] == ["UGA"]
+    assert "Sources differ in some year, which is left out: Kenya." in found.to_text("en")
+
+
+def test_years_to_close_follow_from_the_trend() -> None:
+    found = ict.analysis.parity(table(), groups=GROUPS)
+    assert found.years_to_close("KEN").years == pytest.approx(5 / 0.25)
+    assert found.years_to_close("UGA").years is None
+    with pytest.raises(UsageError, match="no single trend"):
+        found.years_to_close("BRA")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_is_written_in_six_languages(language: str) -> None:
+    page = ict.analysis.parity(table(), groups=GROUPS).to_text(language)
+    assert "[divides" not in page
+    assert "{" not in page
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"by": "hair"}, "not a breakdown"),
+        ({"by": "location"}, "no two parts"),
+        ({"by": "age", "pair": "young"}, "no age group"),
+        ({"pair": ("F",)}, "two codes of parts"),
+        ({"coverage": -1}, "from 0 to 1"),
+    ],
+)
+def test_what_does_not_fit_is_refused(options: dict[str, object], message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        ict.analysis.parity(table(), groups=GROUPS, **options)  # type: ignore[arg-type]
