@@ -105,7 +105,8 @@ def test_figures_on_cells_that_nobody_observed_are_marked(
     assert of_result.components["imputed_cells"].notna().all()
     text = of_result.to_text("en")
     assert "were not observed for the reference year" in text
-    shown = f"{of_result.reliability["alpha"].iloc[-1]:.3f}*"
+    alpha_of_all = of_result.reliability["alpha"].iloc[-1]
+    shown = f"{alpha_of_all:.3f}*"
     assert shown in text
 
 
