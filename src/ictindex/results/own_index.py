@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from ictindex.catalogue.areas import Areas
 from ictindex.core.arguments import require
+from ictindex.core.errors import DocumentError
 from ictindex.core.own_terms import use_terms
 from ictindex.data.observation_reader import read_observations
 from ictindex.data.observations import Observations
 from ictindex.documents.own_index_document import read_own_index
 from ictindex.documents.toml_reader import parse, read
+from ictindex.findings import Finding
+from ictindex.results.lab_operations import AskedOperations, apply_operations
 from ictindex.results.methodology import Methodology
 
 if TYPE_CHECKING:
@@ -153,8 +156,10 @@ def index(
         ``id``, ``names``, ``children`` with ``id`` and ``weight``), ``indicators`` (``id``,
         ``names``, ``unit``, ``goalposts``, and if wanted ``unit_names``, ``minimum``,
         ``maximum``, ``decimals``, ``definition``, ``direction``, ``transformation``); if wanted
-        ``scale`` (100), ``decimals`` (1), ``years``, ``areas``, ``group_names``. An indicator of
-        the catalogue is named by its id alone, with goalposts.
+        ``scale`` (100), ``decimals`` (1), ``years``, ``areas``, ``group_names``, and
+        ``normalisation``, ``treatment`` and ``aggregation`` as :meth:`Methodology.variant` takes
+        them; an indicator that is not scored between goalposts has a ``direction`` instead. An
+        indicator of the catalogue is named by its id alone, with goalposts.
     areas : Areas, DataFrame or path, optional
         The areas, where they are not in the document. Without areas the index is about economies.
 
@@ -191,7 +196,17 @@ def index(
     """  # noqa: E501
     listed = None if areas is None else areas if isinstance(areas, Areas) else Areas(areas)
     if isinstance(document, Mapping):
-        return OwnIndex(read_own_index(document, _NAME, listed))
+        return _made(document, _NAME, listed)
     require(isinstance(document, (str, os.PathLike)), "document", "mapping", document)
     path = Path(document)
-    return OwnIndex(read_own_index(parse(read(path), path.name), path.name, listed))
+    return _made(parse(read(path), path.name), path.name, listed)
+
+
+def _made(table: Mapping[str, Any], file: str, areas: Areas | None) -> OwnIndex:
+    document, operations = read_own_index(table, file, areas)
+    faults: list[Finding] = []
+    with use_terms(document.own_terms):
+        whole = apply_operations(document, AskedOperations(**operations), faults)
+        if faults:
+            raise DocumentError("document.faults", faults=faults, file=file)
+    return OwnIndex(whole)
