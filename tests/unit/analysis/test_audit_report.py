@@ -171,8 +171,8 @@ REFUSED = [
     ((scores()[:3], TREE), {}, "Only 3 economies have the index and all of its parts"),
     (
         (scores(), TREE),
-        {"thresholds": {"redundand": 0.9}},
-        "There is no threshold 'redundand'. Use one of: skewness, kurtosis,",
+        {"thresholds": {"overlap": 0.9}},
+        "There is no threshold 'overlap'. Use one of: skewness, kurtosis,",
     ),
     (
         (scores(), TREE),
