@@ -16,10 +16,14 @@ from ictindex.analysis.derived_weights import pca_weights as pca_weights
 from ictindex.analysis.dimension_tables import PrincipalComponents as PrincipalComponents
 from ictindex.analysis.dimension_tables import cronbach_alpha as cronbach_alpha
 from ictindex.analysis.dimension_tables import principal_components as principal_components
+from ictindex.analysis.dynamic_economies import DynamicEconomies as DynamicEconomies
+from ictindex.analysis.dynamic_economies import most_dynamic as most_dynamic
 from ictindex.analysis.economy_change import ChangeStep as ChangeStep
 from ictindex.analysis.economy_change import EconomyChange as EconomyChange
 from ictindex.analysis.edition_series import Series as Series
 from ictindex.analysis.edition_series import concat as concat
+from ictindex.analysis.frontiers import Frontier as Frontier
+from ictindex.analysis.frontiers import frontier as frontier
 from ictindex.analysis.gap_closing import YearsToClose as YearsToClose
 from ictindex.analysis.gap_closing import years_to_close as years_to_close
 from ictindex.analysis.group_summaries import GroupStatistics as GroupStatistics
@@ -42,7 +46,11 @@ from ictindex.analysis.outlier_treatment import OutlierTreatment as OutlierTreat
 from ictindex.analysis.outlier_treatment import treat as treat
 from ictindex.analysis.parity_ratios import Parity as Parity
 from ictindex.analysis.parity_ratios import parity as parity
+from ictindex.analysis.peer_profiles import NearestPeers as NearestPeers
+from ictindex.analysis.peer_profiles import nearest_peers as nearest_peers
 from ictindex.analysis.rank_split import RankChange as RankChange
+from ictindex.analysis.requirement_paths import Requirements as Requirements
+from ictindex.analysis.requirement_paths import requirements as requirements
 from ictindex.analysis.result_tables import economy_summary as economy_summary
 from ictindex.analysis.result_tables import score_table as score_table
 from ictindex.analysis.robustness_analysis import Robustness as Robustness
@@ -59,6 +67,8 @@ from ictindex.analysis.sensitivity_indices import Sensitivity as Sensitivity
 from ictindex.analysis.sensitivity_indices import sobol_indices as sobol_indices
 from ictindex.analysis.shapley_shares import ShapleyEffects as ShapleyEffects
 from ictindex.analysis.shapley_shares import shapley_effects as shapley_effects
+from ictindex.analysis.strength_ranks import Strengths as Strengths
+from ictindex.analysis.strength_ranks import strengths as strengths
 from ictindex.analysis.target_progress import TargetProgress as TargetProgress
 from ictindex.analysis.target_progress import track_targets as track_targets
 from ictindex.analysis.target_status import TargetFigure as TargetFigure
