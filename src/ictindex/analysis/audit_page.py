@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from ictindex import i18n
-from ictindex.analysis.audit_lines import LOOK_AT, NOT_JUDGED, SECTIONS
-from ictindex.analysis.dimension_tables import component_blocks, decimal, name_of, percent
+from ictindex.analysis.audit_inputs import AuditInputs
+from ictindex.analysis.audit_lines import LOOK_AT, NOT_JUDGED, SECTIONS, AuditLine
+from ictindex.analysis.audit_thresholds import Thresholds
+from ictindex.analysis.dimension_tables import (
+    PrincipalComponents,
+    component_blocks,
+    decimal,
+    name_of,
+    percent,
+)
 from ictindex.i18n.document import Block
 
 if TYPE_CHECKING:
-    from ictindex.analysis.audit_report import Audit
+    import pandas as pd
 
 # Titles of publications stand as they are printed, in every language.
 REFERENCES = (
@@ -33,7 +41,29 @@ _CLASSES = {
 }  # fmt: skip
 
 
-def build_page(audit: Audit, language: str) -> list[Block]:
+class AuditTables(Protocol):
+    """What the page reads of an audit: its inputs, thresholds, lines and tables."""
+
+    @property
+    def inputs(self) -> AuditInputs: ...
+    @property
+    def limits(self) -> Thresholds: ...
+    @property
+    def audit_lines(self) -> tuple[AuditLine, ...]: ...
+    @property
+    def principal(self) -> PrincipalComponents: ...
+    @property
+    def draws(self) -> int: ...
+    @property
+    def seed(self) -> int: ...
+    @property
+    def economies(self) -> int: ...
+    @property
+    def counts(self) -> dict[str, int]: ...
+    def to_frame(self, part: str) -> pd.DataFrame: ...
+
+
+def build_page(audit: AuditTables, language: str) -> list[Block]:
     """Return the blocks of an audit in a language."""
     blocks: list[Block] = [*_opening(audit, language), *_look_at(audit, language)]
     for section in SECTIONS:
@@ -53,7 +83,7 @@ def _head(language: str, *keys: str, **given: object) -> list[str]:
     return [_text(f"head-{key}", language, **given) for key in keys]
 
 
-def _opening(audit: Audit, language: str) -> Iterator[Block]:
+def _opening(audit: AuditTables, language: str) -> Iterator[Block]:
     """Yield what is audited, on which economies, and what to know before reading."""
     result, inputs = audit.inputs.result, audit.inputs
     name = name_of(inputs.root, language)
@@ -89,7 +119,7 @@ def _opening(audit: Audit, language: str) -> Iterator[Block]:
         yield i18n.Paragraph(_text("few", language, **given), note=True)
 
 
-def _look_at(audit: Audit, language: str) -> Iterator[Block]:
+def _look_at(audit: AuditTables, language: str) -> Iterator[Block]:
     """Yield the lines that are to be looked at, in one table."""
     counts = audit.counts
     yield i18n.Heading(_text("what-to-look-at", language), 2)
@@ -117,7 +147,7 @@ def _look_at(audit: Audit, language: str) -> Iterator[Block]:
         yield i18n.Paragraph(_text("nothing-to-look-at", language))
 
 
-def _judge(audit: Audit, section: str, language: str) -> list[Block]:
+def _judge(audit: AuditTables, section: str, language: str) -> list[Block]:
     """Return every line of a section with its verdict and its reason."""
     rows = [
         [
@@ -149,11 +179,11 @@ def _count(cells: Any, language: str) -> str:
     return i18n.number(int(cells), language) if _is_count(cells) else "–"
 
 
-def _records(audit: Audit, part: str) -> list[dict[Any, Any]]:
+def _records(audit: AuditTables, part: str) -> list[dict[Any, Any]]:
     return [dict(row) for row in audit.to_frame(part).to_dict("records")]
 
 
-def _coverage(audit: Audit, language: str) -> list[Block]:
+def _coverage(audit: AuditTables, language: str) -> list[Block]:
     keys = ["with-value", "official", "collected", "other", "estimate", "not-stated", "carried"]
     headers = _head(language, "indicator", *keys)
     names = ["official", "collected", "other", "estimate", "not_stated", "carried"]
@@ -174,7 +204,7 @@ def _coverage(audit: Audit, language: str) -> list[Block]:
     return [i18n.Table(headers, rows, frozenset(range(1, 8)))]
 
 
-def _distribution(audit: Audit, language: str) -> list[Block]:
+def _distribution(audit: AuditTables, language: str) -> list[Block]:
     keys = ["economies", "median", "skewness", "kurtosis", "score-skewness", "score-kurtosis"]
     headers = _head(language, "indicator", *keys)
     rows = [
@@ -217,7 +247,7 @@ def _brief(value: float, language: str) -> str:
     return i18n.grouped_number(Decimal(f"{value:.{places}f}"), language)
 
 
-def _ceiling(audit: Audit, language: str) -> list[Block]:
+def _ceiling(audit: AuditTables, language: str) -> list[Block]:
     if audit.inputs.full is None:
         return []
     by_base: dict[str, dict[str, Any]] = {
@@ -247,7 +277,7 @@ def _of_total(count: int, total: int, share: float, imputed: Any, language: str)
     return _marked(i18n.detail(part, percent(share, language), language), imputed)
 
 
-def _correlation(audit: Audit, language: str) -> list[Block]:
+def _correlation(audit: AuditTables, language: str) -> list[Block]:
     parts = audit.inputs.parts
     pairs = {
         (row["first"], row["second"]): row["correlation"] for row in _records(audit, "correlations")
@@ -283,11 +313,11 @@ def _correlation(audit: Audit, language: str) -> list[Block]:
     return [table, *(matrix if len(parts) > 1 else [])]
 
 
-def _components(audit: Audit, language: str) -> list[Block]:
+def _components(audit: AuditTables, language: str) -> list[Block]:
     return component_blocks(audit.principal.groups, language)
 
 
-def _reliability(audit: Audit, language: str) -> list[Block]:
+def _reliability(audit: AuditTables, language: str) -> list[Block]:
     keys = ["parts", "alpha", "standardised", "mean-correlation", "not-observed"]
     rows = [
         [
@@ -317,7 +347,7 @@ def _reliability(audit: Audit, language: str) -> list[Block]:
     ]
 
 
-def _importance(audit: Audit, language: str) -> list[Block]:
+def _importance(audit: AuditTables, language: str) -> list[Block]:
     keys = ["weight", "effective-weight", "main-effect", "linear", "effect-share", "weight-share",
             "not-observed"]  # fmt: skip
     records = _records(audit, "importance")
@@ -341,7 +371,7 @@ def _importance(audit: Audit, language: str) -> list[Block]:
     return [*blocks, i18n.Table(headers, rows, frozenset(range(1, 8)))]
 
 
-def _added_value(audit: Audit, language: str) -> list[Block]:
+def _added_value(audit: AuditTables, language: str) -> list[Block]:
     places = f"{audit.limits.rank_difference:g}"
     headers = [
         _text("head-sub-index", language),
@@ -382,7 +412,7 @@ _TABLES: dict[str, Any] = {
 }
 
 
-def _sources(audit: Audit, language: str) -> Iterator[Block]:
+def _sources(audit: AuditTables, language: str) -> Iterator[Block]:
     """Yield the thresholds with their sources, and what was read."""
     rows = [
         [
@@ -398,11 +428,11 @@ def _sources(audit: Audit, language: str) -> Iterator[Block]:
     yield i18n.Bullets([i18n.isolate(title, language) for title in REFERENCES])
 
 
-def _cells(audit: Audit, language: str) -> Iterator[Block]:
+def _cells(audit: AuditTables, language: str) -> Iterator[Block]:
     """Yield the coverage matrix, an economy a row; nothing where only scores are known."""
     if audit.inputs.sources is None:
         return
-    frame = audit.coverage_cells
+    frame = audit.to_frame("coverage_cells")
     codes = list(dict.fromkeys(frame["indicator"]))
     marks: dict[str, list[str]] = {}
     for row in frame.to_dict("records"):
