@@ -292,7 +292,7 @@ def convergence(series: Any, *, full: float | None = None) -> Convergence:
     Parameters
     ----------
     series : Series or pandas.DataFrame
-        A series of editions of one methodology, from :func:`ictindex.analysis.concat`; or a frame
+        A series of editions of one methodology, from :func:`ictindex.analysis.series`; or a frame
         with ISO3 codes as index and years as columns. Economies without a number in every year are
         left out and named: nothing is filled in.
     full : float, optional

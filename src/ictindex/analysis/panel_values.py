@@ -78,9 +78,8 @@ def read_panel(series: Any) -> Panel:
 
 
 def _full_score(series: Any) -> float | None:
-    results = getattr(series, "results", ())
-    for result in results:
-        methodology = getattr(result, "methodology", None)
+    for edition in getattr(series, "editions", ()):
+        methodology = getattr(edition, "methodology", None)
         plan = getattr(methodology, "plan", None)
         if plan is not None:
             return float(plan.scale)
