@@ -184,24 +184,29 @@ def _records(audit: AuditTables, part: str) -> list[dict[Any, Any]]:
 
 
 def _coverage(audit: AuditTables, language: str) -> list[Block]:
-    keys = ["with-value", "official", "collected", "other", "estimate", "not-stated", "carried"]
+    keys = [
+        "with-value",
+        "share-of-economies",
+        "official",
+        "collected",
+        "other",
+        "estimate",
+        "not-stated",
+        "carried",
+    ]
     headers = _head(language, "indicator", *keys)
     names = ["official", "collected", "other", "estimate", "not_stated", "carried"]
     rows = []
     for row in _records(audit, "coverage"):
-        available = i18n.detail(
-            i18n.number(row["available"], language),
-            percent(row["available_share"], language),
-            language,
-        )
         rows.append(
             [
                 name_of(row["indicator"], language),
-                available,
+                i18n.number(row["available"], language),
+                percent(row["available_share"], language),
                 *(_count(row[name], language) for name in names),
             ]
         )
-    return [i18n.Table(headers, rows, frozenset(range(1, 8)))]
+    return [i18n.Table(headers, rows, frozenset(range(1, 9)))]
 
 
 def _distribution(audit: AuditTables, language: str) -> list[Block]:
@@ -243,7 +248,8 @@ def _brief(value: float, language: str) -> str:
     """Write a value of an indicator with three or four significant digits."""
     if value != value:
         return "–"
-    places = 0 if abs(value) >= 1000 else 1 if abs(value) >= 10 else 2
+    size = abs(value)
+    places = 0 if size >= 1000 else 1 if size >= 10 else 2 if size >= 0.1 or not size else 4
     return i18n.grouped_number(Decimal(f"{value:.{places}f}"), language)
 
 
@@ -254,7 +260,7 @@ def _ceiling(audit: AuditTables, language: str) -> list[Block]:
         base: {row["indicator"]: row for row in _records(audit, "ceiling") if row["base"] == base}
         for base in ("with-index", "with-value")
     }
-    keys = ["at-full-with-index", "at-full-with-value", "at-zero"]
+    keys = ["at-full", "economies", "share-of-economies", "share-of-all", "at-zero"]
     headers = _head(language, "indicator", *keys)
     rows = []
     for code, row in by_base["with-index"].items():
@@ -262,19 +268,14 @@ def _ceiling(audit: AuditTables, language: str) -> list[Block]:
         rows.append(
             [
                 name_of(code, language),
-                _of_total(row["at_full"], row["economies"], row["share"], row["imputed"], language),
-                _of_total(
-                    other["at_full"], other["economies"], other["share"], other["imputed"], language
-                ),
-                _of_total(row["at_zero"], row["economies"], row["share_zero"], 0, language),
+                _marked(i18n.number(row["at_full"], language), row["imputed"]),
+                i18n.number(row["economies"], language),
+                _marked(percent(row["share"], language, 1), row["imputed"]),
+                _marked(percent(other["share"], language, 1), other["imputed"]),
+                i18n.number(row["at_zero"], language),
             ]
         )
-    return [i18n.Table(headers, rows, frozenset({1, 2, 3}))]
-
-
-def _of_total(count: int, total: int, share: float, imputed: Any, language: str) -> str:
-    part = i18n.text("views", "of-total", language, count=str(count), total=str(total))
-    return _marked(i18n.detail(part, percent(share, language), language), imputed)
+    return [i18n.Table(headers, rows, frozenset(range(1, 6)))]
 
 
 def _correlation(audit: AuditTables, language: str) -> list[Block]:
@@ -376,25 +377,22 @@ def _added_value(audit: AuditTables, language: str) -> list[Block]:
     headers = [
         _text("head-sub-index", language),
         _text("head-differing", language, places=places),
-        *_head(language, "mean-difference", "spearman"),
+        *_head(language, "economies", "share-of-economies", "mean-difference", "spearman"),
     ]
-    records = _records(audit, "added_value")
-    rows = [
-        [
-            name_of(row["sub_index"], language),
-            _of_total(
-                row["differing"],
-                row["economies"],
-                row["share"],
-                audit.inputs.count_imputed((row["sub_index"],)),
-                language,
-            ),
-            decimal(row["mean_difference"], 1, language),
-            decimal(row["spearman"], 2, language),
-        ]
-        for row in records
-    ]
-    blocks: list[Block] = [i18n.Table(headers, rows, frozenset({1, 2, 3}))]
+    rows = []
+    for row in _records(audit, "added_value"):
+        imputed = audit.inputs.count_imputed((row["sub_index"],))
+        rows.append(
+            [
+                name_of(row["sub_index"], language),
+                _marked(i18n.number(row["differing"], language), imputed),
+                i18n.number(row["economies"], language),
+                _marked(percent(row["share"], language, 1), imputed),
+                decimal(row["mean_difference"], 1, language),
+                decimal(row["spearman"], 2, language),
+            ]
+        )
+    blocks: list[Block] = [i18n.Table(headers, rows, frozenset(range(1, 6)))]
     if audit.inputs.ranks is not None:
         blocks.insert(0, i18n.Paragraph(_text("given-ranks", language)))
     return blocks

@@ -42,6 +42,8 @@ class Audit(ReadOnly, Renderable):
     >>> idi = ict.methodology("idi", edition=2024)
     >>> result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
     >>> audit = ict.analysis.audit(result)
+    >>> audit.attributes["id"], audit.attributes["among"]
+    ('idi-2024-exploration', 24)
     >>> audit.economies, audit.counts
     (19, {'passes': 43, 'look-at': 15, 'not-judged': 4})
     >>> audit.lines.columns.tolist()[:5]
@@ -381,7 +383,7 @@ def audit(
     draws: int = 500,
     seed: int = 0,
 ) -> Audit:
-    r"""Audit an index statistically: is the data sound, and does the structure hold in the data?
+    r"""Audit an index statistically: how sound its data are, and if its structure holds in them.
 
     The checks are those of the audits of composite indicators by the Joint Research Centre of the
     European Commission: coverage, distribution and outliers, correlation within and between
