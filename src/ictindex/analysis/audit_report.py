@@ -461,8 +461,8 @@ def audit(
     >>> result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
     >>> lines = ict.analysis.audit(result).lines
     >>> ceiling = lines.query("section == 'ceiling' and subject == 'price-mobile-high'")
-    >>> print(ceiling["verdict"].item(), ceiling["message"].item())
-    look-at 8 of 19 economies (42.1 %) already have the full score (threshold: 15 %).
+    >>> ceiling["verdict"].item(), round(ceiling["value"].item(), 3)
+    ('look-at', 0.421)
     """
     require(draws > 0, "draws", "whole-number", draws)
     limits = read_thresholds(thresholds)
