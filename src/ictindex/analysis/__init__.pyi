@@ -56,6 +56,7 @@ from ictindex.analysis.peer_profiles import nearest_peers as nearest_peers
 from ictindex.analysis.rank_split import RankChange as RankChange
 from ictindex.analysis.requirement_paths import Requirements as Requirements
 from ictindex.analysis.requirement_paths import requirements as requirements
+from ictindex.analysis.result_sensitivity import sensitivity as sensitivity
 from ictindex.analysis.result_tables import economy_summary as economy_summary
 from ictindex.analysis.result_tables import score_table as score_table
 from ictindex.analysis.robustness_analysis import Robustness as Robustness

@@ -126,6 +126,7 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "robustness": "ictindex.analysis.robustness_analysis",
         "score_table": "ictindex.analysis.result_tables",
         "screen": "ictindex.analysis.indicator_statistics",
+        "sensitivity": "ictindex.analysis.result_sensitivity",
         "series": "ictindex.analysis.edition_series",
         "shapley_effects": "ictindex.analysis.shapley_shares",
         "sobol_indices": "ictindex.analysis.sensitivity_indices",
