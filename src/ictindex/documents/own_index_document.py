@@ -11,7 +11,7 @@ from ictindex import catalogue, i18n
 from ictindex.catalogue.areas import Areas, name_faults
 from ictindex.core import decimals
 from ictindex.core.errors import DocumentError, NumberSyntaxError
-from ictindex.core.own_terms import Names, OwnTerms
+from ictindex.core.own_terms import Names, OwnTerms, use_terms
 from ictindex.documents.fields import Constant, Identifier, Rounding, Scale, Year, Years
 from ictindex.documents.idi_rules import (
     Child,
@@ -35,7 +35,7 @@ _TIE_DECIMALS = 12
 _NUMBER = r"[0-9]{1,18}(\.[0-9]{1,20})?(/[0-9]{1,18})?"
 # The operations that a document may ask for, as ``Methodology.variant`` takes them.
 OPERATIONS = ("normalisation", "treatment", "aggregation")
-Unit = Annotated[str, Pattern(r"^[^\s].{0,39}$")]
+Unit = Annotated[str, Pattern(r"^[^\s].{0,79}$")]
 
 
 @part
@@ -117,7 +117,8 @@ def read_own_index(
     made.without_goalposts = _normalised(operations.get("normalisation"), document)
     built = made.build()
     if faults:
-        raise DocumentError("document.faults", faults=faults, file=file)
+        with use_terms(built.own_terms):  # the message speaks of the user's own indicators
+            raise DocumentError("document.faults", faults=faults, file=file)
     return built, operations
 
 
@@ -230,7 +231,7 @@ class _OwnIndex:
         nodes = tuple(self._node(node) for node in given.nodes)
         leaves = tuple(
             leaf
-            for n, indicator in enumerate(given.indicators, 1)
+            for n, indicator in enumerate(given.indicators)
             if (leaf := self._leaf(indicator, f"indicators.{n}")) is not None
         )
         if not self.faults:
@@ -270,7 +271,7 @@ class _OwnIndex:
         if given.id in taken or catalogue.indicator_id(given.id) is not None:
             self.faults.append(_fault("own.id-taken", "id", given.id))
         self.faults += name_faults(given.names, "names")
-        for n, node in enumerate(given.nodes, 1):
+        for n, node in enumerate(given.nodes):
             path = f"nodes.{n}"
             if node.id == given.id:
                 if node.names is not None:

@@ -16,6 +16,7 @@ from ictindex.documents import Document, LabDocument, Leaf, Operation
 from ictindex.engine.aggregations import AGGREGATIONS
 from ictindex.engine.exact_scores import Row
 from ictindex.engine.normalisations import NORMALISATIONS, Normalisation, Parameters
+from ictindex.engine.operations import LINEAR
 from ictindex.engine.plan import Branch, Plan, PlanLeaf
 from ictindex.engine.treatments import TREATMENTS, TreatmentRule, fit_rule
 from ictindex.formulas import Expression, Symbol
@@ -180,6 +181,9 @@ def _leaf(document: LabDocument, leaf: PlanLeaf, own: Leaf, operation: Operation
         return LabLeaf(*common, leaf.zero, leaf.full, leaf.width, steps, GOALPOSTS, parameters)
     # The direction alone is left of the goalposts.
     down = leaf.indicator in document.reversed_indicators
+    if NORMALISATIONS[operation.id].ranks:
+        # Ranks of values are those of their logarithms, and floats of these may tie or not.
+        common = (leaf.indicator, LINEAR, leaf.raw_zero, leaf.raw_full)
     zero, full = (Decimal(1), Decimal(0)) if down else (Decimal(0), Decimal(1))
     return LabLeaf(
         *common, zero, full, full - zero, steps, operation.id, _parameters(operation, down=down)
@@ -223,8 +227,7 @@ def fit_document(
         if own.steps is None:
             made = _fit_steps(dict(document.treatments)[key], values)
             steps[key] = tuple(
-                Operation(id=step, parameters=tuple(parameters.items()))
-                for step, parameters in made
+                Operation(id=step, parameters=_decimals(parameters)) for step, parameters in made
             )
             own = replace(own, steps=made)
         if own.parameters is None:
@@ -232,13 +235,18 @@ def fit_document(
             parameters = NORMALISATIONS[operation.id].fit(
                 own.move_all(values), numbers_of(operation.options), less_is_better=key in down
             )
-            normalisations[key] = replace(operation, parameters=tuple(parameters.items()))
+            normalisations[key] = replace(operation, parameters=_decimals(parameters))
     return replace(
         document,
         treatment_steps=tuple(steps.items()),
         normalisations=tuple(normalisations.items()),
         fitted_to=tuple(economies),
     )
+
+
+def _decimals(parameters: Parameters) -> tuple[tuple[str, Decimal], ...]:
+    """Return parameters as decimals: a direction may be a whole number."""
+    return tuple((name, Decimal(value)) for name, value in parameters.items())
 
 
 def _fit_steps(operation: Operation, values: Sequence[Decimal | None]) -> Steps:

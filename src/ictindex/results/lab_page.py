@@ -249,7 +249,7 @@ def _facts(document: LabDocument, language: str) -> Block:
     ]
     if document.parent is not None:
         rows.append([_say("parent", language), document.parent.id])
-    if document.scale is not None:
+    if document.scale is not None and not document.has_operations:
         rows.append([word("scale"), f"0 – {i18n.number(document.scale, language)}"])
     if document.rounding is not None:
         count = str(document.rounding.decimals)

@@ -11,8 +11,10 @@ from ictindex.catalogue.areas import Areas
 from ictindex.core.arguments import require
 from ictindex.core.errors import DocumentError
 from ictindex.core.own_terms import use_terms
+from ictindex.data.io.csv import dialect_of
+from ictindex.data.io.raw_tables import name_of, table_of
 from ictindex.data.observation_reader import read_observations
-from ictindex.data.observations import Observations
+from ictindex.data.observations import Observations, concatenate
 from ictindex.documents.own_index_document import read_own_index
 from ictindex.documents.toml_reader import parse, read
 from ictindex.findings import Finding
@@ -22,7 +24,6 @@ from ictindex.results.methodology import Methodology
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ictindex.results.request import File
 
 _NAME = "index"  # of a document that is no file, in messages
 _BESIDES = ("economy", "year")
@@ -80,7 +81,7 @@ class OwnIndex(Methodology):
 
     def read(
         self,
-        source: File | pd.DataFrame,
+        source: Any,
         *,
         year: int | None = None,
         columns: Mapping[str, str] | None = None,
@@ -122,15 +123,30 @@ class OwnIndex(Methodology):
         if year is not None:
             fixed["year"] = year
         with use_terms(self.own_terms):
+            if isinstance(source, (list, tuple)) and source:
+                return concatenate(
+                    [
+                        self.read(
+                            each, columns=columns, constants=fixed, dialect=dialect, sheet=sheet
+                        )
+                        for each in source
+                    ]
+                )
             if columns is None:
-                columns = self._wide_columns(source)
+                columns = self._wide_columns(source, dialect, sheet)
             return read_observations(
                 source, columns=columns, constants=fixed or None, dialect=dialect, sheet=sheet
             )
 
-    def _wide_columns(self, source: Any) -> dict[str, str] | None:
-        """Return the columns of a wide data frame that has the ids of this index."""
-        header = [str(name) for name in getattr(source, "columns", ())]
+    def _wide_columns(
+        self, source: Any, dialect: str | None, sheet: str | None
+    ) -> dict[str, str] | None:
+        """Return the columns of a wide table that has the ids of this index."""
+        if isinstance(source, (str, os.PathLike)):
+            table = table_of(source, dialect_of(dialect, name_of(source)), sheet, None)
+            header = [] if table is None else list(table.header)
+        else:
+            header = [str(name) for name in getattr(source, "columns", ())]
         own = [name for name in header if name in self.plan.indicators]
         if not own or "indicator" in header:
             return None
