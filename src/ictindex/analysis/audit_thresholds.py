@@ -68,5 +68,5 @@ def read_thresholds(given: Mapping[str, float] | None) -> Thresholds:
         if name not in allowed:
             raise UsageError("audit.threshold", wanted=str(name)[:80], allowed=allowed)
         if isinstance(value, bool) or not isinstance(value, (int, float)) or value != value:
-            raise UsageError("audit.threshold-number", wanted=name, value=str(value)[:80])
+            raise UsageError("audit.threshold-number", wanted=name, figure=str(value)[:80])
     return replace(Thresholds(), **{name: float(value) for name, value in given.items()})
