@@ -11,7 +11,7 @@ import numpy as np
 from ictindex import i18n
 from ictindex.analysis.economy_values import names_of, percent, shown
 from ictindex.analysis.panel_values import Panel, read_panel
-from ictindex.core.arguments import require
+from ictindex.core.arguments import doors, require
 from ictindex.core.errors import UsageError
 from ictindex.i18n.document import Block, Heading, Paragraph, Table
 from ictindex.i18n.renderable import Renderable
@@ -65,6 +65,7 @@ class Beta:
     half_life: float
 
 
+@doors
 @dataclass(frozen=True, eq=False, repr=False)
 class Convergence(Renderable):
     """Sigma and beta convergence. Made by :func:`ictindex.analysis.convergence`.

@@ -10,8 +10,9 @@ from ictindex import i18n
 from ictindex.analysis.economy_values import shown
 from ictindex.analysis.indicator_tables import IMPUTED_FLAGS
 from ictindex.core import decimals
-from ictindex.core.arguments import is_text, require
+from ictindex.core.arguments import doors, is_text, require
 from ictindex.core.errors import CatalogueError, UsageError
+from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.i18n.document import Block, Heading, Paragraph, Table
 from ictindex.i18n.renderable import Renderable
 from ictindex.results import result_kind
@@ -42,6 +43,7 @@ class DynamicRow:
     driver_change: float
 
 
+@doors
 @dataclass(frozen=True, eq=False, repr=False)
 class DynamicEconomies(Renderable):
     """Economies by their change. Made by :func:`ictindex.analysis.most_dynamic`.
@@ -129,6 +131,10 @@ class DynamicEconomies(Renderable):
         return result_kind.add_kind(frame, kinds)
 
     def blocks(self, language: str) -> list[Block]:
+        with use_terms(terms_of(self.first)):
+            return self._page(language)
+
+    def _page(self, language: str) -> list[Block]:
         def words(key: str, **given: object) -> str:
             return i18n.text("benchmarks", key, language, **given)
 
@@ -290,8 +296,10 @@ def _supplied_above(first: Any, last: Any, economy: str, node: str) -> list[str]
 
 def _find_driver(plan: Any, node: str, before: Any, after: Any) -> tuple[str, float]:
     """Return the indicator that moved the score most, and by how much."""
-    share = plan.weight_in_index(node)
     best, moved = "", 0.0
+    if not all(plan.is_additive(plan.indicators[k]) for k in range(len(plan.leaves))):
+        return best, moved  # points of a mean that is no sum belong to no indicator
+    share = plan.weight_in_index(node)
     for k in plan.leaves_below(plan.nodes.index(node)):
         leaf = plan.indicators[k]
         if before.get(leaf) is None or after.get(leaf) is None:

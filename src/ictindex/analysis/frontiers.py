@@ -13,8 +13,9 @@ from ictindex import i18n
 from ictindex.analysis.economy_values import names_of, percent, shown
 from ictindex.analysis.group_summaries import require_share
 from ictindex.analysis.profiles import Profiles, read_profiles
-from ictindex.core.arguments import require
+from ictindex.core.arguments import doors, require
 from ictindex.core.errors import UsageError
+from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.engine.float_aggregations import float_limits, solve_share_programme
 from ictindex.i18n.document import Block, Heading, Paragraph, Table
 from ictindex.i18n.renderable import Renderable
@@ -57,6 +58,7 @@ class FrontierRow:
     references: tuple[str, ...]
 
 
+@doors
 @dataclass(frozen=True, eq=False, repr=False)
 class Frontier(Renderable):
     """Frontier of economies. Made by :func:`ictindex.analysis.frontier`.
@@ -149,6 +151,10 @@ class Frontier(Renderable):
         return frame
 
     def blocks(self, language: str) -> list[Block]:
+        with use_terms(self.profiles.terms):
+            return self._page(language)
+
+    def _page(self, language: str) -> list[Block]:
         def words(key: str, **given: object) -> str:
             return i18n.text("benchmarks", key, language, **given)
 
@@ -306,7 +312,8 @@ def frontier(
     if method == BEST:
         if parts is not None or lower_share is not None or upper_share is not None:
             raise UsageError("benchmarks.limits-of-doubt")
-        return _find_best(source, by, vintage)
+        with use_terms(terms_of(source)):
+            return _find_best(source, by, vintage)
     if by is not None:
         raise UsageError("benchmarks.doubt-of-all")
     limits = {
@@ -316,7 +323,8 @@ def frontier(
     }
     if limits.get("lower-share", 0.0) <= 0 and limits.get("upper-share", 1.0) >= 1:
         raise UsageError("operation.no-limits", operation=DOUBT)
-    return _weigh_freely(source, parts, limits)
+    with use_terms(terms_of(source)):
+        return _weigh_freely(source, parts, limits)
 
 
 def _node_table(profiles: Profiles) -> tuple[pd.DataFrame, str | None]:

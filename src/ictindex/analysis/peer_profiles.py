@@ -10,8 +10,9 @@ from ictindex import i18n
 from ictindex.analysis.economy_values import shown
 from ictindex.analysis.group_summaries import require_share
 from ictindex.analysis.profiles import Profiles, read_profiles
-from ictindex.core.arguments import require
+from ictindex.core.arguments import doors, require
 from ictindex.core.errors import UsageError
+from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.i18n.document import Block, Heading, Paragraph, Table
 from ictindex.i18n.renderable import Renderable
 from ictindex.results import result_kind
@@ -43,6 +44,7 @@ class ProfileRow:
     range: float
 
 
+@doors
 @dataclass(frozen=True, eq=False, repr=False)
 class NearestPeers(Renderable):
     """Peers of an economy, nearest first. Made by :func:`ictindex.analysis.nearest_peers`.
@@ -138,6 +140,10 @@ class NearestPeers(Renderable):
         return frame
 
     def blocks(self, language: str) -> list[Block]:
+        with use_terms(self.profiles.terms):
+            return self._page(language)
+
+    def _page(self, language: str) -> list[Block]:
         def words(key: str, **given: object) -> str:
             return i18n.text("benchmarks", key, language, **given)
 
@@ -268,8 +274,22 @@ def nearest_peers(
     >>> found.ranges, len(found.peers), found.peers[0].distance < found.peers[2].distance
     ('goalposts', 3, True)
     """
+    with use_terms(terms_of(source)):
+        return _find_peers(source, economy, (count, indicators, ranges), (by, vintage), shared)
+
+
+def _find_peers(
+    source: Any,
+    economy: str,
+    chosen: tuple[int, Sequence[str] | None, str | Mapping[str, float] | None],
+    grouped: tuple[str | Mapping[str, str] | None, str | None],
+    shared: float,
+) -> NearestPeers:
+    """Find the peers, in the terms of the result."""
     import numpy as np
 
+    count, indicators, ranges = chosen
+    by, vintage = grouped
     whole = hasattr(count, "__index__") and not isinstance(count, bool)
     require(whole and 1 <= int(count) <= 1000, "count", "whole-number", count)
     least = require_share(shared, "shared")

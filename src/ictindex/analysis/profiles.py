@@ -11,9 +11,10 @@ from ictindex.analysis.economy_values import require_economy, unknown_economy
 from ictindex.analysis.indicator_tables import read_table, select_numbers
 from ictindex.core.arguments import is_text, require
 from ictindex.core.errors import UsageError
+from ictindex.core.own_terms import OwnTerms
 from ictindex.i18n.document import Block, Paragraph
 from ictindex.results.base import EditionResult
-from ictindex.results.group_figures import find_members
+from ictindex.results.group_figures import find_members, find_own_groups
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,6 +33,11 @@ class Profiles:
     def vintage(self) -> str:
         """Return the vintage of groups that belongs to the result; empty without one."""
         return "" if self.result is None else f"{self.result.index}-{self.result.edition}"
+
+    @property
+    def terms(self) -> OwnTerms | None:
+        """Return the names of the user's own indicators and areas, if the result has any."""
+        return None if self.result is None else self.result.own_terms
 
     @property
     def name(self) -> str:
@@ -64,6 +70,9 @@ class Profiles:
         """Return the group of each economy, the grouping and its vintage."""
         if by is None:
             return {}, "", ""
+        areas = find_own_groups(by)
+        if areas is not None:
+            return dict(areas[1]), areas[0], ""
         if isinstance(by, str) and vintage is None and not self.vintage:
             vintages = [v for g, v in sorted(catalogue.groupings()) if g == by]
             raise UsageError("groups.vintage-needed", grouping=by[:80], allowed=vintages or "-")

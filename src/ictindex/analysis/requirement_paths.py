@@ -9,10 +9,12 @@ from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any
 
 from ictindex import i18n
-from ictindex.analysis.economy_values import require_economy, shown
+from ictindex.analysis.economy_values import shown
 from ictindex.analysis.panel_values import read_panel
-from ictindex.core.arguments import require
+from ictindex.core.arguments import doors, require
 from ictindex.core.errors import UsageError
+from ictindex.core.own_terms import terms_of, use_terms
+from ictindex.engine.operations import TRANSFORMATIONS
 from ictindex.i18n.document import Block, Heading, Paragraph, Table
 from ictindex.i18n.renderable import Renderable
 from ictindex.results import result_kind
@@ -48,6 +50,7 @@ class RequirementRow:
     cost: float
 
 
+@doors
 @dataclass(frozen=True, eq=False, repr=False)
 class Requirements(Renderable):
     """What it would take to reach a score. Made by :func:`ictindex.analysis.requirements`.
@@ -219,6 +222,11 @@ class _Leaf:
 def _read_leaves(result: Any) -> list[_Leaf]:
     """Return the indicators of a result whose index is a weighted sum of their scores."""
     plan = result.methodology.plan
+    simple = all(
+        leaf.has_goalposts and leaf.transformation.id in TRANSFORMATIONS for leaf in plan.leaves
+    )
+    if not simple or not all(plan.is_additive(leaf.indicator) for leaf in plan.leaves):
+        raise UsageError("requirements.not-additive", document=result.methodology.id)
     return [
         _Leaf(
             leaf.indicator,
@@ -550,15 +558,16 @@ def requirements(
     """
     fits = isinstance(result, EditionResult) and result.implementation == "idi"
     require(fits, "result", "result", result)
-    require_economy(economy, result.economies, result.id)
+    result.place(economy)
     if (history is None) == (costs is None):
         raise UsageError("requirements.one-method")
-    leaves = _read_leaves(result)
-    values, score = _current(result, economy, leaves)
-    full = float(result.methodology.plan.scale)
-    wanted, place = _find_target(result, economy, target, rank, ranks, full)
-    given = (result, economy, values, score, leaves, wanted, place)
-    return _by_pace(history, *given) if costs is None else _by_cost(costs, *given)
+    with use_terms(terms_of(result)):
+        leaves = _read_leaves(result)
+        values, score = _current(result, economy, leaves)
+        full = float(result.methodology.plan.scale)
+        wanted, place = _find_target(result, economy, target, rank, ranks, full)
+        given = (result, economy, values, score, leaves, wanted, place)
+        return _by_pace(history, *given) if costs is None else _by_cost(costs, *given)
 
 
 def _by_pace(

@@ -11,8 +11,9 @@ from ictindex import i18n
 from ictindex.analysis.economy_values import read_numbers, shown
 from ictindex.analysis.profiles import Profiles, read_profiles
 from ictindex.analysis.result_tables import rank_columns
-from ictindex.core.arguments import require
+from ictindex.core.arguments import doors, require
 from ictindex.core.errors import UsageError
+from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.i18n.document import Block, Heading, Paragraph, Table
 from ictindex.i18n.renderable import Renderable
 from ictindex.results import result_kind
@@ -40,6 +41,7 @@ class StrengthRow:
     above_expected: float
 
 
+@doors
 @dataclass(frozen=True, eq=False, repr=False)
 class Strengths(Renderable):
     """Strengths and weaknesses of an economy. Made by :func:`ictindex.analysis.strengths`.
@@ -130,6 +132,10 @@ class Strengths(Renderable):
         return frame
 
     def blocks(self, language: str) -> list[Block]:
+        with use_terms(self.profiles.terms):
+            return self._page(language)
+
+    def _page(self, language: str) -> list[Block]:
         def words(key: str, **given: object) -> str:
             return i18n.text("benchmarks", key, language, **given)
 
@@ -257,6 +263,21 @@ def strengths(
     >>> [(row.kind, row.indicator, row.rank, row.value) for row in found.rows]
     [('strength', 'users', 2, 80.0), ('weakness', 'price', 3, 3.0)]
     """
+    with use_terms(terms_of(source)):
+        return _rank_indicators(source, economy, (by, vintage), count, (directions, income), lowest)
+
+
+def _rank_indicators(
+    source: Any,
+    economy: str,
+    grouped: tuple[str | Mapping[str, str] | None, str | None],
+    count: int,
+    given: tuple[Mapping[str, int] | None, Mapping[str, float] | None],
+    lowest: bool,
+) -> Strengths:
+    """Rank the indicators, in the terms of the result."""
+    by, vintage = grouped
+    directions, income = given
     whole = hasattr(count, "__index__") and not isinstance(count, bool)
     require(whole and 1 <= int(count) <= 1000, "count", "whole-number", count)
     require(isinstance(lowest, bool), "lowest", "true-or-false", lowest)

@@ -27,3 +27,10 @@ def test_a_series_of_editions_knows_its_full_score_and_kind() -> None:
     assert (panel.full, panel.kind, panel.years) == (100, "exploration", (2024,))
     place = panel.economies.index("BRA")
     assert panel.numbers[place, 0] == 82.0
+
+
+def test_published_tables_are_a_panel_too() -> None:
+    printed = ict.read_published(ict.sample_data("idi-2024-published.csv"))
+    panel = read_panel(ict.analysis.series({2024: printed}))
+    assert (panel.full, panel.kind, panel.years) == (100, "published", (2024,))
+    assert panel.numbers[panel.economies.index("BRA"), 0] == 82.0

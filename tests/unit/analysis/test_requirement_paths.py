@@ -188,7 +188,7 @@ def test_editions_are_a_history() -> None:
     found = ict.analysis.requirements(last, codes[0], now + 3.5 * step, history=[first, last])
     assert found.years == 4
     again = ict.analysis.requirements(
-        last, codes[0], now + 3.5 * step, history=ict.analysis.concat([first, last])
+        last, codes[0], now + 3.5 * step, history=ict.analysis.series([first, last])
     )
     assert again.years == 4
 
