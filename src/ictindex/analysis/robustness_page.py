@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ictindex.idi.scores import EditionScores
+    from ictindex.results.extent import Extent
 
 _SECTION = "robustness"
 # More than these make a list that nobody reads in a view; all are in the frames.
@@ -42,6 +43,10 @@ class Analysis(Protocol):
     @property
     def runs(self) -> int:
         """Runs in all."""
+
+    @property
+    def extent(self) -> Extent:
+        """Among how many economies ranks are."""
 
     @property
     def imputed_economies(self) -> tuple[str, ...]:
@@ -105,7 +110,7 @@ def _heading(analysis: Analysis, frame: pd.DataFrame, language: str) -> list[Blo
         i18n.Paragraph(_say("analysis", language, document=result.methodology.id), note=True),
     ]
     notes = list(result.notices(language))
-    extent = result.extent.note(language)
+    extent = analysis.extent.note(language)
     notes += [extent] if extent else []
     if set(frame["ranks"]) == {"unofficial"}:
         notes.append(_say("unofficial", language))
