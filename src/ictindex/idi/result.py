@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ictindex.core.errors import UsageError
-from ictindex.core.own_terms import use_terms
 from ictindex.core.records import read_only
 from ictindex.i18n.renderable import records_of
 from ictindex.idi.scores import EditionScores
@@ -295,13 +294,12 @@ class Result(EditionScores):
         """
         from ictindex.results.group_figures import find_own_groups, make_score_groups
 
-        with use_terms(self.own_terms):
-            own = find_own_groups(by)
-            if own is None:
-                return make_score_groups(self, by, vintage, on)
-            frame = make_score_groups(self, own[1], vintage, on)
-            frame.attrs["grouping"] = own[0]
-            return frame
+        own = find_own_groups(by)
+        if own is None:
+            return make_score_groups(self, by, vintage, on)
+        frame = make_score_groups(self, own[1], vintage, on)
+        frame.attrs["grouping"] = own[0]
+        return frame
 
     def comparison(self) -> pd.DataFrame:
         """Return recomputed figures next to the published ones given to ``compute``.
@@ -350,8 +348,7 @@ class Result(EditionScores):
         """
         from ictindex.idi.explain import explain_economy
 
-        with use_terms(self.own_terms):
-            return explain_economy(self, economy, node, language)
+        return explain_economy(self, economy, node, language)
 
     def blocks(self, language: str) -> list[Block]:
         """Return the table: ranks, scores of index and sub-indices, remarks, what is left out."""
