@@ -102,6 +102,7 @@ def chart_cases() -> Mapping[str, Callable[[], Chart]]:
         ),
         "prices": lambda: basket_result().plot.prices(language="en"),
         "correlations": lambda: idi_result().plot.correlations(language="en"),
+        "weights": lambda: ict.analysis.audit(idi_result()).plot.weights(language="en"),
         "intervals": lambda: simulated().plot.intervals(ranks="unofficial", language="en"),
         "intervals-of-scores": lambda: simulated().plot.intervals("score", language="en"),
         "waterfall": lambda: changed().plot.waterfall("KEN", language="en"),

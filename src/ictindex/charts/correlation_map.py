@@ -44,9 +44,8 @@ def _frame(result: Result, method: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["first", "second", "correlation", "count", "same_pillar"])
 
 
-def draw_correlations(subject: Any, language: str | None, method: str = "pearson") -> Chart:
+def draw_correlations(result: Result, language: str | None, method: str = "pearson") -> Chart:
     """Draw the correlations of the scores of the parts of the sub-indices."""
-    result: Result = getattr(subject, "result", subject)
     data = _frame(result, method)
 
     def compose(setting: Setting) -> Composition:

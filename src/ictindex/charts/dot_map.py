@@ -37,7 +37,7 @@ def draw_map(result: Result, language: str | None, node: str | None = None) -> C
         if economy not in centres:
             continue
         score = scores[n]
-        flag = facts.mark_of(result.flags.get((economy, key), ()))
+        flag = "" if score is None else facts.mark_of(result.flags.get((economy, key), ()))
         value = None if score is None else float(score)
         rows.append((economy, *centres[economy], value, flag))
     data = pd.DataFrame(rows, columns=["economy", "longitude", "latitude", "score", "flag"])

@@ -27,6 +27,7 @@ FUNCTIONS: Mapping[str, str] = MappingProxyType(
         "dumbbell": "edition_dumbbells:draw_dumbbell",
         "slope": "edition_slopes:draw_slope",
         "correlations": "correlation_map:draw_correlations",
+        "weights": "weight_dumbbells:draw_weights",
         "intervals": "rank_intervals:draw_intervals",
         "waterfall": "change_waterfall:draw_waterfall",
         "convergence": "convergence_scatter:draw_convergence",

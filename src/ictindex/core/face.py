@@ -43,6 +43,7 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "Areas": "ictindex.catalogue.areas",
         "Assumptions": "ictindex.analysis.assumptions",
         "Audit": "ictindex.analysis.audit_report",
+        "AuditPlots": "ictindex.results.plots",
         "BasketPlots": "ictindex.results.plots",
         "Break": "ictindex.analysis.edition_series",
         "ChangePlots": "ictindex.results.plots",

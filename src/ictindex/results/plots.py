@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from ictindex.core.arguments import ReadOnly
+from ictindex.core.errors import UsageError
 from ictindex.graphics.chart import Chart
 
 DRAWINGS = "ictindex.charts.drawings"
@@ -840,3 +841,82 @@ class TargetPlots(Plots):
             If no target is measured with the figures at hand.
         """
         return self._draw("tracks", language=language)
+
+
+class AuditPlots(Plots):
+    """Charts of a statistical audit, as ``audit.plot``.
+
+    Parameters
+    ----------
+    subject : Audit
+        The audit of a result.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> idi = ict.methodology("idi", edition=2024)
+    >>> result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
+    >>> audit = ict.analysis.audit(result)
+    >>> data = audit.plot.weights().data
+    >>> round(float(data["effective_weight"].sum()), 9), audit.plot().kind
+    (1.0, 'correlations')
+    >>> audit.plot.correlations().kind, audit.plot.ceiling().kind
+    ('correlations', 'ceiling')
+    """
+
+    natural = "correlations"
+
+    def _result(self) -> Any:
+        result = self._subject.inputs.result
+        if result is None:
+            raise UsageError("chart.needs-result")
+        return result
+
+    def correlations(self, *, method: str = "pearson", language: str | None = None) -> Chart:
+        """Draw the correlations of all indicators, with a box around each sub-index.
+
+        Parameters
+        ----------
+        method : str
+            ``"pearson"``, ``"spearman"`` or ``"kendall"``.
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        Chart
+            As :meth:`ResultPlots.correlations`.
+        """
+        return ResultPlots(self._result()).correlations(method=method, language=language)
+
+    def ceiling(self, *, language: str | None = None) -> Chart:
+        """Draw for each indicator which share of the economies has the full score already.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        Chart
+            As :meth:`ResultPlots.ceiling`.
+        """
+        return ResultPlots(self._result()).ceiling(language=language)
+
+    def weights(self, *, language: str | None = None) -> Chart:
+        """Draw the nominal weight of each indicator beside its effective weight.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        Chart
+            Its data: code, parent, weight, effective_weight (shares of the index; each sums
+            to 1), of the economies with every part of the index.
+        """
+        self._result()
+        return self._draw("weights", language=language)
