@@ -13,6 +13,7 @@ from ictindex.core import decimals as numbers
 from ictindex.core.arguments import ReadOnly, require
 from ictindex.core.errors import UsageError
 from ictindex.i18n.document import Block
+from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import Renderable, records_of
 from ictindex.results import result_kind
 from ictindex.results.base import IndexFigures
@@ -136,13 +137,16 @@ class Series(ReadOnly, Renderable):
     def _kinds(self, results: Iterable[Result]) -> str:
         return result_kind.join_kinds(result.kind for result in results)
 
-    def change(self, node: str | None = None) -> pd.DataFrame:
+    def change(self, node: str | None = None, *, names: str | None = None) -> pd.DataFrame:
         """Return the change from the first to the last edition, for economies in both.
 
         Parameters
         ----------
         node : str, optional
             A node that all editions have; by default the index.
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -172,8 +176,12 @@ class Series(ReadOnly, Renderable):
                 exact = last.unrounded(economy)[key] - first.unrounded(economy)[key]
             figures = (float(old[economy]), float(new[economy]), float(change))
             rows.append((economy, *figures, exact))
-        names = ["economy", "first", "last", "change", "exact_change"]
-        return result_kind.add_kind(pd.DataFrame(rows, columns=names), self._kinds((first, last)))
+        headers = ["economy", "first", "last", "change", "exact_change"]
+        return put_names(
+            result_kind.add_kind(pd.DataFrame(rows, columns=headers), self._kinds((first, last))),
+            names,
+            self,
+        )
 
     def blocks(self, language: str) -> list[Block]:
         scores = self.scores.drop(columns=result_kind.COLUMN)

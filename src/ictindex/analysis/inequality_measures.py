@@ -23,6 +23,7 @@ from ictindex.analysis.group_summaries import make_groups
 from ictindex.core.arguments import require
 from ictindex.core.errors import UsageError
 from ictindex.i18n.document import Block, Heading, Paragraph, Table
+from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import Renderable
 from ictindex.results import result_kind
 from ictindex.results.group_figures import ALL
@@ -119,7 +120,7 @@ class Inequality(Renderable):
         """
         return self.values.full is not None
 
-    def to_frame(self, part: str = "measures") -> pd.DataFrame:
+    def to_frame(self, part: str = "measures", *, names: str | None = None) -> pd.DataFrame:
         """Return the measures, the split of Theil's indices, or its groups.
 
         Parameters
@@ -128,6 +129,9 @@ class Inequality(Renderable):
             ``"measures"`` (columns measure, value, shortfall), ``"splits"`` (measure, total,
             within, between, between_share) or ``"groups"`` (group, count, share_of_weight, mean,
             theil_t).
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -158,9 +162,9 @@ class Inequality(Renderable):
         if part not in parts:
             raise UsageError("divides.no-part", wanted=str(part)[:40], allowed=tuple(parts))
         kind, rows = parts[part]
-        names = list(kind.__dataclass_fields__)  # type: ignore[attr-defined]
-        cells = [tuple(getattr(row, name) for name in names) for row in rows]
-        frame = pd.DataFrame(cells, columns=names)
+        headers = list(kind.__dataclass_fields__)  # type: ignore[attr-defined]
+        cells = [tuple(getattr(row, name) for name in headers) for row in rows]
+        frame = pd.DataFrame(cells, columns=headers)
         if part == "measures":
             frame["shortfall"] = frame["shortfall"].astype(float)
         frame.attrs |= {
@@ -172,8 +176,8 @@ class Inequality(Renderable):
             **self.values.attributes(),
         }
         if self.values.result is not None:
-            return result_kind.add_kind(frame, self.values.result.kind)
-        return frame
+            return put_names(result_kind.add_kind(frame, self.values.result.kind), names, self)
+        return put_names(frame, names, self)
 
     def blocks(self, language: str) -> list[Block]:
         def words(key: str, **given: object) -> str:

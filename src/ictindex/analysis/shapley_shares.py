@@ -19,6 +19,7 @@ from ictindex.analysis.sensitivity_indices import (
 from ictindex.core.arguments import ReadOnly, require
 from ictindex.core.errors import UsageError
 from ictindex.i18n.document import Block
+from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import Renderable
 from ictindex.statistics import shapley_effects as effects
 
@@ -83,8 +84,14 @@ class ShapleyEffects(ReadOnly, Renderable):
             runs=runs, seed=seed,
         )  # fmt: skip
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(self, *, names: str | None = None) -> pd.DataFrame:
         """Return a row for each output and factor.
+
+        Parameters
+        ----------
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -106,7 +113,7 @@ class ShapleyEffects(ReadOnly, Renderable):
         found.attrs.update(
             {"estimator": "Song, Nelson and Staum 2016", "runs": self.runs, "seed": self.seed}
         )
-        return found
+        return put_names(found, names, self)
 
     def blocks(self, language: str) -> list[Block]:
         """Return the page: what the shares are, and a table for each output."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.i18n.collation import sort_key
 from ictindex.i18n.designations import current_designations
 from ictindex.i18n.translations import current_language, economy_name, label
@@ -104,11 +105,15 @@ def name_codes(
     return out
 
 
-def put_names(
-    frame: pd.DataFrame, names: str | None, designations: str | None = None
-) -> pd.DataFrame:
-    """Return a frame as it is, or with names where a language was asked for."""
-    return frame if names is None else name_codes(frame, names, designations)
+def put_names(frame: pd.DataFrame, names: str | None, holder: object = None) -> pd.DataFrame:
+    """Return a frame as it is, or with names where a language was asked for.
+
+    ``holder`` is what the frame is of: a user's own index brings names of its own.
+    """
+    if names is None:
+        return frame
+    with use_terms(terms_of(holder)):
+        return name_codes(frame, names)
 
 
 def _counting(frame: pd.DataFrame) -> Any:
