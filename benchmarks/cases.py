@@ -5,7 +5,7 @@ from __future__ import annotations
 from archives import archive, register
 from purchases import shopping
 from scores import decimal, large, one, small, weights
-from simulations import robustness
+from simulations import robustness, sensitivity
 from submissions import sourcing, validation, workbook
 from tables import commands, conversion, documents, edition, reading, startup
 
@@ -19,6 +19,7 @@ CASES = {
         large,
         weights,
         robustness,
+        sensitivity,
         one,
         edition,
         reading,

@@ -143,6 +143,21 @@ def ranked_draws(leaves: Any, weights: Any) -> Callable[[], Any]:
     return run
 
 
+def variance_sums(a: Any, b: Any, exchanged: Any) -> Callable[[], Any]:
+    """Return the sums that first and total order indices are made of: two passes over the runs."""
+    step = np.empty(a.shape)
+    centred = b - b.mean(0)
+
+    def run() -> list[Any]:
+        found = []
+        for one in exchanged:
+            np.subtract(one, a, out=step)
+            found.append((np.einsum("nm,nm->m", centred, step), np.einsum("nm,nm->m", step, step)))
+        return found
+
+    return run
+
+
 def rows_of(path: Path) -> Callable[[], Any]:
     """Return the cells of a CSV file as texts, by ``csv.reader``."""
 

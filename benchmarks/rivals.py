@@ -63,6 +63,26 @@ def ranked_draws(leaves: Any, weights: Any, decimals: int) -> Callable[[], Any]:
     return run
 
 
+def sobol_indices(a: Any, b: Any, exchanged: Any) -> Callable[[], Any] | None:
+    """Return SALib's analysis of each output in turn, with its bootstrap: no scramblings."""
+    if not there("SALib"):
+        return None
+    from SALib.analyze import sobol
+
+    count = len(exchanged)
+    names = [str(n) for n in range(count)]
+    problem = {"num_vars": count, "names": names, "bounds": [[0, 1]] * count}
+    rows = np.stack([a, *exchanged, b], axis=1)
+
+    def run() -> list[Any]:
+        return [
+            sobol.analyze(problem, rows[..., n].ravel(), calc_second_order=False)
+            for n in range(a.shape[1])
+        ]
+
+    return run
+
+
 def schema(frame: Any) -> Callable[[], Any] | None:
     """Return pandera's check of types, ranges, unique keys and missing cells of the same rows."""
     if not there("pandera"):

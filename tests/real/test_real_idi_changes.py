@@ -128,3 +128,40 @@ def test_groups_end_at_the_means_of_the_results(data: Path) -> None:
             assert abs(ends[key] - shown[members].mean()) <= 0.005 + 1e-9
         moved = rows[~rows["kind"].isin(["start", "end"])]["points"]
         assert abs(moved.sum() - (ends["end"] - ends["start"])) < 1e-9
+
+
+# ---------------------------------------------------------------- published editions as a series
+
+
+def test_published_editions_are_one_series_of_three(data: Path) -> None:
+    """121 economies with the published IDI of three editions, beside the scores of the sheets."""
+    path = data / "idi-2024" / "scores_2023_2024_2025.csv"
+    tables = {
+        edition: ict.read_published(path, {"iso3": "economy", f"idi_{edition}": "idi"})
+        for edition in (2023, 2024, 2025)
+    }
+    series = ict.analysis.series(tables)
+    assert (series.labels, series.breaks) == (("2023", "2024", "2025"), ())
+    scores = series.scores.drop(columns="result_kind")
+    assert len(scores) == 121
+    compared = 0
+    for (edition, economy, node), text in printed(data).items():
+        if node == "idi" and text != "n.p." and economy in scores.index:
+            score = scores.loc[economy, str(edition)]
+            if score == score:
+                assert abs(score - float(text)) <= 0.05 + 1e-9
+                compared += 1
+    assert compared > 300
+    change = series.change(first=2024).set_index("economy")
+    assert round(change.loc["BRA", "change"], 1) == 2.4
+    assert change["result_kind"].unique().tolist() == ["published"]
+    # The workbook's own tables: with the nodes, and the regions that it states beside them.
+    sheets = ict.analysis.series({
+        edition: result_of(data, edition).observations.published[edition]
+        for edition in (2023, 2024, 2025)
+    })  # fmt: skip
+    matched = sheets.groups("itu-region", "meaningful-connectivity", matched=True)
+    whole = sheets.table("meaningful-connectivity").drop(columns="result_kind").notna().all(axis=1)
+    assert matched[matched["group"] == "all"]["count"].tolist() == [int(whole.sum())] * 3
+    inside = matched[matched["group"] != "all"].groupby("edition")["count"].sum()
+    assert inside.tolist() == [int(whole.sum())] * 3

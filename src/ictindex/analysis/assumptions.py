@@ -18,6 +18,7 @@ from ictindex.analysis.simulated_index import (
 )
 from ictindex.analysis.uncertain_factors import (
     NONE_LEFT_OUT,
+    OWN,
     OWN_AGGREGATION,
     OWN_NORMALISATION,
     Factor,
@@ -26,6 +27,7 @@ from ictindex.analysis.uncertain_factors import (
 from ictindex.core import decimals as numbers
 from ictindex.core.arguments import ReadOnly
 from ictindex.core.errors import UsageError
+from ictindex.core.own_terms import use_terms
 from ictindex.idi.scores import EditionScores
 
 _ESTIMATE = ("E",)
@@ -172,8 +174,11 @@ def build_simulation(
     result: EditionScores, arrays: IndexArrays, assumed: Assumptions
 ) -> SimulatedIndex:
     """Return the index with the factors that the assumptions make uncertain."""
-    normalisation, sources_n = _choices(assumed, "normalisation", OWN_NORMALISATION)
-    aggregation, sources_a = _choices(assumed, "aggregation", OWN_AGGREGATION)
+    own = OWN_NORMALISATION if arrays.has_goalposts else OWN
+    normalisation, sources_n = _choices(assumed, "normalisation", own)
+    aggregation, sources_a = _choices(
+        assumed, "aggregation", OWN_AGGREGATION if arrays.additive else OWN
+    )
     refuse_unfit(normalisation, aggregation)
     factors = [*_weights(arrays, assumed), *_goalposts(arrays, assumed)]
     for kind, choices, source in (
@@ -188,7 +193,8 @@ def build_simulation(
     if assumed.given("left_out") is not None:
         factor, left_out = _left_out(arrays, assumed)
         factors.append(factor)
-    errors, of_cells = _errors(result, arrays, assumed)
+    with use_terms(result.own_terms):  # limits of the indicators of a user's own index
+        errors, of_cells = _errors(result, arrays, assumed)
     where = _branches(arrays, assumed, "aggregation")
     return SimulatedIndex(
         arrays=arrays,
@@ -295,15 +301,16 @@ def _goalposts(arrays: IndexArrays, assumed: Assumptions) -> Iterator[Factor]:
                 "robustness.unknown-choice", argument="goalposts", value=str(indicator),
                 allowed=arrays.indicators,
             )  # fmt: skip
+        n = arrays.indicators.index(indicator)
+        if arrays.lab is not None and not arrays.lab.lab_leaves[n].has_goalposts:
+            raise UsageError("robustness.no-goalposts", indicator=indicator)
         if not isinstance(sides, Mapping) or not sides or set(sides) - {"zero", "full"}:
             raise _unfit("goalposts", "goalpost-ranges", sides)
         bounds = _bounds(arrays, indicator, sides)
         for side in sides:
-            p = {"indicator": arrays.indicators.index(indicator)}
             low, high = bounds[side]
-            kind = f"goalpost-{side}"
-            given_range = p | {"low": low, "high": high}
-            yield Factor(f"{kind}:{indicator}", kind, indicator, "uniform", given_range, source)
+            kind, p = f"goalpost-{side}", {"indicator": n, "low": low, "high": high}
+            yield Factor(f"{kind}:{indicator}", kind, indicator, "uniform", p, source)
 
 
 def _bounds(
@@ -490,7 +497,9 @@ def _estimated_cells(
 def imputed_cells(arrays: IndexArrays, imputation: ImputationDraws) -> tuple[Cells, Any]:
     """Return the imputed cells of the economies that are simulated, and their imputations."""
     draws = np.asarray(imputation.draws, dtype=np.float64)
-    if draws.ndim != 2 or draws.shape[1] != len(imputation.cells) or not len(draws):
+    if not len(draws):
+        raise UsageError("robustness.single-imputation", name=imputation.name)
+    if draws.ndim != 2 or draws.shape[1] != len(imputation.cells):
         raise _unfit("imputation", "imputations", draws.shape)
     if not np.isfinite(draws).all():
         raise _unfit("imputation", "imputations", "NaN")

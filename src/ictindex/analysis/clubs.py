@@ -10,7 +10,7 @@ import numpy as np
 from ictindex import i18n
 from ictindex.analysis.economy_values import names_of, shown
 from ictindex.analysis.panel_values import Panel, read_panel
-from ictindex.core.arguments import require
+from ictindex.core.arguments import doors, require
 from ictindex.core.errors import UsageError
 from ictindex.i18n.document import Block, Heading, Paragraph, Table
 from ictindex.i18n.frame_names import put_names
@@ -42,6 +42,7 @@ class EconomyClub:
     last: float
 
 
+@doors
 @dataclass(frozen=True, eq=False, repr=False)
 class ConvergenceClubs(Renderable):
     """Convergence clubs. Made by :func:`ictindex.analysis.convergence_clubs`.

@@ -11,7 +11,7 @@ import numpy as np
 from ictindex import i18n
 from ictindex.analysis.economy_values import names_of, percent, shown
 from ictindex.analysis.panel_values import Panel, read_panel
-from ictindex.core.arguments import require
+from ictindex.core.arguments import doors, require
 from ictindex.core.errors import UsageError
 from ictindex.i18n.document import Block, Heading, Paragraph, Table
 from ictindex.i18n.frame_names import put_names
@@ -66,6 +66,7 @@ class Beta:
     half_life: float
 
 
+@doors
 @dataclass(frozen=True, eq=False, repr=False)
 class Convergence(Renderable):
     """Sigma and beta convergence. Made by :func:`ictindex.analysis.convergence`.
@@ -296,7 +297,7 @@ def convergence(series: Any, *, full: float | None = None) -> Convergence:
     Parameters
     ----------
     series : Series or pandas.DataFrame
-        A series of editions of one methodology, from :func:`ictindex.analysis.concat`; or a frame
+        A series of editions of one methodology, from :func:`ictindex.analysis.series`; or a frame
         with ISO3 codes as index and years as columns. Economies without a number in every year are
         left out and named: nothing is filled in.
     full : float, optional

@@ -11,6 +11,7 @@ from ictindex import catalogue, i18n
 from ictindex.core import decimals
 from ictindex.core.arguments import is_text, require
 from ictindex.core.errors import CatalogueError, UsageError
+from ictindex.core.own_terms import OwnTerms
 from ictindex.data.observations import Observations
 from ictindex.i18n.document import Block, Paragraph
 from ictindex.results.base import EditionResult
@@ -35,6 +36,11 @@ class EconomyValues:
     def vintage(self) -> str:
         """Return the vintage of groups that belongs to the result; empty without one."""
         return "" if self.result is None else f"{self.result.index}-{self.result.edition}"
+
+    @property
+    def terms(self) -> OwnTerms | None:
+        """Return the names of the user's own indicators and areas, if the result has any."""
+        return None if self.result is None else self.result.own_terms
 
     def notes(self, language: str) -> list[Block]:
         """Return what every view has to say of the origin of the numbers."""

@@ -1,100 +1,219 @@
-"""Editions of one index next to one another."""
+"""Editions of one index as a series: computed, opened or published alike, with breaks marked.
+
+Levels of different methodologies never compare. Editions of several can stand in one series; where
+the methodology changes is a break, and nothing is computed across it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
 from ictindex import i18n
+from ictindex.analysis.edition_figures import (
+    EditionFigures,
+    figures_of_published,
+    figures_of_result,
+    find_groups,
+    rank_economies,
+    require_node,
+    show_score,
+)
+from ictindex.analysis.set_dependence import depends_on_set
 from ictindex.core import decimals as numbers
-from ictindex.core.arguments import ReadOnly, require
+from ictindex.core.arguments import ReadOnly, is_text, require
 from ictindex.core.errors import UsageError
+from ictindex.data.published import Published
 from ictindex.i18n.document import Block
 from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import Renderable, records_of
+from ictindex.indices import methodology as find_methodology
 from ictindex.results import result_kind
 from ictindex.results.base import IndexFigures
+from ictindex.results.group_figures import ALL, mean, median
+from ictindex.results.methodology import Methodology
 from ictindex.results.registry import COMPOSITE, load_index
 
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
+    from ictindex.core.own_terms import OwnTerms
     from ictindex.idi.result import Result
     from ictindex.ipb.price_series import PriceSeries
     from ictindex.ipb.result import BasketResult
 
+PUBLISHED, UNOFFICIAL = "published", "unofficial"
 
-class Series(ReadOnly, Renderable):
-    """Several editions of one index, an axis more. Made by :func:`ictindex.analysis.concat`.
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A place in a series where the methodology changes.
 
     Parameters
     ----------
-    results : sequence of Result
+    before, after : str
+        Labels of the editions on both sides.
+    methodologies : tuple of str
+        Ids of the methodologies on both sides.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> now = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> korea = ict.sample_data("worked-example-2011.csv")
+    >>> old = ict.compute(ict.methodology("idi", 2011), korea)
+    >>> ict.analysis.series([now, old]).breaks[0].before
+    '2011'
+    """
+
+    before: str
+    after: str
+    methodologies: tuple[str, str]
+
+
+class Series(ReadOnly, Renderable):
+    """Several editions of one index, an axis more. Made by :func:`ictindex.analysis.series`.
+
+    Parameters
+    ----------
+    editions : sequence of EditionFigures
         The editions, in any order.
 
     Examples
     --------
     >>> import ictindex as ict
     >>> now = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-    >>> series = ict.analysis.concat([now])
+    >>> series = ict.analysis.series([now])
     >>> float(series.dataset["score"].sel(edition="2024", economy="BRA", node="idi"))
     82.0
-    >>> float(series.scores.loc["BRA", "2024"])
-    82.0
+    >>> float(series.scores.loc["BRA", "2024"]), len(series.results), series.own_terms
+    (82.0, 1, None)
     >>> float(series.change()["change"].max())  # one edition: first and last are the same
     0.0
     >>> [row["2024"] for row in series.to_dict()["rows"] if row["economy"] == "BRA"]
     [82.0]
 
+    Published tables are a series too:
+
+    >>> printed = ict.read_published(ict.sample_data("idi-2024-published.csv"))
+    >>> read = ict.analysis.series({2024: printed})
+    >>> float(read.scores.loc["BRA", "2024"]), read.editions[0].kind
+    (82.0, 'published')
+    >>> read.groups("itu-region").query("group == 'all'")[["edition", "count"]].values.tolist()
+    [['2024', 24]]
+    >>> read.ranks(ranks="unofficial").query("economy == 'KWT'")["rank"].tolist()
+    [1]
+    >>> read.to_frame().query("economy == 'BRA'")["score"].tolist()
+    [82.0]
+
     Levels of different methodologies never compare:
 
     >>> korea = ict.sample_data("worked-example-2011.csv")
-    >>> series = ict.analysis.concat([now, ict.compute(ict.methodology("idi", 2011), korea)])
-    >>> series.labels, series.comparable
-    (('2011', '2024'), False)
+    >>> series = ict.analysis.series([now, ict.compute(ict.methodology("idi", 2011), korea)])
+    >>> series.labels, series.comparable, series.segments
+    (('2011', '2024'), False, (1, 2))
     >>> series.methodologies
     ('idi-methodology-2011', 'idi-methodology-2023')
+    >>> [(one.before, one.after) for one in series.breaks]
+    [('2011', '2024')]
     """
 
-    results: tuple[Result, ...]
+    editions: tuple[EditionFigures, ...]
 
-    def __init__(self, results: Sequence[Result]) -> None:
-        ordered = sorted(results, key=lambda r: (r.edition, r.year, r.methodology.id))
-        self._set(results=tuple(ordered))
+    def __init__(self, editions: Sequence[EditionFigures]) -> None:
+        ordered = sorted(editions, key=lambda one: (one.edition, one.year, one.methodology.id))
+        self._set(editions=tuple(ordered))
+
+    # ---------------------------------------------------------------- editions
+
+    @property
+    def results(self) -> tuple[Result, ...]:
+        """The results among the editions; a published table is none."""
+        return tuple(one.result for one in self.editions if one.result is not None)
+
+    @property
+    def own_terms(self) -> OwnTerms | None:
+        """Names and facts of the user's own indicators and areas, if there are any."""
+        return self.editions[-1].methodology.own_terms
 
     @property
     def labels(self) -> tuple[str, ...]:
         """A label for each edition.
 
         The data year is added where it is not the reference year, and the methodology where an
-        edition was computed by more than one.
+        edition is there by more than one.
         """
         plain = [
-            r.id  # what is no edition is not to be taken for one
-            if "what_if" in r.frame_attributes()
-            else str(r.edition)
-            if r.is_reference_year
-            else f"{r.edition} ({r.year})"
-            for r in self.results
+            one.id  # what is no edition is not to be taken for one
+            if one.is_what_if
+            else str(one.edition)
+            if one.is_reference_year
+            else f"{one.edition} ({one.year})"
+            for one in self.editions
         ]
         return tuple(
-            label if plain.count(label) == 1 else f"{label} ({result.methodology.id})"
-            for label, result in zip(plain, self.results, strict=True)
+            label if plain.count(label) == 1 else f"{label} ({one.methodology.id})"
+            for label, one in zip(plain, self.editions, strict=True)
         )
 
     @property
     def methodologies(self) -> tuple[str, ...]:
         """Ids of the methodologies, in the order of the editions, each once."""
-        return tuple(dict.fromkeys(result.methodology.id for result in self.results))
+        return tuple(dict.fromkeys(one.methodology.id for one in self.editions))
+
+    @property
+    def segments(self) -> tuple[int, ...]:
+        """The segment of each edition, counted from 1: editions of one segment compare."""
+        documents = [one.methodology.document for one in self.editions]
+        known: list[Any] = []
+        for document in documents:
+            if document not in known:
+                known.append(document)
+        return tuple(1 + known.index(document) for document in documents)
 
     @property
     def comparable(self) -> bool:
         """Whether all editions follow one methodology: levels of different ones never compare."""
-        return len(self.methodologies) == 1
+        return max(self.segments) == 1
+
+    @property
+    def breaks(self) -> tuple[Break, ...]:
+        """Where the methodology changes from one edition to the next."""
+        pairs = zip(self.labels, self.labels[1:], strict=False)
+        sides = zip(self.editions, self.editions[1:], strict=False)
+        changes = [old != new for old, new in zip(self.segments, self.segments[1:], strict=False)]
+        return tuple(
+            Break(first, last, (old.methodology.id, new.methodology.id))
+            for (first, last), (old, new), changed in zip(pairs, sides, changes, strict=True)
+            if changed
+        )
+
+    @property
+    def _kind(self) -> str:
+        return result_kind.join_kinds(one.kind for one in self.editions)
+
+    def _node(self, node: str | None) -> str:
+        """Return the node that is asked for: by default the index; every edition must have it."""
+        if node is None:
+            return self.editions[0].methodology.plan.root
+        require(is_text(node), "node", "text", node)
+        for one in self.editions:
+            require_node(one, node)
+        return node
+
+    def _place(self, label: str | int) -> int:
+        """Return the position of an edition by its label or its number."""
+        if str(label) not in self.labels:
+            raise UsageError("series.no-edition", wanted=str(label)[:80], allowed=self.labels)
+        return self.labels.index(str(label))
+
+    # ---------------------------------------------------------------- figures
 
     @property
     def dataset(self) -> xr.Dataset:
@@ -102,7 +221,7 @@ class Series(ReadOnly, Renderable):
         import pandas as pd
         import xarray as xr
 
-        parts = [result.dataset.drop_vars(["kind", "unit"]) for result in self.results]
+        parts = [_dataset(one) for one in self.editions]
         filled = {"status": "", "source_class": "", "flags": "", "rank": np.nan}
         joined = xr.concat(
             parts,
@@ -114,31 +233,20 @@ class Series(ReadOnly, Renderable):
             compat="override",
             data_vars="all",
         )
+        joined.coords["segment"] = ("edition", list(self.segments))
         joined.attrs["methodologies"] = ", ".join(self.methodologies)
-        roots = [result.frame_attributes().get("root", "") for result in self.results]
+        roots = [one.frame_attributes().get("root", "") for one in self.editions]
         if any(roots):  # each figure is that of its own edition
             joined.attrs["roots"] = ", ".join(roots)
         return joined
 
     @property
     def scores(self) -> pd.DataFrame:
-        """Rounded score of the index: economies x editions; NaN where there is none."""
-        import pandas as pd
+        """Score of the index as published: economies x editions; NaN where there is none."""
+        return self.table()
 
-        columns = {
-            label: result.scores[result.methodology.plan.root]
-            for label, result in zip(self.labels, self.results, strict=True)
-        }
-        frame = pd.DataFrame(columns).sort_index()
-        frame.index.name = "economy"
-        frame.columns.name = "edition"
-        return result_kind.add_kind(frame, self._kinds(self.results))
-
-    def _kinds(self, results: Iterable[Result]) -> str:
-        return result_kind.join_kinds(result.kind for result in results)
-
-    def change(self, node: str | None = None, *, names: str | None = None) -> pd.DataFrame:
-        """Return the change from the first to the last edition, for economies in both.
+    def table(self, node: str | None = None, *, names: str | None = None) -> pd.DataFrame:
+        """Return the scores of a node as published: economies x editions.
 
         Parameters
         ----------
@@ -151,40 +259,267 @@ class Series(ReadOnly, Renderable):
         Returns
         -------
         pandas.DataFrame
+            A row for each economy of any edition; NaN where an edition has no score.
+
+        Raises
+        ------
+        CatalogueError
+            If an edition does not have the node.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> printed = ict.read_published(ict.sample_data("idi-2024-published.csv"))
+        >>> table = ict.analysis.series({2024: printed}).table("universal-connectivity")
+        >>> table.columns.tolist()
+        ['2024', 'result_kind']
+        """
+        import pandas as pd
+
+        key = None if node is None else self._node(node)
+        columns = {}
+        for label, one in zip(self.labels, self.editions, strict=True):
+            column = one.column(one.methodology.plan.root if key is None else key)
+            there = {e: float("nan") for e in one.economies}
+            columns[label] = pd.Series(
+                there | {e: float(score) for e, score in column.items()}, dtype=float
+            )
+        frame = pd.DataFrame(columns).sort_index()
+        frame.index.name = "economy"
+        frame.columns.name = "edition"
+        return put_names(result_kind.add_kind(frame, self._kind), names, self)
+
+    def to_frame(self, node: str | None = None, *, names: str | None = None) -> pd.DataFrame:
+        """Return the scores of a node as a tidy frame: a row for each economy and edition.
+
+        Parameters
+        ----------
+        node : str, optional
+            A node that all editions have; by default the index.
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns economy, node, edition (label), year (of the data), score (as published),
+            segment (editions of one segment compare), methodology, result_kind (of the edition).
+        """
+        import pandas as pd
+
+        rows = []
+        for label, segment, one in zip(self.labels, self.segments, self.editions, strict=True):
+            key = one.methodology.plan.root if node is None else self._node(node)
+            for economy, score in sorted(one.column(key).items()):
+                rows.append((
+                    economy, key, label, one.year, float(score), segment, one.methodology.id,
+                    result_kind.name_of(one.kind),
+                ))  # fmt: skip
+        headers = ["economy", "node", "edition", "year", "score", "segment", "methodology"]
+        frame = pd.DataFrame(rows, columns=[*headers, result_kind.COLUMN])
+        frame.attrs["breaks"] = [(one.before, one.after) for one in self.breaks]
+        return put_names(frame, names, self)
+
+    def change(
+        self,
+        node: str | None = None,
+        *,
+        first: str | int | None = None,
+        last: str | int | None = None,
+        names: str | None = None,
+    ) -> pd.DataFrame:
+        """Return the change from one edition to another, for economies in both.
+
+        Parameters
+        ----------
+        node : str, optional
+            A node that all editions have; by default the index.
+        first, last : str or int, optional
+            Labels or numbers of editions; by default the first and the last of the series.
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
+
+        Returns
+        -------
+        pandas.DataFrame
             Columns economy, first, last, change (points, from the figures as published, which are
-            rounded), exact_change (from the unrounded scores, ``Decimal``), result_kind.
+            rounded), exact_change (from the unrounded scores, ``Decimal``; ``None`` where one of
+            the editions is a published table), result_kind.
 
         Raises
         ------
         UsageError
-            If the editions follow different methodologies, or the node is unknown.
+            If there is a break between the two editions, or no such edition or node.
         """
         import pandas as pd
 
-        if not self.comparable:
-            raise UsageError("series.not-comparable", documents=self.methodologies)
-        first, last = self.results[0], self.results[-1]
-        plan = first.methodology.plan
-        key = plan.root if node is None else node
-        if key not in plan.nodes:
-            raise UsageError("explain.node-unknown", wanted=key, allowed=first.nodes)
-        old, new = _rounded(first, key), _rounded(last, key)
+        places = [
+            end if label is None else self._place(label)
+            for label, end in ((first, 0), (last, len(self.editions) - 1))
+        ]
+        before, after = (self.editions[place] for place in places)
+        if self.segments[places[0]] != self.segments[places[1]]:
+            used = list(dict.fromkeys((before.methodology.id, after.methodology.id)))
+            raise UsageError("series.not-comparable", documents=used)
+        key = self._node_of(before, node)
+        old, new = before.column(key), after.column(key)
         rows = []
         for economy in sorted(old.keys() & new.keys()):
+            ends = (before.unrounded(economy, key), after.unrounded(economy, key))
             with numbers.exact():
                 change = new[economy] - old[economy]
-                exact = last.unrounded(economy)[key] - first.unrounded(economy)[key]
+                exact = None if None in ends else (ends[1] or 0) - (ends[0] or 0)
             figures = (float(old[economy]), float(new[economy]), float(change))
             rows.append((economy, *figures, exact))
         headers = ["economy", "first", "last", "change", "exact_change"]
-        return put_names(
-            result_kind.add_kind(pd.DataFrame(rows, columns=headers), self._kinds((first, last))),
-            names,
-            self,
+        kinds = result_kind.join_kinds((before.kind, after.kind))
+        frame = pd.DataFrame(rows, columns=headers)
+        frame["exact_change"] = frame["exact_change"].astype(object)
+        return put_names(result_kind.add_kind(frame, kinds), names, self)
+
+    def _node_of(self, one: EditionFigures, node: str | None) -> str:
+        """Return a node of an edition, or refuse it."""
+        plan = one.methodology.plan
+        key = plan.root if node is None else node
+        if key not in plan.nodes:
+            raise UsageError("explain.node-unknown", wanted=key, allowed=plan.reading_order())
+        return key
+
+    def ranks(
+        self, node: str | None = None, *, ranks: str = PUBLISHED, names: str | None = None
+    ) -> pd.DataFrame:
+        """Return the ranks of the economies in each edition.
+
+        Parameters
+        ----------
+        node : str, optional
+            A node that all editions have; by default the index.
+        ranks : str
+            ``"published"``: only where every edition publishes ranks and is here as a whole; or
+            ``"unofficial"``: among the economies that are here, and marked so.
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns economy, edition (label), rank, among (economies ranked), of (economies of the
+            edition, where known), ranks (``published`` or ``unofficial``), segment, result_kind.
+            Ranks of different segments do not compare.
+
+        Raises
+        ------
+        UsageError
+            If an edition publishes no ranks, or is here in part, and they are not asked for as
+            unofficial.
+        """
+        import pandas as pd
+
+        if ranks not in (PUBLISHED, UNOFFICIAL):
+            allowed = [PUBLISHED, UNOFFICIAL]
+            raise UsageError("series.ranks-unknown", wanted=str(ranks)[:80], allowed=allowed)
+        without = [
+            label
+            for label, one in zip(self.labels, self.editions, strict=True)
+            if not (one.ranks_published and one.extent.complete)
+        ]
+        if without and ranks == PUBLISHED:
+            raise UsageError("series.no-ranks", editions=without)
+        rows = []
+        for label, segment, one in zip(self.labels, self.segments, self.editions, strict=True):
+            key = one.methodology.plan.root if node is None else self._node(node)
+            found = rank_economies(one, key)
+            status = UNOFFICIAL if label in without else PUBLISHED
+            rows += [
+                (economy, label, rank, len(found), one.extent.whole, status, segment)
+                for economy, rank in sorted(found.items())
+            ]
+        headers = ["economy", "edition", "rank", "among", "of", "ranks", "segment"]
+        frame = pd.DataFrame(rows, columns=headers)
+        frame = frame.astype({"rank": "Int64", "among": "Int64", "of": "Int64"})
+        return put_names(result_kind.add_kind(frame, self._kind), names, self)
+
+    def groups(
+        self,
+        by: str | Mapping[str, str] = "itu-region",
+        node: str | None = None,
+        *,
+        vintage: str | None = None,
+        matched: bool = False,
+        names: str | None = None,
+    ) -> pd.DataFrame:
+        """Return group figures over time: unweighted mean, median and count by edition.
+
+        Figures are made from the scores as published, and rounded half up in decimal.
+
+        Parameters
+        ----------
+        by : str or mapping
+            A dated grouping of the catalogue, or a mapping of ISO3 codes to names of groups.
+        node : str, optional
+            A node that all editions have; by default the index.
+        vintage : str, optional
+            One vintage for all editions; by default each has its own, so that an economy may
+            change its group.
+        matched : bool
+            Count only economies with the score in every edition of the segment: who is covered
+            moves means, and no score.
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns group, edition (label), year, count, mean, median, segment, methodology,
+            result_kind; ``all`` is every economy. Means of different segments do not compare.
+
+        Raises
+        ------
+        CatalogueError, UsageError
+            If the grouping, its vintage or the node is unknown.
+        """
+        import pandas as pd
+
+        key = None if node is None else self._node(node)
+        columns = [one.column(self._node_of(one, key)) for one in self.editions]
+        rows: list[tuple[object, ...]] = []
+        everything = zip(self.labels, self.segments, self.editions, columns, strict=True)
+        for label, segment, one, column in everything:
+            kept = column
+            if matched:
+                own = [c for c, s in zip(columns, self.segments, strict=True) if s == segment]
+                shared = set.intersection(*(set(c) for c in own))
+                kept = {economy: score for economy, score in column.items() if economy in shared}
+            rounding = one.methodology.document.rounding
+            places = 0 if rounding is None else rounding.decimals
+            for group, members in (*find_groups(one, by, vintage).items(), (ALL, tuple(kept))):
+                scores = [kept[economy] for economy in members if economy in kept]
+                rows.append((
+                    group, label, one.year, len(scores),
+                    _rounded(mean(scores), places) if scores else math.nan,
+                    _rounded(median(scores), places) if scores else math.nan,
+                    segment, one.methodology.id,
+                ))  # fmt: skip
+        headers = ["group", "edition", "year", "count", "mean", "median", "segment", "methodology"]
+        frame = pd.DataFrame(rows, columns=headers)
+        order = {group: n for n, group in enumerate(dict.fromkeys(frame["group"]))}
+        order[ALL] = len(order)
+        frame = frame.sort_values("group", key=lambda g: g.map(order), kind="stable")
+        frame = frame.reset_index(drop=True)
+        frame.attrs.update(
+            grouping=by if isinstance(by, str) else "own",
+            vintage=(vintage or "of each edition") if isinstance(by, str) else "",
+            matched=matched,
         )
+        return put_names(result_kind.add_kind(frame, self._kind), names, self)
+
+    # ---------------------------------------------------------------- page
 
     def blocks(self, language: str) -> list[Block]:
-        scores = self.scores.drop(columns=result_kind.COLUMN)
         title = i18n.text("views", "editions-side-by-side", language)
         blocks: list[Block] = [i18n.Heading(title, 2)]
         if not self.comparable:
@@ -192,99 +527,174 @@ class Series(ReadOnly, Renderable):
                 "views", "different-methodologies", language, documents=self.methodologies
             )
             blocks.append(i18n.Paragraph(note, note=True))
-        for result in self.results:
+        for one in self.editions:
             blocks += [
-                i18n.Paragraph(i18n.pair(result.id, notice, language))
-                for notice in result.notices(language)
+                i18n.Paragraph(i18n.pair(one.id, notice, language))
+                for notice in one.notices(language)
             ]
-        decimals = [result.decimals for result in self.results]
-        rows = [
-            [
-                i18n.economy_name(str(economy), language),
-                *(
-                    "–"
-                    if np.isnan(value)
-                    else i18n.number(Decimal(f"{value:.{places}f}"), language)
-                    for value, places in zip(row, decimals, strict=True)
-                ),
+        columns = [one.column(one.methodology.plan.root) for one in self.editions]
+        economies = sorted({economy for one in self.editions for economy in one.economies})
+        broken = {one.after for one in self.breaks}
+        headers = [i18n.text("views", "economy", language)]
+        rows = [[i18n.economy_name(economy, language)] for economy in economies]
+        for label, one, column in zip(self.labels, self.editions, columns, strict=True):
+            if label in broken:  # a line between what does not compare
+                headers.append("║")
+                rows = [[*row, "║"] for row in rows]
+            headers.append(label)
+            rows = [
+                [*row, show_score(one, column.get(economy), language)]
+                for row, economy in zip(rows, economies, strict=True)
             ]
-            for economy, row in zip(scores.index, scores.to_numpy(), strict=True)
-        ]
-        headers = [i18n.text("views", "economy", language), *self.labels]
         blocks.append(i18n.Table(headers, rows, frozenset(range(1, len(headers)))))
         return blocks
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the rounded scores as plain data, for JSON.
+        """Return the scores as plain data, for JSON.
 
         Returns
         -------
         dict
-            Ids of the results and methodologies, and a row of scores for each economy.
+            Ids of the editions and methodologies, the breaks, and a row of scores for each economy.
         """
         return {
-            "results": [result.id for result in self.results],
+            "results": [one.id for one in self.editions],
             "methodologies": list(self.methodologies),
+            "breaks": [[one.before, one.after] for one in self.breaks],
             "rows": records_of(self.scores.reset_index()),
         }
 
 
-def _rounded(result: Result, node: str) -> dict[str, Decimal]:
-    n = result.position(node)
-    return {
-        economy: score
-        for economy, row in zip(result.economies, result.rounded_rows, strict=True)
-        if row[-1] is not None and (score := row[n]) is not None
-    }
+def _dataset(one: EditionFigures) -> xr.Dataset:
+    """Return the dataset of an edition; of a published table its scores alone."""
+    import xarray as xr
+
+    if one.result is not None:
+        return one.result.dataset.drop_vars(["kind", "unit"])
+    nodes, economies = one.methodology.plan.reading_order(), one.economies
+    cells = [[one.scores.get((economy, node)) for node in nodes] for economy in economies]
+    floats = [[math.nan if cell is None else float(cell) for cell in row] for row in cells]
+    return xr.Dataset(
+        {
+            "score": (("economy", "node"), np.array(floats, dtype=float)),
+            result_kind.COLUMN: ((), result_kind.name_of(one.kind)),
+        },
+        coords={"economy": list(economies), "node": list(nodes)},
+    )
+
+
+def _rounded(number: Decimal, places: int) -> float:
+    return float(numbers.round_half_up(number, places))
 
 
 @overload
-def concat(results: Sequence[Result]) -> Series: ...
+def series(
+    editions: Iterable[Result] | Mapping[int, Result | Published],
+    *,
+    methodology: Methodology | str | None = None,
+) -> Series: ...
 @overload
-def concat(results: Sequence[BasketResult | PriceSeries]) -> PriceSeries: ...
-def concat(
-    results: Sequence[Result] | Sequence[BasketResult | PriceSeries],
+def series(editions: Iterable[BasketResult | PriceSeries]) -> PriceSeries: ...
+def series(
+    editions: Iterable[Any] | Mapping[int, Any], *, methodology: Methodology | str | None = None
 ) -> Series | PriceSeries:
-    """Put editions side by side.
+    """Put editions side by side: computed, opened or published.
 
     Parameters
     ----------
-    results : sequence of Result, or of BasketResult and PriceSeries
-        Results of one index, each edition and year once; or priced baskets, computed or read.
+    editions : iterable of Result, of BasketResult and PriceSeries, or mapping
+        Results of one index, each edition and year once; or priced baskets, computed or read; or
+        a mapping of the number of an edition to its result or its published table
+        (:func:`ictindex.read_published`).
+    methodology : Methodology or str, optional
+        By which published tables were made; by default the methodology of the IDI that is valid
+        for the edition.
 
     Returns
     -------
     Series or PriceSeries
-        Of results with scores a series with ``dataset`` (edition x economy x node), ``scores``
-        and ``change()``; of priced baskets a series of prices by definition and year.
+        Of scores a series with ``scores``, ``change()``, ``ranks()``, ``groups()`` and
+        ``dataset``, its breaks marked; of priced baskets a series of prices by definition and
+        year.
 
     Raises
     ------
     UsageError
-        If there is no result, or an edition or price is given twice, or indices are mixed.
+        If there is no edition, one is given twice, indices are mixed, a published table has no
+        edition, or a variant takes its parameters from each set of economies anew.
+
+    Notes
+    -----
+    Nothing is joined across a change of methodology: editions of several can be held, and
+    :meth:`Series.change` refuses a break. A score that an edition does not have stays missing.
 
     Examples
     --------
     >>> import ictindex as ict
     >>> idi = ict.methodology("idi", edition=2024)
     >>> result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
-    >>> dict(ict.analysis.concat([result]).dataset.sizes)
+    >>> dict(ict.analysis.series([result]).dataset.sizes)
     {'edition': 1, 'economy': 24, 'node': 14}
     """
-    require(isinstance(results, Iterable), "results", "results", results)
-    listed: list[Any] = list(results)
-    for result in listed:
-        require(isinstance(result, IndexFigures), "results", "results", result)
+    listed: list[tuple[int | None, Any]]
+    if isinstance(editions, Mapping):
+        listed = [_keyed(key, one) for key, one in editions.items()]
+    else:
+        require(isinstance(editions, Iterable), "editions", "results", editions)
+        listed = [(None, one) for one in editions]
+    for _, one in listed:
+        require(isinstance(one, (IndexFigures, Published)), "editions", "results", one)
     if not listed:
         raise UsageError("series.empty")
-    if len({(result.implementation, result.index) for result in listed}) > 1:
+    found = [one for _, one in listed if isinstance(one, IndexFigures)]
+    if len({(one.implementation, one.index) for one in found}) > 1:
         raise UsageError("series.mixed")
-    implementation = listed[0].implementation
-    if implementation != COMPOSITE:
-        series: PriceSeries = load_index(implementation).join_results(listed)
-        return series
-    keys = [(result.edition, result.year, result.methodology.id) for result in listed]
+    if found and found[0].implementation != COMPOSITE:
+        if len(found) < len(listed):
+            raise UsageError("series.mixed")
+        prices: PriceSeries = load_index(found[0].implementation).join_results(found)
+        return prices
+    figures = [
+        _published(one, key, methodology) if isinstance(one, Published) else figures_of_result(one)
+        for key, one in listed
+    ]
+    if len({one.methodology.document.index for one in figures}) > 1:
+        raise UsageError("series.mixed")
+    keys = [(one.edition, one.year, one.methodology.id) for one in figures]
     twice = [key for key in keys if keys.count(key) > 1]
     if twice:
         raise UsageError("series.twice", edition=str(twice[0][0]), year=str(twice[0][1]))
-    return Series(listed)
+    _refuse_own_parameters(figures)
+    return Series(figures)
+
+
+def _keyed(key: object, one: Any) -> tuple[int, Any]:
+    """Return an edition by its number; a result must be of the edition under which it is given."""
+    if not isinstance(key, int) or isinstance(key, bool):
+        raise UsageError("series.key", key=str(key)[:80])
+    own = getattr(one, "edition", key)
+    if isinstance(one, IndexFigures) and own != key:
+        raise UsageError("series.other-edition", edition=str(key), own=str(own))
+    return key, one
+
+
+def _published(
+    one: Published, edition: int | None, methodology: Methodology | str | None
+) -> EditionFigures:
+    if edition is None:
+        raise UsageError("series.edition-needed")
+    if isinstance(methodology, Methodology):
+        chosen = methodology
+    else:
+        require(
+            methodology is None or is_text(methodology), "methodology", "methodology", methodology
+        )
+        chosen = find_methodology(methodology or COMPOSITE, edition=edition)
+    return figures_of_published(one, chosen, edition)
+
+
+def _refuse_own_parameters(figures: Sequence[EditionFigures]) -> None:
+    """Refuse a variant whose parameters come from each set of economies anew."""
+    for one in figures if len(figures) > 1 else ():
+        if depends_on_set(one.methodology):
+            raise UsageError("series.own-parameters", document=one.methodology.id)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ictindex import i18n
 from ictindex.analysis.economy_values import shown
 from ictindex.core import decimals
-from ictindex.core.arguments import require
+from ictindex.core.arguments import doors, require
 from ictindex.core.errors import UsageError
 from ictindex.i18n.document import Block, Heading, Paragraph, Table
 from ictindex.i18n.frame_names import put_names
@@ -30,6 +30,7 @@ NARROWS, WIDENS, UNCHANGED, CLOSED, REVERSED = (
 )
 
 
+@doors
 @dataclass(frozen=True, eq=False, repr=False)
 class YearsToClose(Renderable):
     """Years until a gap is closed. Made by :func:`ictindex.analysis.years_to_close`.

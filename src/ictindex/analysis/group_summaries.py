@@ -17,13 +17,14 @@ from ictindex.analysis.economy_values import (
     read_weights,
     shown,
 )
-from ictindex.core.arguments import require
+from ictindex.core.arguments import doors, require
 from ictindex.core.errors import UsageError
+from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.i18n.document import Block, Heading, Paragraph, Table
 from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import Renderable
 from ictindex.results import result_kind
-from ictindex.results.group_figures import ALL, find_members
+from ictindex.results.group_figures import ALL, find_members, find_own_groups
 from ictindex.statistics import inequality
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ class GroupRow:
     maximum: float
 
 
+@doors
 @dataclass(frozen=True, eq=False, repr=False)
 class GroupStatistics(Renderable):
     """Figures of groups. Made by :func:`ictindex.analysis.group_statistics`.
@@ -150,6 +152,10 @@ class GroupStatistics(Renderable):
         return put_names(frame, names, self)
 
     def blocks(self, language: str) -> list[Block]:
+        with use_terms(self.values.terms):
+            return self._page(language)
+
+    def _page(self, language: str) -> list[Block]:
         def words(key: str, **given: object) -> str:
             return i18n.text("divides", key, language, **given)
 
@@ -225,6 +231,12 @@ def make_groups(
     weights: Weights,
 ) -> tuple[dict[str, tuple[str, ...]], str, str]:
     """Return the members of each group and of all, the grouping and its vintage."""
+    areas = find_own_groups(by)
+    if areas is not None:
+        by, grouping = areas[1], areas[0]
+        own = find_members(by, None, "")
+        members = sorted({*values.numbers, *weights.numbers, *by})
+        return {**own, ALL: tuple(members)}, grouping, ""
     if isinstance(by, str) and vintage is None and not values.vintage:
         vintages = [v for g, v in sorted(catalogue.groupings()) if g == by]
         raise UsageError("groups.vintage-needed", grouping=by[:80], allowed=vintages or "-")
@@ -339,7 +351,21 @@ def group_statistics(
     >>> plain["mean"].round(1).tolist(), weighted["mean"].round(1).tolist()
     ([87.5, 40.8, 71.9], [81.7, 40.8, 74.0])
     """
-    read = read_values(values, node)
+    with use_terms(terms_of(values)):
+        return _describe(
+            read_values(values, node), (by, vintage), (weights, weighting, year), coverage
+        )
+
+
+def _describe(
+    read: EconomyValues,
+    grouped: tuple[str | Mapping[str, str], str | None],
+    weighted: tuple[object, str | None, int | None],
+    coverage: float,
+) -> GroupStatistics:
+    """Describe the groups of values, in the terms of their result."""
+    by, vintage = grouped
+    weights, weighting, year = weighted
     if year is None and read.result is not None:
         year = read.result.year
     mass = read_weights(weights, weighting, year)

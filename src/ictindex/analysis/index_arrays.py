@@ -7,6 +7,7 @@ import numpy as np
 from ictindex.analysis.simulated_index import IndexArrays
 from ictindex.analysis.uncertain_factors import ImputationDraws
 from ictindex.core.errors import UsageError
+from ictindex.engine import LabPlan
 from ictindex.idi.scores import EditionScores
 
 
@@ -57,6 +58,7 @@ def build_index_arrays(
         supplied=floats(result.input_rows.supplied, len(plan.nodes)),
         decimals=default if ranking is None else ranking.tie_decimals,
         highest_best=ranking is None or ranking.best == "highest",
+        lab=plan if isinstance(plan, LabPlan) else None,
     )
 
 

@@ -20,8 +20,9 @@ from ictindex.analysis.economy_values import (
     shown,
 )
 from ictindex.analysis.group_summaries import make_groups
-from ictindex.core.arguments import require
+from ictindex.core.arguments import doors, require
 from ictindex.core.errors import UsageError
+from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.i18n.document import Block, Heading, Paragraph, Table
 from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import Renderable
@@ -67,6 +68,7 @@ class TheilSplit:
     between_share: float
 
 
+@doors
 @dataclass(frozen=True, eq=False, repr=False)
 class Inequality(Renderable):
     """Measures of inequality between economies. Made by :func:`ictindex.analysis.inequality`.
@@ -180,6 +182,10 @@ class Inequality(Renderable):
         return put_names(frame, names, self)
 
     def blocks(self, language: str) -> list[Block]:
+        with use_terms(self.values.terms):
+            return self._page(language)
+
+    def _page(self, language: str) -> list[Block]:
         def words(key: str, **given: object) -> str:
             return i18n.text("divides", key, language, **given)
 
@@ -401,7 +407,22 @@ def inequality(
     >>> found.to_frame("splits").round(3).loc[0, ["within", "between"]].tolist()
     [0.047, 0.16]
     """
-    read = read_values(values, node)
+    with use_terms(terms_of(values)):
+        return _measure(
+            read_values(values, node), (by, vintage), (weights, weighting), full, aversions
+        )
+
+
+def _measure(
+    read: EconomyValues,
+    grouped: tuple[str | Mapping[str, str] | None, str | None],
+    weighted: tuple[object, str | None],
+    full: float | None,
+    aversions: Sequence[float],
+) -> Inequality:
+    """Measure the inequality of values, in the terms of their result."""
+    by, vintage = grouped
+    weights, weighting = weighted
     if full is not None:
         fits = isinstance(full, (int, float)) and not isinstance(full, bool) and 0 < full < math.inf
         require(fits, "full", "number", full)

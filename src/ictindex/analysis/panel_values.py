@@ -12,6 +12,7 @@ from ictindex.analysis.economy_values import unknown_economy
 from ictindex.core import decimals
 from ictindex.core.arguments import is_text, require
 from ictindex.core.errors import UsageError
+from ictindex.core.own_terms import terms_of, use_terms
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,6 +49,12 @@ class Panel:
 
 def read_panel(series: Any) -> Panel:
     """Return the panel of a series of editions, or of a frame economies x years."""
+    with use_terms(terms_of(series)):
+        return _read(series)
+
+
+def _read(series: Any) -> Panel:
+    """Return the panel, in the terms of its results."""
     import numpy as np
     import pandas as pd
 
@@ -78,10 +85,9 @@ def read_panel(series: Any) -> Panel:
 
 
 def _full_score(series: Any) -> float | None:
-    results = getattr(series, "results", ())
-    for result in results:
-        methodology = getattr(result, "methodology", None)
-        plan = getattr(methodology, "plan", None)
+    """Return the full score of a series of editions, computed or published."""
+    for edition in (*getattr(series, "editions", ()), *getattr(series, "results", ())):
+        plan = getattr(edition.methodology, "plan", None)
         if plan is not None:
             return float(plan.scale)
     return None

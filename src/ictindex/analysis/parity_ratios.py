@@ -24,7 +24,7 @@ from ictindex.analysis.group_summaries import (
     measure_coverage,
     require_share,
 )
-from ictindex.core.arguments import is_text, require
+from ictindex.core.arguments import doors, is_text, require
 from ictindex.core.errors import UsageError
 from ictindex.data.breakdowns import Comparison, Comparisons, compare_breakdowns
 from ictindex.data.observations import Observations
@@ -104,6 +104,7 @@ class ParityTrend:
     years: float
 
 
+@doors
 @dataclass(frozen=True, eq=False, repr=False)
 class Parity(Renderable):
     """Parity of two parts of the population. Made by :func:`ictindex.analysis.parity`.
@@ -487,6 +488,7 @@ def parity(
     (0.76, 6.0, 0.775)
     """
     least = require_share(coverage, "coverage")
+    require(is_text(by), "by", "text", by)
     rows: list[Comparison] = []
     if isinstance(observations, Comparisons):
         rows = [row for row in observations.rows if row.breakdown == by]

@@ -22,12 +22,13 @@ from ictindex.analysis.simulation_blocks import (
 )
 from ictindex.core.arguments import ReadOnly, require
 from ictindex.core.errors import UsageError
+from ictindex.core.own_terms import use_terms
 from ictindex.i18n.document import Block
 from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import Renderable, records_of
 from ictindex.idi.scores import EditionScores
 from ictindex.results import result_kind
-from ictindex.results.extent import add_extent_columns
+from ictindex.results.extent import Extent, add_extent_columns
 from ictindex.statistics import simulated_intervals as intervals
 from ictindex.statistics.draws import SCRAMBLINGS
 from ictindex.statistics.rank_groups import RULES, group_ranked, tell_apart
@@ -102,6 +103,8 @@ class Robustness(ReadOnly, Renderable):
     >>> scores, ranks = found.reference
     >>> int(ranks[found.economies.index("BRA")]), found.attributes()["ranks_published"]
     (12, 'false')
+    >>> found.rank_label("en"), found.extent.complete
+    ('Rank among 19 of 170 (not published)', False)
     >>> found.ranks.loc["BRA", "ranks"], round(float(found.scores.loc["BRA", "score"]), 1)
     ('unofficial', 82.0)
 
@@ -163,6 +166,29 @@ class Robustness(ReadOnly, Renderable):
         if cells is None:
             return ()
         return tuple(self.economies[e] for e in sorted(set(cells.economy.tolist())))
+
+    @property
+    def extent(self) -> Extent:
+        """Among how many economies ranks are here, and how many the edition has."""
+        whole = self.result.extent.whole
+        here = len(self.economies)
+        # With imputed economies there may be more than were published.
+        return Extent(here, None if whole is None or here > whole else whole)
+
+    def rank_label(self, language: str | None = None) -> str:
+        """Return what the ranks must be called wherever they are shown.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        str
+            The words.
+        """
+        return self.extent.rank_label(self.result.ranks_published, language)
 
     @cached_property
     def reference(self) -> tuple[Floats, npt.NDArray[Any]]:
@@ -244,7 +270,7 @@ class Robustness(ReadOnly, Renderable):
             "runs": self.runs,
             "scramblings": SCRAMBLINGS,
             "interval": "simulated under the stated assumptions, not a confidence interval",
-            "label": result.rank_label("en"),
+            "label": self.rank_label("en"),
             "ranks_published": str(result.ranks_published).lower(),
             **result.frame_attributes(),
         }
@@ -294,9 +320,8 @@ class Robustness(ReadOnly, Renderable):
         imputed = set(self.imputed_economies)
         columns["imputed"] = [economy in imputed for economy in self.economies]
         frame = pd.DataFrame(columns)
-        add_extent_columns(frame, self.result.extent)
-        frame["among"] = pd.array([len(self.economies)] * len(frame), dtype="Int64")
-        official = self.result.ranks_published and self.result.extent.complete
+        add_extent_columns(frame, self.extent)
+        official = self.result.ranks_published and self.extent.complete
         frame["ranks"] = "published" if official and not imputed else "unofficial"
         return put_names(self._finish(frame), names, self)
 
@@ -588,7 +613,8 @@ class Robustness(ReadOnly, Renderable):
         return whole
 
     def blocks(self, language: str) -> Sequence[Block]:
-        return build_page(self, language)
+        with use_terms(self.result.own_terms):
+            return build_page(self, language)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the analysis as plain data, for JSON.
@@ -603,8 +629,7 @@ class Robustness(ReadOnly, Renderable):
             **self.attributes(),
             "ranks": {
                 "published": self.result.ranks_published,
-                **self.result.extent.facts(),
-                "simulated": len(self.economies),
+                **self.extent.facts(),
             },
             "factors": records_of(self.factors),
             "rows": records_of(self.to_frame()),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ictindex.idi.scores import EditionScores
+    from ictindex.results.extent import Extent
 
 _SECTION = "robustness"
 # More than these make a list that nobody reads in a view; all are in the frames.
@@ -44,6 +45,10 @@ class Analysis(Protocol):
         """Runs in all."""
 
     @property
+    def extent(self) -> Extent:
+        """Among how many economies ranks are."""
+
+    @property
     def imputed_economies(self) -> tuple[str, ...]:
         """Economies that rest on imputed values."""
 
@@ -65,7 +70,7 @@ def build_page(analysis: Analysis, language: str) -> list[Block]:
     frame = analysis.to_frame().sort_values(["rank", "economy"], kind="stable")
     return [
         *_heading(analysis, frame, language),
-        *_assumptions(analysis.simulation.index.factors, language),
+        *describe_assumptions(analysis.simulation.index.factors, language),
         *_figures(analysis, frame, language),
         *_shifts(analysis.shifts(), language),
     ]
@@ -85,7 +90,7 @@ def _percent(share: float, language: str, places: int = 0) -> str:
     return _number(100 * share, places, language)
 
 
-def _names(economies: Sequence[str], language: str) -> str:
+def list_economies(economies: Sequence[str], language: str) -> str:
     """Return names of economies; of many the first ones and how many more there are."""
     shown = [i18n.economy_name(economy, language) for economy in economies[:_MOST_NAMED]]
     rest = len(economies) - len(shown)
@@ -105,20 +110,20 @@ def _heading(analysis: Analysis, frame: pd.DataFrame, language: str) -> list[Blo
         i18n.Paragraph(_say("analysis", language, document=result.methodology.id), note=True),
     ]
     notes = list(result.notices(language))
-    extent = result.extent.note(language)
+    extent = analysis.extent.note(language)
     notes += [extent] if extent else []
     if set(frame["ranks"]) == {"unofficial"}:
         notes.append(_say("unofficial", language))
     absent = sorted(set(result.economies) - set(analysis.economies))
     if absent:
-        notes.append(_say("missing", language, economies=_names(absent, language)))
+        notes.append(_say("missing", language, economies=list_economies(absent, language)))
     if analysis.imputed_economies:
-        named = _names(analysis.imputed_economies, language)
+        named = list_economies(analysis.imputed_economies, language)
         notes.append(_say("imputed", language, economies=named))
     return [*blocks, *(i18n.Paragraph(note, note=True) for note in notes)]
 
 
-def _assumptions(factors: Sequence[Factor], language: str) -> list[Block]:
+def describe_assumptions(factors: Sequence[Factor], language: str) -> list[Block]:
     """Return the table of factors; weights that share their distribution are one row."""
     rows: list[list[str]] = []
     alike: dict[tuple[Any, ...], list[Factor]] = {}
@@ -157,7 +162,10 @@ def _distribution(factor: Factor, language: str) -> str:
         bounds = {side: _plain(p[side], language) for side in ("low", "high")}
         return _say("range", language, **bounds)
     if kind == "imputation":
-        count, method = str(p["imputations"]), p["method"]
+        count, method = (
+            str(p["imputations"]),
+            i18n.label("imputation-methods", p["method"], language),
+        )
         return _say("imputations", language, count=count, method=method, cells=cells)
     if kind == "rounding":
         return _say("last-digit", language, cells=cells)
@@ -236,7 +244,7 @@ def _figures(analysis: Analysis, frame: pd.DataFrame, language: str) -> list[Blo
     widest = frame.loc[widths == widths.max(), "economy"].tolist()
     width = _say(
         "widths", language, median=_number(float(widths.median()), 0, language),
-        widest=str(int(widths.max())), economies=_names(widest, language),
+        widest=str(int(widths.max())), economies=list_economies(widest, language),
     )  # fmt: skip
     blocks += [i18n.Paragraph(within), i18n.Paragraph(width)]
     if group:
@@ -263,7 +271,9 @@ def _shifts(frame: pd.DataFrame, language: str) -> list[Block]:
             name = i18n.pair(kind, _choice(row["scenario"], row["choice"], language), language)
         who = [economy for economy in row["economies"].split(";") if economy]
         mean = _number(row["mean_absolute"], 2, language)
-        rows.append([name, mean, str(row["largest"]), _names(who, language) if who else "–"])
+        rows.append(
+            [name, mean, str(row["largest"]), list_economies(who, language) if who else "–"]
+        )
     headers = [_say(key, language) for key in ("scenario", "mean-shift", "largest-shift", "who")]
     title = _say("shifts", language)
     return [i18n.Heading(title, 2), i18n.Table(headers, rows, frozenset({1, 2}))]

@@ -163,7 +163,7 @@ class ScoreChange(ReadOnly, Renderable):
     >>> change.ranks()[columns].query("economy == 'BRA'").values.tolist()
     [['BRA', 12, 11, 1, 'unofficial']]
     >>> change.groups("ldc").query("group == 'all' and kind in ('start', 'end')")["points"].tolist()
-    [77.87, 77.96]
+    [78.98, 79.05]
     >>> change.to_dict()["economies"][0]["economy"]
     'AZE'
     """

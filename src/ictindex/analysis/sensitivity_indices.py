@@ -63,6 +63,8 @@ class Sensitivity(ReadOnly, Renderable):
         The indices and their errors.
     remarks : callable, optional
         Returns the notes that the page has before its tables, in a language.
+    naming : callable, optional
+        Returns a factor in words, in a language.
     facts : mapping, optional
         What the attributes of frames say besides: seed, id of the result.
 
@@ -107,6 +109,7 @@ class Sensitivity(ReadOnly, Renderable):
         outputs: Sequence[Output],
         shares: VarianceShares,
         remarks: Callable[[str], list[Block]] | None = None,
+        naming: Callable[[str, str], str] | None = None,
         facts: Mapping[str, Any] | None = None,
     ) -> None:
         self._set(
@@ -114,10 +117,12 @@ class Sensitivity(ReadOnly, Renderable):
             outputs=tuple(outputs),
             shares=shares,
             _remarks=remarks,
+            _naming=naming,
             _facts=dict(facts or {}),
         )
 
     _remarks: Callable[[str], list[Block]] | None
+    _naming: Callable[[str, str], str] | None
     _facts: dict[str, Any]
 
     @property
@@ -292,7 +297,7 @@ class Sensitivity(ReadOnly, Renderable):
 
         blocks: list[Block] = [i18n.Heading(say("title"), 2)]
         blocks += [] if self._remarks is None else self._remarks(language)
-        count = i18n.number(Decimal(self.runs), language)
+        count = i18n.grouped_number(self.runs, language)
         if self.scramblings > 1:
             facts = say("facts", runs=count, scramblings=str(self.scramblings))
         else:
@@ -332,8 +337,7 @@ class Sensitivity(ReadOnly, Renderable):
         return i18n.Table(headers, rows, frozenset({1, 2, 3, 4}))
 
     def _name_factor(self, factor: str, language: str) -> str:
-        naming: Callable[[str, str], str] | None = self._facts.get("_naming")
-        return factor if naming is None else naming(factor, language)
+        return factor if self._naming is None else self._naming(factor, language)
 
     def _doubts(self, n: int, language: str) -> list[Block]:
         reason = self.shares.reasons[n]
@@ -386,7 +390,8 @@ def format_share(value: float, language: str) -> str:
     """Return a share for a reader, a dash where there is none."""
     if not np.isfinite(value):
         return "–"
-    return i18n.number(Decimal(f"{value + 0.0:.{_DIGITS}f}"), language)
+    rounded = Decimal(f"{value:.{_DIGITS}f}")
+    return i18n.number(rounded if rounded else abs(rounded), language)  # never "-0.000"
 
 
 def _span(low: float, high: float, language: str) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from ictindex import i18n
+from ictindex.analysis.assumptions import Assumptions
+from ictindex.analysis.index_outputs import FACTOR, OUTPUTS, IndexOutputs, group_factors
+from ictindex.analysis.result_sensitivity import SensitivityPage, build_index, choose_outputs
 from ictindex.analysis.sensitivity_indices import (
     VALUE,
     Output,
@@ -16,17 +19,26 @@ from ictindex.analysis.sensitivity_indices import (
     read_quantiles,
     run_function,
 )
+from ictindex.analysis.simulated_index import Uniforms
 from ictindex.core.arguments import ReadOnly, require
 from ictindex.core.errors import UsageError
 from ictindex.i18n.document import Block
 from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import Renderable
+from ictindex.idi.scores import EditionScores
 from ictindex.statistics import shapley_effects as effects
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Floats = npt.NDArray[np.float64]
+
+_COLUMNS = ("output", "economy", "factor", "effect", "variance", "reason")
+_MOST_SHOWN = 12
+# Runs of an index computed at once; and how near to 0 and 1 a chance may be.
+_BLOCK, _LEAST = 4096, 1e-12
+# A variance below this is that of rounding.
+_STILL = 1e-24
 
 
 class ShapleyEffects(ReadOnly, Renderable):
@@ -38,8 +50,8 @@ class ShapleyEffects(ReadOnly, Renderable):
     ----------
     factors : sequence of str
         Names of the factors.
-    outputs : sequence of str
-        Names of the outputs.
+    outputs : sequence of Output
+        The outputs.
     effects : array
         Shares, shape (outputs, factors); NaN where an output has no variance.
     variance : array
@@ -48,6 +60,8 @@ class ShapleyEffects(ReadOnly, Renderable):
         How often the function was computed.
     seed : int
         Seed of the draws.
+    page : SensitivityPage, optional
+        What is said of the result that the effects are of.
 
     Examples
     --------
@@ -55,8 +69,8 @@ class ShapleyEffects(ReadOnly, Renderable):
     >>> found = ict.analysis.shapley_effects(
     ...     lambda x: x[:, 0] + x[:, 1], {"a": (0, 1), "b": (0, 1)}, [[1, 0.5], [0.5, 1]], outer=256
     ... )
-    >>> found.factors, found.outputs, found.runs
-    (('a', 'b'), ('value',), 18432)
+    >>> found.factors, found.outputs[0].quantity, found.runs
+    (('a', 'b'), 'value', 18432)
     >>> float(found.to_frame()["effect"].sum().round(6))
     1.0
     >>> found.effects.shape, found.variance.shape, found.seed
@@ -64,7 +78,7 @@ class ShapleyEffects(ReadOnly, Renderable):
     """
 
     factors: tuple[str, ...]
-    outputs: tuple[str, ...]
+    outputs: tuple[Output, ...]
     effects: Floats
     variance: Floats
     runs: int
@@ -73,16 +87,19 @@ class ShapleyEffects(ReadOnly, Renderable):
     def __init__(
         self,
         factors: Sequence[str],
-        outputs: Sequence[str],
+        outputs: Sequence[Output],
         effects: Floats,
         variance: Floats,
         runs: int,
         seed: int,
+        page: SensitivityPage | None = None,
     ) -> None:
         self._set(
             factors=tuple(factors), outputs=tuple(outputs), effects=effects, variance=variance,
-            runs=runs, seed=seed,
+            runs=runs, seed=seed, _page=page,
         )  # fmt: skip
+
+    _page: SensitivityPage | None
 
     def to_frame(self, *, names: str | None = None) -> pd.DataFrame:
         """Return a row for each output and factor.
@@ -96,22 +113,24 @@ class ShapleyEffects(ReadOnly, Renderable):
         Returns
         -------
         pandas.DataFrame
-            Columns output, factor, effect (share of the variance; NaN: not defined), variance
-            (of the output), reason (``no-variance`` or empty).
+            Columns output, economy (empty where it is of none), factor, effect (share of the
+            variance; NaN: not defined), variance (of the output), reason (``no-variance`` or
+            empty).
         """
         import pandas as pd
 
         rows = [
             (
-                output, factor, float(self.effects[n, i]), float(self.variance[n]),
-                "no-variance" if np.isnan(self.effects[n, i]) else "",
+                output.quantity, output.economy, factor, float(self.effects[n, i]),
+                float(self.variance[n]), "no-variance" if np.isnan(self.effects[n, i]) else "",
             )
             for n, output in enumerate(self.outputs)
             for i, factor in enumerate(self.factors)
         ]  # fmt: skip
-        found = pd.DataFrame(rows, columns=["output", "factor", "effect", "variance", "reason"])
+        found = pd.DataFrame(rows, columns=list(_COLUMNS))
         found.attrs.update(
             {"estimator": "Song, Nelson and Staum 2016", "runs": self.runs, "seed": self.seed}
+            | ({} if self._page is None else self._page.facts())
         )
         return put_names(found, names, self)
 
@@ -122,25 +141,32 @@ class ShapleyEffects(ReadOnly, Renderable):
             return i18n.text("sensitivity", key, language, **given)
 
         runs = i18n.grouped_number(self.runs, language)
-        blocks: list[Block] = [
-            i18n.Heading(say("shapley-title"), 2),
-            i18n.Paragraph(say("shapley-facts", runs=runs)),
-        ]
-        for n, output in enumerate(self.outputs):
-            blocks.append(i18n.Heading(Output(output).describe(language), 3))
+        blocks: list[Block] = [i18n.Heading(say("shapley-title"), 2)]
+        blocks += [] if self._page is None else self._page.remarks(language, independent=False)
+        blocks.append(i18n.Paragraph(say("shapley-facts", runs=runs)))
+        for n, output in enumerate(self.outputs[:_MOST_SHOWN]):
+            blocks.append(i18n.Heading(output.describe(language), 3))
             if np.isnan(self.effects[n]).any():
                 blocks.append(i18n.Paragraph(say("no-variance"), note=True))
                 continue
             order = np.argsort(-self.effects[n], kind="stable")
-            rows = [[self.factors[i], format_share(self.effects[n, i], language)] for i in order]
+            names = [
+                one if self._page is None else self._page.name_factor(one, language)
+                for one in self.factors
+            ]
+            rows = [[names[i], format_share(self.effects[n, i], language)] for i in order]
             blocks.append(i18n.Table([say("factor"), say("effect")], rows, frozenset({1})))
+        rest = len(self.outputs) - _MOST_SHOWN
+        if rest > 0:
+            more = i18n.text("views", "more-faults", language, count=str(rest))
+            blocks.append(i18n.Paragraph(more))
         return blocks
 
 
 def shapley_effects(
-    function: Callable[[Floats], npt.ArrayLike],
-    factors: Mapping[str, object],
-    correlation: npt.ArrayLike,
+    function: Callable[[Floats], npt.ArrayLike] | EditionScores,
+    factors: Mapping[str, Any] | Assumptions,
+    correlation: npt.ArrayLike | Mapping[tuple[str, str], float],
     *,
     outer: int = 512,
     inner: int = 4,
@@ -155,13 +181,17 @@ def shapley_effects(
 
     Parameters
     ----------
-    function : callable
-        A function of an array (runs, factors) that returns (runs,) or (runs, outputs).
-    factors : mapping
+    function : callable or Result
+        A function of an array (runs, factors) that returns (runs,) or (runs, outputs); or a
+        result, whose scores and ranks are looked at.
+    factors : mapping or Assumptions
         The distribution of each factor by name, at most ten: ``(low, high)`` for a uniform one,
-        or anything with a method ``ppf``, such as a distribution of SciPy.
-    correlation : array
-        Correlation matrix of the normal scores of the factors, in their order: the dependence is
+        or anything with a method ``ppf``, such as a distribution of SciPy. Of a
+        result the assumptions, as for :func:`ictindex.analysis.sensitivity`; only factors of a
+        single number, such as a weight or a goalpost, can depend on others.
+    correlation : array or mapping
+        Correlations by pairs of names (pairs that are not named have none), or a whole correlation
+        matrix of the normal scores of the factors, in their order: the dependence is
         that of a normal copula. Of normal factors it is their own correlation.
     outer, inner : int
         For each set of factors, how many points the others are held at, and how many draws of the
@@ -169,7 +199,7 @@ def shapley_effects(
     seed : int
         Seed of the draws.
     outputs : sequence of str, optional
-        Names of the outputs.
+        Names of the outputs; of a result which: ``"score"``, ``"rank"``, ``"mean-rank-shift"``.
 
     Returns
     -------
@@ -205,26 +235,23 @@ def shapley_effects(
     >>> found.to_frame()["effect"].round(1).tolist()  # b has no part in it, but is known with a
     [0.6, 0.4]
     """
-    names = tuple(factors)
+    for name, given in (("outer", outer), ("inner", inner)):
+        require(type(given) is int and given > 1, name, "whole-number", given)
+    require(type(seed) is int and seed >= 0, "seed", "seed", seed)
+    how = effects.ConditionalRuns(outer=outer, inner=inner, seed=seed)
+    if isinstance(function, EditionScores):
+        return _of_result(function, factors, correlation, how, outputs)
+    require(callable(function), "function", "callable", function)
+    require(isinstance(factors, Mapping), "factors", "mapping", factors)
+    distributions: Any = factors
+    names = tuple(distributions)
     if not names or not all(isinstance(one, str) for one in names):
         raise UsageError("sensitivity.factors")
-    require(callable(function), "function", "callable", function)
-    for name, given, least in (("outer", outer, 2), ("inner", inner, 2)):
-        fits = type(given) is int and given >= least
-        require(fits, name, "whole-number", given)
-    quantiles = tuple(read_quantiles(one) for one in factors.values())
-    matrix = effects.check_correlation(np.asarray(correlation, dtype=np.float64), len(names))
-    how = effects.ConditionalRuns(outer=outer, inner=inner, seed=seed)
-    computed = [0]
-
-    def run(points: Floats) -> Floats:
-        computed[0] += len(points)
-        return run_function(function, points)
-
-    costs = effects.sample_costs(run, effects.DependentFactors(quantiles, matrix), how)
-    variance = costs[-1]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        shares = np.where(variance > 0, effects.share_costs(costs) / variance, np.nan).T
+    quantiles = tuple(read_quantiles(one) for one in distributions.values())
+    dependent = effects.DependentFactors(quantiles, _read_correlation(correlation, names))
+    shares, variance, runs = _share_out(
+        lambda points: run_function(function, points), dependent, how
+    )
     labels = outputs
     if labels is None:
         many = len(variance) > 1
@@ -233,4 +260,76 @@ def shapley_effects(
         raise UsageError(
             "sensitivity.output-names", count=str(len(variance)), given=str(len(labels))
         )
-    return ShapleyEffects(names, labels, shares, variance, computed[0], seed)
+    return ShapleyEffects(names, [Output(one) for one in labels], shares, variance, runs, seed)
+
+
+def _of_result(
+    result: EditionScores,
+    assumptions: Any,
+    correlation: Any,
+    how: effects.ConditionalRuns,
+    outputs: Sequence[str] | None,
+) -> ShapleyEffects:
+    """Share out the variance of the scores and ranks of a result."""
+    index, node = build_index(result, assumptions, None)
+    for factor in index.factors:
+        if factor.columns != 1:
+            raise UsageError("shapley.not-single", factor=factor.id)
+    model = IndexOutputs(index, choose_outputs(index, OUTPUTS if outputs is None else outputs))
+    names = tuple(factor.id for factor in index.factors)
+    matrix = _read_correlation(correlation, names)
+    dependent = effects.DependentFactors((lambda chances: chances,) * len(names), matrix)
+
+    def run(points: Floats) -> Floats:
+        inside = np.clip(points, _LEAST, 1 - _LEAST)
+        blocks = range(0, len(inside), _BLOCK)
+        return np.concatenate(
+            [
+                model.compute(part, Uniforms(how.seed, 0, 0, len(part)))
+                for part in (inside[start : start + _BLOCK] for start in blocks)
+            ]
+        )
+
+    shares, variance, runs = _share_out(run, dependent, how)
+    page = SensitivityPage(result, index, group_factors(index, FACTOR), node, model.outputs)
+    listed = [Output(quantity, economy) for quantity, economy in model.names()]
+    return ShapleyEffects(names, listed, shares, variance, runs, how.seed, page)
+
+
+def _share_out(
+    model: effects.Model, factors: effects.DependentFactors, how: effects.ConditionalRuns
+) -> tuple[Floats, Floats, int]:
+    computed = [0]
+
+    def run(points: Floats) -> Floats:
+        computed[0] += len(points)
+        return model(points)
+
+    costs = effects.sample_costs(run, factors, how)
+    variance = costs[-1]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        still = variance <= _STILL * np.maximum(variance.max(initial=0), 1)
+        shares = np.where(still, np.nan, effects.share_costs(costs) / variance).T
+    return shares, variance, computed[0]
+
+
+def _read_correlation(given: Any, names: Sequence[str]) -> Floats:
+    """Return a correlation matrix, made from pairs where these are given."""
+    if not isinstance(given, Mapping):
+        try:
+            matrix = np.asarray(given, dtype=np.float64)
+        except (TypeError, ValueError) as error:
+            raise UsageError("shapley.no-correlation", count=str(len(names))) from error
+        return effects.check_correlation(matrix, len(names))
+    found = np.eye(len(names))
+    for pair, value in given.items():
+        fits = isinstance(pair, tuple) and len(pair) == 2 and isinstance(value, (int, float))
+        require(fits, "correlation", "correlation-pairs", pair)
+        for name in pair:
+            if name not in names:
+                raise UsageError(
+                    "shapley.unknown-pair", factor=str(name)[:80], allowed=tuple(names)
+                )
+        i, j = (names.index(name) for name in pair)
+        found[i, j] = found[j, i] = float(value)
+    return effects.check_correlation(found, len(names))

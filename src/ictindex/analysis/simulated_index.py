@@ -16,20 +16,24 @@ import numpy.typing as npt
 from ictindex.analysis.uncertain_factors import (
     AGGREGATIONS,
     NORMALISATIONS,
+    OWN_AGGREGATION,
     OWN_NORMALISATION,
     POSITIVE_AGGREGATIONS,
     Factor,
 )
 from ictindex.core.errors import UsageError
+from ictindex.engine import LabPlan
 from ictindex.engine.aggregations import AGGREGATIONS as MEANS
+from ictindex.engine.float_scores import TRANSFORM_FLOATS
 from ictindex.engine.normalisations import NORMALISATIONS as FITTED
+from ictindex.engine.normalisations import set_of
+from ictindex.engine.treatments import TREATMENTS
 from ictindex.statistics import draws as drawing
 from ictindex.statistics.rank_statistics import Ranks, quantise, rank_keys
 
 Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.intp]
 
-_TRANSFORMATIONS: Mapping[str, Any] = {"linear": np.positive, "ln1p": np.log1p, "log10": np.log10}
 # A z-score has no bounds: a hundredth of it is about as fine as a tenth of a point is of 100.
 _MORE_DECIMALS = 2
 # Scores are put on 1 to 100 before a mean that zeros would spoil, and the mean is put back.
@@ -55,11 +59,28 @@ class IndexArrays:
     supplied: Floats  # economies x nodes: scores that came without a value; NaN elsewhere
     decimals: int
     highest_best: bool
+    lab: LabPlan | None = None  # operations in the place of goalposts and means, where there are
 
     @property
     def nodes(self) -> tuple[str, ...]:
         """Ids of all nodes: the indicators first, the root of the tree last."""
         return (*self.indicators, *self.branches)
+
+    @property
+    def additive(self) -> bool:
+        """Whether every node is an arithmetic mean, so that the index is one weighted sum."""
+        own = () if self.lab is None else self.lab.lab_branches
+        return all(branch.aggregation == OWN_AGGREGATION for branch in own)
+
+    @property
+    def has_goalposts(self) -> bool:
+        """Whether every indicator is scored between goalposts."""
+        return self.lab is None or all(leaf.has_goalposts for leaf in self.lab.lab_leaves)
+
+    @property
+    def compares(self) -> bool:
+        """Whether a mean compares the economies with one another."""
+        return self.lab is not None and self.lab.is_set_wide
 
     def below(self) -> tuple[int, ...]:
         """Return the positions of the simulated node and of all below it."""
@@ -131,7 +152,7 @@ class SimulatedIndex:
     arrays: IndexArrays
     factors: tuple[Factor, ...]
     errors: Errors = field(default_factory=Errors)
-    normalisations: tuple[str, ...] = (OWN_NORMALISATION,)
+    normalisations: tuple[str, ...] = (OWN_NORMALISATION,)  # the methodology's own first
     aggregations: tuple[tuple[str, tuple[int, ...]], ...] = ((AGGREGATIONS[0], ()),)
     left_out: tuple[int, ...] = (-1,)
 
@@ -287,30 +308,50 @@ class SimulatedIndex:
         normalisation, aggregation = divmod(way, len(self.aggregations))
         leaves = self.normalise(settings, self.normalisations[normalisation])
         shares = self.shares(settings)
-        mean, branches = self.aggregations[aggregation]
-        if mean == AGGREGATIONS[0]:
+        if aggregation == 0 and self.arrays.additive:
             scores = self._arithmetic(settings, leaves, shares)
         else:
-            scores = self._aggregate(settings, leaves, shares, (mean, branches))
+            scores = self._aggregate(leaves, shares, aggregation)
         return np.broadcast_to(scores, (settings.count, len(self.economies)))
 
     def normalise(self, settings: Settings, normalisation: str) -> list[Floats]:
         """Return the scores of each indicator, shape (runs or 1, economies)."""
         arrays, leaves = self.arrays, []
-        for n, name in enumerate(arrays.transformations):
-            transform = _TRANSFORMATIONS[name]
-            with np.errstate(divide="ignore", invalid="ignore"):
-                values = transform(settings.values[:, :, n])
-                zero, full = settings.zero[:, n : n + 1], settings.full[:, n : n + 1]
-                if arrays.raw[n]:
-                    zero, full = transform(zero), transform(full)
-                if normalisation == OWN_NORMALISATION:
-                    share = (values - zero) / (full - zero)
-                    leaves.append(arrays.scale * np.clip(share, 0.0, 1.0))
+        own = normalisation == self.normalisations[0]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            for n in range(len(arrays.indicators)):
+                moved = self._move(n, settings.values[:, :, n])
+                if own:
+                    leaves.append(self._score_leaf(n, moved, settings))
                 else:
-                    reversed_ = bool(arrays.full[n] < arrays.zero[n])
-                    leaves.append(self._fit(values, normalisation, reversed_))
+                    less_is_better = bool(arrays.full[n] < arrays.zero[n])
+                    leaves.append(self._fit(moved, normalisation, less_is_better))
         return leaves
+
+    def _move(self, n: int, values: Floats) -> Floats:
+        """Return the values of an indicator, treated and transformed as the methodology does."""
+        lab = self.arrays.lab
+        for step, parameters in () if lab is None else lab.lab_leaves[n].steps or ():
+            values = TREATMENTS[step].floats(values, parameters)
+        moved: Floats = TRANSFORM_FLOATS[self.arrays.transformations[n]](values)
+        return moved
+
+    def _score_leaf(self, n: int, moved: Floats, settings: Settings) -> Floats:
+        """Return the scores of an indicator by the normalisation of the methodology."""
+        arrays = self.arrays
+        zero, full = settings.zero[:, n : n + 1], settings.full[:, n : n + 1]
+        if arrays.raw[n]:
+            transform = TRANSFORM_FLOATS[arrays.transformations[n]]
+            zero, full = transform(zero), transform(full)
+        if arrays.lab is None:
+            return np.asarray(arrays.scale * np.clip((moved - zero) / (full - zero), 0.0, 1.0))
+        leaf = arrays.lab.lab_leaves[n]
+        parameters: dict[str, Any] = dict(leaf.parameters or {})
+        if leaf.has_goalposts:
+            parameters |= {"zero": zero, "full": full}
+        if FITTED[leaf.normalisation].ranks:
+            moved = _snap(moved, np.array([float(each) for each in set_of(parameters)[0]]))
+        return np.asarray(FITTED[leaf.normalisation].floats(moved, parameters))
 
     def _fit(self, values: Floats, normalisation: str, less_is_better: bool) -> Floats:
         """Normalise by the set of economies of each run; one that is all alike has no scores."""
@@ -396,36 +437,37 @@ class SimulatedIndex:
             covered |= ~np.isnan(arrays.supplied[:, node])
         return covered
 
-    def _aggregate(
-        self,
-        settings: Settings,
-        leaves: Sequence[Floats],
-        shares: Sequence[Floats],
-        way: tuple[str, tuple[int, ...]],
-    ) -> Floats:
-        """Aggregate node by node, with another mean in some of them, on scores of 1 to 100."""
+    def _aggregate(self, leaves: Sequence[Floats], shares: Sequence[Floats], way: int) -> Floats:
+        """Aggregate node by node: each as the methodology does, some by another mean."""
         arrays, count = self.arrays, len(self.arrays.indicators)
-        mean, elsewhere = way
-        below = set(arrays.below())
+        mean, elsewhere = self.aggregations[way] if way else ("", ())
         scores: dict[int, Floats] = {}
-        for position in sorted(below):
-            if position < count:
+        for position in arrays.below():
+            branch = position - count
+            if branch < 0:
                 scored = leaves[position]
             else:
-                branch = position - count
                 children = [scores[child] for child in arrays.children[branch]]
-                name = mean if branch in elsewhere else AGGREGATIONS[0]
-                scores[position] = _mean(name, children, shares[branch])
-                scored = scores[position]
+                if branch in elsewhere:
+                    scored = self._other_mean(mean, children, shares[branch])
+                else:
+                    scored = self._own_mean(branch, children, shares[branch])
             given = arrays.supplied[:, position]
             there = ~np.isnan(given)
-            if position < count:
-                scored = np.where(there, given, scored)
-                scores[position] = _LIFTED + _WIDTH * scored * (100.0 / arrays.scale)
-            elif there.any():
-                lifted = _LIFTED + _WIDTH * given * (100.0 / arrays.scale)
-                scores[position] = np.where(there, lifted, scored)
-        return (scores[arrays.root] - _LIFTED) / _WIDTH * (arrays.scale / 100.0)
+            scores[position] = np.where(there, given, scored) if there.any() else scored
+        return scores[arrays.root]
+
+    def _own_mean(self, branch: int, children: Sequence[Floats], shares: Floats) -> Floats:
+        if self.arrays.lab is None:
+            return _mean(OWN_AGGREGATION, children, shares)
+        own = self.arrays.lab.lab_branches[branch]
+        return _mean(own.aggregation, children, shares, own.options)
+
+    def _other_mean(self, name: str, children: Sequence[Floats], shares: Floats) -> Floats:
+        """Return another mean of scores that are put on 1 to 100, on the scale that they had."""
+        to_hundred = 100.0 / self.arrays.scale
+        lifted = [_LIFTED + _WIDTH * to_hundred * child for child in children]
+        return (_mean(name, lifted, shares) - _LIFTED) / (_WIDTH * to_hundred)
 
     def rank(self, scores: Floats, settings: Settings) -> Ranks:
         """Return the ranks of scores, tied on the decimals of the methodology."""
@@ -486,14 +528,28 @@ class Uniforms:
         return drawn
 
 
-def _mean(name: str, children: Sequence[Floats], shares: Floats) -> Floats:
+def _snap(values: Floats, ordered: Floats) -> Floats:
+    """Return values with those of the set that they equal but for the last bits of a logarithm."""
+    place = np.searchsorted(ordered, values)
+    for near in (place - 1, place):
+        own = ordered[np.clip(near, 0, len(ordered) - 1)]
+        values = np.where(np.isclose(values, own, rtol=1e-13, atol=1e-13), own, values)
+    return values
+
+
+def _mean(
+    name: str,
+    children: Sequence[Floats],
+    shares: Floats,
+    options: Mapping[str, Any] | None = None,
+) -> Floats:
     """Return the mean of the children of a branch, runs in rows."""
     count = max(len(shares), *(len(child) for child in children))
     scores = np.stack([np.broadcast_to(c, (count, c.shape[1])).T for c in children], axis=1)
     # A branch whose children are all left out has no weight itself: any mean of it will do.
     weights = np.where(shares.sum(axis=1, keepdims=True) > 0, shares, 1.0).T
     weights = np.broadcast_to(weights, (len(children), count))
-    mean: Floats = np.asarray(MEANS[name].floats(scores, weights)).T
+    mean: Floats = np.asarray(MEANS[name].floats(scores, weights, options)).T
     return mean
 
 
@@ -503,16 +559,16 @@ def lowest_value(transformation: str) -> float:
 
 
 def refuse_unfit(normalisations: Sequence[str], aggregations: Sequence[str]) -> None:
-    """Refuse a mean of positive scores over z-scores, which have none."""
-    positive = [name for name in aggregations if name in POSITIVE_AGGREGATIONS]
-    if positive and "z-score" in normalisations:
-        raise UsageError("robustness.mean-of-z-scores", aggregation=positive[0])
+    """Refuse choices that are not known, and a mean of positive scores over z-scores."""
     for given, allowed, argument in (
-        (normalisations, NORMALISATIONS, "normalisation"),
-        (aggregations, AGGREGATIONS, "aggregation"),
+        (normalisations[1:], NORMALISATIONS[1:], "normalisation"),
+        (aggregations[1:], AGGREGATIONS, "aggregation"),
     ):
         for name in given:
             if name not in allowed:
                 raise UsageError(
                     "robustness.unknown-choice", argument=argument, value=name, allowed=allowed
                 )
+    positive = [name for name in aggregations if name in POSITIVE_AGGREGATIONS]
+    if positive and "z-score" in normalisations:
+        raise UsageError("robustness.mean-of-z-scores", aggregation=positive[0])

@@ -59,7 +59,8 @@ class Simulation:
     def blocks(self) -> tuple[Block, ...]:
         """Return the blocks of all runs; their size depends on the index alone."""
         arrays = self.index.arrays
-        row = 8 * len(arrays.economies) * (len(arrays.indicators) + 2)
+        compared = len(arrays.economies) if arrays.compares else 0
+        row = 8 * len(arrays.economies) * (len(arrays.indicators) + 2 + compared)
         size = min(self.runs, 1 << max(0, (_BLOCK_BYTES // row).bit_length() - 1))
         return tuple(
             Block(scrambling, start, start + size)

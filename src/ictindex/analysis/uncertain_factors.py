@@ -13,6 +13,8 @@ Floats = npt.NDArray[np.float64]
 
 # The methodology's own way, beside which alternatives are chosen.
 OWN_NORMALISATION, OWN_AGGREGATION = "goalposts", "arithmetic-mean"
+# What stands in their place where a variant or an own index has other operations.
+OWN = "own"
 NONE_LEFT_OUT = "none"
 # Normalisations whose scores a simulation can rank; those of ranks are put on 0 to 100.
 NORMALISATIONS = (OWN_NORMALISATION, "min-max", "z-score", "rank")

@@ -86,7 +86,7 @@ class Areas(ReadOnly):
     ) -> None:
         faults: list[Finding] = []
         table: dict[str, Area] = {}
-        for n, row in enumerate(_rows(areas), 1):
+        for n, row in enumerate(_rows(areas)):
             area = _area(row, f"areas.{n}", faults)
             if area is None:
                 continue

@@ -17,6 +17,7 @@ from ictindex.documents.parts import Part, as_written, part
 
 VARIANT: Literal["variant"] = "variant"
 OWN_INDEX: Literal["own-index"] = "own-index"
+GOALPOSTS = "goalposts"
 ARITHMETIC: Literal["arithmetic-mean"] = "arithmetic-mean"
 
 
@@ -28,25 +29,30 @@ class Operation(Part):
     """
 
     id: str
-    options: tuple[tuple[str, Decimal], ...] = ()
+    options: tuple[tuple[str, Decimal | str], ...] = ()
     parameters: tuple[tuple[str, Decimal], ...] | None = None
 
     def constants(self, path: str, key: str) -> Iterator[tuple[str, str]]:
         """Yield the operation, its options and its parameters, each with its path."""
         yield f"{path}.{key}", self.id
         for name, value in self.options:
-            yield f"{path}.{key}-options.{name}", as_written(value)
-        for name, value in self.parameters or ():
-            yield f"{path}.{key}-parameters.{name}", as_written(value)
+            yield f"{path}.{key}-options.{name}", _written(value)
+        for name, parameter in self.parameters or ():
+            yield f"{path}.{key}-parameters.{name}", as_written(parameter)
+
+
+def _written(value: Decimal | str) -> str:
+    return value if isinstance(value, str) else as_written(value)
 
 
 @part
 class LabDocument(Document):
     """A document that no library holds: a variant of another one, or an index of a user's own.
 
-    ``normalisations`` and ``treatments`` are by indicator and stand in place of its goalposts;
-    ``aggregations`` are by node. Where parameters were fitted, ``fitted_in`` names the result and
-    ``fitted_to`` the economies.
+    ``normalisations`` and ``treatments`` are by indicator, ``aggregations`` by node. Where
+    parameters were fitted, they stand in the operations, ``treatment_steps`` are those that a rule
+    chose, ``fitted_to`` are the economies, and ``frozen_from`` names the result or edition that
+    they were frozen from; it is empty where they are fitted anew for each result.
     """
 
     kind: Literal["variant", "own-index"]
@@ -56,9 +62,10 @@ class LabDocument(Document):
     reversed_indicators: tuple[str, ...] = ()
     normalisations: tuple[tuple[str, Operation], ...] = ()
     treatments: tuple[tuple[str, Operation], ...] = ()
+    treatment_steps: tuple[tuple[str, tuple[Operation, ...]], ...] = ()
     aggregations: tuple[tuple[str, Operation], ...] = ()
-    fitted_in: str = ""
     fitted_to: tuple[str, ...] = ()
+    frozen_from: str = ""
 
     def faults(self) -> Iterator[str]:
         """Yield nothing: what makes such a document checks it."""
@@ -72,20 +79,26 @@ class LabDocument(Document):
             document = document.parent
         return document
 
+    @property
+    def has_operations(self) -> bool:
+        """Whether it has other operations than goalposts and weighted arithmetic means."""
+        return bool(self.normalisations or self.treatments or self.aggregations)
+
     def constants(self) -> dict[str, str]:
         """Return every constant that decides a number, by its path in the document."""
         constants = Document.constants(self)
-        replaced = {indicator for indicator, _ in self.normalisations}
-        for indicator in replaced:
-            for end in ("zero", "full"):
-                del constants[f"leaves.{indicator}.goalposts.{end}"]
         for indicator, operation in self.treatments:
             constants.update(operation.constants(f"leaves.{indicator}", "treatment"))
+        for indicator, steps in self.treatment_steps:
+            for n, step in enumerate(steps, 1):
+                constants.update(step.constants(f"leaves.{indicator}", f"treatment-step-{n}"))
         for indicator, operation in self.normalisations:
             path = f"leaves.{indicator}"
-            constants[f"{path}.direction"] = (
-                "lower-is-better" if indicator in self.reversed_indicators else "higher-is-better"
-            )
+            if operation.id != GOALPOSTS:
+                for end in ("zero", "full"):
+                    del constants[f"{path}.goalposts.{end}"]
+                down = indicator in self.reversed_indicators
+                constants[f"{path}.direction"] = "lower-is-better" if down else "higher-is-better"
             constants.update(operation.constants(path, "normalisation"))
         for node, operation in self.aggregations:
             constants.update(operation.constants(f"nodes.{node}", "aggregation"))
@@ -110,7 +123,9 @@ class LabDocument(Document):
         return record
 
 
-_NOT_PLAIN = ("parent", "own_terms", "normalisations", "treatments", "aggregations")
+_NOT_PLAIN = (
+    "parent", "own_terms", "normalisations", "treatments", "treatment_steps", "aggregations",
+)  # fmt: skip
 
 
 def shares_of(document: Document) -> dict[str, Fraction]:

@@ -11,7 +11,7 @@ from ictindex import catalogue, i18n
 from ictindex.catalogue.areas import Areas, name_faults
 from ictindex.core import decimals
 from ictindex.core.errors import DocumentError, NumberSyntaxError
-from ictindex.core.own_terms import Names, OwnTerms
+from ictindex.core.own_terms import Names, OwnTerms, use_terms
 from ictindex.documents.fields import Constant, Identifier, Rounding, Scale, Year, Years
 from ictindex.documents.idi_rules import (
     Child,
@@ -33,7 +33,9 @@ from ictindex.findings import Finding
 # Decimals on which ranks tie: those of publication would tie scores that differ.
 _TIE_DECIMALS = 12
 _NUMBER = r"[0-9]{1,18}(\.[0-9]{1,20})?(/[0-9]{1,18})?"
-Unit = Annotated[str, Pattern(r"^[^\s].{0,39}$")]
+# The operations that a document may ask for, as ``Methodology.variant`` takes them.
+OPERATIONS = ("normalisation", "treatment", "aggregation")
+Unit = Annotated[str, Pattern(r"^[^\s].{0,79}$")]
 
 
 @part
@@ -86,9 +88,15 @@ class OwnIndexDocument(Part):
     group_names: Mapping[str, Mapping[str, str]] | None = None
 
 
-def read_own_index(table: Mapping[str, Any], file: str, areas: Areas | None) -> LabDocument:
-    """Make the document of a user's own index from its table; all faults are named at once."""
+def read_own_index(
+    table: Mapping[str, Any], file: str, areas: Areas | None
+) -> tuple[LabDocument, dict[str, Any]]:
+    """Make the document of a user's own index from its table; all faults are named at once.
+
+    The operations that it asks for are returned besides: the engine knows them, documents do not.
+    """
     plain = _plain(table)
+    operations = {key: plain.pop(key) for key in OPERATIONS if key in plain}
     listed = plain.pop("areas", None)
     faults: list[Finding] = []
     if listed is not None and areas is None:
@@ -106,10 +114,20 @@ def read_own_index(table: Mapping[str, Any], file: str, areas: Areas | None) -> 
         found = (*cast("tuple[Finding, ...]", error.faults), *faults)
         raise DocumentError("document.faults", faults=found, file=file) from error
     made = _OwnIndex(document, areas, faults)
+    made.without_goalposts = _normalised(operations.get("normalisation"), document)
     built = made.build()
     if faults:
-        raise DocumentError("document.faults", faults=faults, file=file)
-    return built
+        with use_terms(built.own_terms):  # the message speaks of the user's own indicators
+            raise DocumentError("document.faults", faults=faults, file=file)
+    return built, operations
+
+
+def _normalised(given: Any, document: OwnIndexDocument) -> frozenset[str]:
+    """Return the indicators that another normalisation than goalposts is asked for."""
+    keys = [indicator.id for indicator in document.indicators]
+    if isinstance(given, str) or (isinstance(given, Mapping) and "id" in given):
+        return frozenset(keys)
+    return frozenset(given) if isinstance(given, Mapping) else frozenset()
 
 
 def read_own_indicator(
@@ -204,6 +222,7 @@ class _OwnIndex:
         self, document: OwnIndexDocument, areas: Areas | None, faults: list[Finding]
     ) -> None:
         self.document, self.areas, self.faults = document, areas, faults
+        self.without_goalposts: frozenset[str] = frozenset()
 
     def build(self) -> LabDocument:
         """Return the document; faults are noted."""
@@ -212,7 +231,7 @@ class _OwnIndex:
         nodes = tuple(self._node(node) for node in given.nodes)
         leaves = tuple(
             leaf
-            for n, indicator in enumerate(given.indicators, 1)
+            for n, indicator in enumerate(given.indicators)
             if (leaf := self._leaf(indicator, f"indicators.{n}")) is not None
         )
         if not self.faults:
@@ -252,7 +271,7 @@ class _OwnIndex:
         if given.id in taken or catalogue.indicator_id(given.id) is not None:
             self.faults.append(_fault("own.id-taken", "id", given.id))
         self.faults += name_faults(given.names, "names")
-        for n, node in enumerate(given.nodes, 1):
+        for n, node in enumerate(given.nodes):
             path = f"nodes.{n}"
             if node.id == given.id:
                 if node.names is not None:
@@ -290,6 +309,8 @@ class _OwnIndex:
 
     def _leaf(self, indicator: OwnIndicator, path: str) -> Leaf | None:
         self.faults += _indicator_faults(indicator, path)
+        if indicator.goalposts is None and indicator.id in self.without_goalposts:
+            return self._direction(indicator, path)
         if indicator.goalposts is None:
             self._refuse("variant.goalposts-missing", f"{path}.goalposts", indicator=indicator.id)
             return None
@@ -315,6 +336,19 @@ class _OwnIndex:
                 indicator=indicator.id,
             )  # fmt: skip
         return leaf
+
+    def _direction(self, indicator: OwnIndicator, path: str) -> Leaf | None:
+        """Return a leaf that another operation normalises: nothing but its direction counts."""
+        if indicator.direction is None:
+            self._refuse("own.no-direction", f"{path}.direction", indicator=indicator.id)
+            return None
+        ends = (Decimal(0), Decimal(1))
+        zero, full = ends if indicator.direction == "higher-is-better" else ends[::-1]
+        return Leaf(
+            indicator=indicator.id,
+            transformation=indicator.transformation,
+            goalposts=Goalposts(zero=zero, full=full, on="transformed"),
+        )
 
     def _terms(self) -> OwnTerms:
         given = self.document

@@ -169,10 +169,15 @@ def float_limits(weights: Floats, options: Mapping[str, float]) -> Floats:
 
 def solve_shares(row: Floats, peers: Floats, limits: Floats) -> float:
     """Return the largest weighted sum of a row by which no peer has more than 1."""
+    return solve_share_programme(row, peers, limits)[0]
+
+
+def solve_share_programme(row: Floats, peers: Floats, limits: Floats) -> tuple[float, Floats]:
+    """Return the same, and how much each peer keeps it down: 0 of those that do not bind."""
     from scipy.optimize import linprog
 
     unit = np.eye(len(row))
     table = np.concatenate([peers / row, limits[0][:, None] - unit, unit - limits[1][:, None]])
     bounds = np.concatenate([np.ones(len(peers)), np.zeros(2 * len(row))])
     solution = linprog(-np.ones(len(row)), A_ub=table, b_ub=bounds, method="highs")
-    return float(-solution.fun)
+    return float(-solution.fun), -as_floats(solution.ineqlin.marginals[: len(peers)])

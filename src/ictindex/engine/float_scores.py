@@ -16,7 +16,7 @@ from ictindex.engine.plan import Plan
 Floats = npt.NDArray[np.float64]
 
 # The transformations of a document, on arrays.
-_TRANSFORMATIONS: dict[str, Any] = {"linear": np.positive, "ln1p": np.log1p, "log10": np.log10}
+TRANSFORM_FLOATS: dict[str, Any] = {"linear": np.positive, "ln1p": np.log1p, "log10": np.log10}
 
 
 def _first(array: Floats) -> Floats:
@@ -40,7 +40,7 @@ def score_leaves(plan: Plan, values: Floats) -> Floats:
     zero = np.array([float(leaf.zero) for leaf in plan.leaves]).reshape(along)
     width = np.array([float(leaf.width) for leaf in plan.leaves]).reshape(along)
     for n, leaf in enumerate(plan.leaves):
-        _TRANSFORMATIONS[leaf.transformation.id](rows[n, ...], out=scores[n, ...])
+        TRANSFORM_FLOATS[leaf.transformation.id](rows[n, ...], out=scores[n, ...])
     np.subtract(scores, zero, out=scores)
     np.divide(scores, width, out=scores)
     np.maximum(scores, 0.0, out=scores)

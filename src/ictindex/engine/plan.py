@@ -26,6 +26,15 @@ class PlanLeaf:
     full: Decimal
     width: Decimal
 
+    @property
+    def has_goalposts(self) -> bool:
+        """Whether the leaf is scored between goalposts: of published methodologies each is."""
+        return True
+
+    def move(self, value: Decimal) -> Decimal:
+        """Return a transformed value."""
+        return self.transformation.decimal(value)
+
     def goalposts(self) -> tuple[Expression, Expression]:
         """Return the formulae of both transformed goalposts."""
         if self.raw_zero is None or self.raw_full is None:
@@ -114,6 +123,10 @@ class Plan:
             share *= Fraction(weight, total)
             above = self.parent(node)
         return share
+
+    def is_additive(self, node: str) -> bool:
+        """Tell whether the points of a node are a share of the index, as those of means are."""
+        return True
 
     def expression(self, node: str) -> Expression:
         """Return the formula of a node's score, in its value or in its children's scores."""

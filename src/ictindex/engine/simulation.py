@@ -10,6 +10,8 @@ import numpy.typing as npt
 
 from ictindex.core.errors import UsageError
 from ictindex.engine.float_scores import Floats, score_floats, score_leaves
+from ictindex.engine.lab_plan import LabPlan
+from ictindex.engine.lab_simulation import simulate_lab
 from ictindex.engine.plan import Plan
 
 # Rows computed at once: what lies between values and scores stays in the processor's cache.
@@ -80,6 +82,8 @@ def simulate(
     if nodes and weights is not None:
         raise UsageError("simulation.nodes-with-weights")
     rows = array.reshape(-1, len(plan.leaves))
+    if isinstance(plan, LabPlan):
+        return _simulate_lab(plan, array, rows, weights, nodes)
     with np.errstate(divide="ignore", invalid="ignore"):
         if weights is None:
             scores = np.empty((len(rows), len(plan.nodes)) if nodes else len(rows))
@@ -93,3 +97,18 @@ def simulate(
         shares = effective_weights(plan, weights)
         out = np.ascontiguousarray(leaves) @ shares.T
         return out.reshape((*array.shape[:-1], *shares.shape[:-1]))
+
+
+def _simulate_lab(
+    plan: LabPlan,
+    array: Floats,
+    rows: Floats,
+    weights: Mapping[str, npt.ArrayLike] | None,
+    nodes: bool,
+) -> Floats:
+    """Compute scores by the operations of a plan of the lab."""
+    effective_weights(plan, weights)  # draws that do not fit are refused
+    drawn = {key: np.asarray(given, dtype=np.float64) for key, given in (weights or {}).items()}
+    columns = simulate_lab(plan, rows, drawn)
+    scores = np.stack(columns, axis=-1) if nodes else columns[-1]
+    return scores.reshape((*array.shape[:-1], *scores.shape[1:]))[()]

@@ -14,6 +14,8 @@ from ictindex.core import decimals as numbers
 from ictindex.engine.plan import Plan
 from ictindex.formulas import Equation, Expression, Number, Symbol, shorten, substitute
 
+Symbols = dict[Symbol, Number]
+
 
 @dataclass(frozen=True, slots=True)
 class Trace:
@@ -47,8 +49,10 @@ class Trace:
 
 def _clipped(plan: Plan, n: int, value: Decimal) -> str:
     leaf = plan.leaves[n]
+    if not leaf.has_goalposts:
+        return ""
     with numbers.exact():
-        ratio = (leaf.transformation.decimal(value) - leaf.zero) / (leaf.full - leaf.zero)
+        ratio = (leaf.move(value) - leaf.zero) / (leaf.full - leaf.zero)
     return "zero" if ratio < 0 else "full" if ratio > 1 else ""
 
 
@@ -59,8 +63,9 @@ def trace(
     supplied: frozenset[str],
     decimals: int,
     node: str | None = None,
+    symbols: Mapping[str, Symbols] | None = None,
 ) -> Trace:
-    """Build the explanation tree of one economy."""
+    """Build the explanation tree of one economy; ``symbols`` are numbers of further symbols."""
     nodes = plan.nodes
     start = plan.root if node is None else node
     position = nodes.index(start)
@@ -68,7 +73,7 @@ def trace(
     children: tuple[Trace, ...] = ()
     if branch is not None:
         children = tuple(
-            trace(plan, values, scores, supplied, decimals, nodes[child])
+            trace(plan, values, scores, supplied, decimals, nodes[child], symbols)
             for child in branch.children
         )
     value, score = values.get(start), scores.get(start)
@@ -78,7 +83,8 @@ def trace(
     rounded = None if score is None else numbers.round_half_up(score, decimals)
     contribution = None
     # A part of the index: there is an index, and no score was supplied in the node's stead above.
-    if score is not None and plan.root in scores and supplied.isdisjoint(plan.above(start)):
+    is_part = plan.is_additive(start) and supplied.isdisjoint(plan.above(start))
+    if score is not None and plan.root in scores and is_part:
         with numbers.exact():
             contribution = numbers.stage(score * share.numerator / share.denominator)
     return Trace(
@@ -95,16 +101,33 @@ def trace(
         formula=formula,
         arithmetic=None
         if score is None or rounded is None
-        else _arithmetic(formula, value, children, score, rounded, start in supplied, decimals),
+        else _arithmetic(
+            formula,
+            _given(value, children, decimals) | dict((symbols or {}).get(start, {})),
+            score,
+            rounded,
+            start in supplied,
+            decimals,
+        ),
         clipped="" if branch is not None or value is None else _clipped(plan, position, value),
         children=children,
     )
 
 
+def _given(value: Decimal | None, children: tuple[Trace, ...], decimals: int) -> Symbols:
+    """Return the numbers of the symbols of a formula: the value, or the scores of the parts."""
+    given: Symbols = {}
+    if value is not None:
+        given[Symbol("x", "")] = Number(value)
+    for child in children:
+        if child.score is not None:
+            given[Symbol("score", child.node)] = shorten(child.score, decimals + 4)
+    return given
+
+
 def _arithmetic(
     formula: Expression,
-    value: Decimal | None,
-    children: tuple[Trace, ...],
+    given: Symbols,
     score: Decimal,
     rounded: Decimal,
     supplied: bool,
@@ -113,12 +136,6 @@ def _arithmetic(
     result = shorten(score, decimals + 4)
     if supplied:
         return Equation((Number(score),), None if score == rounded else rounded)
-    given: dict[Symbol, Number] = {}
-    if value is not None:
-        given[Symbol("x", "")] = Number(value)
-    for child in children:
-        if child.score is not None:
-            given[Symbol("score", child.node)] = shorten(child.score, decimals + 4)
     if result.value == rounded and not result.cut:
         return Equation((substitute(formula, given), Number(rounded)))
     return Equation((substitute(formula, given), result), rounded)

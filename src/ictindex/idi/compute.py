@@ -15,6 +15,7 @@ from ictindex.data.published import Published
 from ictindex.engine import ExactScores, Plan, Row
 from ictindex.findings import Finding
 from ictindex.idi.inputs import Inputs
+from ictindex.idi.lab_fit import find_members, fit_methodology, without_supplied
 from ictindex.idi.official_inputs import count_official, minimum_official
 from ictindex.idi.result import Result
 from ictindex.results.methodology import Methodology
@@ -44,13 +45,20 @@ def compute_scores(
     if table.findings.errors:
         raise RefusedObservationsError("compute.errors-in-cells", faults=table.findings.errors)
     inputs = _arrange(plan, table, _choose(methodology, table, year), year)
+    if isinstance(plan, engine.LabPlan):
+        inputs = without_supplied(inputs)
     faults = list(_faults(methodology, table, inputs, as_printed=edition in table.published))
     if faults:
         raise RefusedObservationsError("compute.refused-cells", faults=faults)
-    scores = engine.score_rows(plan, inputs.values, inputs.supplied)
-    exclusions, left_out = _exclusions(
-        methodology, table, inputs, scores, table.published.get(edition)
-    )
+    printed = table.published.get(edition)
+    if isinstance(plan, engine.LabPlan):
+        members = find_members(methodology, table, inputs, printed)
+        methodology = fit_methodology(methodology, inputs, members)
+        plan = methodology.plan
+        scores = engine.score_plan(plan, inputs.values, members=members)
+    else:
+        scores = engine.score_rows(plan, inputs.values, inputs.supplied)
+    exclusions, left_out = _exclusions(methodology, table, inputs, scores, printed)
     return Result(
         methodology=methodology,
         edition=edition,

@@ -14,6 +14,7 @@ def compute_contributions(plan: Plan, scores: Rows, supplied: Rows) -> Rows:
     # A node below one whose score is supplied is no part of the index.
     position = {node: n for n, node in enumerate(plan.nodes)}
     shares = [plan.weight_in_index(node) for node in plan.nodes]
+    additive = [plan.is_additive(node) for node in plan.nodes]
     above = [[position[parent] for parent in plan.above(node)] for node in plan.nodes]
     rows = []
     with decimals.exact():
@@ -22,7 +23,10 @@ def compute_contributions(plan: Plan, scores: Rows, supplied: Rows) -> Rows:
             rows.append(
                 tuple(
                     None
-                    if score is None or line[-1] is None or not replaced.isdisjoint(above[n])
+                    if score is None
+                    or line[-1] is None
+                    or not additive[n]
+                    or not replaced.isdisjoint(above[n])
                     else decimals.stage(score * shares[n].numerator / shares[n].denominator)
                     for n, score in enumerate(line)
                 )

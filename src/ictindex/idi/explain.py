@@ -10,8 +10,9 @@ from ictindex import catalogue, engine, formulas, i18n
 from ictindex.core import arguments, decimals
 from ictindex.core.errors import CatalogueError
 from ictindex.core.own_terms import OwnTerms
-from ictindex.documents import UNCONFIRMED
+from ictindex.documents import UNCONFIRMED, LabDocument
 from ictindex.engine import Trace
+from ictindex.formulas import Symbol
 from ictindex.i18n.document import Block
 from ictindex.i18n.renderable import Renderable
 from ictindex.idi.flags import RESTS_ON
@@ -21,7 +22,7 @@ from ictindex.results import result_kind
 from ictindex.results.confirmed_constants import confirmed_words, evidence_record
 from ictindex.results.constants import constant_name, constant_value
 from ictindex.results.extent import PART
-from ictindex.results.lab_page import is_variant, lab_attributes, lab_notices
+from ictindex.results.lab_page import is_variant, lab_attributes, lab_notices, node_operations
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -98,8 +99,24 @@ def explain_economy(
         result.supplied(economy),
         result.decimals,
         node,
+        _symbols(result, economy),
     )
     return Explanation(tree, chosen, _Page(result.methodology, result, economy))
+
+
+def _symbols(result: EditionScores, economy: str) -> dict[str, dict[Symbol, formulas.Number]]:
+    """Return the numbers of symbols that stand for a comparison with other economies."""
+    plan, document = result.methodology.plan, result.methodology.document
+    if not isinstance(plan, engine.LabPlan):
+        return {}
+    set_of = set(document.fitted_to) if isinstance(document, LabDocument) else set()
+    members = [each in set_of for each in result.economies]
+    place, inputs = result.place(economy), result.inputs(economy)
+    return {
+        node: engine.rank_symbol(plan, node, inputs.get(node))
+        | engine.symbol_numbers(plan, node, result.exact_scores.scores, members, place)
+        for node in plan.nodes
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +139,9 @@ def explain_score(score: SingleScore, node: str | None, language: str | None) ->
         )
     rounding = methodology.document.rounding
     places = 0 if rounding is None else rounding.decimals
-    tree = engine.trace(
-        methodology.plan, score.values, score.unrounded, score.supplied, places, node
-    )
+    plan = methodology.plan
+    symbols = {key: engine.rank_symbol(plan, key, value) for key, value in score.values.items()}
+    tree = engine.trace(plan, score.values, score.unrounded, score.supplied, places, node, symbols)
     return Explanation(tree, chosen, _Page(methodology, None, ""))
 
 
@@ -259,8 +276,20 @@ class _Page:
         if tree.arithmetic is not None:
             caption = i18n.text("explain", "with-numbers", language)
             blocks.append(i18n.Formula(tree.arithmetic, caption))
+        blocks += self._parameters(tree, language)
         if tree.clipped:
             blocks.append(i18n.Paragraph(i18n.text("explain", f"clipped-{tree.clipped}", language)))
+        return blocks
+
+    def _parameters(self, tree: Trace, language: str) -> list[Block]:
+        """Return the operations of a node with their parameters; that points are no shares."""
+        document, plan = self.methodology.document, self.methodology.plan
+        if not isinstance(document, LabDocument) or not isinstance(plan, engine.LabPlan):
+            return []
+        words = node_operations(document, tree.node, language)
+        blocks: list[Block] = [i18n.Paragraph(i18n.clauses(words, language))] if words else []
+        if tree.children and not plan.is_additive(tree.children[0].node):
+            blocks.append(i18n.Paragraph(i18n.text("lab", "not-additive", language)))
         return blocks
 
     def _compared(self, tree: Trace) -> ComparedFigure | None:

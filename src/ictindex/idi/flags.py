@@ -83,6 +83,8 @@ def _input_flags(sources: FlagSources, e: int, n: int) -> Iterator[str]:
 
 def find_goalpost(leaf: PlanLeaf, moved: Decimal) -> str:
     """Return the goalpost that a transformed value lies beyond; empty where it lies between."""
+    if not leaf.has_goalposts:
+        return ""
     low, high = sorted((leaf.zero, leaf.full))
     if low <= moved <= high:
         return ""

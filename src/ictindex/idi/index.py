@@ -99,6 +99,14 @@ def simulate(plan: Plan, values: Any, weights: Mapping[str, Any] | None, nodes: 
     return simulation_run.simulate(plan, values, weights, nodes)
 
 
+def fit(methodology: Methodology, result: Result) -> Methodology:
+    """Return a variant with parameters fitted to a result (see ``Methodology.frozen_from``)."""
+    from ictindex.idi.counterfactual import what_if
+    from ictindex.results.what_if import Scenario
+
+    return what_if(result, Scenario({}, methodology)).methodology
+
+
 def methodology_blocks(methodology: MethodologyBase, language: str) -> list[Block]:
     """Return what the page of a methodology says of its tree."""
     from ictindex.idi.methodology_page import composite_blocks

@@ -33,7 +33,11 @@ def compute_lab(methodology: Methodology, tables: Tables, terms: Terms, compute:
     of_variant = document.kind != OWN_INDEX
     kind = what_if.KIND if of_variant else OWN_INDEX
     result = compute(methodology, tables, replace(terms, kind=kind))
-    return Counterfactual(**result.parts(), base=None, corrections=()) if of_variant else result
+    if not of_variant:
+        return result
+    # Figures that are published were not made by a variant: there is nothing to compare.
+    parts = result.parts() | {"published": None}
+    return Counterfactual(**parts, base=None, corrections=())
 
 
 def _own_edition(

@@ -54,6 +54,10 @@ def _formulae(plan: engine.Plan, language: str) -> list[Block]:
     for key in plan.reading_order():
         name = i18n.label("nodes", key, language)
         if key in plan.indicators:
+            leaf = plan.leaves[plan.indicators.index(key)]
+            if isinstance(plan, engine.LabPlan) and not getattr(leaf, "is_fitted", True):
+                blocks.append(i18n.Paragraph(i18n.text("lab", "to-fit", language, node=key)))
+                continue
             unit = catalogue.indicators()[key].unit
             caption = i18n.detail(name, i18n.label("units", unit, language), language)
             blocks.append(i18n.Formula(plan.expression(key), caption))
@@ -118,7 +122,10 @@ def _goalposts(methodology: MethodologyBase, language: str) -> list[Block]:
     """Return the goalposts with their marks."""
     document, marks = methodology.document, methodology.marks
     rows = []
+    scored = {leaf.indicator for leaf in methodology.plan.leaves if leaf.has_goalposts}
     for leaf in document.leaves:
+        if leaf.indicator not in scored:
+            continue
         path = f"leaves.{leaf.indicator}.goalposts"
         full = i18n.number(leaf.goalposts.full, language)
         if leaf.goalposts.on == "transformed":
@@ -137,6 +144,8 @@ def _goalposts(methodology: MethodologyBase, language: str) -> list[Block]:
     headers = [
         _say(key, language) for key in ("indicator", "transformation", "zero", "full", "mark")
     ]
+    if not rows:
+        return []
     return [
         i18n.Heading(_say("goalposts", language), 2),
         i18n.Table(headers, rows, frozenset({2, 3})),

@@ -18,6 +18,9 @@ _ZERO = Decimal(0)
 
 def compute_bounds(plan: Plan, inputs: Inputs) -> tuple[Rows, Rows]:
     """Return the lowest and highest scores of all nodes; ``None`` where there is no score."""
+    if isinstance(plan, engine.LabPlan) and not plan.is_monotone:
+        none: Rows = tuple((None,) * len(plan.nodes) for _ in inputs.values)
+        return none, none  # the ends of an interval are not where those of the inputs are
     columns = [
         [_value_bounds(leaf, value) for value in column]
         for leaf, column in zip(plan.leaves, zip(*inputs.values, strict=True), strict=False)
@@ -25,7 +28,7 @@ def compute_bounds(plan: Plan, inputs: Inputs) -> tuple[Rows, Rows]:
     values = list(zip(*columns, strict=True))
     supplied = [[_score_bounds(score, plan.scale) for score in line] for line in inputs.supplied]
     low, high = (
-        engine.score_rows(plan, _side(values, side), _side(supplied, side)).scores
+        engine.score_plan(plan, _side(values, side), _side(supplied, side)).scores
         for side in (0, 1)
     )
     return low, high

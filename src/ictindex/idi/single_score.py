@@ -147,11 +147,13 @@ def score_economy(
 ) -> Score:
     """Score one economy (see ``Methodology.score``)."""
     plan = methodology.plan
+    if isinstance(plan, engine.LabPlan):
+        plan.check_single(methodology.id)
     row = _inputs(methodology, values)
     _check_percentages(methodology, row)
     supplied = _supplied(methodology, scores, row)
     stand_ins = [tuple(map(supplied.get, plan.nodes))] if supplied else None
-    computed = engine.score_rows(plan, [tuple(row)], stand_ins).scores[0]
+    computed = engine.score_plan(plan, [tuple(row)], stand_ins).scores[0]
     if computed[-1] is None:
         absent = [
             key for key, score in zip(plan.indicators, computed, strict=False) if score is None

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 class PriceSeries(PricePanel, IndexFigures):
     """Prices of baskets by economy, definition, year and measure.
 
-    Made by :func:`read_baskets` and :func:`ictindex.analysis.concat`; immutable.
+    Made by :func:`read_baskets` and :func:`ictindex.analysis.series`; immutable.
 
     Parameters
     ----------

@@ -15,6 +15,10 @@ def constant_name(path: str, language: str) -> str:
     """Return the name of a constant of a document by its path."""
     parts = path.split(".")
     match parts:
+        case ["leaves", leaf, *_, key] if key.startswith("value-"):
+            number = key.removeprefix("value-")
+            value = i18n.text("lab", "set-value", language, number=number)
+            return i18n.pair(i18n.label("nodes", leaf, language), value, language)
         case ["leaves", leaf, *_, key]:
             name = i18n.label("nodes", leaf, language)
             return i18n.pair(name, i18n.label("constants", key, language), language)
@@ -22,7 +26,7 @@ def constant_name(path: str, language: str) -> str:
             weight = _phrase("weight", language)
             of = i18n.detail(weight, i18n.label("nodes", child, language), language)
             return i18n.pair(i18n.label("nodes", parent, language), of, language)
-        case ["nodes", node, key]:
+        case ["nodes", node, *_, key]:
             name = i18n.label("nodes", node, language)
             return i18n.pair(name, i18n.label("constants", key, language), language)
         case ["indicators", leaf]:
@@ -79,7 +83,7 @@ def constant_value(value: str | None, language: str, path: str = "") -> str:
 # What one value means under several keys has a word for each key, before the common ones.
 _SECTIONS = (
     "constant-values", "transformations", "source-class", "series",
-    "basket-definitions", "baskets", "groups",
+    "basket-definitions", "baskets", "groups", "operations",
 )  # fmt: skip
 
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
+
 from ictindex import i18n
-from ictindex.documents import Document, LabDocument
+from ictindex.core import decimals
+from ictindex.documents import Document, LabDocument, Operation
 from ictindex.documents.lab_document import VARIANT, shares_of
+from ictindex.engine.normalisations import NORMALISATIONS
 from ictindex.i18n.document import Block
 from ictindex.results.document_page import definition_blocks, unconfirmed_blocks
 from ictindex.results.methodology_base import MethodologyBase
@@ -18,7 +23,9 @@ from ictindex.results.variant_differences import (
 )
 
 _MOST_SHOWN = 12
+_PLACES = 10
 _MOVED = ("without", "with")
+_OF_OPERATIONS = re.compile(r"\.(direction|normalisation|treatment|aggregation)(-|$)")
 
 
 def _say(key: str, language: str, **given: object) -> str:
@@ -49,7 +56,112 @@ def lab_notices(document: Document, language: str) -> list[str]:
         notices.append(_say("own-indicators", language, names=names))
     if document.kind == VARIANT and document.parent is not None:
         notices += _variant_notices(document, document.parent, language)
+    elif document.has_operations:
+        shown = i18n.clauses(operation_words(document, language), language)
+        notices.append(_say("operations", language, operations=shown))
+    if document.has_operations:
+        notices += _fit_notices(document, language)
     return notices
+
+
+def _fit_notices(document: LabDocument, language: str) -> list[str]:
+    """Say what parameters were fitted to, where scores begin, and which scores are not used."""
+    notices = []
+    count = str(len(document.fitted_to))
+    if document.frozen_from:
+        notices.append(_say("frozen", language, id=document.frozen_from, count=count))
+    elif document.fitted_to:
+        notices.append(_say("fitted", language, count=count))
+    if any(dict(one.options).get("lower") for _, one in document.normalisations):
+        lower, upper = _ends(document)
+        notices.append(_say("lifted", language, lower=lower, upper=upper))
+    missing = document.root.missing
+    if missing is not None and missing.supplied_scores:
+        notices.append(_say("supplied-not-used", language))
+    return notices
+
+
+def _ends(document: LabDocument) -> tuple[str, str]:
+    """Return the ends of the scale that scores were moved to."""
+    one = next(one for _, one in document.normalisations if dict(one.options).get("lower"))
+    given = dict(one.options)
+    upper = given.get("upper", NORMALISATIONS[one.id].options.get("upper"))
+    return str(given["lower"]), str(upper)
+
+
+def operation_words(document: LabDocument, language: str) -> list[str]:
+    """Return the operations in words: one for all, or those of each indicator and node."""
+    leaves = [leaf.indicator for leaf in document.leaves]
+    nodes = [node.id for node in document.nodes]
+    words = []
+    for key, operations, wanted in (
+        ("treatment", document.treatments, leaves),
+        ("normalisation", document.normalisations, leaves),
+        ("aggregation", document.aggregations, nodes),
+    ):
+        by_operation: dict[str, list[str]] = {}
+        for subject, one in operations:
+            by_operation.setdefault(_operation_name(one, language), []).append(subject)
+        for name, subjects in by_operation.items():
+            what = i18n.label("constants", key, language)
+            if len(subjects) < len(wanted):
+                names = [i18n.label("nodes", subject, language) for subject in subjects]
+                what = i18n.detail(what, i18n.join(names, language), language)
+            words.append(i18n.pair(what, name, language))
+    return words
+
+
+def node_operations(document: LabDocument, node: str, language: str) -> list[str]:
+    """Return the operations of one indicator or node, each with its parameters."""
+    own = [("treatment", one) for key, one in document.treatments if key == node]
+    own += [("treatment-step", one) for key, each in document.treatment_steps if key == node
+            for one in each]  # fmt: skip
+    own += [("normalisation", one) for key, one in document.normalisations if key == node]
+    own += [("aggregation", one) for key, one in document.aggregations if key == node]
+    words = []
+    for kind, one in own:
+        name = i18n.pair(
+            i18n.label("constants", kind, language), _operation_name(one, language), language
+        )
+        parameters = [
+            i18n.pair(
+                i18n.label("constants", key, language),
+                i18n.number(_short(value), language),
+                language,
+            )
+            for key, value in one.parameters or ()
+            if not key.startswith("value-")
+        ]
+        shown = _say("parameters", language, parameters=i18n.join(parameters, language))
+        words.append(i18n.detail(name, shown, language) if parameters else name)
+    return words
+
+
+def _short(value: Decimal) -> Decimal:
+    """Cut a number after ten places: the formula beside it has them all."""
+    return Decimal(decimals.canonical(decimals.truncate(value, _PLACES)))
+
+
+def _operation_name(operation: Operation, language: str) -> str:
+    """Return the name of an operation with the options that are given."""
+    name = i18n.label("operations", operation.id, language)
+    options = [
+        i18n.pair(
+            i18n.label("constants", key, language),
+            i18n.label("operations", value, language)
+            if isinstance(value, str)
+            else i18n.number(value, language),
+            language,
+        )
+        for key, value in operation.options
+    ]
+    return i18n.detail(name, i18n.join(options, language), language) if options else name
+
+
+def _is_replaced(document: LabDocument, path: str) -> bool:
+    """Tell whether a path is of goalposts in whose place an operation stands."""
+    indicator, _, key = path.removeprefix("leaves.").partition(".")
+    return key.startswith("goalposts.") and indicator in dict(document.normalisations)
 
 
 def lab_attributes(document: Document) -> dict[str, str]:
@@ -79,8 +191,14 @@ def _variant_notices(document: LabDocument, parent: Document, language: str) -> 
         if nodes
     ]
     listed = {node for nodes in moved.values() for node in nodes}
+    words += operation_words(document, language)
     given = [
-        one for one in found if one.change != FOLLOWS and listed.isdisjoint(one.path.split("."))
+        one
+        for one in found
+        if one.change != FOLLOWS
+        and listed.isdisjoint(one.path.split("."))
+        and not _OF_OPERATIONS.search(one.path)
+        and not _is_replaced(document, one.path)
     ]
     words += [_in_words(one, language) for one in given[:_MOST_SHOWN]]
     rest = len(given) - _MOST_SHOWN
@@ -115,6 +233,7 @@ def lab_page(methodology: MethodologyBase, document: LabDocument, language: str)
     blocks.append(_facts(document, language))
     if document.parent is not None:
         blocks += difference_blocks(document.parent, document, language)
+    blocks += _operation_blocks(document, language)
     blocks += load_composite().methodology_blocks(methodology, language)
     blocks += unconfirmed_blocks(methodology, language) if not document.is_own else []
     return blocks + definition_blocks(methodology.indicators, language)
@@ -130,7 +249,7 @@ def _facts(document: LabDocument, language: str) -> Block:
     ]
     if document.parent is not None:
         rows.append([_say("parent", language), document.parent.id])
-    if document.scale is not None:
+    if document.scale is not None and not document.has_operations:
         rows.append([word("scale"), f"0 – {i18n.number(document.scale, language)}"])
     if document.rounding is not None:
         count = str(document.rounding.decimals)
@@ -140,6 +259,18 @@ def _facts(document: LabDocument, language: str) -> Block:
     if terms is not None and terms.areas:
         rows.append([_say("areas", language), str(len(terms.areas))])
     return i18n.Table([word("property"), word("content")], rows)
+
+
+def _operation_blocks(document: LabDocument, language: str) -> list[Block]:
+    """Return the operations in the place of goalposts and means, and how they are fitted."""
+    if not document.has_operations:
+        return []
+    words = operation_words(document, language)
+    notes = _fit_notices(document, language)
+    return [
+        i18n.Heading(_say("operations-title", language), 2),
+        i18n.Bullets([*words, *notes]),
+    ]
 
 
 def difference_blocks(parent: Document, document: LabDocument, language: str) -> list[Block]:
@@ -157,6 +288,7 @@ def difference_blocks(parent: Document, document: LabDocument, language: str) ->
             difference_value(one.after, one.path, language),
         ]
         for one in found
+        if "-parameters.value-" not in one.path  # the values of a set, which ranks are taken in
     ]
     headers = [
         i18n.text("methodology", "constant", language),

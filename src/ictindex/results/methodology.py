@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
@@ -11,6 +12,7 @@ from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import use_terms
 from ictindex.documents import LabDocument
 from ictindex.documents.evidence import chosen_constants
+from ictindex.engine import LabPlan
 from ictindex.i18n.document import Block
 from ictindex.i18n.renderable import Renderable
 from ictindex.results.confirmed_constants import evidence_record
@@ -24,6 +26,18 @@ from ictindex.results.variants import Changes, make_variant
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+class ScoredResult(Protocol):
+    """A result with scores and the observations that they are made from."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+    @property
+    def observations(self) -> object:
+        """What it was computed from."""
 
 
 class EconomyScore(Protocol):
@@ -167,6 +181,8 @@ class Methodology(MethodologyBase, Renderable):
         {'BRA': 40.5}
         """
         require(weights is None or isinstance(weights, Mapping), "weights", "mapping", weights)
+        if isinstance(self.plan, LabPlan):
+            self.plan.check_single(self.id)
         with use_terms(self.own_terms):
             return load_composite().simulate(self.plan, values, weights, nodes)
 
@@ -262,6 +278,49 @@ class Methodology(MethodologyBase, Renderable):
         )
         with use_terms(self.own_terms):
             document = make_variant(self.document, name, changes)
+        return type(self)(document, self.edition, chosen_constants(document, self.evidence))
+
+    def frozen_from(self, result: ScoredResult) -> Self:
+        """Return this variant with its parameters frozen: those of the economies of a result.
+
+        Frozen parameters are constants as goalposts are: single economies can be scored, draws
+        simulated, and results of several editions make a series.
+
+        Parameters
+        ----------
+        result : Result
+            A result or an opened edition, whose economies with all inputs of the variant the
+            parameters are fitted to. Its observations have every indicator of the variant.
+
+        Returns
+        -------
+        Methodology
+            The same variant with parameters; its document names what they were frozen from.
+
+        Raises
+        ------
+        UsageError
+            If this is no variant with such parameters, or an aggregation compares the economies
+            with one another, which no parameter can stand for.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> idi = ict.methodology("idi", edition=2024)
+        >>> result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
+        >>> frozen = idi.variant("range", normalisation="min-max").frozen_from(result)
+        >>> frozen.parameter_source, frozen.document.constants()[
+        ...     "leaves.coverage-4g.normalisation-parameters.full"]
+        ('idi-2024-exploration', '100.0')
+        """
+        plan = self.plan
+        if not isinstance(plan, LabPlan) or self.parameter_source != "set":
+            raise UsageError("variant.nothing-to-freeze", document=self.id)
+        if plan.is_set_wide:
+            raise UsageError("variant.cannot-freeze", document=self.id)
+        require(hasattr(result, "observations"), "result", "result", result)
+        fitted = load_composite().fit(self, result)
+        document = replace(fitted.document, frozen_from=result.id)
         return type(self)(document, self.edition, chosen_constants(document, self.evidence))
 
     def differences(self) -> pd.DataFrame:

@@ -46,8 +46,10 @@ class MethodologyBase(ReadOnly):
     'idi'
     >>> len(idi.indicators)
     10
-    >>> idi.kind, idi.own_terms
-    ('released', None)
+    >>> idi.kind, idi.own_terms, idi.parameter_source
+    ('released', None, '')
+    >>> idi.variant("z", normalisation="z-score").parameter_source
+    'set'
     """
 
     def __init__(
@@ -108,6 +110,23 @@ class MethodologyBase(ReadOnly):
         return document.own_terms if isinstance(document, documents.LabDocument) else None
 
     @property
+    def parameter_source(self) -> str:
+        """Where parameters come from that depend on a set of economies; empty where none do.
+
+        ``"set"``: they are fitted to the economies of each result, so results of several editions
+        do not make a series; else the id of the result or edition that they were frozen from.
+        """
+        document = self._document
+        if not isinstance(document, documents.LabDocument) or not document.has_operations:
+            return ""
+        plan = self.plan
+        if not isinstance(plan, engine.LabPlan):
+            return ""
+        if plan.is_set_wide or not plan.is_fitted:
+            return "set"
+        return document.frozen_from or ("set" if document.fitted_to else "")
+
+    @property
     def edition(self) -> int | None:
         """The edition that the methodology was chosen for, if any."""
         return self._edition
@@ -164,7 +183,7 @@ class MethodologyBase(ReadOnly):
         document = self._document
         if document.status == "released" and not document.has_composite:
             raise UsageError("basket.no-composite", document=document.id)
-        return engine.Plan.of(self._document)
+        return engine.make_plan(self._document)
 
     @property
     def indicators(self) -> tuple[str, ...]:

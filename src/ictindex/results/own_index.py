@@ -9,17 +9,21 @@ from typing import TYPE_CHECKING, Any
 
 from ictindex.catalogue.areas import Areas
 from ictindex.core.arguments import require
+from ictindex.core.errors import DocumentError
 from ictindex.core.own_terms import use_terms
+from ictindex.data.io.csv import dialect_of
+from ictindex.data.io.raw_tables import name_of, table_of
 from ictindex.data.observation_reader import read_observations
-from ictindex.data.observations import Observations
+from ictindex.data.observations import Observations, concatenate
 from ictindex.documents.own_index_document import read_own_index
 from ictindex.documents.toml_reader import parse, read
+from ictindex.findings import Finding
+from ictindex.results.lab_operations import AskedOperations, apply_operations
 from ictindex.results.methodology import Methodology
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ictindex.results.request import File
 
 _NAME = "index"  # of a document that is no file, in messages
 _BESIDES = ("economy", "year")
@@ -77,7 +81,7 @@ class OwnIndex(Methodology):
 
     def read(
         self,
-        source: File | pd.DataFrame,
+        source: Any,
         *,
         year: int | None = None,
         columns: Mapping[str, str] | None = None,
@@ -119,15 +123,30 @@ class OwnIndex(Methodology):
         if year is not None:
             fixed["year"] = year
         with use_terms(self.own_terms):
+            if isinstance(source, (list, tuple)) and source:
+                return concatenate(
+                    [
+                        self.read(
+                            each, columns=columns, constants=fixed, dialect=dialect, sheet=sheet
+                        )
+                        for each in source
+                    ]
+                )
             if columns is None:
-                columns = self._wide_columns(source)
+                columns = self._wide_columns(source, dialect, sheet)
             return read_observations(
                 source, columns=columns, constants=fixed or None, dialect=dialect, sheet=sheet
             )
 
-    def _wide_columns(self, source: Any) -> dict[str, str] | None:
-        """Return the columns of a wide data frame that has the ids of this index."""
-        header = [str(name) for name in getattr(source, "columns", ())]
+    def _wide_columns(
+        self, source: Any, dialect: str | None, sheet: str | None
+    ) -> dict[str, str] | None:
+        """Return the columns of a wide table that has the ids of this index."""
+        if isinstance(source, (str, os.PathLike)):
+            table = table_of(source, dialect_of(dialect, name_of(source)), sheet, None)
+            header = [] if table is None else list(table.header)
+        else:
+            header = [str(name) for name in getattr(source, "columns", ())]
         own = [name for name in header if name in self.plan.indicators]
         if not own or "indicator" in header:
             return None
@@ -153,8 +172,10 @@ def index(
         ``id``, ``names``, ``children`` with ``id`` and ``weight``), ``indicators`` (``id``,
         ``names``, ``unit``, ``goalposts``, and if wanted ``unit_names``, ``minimum``,
         ``maximum``, ``decimals``, ``definition``, ``direction``, ``transformation``); if wanted
-        ``scale`` (100), ``decimals`` (1), ``years``, ``areas``, ``group_names``. An indicator of
-        the catalogue is named by its id alone, with goalposts.
+        ``scale`` (100), ``decimals`` (1), ``years``, ``areas``, ``group_names``, and
+        ``normalisation``, ``treatment`` and ``aggregation`` as :meth:`Methodology.variant` takes
+        them; an indicator that is not scored between goalposts has a ``direction`` instead. An
+        indicator of the catalogue is named by its id alone, with goalposts.
     areas : Areas, DataFrame or path, optional
         The areas, where they are not in the document. Without areas the index is about economies.
 
@@ -191,7 +212,17 @@ def index(
     """  # noqa: E501
     listed = None if areas is None else areas if isinstance(areas, Areas) else Areas(areas)
     if isinstance(document, Mapping):
-        return OwnIndex(read_own_index(document, _NAME, listed))
+        return _made(document, _NAME, listed)
     require(isinstance(document, (str, os.PathLike)), "document", "mapping", document)
     path = Path(document)
-    return OwnIndex(read_own_index(parse(read(path), path.name), path.name, listed))
+    return _made(parse(read(path), path.name), path.name, listed)
+
+
+def _made(table: Mapping[str, Any], file: str, areas: Areas | None) -> OwnIndex:
+    document, operations = read_own_index(table, file, areas)
+    faults: list[Finding] = []
+    with use_terms(document.own_terms):
+        whole = apply_operations(document, AskedOperations(**operations), faults)
+        if faults:
+            raise DocumentError("document.faults", faults=faults, file=file)
+    return OwnIndex(whole)

@@ -43,7 +43,7 @@ def find_differences(parent: Document, variant: Document) -> tuple[Difference, .
 
 def _change(path: str, before: str | None, after: str | None) -> str:
     # What may be supplied, and what is counted, is no choice of a variant: it is what is left.
-    if path.startswith(("missing.", "inclusion.")):
+    if path.startswith(("missing.", "inclusion.", "rounding.")):
         return FOLLOWS
     if before is None:
         return "added"

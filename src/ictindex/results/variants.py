@@ -20,6 +20,7 @@ from ictindex.documents.own_index_document import read_own_indicator
 from ictindex.documents.weights import are_whole, make_whole, read_weight, sum_up
 from ictindex.engine import TRANSFORMATIONS
 from ictindex.findings import Finding
+from ictindex.results.lab_operations import AskedOperations, apply_operations
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 _MOST_WEIGHT = 10**30
@@ -55,10 +56,13 @@ def make_variant(parent: Document, name: str, changes: Changes) -> LabDocument:
     made.weigh(changes.weights or {})
     made.transform(changes.transformation or {})
     made.set_goalposts(changes.goalposts or {})
-    made.operate(changes)
+    document = made.document()
+    asked = AskedOperations(changes.normalisation, changes.treatment, changes.aggregation)
+    if not made.faults:
+        document = apply_operations(document, asked, made.faults)
     if made.faults:
         raise DocumentError("variant.faults", faults=made.faults, variant=name)
-    return made.document()
+    return document
 
 
 @dataclass(slots=True)
@@ -275,9 +279,6 @@ class _Draft:
             if parent is not None and parent.transformation != leaf.transformation:
                 self.refuse("variant.goalposts-on-transformed", path, indicator=leaf.indicator)
 
-    def operate(self, changes: Changes) -> None:
-        """Put other operations in the place of goalposts and means."""
-
     def document(self) -> LabDocument:
         """Return the document of the variant."""
         parent = self.parent
@@ -329,4 +330,7 @@ _KEPT = (
     "schema_version", "index", "status", "mandate", "adopted", "valid_from", "valid_until",
     "scale", "years", "rounding", "ranking", "population", "sourcing", "sources",
 )  # fmt: skip
-_KEPT_OF_LAB = ("reversed_indicators",)
+_KEPT_OF_LAB = (
+    "reversed_indicators", "normalisations", "treatments", "treatment_steps", "aggregations",
+    "fitted_to", "frozen_from",
+)  # fmt: skip

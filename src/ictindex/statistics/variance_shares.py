@@ -7,7 +7,7 @@ It is repeated in independent scramblings; their spread gives the simulation err
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
@@ -20,7 +20,8 @@ from ictindex.core.errors import UsageError
 Floats = npt.NDArray[np.float64]
 
 NO_VARIANCE, NOT_FINITE, TOO_FEW_RUNS = "no-variance", "not-finite", "too-few-runs"
-# Two-sided level of intervals; and the one-sided level beyond which indices contradict.
+# Two-sided level of intervals; and the level, for all comparisons of an output together, beyond
+# which its indices contradict.
 LEVEL, CONTRADICTION = 0.95, 0.999
 # An interval that reaches so far to both sides tells nothing of a share.
 WIDEST = 0.5
@@ -44,33 +45,37 @@ class DesignSums:
     distances: Floats  # sum of (AB - A)^2
 
 
-def sum_design(a: Floats, b: Floats, exchanged: Floats, shift: Floats) -> DesignSums:
-    """Sum the outputs of a scrambling: ``a``, ``b`` (runs, outputs), ``exchanged`` one more axis.
+def sum_design(a: Floats, b: Floats, exchanged: Iterable[Floats], shift: Floats) -> DesignSums:
+    """Sum the outputs of a scrambling: those of A and B, shape (runs, outputs), and of A exchanged.
 
-    The first axis of ``exchanged`` are the factors. All scramblings have the same ``shift``.
+    ``exchanged`` gives the outputs of A with the column of each factor of B, factor by factor, and
+    may compute them one at a time. All scramblings have the same ``shift``.
     """
     with np.errstate(invalid="ignore", over="ignore"):
         return _sum_design(a, b, exchanged, shift)
 
 
-def _sum_design(a: Floats, b: Floats, exchanged: Floats, shift: Floats) -> DesignSums:
+def _sum_design(a: Floats, b: Floats, exchanged: Iterable[Floats], shift: Floats) -> DesignSums:
     """Sum without warnings of what is not finite: the output says so itself."""
-    factors, runs, outputs = exchanged.shape
     first, second = a - shift, b - shift
-    moves, products, distances = (np.empty((factors, outputs)) for _ in range(3))
-    step = np.empty((runs, outputs))
+    moves, products, distances = [], [], []
+    step = np.empty(a.shape)
     low, high = np.minimum(a.min(0), b.min(0)), np.maximum(a.max(0), b.max(0))
-    for i in range(factors):
-        np.subtract(exchanged[i], a, out=step)
-        moves[i] = step.sum(0)
-        products[i] = np.einsum("nm,nm->m", second, step)
-        distances[i] = np.einsum("nm,nm->m", step, step)
-        low, high = np.minimum(low, exchanged[i].min(0)), np.maximum(high, exchanged[i].max(0))
+    for one in exchanged:
+        np.subtract(one, a, out=step)
+        moves.append(step.sum(0))
+        products.append(np.einsum("nm,nm->m", second, step))
+        distances.append(np.einsum("nm,nm->m", step, step))
+        low, high = np.minimum(low, one.min(0)), np.maximum(high, one.max(0))
     plain = first.sum(0)
     both = plain + second.sum(0)
     squares = np.einsum("nm,nm->m", first, first) + np.einsum("nm,nm->m", second, second)
-    overall = both + factors * plain + moves.sum(0)
-    return DesignSums(runs, shift, low, high, both, squares, overall, moves, products, distances)
+    moved = np.stack(moves)
+    overall = both + len(moves) * plain + moved.sum(0)
+    return DesignSums(
+        len(a), shift, low, high, both, squares, overall, moved, np.stack(products),
+        np.stack(distances),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +122,10 @@ def _estimate(parts: Sequence[DesignSums], whole: DesignSums) -> VarianceShares:
             _jackknife_error(one) for one in (firsts, totals, firsts - totals, firsts.sum(-1))
         ]
     wide = float(stats.t.ppf(0.5 + LEVEL / 2, count - 1)) if count > 1 else np.nan
-    far = float(stats.t.ppf(CONTRADICTION, count - 1)) if count > 1 else np.nan
+    # Of each output 2 k + 1 comparisons are made: k of orders, k of signs, and that of the sum.
+    tests = 2 * first.shape[-1] + 1
+    beyond = 1 - (1 - CONTRADICTION) / tests
+    far = float(stats.t.ppf(beyond, count - 1)) if count > 1 else np.nan
     contradicts = (
         (diffs > far * errors[2]).any(-1)
         | (first < -far * errors[0]).any(-1)

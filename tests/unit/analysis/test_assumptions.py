@@ -135,6 +135,13 @@ def test_what_is_refused(given: dict[str, Any], said: str) -> None:
 
 
 def test_imputations_of_another_shape_are_refused() -> None:
+    single = ict.analysis.ImputationSet("median", [("FRA", "internet-users")], np.empty((0, 1)))
+    with pytest.raises(IctindexError) as refused:
+        build(imputation=single)
+    assert refused.value.message("en") == (
+        "The imputation 'median' has one value for each cell: nothing says how sure it is. "
+        "Ask for several, as ict.analysis.impute(..., draws=20) makes them."
+    )
     for draws in (np.ones(2), np.full((2, 1), np.nan), np.ones((2, 3))):
         with pytest.raises(IctindexError) as refused:
             build(imputation=ict.analysis.ImputationSet("m", [("FRA", "internet-users")], draws))

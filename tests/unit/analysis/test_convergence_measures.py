@@ -119,4 +119,4 @@ def test_editions_of_different_methodologies_are_no_panel() -> None:
     now = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
     old = ict.compute(ict.methodology("idi", 2011), ict.sample_data("worked-example-2011.csv"))
     with pytest.raises(UsageError, match="methodolog"):
-        ict.analysis.convergence(ict.analysis.concat([now, old]))
+        ict.analysis.convergence(ict.analysis.series([now, old]))

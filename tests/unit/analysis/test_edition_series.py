@@ -1,4 +1,4 @@
-"""concat(): editions side by side."""
+"""series(): editions side by side, computed and published alike."""
 
 import dataclasses
 from copy import copy
@@ -33,7 +33,7 @@ def old() -> ict.Result:
 
 
 def test_the_dataset_has_an_axis_of_editions(pair: tuple[ict.Result, ict.Result]) -> None:
-    both = ict.analysis.concat([pair[1], pair[0]])
+    both = ict.analysis.series([pair[1], pair[0]])
     whole = both.dataset
     assert dict(whole.sizes) == {"edition": 2, "economy": 3, "node": 14}
     assert list(whole["edition"].values) == ["2023", "2024"]
@@ -48,7 +48,7 @@ def test_the_dataset_has_an_axis_of_editions(pair: tuple[ict.Result, ict.Result]
 
 
 def test_scores_by_edition(pair: tuple[ict.Result, ict.Result]) -> None:
-    scores = ict.analysis.concat(pair).scores
+    scores = ict.analysis.series(pair).scores
     assert list(scores.columns) == ["2023", "2024", "result_kind"]
     assert list(scores.index) == ["BRA", "KEN", "PER"]
     assert scores.isna().sum().to_list() == [1, 1, 0]
@@ -56,21 +56,21 @@ def test_scores_by_edition(pair: tuple[ict.Result, ict.Result]) -> None:
 
 
 def test_change_over_economies_in_both(pair: tuple[ict.Result, ict.Result]) -> None:
-    change = ict.analysis.concat(pair).change("internet-users")
+    change = ict.analysis.series(pair).change("internet-users")
     assert list(change.columns) == [
         "economy", "first", "last", "change", "exact_change", "result_kind",
     ]  # fmt: skip
     assert change.iloc[0, :4].tolist() == ["BRA", 52.6, 63.2, 10.6]
     # 50 and 60 of a goalpost of 95: the exact change is 1000/95, not the 10.6 of the figures.
     assert abs(change["exact_change"].item() - Decimal(1000) / 95) < Decimal(10) ** -18
-    assert list(ict.analysis.concat(pair).change()["economy"]) == ["BRA"]
-    told(lambda: ict.analysis.concat(pair).change("access"), UsageError, "explain.node-unknown")
+    assert list(ict.analysis.series(pair).change()["economy"]) == ["BRA"]
+    told(lambda: ict.analysis.series(pair).change("access"), UsageError, "explain.node-unknown")
 
 
 def test_different_methodologies_are_no_series(
     pair: tuple[ict.Result, ict.Result], old: ict.Result
 ) -> None:
-    both = ict.analysis.concat([pair[1], old])
+    both = ict.analysis.series([pair[1], old])
     assert not both.comparable
     text = told(both.change, UsageError, "series.not-comparable")
     assert text == (
@@ -84,7 +84,7 @@ def test_different_methodologies_are_no_series(
     )
     assert note in both.to_text()
     assert note in both._repr_html_()
-    assert note not in ict.analysis.concat(pair).to_text()
+    assert note not in ict.analysis.series(pair).to_text()
     for language in LANGUAGES:
         assert "idi-methodology-2011" in both.to_text(language)
     assert dict(both.dataset.sizes)["edition"] == 2
@@ -102,13 +102,13 @@ def test_scores_are_shown_with_the_decimals_of_publication(old: ict.Result) -> N
     result = ict.compute(old.methodology, frame(rows))
     assert result.scores.loc["KOR", "idi"] == 8.4
     assert "8.40" in result.to_text()
-    assert "8.40" in ict.analysis.concat([result]).to_text()
+    assert "8.40" in ict.analysis.series([result]).to_text()
 
 
 def test_a_retrospective_year_is_in_the_label(old: ict.Result) -> None:
     rows = [row | {"year": "2008"} for row in sample("worked-example-2011.csv")]
     retrospective = ict.compute(old.methodology, frame(rows), year=2008)
-    both = ict.analysis.concat([old, retrospective])
+    both = ict.analysis.series([old, retrospective])
     assert both.labels == ("2011 (2008)", "2011")
     assert both.change()["change"].to_list() == [0.0]
     groups = told(old.groups, UsageError, "groups.vintage-needed")
@@ -116,11 +116,11 @@ def test_a_retrospective_year_is_in_the_label(old: ict.Result) -> None:
     assert "Name one of: idi-2023, idi-2024, idi-2025, ipb-2025; with vintage=..." in groups
 
 
-def test_what_concat_refuses(pair: tuple[ict.Result, ict.Result]) -> None:
-    assert told(lambda: ict.analysis.concat([]), UsageError, "series.empty") == (
+def test_what_is_refused(pair: tuple[ict.Result, ict.Result]) -> None:
+    assert told(lambda: ict.analysis.series([]), UsageError, "series.empty") == (
         "There is no result to put side by side. Give at least one result of compute."
     )
-    assert told(lambda: ict.analysis.concat([*pair, pair[0]]), UsageError, "series.twice") == (
+    assert told(lambda: ict.analysis.series([*pair, pair[0]]), UsageError, "series.twice") == (
         "The edition 2023 with data of 2021 is given twice. Give each edition once."
     )
 
@@ -130,6 +130,123 @@ def test_results_of_two_indices(pair: tuple[ict.Result, ict.Result]) -> None:
     document = dataclasses.replace(pair[0].methodology.document, index="ipb")
     own = copy(pair[1])
     own.__dict__["methodology"] = ict.Methodology(document, 2024)
-    assert told(lambda: ict.analysis.concat([own, pair[0]]), UsageError, "series.mixed") == (
+    assert told(lambda: ict.analysis.series([own, pair[0]]), UsageError, "series.mixed") == (
         "Results of different indices cannot stand side by side. Give results of one index."
     )
+
+
+# ---------------------------------------------------------------- published tables
+
+
+def printed(scores: dict[str, str], node: str = "idi") -> ict.data.Published:
+    return ict.read_published({(economy, node): score for economy, score in scores.items()})
+
+
+def test_published_tables_are_a_series() -> None:
+    tables = {2025: printed({"BRA": "84.4", "KEN": "60.0"}), 2024: printed({"BRA": "82.0"})}
+    series = ict.analysis.series(tables)
+    assert series.labels == ("2024", "2025") and series.comparable
+    assert series.scores["2025"].tolist() == [84.4, 60.0]
+    change = series.change()
+    assert change.iloc[0, :4].tolist() == ["BRA", 82.0, 84.4, 2.4]
+    assert change["exact_change"].tolist() == [None]
+    assert change["result_kind"].tolist() == ["published"]
+    assert dict(series.dataset.sizes) == {"edition": 2, "economy": 2, "node": 14}
+    assert "84.4" in series.to_text()
+
+
+def test_results_and_published_tables_stand_in_one_series(
+    pair: tuple[ict.Result, ict.Result],
+) -> None:
+    series = ict.analysis.series({2024: pair[1], 2023: printed({"BRA": "80.0"})})
+    assert [one.kind for one in series.editions] == ["published", "exploration"]
+    assert len(series.results) == 1
+    frame = series.to_frame()
+    assert frame["result_kind"].tolist() == ["published", "exploration", "exploration"]
+    assert frame["year"].tolist() == [2021, 2022, 2022]
+    assert np.isnan(series.dataset["value"].sel(edition="2023")).all()
+
+
+def test_a_break_is_marked_and_no_change_goes_across_it() -> None:
+    """The IDI 2017 is on a scale of 10, that of 2023 on a scale of 100."""
+    tables = {year: printed({"KOR": score}) for year, score in (
+        (2016, "8.80"), (2017, "8.85"), (2023, "94.5"), (2024, "95.0"),
+    )}  # fmt: skip
+    series = ict.analysis.series({year: tables[year] for year in (2017, 2023, 2024)})
+    assert series.segments == (1, 2, 2)
+    assert [(one.before, one.after) for one in series.breaks] == [("2017", "2023")]
+    assert series.breaks[0].methodologies == ("idi-methodology-2017", "idi-methodology-2023")
+    told(series.change, UsageError, "series.not-comparable")
+    told(lambda: series.change(first=2017), UsageError, "series.not-comparable")
+    assert series.change(first=2023, last=2024)["change"].tolist() == [0.5]
+    assert (
+        "║" in series.to_text() and "║" not in ict.analysis.series({2024: tables[2024]}).to_text()
+    )
+    assert series.to_frame()["segment"].tolist() == [1, 2, 2]
+    assert series.to_frame().attrs["breaks"] == [("2017", "2023")]
+    assert told(lambda: series.change(first=2020), UsageError, "series.no-edition") == (
+        "The series has no edition '2020'. Use one of: 2017, 2023, 2024."
+    )
+    # Reports of 2016 and 2017 have own reference values: two documents, so a break as well.
+    assert len(ict.analysis.series({y: tables[y] for y in (2016, 2017)}).breaks) == 1
+
+
+def test_ranks_are_refused_or_marked() -> None:
+    series = ict.analysis.series({
+        2017: printed({"KOR": "8.85", "CHE": "8.74", "ISL": "8.98"}),
+        2024: printed({"KOR": "95.0", "CHE": "94.96", "ISL": "90.0"}),
+    })  # fmt: skip
+    assert told(series.ranks, UsageError, "series.no-ranks") == (
+        "No ranks are published, or not all economies are here, for the editions: 2017, 2024. "
+        'Ask for ranks="unofficial": they are then among the economies that are here, and marked '
+        "so."
+    )
+    told(lambda: series.ranks(ranks="all"), UsageError, "series.ranks-unknown")
+    ranks = series.ranks(ranks="unofficial")
+    now = ranks[ranks["edition"] == "2024"].set_index("economy")
+    # Ranks tie on the decimals of publication: 94.96 is 95.0.
+    assert now["rank"].to_dict() == {"CHE": 1, "ISL": 3, "KOR": 1}
+    assert set(ranks["ranks"]) == {"unofficial"} and set(ranks["among"]) == {3}
+
+
+def test_group_figures_over_time_and_of_matched_economies() -> None:
+    groups = {"BRA": "south", "PER": "south", "KEN": "other"}
+    series = ict.analysis.series({
+        2024: printed({"BRA": "80.0", "PER": "70.0", "KEN": "50.0"}),
+        2025: printed({"BRA": "83.0", "KEN": "52.0"}),
+    })  # fmt: skip
+    frame = series.groups(groups)
+    assert frame[["group", "edition", "count", "mean"]].values.tolist() == [
+        ["south", "2024", 2, 75.0], ["south", "2025", 1, 83.0],
+        ["other", "2024", 1, 50.0], ["other", "2025", 1, 52.0],
+        ["all", "2024", 3, 66.7], ["all", "2025", 2, 67.5],
+    ]  # fmt: skip
+    matched = series.groups(groups, matched=True)
+    south = matched[matched["group"] == "south"]
+    assert south[["count", "mean"]].values.tolist() == [[1, 80.0], [1, 83.0]]
+
+
+def test_published_tables_need_edition_and_methodology() -> None:
+    table = printed({"BRA": "82.0"})
+    assert told(lambda: ict.analysis.series([table]), UsageError, "series.edition-needed") == (
+        "A published table does not say of which edition it is. Give a mapping from the number "
+        "of each edition, such as 2024, to its table."
+    )
+    assert told(lambda: ict.analysis.series({"a": table}), UsageError, "series.key") == (
+        "'a' is not the number of an edition. Give a mapping whose keys are numbers of editions, "
+        "such as 2024."
+    )
+    access = printed({"KOR": "8.85"}, "access")
+    assert told(lambda: ict.analysis.series({2024: access}), UsageError, "series.node-foreign") == (
+        "The published figures of the edition 2024 have what is not part of "
+        "idi-methodology-2023: “ICT access”. Name the methodology by which they were made, with "
+        "methodology=."
+    )
+    old = ict.analysis.series({2017: access}, methodology="idi-methodology-2017")
+    assert old.to_frame("access")["score"].tolist() == [8.85]
+    empty = ict.read_published({("BRA", "idi"): ""})
+    told(lambda: ict.analysis.series({2024: empty}), UsageError, "series.no-figures")
+
+
+def test_a_result_is_of_its_own_edition(pair: tuple[ict.Result, ict.Result]) -> None:
+    told(lambda: ict.analysis.series({2025: pair[1]}), UsageError, "series.other-edition")

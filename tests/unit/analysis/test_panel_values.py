@@ -23,7 +23,14 @@ def test_years_are_put_in_order_and_holes_stay_holes() -> None:
 def test_a_series_of_editions_knows_its_full_score_and_kind() -> None:
     idi = ict.methodology("idi", 2024)
     result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
-    panel = read_panel(ict.analysis.concat([result]))
+    panel = read_panel(ict.analysis.series([result]))
     assert (panel.full, panel.kind, panel.years) == (100, "exploration", (2024,))
     place = panel.economies.index("BRA")
     assert panel.numbers[place, 0] == 82.0
+
+
+def test_published_tables_are_a_panel_too() -> None:
+    printed = ict.read_published(ict.sample_data("idi-2024-published.csv"))
+    panel = read_panel(ict.analysis.series({2024: printed}))
+    assert (panel.full, panel.kind, panel.years) == (100, "published", (2024,))
+    assert panel.numbers[panel.economies.index("BRA"), 0] == 82.0

@@ -130,6 +130,8 @@ def test_imputed_economies_are_named_and_their_ranks_unofficial() -> None:
     frame = found.to_frame().set_index("economy")
     assert frame["imputed"].sum() == 1
     assert frame.loc["FRA", "score_low"] < frame.loc["FRA", "score_high"]
+    assert found.extent.here == 20
+    assert "These are 20 of the 170 economies of the edition" in found.to_text("en")
     drawn = found.dataset["input"].sel(factor="imputation").to_numpy()
     assert set(drawn.ravel()) == {0, 1, 2, 3, 4}
     assert "Rest on imputed values, as a what-if: France." in found.to_text("en")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from statistics import geometric_mean, harmonic_mean
+from typing import Any
 
 import numpy as np
 import pytest
 from robustness_cases import sample_result, small_arrays
 
+import ictindex as ict
 from ictindex.analysis.assumptions import Assumptions, build_simulation
 from ictindex.analysis.index_arrays import build_index_arrays
 from ictindex.analysis.simulated_index import SimulatedIndex, Uniforms
@@ -93,8 +95,10 @@ def test_what_is_left_out_has_no_weight_and_an_empty_pillar_goes_with_it() -> No
     assert index.scores(out)[0][0] == pytest.approx((3 * 30 + 60 + 20) / 5)
     out = replace(index.plain(), left_out=np.array([5]))
     assert index.scores(out)[0].tolist() == [10.0, 50.0, 0.0, 90.0]
-    geometric = replace(index, aggregations=(("geometric-mean", (0, 1, 2)),))
-    assert geometric.scores(replace(out, left_out=np.array([0])))[0][0] == pytest.approx(
+    ways = (("arithmetic-mean", ()), ("geometric-mean", (0, 1, 2)))
+    geometric, other = replace(index, aggregations=ways), np.array([1])
+    out = replace(out, left_out=np.array([0]), aggregation=other)
+    assert geometric.scores(out)[0][0] == pytest.approx(
         (geometric_mean([30.7] * 3 + [60.4, 20.8]) - 1) / 0.99
     )
 
@@ -160,6 +164,57 @@ def test_values_stay_within_their_printed_digits_and_estimates_within_the_possib
     bandwidth = values[:, row, index.arrays.indicators.index("fixed-broadband-traffic")]
     nominal = index.arrays.values[row, index.arrays.indicators.index("fixed-broadband-traffic")]
     assert bandwidth.std() == pytest.approx(0.5 * nominal, rel=0.2)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"normalisation": "min-max", "treatment": "winsorise"},
+        {"normalisation": "z-score"},
+        {"normalisation": "rank"},
+        {"aggregation": "copeland"},
+        {"aggregation": {"idi": {"id": "generalised-mean", "power": 2}}},
+        {"drop": ["coverage-3g", "mobile-broadband-traffic"]},
+    ],
+)
+def test_a_variant_is_simulated_with_its_own_operations(changes: dict[str, Any]) -> None:
+    variant = sample_result().methodology.variant("other", **changes)
+    result = ict.compute(variant, ict.sample_data("idi-2024-annex.csv"), edition=2024)
+    arrays = build_index_arrays(result, "idi")
+    index = build_simulation(result, arrays, Assumptions(weights=0.25))
+    plain = index.plain()
+    exact = [float(result.unrounded(economy)["idi"]) for economy in index.economies]
+    np.testing.assert_allclose(index.scores(plain)[0], exact, rtol=0, atol=1e-11)
+    ranks = [result.rank(economy, "idi") for economy in index.economies]
+    assert index.rank(index.scores(plain), plain)[0].tolist() == ranks
+    assert index.scores(drawn(index)).std(axis=0).max() > 0  # type: ignore[arg-type]
+
+
+def test_the_choices_of_a_variant_stand_beside_its_own_way() -> None:
+    variant = sample_result().methodology.variant(
+        "other",
+        normalisation="min-max",
+        aggregation={"idi": {"id": "generalised-mean", "power": 2}},
+    )
+    result = ict.compute(variant, ict.sample_data("idi-2024-annex.csv"), edition=2024)
+    arrays = build_index_arrays(result, "idi")
+    assumed = Assumptions(normalisation=["rank"], aggregation=["arithmetic-mean"])
+    index = build_simulation(result, arrays, assumed)
+    assert index.normalisations == ("own", "rank")
+    assert [name for name, _ in index.aggregations] == ["own", "arithmetic-mean"]
+    even = sample_result().methodology.variant("even", normalisation="min-max")
+    plain = ict.compute(even, ict.sample_data("idi-2024-annex.csv"), edition=2024)
+    found = index.scores(replace(index.plain(), aggregation=np.array([1])))[0]
+    exact = [float(plain.unrounded(economy)["idi"]) for economy in index.economies]
+    np.testing.assert_allclose(found, exact, atol=1e-11)
+    with pytest.raises(ict.errors.UsageError) as refused:
+        build_simulation(
+            result, arrays, Assumptions(goalposts={"internet-users": {"full": [95, 100]}})
+        )
+    assert refused.value.message("en") == (
+        "“Individuals using the Internet” is not scored between goalposts in this methodology. "
+        "Leave out its range."
+    )
 
 
 def test_ranks_of_z_scores_tie_on_finer_decimals() -> None:

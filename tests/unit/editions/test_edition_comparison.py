@@ -81,7 +81,7 @@ def test_different_indices_do_not_compare() -> None:
 def test_a_series_takes_each_value_from_its_own_edition(
     both: list[ict.editions.PublishedResult],
 ) -> None:
-    series = ict.analysis.concat(both)
+    series = ict.analysis.series(both)
     assert series.labels == ("2011", "2024")
     for label, one in zip(series.labels, both, strict=True):
         table = (one.path / "table.csv").read_text().splitlines()
@@ -98,13 +98,13 @@ def test_a_series_takes_each_value_from_its_own_edition(
 def test_a_series_stays_what_was_published_after_an_erratum(
     both: list[ict.editions.PublishedResult],
 ) -> None:
-    before = ict.analysis.concat(both).scores
+    before = ict.analysis.series(both).scores
     ict.editions.publish_erratum(
         both[1].path, economy="BRA", indicator="internet-users", corrected="81.5",
         reason="The survey was revised.", role="focal-point", date="2024-09-01",
     )  # fmt: skip
     listed = ict.editions.list_editions(both[1].path.parent)
-    after = ict.analysis.concat([one.open() for one in listed])  # type: ignore[misc]
+    after = ict.analysis.series([one.open() for one in listed])  # type: ignore[misc]
     assert after.scores.equals(before) and "Erratum of 2024-09-01" in after.to_text("en")
 
 

@@ -75,7 +75,7 @@ def test_its_effect_is_what_the_corrected_file_gives(edition: ict.editions.Editi
         lambda opened: opened.to_text("en"),
         lambda opened: opened.to_html("en"),
         lambda opened: opened.explain("BRA", language="en").to_text(),
-        lambda opened: ict.analysis.concat([opened]).to_text("en"),
+        lambda opened: ict.analysis.series([opened]).to_text("en"),
         lambda opened: ict.editions.compare_editions(opened, opened).to_text("en"),
     ],
     ids=["text", "html", "explanation", "series", "comparison"],

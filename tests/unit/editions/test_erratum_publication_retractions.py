@@ -89,7 +89,7 @@ def test_reports_and_lists_count_it_apart(retracted: ict.editions.Edition) -> No
         lambda opened, language: opened.to_text(language),
         lambda opened, language: opened.to_html(language),
         lambda opened, language: opened.explain("BRA", language=language).to_text(),
-        lambda opened, language: ict.analysis.concat([opened]).to_text(language),
+        lambda opened, language: ict.analysis.series([opened]).to_text(language),
         lambda opened, language: ict.editions.compare_editions(opened, opened).to_text(language),
         lambda opened, language: opened.errata[0].to_text(language),
     ],

@@ -565,5 +565,5 @@ def test_a_withdrawn_edition_says_so_and_stays_listed(tmp_path: Path) -> None:
 
 def test_a_series_over_editions_names_the_root_of_each(printed: ict.editions.Edition) -> None:
     opened: Any = ict.open_edition(printed.path)
-    series = ict.analysis.concat([opened])
+    series = ict.analysis.series([opened])
     assert printed.root in series.origins.sources[0]

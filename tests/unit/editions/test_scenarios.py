@@ -90,7 +90,7 @@ def test_neither_have_its_inputs(other: ict.editions.Counterfactual, tmp_path: P
         lambda r: r._repr_html_(),
         lambda r: r.explain("BRA", language="en").to_text(),
         lambda r: r.explain("BRA", language="en").to_latex(),
-        lambda r: ict.analysis.concat([r]).to_text("en"),
+        lambda r: ict.analysis.series([r]).to_text("en"),
         lambda r: ict.editions.compare_editions(r, r).to_text("en"),
     ],
 )
@@ -102,7 +102,7 @@ def test_every_frame_says_so(other: ict.editions.Counterfactual) -> None:
     frames = [other.dataset, other.scores, other.exact, other.ranks, other.ranking(),
               other.to_frame(), other.groups(), other.effect()]  # fmt: skip
     assert all("what_if" in frame.attrs for frame in frames)
-    assert ict.analysis.concat([other]).labels == ("idi-2024-counterfactual",)
+    assert ict.analysis.series([other]).labels == ("idi-2024-counterfactual",)
 
 
 def test_it_names_what_it_departs_from(tmp_path: Path) -> None:

@@ -101,8 +101,8 @@ def test_every_frame_says_its_kind_after_to_csv(
     assert kinds_in(ict.editions.compare_editions(base, other).to_frame()) == {
         "exploration;what-if"
     }
-    assert kinds_in(ict.analysis.concat([base]).change()) == {"exploration"}
-    assert kinds_in(ict.analysis.concat([other]).scores) == {"what-if"}
+    assert kinds_in(ict.analysis.series([base]).change()) == {"exploration"}
+    assert kinds_in(ict.analysis.series([other]).scores) == {"what-if"}
 
 
 def test_baskets_by_the_same_mechanism(early: ict.prices.BasketResult) -> None:
@@ -115,7 +115,7 @@ def test_baskets_by_the_same_mechanism(early: ict.prices.BasketResult) -> None:
     assert kinds_in(other.composite.scores) == {"what-if"}
     for name, frame in frames_of(other).items():
         assert name == "missing" or kinds_in(frame) == {"what-if"}, name
-    series = ict.analysis.concat([other])
+    series = ict.analysis.series([other])
     assert kinds_in(series.frame) == {"what-if"}
     assert kinds_in(series.groups({"KEN": "one"})) == {"what-if"}
 

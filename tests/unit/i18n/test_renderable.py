@@ -60,7 +60,7 @@ def shown() -> dict[str, Any]:
     return {
         "result": result,
         "explanation": result.explain("BRA"),
-        "series": ict.analysis.concat([result]),
+        "series": ict.analysis.series([result]),
         "methodology": idi,
         "observations": table,
         "findings": ict.Findings([ict.Finding("number.percent-sign", given={"value": "8%"})]),
@@ -70,7 +70,7 @@ def shown() -> dict[str, Any]:
         "baskets": baskets,
         "basket explanation": baskets.explain("ECU", "fixed-broadband"),
         "prices": baskets.prices,
-        "price series": ict.analysis.concat([baskets]),
+        "price series": ict.analysis.series([baskets]),
         "comparison": ict.editions.compare_editions(result, result),
     }
 

@@ -46,7 +46,7 @@ def test_a_result_stays_as_it_was_computed(result: ict.Result, name: str) -> Non
 
 
 def test_methodology_score_and_series_stay_too(result: ict.Result) -> None:
-    for thing in (IDI, IDI.score(VALUES), ict.analysis.concat([result])):
+    for thing in (IDI, IDI.score(VALUES), ict.analysis.series([result])):
         with pytest.raises(ReadOnlyError):
             thing.edition = 1999  # type: ignore[union-attr,misc,attr-defined]
 
@@ -143,7 +143,7 @@ def test_the_order_of_nodes_cannot_be_reversed(result: ict.Result) -> None:
 def test_everything_travels_between_processes(result: ict.Result) -> None:
     explanation = result.explain("BRA", language="ru")
     score = IDI.score(VALUES)
-    for thing in (result, IDI, score, explanation, ict.analysis.concat([result])):
+    for thing in (result, IDI, score, explanation, ict.analysis.series([result])):
         for again in (pickle.loads(pickle.dumps(thing)), copy.deepcopy(thing)):  # noqa: S301
             assert type(again) is type(thing)
     again = pickle.loads(pickle.dumps(result))  # noqa: S301
@@ -288,7 +288,7 @@ def test_one_edition_by_two_methodologies_keeps_both_columns() -> None:
     other = copy.copy(one)
     renamed = dataclasses.replace(report.document, id="idi-methodology-other")
     other.__dict__["methodology"] = ict.Methodology(renamed, 2011)
-    series = ict.analysis.concat([one, other])
+    series = ict.analysis.series([one, other])
     assert series.labels == ("2011 (idi-methodology-2011)", "2011 (idi-methodology-other)")
     assert series.scores.shape == (1, 3)
     assert "8.41" in series.to_text()
@@ -300,8 +300,8 @@ CALLS: dict[str, Callable[[ict.Result], object]] = {
     "score of a list": lambda r: IDI.score([]),  # type: ignore[arg-type]
     "a key that is no text": lambda r: IDI.score({("a",): 1}),  # type: ignore[dict-item]
     "scores of a list": lambda r: IDI.score(VALUES, scores=[]),  # type: ignore[arg-type]
-    "concat of a number": lambda r: ict.analysis.concat(5),  # type: ignore[arg-type]
-    "concat of numbers": lambda r: ict.analysis.concat([1]),  # type: ignore[list-item]
+    "concat of a number": lambda r: ict.analysis.series(5),  # type: ignore[arg-type]
+    "concat of numbers": lambda r: ict.analysis.series([1]),  # type: ignore[list-item]
     "groups by a number": lambda r: r.groups(5),  # type: ignore[arg-type]
     "a vintage of a list": lambda r: r.groups(vintage=["idi-2024"]),  # type: ignore[arg-type]
     "figures of a list": lambda r: ict.analysis.group_figures([]),  # type: ignore[arg-type]

@@ -180,7 +180,7 @@ def test_questions_that_make_no_sense(
 
 def test_series_of_several_sources_are_one(series: PriceSeries) -> None:
     more = read([("DEU", "i154_FBB5_GNI", 2020, "1.2345")], edition=2020)
-    both = ict.analysis.concat([series, more])
+    both = ict.analysis.series([series, more])
     assert isinstance(both, PriceSeries)
     assert (both.places, both.edition, len(both)) == (4, 2025, len(ROWS) + 1)
     assert both.value("DEU", "fixed-broadband-5gb", 2020) == Decimal("1.2345")
@@ -192,7 +192,7 @@ def test_series_of_several_sources_are_one(series: PriceSeries) -> None:
 
 def test_a_price_in_two_sources_is_refused(series: PriceSeries) -> None:
     again = read([ROWS[3]])
-    message = told(lambda: ict.analysis.concat([series, again]), UsageError, "series.price-twice")
+    message = told(lambda: ict.analysis.series([series, again]), UsageError, "series.price-twice")
     assert "Kenya (KEN)" in message and "2018" in message
     assert message.endswith("Leave it out of one of them; nothing says which of the two holds.")
 
@@ -200,9 +200,9 @@ def test_a_price_in_two_sources_is_refused(series: PriceSeries) -> None:
 def test_scores_and_prices_do_not_stand_side_by_side(
     series: PriceSeries, edition: ict.Result
 ) -> None:
-    message = told(lambda: ict.analysis.concat([series, edition]), UsageError, "series.mixed")  # type: ignore[list-item]
+    message = told(lambda: ict.analysis.series([series, edition]), UsageError, "series.mixed")  # type: ignore[list-item]
     assert message.startswith("Results of different indices cannot stand side by side.")
-    told(lambda: ict.analysis.concat([series, 3]), UsageError, "argument.unfit")  # type: ignore[list-item]
+    told(lambda: ict.analysis.series([series, 3]), UsageError, "argument.unfit")  # type: ignore[list-item]
 
 
 def test_large_prices_stay_exact() -> None:
@@ -218,7 +218,7 @@ def test_large_prices_stay_exact() -> None:
     )
     frame = series.groups(measure="usd").set_index("group")
     assert frame.loc["all", "value"] == 999999999999999999.01
-    joined = ict.analysis.concat([read(rows[:2]), read(rows[2:])])
+    joined = ict.analysis.series([read(rows[:2]), read(rows[2:])])
     assert isinstance(joined, PriceSeries)
     assert joined.value("DEU", "fixed-broadband-5gb", 2018, "usd") == Decimal(rows[1][3])  # type: ignore[arg-type]
 
@@ -254,7 +254,7 @@ def test_computed_baskets_are_a_series() -> None:
         prices=ict.sample_data("ipb-prices-2025.csv"),
         economics=ict.sample_data("ipb-economics-2025.csv"),
     )
-    series = ict.analysis.concat([result])
+    series = ict.analysis.series([result])
     assert isinstance(series, PriceSeries)
     assert (series.edition, series.years) == (2025, (2025,))
     shares = {e: series.value(e, "fixed-broadband-5gb", 2025) for e in ("ECU", "SLV", "LBR")}
@@ -266,7 +266,7 @@ def test_computed_baskets_are_a_series() -> None:
 
 def test_computed_and_published_years_stand_side_by_side() -> None:
     before, after = computed(2022, "mobile-high-2gb", "100"), computed(2023, "mobile-high", "95.5")
-    series = ict.analysis.concat(
+    series = ict.analysis.series(
         [after, read([("CHE", "i271mb_high_2GB_GNI", 2021, "9.00")]), before]
     )
     assert isinstance(series, PriceSeries)
@@ -275,4 +275,4 @@ def test_computed_and_published_years_stand_side_by_side() -> None:
     assert values == [Decimal("9.00"), Decimal("10.00"), Decimal("9.55")]
     assert series.value("CHE", "mobile-high-2gb", 2022, "local") == Decimal(100)
     assert series.value("CHE", "mobile-high-2gb", 2022, "usd") is None  # without a rate
-    told(lambda: ict.analysis.concat([before, before]), UsageError, "series.price-twice")
+    told(lambda: ict.analysis.series([before, before]), UsageError, "series.price-twice")

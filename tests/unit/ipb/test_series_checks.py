@@ -59,7 +59,7 @@ def test_years_in_two_files_are_seen_together(tmp_path: Any) -> None:
         paths.append(path)
     assert len(found(ict.prices.read_baskets(paths), "series.year-repeated")) == 1
     apart = [ict.prices.read_baskets(path) for path in paths]
-    assert len(found(ict.analysis.concat(apart), "series.year-repeated")) == 1
+    assert len(found(ict.analysis.series(apart), "series.year-repeated")) == 1
 
 
 def test_a_level_that_jumps_is_named() -> None:

@@ -1,0 +1,293 @@
+"""Trends: how fast a figure of each economy grew over the years of a panel."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from ictindex import catalogue, i18n
+from ictindex.analysis.edition_series import Series
+from ictindex.core import decimals
+from ictindex.core.arguments import ReadOnly, is_text, require
+from ictindex.core.errors import UsageError
+from ictindex.i18n.document import Block
+from ictindex.i18n.frame_names import put_names
+from ictindex.i18n.renderable import Renderable
+from ictindex.idi.views import signed
+from ictindex.results import result_kind
+from ictindex.statistics.growth_rates import GrowthRate, compound_growth, fitted_change
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CAGR, FITTED = "cagr", "percentage-change"
+_RATES: Mapping[str, Callable[[Sequence[float], Sequence[float]], GrowthRate]] = MappingProxyType(
+    {CAGR: compound_growth, FITTED: fitted_change}
+)
+_COLUMNS = ("economy", "name", "rate", "value", "first_year", "last_year", "count",
+            "availability", "remark")  # fmt: skip
+_PLACES = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """The growth of one figure of one economy.
+
+    Parameters
+    ----------
+    economy, name : str
+        ISO3 code, and the node or column.
+    value : float
+        The rate (see :func:`trends`); NaN where the figures allow none.
+    first_year, last_year : int or None
+        The years that it is of.
+    count : int
+        Years with a figure.
+    availability : float
+        Their share among the years of the panel.
+    remark : str
+        ``too-few``: fewer than two figures; ``from-zero`` or ``not-positive``: no growth rate
+        is defined; else empty.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import ictindex as ict
+    >>> rows = [("BRA", 2018, 50.0), ("BRA", 2020, 60.5)]
+    >>> panel = pd.DataFrame(rows, columns=["economy", "year", "users"])
+    >>> trend = ict.analysis.trends(panel).trends[0]
+    >>> trend.name, round(trend.value, 4), trend.first_year, trend.last_year
+    ('users', 0.1, 2018, 2020)
+    """
+
+    economy: str
+    name: str
+    value: float
+    first_year: int | None
+    last_year: int | None
+    count: int
+    availability: float
+    remark: str
+
+
+class Trends(ReadOnly, Renderable):
+    """The growth of figures of economies. Made by :func:`trends`.
+
+    Parameters
+    ----------
+    trends : tuple of Trend
+        A trend for each economy and figure.
+    rate : str
+        ``cagr`` or ``percentage-change``.
+    kind : str
+        Kind of result that the figures are of; empty for those of a frame.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> printed = [ict.read_published({("BRA", "idi"): score}) for score in ("82.0", "84.4")]
+    >>> series = ict.analysis.series({2024: printed[0], 2025: printed[1]})
+    >>> found = ict.analysis.trends(series)
+    >>> found.rate, len(found.trends), round(found.to_frame()["value"].item(), 4)
+    ('cagr', 1, 0.0293)
+    """
+
+    trends: tuple[Trend, ...]
+    rate: str
+    kind: str
+
+    def __init__(self, trends: Sequence[Trend], rate: str, kind: str = "") -> None:
+        self._set(trends=tuple(trends), rate=rate, kind=kind)
+
+    def to_frame(self, *, names: str | None = None) -> pd.DataFrame:
+        """Return a row for each economy and figure.
+
+        Parameters
+        ----------
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns economy, name, rate, value, first_year, last_year, count, availability, remark,
+            and result_kind where the figures are those of results.
+        """
+        import pandas as pd
+
+        rows = [
+            (one.economy, one.name, self.rate, one.value, one.first_year, one.last_year,
+             one.count, one.availability, one.remark)
+            for one in self.trends
+        ]  # fmt: skip
+        frame = pd.DataFrame(rows, columns=list(_COLUMNS))
+        frame = frame.astype({"first_year": "Int64", "last_year": "Int64"})
+        return put_names(
+            result_kind.add_kind(frame, self.kind) if self.kind else frame, names, self
+        )
+
+    def blocks(self, language: str) -> list[Block]:
+        def say(key: str) -> str:
+            return i18n.text("trends", key, language)
+
+        blocks: list[Block] = [
+            i18n.Heading(say(f"title-{self.rate}"), 1),
+            i18n.Paragraph(say(f"meaning-{self.rate}")),
+        ]
+        names = dict.fromkeys(one.name for one in self.trends)
+        for name in names:
+            own = sorted(
+                (one for one in self.trends if one.name == name),
+                key=lambda one: (math.isnan(one.value), -one.value, one.economy),
+            )
+            if name:
+                blocks.append(i18n.Heading(_name(name, language), 2))
+            headers = [i18n.text("views", "economy", language), say("rate"), say("years"),
+                       say("remark")]  # fmt: skip
+            rows = [
+                [i18n.economy_name(one.economy, language), self._shown(one, language),
+                 _years(one), say(one.remark) if one.remark else ""]
+                for one in own
+            ]  # fmt: skip
+            blocks.append(i18n.Table(headers, rows, frozenset((1,))))
+        return blocks
+
+    def _shown(self, one: Trend, language: str) -> str:
+        if not math.isfinite(one.value):
+            return "–"
+        percent = one.value * (100 if self.rate == CAGR else 1)
+        number = decimals.round_half_up(Decimal(repr(percent)), _PLACES)
+        return signed(number, language)
+
+
+def _name(name: str, language: str) -> str:
+    known = {*catalogue.node_ids(), *catalogue.indicators()}
+    return i18n.label("nodes", name, language) if name in known else i18n.visible(name)
+
+
+def _years(one: Trend) -> str:
+    if one.first_year is None:
+        return "–"
+    return f"{one.first_year}–{one.last_year}"
+
+
+def trends(
+    figures: Series | pd.DataFrame,
+    *,
+    rate: str = CAGR,
+    node: str | None = None,
+    directions: Mapping[str, int] | None = None,
+) -> Trends:
+    r"""Return how fast each figure of each economy grew from year to year.
+
+    Parameters
+    ----------
+    figures : Series or pandas.DataFrame
+        A series of editions of one methodology; or a frame with the columns economy and year and
+        a column for each figure. Any code of an economy is taken as it stands.
+    rate : str
+        ``"cagr"``: compound annual growth rate, a share (0.03 is 3 % a year); or
+        ``"percentage-change"``: the mean change a year of a fitted straight line, in percent of
+        its first point.
+    node : str, optional
+        Of a series: a node that all editions have; by default the index.
+    directions : mapping, optional
+        ``-1`` for each figure of which less is better: its rate has the other sign then, so that
+        more is better everywhere.
+
+    Returns
+    -------
+    Trends
+        A trend for each economy and figure.
+
+    Raises
+    ------
+    UsageError
+        If the series has a break, a column is missing, an economy has a year twice, or an argument
+        does not fit.
+
+    Notes
+    -----
+    .. math:: g = \left(\frac{y_n}{y_1}\right)^{1/(x_n - x_1)} - 1, \qquad
+              p = 100\, \frac{\hat b}{\hat y(x_1)}
+
+    with the first and last year that have a figure, and :math:`\hat b` the slope by ordinary least
+    squares over the years that have one. A missing year is left out, nothing is filled in. Where
+    figures are not all positive no growth rate is defined: the value is missing, with a remark.
+    ``statistics.growth_rates`` has the formulae as they stand. Years of a series are those of the
+    data.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import ictindex as ict
+    >>> rows = [("KEN", 2018, 100.0), ("KEN", 2019, 110.0), ("KEN", 2021, 140.0)]
+    >>> panel = pd.DataFrame(rows, columns=["economy", "year", "traffic"])
+    >>> found = ict.analysis.trends(panel)
+    >>> round(found.trends[0].value, 6), found.trends[0].count
+    (0.118689, 3)
+    >>> fitted = ict.analysis.trends(panel, rate="percentage-change")
+    >>> round(fitted.trends[0].value, 6)
+    13.768116
+    """
+    require(is_text(rate), "rate", "text", rate)
+    if rate not in _RATES:
+        raise UsageError("trends.rate-unknown", wanted=rate[:80], allowed=list(_RATES))
+    require(
+        directions is None or isinstance(directions, Mapping), "directions", "mapping", directions
+    )
+    signs = dict(directions or {})
+    for key, sign in signs.items():
+        if sign not in (1, -1):
+            raise UsageError("trends.direction", name=str(key)[:80], value=str(sign)[:80])
+    if isinstance(figures, Series):
+        if not figures.comparable:
+            raise UsageError("series.not-comparable", documents=figures.methodologies)
+        frame = figures.to_frame(node)
+        name = node or figures.editions[0].methodology.plan.root
+        kind = result_kind.join_kinds(one.kind for one in figures.editions)
+        panel = frame[["economy", "year", "score"]].rename(columns={"score": name})
+    else:
+        panel, kind = _checked(figures), ""
+    for key in signs:
+        if key not in panel.columns:
+            raise UsageError("trends.column", column=str(key)[:80])
+    return Trends(list(_trends(panel, rate, signs)), rate, kind)
+
+
+def _checked(figures: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame of a panel, or refuse what is none."""
+    import pandas as pd
+
+    require(isinstance(figures, pd.DataFrame), "figures", "panel", figures)
+    for column in ("economy", "year"):
+        if column not in figures.columns:
+            raise UsageError("trends.column", column=column)
+    twice = figures.duplicated(["economy", "year"])
+    if twice.any():
+        row = figures[twice].iloc[0]
+        raise UsageError("trends.twice", economy=str(row["economy"])[:80], year=str(row["year"]))
+    return figures
+
+
+def _trends(panel: pd.DataFrame, rate: str, signs: Mapping[str, int]) -> Iterator[Trend]:
+    count = panel["year"].nunique()
+    for column in panel.columns:
+        if column in ("economy", "year"):
+            continue
+        for economy, rows in panel.groupby("economy", sort=True):
+            numbers = [float("nan") if n is None else float(n) for n in rows[column].to_numpy()]
+            found = _RATES[rate]([float(year) for year in rows["year"]], numbers)
+            value = math.nan if found.remark else found.value * signs.get(str(column), 1)
+            ends = [None if math.isnan(x) else int(x) for x in (found.first, found.last)]
+            if found.count < 2:
+                ends = [None, None]
+            yield Trend(
+                str(economy), str(column), value, ends[0], ends[1], found.count,
+                found.count / count, found.remark,
+            )  # fmt: skip

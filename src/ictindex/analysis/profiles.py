@@ -1,0 +1,123 @@
+"""Profiles of economies as benchmarks compare them: scores of indicators, or a data frame."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ictindex import catalogue, i18n
+from ictindex.analysis.economy_values import require_economy, unknown_economy
+from ictindex.analysis.indicator_tables import read_table, select_numbers
+from ictindex.core.arguments import is_text, require
+from ictindex.core.errors import UsageError
+from ictindex.core.own_terms import OwnTerms
+from ictindex.i18n.document import Block, Paragraph
+from ictindex.results.base import EditionResult
+from ictindex.results.group_figures import find_members, find_own_groups
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Profiles:
+    """Numbers of economies by indicator, higher being better, and of which result they are."""
+
+    table: pd.DataFrame
+    nodes: pd.DataFrame | None = None
+    full: float | None = None
+    result: EditionResult | None = None
+
+    @property
+    def vintage(self) -> str:
+        """Return the vintage of groups that belongs to the result; empty without one."""
+        return "" if self.result is None else f"{self.result.index}-{self.result.edition}"
+
+    @property
+    def terms(self) -> OwnTerms | None:
+        """Return the names of the user's own indicators and areas, if the result has any."""
+        return None if self.result is None else self.result.own_terms
+
+    @property
+    def name(self) -> str:
+        """Return the id of the result; empty without one."""
+        return "" if self.result is None else self.result.id
+
+    def notes(self, language: str) -> list[Block]:
+        """Return what every view has to say of the origin of the numbers."""
+        if self.result is None:
+            return []
+        return [Paragraph(notice, note=True) for notice in self.result.notices(language)]
+
+    def attributes(self) -> dict[str, str]:
+        """Return the same for the attributes of a frame."""
+        if self.result is None:
+            return {}
+        return {"result": self.result.id, **self.result.frame_attributes()}
+
+    def indicator_name(self, indicator: str, language: str) -> str:
+        """Return the name of an indicator; that of a frame is its own."""
+        return i18n.label("nodes", indicator, language)
+
+    def require(self, economy: str) -> None:
+        """Refuse an economy that has no profile."""
+        require_economy(economy, tuple(self.table.index), self.name)
+
+    def members(
+        self, by: str | Mapping[str, str] | None, vintage: str | None
+    ) -> tuple[dict[str, str], str, str]:
+        """Return the group of each economy, the grouping and its vintage."""
+        if by is None:
+            return {}, "", ""
+        areas = find_own_groups(by)
+        if areas is not None:
+            return dict(areas[1]), areas[0], ""
+        if isinstance(by, str) and vintage is None and not self.vintage:
+            vintages = [v for g, v in sorted(catalogue.groupings()) if g == by]
+            raise UsageError("groups.vintage-needed", grouping=by[:80], allowed=vintages or "-")
+        groups = find_members(by, vintage, self.vintage)
+        chosen = (vintage or self.vintage) if isinstance(by, str) else ""
+        if isinstance(by, str):
+            catalogue.refuse_unlisted(by, chosen, self.table.index)
+        own = {economy: group for group, listed in groups.items() for economy in listed}
+        return own, by if isinstance(by, str) else "own", chosen
+
+
+def read_profiles(
+    source: Any, directions: Mapping[str, int] | None = None, whole: bool = False
+) -> Profiles:
+    """Return the scores of the indicators of a result, or the columns of a frame."""
+    import pandas as pd
+
+    if isinstance(source, EditionResult):
+        require(source.implementation == "idi", "source", "profiles", source)
+        if directions is not None:
+            raise UsageError("benchmarks.directions-of-frames")
+        plan = source.methodology.plan
+        nodes = read_table(source, "scores")
+        if whole:
+            nodes = nodes[nodes[plan.root].notna()]
+        return Profiles(nodes[list(plan.indicators)], nodes, float(plan.scale), source)
+    require(isinstance(source, pd.DataFrame), "source", "profiles", source)
+    table = select_numbers(source)
+    for economy in table.index:
+        if not is_text(economy) or not catalogue.is_economy(economy):
+            raise unknown_economy(str(economy)[:80])
+    if table.index.has_duplicates or table.columns.has_duplicates:
+        raise UsageError("benchmarks.frame-twice")
+    return Profiles(_turn(table, directions))
+
+
+def _turn(table: pd.DataFrame, directions: Mapping[str, int] | None) -> pd.DataFrame:
+    """Return a table in which more is better: columns of the direction -1 are negated."""
+    if directions is None:
+        return table
+    require(hasattr(directions, "items"), "directions", "mapping", directions)
+    unknown = [str(key)[:60] for key in directions if key not in table.columns]
+    if unknown or any(sign not in (1, -1) for sign in directions.values()):
+        raise UsageError("benchmarks.directions", allowed=[str(c) for c in table.columns][:20])
+    turned = table.copy()
+    for column, sign in directions.items():
+        turned[column] = turned[column] * sign
+    return turned

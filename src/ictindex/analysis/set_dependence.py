@@ -1,0 +1,17 @@
+"""Methodologies by which the score of an economy depends on the other economies."""
+
+from __future__ import annotations
+
+from ictindex.documents import LabDocument
+from ictindex.results.methodology import Methodology
+
+
+def depends_on_set(methodology: Methodology) -> bool:
+    """Tell whether scores depend on which economies are there: then no two editions compare."""
+    # Parameters that were frozen from a named edition are constants like any others.
+    document, plan = methodology.document, methodology.plan
+    if not isinstance(document, LabDocument):
+        return False
+    fitted_anew = bool(document.fitted_to) and not getattr(document, "frozen_from", "")
+    unfitted = not getattr(plan, "is_fitted", True)
+    return fitted_anew or unfitted or bool(getattr(plan, "is_set_wide", False))

@@ -1,0 +1,278 @@
+"""The plan of a document of the lab: other operations in the place of goalposts and means.
+
+A leaf is treated, transformed and normalised, in this order. Parameters that depend on a set of
+economies are fitted to it once and are part of the document from then on; until then a leaf has
+none, and the plan cannot score.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from ictindex.core.errors import UsageError
+from ictindex.documents import Document, LabDocument, Leaf, Operation
+from ictindex.engine.aggregations import AGGREGATIONS
+from ictindex.engine.exact_scores import Row
+from ictindex.engine.normalisations import NORMALISATIONS, Normalisation, Parameters
+from ictindex.engine.operations import LINEAR
+from ictindex.engine.plan import Branch, Plan, PlanLeaf
+from ictindex.engine.treatments import TREATMENTS, TreatmentRule, fit_rule
+from ictindex.formulas import Expression, Symbol
+
+GOALPOSTS, ARITHMETIC, RULE = "goalposts", "arithmetic-mean", "rule"
+# The score of a whole never falls where one of its parts rises.
+_MONOTONE = (
+    ARITHMETIC, "geometric-mean", "harmonic-mean", "generalised-mean", "median",
+)  # fmt: skip
+Steps = tuple[tuple[str, Parameters], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LabLeaf(PlanLeaf):
+    """A leaf with a treatment and a normalisation; ``None`` where they are still to be fitted."""
+
+    steps: Steps | None
+    normalisation: str
+    parameters: Parameters | None
+
+    @property
+    def has_goalposts(self) -> bool:
+        """Whether the leaf is scored between goalposts."""
+        return self.normalisation == GOALPOSTS
+
+    @property
+    def is_fitted(self) -> bool:
+        """Whether the leaf has all its parameters."""
+        return self.steps is not None and self.parameters is not None
+
+    def move_all(self, values: Iterable[Decimal | None]) -> list[Decimal | None]:
+        """Return values treated and transformed."""
+        treated = list(values)
+        for step, parameters in self.steps or ():
+            treated = TREATMENTS[step].exact(treated, parameters)
+        return [None if x is None else self.transformation.decimal(x) for x in treated]
+
+    def move(self, value: Decimal) -> Decimal:
+        """Return a value treated and transformed."""
+        (moved,) = self.move_all([value])
+        return value if moved is None else moved
+
+    def score_all(self, moved: Iterable[Decimal | None]) -> list[Decimal | None]:
+        """Return the scores of values that were treated and transformed."""
+        return NORMALISATIONS[self.normalisation].exact(moved, self.parameters or {})
+
+    def expression(self, scale: Decimal) -> Expression:
+        """Return the formula of the leaf's score, with the symbol ``x`` for its value."""
+        x: Expression = Symbol("x", "")
+        for step, parameters in self.steps or ():
+            x = TREATMENTS[step].expression(x, parameters)
+        moved = self.transformation.expression(x)
+        if self.parameters is None:
+            return moved
+        return NORMALISATIONS[self.normalisation].expression(moved, self.parameters)
+
+
+@dataclass(frozen=True, slots=True)
+class LabBranch(Branch):
+    """A node with another aggregation than the weighted arithmetic mean, or with that one."""
+
+    aggregation: str
+    options: Parameters
+
+    @property
+    def is_set_wide(self) -> bool:
+        """Whether a score depends on the other economies."""
+        return AGGREGATIONS[self.aggregation].set_wide
+
+
+@dataclass(frozen=True, slots=True)
+class LabPlan(Plan):
+    """The plan of a document of the lab with other operations."""
+
+    @property
+    def lab_leaves(self) -> tuple[LabLeaf, ...]:
+        """Its leaves."""
+        return tuple(leaf for leaf in self.leaves if isinstance(leaf, LabLeaf))
+
+    @property
+    def lab_branches(self) -> tuple[LabBranch, ...]:
+        """Its nodes."""
+        return tuple(branch for branch in self.branches if isinstance(branch, LabBranch))
+
+    @property
+    def is_fitted(self) -> bool:
+        """Whether all parameters are there."""
+        return all(leaf.is_fitted for leaf in self.lab_leaves)
+
+    @property
+    def is_set_wide(self) -> bool:
+        """Whether an aggregation compares the economies with one another."""
+        return any(branch.is_set_wide for branch in self.lab_branches)
+
+    @property
+    def is_monotone(self) -> bool:
+        """Whether bounds of inputs go through the formulae as values do."""
+        treated = any(leaf.steps for leaf in self.lab_leaves)
+        means = all(branch.aggregation in _MONOTONE for branch in self.lab_branches)
+        return means and not treated
+
+    def is_additive(self, node: str) -> bool:
+        """Tell whether the points of a node are a share of the index: means all the way up."""
+        means = {branch.id: branch.aggregation for branch in self.lab_branches}
+        return all(means[key] == ARITHMETIC for key in self.above(node))
+
+    def expression(self, node: str) -> Expression:
+        """Return the formula of a node's score, in its value or in its children's scores."""
+        nodes = self.nodes
+        position = nodes.index(node)
+        if position < len(self.leaves):
+            return self.leaves[position].expression(self.scale)
+        branch = self.lab_branches[position - len(self.leaves)]
+        children = tuple(Symbol("score", nodes[child]) for child in branch.children)
+        aggregation = AGGREGATIONS[branch.aggregation]
+        return aggregation.expression(children, branch.weights, branch.options)
+
+    def check_single(self, document: str) -> None:
+        """Refuse to score an economy by itself where a score depends on a set of economies."""
+        if self.is_set_wide:
+            raise UsageError("variant.needs-set", document=document)
+        if not self.is_fitted:
+            raise UsageError("variant.not-fitted", document=document)
+
+
+def make_plan(document: Document) -> Plan:
+    """Make the plan of a document; one of the lab may have other operations."""
+    plan = Plan.of(document)
+    if not isinstance(document, LabDocument) or not document.has_operations:
+        return plan
+    normalisations = dict(document.normalisations)
+    aggregations = dict(document.aggregations)
+    leaves = tuple(
+        _leaf(document, leaf, document.leaf(leaf.indicator), normalisations.get(leaf.indicator))
+        for leaf in plan.leaves
+    )
+    branches = []
+    for branch in plan.branches:
+        operation = aggregations.get(branch.id, Operation(id=ARITHMETIC))
+        options = AGGREGATIONS[operation.id].complete(numbers_of(operation.options))
+        branches.append(
+            LabBranch(branch.id, branch.children, branch.weights, operation.id, options)
+        )
+    return LabPlan(leaves, tuple(branches), plan.scale)
+
+
+def numbers_of(options: Iterable[tuple[str, Decimal | str]]) -> dict[str, Decimal]:
+    """Return the options that are numbers."""
+    return {name: value for name, value in options if isinstance(value, Decimal)}
+
+
+def _leaf(document: LabDocument, leaf: PlanLeaf, own: Leaf, operation: Operation | None) -> LabLeaf:
+    """Return a leaf with its operations, and the parameters that it has already."""
+    common = (leaf.indicator, leaf.transformation, leaf.raw_zero, leaf.raw_full)
+    steps = _steps(document, leaf.indicator)
+    if operation is None or operation.id == GOALPOSTS:
+        options = {} if operation is None else numbers_of(operation.options)
+        given = {"upper": document.scale or Decimal(100), **options}
+        parameters = NORMALISATIONS[GOALPOSTS].fit(
+            (), {**given, "zero": leaf.zero, "full": leaf.full}
+        )
+        return LabLeaf(*common, leaf.zero, leaf.full, leaf.width, steps, GOALPOSTS, parameters)
+    # The direction alone is left of the goalposts.
+    down = leaf.indicator in document.reversed_indicators
+    if NORMALISATIONS[operation.id].ranks:
+        # Ranks of values are those of their logarithms, and floats of these may tie or not.
+        common = (leaf.indicator, LINEAR, leaf.raw_zero, leaf.raw_full)
+    zero, full = (Decimal(1), Decimal(0)) if down else (Decimal(0), Decimal(1))
+    return LabLeaf(
+        *common, zero, full, full - zero, steps, operation.id, _parameters(operation, down=down)
+    )
+
+
+def _parameters(operation: Operation, *, down: bool) -> Parameters | None:
+    if operation.parameters is not None:
+        return dict(operation.parameters)
+    normalisation: Normalisation = NORMALISATIONS[operation.id]
+    if normalisation.set_wide:
+        return None
+    return normalisation.fit((), numbers_of(operation.options), less_is_better=down)
+
+
+def _steps(document: LabDocument, indicator: str) -> Steps | None:
+    """Return the steps of a treatment; ``None`` where they are still to be fitted."""
+    fitted = dict(document.treatment_steps)
+    if indicator in fitted:
+        return tuple((step.id, dict(step.parameters or ())) for step in fitted[indicator])
+    operation = dict(document.treatments).get(indicator)
+    if operation is None:
+        return ()
+    if operation.id == RULE or TREATMENTS[operation.id].set_wide:
+        return None
+    treatment = TREATMENTS[operation.id]
+    return ((operation.id, treatment.fit((), numbers_of(operation.options))),)
+
+
+def fit_document(
+    document: LabDocument, plan: LabPlan, rows: Sequence[Row], economies: Sequence[str]
+) -> LabDocument:
+    """Return the document with all parameters, fitted to the values of complete economies."""
+    steps, normalisations = dict(document.treatment_steps), dict(document.normalisations)
+    down = set(document.reversed_indicators)
+    for n, leaf in enumerate(plan.lab_leaves):
+        if leaf.is_fitted:
+            continue
+        key, values = leaf.indicator, [row[n] for row in rows]
+        own = leaf
+        if own.steps is None:
+            made = _fit_steps(dict(document.treatments)[key], values)
+            steps[key] = tuple(
+                Operation(id=step, parameters=_decimals(parameters)) for step, parameters in made
+            )
+            own = replace(own, steps=made)
+        if own.parameters is None:
+            operation = normalisations[key]
+            parameters = NORMALISATIONS[operation.id].fit(
+                own.move_all(values), numbers_of(operation.options), less_is_better=key in down
+            )
+            normalisations[key] = replace(operation, parameters=_decimals(parameters))
+    return replace(
+        document,
+        treatment_steps=tuple(steps.items()),
+        normalisations=tuple(normalisations.items()),
+        fitted_to=tuple(economies),
+    )
+
+
+def _decimals(parameters: Parameters) -> tuple[tuple[str, Decimal], ...]:
+    """Return parameters as decimals: a direction may be a whole number."""
+    return tuple((name, Decimal(value)) for name, value in parameters.items())
+
+
+def _fit_steps(operation: Operation, values: Sequence[Decimal | None]) -> Steps:
+    options = numbers_of(operation.options)
+    if operation.id == RULE:
+        return fit_rule(values, read_rule(operation)).steps
+    return ((operation.id, TREATMENTS[operation.id].fit(values, options)),)
+
+
+def read_rule(operation: Operation) -> TreatmentRule:
+    """Return the rule that a treatment asks for: the default one with other numbers."""
+    given, rule = dict(operation.options), TreatmentRule()
+    numbers = numbers_of(operation.options)
+    rule = replace(
+        rule,
+        skewness=numbers.get("skewness", rule.skewness),
+        kurtosis=numbers.get("kurtosis", rule.kurtosis),
+    )
+    if "most" in given:
+        rule = replace(rule, most=int(given["most"]))
+    if "then" in given:
+        then = str(given["then"])
+        rule = replace(rule, then=None if then == "none" else then)
+    return rule
+
+
+RULE_OPTIONS: Mapping[str, Decimal | None] = {
+    "most": Decimal(5), "skewness": Decimal(2), "kurtosis": Decimal("3.5"), "then": None,
+}  # fmt: skip

@@ -1,0 +1,99 @@
+"""The scores of a plan of the lab: exact on rows of decimals, with the numbers of its symbols."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from ictindex.core import decimals
+from ictindex.engine.aggregations import AGGREGATIONS, count_contests
+from ictindex.engine.exact_scores import ExactScores, Row, Rows, score_rows
+from ictindex.engine.lab_plan import LabBranch, LabPlan
+from ictindex.engine.plan import Plan
+from ictindex.formulas import Number, Symbol
+
+Column = list[Decimal | None]
+
+
+def score_plan(
+    plan: Plan,
+    values: Sequence[Row],
+    supplied: Sequence[Row] | None = None,
+    members: Sequence[bool] | None = None,
+) -> ExactScores:
+    """Score every node of some economies, by a published plan or by one of the lab.
+
+    ``members`` tells which economies are compared with one another, where the plan does that.
+    """
+    if not isinstance(plan, LabPlan):
+        return score_rows(plan, values, supplied)
+    if not values:
+        return ExactScores((), ())
+    transformed, columns = [], list[Column]()
+    for leaf, inputs in zip(plan.lab_leaves, zip(*values, strict=True), strict=True):
+        moved = leaf.move_all(inputs)
+        transformed.append(moved)
+        columns.append(leaf.score_all(moved))
+    for branch in plan.lab_branches:
+        columns.append(_score_branch(branch, columns, members))
+    return ExactScores(tuple(zip(*transformed, strict=True)), tuple(zip(*columns, strict=True)))
+
+
+def _score_branch(
+    branch: LabBranch, columns: Sequence[Column], members: Sequence[bool] | None
+) -> Column:
+    rows = _rows_of(branch, columns, members)
+    return AGGREGATIONS[branch.aggregation].exact(rows, branch.weights, branch.options)
+
+
+def _rows_of(
+    branch: LabBranch, columns: Sequence[Column], members: Sequence[bool] | None
+) -> list[Row]:
+    """Return the scores of the parts, of each economy; of a set-wide node of its members alone."""
+    rows: list[Row] = list(zip(*(columns[child] for child in branch.children), strict=True))
+    if branch.is_set_wide and members is not None:
+        none = (None,) * len(branch.children)
+        rows = [row if inside else none for row, inside in zip(rows, members, strict=True)]
+    return rows
+
+
+def complete_rows(plan: Plan, values: Sequence[Row]) -> list[bool]:
+    """Tell of each economy whether it has a value of every leaf."""
+    return [None not in row[: len(plan.leaves)] for row in values]
+
+
+def symbol_numbers(
+    plan: Plan, node: str, scores: Rows, members: Sequence[bool], economy: int
+) -> dict[Symbol, Number]:
+    """Return the numbers of the symbols of a node that compares economies."""
+    position = plan.nodes.index(node)
+    if not isinstance(plan, LabPlan) or position < len(plan.leaves):
+        return {}
+    branch = plan.lab_branches[position - len(plan.leaves)]
+    if branch.aggregation == "copeland":
+        columns = [list(column) for column in zip(*scores, strict=True)]
+        counts = count_contests(_rows_of(branch, columns, members), branch.weights)[economy]
+        if counts is not None:
+            names = ("contests-won", "contests-lost")
+            pairs = zip(names, counts, strict=True)
+            return {Symbol(name, ""): Number(Decimal(count)) for name, count in pairs}
+    score = scores[economy][position]
+    if branch.aggregation == "benefit-of-the-doubt" and score is not None:
+        with decimals.exact():
+            sum_ = score / branch.options["scale"]
+        return {Symbol("best-weighted-sum", ""): Number(decimals.stage(sum_))}
+    return {}
+
+
+def rank_symbol(plan: Plan, node: str, value: Decimal | None) -> dict[Symbol, Number]:
+    """Return how many economies of the set have a worse value, where a leaf is scored by ranks."""
+    from ictindex.engine.normalisations import NORMALISATIONS
+
+    position = plan.nodes.index(node)
+    if not isinstance(plan, LabPlan) or position >= len(plan.leaves) or value is None:
+        return {}
+    leaf = plan.lab_leaves[position]
+    if not NORMALISATIONS[leaf.normalisation].ranks or leaf.parameters is None:
+        return {}
+    (worse,) = NORMALISATIONS["borda"].exact([leaf.move(value)], leaf.parameters)
+    return {} if worse is None else {Symbol("count-worse", ""): Number(worse.to_integral_value())}

@@ -1,0 +1,92 @@
+"""The cheapest way to a wanted sum of gains where each further gain costs at least as much."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_STEPS = 200
+_NEAR = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of one quantity with a constant unit cost: gain ``gain`` for each unit of f.
+
+    The gain over the stretch is ``rate`` times the difference of *f*, which is the identity
+    (``curve`` 0) or the logarithm of the quantity plus ``shift`` (``curve`` 1).
+    """
+
+    item: int
+    start: float
+    stop: float
+    cost: float
+    rate: float
+    curve: int = 0
+    shift: float = 0.0
+
+    def marginal(self, x: float) -> float:
+        """Return what one unit of gain costs at a quantity."""
+        if self.rate <= 0:
+            return math.inf
+        return self.cost / self.rate * (1.0 if self.curve == 0 else x + self.shift)
+
+    def gain(self, x: float) -> float:
+        """Return the gain from the start to a quantity."""
+        if self.curve == 0:
+            return self.rate * (x - self.start)
+        return self.rate * math.log((x + self.shift) / (self.start + self.shift))
+
+    def reach(self, price: float) -> float:
+        """Return the quantity up to which a unit of gain costs at most a price."""
+        if self.marginal(self.start) > price:
+            return self.start
+        if self.curve == 0 or self.cost <= 0:
+            return self.stop
+        return min(self.stop, price * self.rate / self.cost - self.shift)
+
+    def after(self, gain: float) -> float:
+        """Return the quantity at which a gain from the start is reached."""
+        if self.curve == 0:
+            return min(self.stop, self.start + gain / self.rate)
+        return min(self.stop, (self.start + self.shift) * math.exp(gain / self.rate) - self.shift)
+
+
+def allocate_cheapest(segments: Sequence[Segment], wanted: float) -> dict[int, float] | None:
+    r"""Return how far each item goes for a wanted gain at the least cost; ``None``: not at all.
+
+    .. math:: \min \sum_k C_k(x_k) \quad \text{such that} \quad \sum_k g_k(x_k) \ge G
+
+    with convex costs of gain: a unit of gain never becomes cheaper along an item. Then one price
+    of gain decides: everything is taken that costs less, and of what costs as much, in the given
+    order, as much as is still wanted. The price is found by halving.
+    """
+    usable = [s for s in segments if s.stop > s.start and s.rate > 0]
+    if sum(s.gain(s.stop) for s in usable) < wanted - _NEAR * max(1.0, abs(wanted)):
+        return None
+    ends = [s.marginal(x) for s in usable for x in (s.start, s.stop)]
+    low, high = 0.0, max(ends, default=0.0) * (1 + _NEAR) + _NEAR
+    for _ in range(_STEPS):
+        middle = (low + high) / 2
+        if sum(s.gain(s.reach(middle)) for s in usable) >= wanted:
+            high = middle
+        else:
+            low = middle
+    levels: dict[int, float] = {}
+    left = wanted
+    for s in usable:  # what costs less than the price is taken whole
+        at = s.reach(low) if s.marginal(s.start) <= low else s.start
+        levels.setdefault(s.item, s.start)
+        if at > s.start:
+            levels[s.item] = at
+        left -= s.gain(at)
+    for s in usable:  # and of what costs as much, what is still wanted
+        at = min(max(levels[s.item], s.start), s.stop)
+        more = s.reach(high)
+        if left <= 0 or more <= at or s.start > levels[s.item] + _NEAR * max(1.0, abs(s.start)):
+            continue
+        part = min(left, s.gain(more) - s.gain(at))
+        levels[s.item] = s.after(s.gain(at) + part)
+        left -= part
+    return levels

@@ -1,0 +1,87 @@
+"""Strengths and weaknesses against a group and against income."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import ictindex as ict
+from ictindex.core.errors import CatalogueError, UsageError
+
+LANGUAGES = ("en", "ar", "es", "fr", "ru", "zh")
+FRAME = pd.DataFrame(
+    {"a": [1, 2, 3], "b": [9, 9, 3], "c": [2, 1, None], "d": [None, 1, 2]},
+    index=["BRA", "CHL", "PER"],
+)
+
+
+def test_ranks_share_the_best_and_missing_values_are_left_out() -> None:
+    found = ict.analysis.strengths(FRAME, "BRA").to_frame("all").set_index("indicator")
+    assert found["rank"].to_dict() == {"a": 3, "b": 1, "c": 1}
+    assert found["of"].to_dict() == {"a": 3, "b": 3, "c": 2}
+    assert found.loc["a", ["value", "group_median", "difference"]].tolist() == [1, 2, -1]
+
+
+def test_less_is_better_where_said() -> None:
+    found = ict.analysis.strengths(FRAME, "BRA", directions={"a": -1}).to_frame("all")
+    row = found.set_index("indicator").loc["a"]
+    assert (row["rank"], row["value"], row["group_median"], row["difference"]) == (1, 1, 2, 1)
+
+
+def test_lowest_values_can_be_left_out_and_are_named() -> None:
+    found = ict.analysis.strengths(FRAME, "BRA", count=3, lowest=False)
+    assert found.lowest_left_out == ("a",)
+    assert "a" not in {row.indicator for row in found.rows}
+    assert "Left out, the economy having the lowest value of its group: a." in found.to_text("en")
+
+
+def test_expected_at_its_income_is_a_line_in_the_logarithm() -> None:
+    codes = list(ict.data.economies())[:12]
+    income = {code: 1000.0 * 2**k for k, code in enumerate(codes)}
+    values = np.array([10 + 3 * math.log(income[c]) for c in codes])
+    values[0] += 5
+    frame = pd.DataFrame({"a": values, "b": range(12)}, index=codes)
+    found = ict.analysis.strengths(frame, codes[0], income=income).to_frame("all")
+    row = found.set_index("indicator").loc["a"]
+    slope, intercept = np.polyfit([math.log(income[c]) for c in codes], values, 1)
+    expected = intercept + slope * math.log(income[codes[0]])
+    assert row["expected"] == pytest.approx(expected)
+    assert row["above_expected"] == pytest.approx(values[0] - expected)
+
+
+def test_of_a_result_ranks_are_said_to_be_published_by_nobody() -> None:
+    result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    found = ict.analysis.strengths(result, "BRA", by="income-group")
+    assert "published by nobody" in found.to_text("en")
+    assert found.to_frame().attrs["ranks"] == "not published"
+    assert set(found.to_frame()["result_kind"]) == {"exploration"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_is_written_in_six_languages(language: str) -> None:
+    result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    income = {economy: 1000.0 + 500 * k for k, economy in enumerate(result.economies)}
+    page = ict.analysis.strengths(result, "BRA", income=income, lowest=False).to_text(language)
+    assert "[benchmarks" not in page
+    assert "{" not in page
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"economy": "KEN"}, "KEN"),
+        ({"by": {"CHL": "S"}}, "in no group"),
+        ({"directions": {"z": 1}}, "not 1 or -1, or of no column"),
+        ({"income": {"CHL": 1}}, "no income here"),
+        ({"income": {"BRA": 0}}, "not above zero"),
+        ({"count": True}, "whole number"),
+        ({"lowest": 1}, "True or False"),
+    ],
+)
+def test_what_does_not_fit_is_refused(options: dict[str, object], message: str) -> None:
+    given = {"economy": "BRA"} | options
+    with pytest.raises((UsageError, CatalogueError), match=message):
+        ict.analysis.strengths(FRAME, given.pop("economy"), **given)  # type: ignore[arg-type]
