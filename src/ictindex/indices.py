@@ -16,6 +16,7 @@ from ictindex.results.base import EditionResult
 from ictindex.results.edition_choice import is_year, written
 from ictindex.results.methodology import Methodology
 from ictindex.results.methodology_base import MethodologyBase
+from ictindex.results.own_index import find_own_index
 from ictindex.results.registry import COMPOSITE, IMPLEMENTATIONS, load_editions, load_index
 from ictindex.results.request import File, Tables, Terms, figures_of, own_year, submitted
 from ictindex.results.result_kind import KINDS
@@ -111,7 +112,8 @@ def methodology(
     ----------
     name : str or path
         ``"idi"`` (with ``edition``), the id of a document such as ``"idi-methodology-2023"``, or
-        the path of a TOML file.
+        the path of a TOML file, also of an index of one's own
+        (:func:`ictindex.analysis.index`).
     edition : int, optional
         Year of the edition.
     provisional : bool
@@ -142,6 +144,9 @@ def methodology(
     if edition is not None and not is_year(edition):
         raise UsageError("methodology.edition-no-year", edition=written(edition))
     if isinstance(name, os.PathLike) or name.endswith(".toml"):
+        own_index = find_own_index(name)
+        if own_index is not None:
+            return own_index.for_edition(edition)
         document: documents.Document | None = documents.load_document(Path(name))
     else:
         document = documents.find(name)

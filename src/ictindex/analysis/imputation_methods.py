@@ -146,7 +146,9 @@ def refuse_unfit(table: ImputationTable, method: Method, draws: int) -> None:
         names = [table.indicators[n] for n in np.flatnonzero(empty.all(axis=0))]
         raise UsageError("imputation.all-missing", names=names)
     rows = np.flatnonzero(empty.all(axis=1) & table.holes().any(axis=1))
-    if len(rows):
+    # An economy is not made up as a whole; a row of a plain frame may be of one indicator alone.
+    of_others = method.name in (MEAN, MEDIAN) and table.estimates is None
+    if len(rows) and not of_others:
         raise UsageError("imputation.all-missing", names=[table.units[n] for n in rows])
 
 

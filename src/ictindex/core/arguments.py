@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NoReturn, ParamSpec, TypeVar
 
 from ictindex.core.errors import IctindexError, ReadOnlyError, UnusableFileError, UsageError
+from ictindex.core.own_terms import current_terms, use_terms
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -61,17 +62,22 @@ def frozen_arrays(record: T) -> T:
     return dataclasses.replace(record, **arrays)  # type: ignore[type-var]
 
 
-def door(function: Callable[P, R]) -> Callable[P, R]:
+def door(function: Callable[P, R], *, of_terms: bool = False) -> Callable[P, R]:
     """Return a public function that names an argument of the wrong kind when it fails by one."""
     # What the function refuses itself is left as it is. Another exception is looked at only after
     # it happened: where an argument is not of the kind that the signature declares, that is said;
     # where all are, the exception is a fault of the library and passes unchanged, as does Python's
     # own ``TypeError`` for arguments that are missing or not known.
-    refused = refusal
+    # Methods of what has terms of a user's own (``of_terms``) run with these in force.
+    refused, current, use, opens = refusal, current_terms, use_terms, of_terms
 
     def opened(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
-            return function(*args, **kwargs)
+            own = args[0].own_terms if opens else None  # type: ignore[attr-defined]
+            if own is None and (not opens or current() is None):
+                return function(*args, **kwargs)
+            with use(own):
+                return function(*args, **kwargs)
         except Exception as error:
             instead = refused(function, args, kwargs, error)
             if instead is None:
@@ -218,9 +224,10 @@ def _fits(kind: str, given: object) -> bool:
 
 def doors(kind: type[T]) -> type[T]:
     """Put a :func:`door` before every public method that a class defines itself."""
+    of_terms = hasattr(kind, "own_terms")
     for name, member in list(vars(kind).items()):
         if isinstance(member, types.FunctionType) and not name.startswith("_"):
-            setattr(kind, name, door(member))
+            setattr(kind, name, door(member, of_terms=of_terms))
     return kind
 
 

@@ -42,6 +42,7 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
     "analysis": {
         "Areas": "ictindex.catalogue.areas",
         "Assumptions": "ictindex.analysis.assumptions",
+        "Audit": "ictindex.analysis.audit_report",
         "Break": "ictindex.analysis.edition_series",
         "ChangeStep": "ictindex.analysis.economy_change",
         "Chart": "ictindex.graphics.chart",
@@ -91,6 +92,7 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "Unexplained": "ictindex.analysis.score_change",
         "YearsToClose": "ictindex.analysis.gap_closing",
         "aggregate": "ictindex.analysis.score_frames",
+        "audit": "ictindex.analysis.audit_report",
         "compute_country": "ictindex.desk.country_result",
         "convergence": "ictindex.analysis.convergence_measures",
         "convergence_clubs": "ictindex.analysis.clubs",

@@ -35,6 +35,13 @@ _TIE_DECIMALS = 12
 _NUMBER = r"[0-9]{1,18}(\.[0-9]{1,20})?(/[0-9]{1,18})?"
 # The operations that a document may ask for, as ``Methodology.variant`` takes them.
 OPERATIONS = ("normalisation", "treatment", "aggregation")
+# Words on economies, and those in their place where the user's own areas are meant.
+_OF_AREAS = {
+    ("views", "economy"): "area",
+    ("columns", "count"): "area-count",
+    ("views", "without-score"): "areas-without-score",
+    ("methodology", "complete"): "areas-complete",
+}
 Unit = Annotated[str, Pattern(r"^[^\s].{0,79}$")]
 
 
@@ -367,7 +374,8 @@ class _OwnIndex:
         for code, area in areas.items():
             words["economies", code] = area.names
         if areas:  # columns and sentences speak of areas
-            words["views", "economy"] = {
-                language: i18n.text("lab", "area", language) for language in i18n.LANGUAGES
+            words |= {
+                keys: {each: i18n.text("lab", own, each) for each in i18n.LANGUAGES}
+                for keys, own in _OF_AREAS.items()
             }
         return OwnTerms(words, own, areas)

@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ictindex.core.errors import UsageError
-from ictindex.core.own_terms import use_terms
 from ictindex.core.records import read_only
 from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import records_of
@@ -306,13 +305,12 @@ class Result(EditionScores):
         """
         from ictindex.results.group_figures import find_own_groups, make_score_groups
 
-        with use_terms(self.own_terms):
-            own = find_own_groups(by)
-            if own is None:
-                return put_names(make_score_groups(self, by, vintage, on), names, self)
-            frame = make_score_groups(self, own[1], vintage, on)
-            frame.attrs["grouping"] = own[0]
-            return put_names(frame, names, self)
+        own = find_own_groups(by)
+        if own is None:
+            return put_names(make_score_groups(self, by, vintage, on), names, self)
+        frame = make_score_groups(self, own[1], vintage, on)
+        frame.attrs["grouping"] = own[0]
+        return put_names(frame, names, self)
 
     def comparison(self, *, names: str | None = None) -> pd.DataFrame:
         """Return recomputed figures next to the published ones given to ``compute``.
@@ -367,8 +365,7 @@ class Result(EditionScores):
         """
         from ictindex.idi.explain import explain_economy
 
-        with use_terms(self.own_terms):
-            return explain_economy(self, economy, node, language)
+        return explain_economy(self, economy, node, language)
 
     def blocks(self, language: str) -> list[Block]:
         """Return the table: ranks, scores of index and sub-indices, remarks, what is left out."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from ictindex import catalogue
 from ictindex.core.arguments import ReadOnly, is_text
 from ictindex.core.errors import CatalogueError
-from ictindex.core.own_terms import OwnTerms, use_terms
+from ictindex.core.own_terms import OwnTerms
 from ictindex.core.records import Record, parts_of, read_only
 from ictindex.data.published import Published
 from ictindex.documents import LabDocument
@@ -267,17 +267,16 @@ class EditionResult(Record, IndexFigures):
             If the economy is not in this result; the message names the code nearest to it.
         """
         if economy not in self.economies:
-            with use_terms(self.own_terms):
-                hint = catalogue.economy_hint(economy) if is_text(economy) else None
-                near = hint in self.economies
-                code = "explain.economy-unknown-near" if near else "explain.economy-unknown"
-                own = self.own_terms
-                if own is not None and own.areas:
-                    code = "explain.area-unknown-near" if near else "explain.area-unknown"
-                raise CatalogueError(
-                    code,
-                    wanted=economy,
-                    hint=hint if near else "-",
-                    result=self.id,
-                )
+            hint = catalogue.economy_hint(economy) if is_text(economy) else None
+            near = hint in self.economies
+            code = "explain.economy-unknown-near" if near else "explain.economy-unknown"
+            own = self.own_terms
+            if own is not None and own.areas:
+                code = "explain.area-unknown-near" if near else "explain.area-unknown"
+            raise CatalogueError(
+                code,
+                wanted=economy,
+                hint=hint if near else "-",
+                result=self.id,
+            )
         return self.economies.index(economy)

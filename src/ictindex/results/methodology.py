@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from ictindex.core.arguments import require
 from ictindex.core.errors import UsageError
-from ictindex.core.own_terms import use_terms
 from ictindex.documents import LabDocument
 from ictindex.documents.evidence import chosen_constants
 from ictindex.engine import LabPlan
@@ -135,8 +134,7 @@ class Methodology(MethodologyBase, Renderable):
         """
         require(isinstance(values, Mapping), "values", "mapping", values)
         require(scores is None or isinstance(scores, Mapping), "scores", "mapping", scores)
-        with use_terms(self.own_terms):
-            scored: EconomyScore = load_composite().score_economy(self, values, scores or {})
+        scored: EconomyScore = load_composite().score_economy(self, values, scores or {})
         return scored
 
     def simulate(
@@ -183,8 +181,7 @@ class Methodology(MethodologyBase, Renderable):
         require(weights is None or isinstance(weights, Mapping), "weights", "mapping", weights)
         if isinstance(self.plan, LabPlan):
             self.plan.check_single(self.id)
-        with use_terms(self.own_terms):
-            return load_composite().simulate(self.plan, values, weights, nodes)
+        return load_composite().simulate(self.plan, values, weights, nodes)
 
     # The constants that a variant may have other than its parent, each by its name.
     def variant(  # noqa: PLR0913
@@ -276,8 +273,7 @@ class Methodology(MethodologyBase, Renderable):
         changes = Changes(
             weights, goalposts, transformation, normalisation, aggregation, treatment, drop, add
         )
-        with use_terms(self.own_terms):
-            document = make_variant(self.document, name, changes)
+        document = make_variant(self.document, name, changes)
         return type(self)(document, self.edition, chosen_constants(document, self.evidence))
 
     def frozen_from(self, result: ScoredResult) -> Self:

@@ -15,6 +15,7 @@ from ictindex.data.io.csv import dialect_of
 from ictindex.data.io.raw_tables import name_of, table_of
 from ictindex.data.observation_reader import read_observations
 from ictindex.data.observations import Observations, concatenate
+from ictindex.documents.lab_document import OWN_INDEX
 from ictindex.documents.own_index_document import read_own_index
 from ictindex.documents.toml_reader import parse, read
 from ictindex.findings import Finding
@@ -219,10 +220,20 @@ def index(
 
 
 def _made(table: Mapping[str, Any], file: str, areas: Areas | None) -> OwnIndex:
-    document, operations = read_own_index(table, file, areas)
+    with use_terms(None):  # of another index nothing is meant here
+        document, operations = read_own_index(table, file, areas)
     faults: list[Finding] = []
     with use_terms(document.own_terms):
         whole = apply_operations(document, AskedOperations(**operations), faults)
         if faults:
             raise DocumentError("document.faults", faults=faults, file=file)
     return OwnIndex(whole)
+
+
+def find_own_index(path: str | os.PathLike[str]) -> OwnIndex | None:
+    """Return the own index of a TOML file; ``None`` where the file is another document."""
+    if not str(path).endswith(".toml"):
+        return None
+    file = Path(path)
+    table = parse(read(file), file.name)
+    return _made(table, file.name, None) if table.get("kind") == OWN_INDEX else None

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from ictindex import catalogue, documents, i18n
 from ictindex.core import arguments, decimals
 from ictindex.core.errors import NumberSyntaxError, UsageError
+from ictindex.core.own_terms import use_terms
 from ictindex.results import result_kind
 from ictindex.results.extent import Extent, add_extent_columns
 from ictindex.results.lab_page import is_variant, lab_attributes, lab_notices
@@ -225,6 +226,10 @@ class Departing:
             That it is not published, what it departs from, and in what.
         """
 
+        with use_terms(self.methodology.own_terms):
+            return self._notices(language)
+
+    def _notices(self, language: str) -> list[str]:
         def say(key: str, **given: object) -> str:
             return i18n.text("whatif", key, language, **given)
 

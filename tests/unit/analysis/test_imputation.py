@@ -179,7 +179,9 @@ def test_frames_from_which_nothing_can_be_learned_are_refused(frame: pd.DataFram
     assert "There is no value at all of: w." in refused(frame.assign(w=np.nan))
     bare = frame.copy()
     bare.loc["U05"] = np.nan
-    assert "There is no value at all of: U05." in refused(bare)
+    assert "There is no value at all of: U05." in refused(bare, "nearest")
+    # The mean of others needs nothing of the row itself.
+    assert ict.analysis.impute(bare, "mean").completed.loc["U05", "x"] == bare["x"].mean()
     few = frame.head(14)
     for method in ("regression", "em", "chained"):
         assert "14 economies are too few for a model of 3 indicators: it needs 15" in refused(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from decimal import Decimal
 from numbers import Integral
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec
 
 import ictindex as ict
 from ictindex import i18n
@@ -13,8 +15,10 @@ from ictindex.cli import options as opt
 from ictindex.cli import output, submission_notes
 from ictindex.cli.command_words import choose_language, read_grouping
 from ictindex.core.errors import RefusedObservationsError, UsageError
+from ictindex.core.own_terms import use_terms
 from ictindex.desk import input_files
 from ictindex.i18n.document import page_width
+from ictindex.results.own_index import find_own_index
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
     from ictindex.i18n.document import Block
     from ictindex.idi.explain import Explanation
     from ictindex.idi.result import Result
+    from ictindex.results.own_index import OwnIndex
 
 
 def compute_edition(
@@ -36,6 +41,11 @@ def compute_edition(
     """Read the files and compute the edition; findings are written where they stop it."""
     from ictindex.results.request import own_year
 
+    own = find_own_index(options.methodology)
+    if own is not None:
+        with output.progress(i18n.text("cli", "reading")):
+            table = own.read(file, dialect=options.file.dialect, sheet=options.file.sheet)
+        return _computed(own, table, edition, form)
     # A questionnaire says itself for which edition and year it is, and in which language.
     with output.progress(i18n.text("cli", "reading")):
         figures = _read_figures(file, edition, options, published_file)
@@ -67,6 +77,34 @@ def compute_edition(
     except RefusedObservationsError as error:
         output.write_refusal(error, form)
         raise
+
+
+def _computed(
+    own: OwnIndex, table: ict.Observations, edition: int | None, form: output.Form
+) -> Result:
+    """Compute an index of the user's own, for the one year of its observations or a named one."""
+    try:
+        result: Result = ict.compute(own, table, edition=edition)
+    except RefusedObservationsError as error:
+        output.write_refusal(error, form)
+        raise
+    return result
+
+
+P = ParamSpec("P")
+
+
+def use_own_terms(command: Callable[P, None]) -> Callable[P, None]:
+    """Return a command in which the names of a user's own index are in force, if it is of one."""
+
+    @functools.wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        options: Any = kwargs.get("options")
+        own = None if options is None else find_own_index(options.methodology)
+        with use_terms(None if own is None else own.own_terms):
+            command(*args, **kwargs)
+
+    return run
 
 
 class _Figures(NamedTuple):
@@ -115,6 +153,7 @@ def comparison_summary(comparison: pd.DataFrame, language: str) -> str:
     )
 
 
+@use_own_terms
 def compute(
     file: opt.File,
     own_edition: opt.EditionIfNone = None,
@@ -163,6 +202,7 @@ def _result_frame(result: Result) -> pd.DataFrame:
     return result_kind.add_kind(whole, result.kind)
 
 
+@use_own_terms
 def explain(
     file: opt.File,
     economy: opt.Economy,
@@ -230,6 +270,7 @@ _EXPLAINED = (
 )  # fmt: skip
 
 
+@use_own_terms
 def rank(
     file: opt.File,
     edition: opt.Edition,
@@ -256,6 +297,7 @@ def rank(
     output.end(result.warnings or not result.ranked)
 
 
+@use_own_terms
 def groups(
     file: opt.File,
     edition: opt.Edition,
