@@ -125,4 +125,5 @@ def test_frames_for_people_take_names() -> None:
         ("Findings", "to_frame"),
         ("RuleFinding", "to_frame"),
     }
-    assert lacking - of_tables <= WITHOUT
+    left = lacking - of_tables - WITHOUT
+    assert not left, f"give these names=, and return put_names(frame, names, self): {left}"
