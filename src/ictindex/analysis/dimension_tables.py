@@ -207,28 +207,35 @@ def _eigenvalue_rows(group: ComponentGroup) -> list[dict[str, Any]]:
 
 
 def component_blocks(groups: Sequence[ComponentGroup], language: str) -> list[Block]:
-    """Return the table of the first components of each group, with what chance would give."""
+    """Return the first components of each group with what chance would give, and their data."""
     keys = ("group", "component", "eigenvalue", "by-chance", "share", "cumulative")
     headers = [i18n.text("audit", f"head-{key}", language) for key in keys]
-    rows = []
+    rows, data = [], []
     for group in groups:
-        found = group.components
+        found, chance = group.components, group.parallel
+        mark = "*" if group.imputed else ""
+        name = name_of(group.group, language)
         shown = max(2, (group.dimensions or 0) + 1)
         for n, value in enumerate(found.eigenvalues[:shown]):
-            chance = (
-                "–" if group.parallel is None else decimal(group.parallel.quantiles[n], 2, language)
-            )
             rows.append(
                 [
-                    name_of(group.group, language) if n == 0 else "",
+                    name if n == 0 else "",
                     str(n + 1),
-                    decimal(value, 2, language),
-                    chance,
-                    percent(found.shares[n], language),
-                    percent(found.cumulative[n], language),
+                    decimal(value, 2, language) + mark,
+                    "–" if chance is None else decimal(chance.quantiles[n], 2, language),
+                    percent(found.shares[n], language) + mark,
+                    percent(found.cumulative[n], language) + mark,
                 ]
             )
-    return [i18n.Table(headers, rows, frozenset(range(1, len(headers))))]
+        unknown = i18n.text("audit", "not-told", language)
+        imputed = unknown if group.imputed is None else i18n.number(group.imputed, language)
+        data.append([name, str(len(group.codes)), str(found.rows), imputed])
+    of = ["group", "parts", "economies", "not-observed"]
+    heads = [i18n.text("audit", f"head-{key}", language) for key in of]
+    return [
+        i18n.Table(headers, rows, frozenset(range(1, len(headers)))),
+        i18n.Table(heads, data, frozenset({1, 2, 3})),
+    ]
 
 
 def name_of(code: str, language: str) -> str:

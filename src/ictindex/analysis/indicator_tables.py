@@ -107,11 +107,13 @@ def find_imputed(source: Any, table: pd.DataFrame, imputed: Any = None) -> pd.Da
         return None
     flags: Any = source.flags
     wanted = {*IMPUTED_FLAGS, *(f"{_RESTS_ON}{flag}" for flag in IMPUTED_FLAGS)}
-    marked = pd.DataFrame(False, index=table.index, columns=table.columns)
+    marked = np.zeros(table.shape, dtype=bool)
+    rows = {economy: n for n, economy in enumerate(table.index)}
+    columns = {node: n for n, node in enumerate(table.columns)}
     for (economy, node), given in flags.items():
-        if node in marked.columns and wanted.intersection(given):
-            marked.loc[economy, node] = True
-    return marked
+        if node in columns and wanted.intersection(given):
+            marked[rows[economy], columns[node]] = True
+    return pd.DataFrame(marked, index=table.index, columns=table.columns)
 
 
 def order_codes(hierarchy: Hierarchy, codes: Sequence[str]) -> list[str]:

@@ -1,0 +1,187 @@
+"""What an audit is made of: scores and values of economies, the structure, and marks of cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from ictindex import catalogue
+from ictindex.analysis.hierarchy import Hierarchy, read_hierarchy
+from ictindex.analysis.indicator_tables import find_imputed, read_table, select_numbers
+from ictindex.core.errors import UsageError
+from ictindex.data.published import Published
+from ictindex.results.methodology import Methodology
+from ictindex.results.scored_result import ScoredResult
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, eq=False)
+class AuditInputs:
+    """The tables of an audit, economies x codes.
+
+    ``values`` are those of the indicators, ``None`` where there are scores alone; ``marks`` say
+    which scores, ``value_marks`` which values nobody observed for the year, ``None`` where nobody
+    says it; ``sources`` has a row for each economy and indicator. ``full`` is the full score.
+    """
+
+    hierarchy: Hierarchy
+    scores: pd.DataFrame
+    values: pd.DataFrame | None
+    marks: pd.DataFrame | None
+    value_marks: pd.DataFrame | None
+    sources: pd.DataFrame | None
+    full: float | None
+    ranks: pd.DataFrame | None
+    result: Any = None
+
+    @cached_property
+    def root(self) -> str:
+        """The code of the index."""
+        return self.hierarchy.top
+
+    @cached_property
+    def pillars(self) -> tuple[str, ...]:
+        """The sub-indices just below the index that have at least two parts."""
+        children = self.hierarchy.children
+        return tuple(c for c in children[self.root] if len(children.get(c, ())) > 1)
+
+    @cached_property
+    def parts(self) -> tuple[str, ...]:
+        """What the sub-indices are made of, or the index itself where it has none."""
+        children = self.hierarchy.children
+        pillars = self.pillars
+        return tuple(
+            part for c in children[self.root] for part in (children[c] if c in pillars else (c,))
+        )
+
+    @cached_property
+    def groups(self) -> dict[str, tuple[str, ...]]:
+        """The codes of each group that is looked at by itself: sub-indices, then the index."""
+        children = self.hierarchy.children
+        found = {pillar: children[pillar] for pillar in self.pillars}
+        if len(children[self.root]) > 1:
+            found[self.root] = children[self.root]
+        return found
+
+    @cached_property
+    def base(self) -> pd.DataFrame:
+        """The scores of the economies that have the index and every part of it."""
+        needed = list(dict.fromkeys([self.root, *self.hierarchy.children[self.root], *self.parts]))
+        return self.scores.dropna(subset=needed)
+
+    @property
+    def leaves(self) -> tuple[str, ...]:
+        """The indicators: codes without parts."""
+        return self.hierarchy.leaves
+
+    def count_imputed(self, codes: tuple[str, ...]) -> int | None:
+        """Return how many cells under some codes, of the economies of the base, nobody observed."""
+        if self.value_marks is None:
+            if self.marks is None:
+                return None
+            own = self.marks.loc[self.base.index, list(codes)]
+            return int(own.to_numpy().sum())
+        leaves = {leaf for c in codes for leaf in (self.hierarchy.below(c) or (c,))}
+        kept = [leaf for leaf in self.value_marks.columns if leaf in leaves]
+        return int(self.value_marks.loc[self.base.index, kept].to_numpy().sum())
+
+
+def read_inputs(
+    source: Any, structure: Any = None, imputed: Any = None, ranks: Any = None
+) -> AuditInputs:
+    """Read the tables of an audit from a result, an edition, published figures or a frame."""
+    if isinstance(source, ScoredResult):
+        return _of_result(source, ranks)
+    if not isinstance(source, Published) and not hasattr(source, "columns"):
+        raise UsageError("audit.kind", given=type(source).__name__)
+    if structure is None:
+        raise UsageError("hierarchy.needed")
+    whole = read_hierarchy(structure)
+    table = read_table(source, "scores")
+    codes = [code for code in whole.codes if code in table.columns]
+    if whole.top not in codes:
+        raise UsageError("audit.no-index", wanted=whole.top)
+    hierarchy = _restrict(whole, codes)
+    if len(hierarchy.children.get(hierarchy.top, ())) < 2:
+        raise UsageError("audit.no-parts", wanted=whole.top)
+    scores = select_numbers(table, codes)
+    marks = find_imputed(source, scores, imputed)
+    scale = float(structure.plan.scale) if isinstance(structure, Methodology) else None
+    inputs = AuditInputs(hierarchy, scores, None, marks, None, None, scale, ranks)
+    return _checked(inputs)
+
+
+def _checked(inputs: AuditInputs) -> AuditInputs:
+    if len(inputs.base) < 4:
+        raise UsageError("audit.too-few", count=str(len(inputs.base)), least="4")
+    return inputs
+
+
+def _restrict(whole: Hierarchy, codes: list[str]) -> Hierarchy:
+    """Return the structure of the codes that are there: what hangs below a gap hangs below it."""
+    parents: dict[str, str] = {}
+    weights: dict[str, float] = {}
+    for code in codes:
+        above = [c for c in whole.above(code) if c in codes]
+        if above:
+            parents[code] = above[0]
+            weights[code] = whole.share(code) / whole.share(above[0])
+    return Hierarchy(tuple(codes), parents, weights)
+
+
+def _of_result(result: Any, ranks: Any) -> AuditInputs:
+    hierarchy = read_hierarchy(result)
+    scores, values = read_table(result, "scores"), read_table(result, "values")
+    inputs = AuditInputs(
+        hierarchy,
+        scores,
+        values,
+        find_imputed(result, scores),
+        find_imputed(result, values),
+        _read_sources(result, values),
+        float(result.methodology.plan.scale),
+        ranks,
+        result,
+    )
+    return _checked(inputs)
+
+
+def _read_sources(result: Any, values: pd.DataFrame) -> pd.DataFrame:
+    """Return a row for each economy and indicator: is it there, its class, year and status."""
+    import pandas as pd
+
+    plan, cells = result.methodology.plan, result.observations.cells
+    rows = []
+    inputs, known = result.input_rows, values.notna().to_numpy()
+    economies = zip(inputs.economies, inputs.rows, inputs.carried, strict=True)
+    for e, (economy, found, carried) in enumerate(economies):
+        for n, indicator in enumerate(plan.indicators):
+            row = found[n]
+            there = bool(row is not None and known[e, n])
+            stated = str(cells["source_class"][row] or "") if there else ""
+            status = str(cells["status"][row] or "") if there else ""
+            rows.append(
+                {
+                    "economy": economy,
+                    "indicator": indicator,
+                    "available": there,
+                    "source_class": catalogue.kind_of(stated, status) if there else "",
+                    "carried": bool(there and carried[n]),
+                    "put_in": (economy, indicator) in result.put_in,
+                    "status": status,
+                    "year": int(cells["year"][row]) if there else None,
+                }
+            )
+    return pd.DataFrame(rows).astype({"year": "Int64"})
+
+
+def rank_scores(inputs: AuditInputs) -> pd.DataFrame:
+    """Return ranks of index and sub-indices: those that are given, or of the scores of the base."""
+    codes = [inputs.root, *inputs.hierarchy.children[inputs.root]]
+    if inputs.ranks is not None:
+        table: pd.DataFrame = select_numbers(inputs.ranks, codes).reindex(inputs.base.index)
+        return table
+    return inputs.base[codes].rank(ascending=False, method="min")
