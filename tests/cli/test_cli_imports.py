@@ -54,6 +54,7 @@ COMMANDS: list[tuple[str, str, str]] = [
     ("explain {annex} BRA -e 2024", "idi", ""),
     ("rank {annex} -e 2024", "idi", "numpy pandas"),
     ("groups {annex} -e 2024", "idi", "numpy pandas"),
+    ("audit {annex} -e 2024 --draws 20", "idi index_audit", "numpy pandas scipy"),
     (
         "robustness {annex} -e 2024 --weights 0.25 --draws 32",
         "idi robustness",
