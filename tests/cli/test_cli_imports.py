@@ -55,6 +55,8 @@ COMMANDS: list[tuple[str, str, str]] = [
     ("rank {annex} -e 2024", "idi", "numpy pandas"),
     ("groups {annex} -e 2024", "idi", "numpy pandas"),
     ("audit {annex} -e 2024 --draws 20", "idi index_audit", "numpy pandas scipy"),
+    ("change {annex} {annex} -e 2024 2024", "changes idi", ""),
+    ("change {annex} {annex} -e 2024 2024 --csv", "changes idi", "numpy pandas"),
     (
         "robustness {annex} -e 2024 --weights 0.25 --draws 32",
         "idi robustness",

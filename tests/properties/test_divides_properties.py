@@ -1,16 +1,20 @@
-"""What mathematics says of inequality and convergence, for any numbers."""
+"""What mathematics says of inequality, convergence and benchmarks, for any numbers."""
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ictindex.analysis import frontier, nearest_peers
 from ictindex.statistics.convergence_tests import beta_test
+from ictindex.statistics.convex_allocation import Segment, allocate_cheapest
 from ictindex.statistics.inequality import (
     atkinson,
     decompose_theil,
@@ -105,3 +109,67 @@ def test_beta_is_always_its_two_parts(pairs: list[tuple[float, float]]) -> None:
     test = beta_test(first, last)
     assert test.mean_reversion + test.dispersion_part == pytest.approx(test.beta, abs=1e-8)
     assert -2 - 1e-9 <= test.mean_reversion <= 1e-9
+
+
+# ---------------------------------------------------------------- benchmarks
+
+cells = st.lists(st.floats(0, 100), min_size=3, max_size=3)
+
+
+@modest
+@given(st.lists(cells, min_size=3, max_size=5))
+def test_gower_is_a_distance(rows: list[list[float]]) -> None:
+    codes = ["BRA", "CHL", "PER", "KEN", "UGA"][: len(rows)]
+    frame = pd.DataFrame(rows, index=codes, columns=["a", "b", "c"])
+    ranges = {"a": 100.0, "b": 100.0, "c": 100.0}
+    found = {
+        one: {p.economy: p.distance for p in nearest_peers(frame, one, ranges=ranges).peers}
+        for one in codes
+    }
+    for one, other, third in itertools.permutations(codes, 3):
+        assert found[one][other] == pytest.approx(found[other][one])
+        assert 0 <= found[one][other] <= 1
+        assert found[one][third] <= found[one][other] + found[other][third] + 1e-12
+
+
+@st.composite
+def segments(draw: st.DrawFn) -> list[Segment]:
+    size = draw(st.integers(1, 5))
+    return [
+        Segment(
+            k, 0.0, draw(st.floats(0.5, 10)), draw(st.floats(0.1, 5)), draw(st.floats(0.1, 5)),
+            draw(st.integers(0, 1)), draw(st.floats(0.5, 50)),
+        )
+        for k in range(size)
+    ]  # fmt: skip
+
+
+@modest
+@given(segments(), st.floats(0.01, 1), st.floats(0.01, 1))
+def test_the_cheapest_way_gives_what_is_wanted_and_more_never_costs_less(
+    parts: list[Segment], one: float, other: float
+) -> None:
+    most = sum(s.gain(s.stop) for s in parts)
+    costs = []
+    for share in sorted((one, other)):
+        found = allocate_cheapest(parts, share * most)
+        assert found is not None
+        assert sum(s.gain(found[s.item]) for s in parts) == pytest.approx(share * most, abs=1e-6)
+        assert all(s.start <= found[s.item] <= s.stop + 1e-9 for s in parts)
+        costs.append(sum(s.cost * found[s.item] for s in parts))
+    assert costs[0] <= costs[1] + 1e-6
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.tuples(st.floats(1, 100), st.floats(1, 100)), min_size=3, max_size=6))
+def test_benefit_of_the_doubt_keeps_within_one_and_respects_dominance(
+    rows: list[tuple[float, float]],
+) -> None:
+    codes = ["BRA", "CHL", "PER", "KEN", "UGA", "GHA"][: len(rows)]
+    frame = pd.DataFrame(rows, index=codes, columns=["a", "b"])
+    found = frontier(frame, method="benefit-of-the-doubt", upper_share=0.8)
+    scores = {row.economy: row.score for row in found.rows}
+    assert all(0 < score <= 1 + 1e-7 for score in scores.values())
+    for one, other in itertools.permutations(codes, 2):
+        if (frame.loc[one] >= frame.loc[other]).all():
+            assert scores[one] >= scores[other] - 1e-7

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -154,7 +155,7 @@ class ConvergenceClubs(Renderable):
             names = names_of(self.divergent, language)
             blocks.append(Paragraph(words("divergent", economies=names)))
         if self.smoothing is not None:
-            smoothing = i18n.number(int(self.smoothing), language)
+            smoothing = i18n.number(Decimal(f"{self.smoothing:.12g}"), language)
             blocks.append(Paragraph(words("smoothed", smoothing=smoothing), note=True))
         blocks.append(Paragraph(words("clubs-method")))
         if self.incomplete:

@@ -29,7 +29,7 @@ from ictindex.analysis.economy_change import (
     ChangeStep,
     EconomyChange,
     make_frame,
-    name_step,
+    name_cause,
     round_places,
     say,
     waterfall_rows,
@@ -52,6 +52,7 @@ from ictindex.statistics.apportionment import apportion
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ictindex.core.own_terms import OwnTerms
     from ictindex.idi.result import Result
 
 # Why the change of an economy is not explained, and the message that says so.
@@ -151,8 +152,8 @@ class ScoreChange(ReadOnly, Renderable):
     >>> change = ict.analysis.explain_change(found, other)
     >>> change.before is found, change.after is other, len(change.economies)
     (True, True, 19)
-    >>> print(change.economy("BRA").change, change.context.comparable)
-    1.7 True
+    >>> print(change.economy("BRA").change, change.context.comparable, change.own_terms)
+    1.7 True None
     >>> [one.economy for one in change.unexplained]
     ['AFG', 'FRA', 'LSO', 'VEN', 'YEM']
     >>> frame = change.to_frame()
@@ -207,6 +208,11 @@ class ScoreChange(ReadOnly, Renderable):
             notices=tuple(zip(names, results, strict=True)),
             attributes=MappingProxyType(attributes),
         )
+
+    @property
+    def own_terms(self) -> OwnTerms | None:
+        """Names and facts of the user's own indicators and areas, if there are any."""
+        return self.after.own_terms
 
     @property
     def _is_one_method(self) -> bool:
@@ -521,6 +527,7 @@ class ScoreChange(ReadOnly, Renderable):
             i18n.Heading(say("title", language, index=index, **given), 1),
             i18n.Paragraph(say("explained", language, count=str(len(changes)))),
             *context.notes(language),
+            *_extent_notes(context, language),
         ]
         if changes:
             blocks += self._mean_blocks(language)
@@ -597,6 +604,14 @@ class ScoreChange(ReadOnly, Renderable):
         yield i18n.Paragraph(say("not-solved", language))
 
 
+def _extent_notes(context: ChangeContext, language: str) -> Iterator[Block]:
+    """Yield of which part of its economies each edition is here."""
+    for name, result in context.notices:
+        part = result.extent.note(language)
+        if part:
+            yield i18n.Paragraph(i18n.pair(name, part, language), note=True)
+
+
 def _sum_rows(rows: Mapping[str, Mapping[str, Decimal]]) -> dict[str, Decimal]:
     totals: dict[str, Decimal] = {}
     for points in rows.values():
@@ -609,7 +624,7 @@ def describe_steps(change: EconomyChange, language: str, most: int = 3) -> str:
     """Return the largest steps of an economy with their points."""
     ordered = sorted(change.steps, key=lambda step: -abs(step.exact))
     named = [
-        i18n.pair(name_step(step, language), signed(step.points, language), language)
+        i18n.pair(name_cause(step, language), signed(step.points, language), language)
         for step in ordered[:most]
         if step.points
     ]

@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
     "rank": "idi:rank",
     "groups": "idi:groups",
     "audit": "index_audit:audit",
+    "change": "changes:change",
     "robustness": "robustness:robustness",
     "targets": "targets:targets",
     "template": "catalogue:template",

@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+# Closer to a perfect correlation than floats can tell.
+_EXACT = 1e-14
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 
@@ -145,7 +147,7 @@ def dispersion_test(
         return DispersionTest(before, after, math.nan, math.nan)
     product = (sums - sums.mean()) @ (differences - differences.mean()) / n
     r = float(np.clip(product / spread, -1.0, 1.0))
-    if 1 - r * r <= 0:
+    if 1 - r * r < _EXACT:
         return DispersionTest(before, after, math.copysign(math.inf, r), 0.0)
     t = r * math.sqrt((n - 2) / (1 - r * r))
     from scipy import stats

@@ -39,7 +39,11 @@ def test_three_editions_are_refused() -> None:
 
 def test_a_trend_is_taken_only_when_asked_and_said() -> None:
     found = ict.analysis.convergence_clubs(panel(), smoothing=400)
-    assert "The trend was taken, not the numbers" in found.to_text("en")
+    assert "The trend was taken, not the numbers (Hodrick and Prescott, smoothing 400)." in (
+        found.to_text("en")
+    )
+    fine = ict.analysis.convergence_clubs(panel(), smoothing=6.25).to_text("fr")
+    assert "lissage 6,25" in fine
     assert "trend was taken" not in ict.analysis.convergence_clubs(panel()).to_text("en")
 
 

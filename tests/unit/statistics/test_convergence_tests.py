@@ -57,6 +57,11 @@ def test_equal_levels_leave_nothing_to_test() -> None:
     assert math.isnan(test.p)
 
 
+def test_a_dispersion_that_shrinks_in_exact_proportion_is_beyond_doubt() -> None:
+    test = dispersion_test(FIRST, 0.5 * FIRST + 30)
+    assert (test.t, test.p) == (-math.inf, 0.0)
+
+
 def test_logits_are_undefined_at_the_ceiling_and_at_zero() -> None:
     values = logit([0, 50, 75, 100, 110], 100)
     assert values[1:3] == pytest.approx([0, math.log(3)])
