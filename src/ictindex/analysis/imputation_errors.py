@@ -27,6 +27,8 @@ from ictindex.statistics.missing_values import MissingDonorsError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ictindex.core.own_terms import OwnTerms
+
 Floats = npt.NDArray[np.float64]
 Cell = tuple[int, int]
 
@@ -127,8 +129,10 @@ def _fill_without(
         values = table.values.copy()
         for cell in left:
             values[cell] = np.nan
-        # A unit without any other value says nothing: its cells stay.
-        bare = np.asarray(np.isnan(values).all(axis=1) & ~np.isnan(table.values).all(axis=1))
+        # Where values are made of the unit's others, one without any says nothing: its cells stay.
+        bare = method.reads_rows & np.asarray(
+            np.isnan(values).all(axis=1) & ~np.isnan(table.values).all(axis=1)
+        )
         if bare.any():
             left = [cell for cell in left if not bare[cell[0]]]
             continue
@@ -170,6 +174,8 @@ class ImputationErrors(ReadOnly, Renderable):
         ``points`` of the score, or ``units`` of the indicator.
     alone : int
         Cells that could not be imputed without themselves, and are not counted.
+    own_terms : OwnTerms, optional
+        Names of a user's own indicators and areas.
 
     Notes
     -----
@@ -198,6 +204,7 @@ class ImputationErrors(ReadOnly, Renderable):
     missing: Mapping[tuple[str, str], int]
     unit: str
     alone: int
+    own_terms: OwnTerms | None
 
     def __init__(
         self,
@@ -206,10 +213,12 @@ class ImputationErrors(ReadOnly, Renderable):
         missing: Mapping[tuple[str, str], int],
         unit: str,
         alone: int,
+        own_terms: OwnTerms | None = None,
     ) -> None:
         self._set(
-            method=method, left_out=tuple(left_out), missing=dict(missing), unit=unit, alone=alone
-        )
+            method=method, left_out=tuple(left_out), missing=dict(missing), unit=unit,
+            alone=alone, own_terms=own_terms,
+        )  # fmt: skip
 
     @property
     def count(self) -> int:

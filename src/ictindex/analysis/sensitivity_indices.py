@@ -22,6 +22,8 @@ from ictindex.statistics.variance_shares import VarianceShares
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ictindex.core.own_terms import OwnTerms
+
 Floats = npt.NDArray[np.float64]
 
 VALUE = "value"
@@ -66,6 +68,8 @@ class Sensitivity(ReadOnly, Renderable):
         Returns a factor in words, in a language.
     facts : mapping, optional
         What the attributes of frames say besides: seed, id of the result.
+    own_terms : OwnTerms, optional
+        Names of a user's own indicators and areas.
 
     Notes
     -----
@@ -110,6 +114,7 @@ class Sensitivity(ReadOnly, Renderable):
         remarks: Callable[[str], list[Block]] | None = None,
         naming: Callable[[str, str], str] | None = None,
         facts: Mapping[str, Any] | None = None,
+        own_terms: OwnTerms | None = None,
     ) -> None:
         self._set(
             factors=tuple(factors),
@@ -118,8 +123,10 @@ class Sensitivity(ReadOnly, Renderable):
             _remarks=remarks,
             _naming=naming,
             _facts=dict(facts or {}),
+            own_terms=own_terms,
         )
 
+    own_terms: OwnTerms | None
     _remarks: Callable[[str], list[Block]] | None
     _naming: Callable[[str, str], str] | None
     _facts: dict[str, Any]

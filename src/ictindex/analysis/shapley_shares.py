@@ -30,6 +30,8 @@ from ictindex.statistics import shapley_effects as effects
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ictindex.core.own_terms import OwnTerms
+
 Floats = npt.NDArray[np.float64]
 
 _COLUMNS = ("output", "economy", "factor", "effect", "variance", "reason")
@@ -72,8 +74,8 @@ class ShapleyEffects(ReadOnly, Renderable):
     (('a', 'b'), 'value', 18432)
     >>> float(found.to_frame()["effect"].sum().round(6))
     1.0
-    >>> found.effects.shape, found.variance.shape, found.seed
-    ((1, 2), (1,), 0)
+    >>> found.effects.shape, found.variance.shape, found.seed, found.own_terms
+    ((1, 2), (1,), 0, None)
     """
 
     factors: tuple[str, ...]
@@ -99,6 +101,11 @@ class ShapleyEffects(ReadOnly, Renderable):
         )  # fmt: skip
 
     _page: SensitivityPage | None
+
+    @property
+    def own_terms(self) -> OwnTerms | None:
+        """The names of a user's own indicators and areas, where the result has such."""
+        return None if self._page is None else self._page.result.own_terms
 
     def to_frame(self) -> pd.DataFrame:
         """Return a row for each output and factor.
