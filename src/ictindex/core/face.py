@@ -101,7 +101,6 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "correlation_flags": "ictindex.analysis.correlation_tables",
         "correlations": "ictindex.analysis.correlation_tables",
         "cronbach_alpha": "ictindex.analysis.dimension_tables",
-        "cross_correlations": "ictindex.analysis.correlation_tables",
         "data_availability": "ictindex.analysis.indicator_statistics",
         "denominate": "ictindex.analysis.score_frames",
         "denominator_correlations": "ictindex.analysis.score_frames",
