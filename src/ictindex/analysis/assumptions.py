@@ -83,7 +83,7 @@ class Assumptions(ReadOnly):
     --------
     >>> import ictindex as ict
     >>> assumed = ict.analysis.Assumptions(
-    ...     weights={"share": 0.25, "source": "JRC, statistical assessment of the IDI 2015"},
+    ...     weights={"share": 0.25, "source": "working group, minutes of 3 March"},
     ...     aggregation=["geometric-mean"],
     ... )
     >>> assumed.names, assumed.given("aggregation"), assumed.imputation

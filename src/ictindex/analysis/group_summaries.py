@@ -21,6 +21,7 @@ from ictindex.core.arguments import doors, require
 from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.i18n.document import Block, Heading, Paragraph, Table
+from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import Renderable
 from ictindex.results import result_kind
 from ictindex.results.group_figures import ALL, find_members, find_own_groups
@@ -108,8 +109,14 @@ class GroupStatistics(Renderable):
     weightless: tuple[str, ...]
     unknown: tuple[str, ...] = ()
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(self, *, names: str | None = None) -> pd.DataFrame:
         """Return a row for each group, unrounded.
+
+        Parameters
+        ----------
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -128,9 +135,9 @@ class GroupStatistics(Renderable):
         """
         import pandas as pd
 
-        names = [field.name for field in fields(GroupRow)]
-        rows = [tuple(getattr(row, name) for name in names) for row in self.rows]
-        frame = pd.DataFrame(rows, columns=names)
+        headers = [field.name for field in fields(GroupRow)]
+        rows = [tuple(getattr(row, name) for name in headers) for row in self.rows]
+        frame = pd.DataFrame(rows, columns=headers)
         frame["coverage_weight"] = frame["coverage_weight"].astype(float)
         frame.attrs |= {
             "statistic": "group-statistics",
@@ -141,8 +148,8 @@ class GroupStatistics(Renderable):
             **self.values.attributes(),
         }
         if self.values.result is not None:
-            return result_kind.add_kind(frame, self.values.result.kind)
-        return frame
+            return put_names(result_kind.add_kind(frame, self.values.result.kind), names, self)
+        return put_names(frame, names, self)
 
     def blocks(self, language: str) -> list[Block]:
         with use_terms(self.values.terms):
