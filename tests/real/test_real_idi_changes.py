@@ -165,3 +165,20 @@ def test_published_editions_are_one_series_of_three(data: Path) -> None:
     assert matched[matched["group"] == "all"]["count"].tolist() == [int(whole.sum())] * 3
     inside = matched[matched["group"] != "all"].groupby("edition")["count"].sum()
     assert inside.tolist() == [int(whole.sum())] * 3
+
+
+# ---------------------------------------------------------------- the release note
+
+
+def test_estimates_that_an_official_value_of_the_same_year_replaced(data: Path) -> None:
+    """Seven cells at hand, whose estimates were 7.9 points away on average."""
+    note = ict.analysis.release_note(result_of(data, 2024), result_of(data, 2025))
+    revised = note.inputs(kind="revised")
+    replaced = revised[(revised["basis_from"] == "estimate") & (revised["basis_to"] == "official")]
+    assert len(replaced) == 7
+    distance = (replaced["value_to"] - replaced["value_from"]).abs().mean()
+    assert round(distance, 1) == 7.9
+    text = note.to_text("en")
+    assert "Both editions follow idi-methodology-2023, to the letter." in text
+    assert "No ranks are named" in text
+    assert {"SYC", "ARM", "BEN"} <= set(replaced["economy"])

@@ -9,7 +9,6 @@ from ictindex.analysis.convergence_measures import Convergence as Convergence
 from ictindex.analysis.convergence_measures import convergence as convergence
 from ictindex.analysis.correlation_tables import correlation_flags as correlation_flags
 from ictindex.analysis.correlation_tables import correlations as correlations
-from ictindex.analysis.correlation_tables import cross_correlations as cross_correlations
 from ictindex.analysis.derived_weights import ImportanceWeights as ImportanceWeights
 from ictindex.analysis.derived_weights import importance_weights as importance_weights
 from ictindex.analysis.derived_weights import pca_weights as pca_weights
@@ -53,7 +52,11 @@ from ictindex.analysis.parity_ratios import Parity as Parity
 from ictindex.analysis.parity_ratios import parity as parity
 from ictindex.analysis.peer_profiles import NearestPeers as NearestPeers
 from ictindex.analysis.peer_profiles import nearest_peers as nearest_peers
+from ictindex.analysis.price_revisions import PriceRevisions as PriceRevisions
+from ictindex.analysis.price_revisions import revisions as revisions
 from ictindex.analysis.rank_split import RankChange as RankChange
+from ictindex.analysis.release_notes import ReleaseNote as ReleaseNote
+from ictindex.analysis.release_notes import release_note as release_note
 from ictindex.analysis.requirement_paths import Requirements as Requirements
 from ictindex.analysis.requirement_paths import requirements as requirements
 from ictindex.analysis.result_sensitivity import sensitivity as sensitivity

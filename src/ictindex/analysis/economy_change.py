@@ -15,6 +15,7 @@ from ictindex.analysis.rank_split import RankChange
 from ictindex.core import decimals
 from ictindex.core.arguments import ReadOnly
 from ictindex.i18n.document import Block
+from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import Renderable, records_of
 from ictindex.idi.views import signed
 from ictindex.results import result_kind
@@ -22,6 +23,8 @@ from ictindex.statistics.apportionment import apportion
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from ictindex.core.own_terms import OwnTerms
 
 COLUMNS = (
     "economy", "step", "kind", "indicator", "points", "from", "to", "value_from", "value_to",
@@ -141,8 +144,8 @@ class EconomyChange(ReadOnly, Renderable):
     True
     >>> sum(brazil.to_frame()["exact_points"][1:-1]) == brazil.unrounded[1] - brazil.unrounded[0]
     True
-    >>> brazil.rank.before, brazil.rank.after, brazil.context.comparable
-    (12, 11, True)
+    >>> brazil.rank.before, brazil.rank.after, brazil.context.comparable, brazil.own_terms
+    (12, 11, True, None)
     >>> brazil.to_frame()[["step", "kind", "points", "from", "to"]].values.tolist()[:2]
     [[0, 'start', 82.0, 0.0, 82.0], [1, 'what-if', 1.7, 82.0, 83.7]]
     """
@@ -169,6 +172,12 @@ class EconomyChange(ReadOnly, Renderable):
         )  # fmt: skip
 
     @property
+    def own_terms(self) -> OwnTerms | None:
+        """Names and facts of the user's own indicators and areas, if there are any."""
+        found: OwnTerms | None = self.context.notices[1][1].own_terms
+        return found
+
+    @property
     def first(self) -> Decimal:
         """The score of the first edition, as published."""
         return self.ends[0]
@@ -184,8 +193,14 @@ class EconomyChange(ReadOnly, Renderable):
         with decimals.exact():
             return self.last - self.first
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(self, *, names: str | None = None) -> pd.DataFrame:
         """Return a row for each bar of a waterfall: the start, the steps, the end.
+
+        Parameters
+        ----------
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -196,7 +211,7 @@ class EconomyChange(ReadOnly, Renderable):
             basis_from, basis_to, carried_from, carried_to, clipped_from, clipped_to, source_from,
             source_to, revision_known, exact_points (``Decimal``, 20 places), result_kind.
         """
-        return make_frame(list(waterfall_rows(self)), self.context)
+        return put_names(make_frame(list(waterfall_rows(self)), self.context), names, self)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the change as plain data, for JSON.
@@ -253,7 +268,7 @@ class EconomyChange(ReadOnly, Renderable):
         for key, sign in (("most-gained", 1), ("most-lost", -1)):
             ordered = sorted(self.steps, key=lambda step: -sign * step.exact)
             named = [
-                i18n.pair(name_step(step, language), signed(step.points, language), language)
+                i18n.pair(name_cause(step, language), signed(step.points, language), language)
                 for step in ordered[:_MOST_NAMED]
                 if sign * step.points > 0
             ]
@@ -308,6 +323,9 @@ class EconomyChange(ReadOnly, Renderable):
         of_data = [step for step in moved if step.kind not in kinds.METHOD_KINDS]
         if untold and len(untold) == len(of_data):
             yield say("revision-untold-all", language)
+        elif 2 * len(untold) > len(of_data):
+            known = [name_step(step, language) for step in of_data if step.revision_known]
+            yield say("revision-untold-but", language, names=known)
         elif untold:
             yield say("revision-untold", language, names=untold)
         yield say("last-place", language)
@@ -326,6 +344,14 @@ def name_step(step: ChangeStep, language: str) -> str:
     if step.kind in kinds.METHOD_KINDS:
         return i18n.detail(name, i18n.label("change-kinds", step.kind, language), language)
     return name
+
+
+def name_cause(step: ChangeStep, language: str) -> str:
+    """Return the name of a step with its kind, unless it is the change of observed values."""
+    name = name_step(step, language)
+    if step.kind == kinds.OBSERVED or step.kind in kinds.METHOD_KINDS or not step.indicator:
+        return name
+    return i18n.detail(name, i18n.label("change-kinds", step.kind, language), language)
 
 
 def describe_input(fact: InputFact | None, language: str) -> str:

@@ -29,7 +29,7 @@ from ictindex.analysis.economy_change import (
     ChangeStep,
     EconomyChange,
     make_frame,
-    name_step,
+    name_cause,
     round_places,
     say,
     waterfall_rows,
@@ -42,6 +42,7 @@ from ictindex.core.errors import CatalogueError, UsageError
 from ictindex.data.observations import Observations
 from ictindex.editions.scenarios import what_if
 from ictindex.i18n.document import Block
+from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import Renderable, records_of
 from ictindex.idi.views import signed
 from ictindex.results import result_kind
@@ -52,6 +53,7 @@ from ictindex.statistics.apportionment import apportion
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ictindex.core.own_terms import OwnTerms
     from ictindex.idi.result import Result
 
 # Why the change of an economy is not explained, and the message that says so.
@@ -151,8 +153,8 @@ class ScoreChange(ReadOnly, Renderable):
     >>> change = ict.analysis.explain_change(found, other)
     >>> change.before is found, change.after is other, len(change.economies)
     (True, True, 19)
-    >>> print(change.economy("BRA").change, change.context.comparable)
-    1.7 True
+    >>> print(change.economy("BRA").change, change.context.comparable, change.own_terms)
+    1.7 True None
     >>> [one.economy for one in change.unexplained]
     ['AFG', 'FRA', 'LSO', 'VEN', 'YEM']
     >>> frame = change.to_frame()
@@ -207,6 +209,11 @@ class ScoreChange(ReadOnly, Renderable):
             notices=tuple(zip(names, results, strict=True)),
             attributes=MappingProxyType(attributes),
         )
+
+    @property
+    def own_terms(self) -> OwnTerms | None:
+        """Names and facts of the user's own indicators and areas, if there are any."""
+        return self.after.own_terms
 
     @property
     def _is_one_method(self) -> bool:
@@ -382,8 +389,14 @@ class ScoreChange(ReadOnly, Renderable):
 
     # ---------------------------------------------------------------- frames
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(self, *, names: str | None = None) -> pd.DataFrame:
         """Return the waterfalls of all economies: a row for each start, step and end.
+
+        Parameters
+        ----------
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -391,10 +404,16 @@ class ScoreChange(ReadOnly, Renderable):
             Columns as of :meth:`EconomyChange.to_frame`.
         """
         rows = [row for change in self._sorted[0].values() for row in waterfall_rows(change)]
-        return make_frame(rows, self.context)
+        return put_names(make_frame(rows, self.context), names, self)
 
-    def ranks(self) -> pd.DataFrame:
+    def ranks(self, *, names: str | None = None) -> pd.DataFrame:
         """Return the change of every rank, split into own move, others' moves and coverage.
+
+        Parameters
+        ----------
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -425,10 +444,14 @@ class ScoreChange(ReadOnly, Renderable):
                 ))  # fmt: skip
         frame = pd.DataFrame(rows, columns=list(_RANKS))
         frame.attrs.update(self.context.attributes)
-        return result_kind.add_kind(frame, self.context.kind)
+        return put_names(result_kind.add_kind(frame, self.context.kind), names, self)
 
     def groups(
-        self, by: str | Mapping[str, str] = "itu-region", *, vintage: str | None = None
+        self,
+        by: str | Mapping[str, str] = "itu-region",
+        *,
+        vintage: str | None = None,
+        names: str | None = None,
     ) -> pd.DataFrame:
         r"""Return the change of the unweighted mean of each group as a waterfall.
 
@@ -444,6 +467,9 @@ class ScoreChange(ReadOnly, Renderable):
             A dated grouping of the catalogue, or a mapping of ISO3 codes to names of groups.
         vintage : str, optional
             Vintage of the grouping; by default that of the later edition.
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -461,7 +487,7 @@ class ScoreChange(ReadOnly, Renderable):
         """
         if not self._is_one_method:
             raise UsageError("series.not-comparable", documents=list(self.context.methodologies))
-        return make_group_frame(self, by, vintage)
+        return put_names(make_group_frame(self, by, vintage), names, self)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the changes as plain data, for JSON.
@@ -481,8 +507,14 @@ class ScoreChange(ReadOnly, Renderable):
             "unexplained": records_of(self.unexplained_frame()),
         }
 
-    def unexplained_frame(self) -> pd.DataFrame:
+    def unexplained_frame(self, *, names: str | None = None) -> pd.DataFrame:
         """Return the economies whose change is not explained.
+
+        Parameters
+        ----------
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -507,8 +539,12 @@ class ScoreChange(ReadOnly, Renderable):
              one.describe())
             for one in self.unexplained
         ]  # fmt: skip
-        names = ["economy", "reason", "edition", "missing", "first", "last", "message"]
-        return result_kind.add_kind(pd.DataFrame(rows, columns=names), self.context.kind)
+        headers = ["economy", "reason", "edition", "missing", "first", "last", "message"]
+        return put_names(
+            result_kind.add_kind(pd.DataFrame(rows, columns=headers), self.context.kind),
+            names,
+            self,
+        )
 
     # ---------------------------------------------------------------- page
 
@@ -521,6 +557,7 @@ class ScoreChange(ReadOnly, Renderable):
             i18n.Heading(say("title", language, index=index, **given), 1),
             i18n.Paragraph(say("explained", language, count=str(len(changes)))),
             *context.notes(language),
+            *_extent_notes(context, language),
         ]
         if changes:
             blocks += self._mean_blocks(language)
@@ -597,6 +634,14 @@ class ScoreChange(ReadOnly, Renderable):
         yield i18n.Paragraph(say("not-solved", language))
 
 
+def _extent_notes(context: ChangeContext, language: str) -> Iterator[Block]:
+    """Yield of which part of its economies each edition is here."""
+    for name, result in context.notices:
+        part = result.extent.note(language)
+        if part:
+            yield i18n.Paragraph(i18n.pair(name, part, language), note=True)
+
+
 def _sum_rows(rows: Mapping[str, Mapping[str, Decimal]]) -> dict[str, Decimal]:
     totals: dict[str, Decimal] = {}
     for points in rows.values():
@@ -609,7 +654,7 @@ def describe_steps(change: EconomyChange, language: str, most: int = 3) -> str:
     """Return the largest steps of an economy with their points."""
     ordered = sorted(change.steps, key=lambda step: -abs(step.exact))
     named = [
-        i18n.pair(name_step(step, language), signed(step.points, language), language)
+        i18n.pair(name_cause(step, language), signed(step.points, language), language)
         for step in ordered[:most]
         if step.points
     ]

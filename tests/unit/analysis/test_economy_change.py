@@ -108,9 +108,10 @@ def test_the_page_says_what_cannot_be_told(brazil: EconomyChange) -> None:
         "voice high-consumption basket price." in text
     )
     # Of the two values of one year it is known; of all others it is not.
-    untold = text.partition("cannot be told apart: ")[2].partition("\n")[0]
-    assert "Individuals using the Internet" in untold
-    assert "Individuals who own a mobile phone" not in untold
+    told = text.partition("cannot be told apart, but for: ")[2].partition("\n")[0]
+    assert "Individuals who own a mobile phone" in told
+    assert "Individuals using the Internet" not in told
+    assert "Households with Internet access at home (Source or status changed): +" in text
     assert "unofficial and not published by ITU: 1, then 1." in text
     assert "80.0 (2022, official)" in text and "81.9 (2022, official, carried)" in text
 
