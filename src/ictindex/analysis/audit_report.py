@@ -16,6 +16,7 @@ from ictindex.analysis.dimension_tables import PrincipalComponents
 from ictindex.analysis.hierarchy import require_choice
 from ictindex.core.arguments import ReadOnly, require
 from ictindex.i18n.document import Block
+from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import Renderable, records_of
 from ictindex.results.result_kind import COLUMN, name_of
 
@@ -45,7 +46,7 @@ class Audit(ReadOnly, Renderable):
     >>> audit.attributes["id"], audit.attributes["among"]
     ('idi-2024-exploration', 24)
     >>> audit.economies, audit.counts
-    (19, {'passes': 43, 'look-at': 15, 'not-judged': 4})
+    (19, {'passes': 43, 'look-at': 13, 'not-judged': 6})
     >>> audit.lines.columns.tolist()[:5]
     ['section', 'check', 'subject', 'verdict', 'reason']
     >>> audit.ceiling.query("base == 'with-index'")["indicator"].tolist()[:2]
@@ -330,7 +331,7 @@ class Audit(ReadOnly, Renderable):
         ]
         return self._finished(pd.DataFrame(rows, columns=["threshold", "value", "source"]))
 
-    def to_frame(self, part: str = "lines") -> pd.DataFrame:
+    def to_frame(self, part: str = "lines", *, names: str | None = None) -> pd.DataFrame:
         """Return one of the tables.
 
         Parameters
@@ -340,6 +341,9 @@ class Audit(ReadOnly, Renderable):
             ``"distribution"``, ``"outliers"``, ``"ceiling"``, ``"correlations"``, ``"fit"``,
             ``"components"``, ``"coefficients"``, ``"reliability"``, ``"items"``,
             ``"importance"``, ``"added_value"`` or ``"thresholds"``.
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -353,7 +357,7 @@ class Audit(ReadOnly, Renderable):
         """
         require_choice("part", part, PARTS)
         frame: pd.DataFrame = getattr(self, part)
-        return frame
+        return put_names(frame, names, self)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the whole audit as plain data, for JSON.

@@ -38,6 +38,7 @@ from ictindex.engine.float_scores import aggregate, score_leaves
 from ictindex.engine.lab_plan import LabPlan
 from ictindex.engine.simulation import simulate
 from ictindex.i18n.document import Block
+from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import Renderable
 from ictindex.idi.result import Result
 from ictindex.results.what_if import name_of
@@ -219,8 +220,14 @@ class Imputation(ReadOnly, Renderable):
             found |= {"draws": len(self.draws), "seed": self._method.seed}
         return found
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(self, *, names: str | None = None) -> pd.DataFrame:
         """Return a row for each imputed cell.
+
+        Parameters
+        ----------
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -246,7 +253,7 @@ class Imputation(ReadOnly, Renderable):
         columns = [unit, "indicator", "value", "method", "donors", "basis", "limited", "deviation"]
         found = pd.DataFrame(rows, columns=columns)
         found.attrs.update(self.frame_attributes())
-        return found
+        return put_names(found, names, self)
 
     def what_if(self) -> Counterfactual:
         """Return the result as it would be with the imputed values.
@@ -271,7 +278,7 @@ class Imputation(ReadOnly, Renderable):
         )
         return other
 
-    def pool(self, node: str | None = None) -> pd.DataFrame:
+    def pool(self, node: str | None = None, *, names: str | None = None) -> pd.DataFrame:
         r"""Return the scores that the draws give together, by Rubin's rules.
 
         .. math:: T = \bar U + \left(1 + \tfrac1m\right) B
@@ -280,6 +287,9 @@ class Imputation(ReadOnly, Renderable):
         ----------
         node : str, optional
             Id of a node; by default the index.
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -333,7 +343,7 @@ class Imputation(ReadOnly, Renderable):
         ]  # fmt: skip
         found = pd.DataFrame(rows, columns=columns)
         found.attrs.update(self.frame_attributes())
-        return found
+        return put_names(found, names, self)
 
     def _score_draws(self, base: Result) -> Floats:
         """Return the scores of all nodes for each draw: (draws, economies, nodes)."""
@@ -393,6 +403,7 @@ class Imputation(ReadOnly, Renderable):
                 lambda x: simulate(plan, x, nodes=True)[:, : len(plan.leaves)],
             )
         else:
+            require(strata is None or isinstance(strata, Mapping), "strata", "mapping", strata)
             own = dict(strata) if isinstance(strata, Mapping) else None
             groups = table.groups or (NO_GROUP,) * len(table.units)
             if own is not None:
@@ -600,6 +611,7 @@ def impute(
     require(isinstance(data, (Result, pd.DataFrame)), "data", "result-or-frame", data)
     require(type(draws) is int and draws >= 0, "draws", "whole-number", draws)
     require(type(seed) is int and seed >= 0, "seed", "whole-number", seed)
+    require(vintage is None or isinstance(data, Result), "vintage", "none-of-frame", vintage)
     chosen = methods.read_method(method, seed)
     if chosen.name in methods.IN_TIME:
         return _impute_in_time(data, chosen, groups, panel, draws)

@@ -18,6 +18,7 @@ from ictindex.core.errors import UsageError
 from ictindex.data.io.layouts import BREAKDOWNS
 from ictindex.data.observations import Observations
 from ictindex.i18n.document import Block
+from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import Renderable
 from ictindex.results.base import IndexFigures
 from ictindex.results.what_if import name_of
@@ -246,13 +247,16 @@ class ImputationErrors(ReadOnly, Renderable):
             "cells": float(sum(len(errors) for errors, _ in parts)),
         }
 
-    def to_frame(self, by: str = "indicator") -> pd.DataFrame:
+    def to_frame(self, by: str = "indicator", *, names: str | None = None) -> pd.DataFrame:
         """Return the errors.
 
         Parameters
         ----------
         by : str
             ``"indicator"``, ``"group"`` (both with a last row ``all``), or ``"cell"``.
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -288,7 +292,7 @@ class ImputationErrors(ReadOnly, Renderable):
                 "imputation.unknown-view", by=str(by)[:80], allowed=("indicator", "group", "cell")
             )
         found.attrs.update({"method": self.method, "unit": self.unit, "alone": self.alone})
-        return found
+        return put_names(found, names, self)
 
     def blocks(self, language: str) -> list[Block]:
         """Return the page: what was left out, errors by indicator and group, what they assume."""
@@ -438,8 +442,14 @@ class ReplacedEstimates(ReadOnly, Renderable):
             "too_high": sum(error > 0 for error in errors),
         }
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(self, *, names: str | None = None) -> pd.DataFrame:
         """Return a row for each estimate that was replaced.
+
+        Parameters
+        ----------
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -459,7 +469,7 @@ class ReplacedEstimates(ReadOnly, Renderable):
         columns = ["economy", "indicator", "year", "estimate", "official", "error"]
         found = pd.DataFrame(rows, columns=columns)
         found.attrs.update(self.summary)
-        return found
+        return put_names(found, names, self)
 
     def blocks(self, language: str) -> list[Block]:
         """Return the page: how many estimates were replaced, and by what."""

@@ -14,6 +14,7 @@ from ictindex import i18n
 from ictindex.core.arguments import ReadOnly, require
 from ictindex.core.errors import UsageError
 from ictindex.i18n.document import Block
+from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import Renderable
 from ictindex.statistics import variance_shares
 from ictindex.statistics.draws import SCRAMBLINGS, sobol_points
@@ -141,7 +142,9 @@ class Sensitivity(ReadOnly, Renderable):
         """In how many independent scramblings."""
         return self.shares.scramblings
 
-    def to_frame(self, output: str | None = None, economy: str | None = None) -> pd.DataFrame:
+    def to_frame(
+        self, output: str | None = None, economy: str | None = None, *, names: str | None = None
+    ) -> pd.DataFrame:
         """Return a row for each output and factor.
 
         Parameters
@@ -150,6 +153,9 @@ class Sensitivity(ReadOnly, Renderable):
             One kind of output: ``"score"``, ``"rank"``, ``"mean-rank-shift"``, or a name.
         economy : str, optional
             ISO3 code of one economy.
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -180,7 +186,7 @@ class Sensitivity(ReadOnly, Renderable):
         ]  # fmt: skip
         found = pd.DataFrame(rows, columns=list(COLUMNS))
         found.attrs.update(self.frame_attributes())
-        return found
+        return put_names(found, names, self)
 
     def frame_attributes(self) -> dict[str, Any]:
         """Return what the attributes of frames say: how it was simulated."""
@@ -193,7 +199,12 @@ class Sensitivity(ReadOnly, Renderable):
         }
 
     def largest(
-        self, output: str | None = None, economy: str | None = None, *, count: int = 1
+        self,
+        output: str | None = None,
+        economy: str | None = None,
+        *,
+        count: int = 1,
+        names: str | None = None,
     ) -> pd.DataFrame:
         """Return the factors with the largest total order index of each output.
 
@@ -205,6 +216,9 @@ class Sensitivity(ReadOnly, Renderable):
             ISO3 code of one economy.
         count : int
             How many factors of each output.
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -226,9 +240,11 @@ class Sensitivity(ReadOnly, Renderable):
         )
         found = ranked.groupby("_order", sort=False).head(count).drop(columns="_order")
         found.attrs.update(self.frame_attributes())
-        return found.reset_index(drop=True)
+        return put_names(found.reset_index(drop=True), names, self)
 
-    def interactions(self, output: str | None = None, economy: str | None = None) -> pd.DataFrame:
+    def interactions(
+        self, output: str | None = None, economy: str | None = None, *, names: str | None = None
+    ) -> pd.DataFrame:
         r"""Return the share of each output's variance that is due to interactions.
 
         Parameters
@@ -237,6 +253,9 @@ class Sensitivity(ReadOnly, Renderable):
             One kind of output.
         economy : str, optional
             ISO3 code of one economy.
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -262,7 +281,7 @@ class Sensitivity(ReadOnly, Renderable):
             rows, columns=["output", "economy", "share", "share_low", "share_high"]
         )
         found.attrs.update(self.frame_attributes())
-        return found
+        return put_names(found, names, self)
 
     def _chosen_outputs(self, output: str | None, economy: str | None) -> list[int]:
         chosen = [
@@ -385,7 +404,7 @@ def format_share(value: float, language: str) -> str:
 def _span(low: float, high: float, language: str) -> str:
     if np.isnan(low):
         return "–"
-    return f"{format_share(low, language)} … {format_share(high, language)}"
+    return i18n.isolate(f"{format_share(low, language)} … {format_share(high, language)}", language)
 
 
 Arrays = tuple[npt.ArrayLike, npt.ArrayLike, npt.ArrayLike]

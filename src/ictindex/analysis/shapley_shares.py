@@ -23,6 +23,7 @@ from ictindex.analysis.simulated_index import Uniforms
 from ictindex.core.arguments import ReadOnly, require
 from ictindex.core.errors import UsageError
 from ictindex.i18n.document import Block
+from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import Renderable
 from ictindex.idi.scores import EditionScores
 from ictindex.statistics import shapley_effects as effects
@@ -107,8 +108,14 @@ class ShapleyEffects(ReadOnly, Renderable):
         """The names of a user's own indicators and areas, where the result has such."""
         return None if self._page is None else self._page.result.own_terms
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(self, *, names: str | None = None) -> pd.DataFrame:
         """Return a row for each output and factor.
+
+        Parameters
+        ----------
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -132,7 +139,7 @@ class ShapleyEffects(ReadOnly, Renderable):
             {"estimator": "Song, Nelson and Staum 2016", "runs": self.runs, "seed": self.seed}
             | ({} if self._page is None else self._page.facts())
         )
-        return found
+        return put_names(found, names, self)
 
     def blocks(self, language: str) -> list[Block]:
         """Return the page: what the shares are, and a table for each output."""
