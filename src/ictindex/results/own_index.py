@@ -149,9 +149,15 @@ class OwnIndex(Methodology):
         else:
             header = [str(name) for name in getattr(source, "columns", ())]
         own = [name for name in header if name in self.plan.indicators]
-        if not own or "indicator" in header:
+        by_area = "area" in header and "economy" not in header
+        if "indicator" in header:
+            # A column of areas is what a column of economies is for the published indices.
+            moved = {name: "economy" if name == "area" else name for name in header}
+            return moved if by_area else None
+        if not own:
             return None
-        return {name: name for name in header if name in _BESIDES or name in own}
+        kept = {name: name for name in header if name in _BESIDES or name in own}
+        return {**({"area": "economy"} if by_area else {}), **kept}
 
 
 def index(
