@@ -362,8 +362,9 @@ def inequality(
 
     Parameters
     ----------
-    values : Result, mapping or pandas.Series
-        Scores of a result; or numbers by ISO3 code, none below zero. Missing values are left out.
+    values : Result, Observations, mapping or pandas.Series
+        Scores of a result; the totals of an indicator in a table of observations of one year; or
+        numbers by ISO3 code, none below zero. Missing values are left out.
     by : str or mapping, optional
         A dated grouping of the catalogue, or a mapping of ISO3 codes to names of groups, for
         Theil's indices within and between. Economies in no group are named.
@@ -374,7 +375,7 @@ def inequality(
     weighting : str, optional
         What the weights are: ``"population"`` (the default), ``"households"`` or ``"own"``.
     node : str, optional
-        A node of a result; by default the index.
+        A node of a result, by default the index; or the indicator of observations.
     full : float, optional
         Full score, where a mapping holds scores; a result knows its own.
     aversions : sequence of float
