@@ -54,7 +54,7 @@ COMMANDS: list[tuple[str, str, str]] = [
     ("explain {annex} BRA -e 2024", "idi", ""),
     ("rank {annex} -e 2024", "idi", "numpy pandas"),
     ("groups {annex} -e 2024", "idi", "numpy pandas"),
-    ("change {annex} {annex} -e 2024 2024", "changes idi", ""),
+    ("change {annex} {annex} -e 2024 2024", "changes idi", "numpy"),
     ("change {annex} {annex} -e 2024 2024 --csv", "changes idi", "numpy pandas"),
     (
         "robustness {annex} -e 2024 --weights 0.25 --draws 32",
