@@ -54,6 +54,8 @@ COMMANDS: list[tuple[str, str, str]] = [
     ("explain {annex} BRA -e 2024", "idi", ""),
     ("rank {annex} -e 2024", "idi", "numpy pandas"),
     ("groups {annex} -e 2024", "idi", "numpy pandas"),
+    # The sign of a verdict has a width that the terminal library knows.
+    ("audit {annex} -e 2024 --draws 20", "idi index_audit", "numpy pandas rich scipy"),
     ("change {annex} {annex} -e 2024 2024", "changes idi", "numpy"),
     ("change {annex} {annex} -e 2024 2024 --csv", "changes idi", "numpy pandas"),
     (

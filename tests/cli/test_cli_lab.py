@@ -41,7 +41,7 @@ def test_compute_and_explain_take_an_own_index(files: tuple[str, str]) -> None:
     assert shown.returncode == 0
     assert "An index of the user’s own" in shown.stdout.decode() and b"Mombasa" in shown.stdout
     explained = run("explain", table, "KE-01", "-m", document, "--language", "fr")
-    assert explained.stdout.decode().startswith("Mombasa : Districts numériques")
+    assert explained.stdout.decode().startswith("Mombasa\u00a0: Districts numériques")
     assert "(40 + 2 × 37,5) ÷ 3 = 38,33333… ≈ 38,3" in explained.stdout.decode()
 
 

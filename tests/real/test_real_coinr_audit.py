@@ -216,19 +216,6 @@ def test_correlation_flags(
         assert ours == pytest.approx(theirs, **CLOSE), (dset, method, kind)
 
 
-@pytest.mark.parametrize("method", ["pearson", "spearman"])
-def test_correlations_with_denominators(
-    data: Path, tables: dict[str, pd.DataFrame], structure: pd.DataFrame, method: str
-) -> None:
-    expected = read(data, "denom_corr").query("cortype == @method")
-    codes = structure.loc[structure["Type"] == "Denominator", "iCode"].tolist()
-    others = read(data, "iData").set_index("uCode")[codes].astype(float)
-    found = ict.analysis.cross_correlations(tables["Raw"], others, method=method)
-    ours = found.set_index(["first", "second"])["correlation"]
-    theirs = expected.set_index(["Ind", "Denom"])["Corr"]
-    assert ours.loc[theirs.index].to_numpy() == pytest.approx(theirs.to_numpy(), **CLOSE)
-
-
 def test_principal_components(
     data: Path, tables: dict[str, pd.DataFrame], structure: pd.DataFrame
 ) -> None:

@@ -9,7 +9,6 @@ from ictindex.analysis.convergence_measures import Convergence as Convergence
 from ictindex.analysis.convergence_measures import convergence as convergence
 from ictindex.analysis.correlation_tables import correlation_flags as correlation_flags
 from ictindex.analysis.correlation_tables import correlations as correlations
-from ictindex.analysis.correlation_tables import cross_correlations as cross_correlations
 from ictindex.analysis.derived_weights import ImportanceWeights as ImportanceWeights
 from ictindex.analysis.derived_weights import importance_weights as importance_weights
 from ictindex.analysis.derived_weights import pca_weights as pca_weights

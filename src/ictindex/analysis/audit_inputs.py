@@ -93,9 +93,11 @@ def read_inputs(
     source: Any, structure: Any = None, imputed: Any = None, ranks: Any = None
 ) -> AuditInputs:
     """Read the tables of an audit from a result, an edition, published figures or a frame."""
+    import pandas as pd
+
     if isinstance(source, ScoredResult):
         return _of_result(source, ranks)
-    if not isinstance(source, Published) and not hasattr(source, "columns"):
+    if not isinstance(source, (Published, pd.DataFrame)):
         raise UsageError("audit.kind", given=type(source).__name__)
     if structure is None:
         raise UsageError("hierarchy.needed")

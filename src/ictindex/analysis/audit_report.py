@@ -16,6 +16,7 @@ from ictindex.analysis.dimension_tables import PrincipalComponents
 from ictindex.analysis.hierarchy import require_choice
 from ictindex.core.arguments import ReadOnly, require
 from ictindex.i18n.document import Block
+from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import Renderable, records_of
 from ictindex.results.result_kind import COLUMN, name_of
 
@@ -330,7 +331,7 @@ class Audit(ReadOnly, Renderable):
         ]
         return self._finished(pd.DataFrame(rows, columns=["threshold", "value", "source"]))
 
-    def to_frame(self, part: str = "lines") -> pd.DataFrame:
+    def to_frame(self, part: str = "lines", *, names: str | None = None) -> pd.DataFrame:
         """Return one of the tables.
 
         Parameters
@@ -340,6 +341,9 @@ class Audit(ReadOnly, Renderable):
             ``"distribution"``, ``"outliers"``, ``"ceiling"``, ``"correlations"``, ``"fit"``,
             ``"components"``, ``"coefficients"``, ``"reliability"``, ``"items"``,
             ``"importance"``, ``"added_value"`` or ``"thresholds"``.
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -353,7 +357,7 @@ class Audit(ReadOnly, Renderable):
         """
         require_choice("part", part, PARTS)
         frame: pd.DataFrame = getattr(self, part)
-        return frame
+        return put_names(frame, names, self)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the whole audit as plain data, for JSON.

@@ -14,6 +14,7 @@ from ictindex.analysis.panel_values import Panel, read_panel
 from ictindex.core.arguments import doors, require
 from ictindex.core.errors import UsageError
 from ictindex.i18n.document import Block, Heading, Paragraph, Table
+from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import Renderable
 from ictindex.statistics.club_convergence import (
     FEWEST_PERIODS,
@@ -85,8 +86,14 @@ class ConvergenceClubs(Renderable):
     discard: float
     smoothing: float | None
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(self, *, names: str | None = None) -> pd.DataFrame:
         """Return a row for each economy; those in no club have the club 0.
+
+        Parameters
+        ----------
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -122,7 +129,7 @@ class ConvergenceClubs(Renderable):
             "discard": self.discard,
             "smoothing": self.smoothing,
         }
-        return frame
+        return put_names(frame, names, self)
 
     def blocks(self, language: str) -> list[Block]:
         def words(key: str, **given: object) -> str:

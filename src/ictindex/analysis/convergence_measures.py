@@ -14,6 +14,7 @@ from ictindex.analysis.panel_values import Panel, read_panel
 from ictindex.core.arguments import doors, require
 from ictindex.core.errors import UsageError
 from ictindex.i18n.document import Block, Heading, Paragraph, Table
+from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import Renderable
 from ictindex.statistics.convergence_tests import beta_test, dispersion_test, logit
 
@@ -108,13 +109,16 @@ class Convergence(Renderable):
     not_positive: tuple[str, ...]
     at_ceiling: tuple[tuple[str, ...], tuple[str, ...]]
 
-    def to_frame(self, part: str = "beta") -> pd.DataFrame:
+    def to_frame(self, part: str = "beta", *, names: str | None = None) -> pd.DataFrame:
         """Return the regressions, the dispersions by year, or the tests of their change.
 
         Parameters
         ----------
         part : str
             ``"beta"``, ``"sigma"`` or ``"tests"``.
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -147,16 +151,16 @@ class Convergence(Renderable):
         if part not in parts:
             raise UsageError("divides.no-part", wanted=str(part)[:40], allowed=tuple(parts))
         kind, rows = parts[part]
-        names = [field.name for field in fields(kind)]
-        cells = [tuple(getattr(row, name) for name in names) for row in rows]
-        frame = pd.DataFrame(cells, columns=names)
+        headers = [field.name for field in fields(kind)]
+        cells = [tuple(getattr(row, name) for name in headers) for row in rows]
+        frame = pd.DataFrame(cells, columns=headers)
         frame.attrs |= {
             "statistic": f"convergence-{part}",
             "years": list(self.panel.years),
             "full": self.panel.full,
             "left_out": len(self.incomplete),
         }
-        return frame
+        return put_names(frame, names, self)
 
     def blocks(self, language: str) -> list[Block]:
         def words(key: str, **given: object) -> str:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from ictindex.analysis.hierarchy import Hierarchy, require_choice
 from ictindex.analysis.indicator_tables import choose_hierarchy, read_table, select_numbers
 from ictindex.core.errors import UsageError
@@ -229,66 +227,3 @@ def correlation_flags(
     found = frame["correlation"]
     beyond = found > threshold if kind == "high" else found < threshold
     return frame[once & beyond].reset_index(drop=True)
-
-
-def cross_correlations(
-    table: Any,
-    others: Any,
-    *,
-    method: str = "pearson",
-    threshold: float | None = None,
-) -> pd.DataFrame:
-    """Correlate each indicator with each column of another table, such as candidate denominators.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame or Result
-        Economies x indicators; of a result the values.
-    others : pandas.DataFrame
-        Economies x other numbers (population, GDP, area); economies are matched by the index.
-    method : str
-        ``"pearson"``, ``"spearman"`` or ``"kendall"``, pairwise.
-    threshold : float, optional
-        Keep only correlations whose absolute value is larger.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns ``first`` (indicator), ``second``, ``correlation``, ``p_value``, ``count``, in the
-        order of the columns of both tables.
-
-    Raises
-    ------
-    UsageError
-        If a method is unknown or a column is no numbers.
-
-    Notes
-    -----
-    COINr's ``get_denom_corr``: a strong correlation of an indicator with the size of economies
-    suggests that it should have been divided by it.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> import ictindex as ict
-    >>> lines = pd.DataFrame({"lines": [2.0, 4.0, 9.0]}, index=["BRA", "CHL", "PER"])
-    >>> people = pd.DataFrame({"population": [1.0, 2.0, 4.5]}, index=["BRA", "CHL", "PER"])
-    >>> float(ict.analysis.cross_correlations(lines, people)["correlation"].iloc[0])
-    1.0
-    """
-    import pandas as pd
-
-    require_choice("method", method, measures.METHODS)
-    left = select_numbers(read_table(table))
-    right = select_numbers(read_table(others)).reindex(left.index)
-    one, two = left.to_numpy(), right.to_numpy()
-    found = measures.correlate(one, two, method)
-    p_values = measures.correlation_p_values(one, two, method)
-    counts = measures.count_pairs(one, two)
-    rows = [
-        (a, b, found[i, j], p_values[i, j], counts[i, j])
-        for i, a in enumerate(left.columns)
-        for j, b in enumerate(right.columns)
-        if threshold is None or np.abs(found[i, j]) > threshold
-    ]
-    return pd.DataFrame(rows, columns=_COLUMNS)

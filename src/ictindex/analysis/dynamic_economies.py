@@ -14,6 +14,7 @@ from ictindex.core.arguments import doors, is_text, require
 from ictindex.core.errors import CatalogueError, UsageError
 from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.i18n.document import Block, Heading, Paragraph, Table
+from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import Renderable
 from ictindex.results import result_kind
 from ictindex.results.base import EditionResult
@@ -81,13 +82,16 @@ class DynamicEconomies(Renderable):
     full: float
     inputs: str
 
-    def to_frame(self, part: str = "chosen") -> pd.DataFrame:
+    def to_frame(self, part: str = "chosen", *, names: str | None = None) -> pd.DataFrame:
         """Return the most dynamic economies, or all.
 
         Parameters
         ----------
         part : str
             ``"chosen"`` or ``"all"``.
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -115,9 +119,9 @@ class DynamicEconomies(Renderable):
         parts = {"chosen": self.rows, "all": self.everything}
         if part not in parts:
             raise UsageError("divides.no-part", wanted=str(part)[:40], allowed=tuple(parts))
-        names = [field.name for field in fields(DynamicRow)]
-        cells = [[getattr(row, n) for n in names] for row in parts[part]]
-        frame = pd.DataFrame(cells, columns=names)
+        headers = [field.name for field in fields(DynamicRow)]
+        cells = [[getattr(row, n) for n in headers] for row in parts[part]]
+        frame = pd.DataFrame(cells, columns=headers)
         frame.attrs |= {
             "statistic": "most-dynamic",
             "first": self.first.id,
@@ -128,7 +132,7 @@ class DynamicEconomies(Renderable):
             **self.last.frame_attributes(),
         }
         kinds = result_kind.join_kinds([self.first.kind, self.last.kind])
-        return result_kind.add_kind(frame, kinds)
+        return put_names(result_kind.add_kind(frame, kinds), names, self)
 
     def blocks(self, language: str) -> list[Block]:
         with use_terms(terms_of(self.first)):

@@ -15,6 +15,7 @@ from ictindex.analysis.rank_split import RankChange
 from ictindex.core import decimals
 from ictindex.core.arguments import ReadOnly
 from ictindex.i18n.document import Block
+from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import Renderable, records_of
 from ictindex.idi.views import signed
 from ictindex.results import result_kind
@@ -192,8 +193,14 @@ class EconomyChange(ReadOnly, Renderable):
         with decimals.exact():
             return self.last - self.first
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(self, *, names: str | None = None) -> pd.DataFrame:
         """Return a row for each bar of a waterfall: the start, the steps, the end.
+
+        Parameters
+        ----------
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -204,7 +211,7 @@ class EconomyChange(ReadOnly, Renderable):
             basis_from, basis_to, carried_from, carried_to, clipped_from, clipped_to, source_from,
             source_to, revision_known, exact_points (``Decimal``, 20 places), result_kind.
         """
-        return make_frame(list(waterfall_rows(self)), self.context)
+        return put_names(make_frame(list(waterfall_rows(self)), self.context), names, self)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the change as plain data, for JSON.

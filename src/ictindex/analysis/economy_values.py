@@ -12,7 +12,10 @@ from ictindex.core import decimals
 from ictindex.core.arguments import is_text, require
 from ictindex.core.errors import CatalogueError, UsageError
 from ictindex.core.own_terms import OwnTerms
+from ictindex.data.checks import SCORE
+from ictindex.data.io.layouts import BREAKDOWNS
 from ictindex.data.observations import Observations
+from ictindex.data.rates import in_own_unit
 from ictindex.i18n.document import Block, Paragraph
 from ictindex.results.base import EditionResult
 
@@ -20,6 +23,7 @@ UNWEIGHTED = "unweighted"
 POPULATION = "population"
 HOUSEHOLDS = "households"
 WEIGHTINGS = (POPULATION, HOUSEHOLDS, "own")
+_TOTALS = ("", "_T")
 ABSENT = "\u2013"
 
 
@@ -55,10 +59,12 @@ class EconomyValues:
         return {"result": self.result.id, **self.result.frame_attributes()}
 
 
-def read_values(values: object, node: str | None = None) -> EconomyValues:
-    """Return the scores of a node of a result, or the numbers of a mapping or a pandas series."""
+def read_values(values: object, node: str | None = None, year: int | None = None) -> EconomyValues:
+    """Return the scores of a node, the totals of an indicator, or the numbers of a mapping."""
     if isinstance(values, EditionResult):
         return _read_scores(values, node)
+    if isinstance(values, Observations):
+        return read_observed(values, node, year)
     require(hasattr(values, "items") and not hasattr(values, "columns"), "values", "values", values)
     if node is not None:
         raise UsageError("divides.node-of-no-result", node=str(node)[:80])
@@ -160,16 +166,40 @@ def read_weights(weights: object, weighting: str | None, year: int | None = None
 def _observed_weights(table: Observations, weighting: str, year: int | None) -> dict[str, float]:
     if year is None or weighting not in (POPULATION, HOUSEHOLDS):
         raise UsageError("divides.weights-year")
+    return _totals_of(table, weighting, year, "divides.weights-competing")
+
+
+def read_observed(table: Observations, indicator: object, year: int | None) -> EconomyValues:
+    """Return the totals of an indicator in a year, in its own unit."""
+    cells = table.cells
+    years = {
+        y for name, y in zip(cells["indicator"], cells["year"], strict=True) if name == indicator
+    }
+    if year is None and len(years) == 1:  # nothing is chosen where there is one
+        (year,) = years
+    known = catalogue.indicators()
+    if year is None or indicator not in known:
+        near = [name for name in known if name in cells["indicator"]]
+        raise UsageError("divides.observed-node", allowed=near or "-")
+    chosen = str(indicator)
+    numbers = _totals_of(table, chosen, year, "divides.values-competing")
+    return EconomyValues(numbers, chosen)
+
+
+def _totals_of(table: Observations, indicator: str, year: int, code: str) -> dict[str, float]:
+    """Return totals by economy; where two rows differ, they compete and are refused."""
     cells, faulty = table.cells, frozenset(table.faulty_rows())
     found: dict[str, set[float]] = {}
-    for row, indicator in enumerate(cells["indicator"]):
+    for row, name in enumerate(cells["indicator"]):
         value = cells["value"][row]
-        usable = value is not None and row not in faulty and cells["year"][row] == year
-        if usable and indicator == weighting:
-            found.setdefault(cells["economy"][row], set()).add(float(value))
+        usable = value is not None and row not in faulty and cells["unit"][row] != SCORE
+        broken_down = any(cells[part][row] not in _TOTALS for part in BREAKDOWNS)
+        if usable and name == indicator and cells["year"][row] == year and not broken_down:
+            figure = float(in_own_unit(indicator, value, cells["unit"][row]))
+            found.setdefault(cells["economy"][row], set()).add(figure)
     competing = sorted(economy for economy, values in found.items() if len(values) > 1)
     if competing:
-        raise UsageError("divides.weights-competing", economies=competing[:12])
+        raise UsageError(code, economies=competing[:12])
     return {economy: values.pop() for economy, values in found.items()}
 
 

@@ -30,6 +30,7 @@ from ictindex.core.arguments import ReadOnly, is_text, require
 from ictindex.core.errors import UsageError
 from ictindex.data.published import Published
 from ictindex.i18n.document import Block
+from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import Renderable, records_of
 from ictindex.indices import methodology as find_methodology
 from ictindex.results import result_kind
@@ -244,13 +245,16 @@ class Series(ReadOnly, Renderable):
         """Score of the index as published: economies x editions; NaN where there is none."""
         return self.table()
 
-    def table(self, node: str | None = None) -> pd.DataFrame:
+    def table(self, node: str | None = None, *, names: str | None = None) -> pd.DataFrame:
         """Return the scores of a node as published: economies x editions.
 
         Parameters
         ----------
         node : str, optional
             A node that all editions have; by default the index.
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -283,15 +287,18 @@ class Series(ReadOnly, Renderable):
         frame = pd.DataFrame(columns).sort_index()
         frame.index.name = "economy"
         frame.columns.name = "edition"
-        return result_kind.add_kind(frame, self._kind)
+        return put_names(result_kind.add_kind(frame, self._kind), names, self)
 
-    def to_frame(self, node: str | None = None) -> pd.DataFrame:
+    def to_frame(self, node: str | None = None, *, names: str | None = None) -> pd.DataFrame:
         """Return the scores of a node as a tidy frame: a row for each economy and edition.
 
         Parameters
         ----------
         node : str, optional
             A node that all editions have; by default the index.
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -309,10 +316,10 @@ class Series(ReadOnly, Renderable):
                     economy, key, label, one.year, float(score), segment, one.methodology.id,
                     result_kind.name_of(one.kind),
                 ))  # fmt: skip
-        names = ["economy", "node", "edition", "year", "score", "segment", "methodology"]
-        frame = pd.DataFrame(rows, columns=[*names, result_kind.COLUMN])
+        headers = ["economy", "node", "edition", "year", "score", "segment", "methodology"]
+        frame = pd.DataFrame(rows, columns=[*headers, result_kind.COLUMN])
         frame.attrs["breaks"] = [(one.before, one.after) for one in self.breaks]
-        return frame
+        return put_names(frame, names, self)
 
     def change(
         self,
@@ -320,6 +327,7 @@ class Series(ReadOnly, Renderable):
         *,
         first: str | int | None = None,
         last: str | int | None = None,
+        names: str | None = None,
     ) -> pd.DataFrame:
         """Return the change from one edition to another, for economies in both.
 
@@ -329,6 +337,9 @@ class Series(ReadOnly, Renderable):
             A node that all editions have; by default the index.
         first, last : str or int, optional
             Labels or numbers of editions; by default the first and the last of the series.
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -362,11 +373,11 @@ class Series(ReadOnly, Renderable):
                 exact = None if None in ends else (ends[1] or 0) - (ends[0] or 0)
             figures = (float(old[economy]), float(new[economy]), float(change))
             rows.append((economy, *figures, exact))
-        names = ["economy", "first", "last", "change", "exact_change"]
+        headers = ["economy", "first", "last", "change", "exact_change"]
         kinds = result_kind.join_kinds((before.kind, after.kind))
-        frame = pd.DataFrame(rows, columns=names)
+        frame = pd.DataFrame(rows, columns=headers)
         frame["exact_change"] = frame["exact_change"].astype(object)
-        return result_kind.add_kind(frame, kinds)
+        return put_names(result_kind.add_kind(frame, kinds), names, self)
 
     def _node_of(self, one: EditionFigures, node: str | None) -> str:
         """Return a node of an edition, or refuse it."""
@@ -376,7 +387,9 @@ class Series(ReadOnly, Renderable):
             raise UsageError("explain.node-unknown", wanted=key, allowed=plan.reading_order())
         return key
 
-    def ranks(self, node: str | None = None, *, ranks: str = PUBLISHED) -> pd.DataFrame:
+    def ranks(
+        self, node: str | None = None, *, ranks: str = PUBLISHED, names: str | None = None
+    ) -> pd.DataFrame:
         """Return the ranks of the economies in each edition.
 
         Parameters
@@ -386,6 +399,9 @@ class Series(ReadOnly, Renderable):
         ranks : str
             ``"published"``: only where every edition publishes ranks and is here as a whole; or
             ``"unofficial"``: among the economies that are here, and marked so.
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -421,10 +437,10 @@ class Series(ReadOnly, Renderable):
                 (economy, label, rank, len(found), one.extent.whole, status, segment)
                 for economy, rank in sorted(found.items())
             ]
-        names = ["economy", "edition", "rank", "among", "of", "ranks", "segment"]
-        frame = pd.DataFrame(rows, columns=names)
+        headers = ["economy", "edition", "rank", "among", "of", "ranks", "segment"]
+        frame = pd.DataFrame(rows, columns=headers)
         frame = frame.astype({"rank": "Int64", "among": "Int64", "of": "Int64"})
-        return result_kind.add_kind(frame, self._kind)
+        return put_names(result_kind.add_kind(frame, self._kind), names, self)
 
     def groups(
         self,
@@ -433,6 +449,7 @@ class Series(ReadOnly, Renderable):
         *,
         vintage: str | None = None,
         matched: bool = False,
+        names: str | None = None,
     ) -> pd.DataFrame:
         """Return group figures over time: unweighted mean, median and count by edition.
 
@@ -450,6 +467,9 @@ class Series(ReadOnly, Renderable):
         matched : bool
             Count only economies with the score in every edition of the segment: who is covered
             moves means, and no score.
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -484,8 +504,8 @@ class Series(ReadOnly, Renderable):
                     _rounded(median(scores), places) if scores else math.nan,
                     segment, one.methodology.id,
                 ))  # fmt: skip
-        names = ["group", "edition", "year", "count", "mean", "median", "segment", "methodology"]
-        frame = pd.DataFrame(rows, columns=names)
+        headers = ["group", "edition", "year", "count", "mean", "median", "segment", "methodology"]
+        frame = pd.DataFrame(rows, columns=headers)
         order = {group: n for n, group in enumerate(dict.fromkeys(frame["group"]))}
         order[ALL] = len(order)
         frame = frame.sort_values("group", key=lambda g: g.map(order), kind="stable")
@@ -495,7 +515,7 @@ class Series(ReadOnly, Renderable):
             vintage=(vintage or "of each edition") if isinstance(by, str) else "",
             matched=matched,
         )
-        return result_kind.add_kind(frame, self._kind)
+        return put_names(result_kind.add_kind(frame, self._kind), names, self)
 
     # ---------------------------------------------------------------- page
 

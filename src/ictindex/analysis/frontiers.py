@@ -18,6 +18,7 @@ from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.engine.float_aggregations import float_limits, solve_share_programme
 from ictindex.i18n.document import Block, Heading, Paragraph, Table
+from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import Renderable
 from ictindex.results import result_kind
 from ictindex.results.group_figures import ALL
@@ -99,7 +100,7 @@ class Frontier(Renderable):
     limits: tuple[tuple[str, float, float], ...]
     left_out: tuple[str, ...]
 
-    def to_frame(self, part: str = "economies") -> pd.DataFrame:
+    def to_frame(self, part: str = "economies", *, names: str | None = None) -> pd.DataFrame:
         """Return economies, or the best of each node and group.
 
         Parameters
@@ -107,6 +108,9 @@ class Frontier(Renderable):
         part : str
             ``"economies"`` (economy, group, score, best_of_group, gap_to_group, best, gap,
             references) or ``"best"`` (node, group, best, economies, median, median_gap, count).
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -136,9 +140,9 @@ class Frontier(Renderable):
         if part not in parts:
             raise UsageError("divides.no-part", wanted=str(part)[:40], allowed=tuple(parts))
         kind, rows = parts[part]
-        names = [field.name for field in fields(kind)]
-        cells = [[_plain(getattr(row, n)) for n in names] for row in rows]
-        frame = pd.DataFrame(cells, columns=names)
+        headers = [field.name for field in fields(kind)]
+        cells = [[_plain(getattr(row, n)) for n in headers] for row in rows]
+        frame = pd.DataFrame(cells, columns=headers)
         frame.attrs |= {
             "statistic": f"frontier-{part}",
             "method": self.method,
@@ -147,8 +151,8 @@ class Frontier(Renderable):
             **self.profiles.attributes(),
         }
         if self.profiles.result is not None:
-            return result_kind.add_kind(frame, self.profiles.result.kind)
-        return frame
+            return put_names(result_kind.add_kind(frame, self.profiles.result.kind), names, self)
+        return put_names(frame, names, self)
 
     def blocks(self, language: str) -> list[Block]:
         with use_terms(self.profiles.terms):

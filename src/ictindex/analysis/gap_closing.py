@@ -13,6 +13,7 @@ from ictindex.core import decimals
 from ictindex.core.arguments import doors, require
 from ictindex.core.errors import UsageError
 from ictindex.i18n.document import Block, Heading, Paragraph, Table
+from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import Renderable
 
 if TYPE_CHECKING:
@@ -69,8 +70,14 @@ class YearsToClose(Renderable):
     yearly: float
     years: float | None
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(self, *, names: str | None = None) -> pd.DataFrame:
         """Return one row.
+
+        Parameters
+        ----------
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -86,14 +93,14 @@ class YearsToClose(Renderable):
         """
         import pandas as pd
 
-        names = (
+        headers = (
             "first_year", "last_year", "first", "last", "closed_at", "pace", "trend", "yearly",
         )  # fmt: skip
-        row = {name: getattr(self, name) for name in names}
+        row = {name: getattr(self, name) for name in headers}
         years = math.nan if self.years is None else self.years
         frame = pd.DataFrame([{**row, "years": years}])
         frame.attrs |= {"statistic": "years-to-close", "assumption": f"same-pace-{self.pace}"}
-        return frame
+        return put_names(frame, names, self)
 
     def blocks(self, language: str) -> list[Block]:
         def words(key: str, **given: object) -> str:

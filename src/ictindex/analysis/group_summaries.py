@@ -21,6 +21,7 @@ from ictindex.core.arguments import doors, require
 from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.i18n.document import Block, Heading, Paragraph, Table
+from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import Renderable
 from ictindex.results import result_kind
 from ictindex.results.group_figures import ALL, find_members, find_own_groups
@@ -108,8 +109,14 @@ class GroupStatistics(Renderable):
     weightless: tuple[str, ...]
     unknown: tuple[str, ...] = ()
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(self, *, names: str | None = None) -> pd.DataFrame:
         """Return a row for each group, unrounded.
+
+        Parameters
+        ----------
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -128,9 +135,9 @@ class GroupStatistics(Renderable):
         """
         import pandas as pd
 
-        names = [field.name for field in fields(GroupRow)]
-        rows = [tuple(getattr(row, name) for name in names) for row in self.rows]
-        frame = pd.DataFrame(rows, columns=names)
+        headers = [field.name for field in fields(GroupRow)]
+        rows = [tuple(getattr(row, name) for name in headers) for row in self.rows]
+        frame = pd.DataFrame(rows, columns=headers)
         frame["coverage_weight"] = frame["coverage_weight"].astype(float)
         frame.attrs |= {
             "statistic": "group-statistics",
@@ -141,8 +148,8 @@ class GroupStatistics(Renderable):
             **self.values.attributes(),
         }
         if self.values.result is not None:
-            return result_kind.add_kind(frame, self.values.result.kind)
-        return frame
+            return put_names(result_kind.add_kind(frame, self.values.result.kind), names, self)
+        return put_names(frame, names, self)
 
     def blocks(self, language: str) -> list[Block]:
         with use_terms(self.values.terms):
@@ -294,9 +301,10 @@ def group_statistics(
 
     Parameters
     ----------
-    values : Result, mapping or pandas.Series
-        Scores of a result; or numbers by ISO3 code. Missing values count as missing, never as
-        zero, and lower the coverage.
+    values : Result, Observations, mapping or pandas.Series
+        Scores of a result; the totals of an indicator in a year of a table of observations, in
+        its own unit; or numbers by ISO3 code. Missing values count as missing, never as zero, and
+        lower the coverage.
     by : str or mapping
         A dated grouping of the catalogue, or a mapping of ISO3 codes to names of groups.
     vintage : str, optional
@@ -308,12 +316,12 @@ def group_statistics(
     weighting : str, optional
         What the weights are: ``"population"`` (the default), ``"households"`` or ``"own"``.
     year : int, optional
-        Year of the weights in observations.
+        Year of the values and of the weights in observations.
     coverage : float
         Least share of the weight of a group (of its economies, where unweighted) that must have a
         value; below it the group has no figure and is marked. By default one half.
     node : str, optional
-        A node of a result; by default the index.
+        A node of a result, by default the index; or the indicator of observations.
 
     Returns
     -------
@@ -343,10 +351,22 @@ def group_statistics(
     >>> weighted = ict.analysis.group_statistics(users, groups, weights=people).to_frame()
     >>> plain["mean"].round(1).tolist(), weighted["mean"].round(1).tolist()
     ([87.5, 40.8, 71.9], [81.7, 40.8, 74.0])
+
+    From one table of observations, values and weights of a year:
+
+    >>> import pandas as pd
+    >>> rows = [("BRA", "internet-users", 80), ("BRA", "population", 3),
+    ...         ("CHL", "internet-users", 94), ("CHL", "population", 1)]
+    >>> table = pd.DataFrame(rows, columns=["economy", "indicator", "value"]).assign(year=2022)
+    >>> table = ict.read_observations(table)
+    >>> found = ict.analysis.group_statistics(table, groups, node="internet-users", year=2022,
+    ...                                       weights=table)
+    >>> float(found.to_frame().set_index("group").loc["Americas", "mean"])
+    83.5
     """
     with use_terms(terms_of(values)):
         return _describe(
-            read_values(values, node), (by, vintage), (weights, weighting, year), coverage
+            read_values(values, node, year), (by, vintage), (weights, weighting, year), coverage
         )
 
 

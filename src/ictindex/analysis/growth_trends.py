@@ -15,6 +15,7 @@ from ictindex.core import decimals
 from ictindex.core.arguments import ReadOnly, is_text, require
 from ictindex.core.errors import UsageError
 from ictindex.i18n.document import Block
+from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import Renderable
 from ictindex.idi.views import signed
 from ictindex.results import result_kind
@@ -102,8 +103,14 @@ class Trends(ReadOnly, Renderable):
     def __init__(self, trends: Sequence[Trend], rate: str, kind: str = "") -> None:
         self._set(trends=tuple(trends), rate=rate, kind=kind)
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(self, *, names: str | None = None) -> pd.DataFrame:
         """Return a row for each economy and figure.
+
+        Parameters
+        ----------
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -120,7 +127,9 @@ class Trends(ReadOnly, Renderable):
         ]  # fmt: skip
         frame = pd.DataFrame(rows, columns=list(_COLUMNS))
         frame = frame.astype({"first_year": "Int64", "last_year": "Int64"})
-        return result_kind.add_kind(frame, self.kind) if self.kind else frame
+        return put_names(
+            result_kind.add_kind(frame, self.kind) if self.kind else frame, names, self
+        )
 
     def blocks(self, language: str) -> list[Block]:
         def say(key: str) -> str:

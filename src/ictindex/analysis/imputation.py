@@ -35,7 +35,10 @@ from ictindex.core.arguments import ReadOnly, frozen, require
 from ictindex.core.errors import UsageError
 from ictindex.editions.scenarios import what_if
 from ictindex.engine.float_scores import aggregate, score_leaves
+from ictindex.engine.lab_plan import LabPlan
+from ictindex.engine.simulation import simulate
 from ictindex.i18n.document import Block
+from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import Renderable
 from ictindex.idi.result import Result
 from ictindex.results.what_if import name_of
@@ -44,6 +47,7 @@ from ictindex.statistics.multiple_imputation import pool_estimates
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ictindex.core.own_terms import OwnTerms
     from ictindex.data.observations import Observations
     from ictindex.idi.counterfactual import Counterfactual
 
@@ -120,8 +124,8 @@ class Imputation(ReadOnly, Renderable):
     >>> filled = ict.analysis.impute(found, "median", groups="itu-region")
     >>> filled.name, filled.source, len(filled.cells), filled.draws.shape
     ('median', 'OECD/JRC 2008, step 3', 11, (0, 11))
-    >>> filled.base is found, filled.converged, filled.unfilled
-    (True, True, ())
+    >>> filled.base is found, filled.converged, filled.unfilled, filled.own_terms
+    (True, True, (), None)
     >>> other = filled.what_if()
     >>> len(found.excluded), len(other.excluded), other.kind
     (5, 0, 'counterfactual')
@@ -159,6 +163,11 @@ class Imputation(ReadOnly, Renderable):
 
     _table: ImputationTable
     _method: Method
+
+    @property
+    def own_terms(self) -> OwnTerms | None:
+        """The names of a user's own indicators and areas, where the result has such."""
+        return None if self.base is None else self.base.own_terms
 
     @property
     def name(self) -> str:
@@ -211,8 +220,14 @@ class Imputation(ReadOnly, Renderable):
             found |= {"draws": len(self.draws), "seed": self._method.seed}
         return found
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(self, *, names: str | None = None) -> pd.DataFrame:
         """Return a row for each imputed cell.
+
+        Parameters
+        ----------
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -238,7 +253,7 @@ class Imputation(ReadOnly, Renderable):
         columns = [unit, "indicator", "value", "method", "donors", "basis", "limited", "deviation"]
         found = pd.DataFrame(rows, columns=columns)
         found.attrs.update(self.frame_attributes())
-        return found
+        return put_names(found, names, self)
 
     def what_if(self) -> Counterfactual:
         """Return the result as it would be with the imputed values.
@@ -263,7 +278,7 @@ class Imputation(ReadOnly, Renderable):
         )
         return other
 
-    def pool(self, node: str | None = None) -> pd.DataFrame:
+    def pool(self, node: str | None = None, *, names: str | None = None) -> pd.DataFrame:
         r"""Return the scores that the draws give together, by Rubin's rules.
 
         .. math:: T = \bar U + \left(1 + \tfrac1m\right) B
@@ -272,6 +287,9 @@ class Imputation(ReadOnly, Renderable):
         ----------
         node : str, optional
             Id of a node; by default the index.
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -292,7 +310,8 @@ class Imputation(ReadOnly, Renderable):
         -----
         A score follows from its values without error of its own, so that nothing varies within
         an imputation (:math:`\bar U = 0`) and the degrees of freedom are :math:`m - 1`. The
-        interval holds what imputation leaves open, and no other uncertainty.
+        interval holds what imputation leaves open, and no other uncertainty. What a variant takes
+        from the set of economies stays as it is in the result.
         """
         import pandas as pd
 
@@ -324,7 +343,7 @@ class Imputation(ReadOnly, Renderable):
         ]  # fmt: skip
         found = pd.DataFrame(rows, columns=columns)
         found.attrs.update(self.frame_attributes())
-        return found
+        return put_names(found, names, self)
 
     def _score_draws(self, base: Result) -> Floats:
         """Return the scores of all nodes for each draw: (draws, economies, nodes)."""
@@ -333,6 +352,9 @@ class Imputation(ReadOnly, Renderable):
         rows = [table.units.index(one.unit) for one in self.details]
         columns = [table.indicators.index(one.indicator) for one in self.details]
         values[:, rows, columns] = self.draws
+        if isinstance(plan, LabPlan):
+            scores: Floats = simulate(plan, values, nodes=True)
+            return scores
         leaves = score_leaves(plan, values)
         # A score that came without values stands for each leaf below it: a mean of equals.
         for e, supplied in enumerate(base.input_rows.supplied):
@@ -372,10 +394,13 @@ class Imputation(ReadOnly, Renderable):
             raise UsageError("imputation.no-folds-in-time", method=self.name)
         table, base = self._table, self.base
         if base is not None:
-            groups = group_labels(base, _STRATA if strata is None else strata, None)
+            groups = self._strata(base, strata)
             plan = base.methodology.plan
             left, alone = leave_cells_out(
-                table, self._method, Folds(folds, seed, groups), lambda x: score_leaves(plan, x)
+                table,
+                self._method,
+                Folds(folds, seed, groups),
+                lambda x: simulate(plan, x, nodes=True)[:, : len(plan.leaves)],
             )
         else:
             own = dict(strata) if isinstance(strata, Mapping) else None
@@ -388,7 +413,16 @@ class Imputation(ReadOnly, Renderable):
             key = (table.indicators[n], groups[e])
             missing[key] = missing.get(key, 0) + 1
         unit = UNITS if base is None else POINTS
-        return ImputationErrors(self.name, left, missing, unit, alone)
+        return ImputationErrors(self.name, left, missing, unit, alone, self.own_terms)
+
+    def _strata(self, base: Result, strata: Groups | None) -> tuple[str, ...]:
+        """Return the group of each economy in which cells are left out evenly."""
+        if strata is not None:
+            return group_labels(base, strata, None)
+        terms = base.own_terms
+        if terms is None or not terms.areas:
+            return group_labels(base, _STRATA, None)
+        return self._table.groups or (NO_GROUP,) * len(self._table.units)
 
     def notices(self, language: str) -> list[str]:
         """Return what every view says: whose estimates these are, and what they are not.

@@ -18,6 +18,7 @@ from ictindex.core.errors import UsageError
 from ictindex.data.io.layouts import BREAKDOWNS
 from ictindex.data.observations import Observations
 from ictindex.i18n.document import Block
+from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import Renderable
 from ictindex.results.base import IndexFigures
 from ictindex.results.what_if import name_of
@@ -26,6 +27,8 @@ from ictindex.statistics.missing_values import MissingDonorsError
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from ictindex.core.own_terms import OwnTerms
 
 Floats = npt.NDArray[np.float64]
 Cell = tuple[int, int]
@@ -127,8 +130,10 @@ def _fill_without(
         values = table.values.copy()
         for cell in left:
             values[cell] = np.nan
-        # A unit without any other value says nothing: its cells stay.
-        bare = np.asarray(np.isnan(values).all(axis=1) & ~np.isnan(table.values).all(axis=1))
+        # Where values are made of the unit's others, one without any says nothing: its cells stay.
+        bare = method.reads_rows & np.asarray(
+            np.isnan(values).all(axis=1) & ~np.isnan(table.values).all(axis=1)
+        )
         if bare.any():
             left = [cell for cell in left if not bare[cell[0]]]
             continue
@@ -170,6 +175,8 @@ class ImputationErrors(ReadOnly, Renderable):
         ``points`` of the score, or ``units`` of the indicator.
     alone : int
         Cells that could not be imputed without themselves, and are not counted.
+    own_terms : OwnTerms, optional
+        Names of a user's own indicators and areas.
 
     Notes
     -----
@@ -198,6 +205,7 @@ class ImputationErrors(ReadOnly, Renderable):
     missing: Mapping[tuple[str, str], int]
     unit: str
     alone: int
+    own_terms: OwnTerms | None
 
     def __init__(
         self,
@@ -206,10 +214,12 @@ class ImputationErrors(ReadOnly, Renderable):
         missing: Mapping[tuple[str, str], int],
         unit: str,
         alone: int,
+        own_terms: OwnTerms | None = None,
     ) -> None:
         self._set(
-            method=method, left_out=tuple(left_out), missing=dict(missing), unit=unit, alone=alone
-        )
+            method=method, left_out=tuple(left_out), missing=dict(missing), unit=unit,
+            alone=alone, own_terms=own_terms,
+        )  # fmt: skip
 
     @property
     def count(self) -> int:
@@ -237,13 +247,16 @@ class ImputationErrors(ReadOnly, Renderable):
             "cells": float(sum(len(errors) for errors, _ in parts)),
         }
 
-    def to_frame(self, by: str = "indicator") -> pd.DataFrame:
+    def to_frame(self, by: str = "indicator", *, names: str | None = None) -> pd.DataFrame:
         """Return the errors.
 
         Parameters
         ----------
         by : str
             ``"indicator"``, ``"group"`` (both with a last row ``all``), or ``"cell"``.
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -279,7 +292,7 @@ class ImputationErrors(ReadOnly, Renderable):
                 "imputation.unknown-view", by=str(by)[:80], allowed=("indicator", "group", "cell")
             )
         found.attrs.update({"method": self.method, "unit": self.unit, "alone": self.alone})
-        return found
+        return put_names(found, names, self)
 
     def blocks(self, language: str) -> list[Block]:
         """Return the page: what was left out, errors by indicator and group, what they assume."""
@@ -429,8 +442,14 @@ class ReplacedEstimates(ReadOnly, Renderable):
             "too_high": sum(error > 0 for error in errors),
         }
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(self, *, names: str | None = None) -> pd.DataFrame:
         """Return a row for each estimate that was replaced.
+
+        Parameters
+        ----------
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -450,7 +469,7 @@ class ReplacedEstimates(ReadOnly, Renderable):
         columns = ["economy", "indicator", "year", "estimate", "official", "error"]
         found = pd.DataFrame(rows, columns=columns)
         found.attrs.update(self.summary)
-        return found
+        return put_names(found, names, self)
 
     def blocks(self, language: str) -> list[Block]:
         """Return the page: how many estimates were replaced, and by what."""

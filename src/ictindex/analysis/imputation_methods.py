@@ -75,6 +75,11 @@ class Method:
     predictors: tuple[str, ...] = ()  # of regressions; none: all
 
     @property
+    def reads_rows(self) -> bool:
+        """Whether a value is made of the other values of its unit."""
+        return self.name not in (MEAN, MEDIAN)
+
+    @property
     def loose(self) -> Method:
         """The same with as many digits as a comparison needs."""
         return replace(self, tolerance=_LOOSE)
@@ -147,7 +152,7 @@ def refuse_unfit(table: ImputationTable, method: Method, draws: int) -> None:
         raise UsageError("imputation.all-missing", names=names)
     rows = np.flatnonzero(empty.all(axis=1) & table.holes().any(axis=1))
     # An economy is not made up as a whole; a row of a plain frame may be of one indicator alone.
-    of_others = method.name in (MEAN, MEDIAN) and table.estimates is None
+    of_others = not method.reads_rows and table.estimates is None
     if len(rows) and not of_others:
         raise UsageError("imputation.all-missing", names=[table.units[n] for n in rows])
 

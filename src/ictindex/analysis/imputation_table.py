@@ -12,8 +12,9 @@ import numpy.typing as npt
 from ictindex import catalogue
 from ictindex.core.arguments import require
 from ictindex.core.errors import UsageError
+from ictindex.core.own_terms import use_terms
 from ictindex.idi.scores import EditionScores
-from ictindex.results.group_figures import find_members
+from ictindex.results.group_figures import find_members, find_own_groups
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -101,7 +102,8 @@ def read_result(
         for position, score in enumerate(supplied):
             if score is not None:
                 covered[e, list(plan.leaves_below(position))] = True
-    known = [catalogue.indicators().get(indicator) for indicator in plan.indicators]
+    with use_terms(result.own_terms):
+        known = [catalogue.indicators().get(indicator) for indicator in plan.indicators]
     low = [-np.inf if one is None or one.minimum is None else float(one.minimum) for one in known]
     high = [np.inf if one is None or one.maximum is None else float(one.maximum) for one in known]
     labels = None if groups is None else group_labels(result, groups, vintage)
@@ -144,7 +146,11 @@ def _estimates(result: EditionScores, shape: tuple[int, ...]) -> npt.NDArray[np.
 def group_labels(result: EditionScores, groups: Groups, vintage: str | None) -> tuple[str, ...]:
     """Return the group of each economy of a result; ``-`` where it has none."""
     document = result.methodology.document
-    members = find_members(groups, vintage, f"{document.index}-{result.edition}")
+    with use_terms(result.own_terms):
+        own = find_own_groups(groups)
+        if own is not None:
+            return tuple(own[1].get(area, NO_GROUP) for area in result.economies)
+        members = find_members(groups, vintage, f"{document.index}-{result.edition}")
     group_of = {economy: group for group, some in members.items() for economy in some}
     return tuple(group_of.get(economy, NO_GROUP) for economy in result.economies)
 

@@ -24,6 +24,7 @@ from ictindex.core.arguments import doors, require
 from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.i18n.document import Block, Heading, Paragraph, Table
+from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import Renderable
 from ictindex.results import result_kind
 from ictindex.results.group_figures import ALL
@@ -121,7 +122,7 @@ class Inequality(Renderable):
         """
         return self.values.full is not None
 
-    def to_frame(self, part: str = "measures") -> pd.DataFrame:
+    def to_frame(self, part: str = "measures", *, names: str | None = None) -> pd.DataFrame:
         """Return the measures, the split of Theil's indices, or its groups.
 
         Parameters
@@ -130,6 +131,9 @@ class Inequality(Renderable):
             ``"measures"`` (columns measure, value, shortfall), ``"splits"`` (measure, total,
             within, between, between_share) or ``"groups"`` (group, count, share_of_weight, mean,
             theil_t).
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -160,9 +164,9 @@ class Inequality(Renderable):
         if part not in parts:
             raise UsageError("divides.no-part", wanted=str(part)[:40], allowed=tuple(parts))
         kind, rows = parts[part]
-        names = list(kind.__dataclass_fields__)  # type: ignore[attr-defined]
-        cells = [tuple(getattr(row, name) for name in names) for row in rows]
-        frame = pd.DataFrame(cells, columns=names)
+        headers = list(kind.__dataclass_fields__)  # type: ignore[attr-defined]
+        cells = [tuple(getattr(row, name) for name in headers) for row in rows]
+        frame = pd.DataFrame(cells, columns=headers)
         if part == "measures":
             frame["shortfall"] = frame["shortfall"].astype(float)
         frame.attrs |= {
@@ -174,8 +178,8 @@ class Inequality(Renderable):
             **self.values.attributes(),
         }
         if self.values.result is not None:
-            return result_kind.add_kind(frame, self.values.result.kind)
-        return frame
+            return put_names(result_kind.add_kind(frame, self.values.result.kind), names, self)
+        return put_names(frame, names, self)
 
     def blocks(self, language: str) -> list[Block]:
         with use_terms(self.values.terms):
@@ -358,8 +362,9 @@ def inequality(
 
     Parameters
     ----------
-    values : Result, mapping or pandas.Series
-        Scores of a result; or numbers by ISO3 code, none below zero. Missing values are left out.
+    values : Result, Observations, mapping or pandas.Series
+        Scores of a result; the totals of an indicator in a table of observations of one year; or
+        numbers by ISO3 code, none below zero. Missing values are left out.
     by : str or mapping, optional
         A dated grouping of the catalogue, or a mapping of ISO3 codes to names of groups, for
         Theil's indices within and between. Economies in no group are named.
@@ -370,7 +375,7 @@ def inequality(
     weighting : str, optional
         What the weights are: ``"population"`` (the default), ``"households"`` or ``"own"``.
     node : str, optional
-        A node of a result; by default the index.
+        A node of a result, by default the index; or the indicator of observations.
     full : float, optional
         Full score, where a mapping holds scores; a result knows its own.
     aversions : sequence of float

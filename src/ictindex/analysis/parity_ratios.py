@@ -29,6 +29,7 @@ from ictindex.core.errors import UsageError
 from ictindex.data.breakdowns import Comparison, Comparisons, compare_breakdowns
 from ictindex.data.observations import Observations
 from ictindex.i18n.document import Block, Heading, Paragraph, Table
+from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import Renderable
 from ictindex.statistics.inequality import weighted_mean, weighted_quantile
 
@@ -155,13 +156,16 @@ class Parity(Renderable):
     competing: tuple[str, ...]
     weightless: tuple[str, ...]
 
-    def to_frame(self, part: str = "groups") -> pd.DataFrame:
+    def to_frame(self, part: str = "groups", *, names: str | None = None) -> pd.DataFrame:
         """Return groups, groups by year, economies, or the trends of economies.
 
         Parameters
         ----------
         part : str
             ``"groups"``, ``"years"``, ``"economies"`` or ``"trends"``.
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -198,9 +202,9 @@ class Parity(Renderable):
         if part not in parts:
             raise UsageError("divides.no-part", wanted=str(part)[:40], allowed=tuple(parts))
         kind, rows = parts[part]
-        names = [field.name for field in fields(kind)]
-        cells = [tuple(getattr(row, name) for name in names) for row in rows]
-        frame = pd.DataFrame(cells, columns=names)
+        headers = [field.name for field in fields(kind)]
+        cells = [tuple(getattr(row, name) for name in headers) for row in rows]
+        frame = pd.DataFrame(cells, columns=headers)
         if kind is GroupParity:
             frame["coverage_weight"] = frame["coverage_weight"].astype(float)
             frame["year"] = frame["year"].astype("Int64")
@@ -212,7 +216,7 @@ class Parity(Renderable):
             "weighting": self.weights.weighting,
             "least_coverage": self.least,
         }
-        return frame
+        return put_names(frame, names, self)
 
     def years_to_close(
         self, economy: str, *, closed_at: float = 0.0, pace: str = POINTS

@@ -14,6 +14,7 @@ from ictindex.core.arguments import doors, require
 from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.i18n.document import Block, Heading, Paragraph, Table
+from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import Renderable
 from ictindex.results import result_kind
 
@@ -88,7 +89,7 @@ class NearestPeers(Renderable):
     least: float
     too_few: tuple[str, ...]
 
-    def to_frame(self, part: str = "peers") -> pd.DataFrame:
+    def to_frame(self, part: str = "peers", *, names: str | None = None) -> pd.DataFrame:
         """Return the peers, or the profile of the economy beside them.
 
         Parameters
@@ -96,6 +97,9 @@ class NearestPeers(Renderable):
         part : str
             ``"peers"`` (economy, distance, shared, group) or ``"profile"`` (indicator, value,
             peer_median, difference, range).
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -124,8 +128,8 @@ class NearestPeers(Renderable):
         if part not in parts:
             raise UsageError("divides.no-part", wanted=str(part)[:40], allowed=tuple(parts))
         kind, rows = parts[part]
-        names = [field.name for field in fields(kind)]
-        frame = pd.DataFrame([[getattr(row, n) for n in names] for row in rows], columns=names)
+        headers = [field.name for field in fields(kind)]
+        frame = pd.DataFrame([[getattr(row, n) for n in headers] for row in rows], columns=headers)
         frame.attrs |= {
             "statistic": f"nearest-peers-{part}",
             "economy": self.economy,
@@ -136,8 +140,8 @@ class NearestPeers(Renderable):
             **self.profiles.attributes(),
         }
         if self.profiles.result is not None:
-            return result_kind.add_kind(frame, self.profiles.result.kind)
-        return frame
+            return put_names(result_kind.add_kind(frame, self.profiles.result.kind), names, self)
+        return put_names(frame, names, self)
 
     def blocks(self, language: str) -> list[Block]:
         with use_terms(self.profiles.terms):

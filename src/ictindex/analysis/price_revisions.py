@@ -14,6 +14,7 @@ from ictindex.core import decimals
 from ictindex.core.arguments import ReadOnly, is_text, require
 from ictindex.core.errors import UsageError
 from ictindex.i18n.document import Block
+from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import Renderable
 from ictindex.idi.views import signed
 from ictindex.results.base import IndexFigures
@@ -73,8 +74,14 @@ class PriceRevisions(ReadOnly, Renderable):
     ) -> None:
         self._set(releases=tuple(releases), prices=MappingProxyType(dict(prices)))
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(self, *, names: str | None = None) -> pd.DataFrame:
         """Return a row for each price of each release.
+
+        Parameters
+        ----------
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -94,8 +101,8 @@ class PriceRevisions(ReadOnly, Renderable):
                     *cell, self.releases[n], float(price), _difference(before, price),
                     _difference(first, price),
                 ))  # fmt: skip
-        names = [*_CELL, "release", "value", "revision", "total"]
-        return pd.DataFrame(rows, columns=names)
+        headers = [*_CELL, "release", "value", "revision", "total"]
+        return put_names(pd.DataFrame(rows, columns=headers), names, self)
 
     def triangle(self, economy: str, definition: str, *, measure: str = "share") -> pd.DataFrame:
         """Return the triangle of one economy: years of prices x releases.

@@ -16,6 +16,7 @@ from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.engine.operations import TRANSFORMATIONS
 from ictindex.i18n.document import Block, Heading, Paragraph, Table
+from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import Renderable
 from ictindex.results import result_kind
 from ictindex.results.base import EditionResult
@@ -103,8 +104,14 @@ class Requirements(Renderable):
     result: EditionResult
     without_pace: tuple[str, ...] = ()
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(self, *, names: str | None = None) -> pd.DataFrame:
         """Return a row for each indicator.
+
+        Parameters
+        ----------
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -124,8 +131,8 @@ class Requirements(Renderable):
         """
         import pandas as pd
 
-        names = [field.name for field in fields(RequirementRow)]
-        frame = pd.DataFrame([[getattr(r, n) for n in names] for r in self.rows], columns=names)
+        headers = [field.name for field in fields(RequirementRow)]
+        frame = pd.DataFrame([[getattr(r, n) for n in headers] for r in self.rows], columns=headers)
         frame.attrs |= {
             "statistic": "requirements",
             "statement": STATEMENT,
@@ -139,7 +146,7 @@ class Requirements(Renderable):
             "result": self.result.id,
             **self.result.frame_attributes(),
         }
-        return result_kind.add_kind(frame, self.result.kind)
+        return put_names(result_kind.add_kind(frame, self.result.kind), names, self)
 
     def blocks(self, language: str) -> list[Block]:
         def words(key: str, **given: object) -> str:

@@ -145,6 +145,7 @@ def sensitivity(
         remarks=page.remarks,
         naming=page.name_factor,
         facts=page.facts() | {"seed": seed},
+        own_terms=result.own_terms,
     )
 
 

@@ -24,6 +24,7 @@ from ictindex.core.arguments import ReadOnly, require
 from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import use_terms
 from ictindex.i18n.document import Block
+from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import Renderable, records_of
 from ictindex.idi.scores import EditionScores
 from ictindex.results import result_kind
@@ -278,7 +279,7 @@ class Robustness(ReadOnly, Renderable):
         frame.attrs.update(self.attributes())
         return result_kind.add_kind(frame, KIND)
 
-    def to_frame(self, *, interval: float = 0.9) -> pd.DataFrame:
+    def to_frame(self, *, interval: float = 0.9, names: str | None = None) -> pd.DataFrame:
         """Return a row for each economy: score and rank, and what they are in the runs.
 
         Parameters
@@ -286,6 +287,9 @@ class Robustness(ReadOnly, Renderable):
         interval : float
             Share of the runs that lies within the interval: 0.9 from the 5th to the 95th
             percentile.
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -319,7 +323,7 @@ class Robustness(ReadOnly, Renderable):
         add_extent_columns(frame, self.extent)
         official = self.result.ranks_published and self.extent.complete
         frame["ranks"] = "published" if official and not imputed else "unofficial"
-        return self._finish(frame)
+        return put_names(self._finish(frame), names, self)
 
     def _part(self, prefix: str) -> pd.DataFrame:
         frame = self.to_frame().set_index("economy")
@@ -343,7 +347,7 @@ class Robustness(ReadOnly, Renderable):
         shares: Floats = self._by_economy(self._ranks, _RankShares(len(self.economies)))
         return shares
 
-    def acceptability(self, *, error: bool = False) -> pd.DataFrame:
+    def acceptability(self, *, error: bool = False, names: str | None = None) -> pd.DataFrame:
         r"""Return the rank acceptabilities: the share of runs in which an economy has a rank.
 
         .. math:: b_i^r = \Pr(\operatorname{rank}_i = r)
@@ -352,6 +356,9 @@ class Robustness(ReadOnly, Renderable):
         ----------
         error : bool
             The simulation errors instead.
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -370,7 +377,7 @@ class Robustness(ReadOnly, Renderable):
         ranks = pd.RangeIndex(1, len(self.economies) + 1, name="rank")
         frame = pd.DataFrame(cells.copy(), index=index, columns=ranks)
         frame.attrs.update(self.attributes())
-        return frame
+        return put_names(frame, names, self)
 
     @cached_property
     def _wins(self) -> tuple[Floats, Floats]:
@@ -396,7 +403,7 @@ class Robustness(ReadOnly, Renderable):
         variance = np.maximum(squares / SCRAMBLINGS - mean * mean, 0.0) / (SCRAMBLINGS - 1)
         return mean, np.sqrt(variance)
 
-    def pairwise(self, *, error: bool = False) -> pd.DataFrame:
+    def pairwise(self, *, error: bool = False, names: str | None = None) -> pd.DataFrame:
         r"""Return the share of runs in which one economy ranks before another.
 
         .. math:: p_{ik} = \Pr(\operatorname{rank}_i < \operatorname{rank}_k)
@@ -405,6 +412,9 @@ class Robustness(ReadOnly, Renderable):
         ----------
         error : bool
             The simulation errors instead.
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -418,9 +428,11 @@ class Robustness(ReadOnly, Renderable):
         rows = pd.Index(self.economies, name="economy")
         frame = pd.DataFrame(cells, index=rows, columns=pd.Index(self.economies, name="other"))
         frame.attrs.update(self.attributes())
-        return frame
+        return put_names(frame, names, self)
 
-    def groups(self, *, rule: str = "complete", level: float = 0.95) -> pd.DataFrame:
+    def groups(
+        self, *, rule: str = "complete", level: float = 0.95, names: str | None = None
+    ) -> pd.DataFrame:
         """Return groups of economies that are not told apart, by a transitive rule.
 
         Two economies are told apart where one ranks before the other in at least the share
@@ -437,6 +449,9 @@ class Robustness(ReadOnly, Renderable):
             a long chain may be, too.
         level : float
             Share of the runs, above one half.
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -462,7 +477,9 @@ class Robustness(ReadOnly, Renderable):
         groups = group_ranked(tell_apart(self._wins[0], level), order, rule)
         rows = [(groups[e], self.economies[e], mean[e], rule, level) for e in order]
         frame = pd.DataFrame(rows, columns=["group", "economy", "rank_mean", "rule", "level"])
-        return self._finish(frame.sort_values("group", kind="stable", ignore_index=True))
+        return put_names(
+            self._finish(frame.sort_values("group", kind="stable", ignore_index=True)), names, self
+        )
 
     @cached_property
     def _shift_table(self) -> tuple[list[tuple[str, str]], npt.NDArray[Any]]:
@@ -474,11 +491,17 @@ class Robustness(ReadOnly, Renderable):
             shifts.append(index.rank(index.scores(settings), settings)[0] - ranks)
         return names, np.array(shifts, dtype=np.int64).reshape(len(names), len(ranks))
 
-    def shifts(self) -> pd.DataFrame:
+    def shifts(self, *, names: str | None = None) -> pd.DataFrame:
         """Return how far ranks shift when one thing departs from the methodology.
 
         Scenarios are the choices that are assumed, one at a time, and every indicator and
         pillar left out (the weights of the others re-scaled). Nothing is drawn in them.
+
+        Parameters
+        ----------
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -488,15 +511,15 @@ class Robustness(ReadOnly, Renderable):
         """
         import pandas as pd
 
-        names, shifts = self._shift_table
+        headers, shifts = self._shift_table
         rows = []
-        for (kind, choice), each in zip(names, np.abs(shifts), strict=True):
+        for (kind, choice), each in zip(headers, np.abs(shifts), strict=True):
             largest = int(each.max(initial=0))
             who = [e for e, s in zip(self.economies, each, strict=True) if s == largest > 0]
             rows.append((kind, choice, float(each.mean()), largest, ";".join(who)))
         frame = pd.DataFrame(rows, columns=list(_SHIFTS))
         frame["among"] = len(self.economies)
-        return self._finish(frame)
+        return put_names(self._finish(frame), names, self)
 
     def share_within(self, places: int = 3) -> tuple[float, float]:
         """Return the share of economies whose rank is within some places of the simulated median.

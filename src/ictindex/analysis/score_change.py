@@ -44,6 +44,7 @@ from ictindex.core.errors import CatalogueError, UsageError
 from ictindex.data.observations import Observations
 from ictindex.editions.scenarios import what_if
 from ictindex.i18n.document import Block
+from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import Renderable, records_of
 from ictindex.idi.views import signed
 from ictindex.results import result_kind
@@ -408,8 +409,14 @@ class ScoreChange(ReadOnly, Renderable):
 
     # ---------------------------------------------------------------- frames
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(self, *, names: str | None = None) -> pd.DataFrame:
         """Return the waterfalls of all economies: a row for each start, step and end.
+
+        Parameters
+        ----------
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -417,10 +424,16 @@ class ScoreChange(ReadOnly, Renderable):
             Columns as of :meth:`EconomyChange.to_frame`.
         """
         rows = [row for change in self._each() for row in waterfall_rows(change)]
-        return make_frame(rows, self.context)
+        return put_names(make_frame(rows, self.context), names, self)
 
-    def ranks(self) -> pd.DataFrame:
+    def ranks(self, *, names: str | None = None) -> pd.DataFrame:
         """Return the change of every rank, split into own move, others' moves and coverage.
+
+        Parameters
+        ----------
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -451,10 +464,14 @@ class ScoreChange(ReadOnly, Renderable):
                 ))  # fmt: skip
         frame = pd.DataFrame(rows, columns=list(_RANKS))
         frame.attrs.update(self.context.attributes)
-        return result_kind.add_kind(frame, self.context.kind)
+        return put_names(result_kind.add_kind(frame, self.context.kind), names, self)
 
     def groups(
-        self, by: str | Mapping[str, str] = "itu-region", *, vintage: str | None = None
+        self,
+        by: str | Mapping[str, str] = "itu-region",
+        *,
+        vintage: str | None = None,
+        names: str | None = None,
     ) -> pd.DataFrame:
         r"""Return the change of the unweighted mean of each group as a waterfall.
 
@@ -470,6 +487,9 @@ class ScoreChange(ReadOnly, Renderable):
             A dated grouping of the catalogue, or a mapping of ISO3 codes to names of groups.
         vintage : str, optional
             Vintage of the grouping; by default that of the later edition.
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -487,7 +507,7 @@ class ScoreChange(ReadOnly, Renderable):
         """
         if not self._is_one_method:
             raise UsageError("series.not-comparable", documents=list(self.context.methodologies))
-        return make_group_frame(self, by, vintage)
+        return put_names(make_group_frame(self, by, vintage), names, self)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the changes as plain data, for JSON.
@@ -507,8 +527,14 @@ class ScoreChange(ReadOnly, Renderable):
             "unexplained": records_of(self.unexplained_frame()),
         }
 
-    def unexplained_frame(self) -> pd.DataFrame:
+    def unexplained_frame(self, *, names: str | None = None) -> pd.DataFrame:
         """Return the economies whose change is not explained.
+
+        Parameters
+        ----------
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -533,8 +559,12 @@ class ScoreChange(ReadOnly, Renderable):
              one.describe())
             for one in self.unexplained
         ]  # fmt: skip
-        names = ["economy", "reason", "edition", "missing", "first", "last", "message"]
-        return result_kind.add_kind(pd.DataFrame(rows, columns=names), self.context.kind)
+        headers = ["economy", "reason", "edition", "missing", "first", "last", "message"]
+        return put_names(
+            result_kind.add_kind(pd.DataFrame(rows, columns=headers), self.context.kind),
+            names,
+            self,
+        )
 
     # ---------------------------------------------------------------- page
 

@@ -14,6 +14,7 @@ from ictindex import i18n
 from ictindex.core.arguments import ReadOnly, require
 from ictindex.core.errors import UsageError
 from ictindex.i18n.document import Block
+from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import Renderable
 from ictindex.statistics import variance_shares
 from ictindex.statistics.draws import SCRAMBLINGS, sobol_points
@@ -21,6 +22,8 @@ from ictindex.statistics.variance_shares import VarianceShares
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from ictindex.core.own_terms import OwnTerms
 
 Floats = npt.NDArray[np.float64]
 
@@ -66,6 +69,8 @@ class Sensitivity(ReadOnly, Renderable):
         Returns a factor in words, in a language.
     facts : mapping, optional
         What the attributes of frames say besides: seed, id of the result.
+    own_terms : OwnTerms, optional
+        Names of a user's own indicators and areas.
 
     Notes
     -----
@@ -110,6 +115,7 @@ class Sensitivity(ReadOnly, Renderable):
         remarks: Callable[[str], list[Block]] | None = None,
         naming: Callable[[str, str], str] | None = None,
         facts: Mapping[str, Any] | None = None,
+        own_terms: OwnTerms | None = None,
     ) -> None:
         self._set(
             factors=tuple(factors),
@@ -118,8 +124,10 @@ class Sensitivity(ReadOnly, Renderable):
             _remarks=remarks,
             _naming=naming,
             _facts=dict(facts or {}),
+            own_terms=own_terms,
         )
 
+    own_terms: OwnTerms | None
     _remarks: Callable[[str], list[Block]] | None
     _naming: Callable[[str, str], str] | None
     _facts: dict[str, Any]
@@ -134,7 +142,9 @@ class Sensitivity(ReadOnly, Renderable):
         """In how many independent scramblings."""
         return self.shares.scramblings
 
-    def to_frame(self, output: str | None = None, economy: str | None = None) -> pd.DataFrame:
+    def to_frame(
+        self, output: str | None = None, economy: str | None = None, *, names: str | None = None
+    ) -> pd.DataFrame:
         """Return a row for each output and factor.
 
         Parameters
@@ -143,6 +153,9 @@ class Sensitivity(ReadOnly, Renderable):
             One kind of output: ``"score"``, ``"rank"``, ``"mean-rank-shift"``, or a name.
         economy : str, optional
             ISO3 code of one economy.
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -173,7 +186,7 @@ class Sensitivity(ReadOnly, Renderable):
         ]  # fmt: skip
         found = pd.DataFrame(rows, columns=list(COLUMNS))
         found.attrs.update(self.frame_attributes())
-        return found
+        return put_names(found, names, self)
 
     def frame_attributes(self) -> dict[str, Any]:
         """Return what the attributes of frames say: how it was simulated."""
@@ -186,7 +199,12 @@ class Sensitivity(ReadOnly, Renderable):
         }
 
     def largest(
-        self, output: str | None = None, economy: str | None = None, *, count: int = 1
+        self,
+        output: str | None = None,
+        economy: str | None = None,
+        *,
+        count: int = 1,
+        names: str | None = None,
     ) -> pd.DataFrame:
         """Return the factors with the largest total order index of each output.
 
@@ -198,6 +216,9 @@ class Sensitivity(ReadOnly, Renderable):
             ISO3 code of one economy.
         count : int
             How many factors of each output.
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -219,9 +240,11 @@ class Sensitivity(ReadOnly, Renderable):
         )
         found = ranked.groupby("_order", sort=False).head(count).drop(columns="_order")
         found.attrs.update(self.frame_attributes())
-        return found.reset_index(drop=True)
+        return put_names(found.reset_index(drop=True), names, self)
 
-    def interactions(self, output: str | None = None, economy: str | None = None) -> pd.DataFrame:
+    def interactions(
+        self, output: str | None = None, economy: str | None = None, *, names: str | None = None
+    ) -> pd.DataFrame:
         r"""Return the share of each output's variance that is due to interactions.
 
         Parameters
@@ -230,6 +253,9 @@ class Sensitivity(ReadOnly, Renderable):
             One kind of output.
         economy : str, optional
             ISO3 code of one economy.
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -255,7 +281,7 @@ class Sensitivity(ReadOnly, Renderable):
             rows, columns=["output", "economy", "share", "share_low", "share_high"]
         )
         found.attrs.update(self.frame_attributes())
-        return found
+        return put_names(found, names, self)
 
     def _chosen_outputs(self, output: str | None, economy: str | None) -> list[int]:
         chosen = [

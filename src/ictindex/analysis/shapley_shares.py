@@ -23,12 +23,15 @@ from ictindex.analysis.simulated_index import Uniforms
 from ictindex.core.arguments import ReadOnly, require
 from ictindex.core.errors import UsageError
 from ictindex.i18n.document import Block
+from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import Renderable
 from ictindex.idi.scores import EditionScores
 from ictindex.statistics import shapley_effects as effects
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from ictindex.core.own_terms import OwnTerms
 
 Floats = npt.NDArray[np.float64]
 
@@ -72,8 +75,8 @@ class ShapleyEffects(ReadOnly, Renderable):
     (('a', 'b'), 'value', 18432)
     >>> float(found.to_frame()["effect"].sum().round(6))
     1.0
-    >>> found.effects.shape, found.variance.shape, found.seed
-    ((1, 2), (1,), 0)
+    >>> found.effects.shape, found.variance.shape, found.seed, found.own_terms
+    ((1, 2), (1,), 0, None)
     """
 
     factors: tuple[str, ...]
@@ -100,8 +103,19 @@ class ShapleyEffects(ReadOnly, Renderable):
 
     _page: SensitivityPage | None
 
-    def to_frame(self) -> pd.DataFrame:
+    @property
+    def own_terms(self) -> OwnTerms | None:
+        """The names of a user's own indicators and areas, where the result has such."""
+        return None if self._page is None else self._page.result.own_terms
+
+    def to_frame(self, *, names: str | None = None) -> pd.DataFrame:
         """Return a row for each output and factor.
+
+        Parameters
+        ----------
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -125,7 +139,7 @@ class ShapleyEffects(ReadOnly, Renderable):
             {"estimator": "Song, Nelson and Staum 2016", "runs": self.runs, "seed": self.seed}
             | ({} if self._page is None else self._page.facts())
         )
-        return found
+        return put_names(found, names, self)
 
     def blocks(self, language: str) -> list[Block]:
         """Return the page: what the shares are, and a table for each output."""

@@ -15,6 +15,7 @@ from ictindex.core.arguments import doors, require
 from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.i18n.document import Block, Heading, Paragraph, Table
+from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import Renderable
 from ictindex.results import result_kind
 from ictindex.statistics.convergence_tests import fit_line
@@ -82,13 +83,16 @@ class Strengths(Renderable):
     lowest_left_out: tuple[str, ...]
     income: bool
 
-    def to_frame(self, part: str = "chosen") -> pd.DataFrame:
+    def to_frame(self, part: str = "chosen", *, names: str | None = None) -> pd.DataFrame:
         """Return strengths and weaknesses, or all indicators.
 
         Parameters
         ----------
         part : str
             ``"chosen"``, or ``"all"`` (their kind is empty).
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -115,9 +119,9 @@ class Strengths(Renderable):
         parts = {"chosen": self.rows, "all": self.everything}
         if part not in parts:
             raise UsageError("divides.no-part", wanted=str(part)[:40], allowed=tuple(parts))
-        names = [field.name for field in fields(StrengthRow)]
-        cells = [[getattr(row, n) for n in names] for row in parts[part]]
-        frame = pd.DataFrame(cells, columns=names)
+        headers = [field.name for field in fields(StrengthRow)]
+        cells = [[getattr(row, n) for n in headers] for row in parts[part]]
+        frame = pd.DataFrame(cells, columns=headers)
         frame.attrs |= {
             "statistic": "strengths",
             "economy": self.economy,
@@ -128,8 +132,8 @@ class Strengths(Renderable):
             **self.profiles.attributes(),
         }
         if self.profiles.result is not None:
-            return result_kind.add_kind(frame, self.profiles.result.kind)
-        return frame
+            return put_names(result_kind.add_kind(frame, self.profiles.result.kind), names, self)
+        return put_names(frame, names, self)
 
     def blocks(self, language: str) -> list[Block]:
         with use_terms(self.profiles.terms):

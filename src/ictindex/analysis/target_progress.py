@@ -25,6 +25,7 @@ from ictindex.core.errors import UsageError
 from ictindex.core.records import Record, read_only
 from ictindex.data.observations import Observations
 from ictindex.i18n.document import Block
+from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import Renderable
 from ictindex.ipb.price_series import PriceSeries
 
@@ -64,8 +65,14 @@ class TargetProgress(ReadOnly, Record, Renderable):
     coverage: Decimal
     window: int
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(self, *, names: str | None = None) -> pd.DataFrame:
         """Return a row for each status.
+
+        Parameters
+        ----------
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -78,7 +85,7 @@ class TargetProgress(ReadOnly, Record, Renderable):
 
         frame = pd.DataFrame([_row(status) for status in self.statuses], columns=_COLUMNS)
         whole = ["deadline", "year", "economies", "of", "pace_from", "baseline"]
-        return frame.astype(dict.fromkeys(whole, "Int64"))
+        return put_names(frame.astype(dict.fromkeys(whole, "Int64")), names, self)
 
     @property
     def series(self) -> pd.DataFrame:

@@ -20,6 +20,7 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
     "explain": "idi:explain",
     "rank": "idi:rank",
     "groups": "idi:groups",
+    "audit": "index_audit:audit",
     "change": "changes:change",
     "robustness": "robustness:robustness",
     "targets": "targets:targets",

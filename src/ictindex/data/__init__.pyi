@@ -31,6 +31,9 @@ from ictindex.data.tariffs import Tariffs as Tariffs
 from ictindex.documents.diff import DocumentChange as DocumentChange
 from ictindex.documents.diff import compare_documents as compare_documents
 from ictindex.findings import Address as Address
+from ictindex.i18n.designations import Designations as Designations
+from ictindex.i18n.designations import designations as designations
+from ictindex.i18n.frame_names import name_codes as name_codes
 from ictindex.questionnaires.content import Questionnaire as Questionnaire
 from ictindex.questionnaires.renewal import renew_questionnaire as renew_questionnaire
 from ictindex.questionnaires.submission import Submission as Submission

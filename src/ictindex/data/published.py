@@ -22,6 +22,7 @@ from ictindex.data.io.raw_tables import name_of, table_of
 from ictindex.data.tables.schema import PUBLISHED
 from ictindex.data.tables.typed_cells import Faults, node_id, read_column
 from ictindex.findings import Address, Finding, Findings
+from ictindex.i18n.frame_names import put_names
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,8 +90,14 @@ class Published(Record):
         """
         return self.addresses.get((economy, node))
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(self, *, names: str | None = None) -> pd.DataFrame:
         """Return a fresh data frame, a row for each figure.
+
+        Parameters
+        ----------
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -108,7 +115,7 @@ class Published(Record):
         import pandas as pd
 
         rows = [(*key, value, self.sources.get(key, "")) for key, value in self.values.items()]
-        return pd.DataFrame(rows, columns=list(_COLUMNS), dtype=object)
+        return put_names(pd.DataFrame(rows, columns=list(_COLUMNS), dtype=object), names, self)
 
     def __repr__(self) -> str:
         return f"<Published: {len(self)}>"

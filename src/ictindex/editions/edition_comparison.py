@@ -11,6 +11,7 @@ from ictindex import i18n
 from ictindex.core import arguments
 from ictindex.core.errors import UsageError
 from ictindex.i18n.document import Block
+from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import Renderable
 from ictindex.idi.views import signed
 from ictindex.results import result_kind
@@ -133,13 +134,16 @@ class EditionComparison(Comparison):
     before: Result
     after: Result
 
-    def to_frame(self, node: str | None = None) -> pd.DataFrame:
+    def to_frame(self, node: str | None = None, *, names: str | None = None) -> pd.DataFrame:
         """Return the scores and ranks of both, a row for each economy of either.
 
         Parameters
         ----------
         node : str, optional
             A node that both have; by default the index.
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -160,10 +164,10 @@ class EditionComparison(Comparison):
             (economy, as_float(old), as_float(new), as_float(difference(old, new)), was, is_)
             for economy, old, new, was, is_ in self._rows(node)
         ]
-        names = ["economy", "before", "after", "change", "rank_before", "rank_after"]
-        frame = pd.DataFrame(rows, columns=names)
+        headers = ["economy", "before", "after", "change", "rank_before", "rank_after"]
+        frame = pd.DataFrame(rows, columns=headers)
         frame = frame.astype({"rank_before": "Int64", "rank_after": "Int64"})
-        return self._stamped(frame, (self.before.extent, self.after.extent))
+        return put_names(self._stamped(frame, (self.before.extent, self.after.extent)), names, self)
 
     def _rows(
         self, node: str | None
@@ -231,13 +235,16 @@ class BasketComparison(Comparison):
         """Ids of the baskets that both have, in the order of the later one."""
         return tuple(one for one in self.after.baskets if one in self.before.baskets)
 
-    def to_frame(self, measure: str = "share") -> pd.DataFrame:
+    def to_frame(self, measure: str = "share", *, names: str | None = None) -> pd.DataFrame:
         """Return the published figures of both, a row for each economy of either and basket.
 
         Parameters
         ----------
         measure : str
             ``"share"``, ``"usd"``, ``"ppp"`` or ``"local"``.
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -259,7 +266,7 @@ class BasketComparison(Comparison):
             for economy, old, new in self._rows(basket, measure)
         ]
         frame = pd.DataFrame(rows, columns=["economy", "basket", "before", "after", "change"])
-        return self._stamped(frame, measure=measure)
+        return put_names(self._stamped(frame, measure=measure), names, self)
 
     def _rows(
         self, basket: str, measure: str

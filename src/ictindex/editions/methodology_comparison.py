@@ -20,6 +20,7 @@ from ictindex.data.observations import Observations
 from ictindex.editions.edition_comparison import as_number
 from ictindex.editions.scenarios import what_if
 from ictindex.i18n.document import Block
+from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import Renderable
 from ictindex.idi.counterfactual import Counterfactual
 from ictindex.idi.result import Result
@@ -132,8 +133,14 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
             )
         return tuple(found)
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(self, *, names: str | None = None) -> pd.DataFrame:
         """Return a row for each economy.
+
+        Parameters
+        ----------
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -169,7 +176,7 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
         frame.attrs.update(self.after.frame_attributes(), before=self.before.methodology.id,
                            after=self.after.methodology.id)  # fmt: skip
         add_extent_columns(frame, self._extent)
-        return result_kind.add_kind(frame, self.after.kind)
+        return put_names(result_kind.add_kind(frame, self.after.kind), names, self)
 
     @property
     def _extent(self) -> Extent:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ictindex.core.records import read_only
 from ictindex.editions.opened import Opened
+from ictindex.i18n.frame_names import put_names
 from ictindex.idi.result import Result
 from ictindex.ipb.frames import make_group_frame
 from ictindex.ipb.result import BasketResult
@@ -65,18 +66,20 @@ class PublishedResult(Opened, Result):
         *,
         vintage: str | None = None,
         on: str = "recomputed",
+        names: str | None = None,
     ) -> pd.DataFrame:
         """Return group figures as :meth:`ictindex.Result.groups` does, by the groups of the day.
 
         ``by`` names a grouping that is frozen in the edition, too; ``vintage`` is by default the
-        frozen one; ``on`` is ``"recomputed"``: an edition has no figures but its own.
+        frozen one; ``on`` is ``"recomputed"``: an edition has no figures but its own. ``names`` is
+        a language of names in the place of codes.
         """
         frozen = self._groupings.get(by) if isinstance(by, str) else None
         if frozen is None or vintage not in (None, self.vintage):
-            return super().groups(by, vintage=vintage, on=on)
+            return super().groups(by, vintage=vintage, on=on, names=names)
         frame = make_score_groups(self, frozen, None, on, self.vintage)
         frame.attrs.update(grouping=by, vintage=self.vintage)
-        return frame
+        return put_names(frame, names, self)
 
 
 @read_only
@@ -122,18 +125,19 @@ class PublishedBaskets(Opened, BasketResult):
         *,
         vintage: str | None = None,
         measure: str = "share",
+        names: str | None = None,
     ) -> pd.DataFrame:
         """Return group figures, by the groups of the day, as ``BasketResult.groups``.
 
         ``by`` names a grouping that is frozen in the edition, too; ``vintage`` is by default the
-        frozen one.
+        frozen one; ``names`` is a language of names in the place of codes.
         """
         frozen = self._groupings.get(by) if isinstance(by, str) else None
         if frozen is None or vintage not in (None, self.vintage):
-            return super().groups(by, vintage=vintage, measure=measure)
+            return super().groups(by, vintage=vintage, measure=measure, names=names)
         frame = make_group_frame(self, frozen, None, measure)
         frame.attrs.update(grouping=by, vintage=self.vintage)
-        return frame
+        return put_names(frame, names, self)
 
 
 # The class of an opened edition by the class of its result.

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from contextvars import ContextVar
+from contextvars import ContextVar, Token
 from decimal import Decimal
 from functools import lru_cache
 from types import TracebackType
@@ -18,6 +17,7 @@ from ictindex.core.decimals import truncate
 from ictindex.core.errors import CatalogueError, IctindexError
 from ictindex.core.own_terms import current_terms
 from ictindex.formulas import Symbol
+from ictindex.i18n.designations import CHOSEN, choose_designations, current_designations
 
 LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
 _language: ContextVar[str] = ContextVar("ictindex_language", default="en")
@@ -40,21 +40,24 @@ _RANGES = {
 
 
 class set_options:  # noqa: N801  # called like a function, as with the other options
-    """Choose the language of views and messages, for good or within a ``with`` block.
+    """Choose the language of views and messages, and the list of names of economies.
 
     The choice is that of the thread (or task) that makes it: others keep their own, and a new
     thread begins in English. Called alone, it holds until another choice; in a ``with`` block,
-    until the block is left.
+    until the block is left. What is not named stays as it is.
 
     Parameters
     ----------
-    language : str
+    language : str, optional
         One of ``en``, ``fr``, ``es``, ``ar``, ``ru``, ``zh``.
+    designations : str, optional
+        The dated list that names of economies are from: ``itu`` (the default) or ``m49``, the
+        standard codes of the United Nations Statistics Division.
 
     Raises
     ------
     CatalogueError
-        If the language is not one of the six.
+        If the language is not one of the six, or there is no such list.
 
     Examples
     --------
@@ -64,14 +67,18 @@ class set_options:  # noqa: N801  # called like a function, as with the other op
     %
     """
 
-    def __init__(self, *, language: str) -> None:
+    def __init__(self, *, language: str | None = None, designations: str | None = None) -> None:
         self._language = current_language(language)
-        self._tokens = [_language.set(self._language)]
+        self._list = choose_designations(designations) or current_designations().id
+        self._tokens = [self._choose()]
         self._entered = False
+
+    def _choose(self) -> tuple[Token[str], Token[str | None]]:
+        return _language.set(self._language), CHOSEN.set(self._list)
 
     def __enter__(self) -> set_options:
         if self._entered:  # once more: the choice made at the start was taken back
-            self._tokens.append(_language.set(self._language))
+            self._tokens.append(self._choose())
         self._entered = True
         return self
 
@@ -81,7 +88,9 @@ class set_options:  # noqa: N801  # called like a function, as with the other op
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        _language.reset(self._tokens.pop())
+        language, designations = self._tokens.pop()
+        _language.reset(language)
+        CHOSEN.reset(designations)
 
 
 def current_language(language: str | None = None) -> str:
@@ -97,13 +106,6 @@ def current_language(language: str | None = None) -> str:
 def _file(language: str) -> package_data.Tables:
     path = package_data.folder("methodology") / "languages" / f"{language}.toml"
     return package_data.Tables(path)
-
-
-@lru_cache(maxsize=1)
-def _economy_names() -> Mapping[str, Mapping[str, str]]:
-    path = package_data.folder("methodology") / "catalogue" / "economy_names.csv"
-    with path.open(encoding="utf-8", newline="") as stream:
-        return {row["iso3"]: row for row in csv.DictReader(stream)}
 
 
 def _find(language: str, keys: tuple[str, ...]) -> str | None:
@@ -142,19 +144,18 @@ def label(section: str, key: str, language: str | None = None) -> str:
     return visible(key) if words is None else words
 
 
-def economy_name(economy: str, language: str | None = None) -> str:
-    """Return the UN (M49) name of an economy by its ISO 3166-1 alpha-3 code."""
+def economy_name(economy: str, language: str | None = None, designations: str | None = None) -> str:
+    """Return the name of an economy by its ISO3 code, from a dated list (ITU's by default)."""
+    chosen = current_language(language)
     own = current_terms()
     if own is not None:
-        own_name = own.find(("economies", economy), current_language(language))
+        own_name = own.find(("economies", economy), chosen)
         if own_name is not None:
             return own_name
-    names = _economy_names().get(economy)
-    if names is None and _SYNTHETIC.fullmatch(economy):
+    name = current_designations(designations).find(economy, chosen)
+    if name is None and _SYNTHETIC.fullmatch(economy):
         return text("views", "synthetic-economy", language, letter=economy[-1])
-    return (
-        visible(economy) if names is None else names.get(current_language(language)) or names["en"]
-    )
+    return visible(economy) if name is None else name
 
 
 def number(value: Decimal | int, language: str | None = None) -> str:

@@ -12,6 +12,7 @@ from ictindex.core.own_terms import use_terms
 from ictindex.core.records import read_only
 from ictindex.data.observations import Observations, concatenate, make
 from ictindex.findings import Finding
+from ictindex.i18n.frame_names import put_names
 from ictindex.idi.compute import compute_scores
 from ictindex.idi.result import Result
 from ictindex.results.edition_observations import read_values, withheld_rows, write_value
@@ -84,8 +85,14 @@ class Counterfactual(Departing, Result):
             return Extent(self.ranked, base.extent.whole, base.extent.source)
         return super().extent
 
-    def effect(self) -> pd.DataFrame:
+    def effect(self, *, names: str | None = None) -> pd.DataFrame:
         """Return the scores and ranks that differ from those of the base.
+
+        Parameters
+        ----------
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -98,7 +105,7 @@ class Counterfactual(Departing, Result):
         UsageError
             If it has no base, or was computed by another methodology: then levels do not compare.
         """
-        return frame(effects(self), self.frame_attributes(), self.extent)
+        return put_names(frame(effects(self), self.frame_attributes(), self.extent), names, self)
 
 
 def effects(other: Counterfactual) -> tuple[Effect, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ictindex.core.errors import UsageError
 from ictindex.core.records import read_only
+from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import records_of
 from ictindex.idi.scores import EditionScores
 from ictindex.results.plots import ResultPlots
@@ -199,13 +200,16 @@ class Result(EditionScores):
 
         return ranks(self)
 
-    def ranking(self, node: str | None = None) -> pd.DataFrame:
+    def ranking(self, node: str | None = None, *, names: str | None = None) -> pd.DataFrame:
         """Return the ranked economies of a node, best first: columns rank, economy, score.
 
         Parameters
         ----------
         node : str, optional
             Id of a node; by default the index.
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -219,7 +223,7 @@ class Result(EditionScores):
         """
         from ictindex.idi.frames import ranking
 
-        return ranking(self, node)
+        return put_names(ranking(self, node), names, self)
 
     @property
     def excluded(self) -> pd.DataFrame:
@@ -241,13 +245,16 @@ class Result(EditionScores):
 
         return dataset(self)
 
-    def to_frame(self, *, rounded: bool = True) -> pd.DataFrame:
+    def to_frame(self, *, rounded: bool = True, names: str | None = None) -> pd.DataFrame:
         """Return one row for each economy and node.
 
         Parameters
         ----------
         rounded : bool
             Scores and contributions rounded as published; ``False``: unrounded.
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -257,7 +264,7 @@ class Result(EditionScores):
         """
         from ictindex.idi.frames import long_frame
 
-        return long_frame(self, rounded)
+        return put_names(long_frame(self, rounded), names, self)
 
     def groups(
         self,
@@ -265,6 +272,7 @@ class Result(EditionScores):
         *,
         vintage: str | None = None,
         on: str = "recomputed",
+        names: str | None = None,
     ) -> pd.DataFrame:
         """Return group figures: unweighted mean, median and count of each node by group.
 
@@ -281,6 +289,9 @@ class Result(EditionScores):
             Vintage of the grouping; by default that of this edition (``idi-2024``).
         on : str
             ``"recomputed"``, or ``"published"`` for the published figures given to ``compute``.
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -296,13 +307,19 @@ class Result(EditionScores):
 
         own = find_own_groups(by)
         if own is None:
-            return make_score_groups(self, by, vintage, on)
+            return put_names(make_score_groups(self, by, vintage, on), names, self)
         frame = make_score_groups(self, own[1], vintage, on)
         frame.attrs["grouping"] = own[0]
-        return frame
+        return put_names(frame, names, self)
 
-    def comparison(self) -> pd.DataFrame:
+    def comparison(self, *, names: str | None = None) -> pd.DataFrame:
         """Return recomputed figures next to the published ones given to ``compute``.
+
+        Parameters
+        ----------
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -320,7 +337,7 @@ class Result(EditionScores):
 
         if self.published is None:
             raise UsageError("compute.no-published")
-        return comparison(self)
+        return put_names(comparison(self), names, self)
 
     def explain(
         self, economy: str, *, node: str | None = None, language: str | None = None

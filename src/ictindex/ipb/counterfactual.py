@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 from ictindex.core.errors import CatalogueError, RefusedObservationsError, UsageError
 from ictindex.core.records import read_only
 from ictindex.data.prices import Prices, read_prices
+from ictindex.i18n.frame_names import put_names
 from ictindex.ipb.compute import BasketTables, price_baskets
 from ictindex.ipb.medians import from_units
 from ictindex.ipb.result import BasketResult
@@ -66,8 +67,14 @@ class BasketCounterfactual(Departing, BasketResult):
         """Return this: it stays what it is."""
         return self
 
-    def effect(self) -> pd.DataFrame:
+    def effect(self, *, names: str | None = None) -> pd.DataFrame:
         """Return the published figures that differ from those of the base.
+
+        Parameters
+        ----------
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -82,7 +89,7 @@ class BasketCounterfactual(Departing, BasketResult):
         """
         composite = self.methodology.document.has_composite
         extent = self.composite.extent if composite else None
-        return frame(effects(self), self.frame_attributes(), extent)
+        return put_names(frame(effects(self), self.frame_attributes(), extent), names, self)
 
 
 def effects(other: BasketCounterfactual) -> tuple[Effect, ...]:

@@ -18,6 +18,7 @@ from ictindex.core.errors import UsageError
 from ictindex.core.records import read_only
 from ictindex.findings import Address, Findings
 from ictindex.i18n.document import Block
+from ictindex.i18n.frame_names import put_names
 from ictindex.ipb.medians import MISSING, Units, from_units
 from ictindex.ipb.price_panel import (
     AXES,
@@ -335,7 +336,13 @@ class PriceSeries(PricePanel, IndexFigures):
         return frame
 
     def change(
-        self, definition: str, first: int, last: int, measure: str = "share"
+        self,
+        definition: str,
+        first: int,
+        last: int,
+        measure: str = "share",
+        *,
+        names: str | None = None,
     ) -> pd.DataFrame:
         """Return the change from one year to another, for economies with a price in both.
 
@@ -348,6 +355,9 @@ class PriceSeries(PricePanel, IndexFigures):
             Years.
         measure : str
             Measure.
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -360,7 +370,7 @@ class PriceSeries(PricePanel, IndexFigures):
             If the allowance changed in between: levels of two definitions are never compared.
         """
         require(is_text(definition), "definition", "text", definition)
-        return compute_change(self, definition, first, last, measure)
+        return put_names(compute_change(self, definition, first, last, measure), names, self)
 
     def blocks(self, language: str) -> list[Block]:
         from ictindex.ipb.views import series_table

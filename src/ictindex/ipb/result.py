@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ictindex.core.errors import UsageError
 from ictindex.core.records import read_only
+from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import records_of
 from ictindex.ipb.priced_baskets import PricedBaskets
 
@@ -187,13 +188,16 @@ class BasketResult(PricedBaskets):
 
         return make_exact_frame(self, measure)
 
-    def to_frame(self, *, rounded: bool = True) -> pd.DataFrame:
+    def to_frame(self, *, rounded: bool = True, names: str | None = None) -> pd.DataFrame:
         """Return one row for each economy and basket.
 
         Parameters
         ----------
         rounded : bool
             Figures rounded as published; ``False``: unrounded.
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -203,7 +207,7 @@ class BasketResult(PricedBaskets):
         """
         from ictindex.ipb.frames import make_long_frame
 
-        return make_long_frame(self, rounded)
+        return put_names(make_long_frame(self, rounded), names, self)
 
     @property
     def missing_figures(self) -> pd.DataFrame:
@@ -219,8 +223,14 @@ class BasketResult(PricedBaskets):
 
         return make_excluded_frame(self)
 
-    def comparison(self) -> pd.DataFrame:
+    def comparison(self, *, names: str | None = None) -> pd.DataFrame:
         """Return the recomputed composite beside the published figures given to ``compute``.
+
+        Parameters
+        ----------
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -235,7 +245,7 @@ class BasketResult(PricedBaskets):
         """
         if self.published is None:
             raise UsageError("compute.no-published")
-        return self.composite.comparison()
+        return put_names(self.composite.comparison(), names, self)
 
     @property
     def dataset(self) -> xr.Dataset:
@@ -255,6 +265,7 @@ class BasketResult(PricedBaskets):
         *,
         vintage: str | None = None,
         measure: str = "share",
+        names: str | None = None,
     ) -> pd.DataFrame:
         """Return the figure of each group that the document publishes: median, or mean.
 
@@ -271,6 +282,9 @@ class BasketResult(PricedBaskets):
             Vintage of the grouping; by default that of this edition (``ipb-2025``).
         measure : str
             ``"share"``, ``"usd"`` or ``"ppp"``.
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -286,7 +300,7 @@ class BasketResult(PricedBaskets):
         """
         from ictindex.ipb.frames import make_group_frame
 
-        return make_group_frame(self, by, vintage, measure)
+        return put_names(make_group_frame(self, by, vintage, measure), names, self)
 
     def target_status(
         self, by: str | Mapping[str, str] | None = None, *, vintage: str | None = None

@@ -20,6 +20,7 @@ from ictindex.core.errors import NumberSyntaxError, UsageError
 from ictindex.core.records import Record, read_only
 from ictindex.findings import Finding, Findings
 from ictindex.i18n.document import Block
+from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import Renderable
 from ictindex.prices.price_points import PointKey, Points, is_absent, read_points
 from ictindex.prices.wording import findings_list, name_definition, say, write_figure
@@ -90,8 +91,14 @@ class RealPrices(ReadOnly, Record, Renderable):
         with decimals.exact():
             return decimals.stage(price * then / now)
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(self, *, names: str | None = None) -> pd.DataFrame:
         """Return a row for each price.
+
+        Parameters
+        ----------
+        names : str, optional
+            Language of names in the place of codes, which are kept beside them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
         -------
@@ -109,10 +116,10 @@ class RealPrices(ReadOnly, Record, Renderable):
                     (economy, definition, year, self.points.measure, float(price),
                      float(self.deflators[economy, year]), float(real))
                 )  # fmt: skip
-        names = ["economy", "definition", "year", "measure", "value", "deflator", "real"]
-        frame = pd.DataFrame(rows, columns=names)
+        headers = ["economy", "definition", "year", "measure", "value", "deflator", "real"]
+        frame = pd.DataFrame(rows, columns=headers)
         frame.attrs |= {"base": self.base, "source": self.source}
-        return frame
+        return put_names(frame, names, self)
 
     def blocks(self, language: str) -> list[Block]:
         """Return the real prices, a row for each economy and definition."""

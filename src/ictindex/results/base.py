@@ -127,15 +127,19 @@ class EditionResult(Record, IndexFigures):
         def position(self, column: str, /) -> int:
             """Return the position of a column on the last axis of the arrays."""
 
-        def to_frame(self, *, rounded: bool = True) -> pd.DataFrame:
+        def to_frame(self, *, rounded: bool = True, names: str | None = None) -> pd.DataFrame:
             """Return one row for each economy and column."""
 
         def groups(
-            self, by: str | Mapping[str, str] = "itu-region", *, vintage: str | None = None
+            self,
+            by: str | Mapping[str, str] = "itu-region",
+            *,
+            vintage: str | None = None,
+            names: str | None = None,
         ) -> pd.DataFrame:
             """Return group figures."""
 
-        def comparison(self) -> pd.DataFrame:
+        def comparison(self, *, names: str | None = None) -> pd.DataFrame:
             """Return recomputed figures with the published ones."""
 
         def explain(self, economy: str, *, language: str | None = None) -> Renderable:

@@ -58,10 +58,11 @@ def make_variant(parent: Document, name: str, changes: Changes) -> LabDocument:
     made.set_goalposts(changes.goalposts or {})
     document = made.document()
     asked = AskedOperations(changes.normalisation, changes.treatment, changes.aggregation)
-    if not made.faults:
-        document = apply_operations(document, asked, made.faults)
-    if made.faults:
-        raise DocumentError("variant.faults", faults=made.faults, variant=name)
+    of_operations: list[Finding] = []
+    document = apply_operations(document, asked, of_operations)
+    faults = (*made.faults, *of_operations)
+    if faults:
+        raise DocumentError("variant.faults", faults=faults, variant=name)
     return document
 
 

@@ -66,12 +66,6 @@ def test_flags_name_each_pair_once_and_compare_the_sign() -> None:
     assert low[["group", "first", "second"]].to_numpy().tolist() == [["x", "a", "b"]]
 
 
-def test_other_tables_are_matched_by_economy() -> None:
-    other = pd.DataFrame({"size": LEAVES.a[::-1] * 2})
-    found = ict.analysis.cross_correlations(LEAVES, other, threshold=0.9)
-    assert found[["first", "second"]].to_numpy().tolist() == [["a", "size"]]
-
-
 def message(call: object, *given: object, **named: object) -> str:
     with pytest.raises(UsageError) as caught:
         call(*given, **named)  # type: ignore[operator]

@@ -150,3 +150,33 @@ def call(**options: object) -> None:
 def test_what_does_not_fit_is_refused(options: dict[str, object], message: str) -> None:
     with pytest.raises((UsageError, CatalogueError), match=message):
         call(**options)
+
+
+def observed(**more: object) -> ict.Observations:
+    rows = [
+        {"economy": e, "indicator": i, "year": 2022, "value": v}
+        for e, users, people in (("BRA", 80, 3), ("CHL", 94, 1))
+        for i, v in (("internet-users", users), ("population", people))
+    ]
+    rows.append(rows[0] | {"value": 70, "sex": "F"})
+    rows.append(rows[0] | {"year": 2021, "value": 60})
+    return ict.read_observations(pd.DataFrame([*rows, *([rows[0] | more] if more else [])]))
+
+
+def test_totals_of_a_year_come_from_observations_with_their_weights() -> None:
+    """The figure for women and that of another year are left aside."""
+    table = observed()
+    found = ict.analysis.group_statistics(
+        table, GROUPS, node="internet-users", year=2022, weights=table, coverage=0
+    )
+    assert found.to_frame().loc[0, "mean"] == pytest.approx(83.5)
+    assert "Individuals using the Internet" in found.to_text("en")
+
+
+def test_observations_need_an_indicator_and_a_year_and_one_source() -> None:
+    with pytest.raises(UsageError, match="the table has: internet-users, population"):
+        ict.analysis.group_statistics(observed(), GROUPS, node="internet-users")
+    with pytest.raises(UsageError, match="different values for: BRA"):
+        ict.analysis.group_statistics(
+            observed(value=81, source="b"), GROUPS, node="internet-users", year=2022
+        )

@@ -125,6 +125,57 @@ def test_each_draw_scores_as_a_what_if_does(result: ict.Result) -> None:
         assert pooled[economy] == pytest.approx(mean, abs=1e-6)
 
 
+@pytest.mark.parametrize(
+    "change", [{"aggregation": "geometric-mean"}, {"normalisation": "z-score"}]
+)
+def test_draws_of_a_variant_are_scored_by_its_own_operations(change: dict[str, str]) -> None:
+    variant = ict.methodology("idi", 2024).variant("other", **change)
+    result = ict.compute(variant, ict.sample_data("idi-2024-annex.csv"), edition=2024)
+    found = ict.analysis.impute(result, "median", draws=2)
+    pooled = found.pool().set_index("economy")
+    whole = pooled[pooled["imputed"] == 0]
+    assert whole["score"].to_numpy() == pytest.approx(
+        [float(result.unrounded(one)["idi"]) for one in whole.index], abs=1e-9
+    )
+    values = [float(x) for x in result.inputs("BRA").values()]
+    scores = result.methodology.simulate(np.array(values), nodes=True)
+    errors = found.cross_validate(5)
+    one = next(e for e in errors.left_out if (e.unit, e.indicator) == ("BRA", "internet-users"))
+    there = list(result.inputs("BRA")).index("internet-users")
+    values[there] = one.imputed
+    moved = result.methodology.simulate(np.array(values), nodes=True)
+    assert one.error == pytest.approx(float(moved[there] - scores[there]), abs=1e-9)
+
+
+def test_areas_of_a_users_own_are_imputed_by_their_groups() -> None:
+    indicators = [
+        {"id": key, "names": {"en": name}, "unit": "percent", "minimum": 0, "maximum": 100,
+         "goalposts": [0, 100]}
+        for key, name in (("connected", "Schools connected"), ("speed", "Fast schools"))
+    ]  # fmt: skip
+    own = ict.analysis.index({
+        "schema": 1, "kind": "own-index", "id": "schools", "names": {"en": "Schools online"},
+        "nodes": [{"id": "schools", "children": [
+            {"id": "connected", "weight": 1}, {"id": "speed", "weight": 1}]}],
+        "indicators": indicators,
+        "areas": [{"code": code, "names": {"en": f"Area {code}"},
+                   "groups": {"coast": "no" if code in "AB" else "yes"}} for code in "ABCDE"],
+    })  # fmt: skip
+    rows = {
+        "economy": list("ABCDE"), "year": [2024] * 5, "connected": [62.5, 50, 40, 30, None],
+        "speed": [10, None, 30, 20, 50],
+    }  # fmt: skip
+    result = ict.compute(own, own.read(pd.DataFrame(rows)))
+    found = ict.analysis.impute(result, "mean", groups="coast")
+    assert [(one.unit, one.value) for one in found.details] == [("B", 10), ("E", 35)]
+    page = found.to_text("en")
+    assert "Area B" in page
+    assert "Fast schools" in page
+    assert found.what_if().ranked == 5
+    assert "Area" not in found.cross_validate(4).to_text("en")
+    assert found.cross_validate(4).unit == "points"
+
+
 def test_a_frame_keeps_its_rows_and_columns(frame: pd.DataFrame) -> None:
     found = ict.analysis.impute(frame, "em")
     assert found.cells == (("U03", "x"), ("U07", "y"), ("U07", "z"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import pandas as pd
 import pytest
 
 import ictindex as ict
@@ -111,3 +112,16 @@ def test_what_is_on_no_ratio_scale_is_refused(
 def test_an_unknown_part_is_refused() -> None:
     with pytest.raises(UsageError, match="no part of this result"):
         ict.analysis.inequality(USERS).to_frame("rows")
+
+
+def test_totals_of_observations_of_one_year_are_measured() -> None:
+    rows = [
+        {"economy": e, "indicator": "internet-users", "year": y, "value": 10 * v}
+        for e, v in USERS.items()
+        for y in (2021, 2022)
+    ]
+    table = ict.read_observations(pd.DataFrame(rows))
+    found = ict.analysis.inequality(table.where(year=2022), node="internet-users")
+    assert found.rows[0].value == pytest.approx(1 / 3)
+    with pytest.raises(UsageError, match="the table has: internet-users"):
+        ict.analysis.inequality(table, node="internet-users")

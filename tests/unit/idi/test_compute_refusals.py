@@ -103,7 +103,7 @@ CELLS: dict[str, tuple[str, list[Row], str, str]] = {
         ],
         "compute.refused-cells",
         "The methodology does not admit these cells:\n"
-        "  - table.csv, line 2, column value: Republic of Korea (KOR), “ICT access”: the "
+        "  - table.csv, line 2, column value: Korea (Rep. of) (KOR), “ICT access”: the "
         "supplied score 82 is beyond the scale (0 to 10). Check the score and the methodology it "
         "belongs to.",
     ),

@@ -1,0 +1,77 @@
+"""The command that audits an index statistically."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import ictindex as ict
+from ictindex import i18n
+from ictindex.cli import options as opt
+from ictindex.cli import output
+from ictindex.cli.commands.idi import compute_edition
+from ictindex.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from ictindex.idi.result import Result
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditOptions:
+    """Which thresholds decide, which table is written, and how chance is drawn."""
+
+    threshold: Annotated[list[str] | None, typer.Option("--threshold")] = None
+    table: Annotated[str, typer.Option("--table")] = "lines"
+    draws: Annotated[int, typer.Option("--draws")] = 500
+    seed: Annotated[int, typer.Option("--seed")] = 0
+
+
+def audit(
+    file: opt.File,
+    own_edition: opt.EditionIfNone = None,
+    *,
+    auditing: AuditOptions,
+    options: opt.MethodologyOptions,
+    kind: opt.Kind = "exploration",
+    out: opt.OwnPageOptions,
+) -> None:
+    """Audit an index statistically: each line with its verdict, its reason and its numbers."""
+    form = out.form
+    thresholds = dict(map(_read_threshold, auditing.threshold or ()))
+    result = _read_result(file, own_edition, options, kind, out)
+    language = i18n.current_language()
+    found = ict.analysis.audit(
+        result, thresholds=thresholds, draws=auditing.draws, seed=auditing.seed
+    )
+    if not output.write_data(form, found.to_dict, lambda: found.to_frame(auditing.table)):
+        from ictindex.i18n.document import page_width
+
+        with page_width(output.page_width()):
+            output.write(found.write(out.format, language))
+
+
+def _read_result(
+    file: Path,
+    edition: int | None,
+    options: opt.MethodologyOptions,
+    kind: str,
+    out: opt.OwnPageOptions,
+) -> Result:
+    """Open the folder of an edition, or compute one from a file of observations."""
+    if not file.is_dir():
+        return compute_edition(file, edition, options, kind, out.form, None, out.own_language)
+    opened = ict.open_edition(file)
+    result: Result = opened  # type: ignore[assignment]
+    return result
+
+
+def _read_threshold(given: str) -> tuple[str, float]:
+    """Read a threshold as ``name=number``; its name is judged by the audit."""
+    name, _, number = given.partition("=")
+    try:
+        return name.strip(), float(number)
+    except ValueError:
+        raise UsageError("cli.threshold", wanted=given) from None
