@@ -46,7 +46,7 @@ class Audit(ReadOnly, Renderable):
     >>> audit.attributes["id"], audit.attributes["among"]
     ('idi-2024-exploration', 24)
     >>> audit.economies, audit.counts
-    (19, {'passes': 43, 'look-at': 15, 'not-judged': 4})
+    (19, {'passes': 43, 'look-at': 13, 'not-judged': 6})
     >>> audit.lines.columns.tolist()[:5]
     ['section', 'check', 'subject', 'verdict', 'reason']
     >>> audit.ceiling.query("base == 'with-index'")["indicator"].tolist()[:2]
