@@ -337,7 +337,7 @@ def group_statistics(
     ----------
     Hyndman and Fan (1996), Sample quantiles in statistical packages, *The American Statistician*
     50. One half: "When is there enough data to create a global statistic?", *Statistical Journal
-    of the IAOS* (2022), advises against a global figure on less than half of the world's
+    of the IAOS* (SJI-220090), advises against a global figure on less than half of the world's
     population. The World Bank asks for two thirds of the weights in its weighted averages
     (*World Development Indicators*, statistical methods).
 
