@@ -359,9 +359,9 @@ def group_statistics(
     ...         ("CHL", "internet-users", 94), ("CHL", "population", 1)]
     >>> table = pd.DataFrame(rows, columns=["economy", "indicator", "value"]).assign(year=2022)
     >>> table = ict.read_observations(table)
-    >>> found = ict.analysis.group_statistics(table, groups, node="internet-users", year=2022,
+    >>> outcome = ict.analysis.group_statistics(table, groups, node="internet-users", year=2022,
     ...                                       weights=table)
-    >>> float(found.to_frame().set_index("group").loc["Americas", "mean"])
+    >>> float(outcome.to_frame().set_index("group").loc["Americas", "mean"])
     83.5
     """
     with use_terms(terms_of(values)):
