@@ -407,6 +407,9 @@ def _count(cells: Any) -> int | None:
     return int(cells) if isinstance(cells, (int, np.integer)) else None
 
 
+_TIMES_THE_DIFFERENCE = 5
+
+
 def check_added_value(
     inputs: AuditInputs, limits: Thresholds
 ) -> tuple[pd.DataFrame, list[AuditLine]]:
@@ -436,15 +439,20 @@ def check_added_value(
             }
         )
         adds = share >= limits.added_value
+        verdict, reason = (PASSES, "adds-value") if adds else (LOOK_AT, "adds-little")
+        # Among few economies hardly any two ranks can be so far apart.
+        if len(apart) < _TIMES_THE_DIFFERENCE * limits.rank_difference:
+            verdict, reason = NOT_JUDGED, "few-for-ranks"
         lines.append(
             AuditLine(
                 "added-value",
                 "rank-difference",
                 (code,),
-                PASSES if adds else LOOK_AT,
-                "adds-value" if adds else "adds-little",
+                verdict,
+                reason,
                 {
                     "share": Share(share),
+                    "economies": Number(len(apart), 0),
                     "places": Number(limits.rank_difference, 0),
                     "limit": Share(limits.added_value),
                 },

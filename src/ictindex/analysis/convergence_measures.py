@@ -16,6 +16,7 @@ from ictindex.core.errors import UsageError
 from ictindex.i18n.document import Block, Heading, Paragraph, Table
 from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import Renderable
+from ictindex.results.plots import ConvergencePlots
 from ictindex.statistics.convergence_tests import beta_test, dispersion_test, logit
 
 if TYPE_CHECKING:
@@ -99,6 +100,8 @@ class Convergence(Renderable):
     >>> outcome = ict.analysis.convergence(frame, full=100)
     >>> [round(row.sd, 1) for row in outcome.dispersions], len(outcome.betas)
     ([21.2, 10.6], 3)
+    >>> found.plot.kinds()
+    ('convergence',)
     """
 
     dispersions: tuple[Dispersion, ...]
@@ -108,6 +111,11 @@ class Convergence(Renderable):
     incomplete: tuple[str, ...]
     not_positive: tuple[str, ...]
     at_ceiling: tuple[tuple[str, ...], tuple[str, ...]]
+
+    @property
+    def plot(self) -> ConvergencePlots:
+        """The chart of the change by the level it began from: ``convergence.plot()``."""
+        return ConvergencePlots(self)
 
     def to_frame(self, part: str = "beta", *, names: str | None = None) -> pd.DataFrame:
         """Return the regressions, the dispersions by year, or the tests of their change.
