@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from archives import archive, register
+from chart_objects import charts
 from purchases import shopping
 from scores import decimal, large, one, small, weights
 from simulations import robustness, sensitivity
@@ -31,5 +32,6 @@ CASES = {
         archive,
         register,
         shopping,
+        charts,
     )
 }
