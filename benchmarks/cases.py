@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from archives import archive, register
+from index_audits import audit
 from purchases import shopping
 from scores import decimal, large, one, small, weights
 from simulations import robustness, sensitivity
@@ -20,6 +21,7 @@ CASES = {
         weights,
         robustness,
         sensitivity,
+        audit,
         one,
         edition,
         reading,
