@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from archives import archive, register
+from chart_objects import charts
 from index_audits import audit
 from purchases import shopping
 from scores import decimal, large, one, small, weights
@@ -33,5 +34,6 @@ CASES = {
         archive,
         register,
         shopping,
+        charts,
     )
 }

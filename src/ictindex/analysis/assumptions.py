@@ -30,7 +30,7 @@ from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import use_terms
 from ictindex.idi.scores import EditionScores
 
-_ESTIMATE = ("E",)
+_ESTIMATE = ("E", "I")  # estimated, or imputed by the compiler
 _SOURCE = "source"
 
 
@@ -67,9 +67,10 @@ class Assumptions(ReadOnly):
         Each value is uniform within half a unit of the last digit that was written, within what
         the indicator can be.
     estimates : mapping, optional
-        The error of cells with the status E: ``relative`` or ``absolute``, a standard deviation or
-        one for each indicator (normal; beyond what the indicator can be, its limit); ``status``,
-        other statuses; ``source``. There is no default.
+        The error of cells with the status E (estimated) or I (imputed by the compiler):
+        ``relative`` or ``absolute``, a standard deviation or one for each indicator (normal;
+        beyond what the indicator can be, its limit); ``status``, other statuses; ``source``.
+        There is no default.
     left_out : str, list of str or mapping, optional
         ``"indicator"`` or ``"pillar"``: none or one of them left out, all equally likely; or ids of
         nodes; as a mapping ``choices`` and ``source``.
@@ -271,7 +272,7 @@ def _weights(arrays: IndexArrays, assumed: Assumptions) -> Iterator[Factor]:
             raise _unfit("weights", "dirichlet", many)
         for branch in branches:
             counts = tuple(int(many * weight) for weight in arrays.weights[branch])
-            p = {"branch": branch, "counts": counts}
+            p: dict[str, Any] = {"branch": branch, "counts": counts}
             node = arrays.branches[branch]
             columns = sum(counts) - 1
             yield Factor(
@@ -279,9 +280,11 @@ def _weights(arrays: IndexArrays, assumed: Assumptions) -> Iterator[Factor]:
             )
         return
     share = _number("weights", given["share"], 0.0, 1.0, "weight-share")
+    limited = tuple(given.get("nodes") or ())
     for branch in branches:
         for place, child in enumerate(arrays.children[branch]):
-            p = {"branch": branch, "child": place, "low": 1 - share, "high": 1 + share}
+            p = {"branch": branch, "child": place, "nodes": limited}
+            p |= {"low": 1 - share, "high": 1 + share}
             name = nodes[child]
             yield Factor(f"weight:{name}", "weight-share", name, "uniform", p, source)
 

@@ -403,6 +403,7 @@ class Imputation(ReadOnly, Renderable):
                 lambda x: simulate(plan, x, nodes=True)[:, : len(plan.leaves)],
             )
         else:
+            require(strata is None or isinstance(strata, Mapping), "strata", "mapping", strata)
             own = dict(strata) if isinstance(strata, Mapping) else None
             groups = table.groups or (NO_GROUP,) * len(table.units)
             if own is not None:
@@ -610,6 +611,7 @@ def impute(
     require(isinstance(data, (Result, pd.DataFrame)), "data", "result-or-frame", data)
     require(type(draws) is int and draws >= 0, "draws", "whole-number", draws)
     require(type(seed) is int and seed >= 0, "seed", "whole-number", seed)
+    require(vintage is None or isinstance(data, Result), "vintage", "none-of-frame", vintage)
     chosen = methods.read_method(method, seed)
     if chosen.name in methods.IN_TIME:
         return _impute_in_time(data, chosen, groups, panel, draws)

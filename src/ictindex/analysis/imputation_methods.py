@@ -295,7 +295,8 @@ def draw_table(
     """Return several values for each of some cells, shape (draws, cells)."""
     moved = method.scale == TRANSFORMED
     values = table.transform(table.values) if moved else table.values
-    single = fill_table(table, method.loose)
+    # Only values that are drawn from donors need to know them.
+    donors = fill_table(table, method).donors if method.name in _BY_GROUP else {}
     where = {cell: n for n, cell in enumerate(cells)}
     found = np.empty((draws, len(cells)))
     for columns in table.parts():
@@ -308,7 +309,7 @@ def draw_table(
         ]
         if not wanted:
             continue
-        drawn = _draw(part, table, columns, method, draws, single)
+        drawn = _draw(part, table, columns, method, draws, donors)
         for n, place, column in wanted:
             own = drawn[:, n]
             if moved:
@@ -325,7 +326,7 @@ def _draw(
     columns: npt.NDArray[np.intp],
     method: Method,
     draws: int,
-    single: FilledTable,
+    known: filling.Donors,
 ) -> Floats:
     seed = method.seed
     if method.name == REGRESSION:
@@ -336,7 +337,7 @@ def _draw(
     if method.name == CHAINED:
         return several.draw_from_chains(part, draws, seed)
     donors = {
-        (row, column): single.donors.get((row, int(columns[column])), ())
+        (row, column): known.get((row, int(columns[column])), ())
         for row, column in filling.empty_cells(part)
     }
     return several.draw_from_groups(part, donors, draws, seed)

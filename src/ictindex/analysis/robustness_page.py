@@ -135,6 +135,10 @@ def describe_assumptions(factors: Sequence[Factor], language: str) -> list[Block
         factor = each[0]
         subject = i18n.label("nodes", factor.subject, language) if factor.subject else ""
         name = _say(f"factor-{factor.kind}", language, subject=subject, count=str(len(each)))
+        nodes = factor.parameters.get("nodes", ())
+        if nodes:
+            labels = [i18n.label("nodes", node, language) for node in nodes]
+            name = i18n.pair(name, i18n.join(labels, language), language)
         rows.append([name, _distribution(factor, language), _source(factor, language)])
     headers = [_say(key, language) for key in ("factor", "distribution", "source")]
     return [i18n.Heading(_say("assumed", language), 2), i18n.Table(headers, rows)]
@@ -189,7 +193,21 @@ def _choice(kind: str, choice: str, language: str) -> str:
 
 
 def _with_error(value: float, error: float, places: int, language: str) -> str:
-    return f"{_number(value, places, language)} ± {_number(error, places, language)}"
+    """Return a figure with its error; one that rounds to nothing is less than the last digit."""
+    last = 10.0**-places
+    small = 0 < error < last / 2
+    shown = _number(last if small else error, places, language)
+    return f"{_number(value, places, language)} ± {'<' if small else ''}{shown}"
+
+
+def _own_score(analysis: Analysis, row: Any, places: int, language: str) -> str:
+    """Return the score of an economy as it is published, rounded from its exact decimals."""
+    result = analysis.result
+    place = result.place(row["economy"])
+    exact = result.rounded_rows[place][result.position(analysis.node)]
+    if exact is None:
+        return _number(row["score"], places, language)
+    return i18n.number(exact, language)
 
 
 def _figures(analysis: Analysis, frame: pd.DataFrame, language: str) -> list[Block]:
@@ -202,7 +220,7 @@ def _figures(analysis: Analysis, frame: pd.DataFrame, language: str) -> list[Blo
             str(int(row["rank"])),
             i18n.economy_name(row["economy"], language),
             row["economy"],
-            _number(row["score"], places, language),
+            _own_score(analysis, row, places, language),
             _span(row, "score", places, language),
             _span(row, "rank", 0, language),
             _with_error(row["rank_median"], row["rank_median_error"], 1, language),

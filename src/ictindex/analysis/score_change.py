@@ -47,6 +47,7 @@ from ictindex.i18n.renderable import Renderable, records_of
 from ictindex.idi.views import signed
 from ictindex.results import result_kind
 from ictindex.results.base import IndexFigures
+from ictindex.results.plots import ScoreChangePlots
 from ictindex.results.registry import COMPOSITE
 from ictindex.statistics.apportionment import apportion
 
@@ -155,6 +156,8 @@ class ScoreChange(ReadOnly, Renderable):
     (True, True, 19)
     >>> print(change.economy("BRA").change, change.context.comparable, change.own_terms)
     1.7 True None
+    >>> change.plot.kinds()
+    ('waterfall',)
     >>> [one.economy for one in change.unexplained]
     ['AFG', 'FRA', 'LSO', 'VEN', 'YEM']
     >>> frame = change.to_frame()
@@ -177,6 +180,11 @@ class ScoreChange(ReadOnly, Renderable):
         self._set(before=before, after=after, history=history)
 
     # ---------------------------------------------------------------- what is compared
+
+    @property
+    def plot(self) -> ScoreChangePlots:
+        """Charts of the changes: ``change.plot.waterfall("BRA")``."""
+        return ScoreChangePlots(self)
 
     @cached_property
     def context(self) -> ChangeContext:

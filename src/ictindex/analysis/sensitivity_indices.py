@@ -404,7 +404,7 @@ def format_share(value: float, language: str) -> str:
 def _span(low: float, high: float, language: str) -> str:
     if np.isnan(low):
         return "–"
-    return f"{format_share(low, language)} … {format_share(high, language)}"
+    return i18n.isolate(f"{format_share(low, language)} … {format_share(high, language)}", language)
 
 
 Arrays = tuple[npt.ArrayLike, npt.ArrayLike, npt.ArrayLike]

@@ -13,6 +13,7 @@ from itertools import repeat
 from operator import mul, sub, truediv
 
 from ictindex.core import decimals
+from ictindex.core.errors import UsageError
 from ictindex.engine.operations import LINEAR
 from ictindex.engine.plan import Branch, Plan, PlanLeaf
 
@@ -52,6 +53,8 @@ def score_rows(
     # A node has a score where all its children have one, or where one is supplied for it.
     if not values:
         return ExactScores((), ())
+    if plan.has_operations:
+        raise UsageError("variant.other-operations")
     stand_ins = None if supplied is None else list(zip(*supplied, strict=True))
     transformed: list[list[Decimal | None]] = []
     columns: list[_Column] = []

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ictindex.core.errors import UsageError
 from ictindex.engine.plan import Plan
 
 Floats = npt.NDArray[np.float64]
@@ -34,6 +35,8 @@ def score_leaves(plan: Plan, values: Floats) -> Floats:
 
     .. math:: s = S \cdot \min\left(\max\left(\frac{f(x) - f(a)}{f(b) - f(a)}, 0\right), 1\right)
     """
+    if plan.has_operations:
+        raise UsageError("variant.other-operations")
     rows = _first(values)
     scores = np.empty(rows.shape)
     along = (len(plan.leaves), *(1,) * (rows.ndim - 1))
@@ -54,6 +57,8 @@ def aggregate(plan: Plan, leaves: Floats) -> Floats:
 
     .. math:: S = \frac{\sum_i w_i s_i}{\sum_i w_i}
     """
+    if plan.has_operations:
+        raise UsageError("variant.other-operations")
     rows = _first(leaves)
     count = len(plan.leaves)
     scores = np.empty((count + len(plan.branches), *rows.shape[1:]))

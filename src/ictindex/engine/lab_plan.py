@@ -92,6 +92,11 @@ class LabPlan(Plan):
     """The plan of a document of the lab with other operations."""
 
     @property
+    def has_operations(self) -> bool:
+        """Whether there are other operations: there are."""
+        return True
+
+    @property
     def lab_leaves(self) -> tuple[LabLeaf, ...]:
         """Its leaves."""
         return tuple(leaf for leaf in self.leaves if isinstance(leaf, LabLeaf))
@@ -184,9 +189,9 @@ def _leaf(document: LabDocument, leaf: PlanLeaf, own: Leaf, operation: Operation
     if NORMALISATIONS[operation.id].ranks:
         # Ranks of values are those of their logarithms, and floats of these may tie or not.
         common = (leaf.indicator, LINEAR, leaf.raw_zero, leaf.raw_full)
-    zero, full = (Decimal(1), Decimal(0)) if down else (Decimal(0), Decimal(1))
+    none, width = Decimal("NaN"), Decimal(-1 if down else 1)
     return LabLeaf(
-        *common, zero, full, full - zero, steps, operation.id, _parameters(operation, down=down)
+        *common, none, none, width, steps, operation.id, _parameters(operation, down=down)
     )
 
 

@@ -66,6 +66,11 @@ class Plan:
     scale: Decimal
 
     @property
+    def has_operations(self) -> bool:
+        """Whether there are other operations than goalposts and weighted arithmetic means."""
+        return False
+
+    @property
     def indicators(self) -> tuple[str, ...]:
         """Ids of the leaves."""
         return tuple(leaf.indicator for leaf in self.leaves)

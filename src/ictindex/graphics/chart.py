@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ictindex import i18n
 from ictindex.core.arguments import ReadOnly
 from ictindex.core.errors import UnusableFileError, UsageError
+from ictindex.core.own_terms import OwnTerms, current_terms, use_terms
 from ictindex.graphics import vega_lite
 from ictindex.graphics.composition import Composition, Spec
 from ictindex.graphics.packages import load_package
@@ -78,6 +79,8 @@ class Chart(ReadOnly, Renderable):
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     chart.save(f"{folder}/scores.json").suffix
     '.json'
+    >>> chart.own_terms is None
+    True
     >>> [words for sign, words in chart.legend_signs()][3], chart.to_dict()["kind"]
     ('4 Network coverage', 'contributions')
     """
@@ -87,6 +90,7 @@ class Chart(ReadOnly, Renderable):
     _compose: Callable[[Setting], Composition]
     _setting: Setting
     _own: Spec | None
+    _terms: OwnTerms | None
 
     def __init__(
         self,
@@ -97,6 +101,7 @@ class Chart(ReadOnly, Renderable):
         own: Spec | None = None,
     ) -> None:
         self._set(kind=kind, _data=data, _compose=compose, _setting=setting, _own=own)
+        self._set(_terms=current_terms())  # of the index that it is of
 
     @property
     def language(self) -> str:
@@ -113,9 +118,18 @@ class Chart(ReadOnly, Renderable):
         """What it draws: a copy of the frame, a row for each mark."""
         return self._data.copy()
 
+    @property
+    def own_terms(self) -> OwnTerms | None:
+        """Names and facts of the user's own indicators and areas, if there are any."""
+        return self._terms
+
     @cached_property
     def _composition(self) -> Composition:
-        return self._compose(self._setting)
+        return self._composed(self._setting)
+
+    def _composed(self, setting: Setting) -> Composition:
+        with use_terms(self._terms):
+            return self._compose(setting)
 
     @property
     def title(self) -> str:
@@ -178,7 +192,11 @@ class Chart(ReadOnly, Renderable):
     def _in(self, setting: Setting) -> Chart:
         if setting == self._setting:
             return self
-        return Chart(self.kind, self._data, self._compose, setting, self._own)
+        return self._remade(setting, self._own)
+
+    def _remade(self, setting: Setting, own: Spec | None) -> Chart:
+        with use_terms(self._terms):
+            return Chart(self.kind, self._data, self._compose, setting, own)
 
     @property
     def _plot(self) -> Spec:
@@ -224,7 +242,7 @@ class Chart(ReadOnly, Renderable):
         own = chart["config"]
         if own is not load_package("altair").Undefined:
             mine["config"] = own if isinstance(own, dict) else own.to_dict(validate=False)
-        return Chart(self.kind, self._data, self._compose, self._setting, mine)
+        return self._remade(self._setting, mine)
 
     def to_spec(self) -> dict[str, Any]:
         """Return the whole specification of Vega-Lite: plot, style, title, words.
@@ -410,7 +428,7 @@ class Chart(ReadOnly, Renderable):
         return Page(self._table_blocks, self.language, self.to_dict)
 
     def _table_blocks(self, language: str) -> Sequence[Block]:
-        grid = self._compose(Setting(language, self.form)).grid
+        grid = self._composed(Setting(language, self.form)).grid
         return [i18n.Table(grid.headers, grid.rows, grid.numeric)]
 
     def blocks(self, language: str) -> Sequence[Block]:
@@ -426,7 +444,7 @@ class Chart(ReadOnly, Renderable):
         sequence of blocks
             The page in that language.
         """
-        found = self._compose(Setting(language, self.form))
+        found = self._composed(Setting(language, self.form))
         return [
             i18n.Heading(found.words.title, 2),
             *([i18n.Paragraph(found.words.subtitle)] if found.words.subtitle else ()),

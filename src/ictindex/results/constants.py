@@ -19,6 +19,10 @@ def constant_name(path: str, language: str) -> str:
             number = key.removeprefix("value-")
             value = i18n.text("lab", "set-value", language, number=number)
             return i18n.pair(i18n.label("nodes", leaf, language), value, language)
+        case ["leaves", leaf, key] if key.startswith("treatment-step-"):
+            step = i18n.label("constants", "treatment-step", language)
+            step = i18n.detail(step, key.rpartition("-")[2], language)
+            return i18n.pair(i18n.label("nodes", leaf, language), step, language)
         case ["leaves", leaf, *_, key]:
             name = i18n.label("nodes", leaf, language)
             return i18n.pair(name, i18n.label("constants", key, language), language)

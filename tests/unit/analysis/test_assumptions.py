@@ -83,6 +83,15 @@ def test_estimates_are_those_with_the_status() -> None:
     assert factor.parameters["deviation"] == "absolute"
 
 
+def test_estimates_are_those_of_anybody_where_no_status_is_named() -> None:
+    result = sample_result()
+    index = build(estimates={"relative": 0.1})
+    status, rows = result.observations.cells["status"], result.input_rows.rows
+    used = [rows[result.place(e)][n] for e in index.economies for n in range(10)]
+    expected = sum(row is not None and status[row] in ("E", "I") for row in used)
+    assert index.factors[0].cells == expected > 0
+
+
 def test_imputations_fill_only_what_is_empty() -> None:
     result = sample_result()
     row = result.input_rows.values[result.place("FRA")]
@@ -123,8 +132,8 @@ def test_imputations_fill_only_what_is_empty() -> None:
         ({"estimates": {"source": "x"}}, "must be a mapping with either 'relative' or 'absolute'"),
         ({"estimates": {"relative": -1}}, "must be a standard deviation of 0 or more; it is '-1'."),
         (
-            {"estimates": {"relative": 0.1}},
-            "No value that is used has the status estimated value: there",
+            {"estimates": {"relative": 0.1, "status": "E"}},
+            "No value that is used has the status estimated value: there is nothing to vary.",
         ),
     ],
 )

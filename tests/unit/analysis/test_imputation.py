@@ -250,6 +250,10 @@ def test_frames_from_which_nothing_can_be_learned_are_refused(frame: pd.DataFram
 
 def test_what_a_frame_cannot_give_is_refused(frame: pd.DataFrame, result: ict.Result) -> None:
     found = ict.analysis.impute(frame, "mean")
+    with pytest.raises(ict.errors.UsageError, match="vintage"):
+        ict.analysis.impute(frame, "mean", vintage="idi-2024")
+    with pytest.raises(ict.errors.UsageError, match="strata"):
+        found.cross_validate(strata="income-group")
     with pytest.raises(ict.errors.UsageError, match="there is no result to compute again"):
         found.what_if()
     with pytest.raises(ict.errors.UsageError, match="there is no result to compute again"):

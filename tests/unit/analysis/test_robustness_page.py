@@ -6,7 +6,7 @@ import pytest
 from robustness_cases import sample_result
 
 import ictindex as ict
-from ictindex.analysis.robustness_page import build_page
+from ictindex.analysis.robustness_page import _with_error, build_page
 from ictindex.i18n.document import Heading, Paragraph, Table
 
 
@@ -69,6 +69,38 @@ def test_the_first_economies_are_shown_with_their_errors(page: list[object]) -> 
     assert first[:4] == ["1", "Kuwait", "KWT", "99.9"]
     assert " ± " in first[6]
     assert "–" in first[5]
+
+
+def test_a_score_is_shown_as_it_is_published() -> None:
+    """A half is rounded up from its exact decimals, where a float may fall short of it."""
+    result = sample_result()
+    found = ict.analysis.robustness(result, {"weights": 0.0}, draws=32)
+    table = tables(list(build_page(found, "en")))[1]
+    for row in table.rows:
+        place = result.place(row[2])
+        assert row[3] == format(result.rounded_rows[place][-1], "f")
+
+
+def test_nodes_that_an_assumption_is_limited_to_are_named() -> None:
+    found = ict.analysis.robustness(
+        sample_result(),
+        {
+            "weights": {"share": 0.1, "nodes": ["idi"]},
+            "aggregation": {"choices": ["geometric-mean"], "nodes": ["idi"]},
+        },
+        draws=32,
+    )
+    names = [row[0] for row in tables(list(build_page(found, "en")))[0].rows]
+    assert names == [
+        "Weights (2): ICT Development Index",
+        "Aggregation: ICT Development Index",
+    ]
+
+
+def test_a_small_error_is_less_than_the_last_digit() -> None:
+    assert _with_error(2.0, 0.004, 2, "en") == "2.00 ± <0.01"
+    assert _with_error(2.0, 0.0, 2, "fr") == "2,00 ± 0,00"
+    assert _with_error(2.0, 0.006, 2, "en") == "2.00 ± 0.01"
 
 
 def test_shifts_name_what_departs_and_whose_rank(page: list[object]) -> None:

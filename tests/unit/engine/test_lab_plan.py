@@ -78,7 +78,7 @@ def test_plans_travel_between_processes() -> None:
     variant = IDI.variant("rule", **OPERATIONS["rule"])
     fitted = ict.compute(variant, ict.sample_data("idi-2024-annex.csv")).methodology
     again = pickle.loads(pickle.dumps(fitted))  # noqa: S301
-    assert again == fitted and again.plan == fitted.plan
+    assert again == fitted and again.plan.nodes == fitted.plan.nodes
     assert isinstance(again.plan, engine.LabPlan) and again.plan.is_fitted
 
 
@@ -86,6 +86,24 @@ def test_a_published_plan_stays_what_it_is() -> None:
     assert type(IDI.plan) is engine.Plan
     assert type(IDI.variant("w", goalposts={"internet-users": (0, 90)}).plan) is engine.Plan
     assert IDI.plan.is_additive("internet-users") and IDI.plan.leaves[0].has_goalposts
+
+
+def test_what_knows_goalposts_and_means_alone_refuses_other_operations() -> None:
+    from ictindex.engine import float_scores
+
+    plan = IDI.variant("g", aggregation="geometric-mean").plan
+    row = tuple(RESULT.inputs("BRA").values())
+    for call in (
+        lambda: engine.score_rows(plan, [row]),
+        lambda: float_scores.score_floats(plan, VALUES.to_numpy()),
+    ):
+        with pytest.raises(ict.errors.UsageError) as caught:
+            call()
+        assert str(caught.value).startswith(
+            "This is computed by goalposts and weighted means alone, and the methodology has other"
+        )
+    leaf = IDI.variant("z", normalisation="z-score").plan.leaves[0]
+    assert leaf.zero.is_nan() and leaf.full.is_nan() and not leaf.has_goalposts
 
 
 def test_the_rule_of_a_treatment_is_read() -> None:
