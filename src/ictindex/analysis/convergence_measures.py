@@ -97,8 +97,8 @@ class Convergence(Renderable):
     >>> codes = list(ict.data.economies())[:30]
     >>> first = np.linspace(20, 90, 30)
     >>> frame = pd.DataFrame({2015: first, 2025: 0.5 * first + 50}, index=codes)
-    >>> found = ict.analysis.convergence(frame, full=100)
-    >>> [round(row.sd, 1) for row in found.dispersions], len(found.betas)
+    >>> outcome = ict.analysis.convergence(frame, full=100)
+    >>> [round(row.sd, 1) for row in outcome.dispersions], len(outcome.betas)
     ([21.2, 10.6], 3)
     >>> found.plot.kinds()
     ('convergence',)
@@ -258,21 +258,21 @@ def _deviation(numbers: Any) -> float:
 def _test(scale: str, first: Any, last: Any) -> DispersionChange | None:
     if len(first) < _FEWEST:
         return None
-    found = dispersion_test(first, last)
-    return DispersionChange(scale, len(first), found.first, found.last, found.t, found.p)
+    outcome = dispersion_test(first, last)
+    return DispersionChange(scale, len(first), outcome.first, outcome.last, outcome.t, outcome.p)
 
 
 def _fit(scale: str, first: Any, last: Any, years: int) -> Beta | None:
     if len(first) < _FEWEST or float(np.std(first)) <= 0:
         return None
-    found = beta_test(first, last)
-    line = found.regression
+    outcome = beta_test(first, last)
+    line = outcome.regression
     # The distance to the common level is multiplied by 1 + beta over all the years.
     kept = 1 + line.slope
     half = years * math.log(0.5) / math.log(kept) if 0 < kept < 1 else math.nan
     return Beta(
         scale, line.count, line.slope, line.error, line.t, line.robust_error, line.robust_t,
-        line.r_squared, found.mean_reversion, found.dispersion_part, half,
+        line.r_squared, outcome.mean_reversion, outcome.dispersion_part, half,
     )  # fmt: skip
 
 
