@@ -56,7 +56,7 @@ COMMANDS: list[tuple[str, str, str]] = [
     ("groups {annex} -e 2024", "idi", "numpy pandas"),
     # The sign of a verdict has a width that the terminal library knows.
     ("audit {annex} -e 2024 --draws 20", "idi index_audit", "numpy pandas rich scipy"),
-    ("change {annex} {annex} -e 2024 2024", "changes idi", ""),
+    ("change {annex} {annex} -e 2024 2024", "changes idi", "numpy"),
     ("change {annex} {annex} -e 2024 2024 --csv", "changes idi", "numpy pandas"),
     (
         "robustness {annex} -e 2024 --weights 0.25 --draws 32",

@@ -84,10 +84,10 @@ def test_only_errors_of_the_library_come_out(result: ict.Result) -> None:
 
 def test_an_unknown_part_of_a_result_is_refused_by_name(result: ict.Result) -> None:
     for function, fitting in calls(result):
-        found = function(**fitting)
-        if "part" not in inspect.signature(found.to_frame).parameters:
+        outcome = function(**fitting)
+        if "part" not in inspect.signature(outcome.to_frame).parameters:
             continue
         for kind, value in ODD.items():
             with pytest.raises(IctindexError):
-                found.to_frame(value)
+                outcome.to_frame(value)
             assert kind

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from itertools import combinations
 from math import floor
 
-from change_cases import ESTIMATE, OFFICIAL, Value, edition, rows_of
+from change_cases import ESTIMATE, OFFICIAL, Value, edition, enumerate_orders, rows_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from indices_cases import VALUES
 
 import ictindex as ict
+from ictindex.analysis.rank_split import RankedPair
 from ictindex.statistics.apportionment import apportion
+from ictindex.statistics.shapley_values import shapley_values
 
 fractions = st.fractions(min_value=-50, max_value=50, max_denominator=1000)
 LIMITS = {
@@ -65,3 +68,56 @@ def test_steps_are_additive_and_antisymmetric(
     back = ict.analysis.explain_change(last, first).economy("BRA")
     forth = {step.indicator: (step.kind, step.exact, step.points) for step in change.steps}
     assert {s.indicator: (s.kind, -s.exact, -s.points) for s in back.steps} == forth
+
+
+@given(st.integers(1, 4), st.data())
+def test_shapley_values_are_the_mean_over_every_order(count: int, data: st.DataObject) -> None:
+    players = tuple(range(count))
+    coalitions = [
+        frozenset(chosen) for size in range(count + 1) for chosen in combinations(players, size)
+    ]
+    worth = {coalition: data.draw(fractions) for coalition in coalitions}
+    found = shapley_values(players, worth.__getitem__)
+    named = enumerate_orders(
+        [str(player) for player in players],
+        lambda later: worth[frozenset(int(player) for player in later)],
+    )
+    assert {str(player): value for player, value in found.items()} == named
+    assert sum(found.values()) == worth[coalitions[-1]] - worth[coalitions[0]]
+    # The game from the other end: what was there is taken away.
+    back = shapley_values(players, lambda gone: worth[frozenset(players) - gone])
+    assert back == {player: -value for player, value in found.items()}
+
+
+scores = st.dictionaries(
+    st.sampled_from("ABCDEFGH"), st.integers(0, 12).map(Decimal), min_size=1, max_size=8
+)
+
+
+@given(scores, scores)
+def test_places_gained_add_up_and_turn_their_sign(
+    before: dict[str, Decimal], after: dict[str, Decimal]
+) -> None:
+    pair = RankedPair(before, after, published=False)
+    back = RankedPair(after, before, published=False)
+    for economy in before.keys() & after.keys():
+        split = pair.split(economy)
+        for side, rank in ((before, split.before), (after, split.after)):
+            assert rank == 1 + sum(score > side[economy] for score in side.values())
+        assert split.own + split.others + split.coverage == split.before - split.after
+        turned = back.split(economy)
+        assert (turned.own, turned.others) == (-split.own, -split.others)
+        assert turned.coverage == -split.coverage
+        if before.keys() == after.keys():
+            assert split.coverage == 0  # the same economies: who is covered moves nothing
+
+
+@settings(max_examples=10)
+@given(inputs(2022))
+def test_a_change_of_nothing_is_zero(values: dict[str, Value]) -> None:
+    result = edition(rows_of("BRA", 2022, values), 2024)
+    if result.ranked:
+        change = ict.analysis.explain_change(result, result).economy("BRA")
+        assert {(step.kind, step.exact, step.points) for step in change.steps} == {
+            ("same-value", Fraction(0), Decimal(0))
+        }

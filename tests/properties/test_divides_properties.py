@@ -122,14 +122,14 @@ def test_gower_is_a_distance(rows: list[list[float]]) -> None:
     codes = ["BRA", "CHL", "PER", "KEN", "UGA"][: len(rows)]
     frame = pd.DataFrame(rows, index=codes, columns=["a", "b", "c"])
     ranges = {"a": 100.0, "b": 100.0, "c": 100.0}
-    found = {
-        one: {p.economy: p.distance for p in nearest_peers(frame, one, ranges=ranges).peers}
-        for one in codes
+    outcome = {
+        former: {p.economy: p.distance for p in nearest_peers(frame, former, ranges=ranges).peers}
+        for former in codes
     }
-    for one, other, third in itertools.permutations(codes, 3):
-        assert found[one][other] == pytest.approx(found[other][one])
-        assert 0 <= found[one][other] <= 1
-        assert found[one][third] <= found[one][other] + found[other][third] + 1e-12
+    for former, other, third in itertools.permutations(codes, 3):
+        assert outcome[former][other] == pytest.approx(outcome[other][former])
+        assert 0 <= outcome[former][other] <= 1
+        assert outcome[former][third] <= outcome[former][other] + outcome[other][third] + 1e-12
 
 
 @st.composite
@@ -147,16 +147,16 @@ def segments(draw: st.DrawFn) -> list[Segment]:
 @modest
 @given(segments(), st.floats(0.01, 1), st.floats(0.01, 1))
 def test_the_cheapest_way_gives_what_is_wanted_and_more_never_costs_less(
-    parts: list[Segment], one: float, other: float
+    parts: list[Segment], former: float, other: float
 ) -> None:
     most = sum(s.gain(s.stop) for s in parts)
     costs = []
-    for share in sorted((one, other)):
-        found = allocate_cheapest(parts, share * most)
-        assert found is not None
-        assert sum(s.gain(found[s.item]) for s in parts) == pytest.approx(share * most, abs=1e-6)
-        assert all(s.start <= found[s.item] <= s.stop + 1e-9 for s in parts)
-        costs.append(sum(s.cost * found[s.item] for s in parts))
+    for share in sorted((former, other)):
+        outcome = allocate_cheapest(parts, share * most)
+        assert outcome is not None
+        assert sum(s.gain(outcome[s.item]) for s in parts) == pytest.approx(share * most, abs=1e-6)
+        assert all(s.start <= outcome[s.item] <= s.stop + 1e-9 for s in parts)
+        costs.append(sum(s.cost * outcome[s.item] for s in parts))
     assert costs[0] <= costs[1] + 1e-6
 
 
@@ -167,9 +167,9 @@ def test_benefit_of_the_doubt_keeps_within_one_and_respects_dominance(
 ) -> None:
     codes = ["BRA", "CHL", "PER", "KEN", "UGA", "GHA"][: len(rows)]
     frame = pd.DataFrame(rows, index=codes, columns=["a", "b"])
-    found = frontier(frame, method="benefit-of-the-doubt", upper_share=0.8)
-    scores = {row.economy: row.score for row in found.rows}
+    outcome = frontier(frame, method="benefit-of-the-doubt", upper_share=0.8)
+    scores = {row.economy: row.score for row in outcome.rows}
     assert all(0 < score <= 1 + 1e-7 for score in scores.values())
-    for one, other in itertools.permutations(codes, 2):
-        if (frame.loc[one] >= frame.loc[other]).all():
-            assert scores[one] >= scores[other] - 1e-7
+    for former, other in itertools.permutations(codes, 2):
+        if (frame.loc[former] >= frame.loc[other]).all():
+            assert scores[former] >= scores[other] - 1e-7

@@ -81,36 +81,36 @@ def test_internet_users_of_people_and_of_economies(
 def test_gini_of_the_published_index_falls(scores: pd.DataFrame) -> None:
     """Of the economies that are in all three editions."""
     whole = scores.dropna()
-    found = [
+    outcome = [
         ict.analysis.inequality(whole[year], full=100).to_frame().set_index("measure")
         for year in (2023, 2024, 2025)
     ]
-    assert [round(frame.loc["gini", "value"], 3) for frame in found] == [0.155, 0.140, 0.129]
+    assert [round(frame.loc["gini", "value"], 3) for frame in outcome] == [0.155, 0.140, 0.129]
     # Of the shortfall inequality rises: the same figures, told the other way round.
-    shortfalls = [frame.loc["gini", "shortfall"] for frame in found]
+    shortfalls = [frame.loc["gini", "shortfall"] for frame in outcome]
     assert shortfalls == sorted(shortfalls)
 
 
 def test_three_quarters_of_theil_lie_between_income_groups(
     scores: pd.DataFrame, incomes: dict[str, str]
 ) -> None:
-    found = ict.analysis.inequality(scores[2024], by=incomes, full=100)
-    assert round(100 * found.splits[0].between_share) == 74
-    assert found.ungrouped == ()
+    outcome = ict.analysis.inequality(scores[2024], by=incomes, full=100)
+    assert round(100 * outcome.splits[0].between_share) == 74
+    assert outcome.ungrouped == ()
 
 
 # ---------------------------------------------------------------- convergence
 
 
 def test_beta_and_sigma_of_three_editions(scores: pd.DataFrame) -> None:
-    found = ict.analysis.convergence(scores, full=100)
-    assert [round(row.sd_ln, 3) for row in found.dispersions] == [0.366, 0.324, 0.291]
-    beta = found.to_frame().set_index("scale").loc["ln"]
+    outcome = ict.analysis.convergence(scores, full=100)
+    assert [round(row.sd_ln, 3) for row in outcome.dispersions] == [0.366, 0.324, 0.291]
+    beta = outcome.to_frame().set_index("scale").loc["ln"]
     assert round(beta["beta"], 2) == -0.22
     assert round(beta["t"]) == -16
     assert beta["robust_t"] > -9  # half of it goes when errors may differ
     assert -0.05 < beta["mean_reversion"] < 0
-    assert len(found.incomplete) == 7  # of 121
+    assert len(outcome.incomplete) == 7  # of 121
 
 
 def test_clubs_of_three_editions_are_refused(scores: pd.DataFrame) -> None:
@@ -121,11 +121,11 @@ def test_clubs_of_three_editions_are_refused(scores: pd.DataFrame) -> None:
 def test_clubs_of_internet_users_are_a_partition(users: pd.DataFrame) -> None:
     panel = users[[*range(2005, 2018)]].dropna()
     panel = panel[(panel > 0).all(axis=1)].iloc[:60]
-    found = ict.analysis.convergence_clubs(panel)
-    members = [economy for club in found.clubs for economy in club.economies]
-    assert sorted([*members, *found.divergent]) == sorted(panel.index)
-    assert all(club.t > -1.65 for club in found.clubs)
-    levels = [club.last for club in found.clubs]
+    outcome = ict.analysis.convergence_clubs(panel)
+    members = [economy for club in outcome.clubs for economy in club.economies]
+    assert sorted([*members, *outcome.divergent]) == sorted(panel.index)
+    assert all(club.t > -1.65 for club in outcome.clubs)
+    levels = [club.last for club in outcome.clubs]
     assert levels[0] == max(levels)
 
 
@@ -148,10 +148,10 @@ def test_mobile_ownership_by_sex(data: Path) -> None:
     rows = rows[rows["value"].between(0, 100) & rows["economy"].isin(list(ict.data.economies()))]
     rows = rows.drop_duplicates(["economy", "year", "sex"], keep=False)
     groups = dict.fromkeys(rows["economy"], "world")
-    found = ict.analysis.parity(ict.read_observations(rows), groups=groups)
-    assert len(found.economies) > 60
-    trends = found.to_frame("trends").set_index("economy")
-    years = found.to_frame("years")
+    outcome = ict.analysis.parity(ict.read_observations(rows), groups=groups)
+    assert len(outcome.economies) > 60
+    trends = outcome.to_frame("trends").set_index("economy")
+    years = outcome.to_frame("years")
     assert set(trends["trend"]) <= {"narrows", "widens", "unchanged", "closed", "reversed"}
     assert (years[years["group"] == "world"]["count"] > 0).all()
     first = trends.loc["AZE"]
@@ -165,16 +165,16 @@ def test_mobile_ownership_by_sex(data: Path) -> None:
 
 def test_what_it_would_take_kenya(result: ict.Result) -> None:
     """By halving over the simulation: 49.3 % of users give Kenya 60 points."""
-    found = ict.analysis.requirements(result, "KEN", 60, costs={"internet-users": 1})
-    row = next(row for row in found.rows if row.change)
+    outcome = ict.analysis.requirements(result, "KEN", 60, costs={"internet-users": 1})
+    row = next(row for row in outcome.rows if row.change)
     assert round(row.needed_value, 1) == 49.3
 
 
 def test_peers_of_the_annex_are_of_like_scores(result: ict.Result) -> None:
-    found = ict.analysis.nearest_peers(result, "KEN", count=5)
-    assert len(found.peers) == 5
+    outcome = ict.analysis.nearest_peers(result, "KEN", count=5)
+    assert len(outcome.peers) == 5
     totals = result.scores["idi"]
-    assert all(abs(totals[peer.economy] - totals["KEN"]) < 20 for peer in found.peers
+    assert all(abs(totals[peer.economy] - totals["KEN"]) < 20 for peer in outcome.peers
                if totals[peer.economy] == totals[peer.economy])  # fmt: skip
 
 
@@ -202,9 +202,9 @@ def test_strengths_and_weaknesses_are_those_of_coinr(data: Path) -> None:
             distinct = source.nunique(dropna=False) / len(source)
             source = source.loc[:, distinct > 0.2]
             given["directions"] = {code: directions[code] for code in source.columns}
-        found = ict.analysis.strengths(source, str(economy), count=5, **given).to_frame()  # type: ignore[arg-type]
+        outcome = ict.analysis.strengths(source, str(economy), count=5, **given).to_frame()  # type: ignore[arg-type]
         for kind in ("strength", "weakness"):
-            mine, theirs = found[found["kind"] == kind], rows[rows["kind"] == kind]
+            mine, theirs = outcome[outcome["kind"] == kind], rows[rows["kind"] == kind]
             assert mine["indicator"].tolist() == theirs["Code"].tolist(), (economy, name, kind)
             assert mine["rank"].tolist() == theirs["Rank"].tolist()
             assert mine["value"].tolist() == pytest.approx(theirs["Value"].tolist(), rel=1e-12)
@@ -225,9 +225,9 @@ def editions(data: Path) -> list[ict.Result]:
 
 def test_dynamic_economies_are_observed_in_both_editions(editions: list[ict.Result]) -> None:
     first, last = editions
-    found = ict.analysis.most_dynamic(first, last)
-    assert found.rows
-    for row in found.rows:
+    outcome = ict.analysis.most_dynamic(first, last)
+    assert outcome.rows
+    for row in outcome.rows:
         assert row.observed
         assert row.change > 0
         assert row.change <= row.possible + 1e-9

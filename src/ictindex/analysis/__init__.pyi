@@ -96,5 +96,14 @@ from ictindex.idi.single_score import Score as Score
 from ictindex.results.group_figures import group_figures as group_figures
 from ictindex.results.own_index import OwnIndex as OwnIndex
 from ictindex.results.own_index import index as index
+from ictindex.results.plots import AuditPlots as AuditPlots
+from ictindex.results.plots import BasketPlots as BasketPlots
+from ictindex.results.plots import ChangePlots as ChangePlots
+from ictindex.results.plots import ConvergencePlots as ConvergencePlots
 from ictindex.results.plots import FrameworkPlots as FrameworkPlots
+from ictindex.results.plots import PriceSeriesPlots as PriceSeriesPlots
 from ictindex.results.plots import ResultPlots as ResultPlots
+from ictindex.results.plots import RobustnessPlots as RobustnessPlots
+from ictindex.results.plots import ScoreChangePlots as ScoreChangePlots
+from ictindex.results.plots import SeriesPlots as SeriesPlots
+from ictindex.results.plots import TargetPlots as TargetPlots

@@ -18,6 +18,7 @@ from ictindex.core.arguments import ReadOnly, require
 from ictindex.i18n.document import Block
 from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import Renderable, records_of
+from ictindex.results.plots import AuditPlots
 from ictindex.results.result_kind import COLUMN, name_of
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ class Audit(ReadOnly, Renderable):
     >>> audit = ict.analysis.audit(result)
     >>> audit.attributes["id"], audit.attributes["among"]
     ('idi-2024-exploration', 24)
+    >>> audit.plot.kinds()
+    ('ceiling', 'correlations', 'weights')
     >>> audit.economies, audit.counts
     (19, {'passes': 43, 'look-at': 13, 'not-judged': 6})
     >>> audit.lines.columns.tolist()[:5]
@@ -116,6 +119,11 @@ class Audit(ReadOnly, Renderable):
             seed=seed,
             _frames=frames,
         )
+
+    @property
+    def plot(self) -> AuditPlots:
+        """Charts of the audit: ``audit.plot.correlations()``, ``audit.plot.weights()`` ..."""
+        return AuditPlots(self)
 
     @property
     def economies(self) -> int:

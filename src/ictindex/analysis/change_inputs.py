@@ -139,7 +139,8 @@ class EditionInputs:
         value, basis = found.pop()
         fact = InputFact(value, year, basis, carried=False, clipped="", source="")
         leaf = self.result.methodology.plan.leaves[position]
-        return replace(fact, clipped=find_goalpost(leaf, leaf.transformation.decimal(value)))
+        clipped = find_goalpost(leaf, leaf.move(value)) if leaf.has_goalposts else ""
+        return replace(fact, clipped=clipped)
 
     def _of_year(self, economy: str, indicator: str, year: int) -> Iterator[tuple[Decimal, str]]:
         for table, rows in self._indexed:

@@ -18,10 +18,14 @@ from typing import TYPE_CHECKING
 from ictindex import engine
 from ictindex.analysis import change_inputs as kinds
 from ictindex.analysis.change_inputs import EditionInputs, InputFact, classify_change
+from ictindex.core import decimals
+from ictindex.core.errors import UsageError
+from ictindex.engine.aggregations import AGGREGATIONS
+from ictindex.engine.lab_plan import LabBranch, LabLeaf
 from ictindex.statistics.shapley_values import shapley_values
 
 if TYPE_CHECKING:
-    from ictindex.engine import Plan
+    from ictindex.engine import Branch, Plan
 
 DATA = "data"
 PLAYERS = (DATA, *kinds.METHOD_KINDS)
@@ -103,10 +107,19 @@ def _split_revision(
     ]
 
 
+def is_additive(plan: Plan) -> bool:
+    """Tell whether the points of every indicator are a share of the index."""
+    return all(plan.is_additive(indicator) for indicator in plan.indicators)
+
+
 def score_leaf(plan: Plan, position: int, value: Decimal) -> Decimal:
     """Return the unrounded score of one value of an indicator."""
-    row = tuple(value if n == position else None for n in range(len(plan.leaves)))
-    score = engine.score_rows(plan, (row,)).scores[0][position]
+    leaf = plan.leaves[position]
+    if isinstance(leaf, LabLeaf):
+        (score,) = leaf.score_all(leaf.move_all([value]))
+    else:
+        row = tuple(value if n == position else None for n in range(len(plan.leaves)))
+        score = engine.score_rows(plan, (row,)).scores[0][position]
     if score is None:  # pragma: no cover - a value has a score
         raise AssertionError(position)
     return score
@@ -149,31 +162,78 @@ class MethodChange:
         first, second = (plan.scale for plan in self.plans)
         return Fraction(first if first == second else COMMON_SCALE)
 
+    @property
+    def is_additive(self) -> bool:
+        """Whether the index is a sum of what its indicators give, by both methodologies."""
+        return all(map(is_additive, self.plans))
+
+    @property
+    def players(self) -> tuple[str, ...]:
+        """What is exchanged where nothing adds up: each value, and what the plans differ in."""
+        moved = (key for key in self.indicators() if self.values[0][key] != self.values[1][key])
+        return (*moved, *(kinds.METHOD_KINDS if self.plans[0] != self.plans[1] else ()))
+
+    def score(self, later: frozenset[str]) -> Fraction:
+        """Return the index with some values, and some parts of the methodology, of the later."""
+        tree = self.plans[kinds.STRUCTURE in later]
+        ruler, weights = self.plans[kinds.GOALPOSTS in later], self.plans[kinds.WEIGHTS in later]
+        scores: list[Decimal] = []
+        for indicator in tree.indicators:
+            own = ruler if indicator in ruler.indicators else tree
+            value = self.values[indicator in later][indicator]
+            score = score_leaf(own, own.indicators.index(indicator), value)
+            with decimals.exact():
+                scores.append(score if own.scale == tree.scale else score * tree.scale / own.scale)
+        for branch in tree.branches:
+            shares = find_weights(tree, weights, branch)
+            row = tuple(scores[child] for child in branch.children)
+            scores.append(_aggregate(branch, row, shares))
+        return Fraction(scores[-1]) * self.scale / Fraction(tree.scale)
+
+
+def _aggregate(branch: Branch, row: tuple[Decimal, ...], weights: tuple[int, ...]) -> Decimal:
+    """Return the score of a node from those of its children."""
+    if isinstance(branch, LabBranch):
+        (score,) = AGGREGATIONS[branch.aggregation].exact([row], weights, branch.options)
+        if score is None:
+            raise UsageError("change.no-score", node=branch.id)
+        return score
+    with decimals.exact():
+        terms = (score * weight for score, weight in zip(row, weights, strict=True))
+        return decimals.stage(sum(terms, Decimal(0)) / sum(weights))
+
+
+def find_weights(tree: Plan, weights: Plan, branch: Branch) -> tuple[int, ...]:
+    """Return the weights of a node: of the other plan where it has the same children there."""
+    children = [tree.nodes[child] for child in branch.children]
+    for other in weights.branches:
+        if other.id == branch.id:
+            named = {
+                weights.nodes[c]: w for c, w in zip(other.children, other.weights, strict=True)
+            }
+            if named.keys() == set(children):
+                return tuple(named[child] for child in children)
+    return branch.weights
+
 
 def find_share(tree: Plan, weights: Plan, indicator: str) -> Fraction:
     """Return the share of an indicator in a tree, with the weights of another where they fit."""
-    fitting = {
-        branch.id: {
-            weights.nodes[c]: w for c, w in zip(branch.children, branch.weights, strict=True)
-        }
-        for branch in weights.branches
-    }
-    share, node = Fraction(1), indicator
-    above = tree.parent(node)
-    while above is not None:
-        parent, weight, total = above
-        own = {tree.nodes[child] for child in tree.children(tree.nodes.index(parent))}
-        other = fitting.get(parent, {})
-        if other.keys() == own:
-            weight, total = other[node], sum(other.values())
-        share *= Fraction(weight, total)
-        node, above = parent, tree.parent(parent)
+    share, node = Fraction(1), tree.nodes.index(indicator)
+    while node < len(tree.nodes) - 1:
+        (position,) = (n for n, branch in enumerate(tree.branches) if node in branch.children)
+        branch = tree.branches[position]
+        own = find_weights(tree, weights, branch)
+        share *= Fraction(own[branch.children.index(node)], sum(own))
+        node = len(tree.leaves) + position
     return share
 
 
 def find_score(plan: Plan, indicator: str, value: Decimal) -> Fraction:
-    """Return the exact score of a value between 0 and 1: between the goalposts, or at one."""
-    leaf = plan.leaves[plan.indicators.index(indicator)]
+    """Return the exact score of a value as a share of the scale."""
+    position = plan.indicators.index(indicator)
+    leaf = plan.leaves[position]
+    if isinstance(leaf, LabLeaf):
+        return Fraction(score_leaf(plan, position, value)) / Fraction(plan.scale)
     moved = Fraction(leaf.transformation.decimal(value))
     ratio = (moved - Fraction(leaf.zero)) / (Fraction(leaf.full) - Fraction(leaf.zero))
     return min(max(ratio, Fraction(0)), Fraction(1))
@@ -183,6 +243,8 @@ def explain_methods(
     change: MethodChange, facts: Mapping[str, tuple[InputFact | None, InputFact | None]]
 ) -> list[ExactStep]:
     """Return the steps of an economy between two editions of two methodologies."""
+    if not change.is_additive:
+        return _explain_whole(change, facts)
     steps: list[ExactStep] = []
     goalposts: list[ExactStep] = []
     totals = dict.fromkeys((kinds.WEIGHTS, kinds.STRUCTURE), Fraction(0))
@@ -198,3 +260,19 @@ def explain_methods(
             totals[key] += values[key]
     whole = [ExactStep("", key, points) for key, points in totals.items()]
     return [*steps, *goalposts, *whole]
+
+
+def _explain_whole(
+    change: MethodChange, facts: Mapping[str, tuple[InputFact | None, InputFact | None]]
+) -> list[ExactStep]:
+    """Return the steps where scores do not add up: each value is a player of its own."""
+    values = shapley_values(change.players, change.score)
+    steps = []
+    for indicator in change.indicators():
+        old, new = facts[indicator]
+        kind = kinds.UNSTATED if old is None or new is None else classify_change(old, new)
+        same_year = old is not None and new is not None and old.year == new.year
+        points = values.get(indicator, Fraction(0))
+        steps.append(ExactStep(indicator, kind, points, old, new, same_year))
+    methods = (key for key in kinds.METHOD_KINDS if key in values)
+    return [*steps, *(ExactStep("", key, values[key]) for key in methods)]

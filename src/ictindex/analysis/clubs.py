@@ -113,14 +113,14 @@ class ConvergenceClubs(Renderable):
         """
         import pandas as pd
 
-        place = {economy: k for k, economy in enumerate(self.panel.economies)}
+        position = {economy: k for k, economy in enumerate(self.panel.economies)}
         rows = []
         for club in self.clubs:
             for economy in club.economies:
-                y = self.panel.numbers[place[economy]]
+                y = self.panel.numbers[position[economy]]
                 rows.append((economy, club.club, float(y[0]), float(y[-1]), club.slope, club.t))
         for economy in self.divergent:
-            y = self.panel.numbers[place[economy]]
+            y = self.panel.numbers[position[economy]]
             rows.append((economy, 0, float(y[0]), float(y[-1]), float("nan"), float("nan")))
         frame = pd.DataFrame(rows, columns=["economy", "club", "first", "last", "slope", "t"])
         frame.attrs |= {
@@ -251,7 +251,7 @@ def convergence_clubs(
         raise UsageError("divides.clubs-not-positive")
     taken = numbers if smoothing is None else smooth_trend(numbers, float(smoothing))
     clubs, divergent = find_clubs(taken, float(discard))
-    found = tuple(
+    outcome = tuple(
         EconomyClub(
             n,
             tuple(sorted(panel.economies[k] for k in club.members)),
@@ -264,7 +264,7 @@ def convergence_clubs(
         for n, club in enumerate(clubs, start=1)
     )
     return ConvergenceClubs(
-        found,
+        outcome,
         tuple(panel.economies[k] for k in divergent),
         log_t_test(taken, float(discard)),
         panel,

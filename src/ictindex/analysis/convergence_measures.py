@@ -16,6 +16,7 @@ from ictindex.core.errors import UsageError
 from ictindex.i18n.document import Block, Heading, Paragraph, Table
 from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import Renderable
+from ictindex.results.plots import ConvergencePlots
 from ictindex.statistics.convergence_tests import beta_test, dispersion_test, logit
 
 if TYPE_CHECKING:
@@ -96,9 +97,11 @@ class Convergence(Renderable):
     >>> codes = list(ict.data.economies())[:30]
     >>> first = np.linspace(20, 90, 30)
     >>> frame = pd.DataFrame({2015: first, 2025: 0.5 * first + 50}, index=codes)
-    >>> found = ict.analysis.convergence(frame, full=100)
-    >>> [round(row.sd, 1) for row in found.dispersions], len(found.betas)
+    >>> outcome = ict.analysis.convergence(frame, full=100)
+    >>> [round(row.sd, 1) for row in outcome.dispersions], len(outcome.betas)
     ([21.2, 10.6], 3)
+    >>> found.plot.kinds()
+    ('convergence',)
     """
 
     dispersions: tuple[Dispersion, ...]
@@ -108,6 +111,11 @@ class Convergence(Renderable):
     incomplete: tuple[str, ...]
     not_positive: tuple[str, ...]
     at_ceiling: tuple[tuple[str, ...], tuple[str, ...]]
+
+    @property
+    def plot(self) -> ConvergencePlots:
+        """The chart of the change by the level it began from: ``convergence.plot()``."""
+        return ConvergencePlots(self)
 
     def to_frame(self, part: str = "beta", *, names: str | None = None) -> pd.DataFrame:
         """Return the regressions, the dispersions by year, or the tests of their change.
@@ -250,21 +258,21 @@ def _deviation(numbers: Any) -> float:
 def _test(scale: str, first: Any, last: Any) -> DispersionChange | None:
     if len(first) < _FEWEST:
         return None
-    found = dispersion_test(first, last)
-    return DispersionChange(scale, len(first), found.first, found.last, found.t, found.p)
+    outcome = dispersion_test(first, last)
+    return DispersionChange(scale, len(first), outcome.first, outcome.last, outcome.t, outcome.p)
 
 
 def _fit(scale: str, first: Any, last: Any, years: int) -> Beta | None:
     if len(first) < _FEWEST or float(np.std(first)) <= 0:
         return None
-    found = beta_test(first, last)
-    line = found.regression
+    outcome = beta_test(first, last)
+    line = outcome.regression
     # The distance to the common level is multiplied by 1 + beta over all the years.
     kept = 1 + line.slope
     half = years * math.log(0.5) / math.log(kept) if 0 < kept < 1 else math.nan
     return Beta(
         scale, line.count, line.slope, line.error, line.t, line.robust_error, line.robust_t,
-        line.r_squared, found.mean_reversion, found.dispersion_part, half,
+        line.r_squared, outcome.mean_reversion, outcome.dispersion_part, half,
     )  # fmt: skip
 
 

@@ -69,8 +69,8 @@ class DynamicEconomies(Renderable):
     >>> import ictindex as ict
     >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
     >>> now = ict.what_if(result, {("CHL", "coverage-3g"): "100"})
-    >>> found = ict.analysis.most_dynamic(result, now, inputs="any", count=1)
-    >>> [(row.economy, row.driver) for row in found.rows]
+    >>> outcome = ict.analysis.most_dynamic(result, now, inputs="any", count=1)
+    >>> [(row.economy, row.driver) for row in outcome.rows]
     [('CHL', 'coverage-3g')]
     """
 
@@ -258,12 +258,12 @@ def most_dynamic(
     if key not in plan.nodes:
         raise CatalogueError("explain.node-unknown", wanted=key[:80], allowed=plan.nodes)
     shared = sorted(set(first.economies) & set(last.economies))
-    found = [row for e in shared if (row := _compare(first, last, e, key)) is not None]
-    found.sort(key=lambda row: (-row.change, row.economy))
-    chosen = [row for row in found if row.change > 0 and (inputs == ANY or row.observed)]
+    outcome = [row for e in shared if (row := _compare(first, last, e, key)) is not None]
+    outcome.sort(key=lambda row: (-row.change, row.economy))
+    chosen = [row for row in outcome if row.change > 0 and (inputs == ANY or row.observed)]
     full = float(plan.scale)
     return DynamicEconomies(
-        tuple(chosen[: int(count)]), tuple(found), first, last, key, full, inputs
+        tuple(chosen[: int(count)]), tuple(outcome), first, last, key, full, inputs
     )
 
 

@@ -19,6 +19,7 @@ from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import Renderable, records_of
 from ictindex.idi.views import signed
 from ictindex.results import result_kind
+from ictindex.results.plots import ChangePlots
 from ictindex.statistics.apportionment import apportion
 
 if TYPE_CHECKING:
@@ -146,6 +147,8 @@ class EconomyChange(ReadOnly, Renderable):
     True
     >>> brazil.rank.before, brazil.rank.after, brazil.context.comparable, brazil.own_terms
     (12, 11, True, None)
+    >>> brazil.plot.kinds()
+    ('waterfall',)
     >>> brazil.to_frame()[["step", "kind", "points", "from", "to"]].values.tolist()[:2]
     [[0, 'start', 82.0, 0.0, 82.0], [1, 'what-if', 1.7, 82.0, 83.7]]
     """
@@ -170,6 +173,11 @@ class EconomyChange(ReadOnly, Renderable):
             economy=economy, ends=ends, unrounded=unrounded, steps=steps, rank=rank,
             context=context,
         )  # fmt: skip
+
+    @property
+    def plot(self) -> ChangePlots:
+        """The chart of the change: ``change.plot.waterfall()``."""
+        return ChangePlots(self)
 
     @property
     def own_terms(self) -> OwnTerms | None:

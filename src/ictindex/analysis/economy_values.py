@@ -189,18 +189,18 @@ def read_observed(table: Observations, indicator: object, year: int | None) -> E
 def _totals_of(table: Observations, indicator: str, year: int, code: str) -> dict[str, float]:
     """Return totals by economy; where two rows differ, they compete and are refused."""
     cells, faulty = table.cells, frozenset(table.faulty_rows())
-    found: dict[str, set[float]] = {}
+    outcome: dict[str, set[float]] = {}
     for row, name in enumerate(cells["indicator"]):
         value = cells["value"][row]
         usable = value is not None and row not in faulty and cells["unit"][row] != SCORE
         broken_down = any(cells[part][row] not in _TOTALS for part in BREAKDOWNS)
         if usable and name == indicator and cells["year"][row] == year and not broken_down:
             figure = float(in_own_unit(indicator, value, cells["unit"][row]))
-            found.setdefault(cells["economy"][row], set()).add(figure)
-    competing = sorted(economy for economy, values in found.items() if len(values) > 1)
+            outcome.setdefault(cells["economy"][row], set()).add(figure)
+    competing = sorted(economy for economy, values in outcome.items() if len(values) > 1)
     if competing:
         raise UsageError(code, economies=competing[:12])
-    return {economy: values.pop() for economy, values in found.items()}
+    return {economy: values.pop() for economy, values in outcome.items()}
 
 
 def shown(value: float | None, places: int, language: str) -> str:

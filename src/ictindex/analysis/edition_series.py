@@ -37,6 +37,7 @@ from ictindex.results import result_kind
 from ictindex.results.base import IndexFigures
 from ictindex.results.group_figures import ALL, mean, median
 from ictindex.results.methodology import Methodology
+from ictindex.results.plots import SeriesPlots
 from ictindex.results.registry import COMPOSITE, load_index
 
 if TYPE_CHECKING:
@@ -96,6 +97,8 @@ class Series(ReadOnly, Renderable):
     (82.0, 1, None)
     >>> float(series.change()["change"].max())  # one edition: first and last are the same
     0.0
+    >>> series.plot.kinds()
+    ('dumbbell', 'slope')
     >>> [row["2024"] for row in series.to_dict()["rows"] if row["economy"] == "BRA"]
     [82.0]
 
@@ -141,6 +144,11 @@ class Series(ReadOnly, Renderable):
     def own_terms(self) -> OwnTerms | None:
         """Names and facts of the user's own indicators and areas, if there are any."""
         return self.editions[-1].methodology.own_terms
+
+    @property
+    def plot(self) -> SeriesPlots:
+        """Charts of the editions: ``series.plot.dumbbell()``, ``series.plot.slope()``."""
+        return SeriesPlots(self)
 
     @property
     def labels(self) -> tuple[str, ...]:

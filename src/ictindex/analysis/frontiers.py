@@ -86,8 +86,8 @@ class Frontier(Renderable):
     --------
     >>> import ictindex as ict
     >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-    >>> found = ict.analysis.frontier(result)
-    >>> [(row.economies, round(row.best, 1)) for row in found.best if row.node == "idi"]
+    >>> outcome = ict.analysis.frontier(result)
+    >>> [(row.economies, round(row.best, 1)) for row in outcome.best if row.node == "idi"]
     [(('KWT',), 99.9)]
     """
 
@@ -127,8 +127,8 @@ class Frontier(Renderable):
         >>> import pandas as pd
         >>> import ictindex as ict
         >>> frame = pd.DataFrame({"a": [4, 2, 1], "b": [2, 4, 1]}, index=["BRA", "CHL", "PER"])
-        >>> found = ict.analysis.frontier(frame)
-        >>> found.to_frame("best")[["node", "economies", "best"]].values.tolist()
+        >>> outcome = ict.analysis.frontier(frame)
+        >>> outcome.to_frame("best")[["node", "economies", "best"]].values.tolist()
         [['a', 'BRA', 4.0], ['b', 'CHL', 4.0]]
         """
         import pandas as pd
@@ -307,8 +307,8 @@ def frontier(
     >>> import pandas as pd
     >>> import ictindex as ict
     >>> frame = pd.DataFrame({"a": [80, 40, 20], "b": [40, 80, 20]}, index=["BRA", "CHL", "PER"])
-    >>> found = ict.analysis.frontier(frame, method="benefit-of-the-doubt", upper_share=0.8)
-    >>> [(row.economy, round(row.score, 2)) for row in found.rows]
+    >>> outcome = ict.analysis.frontier(frame, method="benefit-of-the-doubt", upper_share=0.8)
+    >>> [(row.economy, round(row.score, 2)) for row in outcome.rows]
     [('BRA', 1.0), ('CHL', 1.0), ('PER', 0.34)]
     """
     if method not in METHODS:

@@ -55,8 +55,8 @@ class YearsToClose(Renderable):
     Examples
     --------
     >>> import ictindex as ict
-    >>> found = ict.analysis.years_to_close({2015: 12.0, 2025: 8.0})
-    >>> found.trend, round(found.yearly, 2), round(found.years, 1)
+    >>> outcome = ict.analysis.years_to_close({2015: 12.0, 2025: 8.0})
+    >>> outcome.trend, round(outcome.yearly, 2), round(outcome.years, 1)
     ('narrows', -0.4, 20.0)
     """
 
@@ -182,8 +182,8 @@ def years_to_close(
     Examples
     --------
     >>> import ictindex as ict
-    >>> found = ict.analysis.years_to_close({2015: 16, 2025: 8}, closed_at=1, pace="proportion")
-    >>> round(found.years, 6)
+    >>> outcome = ict.analysis.years_to_close({2015: 16, 2025: 8}, closed_at=1, pace="proportion")
+    >>> round(outcome.years, 6)
     30.0
     >>> ict.analysis.years_to_close({2015: 8, 2025: 9}).years is None
     True

@@ -337,7 +337,7 @@ def group_statistics(
     ----------
     Hyndman and Fan (1996), Sample quantiles in statistical packages, *The American Statistician*
     50. One half: "When is there enough data to create a global statistic?", *Statistical Journal
-    of the IAOS* (2022), advises against a global figure on less than half of the world's
+    of the IAOS* (SJI-220090), advises against a global figure on less than half of the world's
     population. The World Bank asks for two thirds of the weights in its weighted averages
     (*World Development Indicators*, statistical methods).
 
@@ -359,9 +359,9 @@ def group_statistics(
     ...         ("CHL", "internet-users", 94), ("CHL", "population", 1)]
     >>> table = pd.DataFrame(rows, columns=["economy", "indicator", "value"]).assign(year=2022)
     >>> table = ict.read_observations(table)
-    >>> found = ict.analysis.group_statistics(table, groups, node="internet-users", year=2022,
+    >>> outcome = ict.analysis.group_statistics(table, groups, node="internet-users", year=2022,
     ...                                       weights=table)
-    >>> float(found.to_frame().set_index("group").loc["Americas", "mean"])
+    >>> float(outcome.to_frame().set_index("group").loc["Americas", "mean"])
     83.5
     """
     with use_terms(terms_of(values)):

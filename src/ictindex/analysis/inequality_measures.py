@@ -95,8 +95,8 @@ class Inequality(Renderable):
     Examples
     --------
     >>> import ictindex as ict
-    >>> found = ict.analysis.inequality({"BRA": 1, "CHL": 3})
-    >>> {row.measure: round(row.value, 3) for row in found.rows}["gini"], found.illustrative
+    >>> outcome = ict.analysis.inequality({"BRA": 1, "CHL": 3})
+    >>> {row.measure: round(row.value, 3) for row in outcome.rows}["gini"], outcome.illustrative
     (0.25, False)
     """
 
@@ -150,8 +150,8 @@ class Inequality(Renderable):
         >>> import ictindex as ict
         >>> groups = {"BRA": "A", "CHL": "A", "KEN": "B", "UGA": "B"}
         >>> users = {"BRA": 80, "CHL": 90, "KEN": 40, "UGA": 30}
-        >>> found = ict.analysis.inequality(users, by=groups)
-        >>> found.to_frame("splits")["between_share"].round(2).tolist()
+        >>> outcome = ict.analysis.inequality(users, by=groups)
+        >>> outcome.to_frame("splits")["between_share"].round(2).tolist()
         [0.96, 0.94]
         """
         import pandas as pd
@@ -281,15 +281,15 @@ def _defined(compute: Callable[[], float]) -> float:
 def _measure_all(
     numbers: list[float], mass: list[float], aversions: Sequence[float]
 ) -> dict[str, float]:
-    found = {
+    outcome = {
         "gini": _defined(partial(measures.gini, numbers, mass)),
         "theil-t": _defined(partial(measures.theil_t, numbers, mass)),
         "theil-l": _defined(partial(measures.theil_l, numbers, mass)),
     }
     for aversion in aversions:
         name = f"atkinson-{aversion:g}"
-        found[name] = _defined(partial(measures.atkinson, numbers, aversion, mass))
-    return found
+        outcome[name] = _defined(partial(measures.atkinson, numbers, aversion, mass))
+    return outcome
 
 
 def _aversions(given: object) -> tuple[float, ...]:
@@ -316,15 +316,17 @@ def _split(
         raise UsageError("divides.too-few-economies", count=len(inside), least=_FEWEST)
     splits, parts = [], []
     for measure, letter in (("theil-t", "T"), ("theil-l", "L")):
-        found = measures.decompose_theil(numbers, keys, mass, letter)
+        outcome = measures.decompose_theil(numbers, keys, mass, letter)
         splits.append(
-            TheilSplit(measure, found.total, found.within, found.between, found.between_share)
+            TheilSplit(
+                measure, outcome.total, outcome.within, outcome.between, outcome.between_share
+            )
         )
         if letter == "T":
             parts = [
-                TheilPart(g, keys.count(g), found.weights[g], found.means[g], found.own[g])
+                TheilPart(g, keys.count(g), outcome.weights[g], outcome.means[g], outcome.own[g])
                 for g in groups
-                if g in found.weights
+                if g in outcome.weights
             ]
     return tuple(splits), tuple(parts), tuple(sorted(set(present) - set(inside)))
 
@@ -402,10 +404,11 @@ def inequality(
     --------
     >>> import ictindex as ict
     >>> users = {"BRA": 80.5, "CHL": 94.5, "KEN": 40.8, "UGA": 10.0}
-    >>> found = ict.analysis.inequality(users, by={"BRA": "S", "CHL": "S", "KEN": "N", "UGA": "N"})
-    >>> found.to_frame().round(3).set_index("measure")["value"].to_dict()["gini"]
+    >>> groups = {"BRA": "S", "CHL": "S", "KEN": "N", "UGA": "N"}
+    >>> outcome = ict.analysis.inequality(users, by=groups)
+    >>> outcome.to_frame().round(3).set_index("measure")["value"].to_dict()["gini"]
     0.325
-    >>> found.to_frame("splits").round(3).loc[0, ["within", "between"]].tolist()
+    >>> outcome.to_frame("splits").round(3).loc[0, ["within", "between"]].tolist()
     [0.047, 0.16]
     """
     with use_terms(terms_of(values)):
@@ -438,11 +441,11 @@ def _measure(
     if not any(n * w for n, w in zip(numbers, masses, strict=True)):
         raise UsageError("divides.all-zero")
     chosen = _aversions(aversions)
-    found = _measure_all(numbers, masses, chosen)
+    outcome = _measure_all(numbers, masses, chosen)
     shortfall: dict[str, float] = {}
     if read.full is not None:
         shortfall = _measure_all([read.full - n for n in numbers], masses, chosen)
-    rows = tuple(Measure(name, value, shortfall.get(name)) for name, value in found.items())
+    rows = tuple(Measure(name, value, shortfall.get(name)) for name, value in outcome.items())
     weightless = tuple(sorted(set(read.numbers) - set(present)))
     if by is None:
         return Inequality(rows, (), (), read, mass, "", "", (), weightless)

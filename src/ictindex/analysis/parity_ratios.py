@@ -137,10 +137,10 @@ class Parity(Renderable):
     >>> rows = pd.DataFrame({"economy": ["KEN"] * 4, "indicator": ["internet-users"] * 4,
     ...                      "year": [2018, 2018, 2022, 2022], "value": [15, 21, 35, 40],
     ...                      "sex": ["F", "M"] * 2})
-    >>> found = ict.analysis.parity(ict.read_observations(rows), groups={"KEN": "Africa"})
-    >>> [(row.year, round(row.ratio, 3), row.gap) for row in found.economies]
+    >>> outcome = ict.analysis.parity(ict.read_observations(rows), groups={"KEN": "Africa"})
+    >>> [(row.year, round(row.ratio, 3), row.gap) for row in outcome.economies]
     [(2022, 0.875, 5.0)]
-    >>> found.trends[0].trend, found.years_to_close("KEN").years
+    >>> outcome.trends[0].trend, outcome.years_to_close("KEN").years
     ('narrows', 20.0)
     """
 
@@ -187,8 +187,8 @@ class Parity(Renderable):
         >>> import ictindex as ict
         >>> rows = pd.DataFrame({"economy": ["KEN"] * 2, "indicator": ["internet-users"] * 2,
         ...                      "year": [2022] * 2, "value": [35, 40], "sex": ["F", "M"]})
-        >>> found = ict.analysis.parity(ict.read_observations(rows), groups={"KEN": "Africa"})
-        >>> found.to_frame("economies")["ratio"].tolist(), len(found.to_frame("trends"))
+        >>> outcome = ict.analysis.parity(ict.read_observations(rows), groups={"KEN": "Africa"})
+        >>> outcome.to_frame("economies")["ratio"].tolist(), len(outcome.to_frame("trends"))
         ([0.875], 0)
         """
         import pandas as pd
@@ -242,10 +242,10 @@ class Parity(Renderable):
         UsageError
             If the economy has fewer than two years, or several indicators or pairs of parts.
         """
-        found = [row for row in self.trends if row.economy == economy]
-        if len(found) != 1:
+        outcome = [row for row in self.trends if row.economy == economy]
+        if len(outcome) != 1:
             raise UsageError("divides.parity-no-trend", wanted=str(economy)[:40])
-        row = found[0]
+        row = outcome[0]
         gaps = {row.first_year: row.first_gap, row.last_year: row.last_gap}
         return years_to_close(gaps, closed_at=closed_at, pace=pace)
 
@@ -344,14 +344,14 @@ def _sort(
     for row in rows:
         key = ((row.indicator, row.first, row.second), row.economy, row.year)
         listed.setdefault(key, []).append(row)
-    found: dict[_Subject, dict[str, dict[int, Comparison]]] = {}
+    outcome: dict[_Subject, dict[str, dict[int, Comparison]]] = {}
     competing = set()
     for (subject, economy, year), same in listed.items():
         if len({(row.first_value, row.second_value) for row in same}) > 1:
             competing.add(economy)
             continue
-        found.setdefault(subject, {}).setdefault(economy, {})[year] = same[0]
-    return found, tuple(sorted(competing))
+        outcome.setdefault(subject, {}).setdefault(economy, {})[year] = same[0]
+    return outcome, tuple(sorted(competing))
 
 
 @dataclass(frozen=True, slots=True)
@@ -483,8 +483,9 @@ def parity(
     ...                      "indicator": ["internet-users"] * 4, "value": [30, 40, 8, 10],
     ...                      "sex": ["F", "M"] * 2})
     >>> table = ict.read_observations(rows)
-    >>> found = ict.analysis.parity(table, groups={"KEN": "Africa", "UGA": "Africa"})
-    >>> round(found.groups[0].ratio, 2), found.groups[0].gap, round(found.groups[0].median_ratio, 3)
+    >>> outcome = ict.analysis.parity(table, groups={"KEN": "Africa", "UGA": "Africa"})
+    >>> row = outcome.groups[0]
+    >>> round(row.ratio, 2), row.gap, round(row.median_ratio, 3)
     (0.76, 6.0, 0.775)
     """
     least = require_share(coverage, "coverage")
@@ -497,9 +498,9 @@ def parity(
             rows += compare_breakdowns(observations, by, pair=chosen).rows
     if not rows:
         raise UsageError("divides.nothing-to-compare", by=str(by)[:40])
-    found, competing = _sort(rows)
+    outcome, competing = _sort(rows)
     mass = read_weights(weights, weighting)
-    economies = {economy for figures in found.values() for economy in figures}
+    economies = {economy for figures in outcome.values() for economy in figures}
     values = EconomyValues(dict.fromkeys(sorted(economies), 0.0))
     members, grouping, dated = make_groups(groups, vintage, values, mass)
     grouped = _Grouped(members, mass, least)
@@ -507,7 +508,7 @@ def parity(
     of_groups: list[GroupParity] = []
     of_years: list[GroupParity] = []
     trends: list[ParityTrend] = []
-    for subject, figures in found.items():
+    for subject, figures in outcome.items():
         latest = {economy: series[max(series)] for economy, series in sorted(figures.items())}
         latest_rows += [
             EconomyParity(

@@ -74,8 +74,8 @@ class NearestPeers(Renderable):
     >>> import pandas as pd
     >>> import ictindex as ict
     >>> frame = pd.DataFrame({"a": [0, 1, 10], "b": [5, 5, 9]}, index=["BRA", "CHL", "PER"])
-    >>> found = ict.analysis.nearest_peers(frame, "BRA")
-    >>> [(peer.economy, peer.distance) for peer in found.peers]
+    >>> outcome = ict.analysis.nearest_peers(frame, "BRA")
+    >>> [(peer.economy, peer.distance) for peer in outcome.peers]
     [('CHL', 0.05), ('PER', 1.0)]
     """
 
@@ -274,8 +274,8 @@ def nearest_peers(
     --------
     >>> import ictindex as ict
     >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-    >>> found = ict.analysis.nearest_peers(result, "BRA", count=3)
-    >>> found.ranges, len(found.peers), found.peers[0].distance < found.peers[2].distance
+    >>> outcome = ict.analysis.nearest_peers(result, "BRA", count=3)
+    >>> outcome.ranges, len(outcome.peers), outcome.peers[0].distance < outcome.peers[2].distance
     ('goalposts', 3, True)
     """
     with use_terms(terms_of(source)):

@@ -85,10 +85,10 @@ class Requirements(Renderable):
     --------
     >>> import ictindex as ict
     >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-    >>> found = ict.analysis.requirements(result, "BRA", 83, costs={"internet-users": 2})
-    >>> [(row.indicator, round(row.needed_value, 2)) for row in found.rows if row.change]
+    >>> outcome = ict.analysis.requirements(result, "BRA", 83, costs={"internet-users": 2})
+    >>> [(row.indicator, round(row.needed_value, 2)) for row in outcome.rows if row.change]
     [('internet-users', 86.03)]
-    >>> round(found.cost, 2)
+    >>> round(outcome.cost, 2)
     11.06
     """
 
@@ -124,9 +124,9 @@ class Requirements(Renderable):
         --------
         >>> import ictindex as ict
         >>> idi, annex = ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv")
-        >>> found = ict.analysis.requirements(ict.compute(idi, annex), "BRA", 83,
+        >>> outcome = ict.analysis.requirements(ict.compute(idi, annex), "BRA", 83,
         ...                                   costs={"internet-users": 2})
-        >>> found.to_frame().attrs["statement"]
+        >>> outcome.to_frame().attrs["statement"]
         'arithmetic of the index, not the effect of a policy'
         """
         import pandas as pd
@@ -470,11 +470,13 @@ def _cheapest(
     for size in range(len(beyond) + 1):
         for chosen in combinations(beyond, size):
             kept = [s for k, own in segments.items() if k not in beyond or k in chosen for s in own]
-            found = allocate_cheapest(kept, wanted)
-            if found is None:
+            outcome = allocate_cheapest(kept, wanted)
+            if outcome is None:
                 continue
             amounts = {
-                k: x for k, x in found.items() if x > _entry(leaves[k], values[leaves[k].indicator])
+                k: x
+                for k, x in outcome.items()
+                if x > _entry(leaves[k], values[leaves[k].indicator])
             }
             cost = sum(_spend(x, steps[leaves[k].indicator]) for k, x in amounts.items())
             if cost < least - _CLOSE * max(1.0, abs(least) if math.isfinite(least) else 1.0):
@@ -559,8 +561,8 @@ def requirements(
     >>> import ictindex as ict
     >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
     >>> costs = {"internet-users": 2.0, "coverage-4g": [(2, 0.5), (100, 3.0)]}
-    >>> found = ict.analysis.requirements(result, "BRA", 82.5, costs=costs)
-    >>> {row.indicator: round(row.change, 2) for row in found.rows if row.change}
+    >>> outcome = ict.analysis.requirements(result, "BRA", 82.5, costs=costs)
+    >>> {row.indicator: round(row.change, 2) for row in outcome.rows if row.change}
     {'internet-users': 2.11, 'coverage-4g': 2.0}
     """
     fits = isinstance(result, EditionResult) and result.implementation == "idi"
@@ -572,8 +574,8 @@ def requirements(
         leaves = _read_leaves(result)
         values, score = _current(result, economy, leaves)
         full = float(result.methodology.plan.scale)
-        wanted, place = _find_target(result, economy, target, rank, ranks, full)
-        given = (result, economy, values, score, leaves, wanted, place)
+        wanted, position = _find_target(result, economy, target, rank, ranks, full)
+        given = (result, economy, values, score, leaves, wanted, position)
         return _by_pace(history, *given) if costs is None else _by_cost(costs, *given)
 
 
@@ -585,7 +587,7 @@ def _by_pace(
     score: float,
     leaves: list[_Leaf],
     wanted: float,
-    place: int | None,
+    position: int | None,
 ) -> Requirements:
     growth = _read_growth(history, leaves)
     known = {name: own for name, own in growth.items() if len(own.levels) >= _FEWEST}
@@ -612,7 +614,7 @@ def _by_pace(
             )
         )  # fmt: skip
     return Requirements(
-        economy, wanted, place, score, PACE, tuple(rows), years is not None, years, None, result,
+        economy, wanted, position, score, PACE, tuple(rows), years is not None, years, None, result,
         thin,
     )  # fmt: skip
 
@@ -625,7 +627,7 @@ def _by_cost(
     score: float,
     leaves: list[_Leaf],
     wanted: float,
-    place: int | None,
+    position: int | None,
 ) -> Requirements:
     require(hasattr(costs, "items") and not hasattr(costs, "columns"), "costs", "mapping", costs)
     names = [leaf.indicator for leaf in leaves]
@@ -649,6 +651,6 @@ def _by_cost(
             )
         )  # fmt: skip
     return Requirements(
-        economy, wanted, place, score, COST, tuple(rows), reached is not None, None,
+        economy, wanted, position, score, COST, tuple(rows), reached is not None, None,
         None if reached is None else total, result,
     )  # fmt: skip

@@ -29,6 +29,7 @@ from ictindex.i18n.renderable import Renderable, records_of
 from ictindex.idi.scores import EditionScores
 from ictindex.results import result_kind
 from ictindex.results.extent import Extent, add_extent_columns
+from ictindex.results.plots import RobustnessPlots
 from ictindex.statistics import simulated_intervals as intervals
 from ictindex.statistics.draws import SCRAMBLINGS
 from ictindex.statistics.rank_groups import RULES, group_ranked, tell_apart
@@ -95,6 +96,8 @@ class Robustness(ReadOnly, Renderable):
     >>> frame = found.to_frame().set_index("economy")
     >>> [int(frame.loc["CRI", name]) for name in ("rank", "rank_low", "rank_median", "rank_high")]
     [9, 8, 9, 10]
+    >>> found.plot.kinds()
+    ('intervals',)
     >>> found.node, found.runs, len(found.economies), found.imputed_economies, found.lazy
     ('idi', 256, 19, (), False)
 
@@ -137,6 +140,11 @@ class Robustness(ReadOnly, Renderable):
 
     _scores: Any
     _ranks: Any
+
+    @property
+    def plot(self) -> RobustnessPlots:
+        """Charts of the simulation: ``robustness.plot.intervals("score")``."""
+        return RobustnessPlots(self)
 
     @property
     def economies(self) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from ictindex.analysis.change_steps import (
     MethodChange,
     explain_data,
     explain_methods,
+    is_additive,
 )
 from ictindex.analysis.economy_change import (
     ChangeContext,
@@ -36,6 +37,7 @@ from ictindex.analysis.economy_change import (
 )
 from ictindex.analysis.group_changes import make_group_frame, mean_steps
 from ictindex.analysis.rank_split import RankedPair
+from ictindex.analysis.set_dependence import depends_on_set
 from ictindex.core import decimals
 from ictindex.core.arguments import ReadOnly, require
 from ictindex.core.errors import CatalogueError, UsageError
@@ -47,6 +49,7 @@ from ictindex.i18n.renderable import Renderable, records_of
 from ictindex.idi.views import signed
 from ictindex.results import result_kind
 from ictindex.results.base import IndexFigures
+from ictindex.results.plots import ScoreChangePlots
 from ictindex.results.registry import COMPOSITE
 from ictindex.statistics.apportionment import apportion
 
@@ -155,6 +158,8 @@ class ScoreChange(ReadOnly, Renderable):
     (True, True, 19)
     >>> print(change.economy("BRA").change, change.context.comparable, change.own_terms)
     1.7 True None
+    >>> change.plot.kinds()
+    ('waterfall',)
     >>> [one.economy for one in change.unexplained]
     ['AFG', 'FRA', 'LSO', 'VEN', 'YEM']
     >>> frame = change.to_frame()
@@ -177,6 +182,11 @@ class ScoreChange(ReadOnly, Renderable):
         self._set(before=before, after=after, history=history)
 
     # ---------------------------------------------------------------- what is compared
+
+    @property
+    def plot(self) -> ScoreChangePlots:
+        """Charts of the changes: ``change.plot.waterfall("BRA")``."""
+        return ScoreChangePlots(self)
 
     @cached_property
     def context(self) -> ChangeContext:
@@ -219,6 +229,11 @@ class ScoreChange(ReadOnly, Renderable):
     def _is_one_method(self) -> bool:
         return bool(self.before.methodology.document == self.after.methodology.document)
 
+    @property
+    def _is_sum(self) -> bool:
+        """Whether both follow one methodology by which the indicators add up to the index."""
+        return self._is_one_method and is_additive(self.before.methodology.plan)
+
     @cached_property
     def _inputs(self) -> tuple[EditionInputs, EditionInputs]:
         first, last = EditionInputs(self.before), EditionInputs(self.after)
@@ -243,24 +258,32 @@ class ScoreChange(ReadOnly, Renderable):
     # ---------------------------------------------------------------- economies
 
     @cached_property
-    def _sorted(self) -> tuple[Mapping[str, EconomyChange], tuple[Unexplained, ...]]:
-        changes: dict[str, EconomyChange] = {}
-        unexplained = []
+    def _sorted(self) -> tuple[tuple[str, ...], tuple[Unexplained, ...]]:
+        explained, unexplained = [], []
         excluded = {
             one.economy for result in (self.before, self.after) for one in result.exclusions
         }
         for economy in sorted({*self.before.economies, *self.after.economies, *excluded}):
             reason = self._refuse(economy)
             if reason is None:
-                changes[economy] = self._explain(economy)
+                explained.append(economy)
             else:
                 unexplained.append(reason)
-        return MappingProxyType(changes), tuple(unexplained)
+        return tuple(explained), tuple(unexplained)
+
+    @cached_property
+    def _known(self) -> dict[str, EconomyChange]:
+        """The changes that were asked for."""
+        return {}
+
+    def _each(self) -> Iterator[EconomyChange]:
+        for economy in self.economies:
+            yield self.economy(economy)
 
     @property
     def economies(self) -> tuple[str, ...]:
         """ISO3 codes of the economies whose change is explained, sorted."""
-        return tuple(self._sorted[0])
+        return self._sorted[0]
 
     @property
     def unexplained(self) -> tuple[Unexplained, ...]:
@@ -287,10 +310,11 @@ class ScoreChange(ReadOnly, Renderable):
         CatalogueError
             If it is in neither edition.
         """
-        changes, unexplained = self._sorted
-        if economy in changes:
-            return changes[economy]
-        for one in unexplained:
+        if economy in self.economies:
+            if economy not in self._known:
+                self._known[economy] = self._explain(economy)
+            return self._known[economy]
+        for one in self.unexplained:
             if one.economy == economy:
                 raise UsageError(
                     _CODES[one.reason], economy=economy, edition=one.edition,
@@ -311,7 +335,7 @@ class ScoreChange(ReadOnly, Renderable):
                 lacking = excluded[0].given.get("indicator", ()) if excluded else ()
                 missing = lacking if isinstance(lacking, tuple) else ()
                 return Unexplained(economy, NO_INDEX, name, missing, *printed)
-        if self._is_one_method:
+        if self._is_sum:
             return None
         for side in (0, 1):
             values = self._values(side, economy)
@@ -329,18 +353,22 @@ class ScoreChange(ReadOnly, Renderable):
 
     def _values(self, side: int, economy: str) -> dict[str, Decimal | None]:
         """Return the value of each indicator of either methodology in one of the editions."""
-        own, crossed = self._inputs[side], self._crossed[side]
+        own = self._inputs[side]
         plans = [result.methodology.plan for result in (self.before, self.after)]
         keys = dict.fromkeys(key for plan in plans for key in plan.indicators)
         values: dict[str, Decimal | None] = {}
         for key in keys:
             value = own.value(economy, key)
-            values[key] = crossed.value(economy, key) if value is None else value
+            if value is None and not self._is_one_method:
+                value = self._crossed[side].value(economy, key)
+            values[key] = value
         return values
 
     def _facts(self, economy: str, key: str) -> tuple[InputFact | None, InputFact | None]:
         def find(side: int) -> InputFact | None:
-            for inputs in (self._inputs[side], self._crossed[side]):
+            fact: InputFact | None
+            both = (self._inputs, *(() if self._is_one_method else (self._crossed,)))
+            for inputs in (pair[side] for pair in both):
                 plan = inputs.result.methodology.plan
                 if key in plan.indicators and economy in inputs.result.economies:
                     fact = inputs.fact(economy, plan.indicators.index(key))
@@ -377,7 +405,7 @@ class ScoreChange(ReadOnly, Renderable):
         )
 
     def _steps(self, economy: str) -> list[ExactStep]:
-        if self._is_one_method:
+        if self._is_sum:
             return explain_data(*self._inputs, economy)
         plans = (self.before.methodology.plan, self.after.methodology.plan)
         values = [
@@ -403,7 +431,7 @@ class ScoreChange(ReadOnly, Renderable):
         pandas.DataFrame
             Columns as of :meth:`EconomyChange.to_frame`.
         """
-        rows = [row for change in self._sorted[0].values() for row in waterfall_rows(change)]
+        rows = [row for change in self._each() for row in waterfall_rows(change)]
         return put_names(make_frame(rows, self.context), names, self)
 
     def ranks(self, *, names: str | None = None) -> pd.DataFrame:
@@ -433,8 +461,8 @@ class ScoreChange(ReadOnly, Renderable):
         if not self._is_one_method:
             raise UsageError("series.not-comparable", documents=list(self.context.methodologies))
         rows = []
-        for economy, change in self._sorted[0].items():
-            rank = change.rank
+        for change in self._each():
+            economy, rank = change.economy, change.rank
             if rank is not None:
                 split = [float(value) for value in round_places(rank).values()]
                 rows.append((
@@ -503,7 +531,7 @@ class ScoreChange(ReadOnly, Renderable):
             "after": self.after.head(),
             "methodologies": list(self.context.methodologies),
             result_kind.COLUMN: self.context.kind,
-            "economies": [change.to_dict() for change in self._sorted[0].values()],
+            "economies": [change.to_dict() for change in self._each()],
             "unexplained": records_of(self.unexplained_frame()),
         }
 
@@ -552,7 +580,7 @@ class ScoreChange(ReadOnly, Renderable):
         context = self.context
         given = {"before": context.before, "after": context.after}
         index = i18n.label("nodes", context.index, language)
-        changes = list(self._sorted[0].values())
+        changes = list(self._each())
         blocks: list[Block] = [
             i18n.Heading(say("title", language, index=index, **given), 1),
             i18n.Paragraph(say("explained", language, count=str(len(changes)))),
@@ -566,7 +594,7 @@ class ScoreChange(ReadOnly, Renderable):
 
     def _mean_blocks(self, language: str) -> Iterator[Block]:
         """Yield the mean change of the matched economies by indicator and kind."""
-        changes = list(self._sorted[0].values())
+        changes = list(self._each())
         means = mean_steps(changes, self.context.decimals + 1)
         present = dict.fromkeys(step.kind for step in means if step.points)
         order = [*kinds.DATA_KINDS, *kinds.METHOD_KINDS]
@@ -701,10 +729,13 @@ def explain_change(
 
     Notes
     -----
-    Assumes that the index is a weighted arithmetic mean of scores between goalposts, so that the
-    score of an economy depends on its own values alone. Nothing is imputed: an economy without
-    the index in one of the editions is named, with what is missing. A value that ITU does not
-    publish is never solved from a published score.
+    Assumes that the score of an economy depends on its own values alone, as between goalposts; a
+    variant whose parameters come from each set of economies is refused. Where the index is no
+    weighted arithmetic mean (a variant with a geometric one), each value that changed is a player
+    of its own in the Shapley value, which may take a second for an economy.
+
+    Nothing is imputed: an economy without the index in one of the editions is named, with what is
+    missing. A value that ITU does not publish is never solved from a published score.
 
     Examples
     --------
@@ -718,9 +749,11 @@ def explain_change(
         require(isinstance(one, IndexFigures), name, "result", one)
         if one.implementation != COMPOSITE:
             raise UsageError("change.baskets")
-    require(
-        history is None or isinstance(history, Observations), "history", "observations", history
-    )
+    fits = history is None or isinstance(history, Observations)
+    require(fits, "history", "observations", history)
     if before.index != after.index:
         raise UsageError("series.mixed")
+    for one in (before, after):
+        if depends_on_set(one.methodology):
+            raise UsageError("series.own-parameters", document=one.methodology.id)
     return ScoreChange(before, after, history)

@@ -475,7 +475,9 @@ def aggregate(
     ----------
     OECD and JRC, *Handbook on Constructing Composite Indicators* (2008), step 6. Cherchye,
     Moesen, Rogge and Van Puyenbroeck, *An Introduction to "Benefit of the Doubt" Composite
-    Indicators*, Social Indicators Research 82 (2007).
+    Indicators*, Social Indicators Research 82 (2007). Mazziotta and Pareto, *Weighting in
+    composite indices construction: the case of the Mazziotta-Pareto Index*, Rivista Italiana di
+    Economia, Demografia e Statistica (2022), whose weighted mean and deviation are used.
 
     Examples
     --------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ictindex.documents import LabDocument
+from ictindex.engine.lab_plan import LabPlan
 from ictindex.results.methodology import Methodology
 
 
@@ -10,8 +11,7 @@ def depends_on_set(methodology: Methodology) -> bool:
     """Tell whether scores depend on which economies are there: then no two editions compare."""
     # Parameters that were frozen from a named edition are constants like any others.
     document, plan = methodology.document, methodology.plan
-    if not isinstance(document, LabDocument):
+    if not isinstance(document, LabDocument) or not isinstance(plan, LabPlan):
         return False
-    fitted_anew = bool(document.fitted_to) and not getattr(document, "frozen_from", "")
-    unfitted = not getattr(plan, "is_fitted", True)
-    return fitted_anew or unfitted or bool(getattr(plan, "is_set_wide", False))
+    fitted_anew = bool(document.fitted_to) and not document.frozen_from
+    return fitted_anew or plan.is_set_wide or not plan.is_fitted

@@ -68,8 +68,8 @@ class Strengths(Renderable):
     --------
     >>> import ictindex as ict
     >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-    >>> found = ict.analysis.strengths(result, "BRA", by="income-group", count=2)
-    >>> found.group, [row.kind for row in found.rows]
+    >>> outcome = ict.analysis.strengths(result, "BRA", by="income-group", count=2)
+    >>> outcome.group, [row.kind for row in outcome.rows]
     ('upper-middle', ['strength', 'strength', 'weakness', 'weakness'])
     """
 
@@ -110,8 +110,8 @@ class Strengths(Renderable):
         >>> import pandas as pd
         >>> import ictindex as ict
         >>> frame = pd.DataFrame({"a": [1, 2, 3], "b": [9, 2, 3]}, index=["BRA", "CHL", "PER"])
-        >>> found = ict.analysis.strengths(frame, "BRA", count=1)
-        >>> found.to_frame()[["kind", "indicator", "rank"]].values.tolist()
+        >>> outcome = ict.analysis.strengths(frame, "BRA", count=1)
+        >>> outcome.to_frame()[["kind", "indicator", "rank"]].values.tolist()
         [['strength', 'b', 1], ['weakness', 'a', 3]]
         """
         import pandas as pd
@@ -263,8 +263,8 @@ def strengths(
     >>> import ictindex as ict
     >>> frame = pd.DataFrame({"users": [80, 90, 70], "price": [3.0, 1.0, 2.0]},
     ...                      index=["BRA", "CHL", "PER"])
-    >>> found = ict.analysis.strengths(frame, "BRA", count=1, directions={"price": -1})
-    >>> [(row.kind, row.indicator, row.rank, row.value) for row in found.rows]
+    >>> outcome = ict.analysis.strengths(frame, "BRA", count=1, directions={"price": -1})
+    >>> [(row.kind, row.indicator, row.rank, row.value) for row in outcome.rows]
     [('strength', 'users', 2, 80.0), ('weakness', 'price', 3, 3.0)]
     """
     with use_terms(terms_of(source)):

@@ -28,6 +28,7 @@ from ictindex.i18n.document import Block
 from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import Renderable
 from ictindex.ipb.price_series import PriceSeries
+from ictindex.results.plots import TargetPlots
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,13 +58,18 @@ class TargetProgress(ReadOnly, Record, Renderable):
     {'not-measured'}
     >>> progress.to_frame()["reason"].value_counts()["no-indicator"] > 5
     True
-    >>> len(progress.series)  # no figures were given
-    0
+    >>> len(progress.series), progress.plot.kinds()  # no figures were given
+    (0, ('tracks',))
     """
 
     statuses: tuple[TargetStatus, ...]
     coverage: Decimal
     window: int
+
+    @property
+    def plot(self) -> TargetPlots:
+        """The chart of the targets over the years: ``progress.plot.tracks()``."""
+        return TargetPlots(self)
 
     def to_frame(self, *, names: str | None = None) -> pd.DataFrame:
         """Return a row for each status.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ictindex.charts.economy_choice import Choice
 from ictindex.core.errors import UsageError
+from ictindex.core.own_terms import terms_of, use_terms
 
 if TYPE_CHECKING:
     from ictindex.graphics.chart import Chart
@@ -20,6 +21,19 @@ FUNCTIONS: Mapping[str, str] = MappingProxyType(
         "heat_map": "heat_map:draw_heat_map",
         "ceiling": "ceiling_bars:draw_ceiling",
         "framework": "framework_blocks:draw_framework",
+        "profile": "economy_profile:draw_profile",
+        "scatter": "pillar_scatter:draw_scatter",
+        "map": "dot_map:draw_map",
+        "dumbbell": "edition_dumbbells:draw_dumbbell",
+        "slope": "edition_slopes:draw_slope",
+        "correlations": "correlation_map:draw_correlations",
+        "weights": "weight_dumbbells:draw_weights",
+        "intervals": "rank_intervals:draw_intervals",
+        "waterfall": "change_waterfall:draw_waterfall",
+        "convergence": "convergence_scatter:draw_convergence",
+        "tracks": "target_tracks:draw_tracks",
+        "panels": "series_panels:draw_panels",
+        "prices": "price_dots:draw_prices",
     }
 )
 _CHOICE = ("economies", "group", "first", "last")
@@ -33,5 +47,6 @@ def draw(kind: str, subject: Any, **options: Any) -> Chart:
     function = getattr(importlib.import_module(f"ictindex.charts.{module}"), name)
     if any(key in options for key in _CHOICE):
         options["choice"] = Choice(**{key: options.pop(key, None) for key in _CHOICE})
-    chart: Chart = function(subject, **options)
+    with use_terms(terms_of(subject)):
+        chart: Chart = function(subject, **options)
     return chart

@@ -9,7 +9,7 @@ from ictindex import i18n
 from ictindex.core.errors import UsageError
 from ictindex.graphics import palette
 from ictindex.graphics.composition import LegendItem
-from ictindex.results.result_kind import OFFICIAL, PUT_IN
+from ictindex.results.result_kind import OFFICIAL, PUT_IN, READ
 
 if TYPE_CHECKING:
     from ictindex.charts.economy_choice import Chosen
@@ -109,5 +109,7 @@ def require_ranks(result: Any, ranks: str | None) -> None:
     if ranks not in (None, UNOFFICIAL):
         raise UsageError("chart.ranks-unknown", wanted=str(ranks))
     complete = getattr(getattr(result, "extent", None), "complete", True)
-    if ranks is None and not (result.ranks_published and result.kind == OFFICIAL and complete):
+    if ranks is None and not (
+        result.ranks_published and result.kind in (OFFICIAL, READ) and complete
+    ):
         raise UsageError("chart.no-ranks", edition=result.id)

@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
     "audit": "index_audit:audit",
     "change": "changes:change",
     "robustness": "robustness:robustness",
+    "chart": "chart_pictures:chart",
     "targets": "targets:targets",
     "template": "catalogue:template",
     "questionnaire": "questionnaire:questionnaire",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import copy
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,10 +13,12 @@ from typing import TYPE_CHECKING, Any
 from ictindex import i18n
 from ictindex.core.arguments import ReadOnly
 from ictindex.core.errors import UnusableFileError, UsageError
+from ictindex.core.own_terms import OwnTerms, current_terms, use_terms
 from ictindex.graphics import vega_lite
 from ictindex.graphics.composition import Composition, Spec
 from ictindex.graphics.packages import load_package
 from ictindex.graphics.setting import Setting
+from ictindex.i18n.designations import current_designations
 from ictindex.i18n.document import Block
 from ictindex.i18n.renderable import Page, Renderable, records_of
 
@@ -72,12 +75,14 @@ class Chart(ReadOnly, Renderable):
     >>> "https://" in chart.html(interactive=False).replace("http://www.w3.org", "")
     False
     >>> narrower = chart.with_chart(chart.chart.properties(width=200))
-    >>> narrower.to_spec()["width"], chart.wide.to_vega()["width"], chart.config["font"][:11]
-    (200, 551, "'Noto Sans'")
+    >>> narrower.to_spec()["width"], chart.wide.to_vega()["width"] > 400, chart.config["font"][:11]
+    (200, True, "'Noto Sans'")
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     chart.save(f"{folder}/scores.json").suffix
     '.json'
+    >>> chart.own_terms is None
+    True
     >>> [words for sign, words in chart.legend_signs()][3], chart.to_dict()["kind"]
     ('4 Network coverage', 'contributions')
     """
@@ -87,6 +92,8 @@ class Chart(ReadOnly, Renderable):
     _compose: Callable[[Setting], Composition]
     _setting: Setting
     _own: Spec | None
+    _terms: OwnTerms | None
+    _names: str
 
     def __init__(
         self,
@@ -97,6 +104,8 @@ class Chart(ReadOnly, Renderable):
         own: Spec | None = None,
     ) -> None:
         self._set(kind=kind, _data=data, _compose=compose, _setting=setting, _own=own)
+        # Terms of a user's own index, and the list of names, are those of the call that drew it.
+        self._set(_terms=current_terms(), _names=current_designations().id)
 
     @property
     def language(self) -> str:
@@ -113,9 +122,23 @@ class Chart(ReadOnly, Renderable):
         """What it draws: a copy of the frame, a row for each mark."""
         return self._data.copy()
 
+    @property
+    def own_terms(self) -> OwnTerms | None:
+        """Names and facts of the user's own indicators and areas, if there are any."""
+        return self._terms
+
     @cached_property
     def _composition(self) -> Composition:
-        return self._compose(self._setting)
+        return self._composed(self._setting)
+
+    def _composed(self, setting: Setting) -> Composition:
+        with self._own_words():
+            return self._compose(setting)
+
+    @contextmanager
+    def _own_words(self) -> Iterator[None]:
+        with use_terms(self._terms), i18n.set_options(designations=self._names):
+            yield
 
     @property
     def title(self) -> str:
@@ -178,7 +201,11 @@ class Chart(ReadOnly, Renderable):
     def _in(self, setting: Setting) -> Chart:
         if setting == self._setting:
             return self
-        return Chart(self.kind, self._data, self._compose, setting, self._own)
+        return self._remade(setting, self._own)
+
+    def _remade(self, setting: Setting, own: Spec | None) -> Chart:
+        with self._own_words():
+            return Chart(self.kind, self._data, self._compose, setting, own)
 
     @property
     def _plot(self) -> Spec:
@@ -192,13 +219,7 @@ class Chart(ReadOnly, Renderable):
         picture. Title, legend and notes stand around it: see :meth:`with_chart`.
         """
         altair = load_package("altair")
-        bare, rows = vega_lite.take_data(self._plot)
-        # Not validated again: a test holds every chart to the schema of Vega-Lite.
-        of = "LayerChart" if "layer" in bare else "ConcatChart" if "concat" in bare else "Chart"
-        made = getattr(altair, of).from_dict(bare, validate=False)
-        made.config = altair.Undefined  # Altair puts its theme there otherwise
-        vega_lite.give_data(made, rows)
-        return made
+        return vega_lite.build_chart(altair, self._plot)
 
     @property
     def config(self) -> dict[str, Any]:
@@ -224,7 +245,7 @@ class Chart(ReadOnly, Renderable):
         own = chart["config"]
         if own is not load_package("altair").Undefined:
             mine["config"] = own if isinstance(own, dict) else own.to_dict(validate=False)
-        return Chart(self.kind, self._data, self._compose, self._setting, mine)
+        return self._remade(self._setting, mine)
 
     def to_spec(self) -> dict[str, Any]:
         """Return the whole specification of Vega-Lite: plot, style, title, words.
@@ -410,7 +431,7 @@ class Chart(ReadOnly, Renderable):
         return Page(self._table_blocks, self.language, self.to_dict)
 
     def _table_blocks(self, language: str) -> Sequence[Block]:
-        grid = self._compose(Setting(language, self.form)).grid
+        grid = self._composed(Setting(language, self.form)).grid
         return [i18n.Table(grid.headers, grid.rows, grid.numeric)]
 
     def blocks(self, language: str) -> Sequence[Block]:
@@ -426,7 +447,7 @@ class Chart(ReadOnly, Renderable):
         sequence of blocks
             The page in that language.
         """
-        found = self._compose(Setting(language, self.form))
+        found = self._composed(Setting(language, self.form))
         return [
             i18n.Heading(found.words.title, 2),
             *([i18n.Paragraph(found.words.subtitle)] if found.words.subtitle else ()),

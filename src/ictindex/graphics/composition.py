@@ -14,8 +14,8 @@ class LegendItem:
     """A sign of the legend and its words.
 
     ``shape`` is ``square``, ``circle``, ``hollow``, ``triangle``, ``diamond``, ``line``, ``dash``,
-    ``tick``, ``empty`` (a cell without value), ``ramp`` (from low to high, by ``colours``) or
-    ``key`` (the letters of ``key``, which stand in the plot for the words).
+    ``tick``, ``frame``, ``empty`` (a cell without value), ``ramp`` (from low to high, by
+    ``colours``) or ``key`` (the letters of ``key``, which stand in the plot for the words).
     """
 
     words: str

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from html import escape
+from zlib import crc32
 
 from ictindex.graphics import palette
 from ictindex.graphics.composition import Composition, LegendItem
@@ -18,6 +19,7 @@ _TITLE, _SUBTITLE, _LEGEND, _NOTE = 16, 12, 11, 10.5
 _SIGN, _GAP, _SPACE = 12, 6, 16
 _RAMP = 90
 _SIZE = re.compile(r'<svg[^>]*? width="([\d.]+)" height="([\d.]+)"')
+_CLIP = re.compile(r"\bclip\d+\b")
 _ROUNDED = re.compile(r"-?\d+\.\d{3,}")
 
 
@@ -87,6 +89,7 @@ _SIGNS = {
     "line": '<line x2="12" y1="6" y2="6" stroke="{c}" stroke-width="2"/>',
     "dash": '<line x2="12" y1="6" y2="6" stroke="{c}" stroke-width="2" stroke-dasharray="4,2"/>',
     "tick": '<line x1="6" x2="6" y2="12" stroke="{c}" stroke-width="2.5"/>',
+    "frame": '<rect x="1" y="1" width="10" height="10" fill="{p}" stroke="{c}" stroke-width="2"/>',
     "empty": '<rect x="0.5" y="0.5" width="11" height="11" fill="{p}" stroke="{c}"/>'
     '<line x1="3" x2="9" y1="6" y2="6" stroke="{c}" stroke-width="1.4"/>',
 }
@@ -120,6 +123,13 @@ def draw_sign(item: LegendItem, setting: Setting) -> str:
     )
 
 
+def _name_clips(plot: str, title: str) -> str:
+    """Name the clips of a plot by its title: Vega counts them over all pictures of a process."""
+    names = dict.fromkeys(_CLIP.findall(plot))
+    place = {name: f"clip{crc32(title.encode()):x}-{n}" for n, name in enumerate(names)}
+    return _CLIP.sub(lambda found: place[found[0]], plot)
+
+
 def frame_plot(plot: str, composition: Composition, setting: Setting) -> str:
     """Put the title, the legend and the notes of a chart around the SVG of its plot."""
     size = _SIZE.search(plot)
@@ -137,7 +147,9 @@ def frame_plot(plot: str, composition: Composition, setting: Setting) -> str:
     # What is narrower than the page begins where the language does.
     left = sheet.width - MARGIN - width if setting.rtl else MARGIN
     inner = plot[plot.index(">") + 1 : plot.rindex("</svg>")]
-    sheet.parts.append(f'<g transform="translate({left:g},{sheet.y:g})">{inner}</g>')
+    sheet.parts.append(
+        f'<g transform="translate({left:g},{sheet.y:g})">{_name_clips(inner, words.title)}</g>'
+    )
     sheet.y += height + 8
     for note in words.notes:
         sheet.paragraph(note, _NOTE, fill=palette.SOFT_INK)

@@ -6,6 +6,7 @@ legend from right to left and breaks no line.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -57,16 +58,59 @@ def silent(mark: str, **given: Any) -> Spec:
     return {"type": mark, "aria": False, "tooltip": None, **given}
 
 
-def values_axis(setting: Setting, title: str, **given: Any) -> Spec:
+def beyond(setting: Setting, distance: int = 5, **given: Any) -> Spec:
+    """Return a mark of words that stand behind a value, on the side where it grows."""
+    away = -distance if setting.rtl else distance
+    return silent("text", align=setting.start, dx=away, baseline="middle", **given)
+
+
+def short_of(setting: Setting, distance: int = 5, **given: Any) -> Spec:
+    """Return a mark of words that stand before a value, on the side of its names."""
+    away = distance if setting.rtl else -distance
+    return silent("text", align=setting.end, dx=away, baseline="middle", **given)
+
+
+def quantity(field: str) -> Spec:
+    """Return the channel of a quantity."""
+    return {"field": field, "type": "quantitative"}
+
+
+def words(field: str = "label") -> Spec:
+    """Return the channel of words as they stand in the data."""
+    return {"field": field, "type": "nominal"}
+
+
+def plain_colour(field: str) -> Spec:
+    """Return the channel of a colour as it stands in the data."""
+    return {"field": field, "type": "nominal", "scale": None}
+
+
+def values_axis(setting: Setting, title: str | None, **given: Any) -> Spec:
     """Return the axis of a quantity that runs across the page."""
     return {
-        "title": setting.isolate(title),
+        "title": None if title is None else setting.isolate(title),
         "labelFlush": False,
         "labelOverlap": True,
         "tickCount": 5,
         "domain": False,
         **given,
     }
+
+
+def height_axis(setting: Setting, title: str, **given: Any) -> Spec:
+    """Return the axis of a quantity that runs upwards, its title above it: never turned."""
+    return values_axis(
+        setting,
+        title,
+        orient=setting.start,
+        titleAngle=0,
+        titleAlign=setting.start,
+        titleAnchor="end",
+        titleBaseline="bottom",
+        titleX=30 if setting.rtl else -30,
+        titleY=-10,
+        **given,
+    )
 
 
 def values_scale(setting: Setting, low: float, high: float) -> Spec:
@@ -77,16 +121,28 @@ def values_scale(setting: Setting, low: float, high: float) -> Spec:
 class Rows:
     """Rows with a name each: beside them on a wide page, above them on a narrow one."""
 
-    def __init__(self, setting: Setting, names: Mapping[str, str], extra: int = 0) -> None:
+    def __init__(
+        self,
+        setting: Setting,
+        names: Mapping[str, str | Sequence[str]],
+        extra: int = 0,
+        most: int = _NAMES,
+    ) -> None:
         self.setting = setting
         self.keys = list(names)
-        room = setting.width - _MARGIN if setting.narrow else _NAMES
-        self.lines = {key: setting.wrap(name, room) for key, name in names.items()}
-        beside = min(setting.widest([*self.lines.values()]), _NAMES)
+        room = setting.width - _MARGIN if setting.narrow else most
+        self.lines = {
+            key: [
+                line
+                for part in ([name] if isinstance(name, str) else name)
+                for line in setting.wrap(part, room)
+            ]
+            for key, name in names.items()
+        }
+        beside = min(setting.widest([*self.lines.values()]), most)
         self.width = int(setting.width - _MARGIN - extra - (0 if setting.narrow else beside))
-        most = max((len(lines) for lines in self.lines.values()), default=1)
-        self.step = 26 + _LINE * most if setting.narrow else max(20, _LINE * most + 2)
-        self._most = most
+        tallest = max((len(lines) for lines in self.lines.values()), default=1)
+        self.step = 26 + _LINE * tallest if setting.narrow else max(20, _LINE * tallest + 2)
 
     @property
     def height(self) -> Spec:
@@ -134,32 +190,20 @@ def inline(rows: Sequence[Mapping[str, Any]]) -> Spec:
     return {"values": [dict(row) for row in rows]}
 
 
-_PARTS = ("layer", "concat", "hconcat", "vconcat")
-Path = tuple[str | int, ...]
-
-
-def take_data(spec: Spec, path: Path = ()) -> tuple[Spec, dict[Path, Spec]]:
-    """Return a specification without its data, and the data by the places of their views."""
-    # Altair wraps every value that it reads from a specification: rows are kept from it.
-    bare = {key: value for key, value in spec.items() if key != "data" and key not in _PARTS}
-    rows: dict[Path, Spec] = {path: spec["data"]} if "data" in spec else {}
-    for key in _PARTS:
-        if key in spec:
-            bare[key] = []
-            for n, view in enumerate(spec[key]):
-                part, inner = take_data(view, (*path, key, n))
-                bare[key].append(part)
-                rows |= inner
-    return bare, rows
-
-
-def give_data(chart: Any, rows: Mapping[Path, Spec]) -> None:
-    """Give the views of an Altair object their data back."""
-    for path, data in rows.items():
-        view = chart
-        for step in path:
-            view = view[step]
-        # Fresh for every object: what a caller does to it stays with it.
-        view["data"] = (
-            {"values": [dict(row) for row in data["values"]]} if "values" in data else data
-        )
+def build_chart(altair: Any, spec: Spec) -> Any:
+    """Return the Altair object of a specification; its rows are copied, nothing is validated."""
+    # Altair validates what it reads from a specification, every mark and channel by itself: a test
+    # holds the charts to the schema instead.
+    given = {key: value for key, value in spec.items() if key not in ("layer", "concat", "data")}
+    given = copy.deepcopy(given)
+    if "data" in spec:
+        rows = spec["data"].get("values")
+        given["data"] = spec["data"] if rows is None else {"values": [dict(row) for row in rows]}
+    if "encoding" in given:
+        kind = altair.SharedEncoding if "layer" in spec else altair.FacetedEncoding
+        given["encoding"] = kind(**given["encoding"])
+    if "layer" in spec:
+        return altair.LayerChart(layer=[build_chart(altair, v) for v in spec["layer"]], **given)
+    if "concat" in spec:
+        return altair.ConcatChart(concat=[build_chart(altair, v) for v in spec["concat"]], **given)
+    return altair.Chart(**given)

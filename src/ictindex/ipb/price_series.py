@@ -37,6 +37,7 @@ from ictindex.ipb.series_checks import add_doubts
 from ictindex.results import result_kind
 from ictindex.results.base import IndexFigures
 from ictindex.results.group_figures import find_members
+from ictindex.results.plots import PriceSeriesPlots
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -88,6 +89,8 @@ class PriceSeries(PricePanel, IndexFigures):
     >>> figures = series.groups("itu-region", years=[2019]).set_index("group")
     >>> float(figures.loc["africa", "value"]), float(figures.loc["all", "value"])
     (9.3, 5.11)
+    >>> series.plot.panels().kind
+    'panels'
     >>> series.ungrouped("ldc") == series.economies
     True
     >>> float(series.change("fixed-broadband", 2018, 2019).loc[0, "change"])
@@ -97,6 +100,11 @@ class PriceSeries(PricePanel, IndexFigures):
     """
 
     implementation = "ipb"
+
+    @property
+    def plot(self) -> PriceSeriesPlots:
+        """Charts of the prices: ``series.plot.panels("fixed-broadband")``."""
+        return PriceSeriesPlots(self)
 
     def value(
         self, economy: str, definition: str, year: int, measure: str = "share"

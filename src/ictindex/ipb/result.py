@@ -11,6 +11,7 @@ from ictindex.core.records import read_only
 from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import records_of
 from ictindex.ipb.priced_baskets import PricedBaskets
+from ictindex.results.plots import BasketPlots
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -114,6 +115,9 @@ class BasketResult(PricedBaskets):
     >>> bool(status.loc[("ECU", "fixed-broadband"), "met"])
     False
 
+    >>> result.plot.prices("mobile-low", "usd").kind
+    'prices'
+
     It has no composite, and no published figures were given to compare with:
 
     >>> for ask in (lambda: result.ranks, result.comparison):
@@ -129,6 +133,11 @@ class BasketResult(PricedBaskets):
     >>> print(result.to_text("en").splitlines()[0])
     ICT Price Basket 2025
     """
+
+    @property
+    def plot(self) -> BasketPlots:
+        """Charts of the prices: ``result.plot.prices("fixed-broadband")``."""
+        return BasketPlots(self)
 
     @property
     def shares(self) -> pd.DataFrame:

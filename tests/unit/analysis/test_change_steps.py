@@ -22,6 +22,7 @@ from ictindex.analysis.change_steps import (
     PLAYERS,
     MethodChange,
     explain_data,
+    explain_methods,
     find_frontier,
     find_score,
     find_share,
@@ -174,3 +175,44 @@ def test_without_the_earlier_year_a_revision_cannot_be_told() -> None:
         if s.indicator == "internet-users"
     ]  # fmt: skip
     assert (step.kind, step.revision_known) == ("observed", False)
+
+
+# ---------------------------------------------------------------- where scores do not add up
+
+
+@pytest.mark.parametrize("other", ["own", "released"])
+def test_a_geometric_mean_is_split_as_by_the_enumeration_of_orders(other: str) -> None:
+    """Three values, and between methodologies three parts, in every order of exchange."""
+    idi = ict.methodology("idi", edition=2024)
+    geometric = idi.variant("geometric", aggregation="geometric-mean")
+    wider = geometric.variant("wider", goalposts={"internet-users": (0, 100)})
+    last = geometric if other == "own" else wider
+    moved = {"internet-users": "92.0", "price-mobile-high": "4.0", "coverage-3g": "90.0"}
+    values = ({**VALUES}, {**VALUES, **moved})
+    change = MethodChange(
+        (geometric.plan, last.plan),
+        (
+            {key: Decimal(value) for key, value in values[0].items()},
+            {key: Decimal(value) for key, value in values[1].items()},
+        ),
+    )
+    assert not change.is_additive
+    methods = () if other == "own" else ("goalposts", "weights", "structure")
+    assert set(change.players) == {*moved, *methods}
+
+    @lru_cache
+    def worth(later: frozenset[str]) -> Fraction:
+        chosen = last if "goalposts" in later else geometric
+        row = {key: values[key in later][key] for key in VALUES}
+        return Fraction(chosen.score(row).unrounded)
+
+    expected = enumerate_orders(change.players, worth)
+    facts = dict.fromkeys(change.indicators(), (None, None))
+    steps = explain_methods(change, facts)
+    found = {step.indicator or step.kind: step.points for step in steps}
+    for player, points in expected.items():
+        assert abs(found[player] - points) < Fraction(1, 10**17), player
+    still = [step for step in steps if step.indicator and step.indicator not in moved]
+    assert all(step.points == 0 for step in still)
+    whole = worth(frozenset(change.players)) - worth(frozenset())
+    assert abs(sum(found.values()) - whole) < Fraction(1, 10**17)

@@ -24,12 +24,12 @@ def panel(periods: int = 20) -> pd.DataFrame:
 
 
 def test_made_clubs_are_found() -> None:
-    found = ict.analysis.convergence_clubs(panel())
-    assert [set(club.economies) for club in found.clubs] == [set(CODES[:4]), set(CODES[4:])]
-    assert found.divergent == ()
-    frame = found.to_frame().set_index("economy")
+    outcome = ict.analysis.convergence_clubs(panel())
+    assert [set(club.economies) for club in outcome.clubs] == [set(CODES[:4]), set(CODES[4:])]
+    assert outcome.divergent == ()
+    frame = outcome.to_frame().set_index("economy")
     assert frame["club"].to_dict() == dict(zip(CODES, [1] * 4 + [2] * 4, strict=True))
-    assert "For all economies together, convergence is refused" in found.to_text("en")
+    assert "For all economies together, convergence is refused" in outcome.to_text("en")
 
 
 def test_three_editions_are_refused() -> None:
@@ -38,9 +38,9 @@ def test_three_editions_are_refused() -> None:
 
 
 def test_a_trend_is_taken_only_when_asked_and_said() -> None:
-    found = ict.analysis.convergence_clubs(panel(), smoothing=400)
+    outcome = ict.analysis.convergence_clubs(panel(), smoothing=400)
     assert "The trend was taken, not the numbers (Hodrick and Prescott, smoothing 400)." in (
-        found.to_text("en")
+        outcome.to_text("en")
     )
     fine = ict.analysis.convergence_clubs(panel(), smoothing=6.25).to_text("fr")
     assert "lissage 6,25" in fine

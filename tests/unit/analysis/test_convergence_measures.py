@@ -40,29 +40,29 @@ def test_beta_is_that_of_statsmodels_with_robust_errors() -> None:
 
 def test_at_the_ceiling_economies_are_counted_and_left_out_of_the_second_regression() -> None:
     last = np.minimum(100, FIRST + 30)
-    found = ict.analysis.convergence(panel(last), full=100)
-    frame = found.to_frame().set_index("scale")
+    outcome = ict.analysis.convergence(panel(last), full=100)
+    frame = outcome.to_frame().set_index("scale")
     reached = int((last >= 100).sum())
     assert frame.loc["ln", "count"] == 40
     assert frame.loc["ln-inside", "count"] == frame.loc["logit", "count"] == 40 - reached
-    assert len(found.at_ceiling[1]) == reached
-    text = found.to_text("en")
+    assert len(outcome.at_ceiling[1]) == reached
+    text = outcome.to_text("en")
     assert f"Economies at the ceiling: 0 in 2015, {reached} in 2025." in text
     assert "chance in the first year alone" in text
 
 
 def test_without_a_ceiling_that_is_said() -> None:
-    found = ict.analysis.convergence(panel())
-    assert [row.scale for row in found.betas] == ["ln"]
-    assert "No ceiling was given" in found.to_text("en")
+    outcome = ict.analysis.convergence(panel())
+    assert [row.scale for row in outcome.betas] == ["ln"]
+    assert "No ceiling was given" in outcome.to_text("en")
 
 
 def test_the_ceiling_alone_makes_beta_negative_and_logits_show_it() -> None:
     """All grow by the same logit: nobody comes closer but for the ceiling."""
     share = FIRST / 100
     odds = share / (1 - share) * 3
-    found = ict.analysis.convergence(panel(100 * odds / (1 + odds)), full=100)
-    frame = found.to_frame().set_index("scale")
+    outcome = ict.analysis.convergence(panel(100 * odds / (1 + odds)), full=100)
+    frame = outcome.to_frame().set_index("scale")
     assert frame.loc["ln", "beta"] < -0.3
     assert frame.loc["logit", "beta"] == pytest.approx(0, abs=1e-9)
 
@@ -70,18 +70,18 @@ def test_the_ceiling_alone_makes_beta_negative_and_logits_show_it() -> None:
 def test_economies_without_a_year_are_named() -> None:
     frame = panel()
     frame.iloc[0, 1] = None
-    found = ict.analysis.convergence(frame)
-    assert found.incomplete == (CODES[0],)
-    assert "Left out because a year is missing" in found.to_text("en")
-    assert found.dispersions[0].count == 39
+    outcome = ict.analysis.convergence(frame)
+    assert outcome.incomplete == (CODES[0],)
+    assert "Left out because a year is missing" in outcome.to_text("en")
+    assert outcome.dispersions[0].count == 39
 
 
 def test_a_zero_has_no_logarithm_and_is_named() -> None:
     frame = panel()
     frame.iloc[0, 0] = 0.0
-    found = ict.analysis.convergence(frame)
-    assert found.not_positive == (CODES[0],)
-    assert found.betas[0].count == 39
+    outcome = ict.analysis.convergence(frame)
+    assert outcome.not_positive == (CODES[0],)
+    assert outcome.betas[0].count == 39
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

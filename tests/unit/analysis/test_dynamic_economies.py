@@ -33,8 +33,8 @@ def pair() -> tuple[ict.Result, ict.Result]:
 
 
 def test_change_and_what_was_still_possible(pair: tuple[ict.Result, ict.Result]) -> None:
-    found = ict.analysis.most_dynamic(*pair)
-    brazil = found.rows[0]
+    outcome = ict.analysis.most_dynamic(*pair)
+    brazil = outcome.rows[0]
     assert brazil.economy == "BRA"
     # Ten of 95 points, a sixth of the index.
     assert brazil.change == pytest.approx(10 / 95 * 100 / 6)
@@ -47,9 +47,9 @@ def test_change_and_what_was_still_possible(pair: tuple[ict.Result, ict.Result])
 def test_an_estimate_does_not_count_unless_asked_and_is_marked(
     pair: tuple[ict.Result, ict.Result],
 ) -> None:
-    found = ict.analysis.most_dynamic(*pair)
-    assert [row.economy for row in found.rows] == ["BRA"]
-    assert "because an input is an estimate, carried or put in: 1." in found.to_text("en")
+    outcome = ict.analysis.most_dynamic(*pair)
+    assert [row.economy for row in outcome.rows] == ["BRA"]
+    assert "because an input is an estimate, carried or put in: 1." in outcome.to_text("en")
     both = ict.analysis.most_dynamic(*pair, inputs="any")
     assert both.rows[0].economy == "PER"
     assert not both.rows[0].observed
@@ -58,10 +58,10 @@ def test_an_estimate_does_not_count_unless_asked_and_is_marked(
 
 
 def test_who_is_at_the_goalpost_does_not_move(pair: tuple[ict.Result, ict.Result]) -> None:
-    found = ict.analysis.most_dynamic(*pair).to_frame("all").set_index("economy")
-    assert found.loc["CHL", "change"] == 0
-    one = ict.analysis.most_dynamic(*pair, node="internet-users").to_frame("all")
-    chile = one.set_index("economy").loc["CHL"]
+    outcome = ict.analysis.most_dynamic(*pair).to_frame("all").set_index("economy")
+    assert outcome.loc["CHL", "change"] == 0
+    former = ict.analysis.most_dynamic(*pair, node="internet-users").to_frame("all")
+    chile = former.set_index("economy").loc["CHL"]
     assert bool(chile["at_ceiling"])
     assert chile["possible"] == 0
 
@@ -69,9 +69,9 @@ def test_who_is_at_the_goalpost_does_not_move(pair: tuple[ict.Result, ict.Result
 def test_sources_that_are_not_stated_are_said() -> None:
     result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
     later = ict.what_if(result, {("BRA", "internet-users"): "90"})
-    found = ict.analysis.most_dynamic(result, later, inputs="any")
-    assert found.rows[0].not_stated > 0
-    assert "whose source is not stated" in found.to_text("en")
+    outcome = ict.analysis.most_dynamic(result, later, inputs="any")
+    assert outcome.rows[0].not_stated > 0
+    assert "whose source is not stated" in outcome.to_text("en")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

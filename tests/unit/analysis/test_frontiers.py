@@ -21,18 +21,18 @@ def result() -> ict.Result:
 
 
 def test_the_best_of_each_group_at_each_level(result: ict.Result) -> None:
-    found = ict.analysis.frontier(result, by="income-group")
+    outcome = ict.analysis.frontier(result, by="income-group")
     groups = ict.data.groups("income-group", "idi-2024").groups
     scores = result.exact[list(result.nodes)].astype(float)
     scores = scores[scores["idi"].notna()]
-    assert {row.node for row in found.best} == set(result.nodes)
-    for row in found.best:
+    assert {row.node for row in outcome.best} == set(result.nodes)
+    for row in outcome.best:
         inside = scores if row.group == "all" else scores[scores.index.isin(groups[row.group])]
         column = inside[row.node].dropna()
         assert row.best == column.max()
         assert set(row.economies) == set(column[column == column.max()].index)
         assert row.median_gap == pytest.approx(column.max() - column.median())
-    assert len(found.left_out) == 5
+    assert len(outcome.left_out) == 5
 
 
 def test_economies_stand_at_their_distance_to_the_best(result: ict.Result) -> None:
@@ -45,9 +45,9 @@ def test_economies_stand_at_their_distance_to_the_best(result: ict.Result) -> No
 
 
 def test_benefit_of_the_doubt_is_a_linear_programme_with_limits() -> None:
-    found = ict.analysis.frontier(FRAME, method="benefit-of-the-doubt", upper_share=0.7)
+    outcome = ict.analysis.frontier(FRAME, method="benefit-of-the-doubt", upper_share=0.7)
     scores = (1 + 99 * FRAME / 80).to_numpy()
-    for row in found.rows:
+    for row in outcome.rows:
         own = scores[list(FRAME.index).index(row.economy)]
         limits = [[(k == j) * own[j] - 0.7 * own[j] for j in range(2)] for k in range(2)]
         best = optimize.linprog(
@@ -57,9 +57,9 @@ def test_benefit_of_the_doubt_is_a_linear_programme_with_limits() -> None:
 
 
 def test_references_are_on_the_frontier_and_keep_others_below() -> None:
-    found = ict.analysis.frontier(FRAME, method="benefit-of-the-doubt", upper_share=0.9)
-    scores = {row.economy: row.score for row in found.rows}
-    behind = [row for row in found.rows if row.score < 1 - 1e-9]
+    outcome = ict.analysis.frontier(FRAME, method="benefit-of-the-doubt", upper_share=0.9)
+    scores = {row.economy: row.score for row in outcome.rows}
+    behind = [row for row in outcome.rows if row.score < 1 - 1e-9]
     assert [row.economy for row in behind] == ["PER"]
     for row in behind:
         assert row.references
@@ -68,8 +68,8 @@ def test_references_are_on_the_frontier_and_keep_others_below() -> None:
 
 def test_one_who_is_behind_in_everything_is_never_on_the_frontier() -> None:
     for upper in (0.6, 0.8, 0.95):
-        found = ict.analysis.frontier(FRAME, method="benefit-of-the-doubt", upper_share=upper)
-        scores = {row.economy: row.score for row in found.rows}
+        outcome = ict.analysis.frontier(FRAME, method="benefit-of-the-doubt", upper_share=upper)
+        scores = {row.economy: row.score for row in outcome.rows}
         assert scores["PER"] < min(scores["BRA"], scores["CHL"], scores["ARG"])
         assert all(0 < score <= 1 + 1e-9 for score in scores.values())
 
@@ -82,11 +82,11 @@ def test_looser_limits_never_lower_a_score() -> None:
 
 
 def test_parts_of_a_result_are_those_of_its_index(result: ict.Result) -> None:
-    found = ict.analysis.frontier(result, method="benefit-of-the-doubt", lower_share=0.3)
-    assert [name for name, _, _ in found.limits] == [
+    outcome = ict.analysis.frontier(result, method="benefit-of-the-doubt", lower_share=0.3)
+    assert [name for name, _, _ in outcome.limits] == [
         "universal-connectivity", "meaningful-connectivity"
     ]  # fmt: skip
-    assert found.rows[0].score == pytest.approx(1)
+    assert outcome.rows[0].score == pytest.approx(1)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -11,14 +11,14 @@ LANGUAGES = ("en", "ar", "es", "fr", "ru", "zh")
 
 
 def test_the_same_points_a_year() -> None:
-    found = ict.analysis.years_to_close({2015: 12, 2020: 99, 2025: 8})
-    assert (found.trend, found.years) == ("narrows", pytest.approx(20))
-    assert found.yearly == pytest.approx(-0.4)
+    outcome = ict.analysis.years_to_close({2015: 12, 2020: 99, 2025: 8})
+    assert (outcome.trend, outcome.years) == ("narrows", pytest.approx(20))
+    assert outcome.yearly == pytest.approx(-0.4)
 
 
 def test_the_same_share_a_year_halves_and_halves_again() -> None:
-    found = ict.analysis.years_to_close({2015: 16, 2025: 8}, closed_at=2, pace="proportion")
-    assert found.years == pytest.approx(20)
+    outcome = ict.analysis.years_to_close({2015: 16, 2025: 8}, closed_at=2, pace="proportion")
+    assert outcome.years == pytest.approx(20)
 
 
 @pytest.mark.parametrize(
@@ -33,9 +33,9 @@ def test_the_same_share_a_year_halves_and_halves_again() -> None:
 def test_a_gap_that_does_not_narrow_has_no_years(
     gaps: dict[int, float], trend: str, words: str
 ) -> None:
-    found = ict.analysis.years_to_close(gaps)
-    assert (found.trend, found.years) == (trend, None)
-    assert words in found.to_text("en")
+    outcome = ict.analysis.years_to_close(gaps)
+    assert (outcome.trend, outcome.years) == (trend, None)
+    assert words in outcome.to_text("en")
 
 
 def test_a_closed_gap_needs_no_year() -> None:
@@ -46,8 +46,8 @@ def test_a_closed_gap_needs_no_year() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("pace", ["points", "proportion"])
 def test_the_assumption_is_said_in_six_languages(language: str, pace: str) -> None:
-    found = ict.analysis.years_to_close({2015: 12, 2025: 8}, closed_at=1, pace=pace)
-    page = found.to_text(language)
+    outcome = ict.analysis.years_to_close({2015: 12, 2025: 8}, closed_at=1, pace=pace)
+    page = outcome.to_text(language)
     assert "[divides" not in page
     assert "{" not in page
     assert len(page.splitlines()) > 6

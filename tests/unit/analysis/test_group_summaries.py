@@ -19,8 +19,8 @@ GROUPS = {"BRA": "S", "CHL": "S", "PER": "S", "KEN": "N", "UGA": "N", "ETH": "N"
 
 
 def rows_of(**options: object) -> pd.DataFrame:
-    found = ict.analysis.group_statistics(USERS, GROUPS, **options)  # type: ignore[arg-type]
-    return found.to_frame().set_index("group")
+    outcome = ict.analysis.group_statistics(USERS, GROUPS, **options)  # type: ignore[arg-type]
+    return outcome.to_frame().set_index("group")
 
 
 def test_weighted_and_unweighted_means_are_those_of_fractions() -> None:
@@ -63,8 +63,8 @@ def test_a_group_below_its_coverage_has_no_figure_and_says_so() -> None:
 
 def test_the_title_says_by_what_figures_are_weighted() -> None:
     for weighting, words in (("population", "population"), ("households", "households")):
-        found = ict.analysis.group_statistics(USERS, GROUPS, weights=PEOPLE, weighting=weighting)
-        assert found.to_text("en").startswith(f"Statistics of groups, weighted by {words}\n")
+        outcome = ict.analysis.group_statistics(USERS, GROUPS, weights=PEOPLE, weighting=weighting)
+        assert outcome.to_text("en").startswith(f"Statistics of groups, weighted by {words}\n")
     plain = ict.analysis.group_statistics(USERS, GROUPS).to_text("en")
     assert plain.startswith("Statistics of groups, unweighted: every economy counts the same\n")
 
@@ -77,11 +77,11 @@ def test_missing_values_lower_the_coverage_and_are_never_zero() -> None:
 
 def test_an_economy_without_a_weight_is_named_and_in_no_figure() -> None:
     people = {k: v for k, v in PEOPLE.items() if k != "CHL"}
-    found = ict.analysis.group_statistics(USERS, GROUPS, weights=people, coverage=0)
-    assert found.weightless == ("CHL",)
-    assert found.unknown == ("CHL",)
-    assert "With a value and without a weight, so in no figure: Chile." in found.to_text("en")
-    assert found.to_frame().loc[0, "mean"] == pytest.approx((80 * 215 + 75 * 34) / 249)
+    outcome = ict.analysis.group_statistics(USERS, GROUPS, weights=people, coverage=0)
+    assert outcome.weightless == ("CHL",)
+    assert outcome.unknown == ("CHL",)
+    assert "With a value and without a weight, so in no figure: Chile." in outcome.to_text("en")
+    assert outcome.to_frame().loc[0, "mean"] == pytest.approx((80 * 215 + 75 * 34) / 249)
 
 
 def test_weights_come_from_observations_of_a_year() -> None:
@@ -91,8 +91,8 @@ def test_weights_come_from_observations_of_a_year() -> None:
     )  # fmt: skip
     table = ict.read_observations(rows)
     users = {"BRA": 80, "CHL": 94}
-    found = ict.analysis.group_statistics(users, GROUPS, weights=table, year=2022, coverage=0)
-    assert found.to_frame().set_index("group").loc["S", "mean"] == pytest.approx(83.5)
+    outcome = ict.analysis.group_statistics(users, GROUPS, weights=table, year=2022, coverage=0)
+    assert outcome.to_frame().set_index("group").loc["S", "mean"] == pytest.approx(83.5)
     with pytest.raises(UsageError, match="need a year"):
         ict.analysis.group_statistics(users, GROUPS, weights=table)
 
@@ -113,10 +113,10 @@ def test_scores_of_a_result_have_its_groups_and_its_kind() -> None:
 def test_a_what_if_says_so_in_every_language() -> None:
     result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
     other = ict.what_if(result, {("BRA", "coverage-3g"): "90"})
-    found = ict.analysis.group_statistics(other, "income-group")
+    outcome = ict.analysis.group_statistics(other, "income-group")
     for language in LANGUAGES:
-        assert all(notice in found.to_text(language) for notice in other.notices(language)[:1])
-    assert "what-if" in set(found.to_frame()["result_kind"])
+        assert all(notice in outcome.to_text(language) for notice in other.notices(language)[:1])
+    assert "what-if" in set(outcome.to_frame()["result_kind"])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -166,11 +166,11 @@ def observed(**more: object) -> ict.Observations:
 def test_totals_of_a_year_come_from_observations_with_their_weights() -> None:
     """The figure for women and that of another year are left aside."""
     table = observed()
-    found = ict.analysis.group_statistics(
+    outcome = ict.analysis.group_statistics(
         table, GROUPS, node="internet-users", year=2022, weights=table, coverage=0
     )
-    assert found.to_frame().loc[0, "mean"] == pytest.approx(83.5)
-    assert "Individuals using the Internet" in found.to_text("en")
+    assert outcome.to_frame().loc[0, "mean"] == pytest.approx(83.5)
+    assert "Individuals using the Internet" in outcome.to_text("en")
 
 
 def test_observations_need_an_indicator_and_a_year_and_one_source() -> None:

@@ -16,64 +16,64 @@ GROUPS = {"BRA": "A", "CHL": "A", "KEN": "B", "UGA": "B"}
 
 
 def measures(**options: object) -> dict[str, float]:
-    found = ict.analysis.inequality(USERS, **options)  # type: ignore[arg-type]
-    return found.to_frame().set_index("measure")["value"].to_dict()
+    outcome = ict.analysis.inequality(USERS, **options)  # type: ignore[arg-type]
+    return outcome.to_frame().set_index("measure")["value"].to_dict()
 
 
 def test_measures_by_hand() -> None:
-    found = measures()
+    outcome = measures()
     # Gaps of the six pairs: 2 + 1 + 5 + 1 + 3 + 4 = 16; 2 x 16 / (4 x 4 x 2 x 3).
-    assert found["gini"] == pytest.approx(32 / 96)
+    assert outcome["gini"] == pytest.approx(32 / 96)
     shares = [1 / 12, 3 / 12, 2 / 12, 6 / 12]
-    assert found["theil-t"] == pytest.approx(sum(s * math.log(4 * s) for s in shares))
-    assert found["theil-l"] == pytest.approx(sum(-math.log(4 * s) for s in shares) / 4)
-    assert found["atkinson-1"] == pytest.approx(1 - 36**0.25 / 3)
-    assert found["atkinson-2"] == pytest.approx(1 - 4 / (1 + 1 / 3 + 1 / 2 + 1 / 6) / 3)
+    assert outcome["theil-t"] == pytest.approx(sum(s * math.log(4 * s) for s in shares))
+    assert outcome["theil-l"] == pytest.approx(sum(-math.log(4 * s) for s in shares) / 4)
+    assert outcome["atkinson-1"] == pytest.approx(1 - 36**0.25 / 3)
+    assert outcome["atkinson-2"] == pytest.approx(1 - 4 / (1 + 1 / 3 + 1 / 2 + 1 / 6) / 3)
 
 
 def test_the_split_adds_up_and_the_groups_are_shown() -> None:
-    found = ict.analysis.inequality(USERS, by=GROUPS)
-    split = found.to_frame("splits").set_index("measure").loc["theil-t"]
+    outcome = ict.analysis.inequality(USERS, by=GROUPS)
+    split = outcome.to_frame("splits").set_index("measure").loc["theil-t"]
     assert split["within"] + split["between"] == pytest.approx(split["total"])
     # Means 2 and 4 of a mean of 3.
     between = (2 / 3 * math.log(2 / 3) + 4 / 3 * math.log(4 / 3)) / 2
     assert split["between"] == pytest.approx(between)
-    groups = found.to_frame("groups").set_index("group")
+    groups = outcome.to_frame("groups").set_index("group")
     assert groups["mean"].to_dict() == {"A": 2, "B": 4}
     assert groups["share_of_weight"].tolist() == [0.5, 0.5]
 
 
 def test_economies_in_no_group_are_named_and_stay_in_the_measures() -> None:
-    found = ict.analysis.inequality(USERS, by={"BRA": "A", "CHL": "A", "KEN": "B"})
-    assert found.ungrouped == ("UGA",)
-    assert "In no group, so not in the split: Uganda." in found.to_text("en")
-    assert found.to_frame().loc[0, "value"] == pytest.approx(1 / 3)
+    outcome = ict.analysis.inequality(USERS, by={"BRA": "A", "CHL": "A", "KEN": "B"})
+    assert outcome.ungrouped == ("UGA",)
+    assert "In no group, so not in the split: Uganda." in outcome.to_text("en")
+    assert outcome.to_frame().loc[0, "value"] == pytest.approx(1 / 3)
 
 
 def test_of_a_score_it_is_illustrative_with_the_shortfall_beside() -> None:
     scores = {"BRA": 90, "CHL": 70}
-    found = ict.analysis.inequality(scores, full=100)
-    row = found.to_frame().set_index("measure").loc["gini"]
+    outcome = ict.analysis.inequality(scores, full=100)
+    row = outcome.to_frame().set_index("measure").loc["gini"]
     assert row["value"] == pytest.approx(20 / (2 * 160))
     assert row["shortfall"] == pytest.approx(20 / (2 * 40))
-    assert "Illustrative only" in found.to_text("en")
-    assert found.to_frame().attrs["illustrative"]
+    assert "Illustrative only" in outcome.to_text("en")
+    assert outcome.to_frame().attrs["illustrative"]
 
 
 def test_a_result_knows_its_full_score() -> None:
     result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-    found = ict.analysis.inequality(result, by="income-group")
-    assert found.illustrative
-    assert found.values.full == 100
-    assert len(found.groups) == 4
+    outcome = ict.analysis.inequality(result, by="income-group")
+    assert outcome.illustrative
+    assert outcome.values.full == 100
+    assert len(outcome.groups) == 4
 
 
 def test_what_is_not_defined_is_a_dash_and_no_zero() -> None:
-    found = ict.analysis.inequality({"BRA": 0, "CHL": 3})
-    frame = found.to_frame().set_index("measure")["value"]
+    outcome = ict.analysis.inequality({"BRA": 0, "CHL": 3})
+    frame = outcome.to_frame().set_index("measure")["value"]
     assert math.isnan(frame["theil-l"])
     assert frame["atkinson-2"] == 1
-    line = next(x for x in found.to_text("en").splitlines() if "Mean logarithmic" in x)
+    line = next(x for x in outcome.to_text("en").splitlines() if "Mean logarithmic" in x)
     assert line.rstrip().endswith("\u2013")
 
 
@@ -121,7 +121,7 @@ def test_totals_of_observations_of_one_year_are_measured() -> None:
         for y in (2021, 2022)
     ]
     table = ict.read_observations(pd.DataFrame(rows))
-    found = ict.analysis.inequality(table.where(year=2022), node="internet-users")
-    assert found.rows[0].value == pytest.approx(1 / 3)
+    outcome = ict.analysis.inequality(table.where(year=2022), node="internet-users")
+    assert outcome.rows[0].value == pytest.approx(1 / 3)
     with pytest.raises(UsageError, match="the table has: internet-users"):
         ict.analysis.inequality(table, node="internet-users")

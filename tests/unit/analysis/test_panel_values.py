@@ -25,8 +25,8 @@ def test_a_series_of_editions_knows_its_full_score_and_kind() -> None:
     result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
     panel = read_panel(ict.analysis.series([result]))
     assert (panel.full, panel.kind, panel.years) == (100, "exploration", (2024,))
-    place = panel.economies.index("BRA")
-    assert panel.numbers[place, 0] == 82.0
+    position = panel.economies.index("BRA")
+    assert panel.numbers[position, 0] == 82.0
 
 
 def test_published_tables_are_a_panel_too() -> None:

@@ -32,8 +32,8 @@ def table(
 
 
 def test_the_ratio_of_a_group_is_that_of_its_means() -> None:
-    found = ict.analysis.parity(table(), groups=GROUPS).to_frame().set_index("group")
-    north = found.loc["N"]
+    outcome = ict.analysis.parity(table(), groups=GROUPS).to_frame().set_index("group")
+    north = outcome.loc["N"]
     assert north["ratio"] == pytest.approx(float(Fraction(35 + 20, 40 + 26)))
     assert north["gap"] == pytest.approx(5.5)
     assert north["median_ratio"] == pytest.approx(float((Fraction(35, 40) + Fraction(20, 26)) / 2))
@@ -42,39 +42,39 @@ def test_the_ratio_of_a_group_is_that_of_its_means() -> None:
 
 def test_weights_count_people() -> None:
     people = {"KEN": 54, "UGA": 47, "BRA": 215}
-    found = ict.analysis.parity(table(), groups=GROUPS, weights=people)
-    north = found.to_frame().set_index("group").loc["N"]
+    outcome = ict.analysis.parity(table(), groups=GROUPS, weights=people)
+    north = outcome.to_frame().set_index("group").loc["N"]
     expected = Fraction(35 * 54 + 20 * 47, 40 * 54 + 26 * 47)
     assert north["ratio"] == pytest.approx(float(expected))
-    assert found.to_text("en").startswith("Parity by sex, weighted by population\n")
+    assert outcome.to_text("en").startswith("Parity by sex, weighted by population\n")
 
 
 def test_each_year_has_its_own_economies() -> None:
-    found = ict.analysis.parity(table(), groups=GROUPS, coverage=0).to_frame("years")
-    north = found[found["group"] == "N"].set_index("year")
+    outcome = ict.analysis.parity(table(), groups=GROUPS, coverage=0).to_frame("years")
+    north = outcome[outcome["group"] == "N"].set_index("year")
     assert north["count"].to_dict() == {2018: 2, 2021: 1, 2022: 1}
     assert north.loc[2018, "ratio"] == pytest.approx((15 + 8) / (21 + 12))
 
 
 def test_a_year_below_the_coverage_has_no_figure() -> None:
     groups = GROUPS | {"ETH": "N", "MLI": "N"}
-    found = ict.analysis.parity(table(), groups=groups).to_frame("years")
-    north = found[found["group"] == "N"].set_index("year")
+    outcome = ict.analysis.parity(table(), groups=groups).to_frame("years")
+    north = outcome[outcome["group"] == "N"].set_index("year")
     assert north["ratio"].notna().to_dict() == {2018: True, 2021: False, 2022: False}
 
 
 def test_trends_tell_a_gap_that_widens_while_the_ratio_rises() -> None:
-    found = ict.analysis.parity(table(), groups=GROUPS).to_frame("trends").set_index("economy")
-    assert found["trend"].to_dict() == {"KEN": "narrows", "UGA": "widens"}
-    uganda = found.loc["UGA"]
+    outcome = ict.analysis.parity(table(), groups=GROUPS).to_frame("trends").set_index("economy")
+    assert outcome["trend"].to_dict() == {"KEN": "narrows", "UGA": "widens"}
+    uganda = outcome.loc["UGA"]
     assert uganda["last_ratio"] > uganda["first_ratio"]
     assert uganda["last_gap"] > uganda["first_gap"]
 
 
 def test_ages_are_children_youth_and_older_persons_against_adults() -> None:
     ages = table({("KEN", 2022): (10, 60, 40, 5)}, "age", ("Y_LT15", "Y15T24", "Y25T74", "Y_GE75"))
-    found = ict.analysis.parity(ages, "age", groups=GROUPS)
-    assert {(r.first, r.ratio) for r in found.economies} == {
+    outcome = ict.analysis.parity(ages, "age", groups=GROUPS)
+    assert {(r.first, r.ratio) for r in outcome.economies} == {
         ("Y_LT15", 0.25), ("Y15T24", 1.5), ("Y_GE75", 0.125)
     }  # fmt: skip
     youth = ict.analysis.parity(ages, "age", pair="youth", groups=GROUPS)
@@ -85,14 +85,14 @@ def test_ages_are_children_youth_and_older_persons_against_adults() -> None:
     ("breakdown", "codes"), [("location", ("R", "U")), ("disability", ("PD", "PWD"))]
 )
 def test_location_and_disability_have_their_pair(breakdown: str, codes: tuple[str, ...]) -> None:
-    found = ict.analysis.parity(table(FIGURES, breakdown, codes), breakdown, groups=GROUPS)
-    assert {(r.first, r.second) for r in found.economies} == {codes}
+    outcome = ict.analysis.parity(table(FIGURES, breakdown, codes), breakdown, groups=GROUPS)
+    assert {(r.first, r.second) for r in outcome.economies} == {codes}
 
 
 def test_comparisons_made_before_are_taken_as_they_are() -> None:
     made = ict.data.compare_breakdowns(table())
-    one = ict.analysis.parity(made, groups=GROUPS).to_frame()
-    pd.testing.assert_frame_equal(one, ict.analysis.parity(table(), groups=GROUPS).to_frame())
+    former = ict.analysis.parity(made, groups=GROUPS).to_frame()
+    pd.testing.assert_frame_equal(former, ict.analysis.parity(table(), groups=GROUPS).to_frame())
 
 
 def test_sources_that_differ_are_left_out_by_name() -> None:
@@ -107,18 +107,18 @@ def test_sources_that_differ_are_left_out_by_name() -> None:
          "source": "a"}
         for v, s in zip((8, 10), "FM", strict=True)
     ]  # fmt: skip
-    found = ict.analysis.parity(ict.read_observations(pd.DataFrame(rows)), groups=GROUPS)
-    assert found.competing == ("KEN",)
-    assert [row.economy for row in found.economies] == ["UGA"]
-    assert "Sources differ in some year, which is left out: Kenya." in found.to_text("en")
+    outcome = ict.analysis.parity(ict.read_observations(pd.DataFrame(rows)), groups=GROUPS)
+    assert outcome.competing == ("KEN",)
+    assert [row.economy for row in outcome.economies] == ["UGA"]
+    assert "Sources differ in some year, which is left out: Kenya." in outcome.to_text("en")
 
 
 def test_years_to_close_follow_from_the_trend() -> None:
-    found = ict.analysis.parity(table(), groups=GROUPS)
-    assert found.years_to_close("KEN").years == pytest.approx(5 / 0.25)
-    assert found.years_to_close("UGA").years is None
+    outcome = ict.analysis.parity(table(), groups=GROUPS)
+    assert outcome.years_to_close("KEN").years == pytest.approx(5 / 0.25)
+    assert outcome.years_to_close("UGA").years is None
     with pytest.raises(UsageError, match="no single trend"):
-        found.years_to_close("BRA")
+        outcome.years_to_close("BRA")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

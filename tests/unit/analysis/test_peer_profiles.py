@@ -23,59 +23,61 @@ def result() -> ict.Result:
 
 def test_distances_by_hand() -> None:
     """Ranges 10, 8 and 0: |0-2|/10 and |1-1|; |0-10|/10 and |5-9|/8; |0-4|/10 and |5-1|/8."""
-    found = ict.analysis.nearest_peers(FRAME, "BRA").to_frame().set_index("economy")
-    assert found["distance"].to_dict() == pytest.approx(
+    outcome = ict.analysis.nearest_peers(FRAME, "BRA").to_frame().set_index("economy")
+    assert outcome["distance"].to_dict() == pytest.approx(
         {"CHL": (0.2 + 0) / 2, "ARG": (0.4 + 0.5) / 2, "PER": (1 + 0.5) / 2}
     )
-    assert found["shared"].to_dict() == {"CHL": 2, "ARG": 2, "PER": 2}
-    assert list(found.index) == ["CHL", "ARG", "PER"]
+    assert outcome["shared"].to_dict() == {"CHL": 2, "ARG": 2, "PER": 2}
+    assert list(outcome.index) == ["CHL", "ARG", "PER"]
 
 
 def test_of_a_result_the_range_is_the_scale(result: ict.Result) -> None:
-    found = ict.analysis.nearest_peers(result, "BRA", count=30)
+    outcome = ict.analysis.nearest_peers(result, "BRA", count=30)
     scores = result.exact[list(result.methodology.plan.indicators)].astype(float)
-    for peer in found.peers:
+    for peer in outcome.peers:
         gaps = (scores.loc[peer.economy] - scores.loc["BRA"]).abs() / 100
         assert peer.distance == pytest.approx(gaps.mean())
         assert peer.shared == gaps.notna().sum()
-    assert "the whole scale of a score" in found.to_text("en")
+    assert "the whole scale of a score" in outcome.to_text("en")
 
 
 def test_distance_is_symmetric_and_bounded(result: ict.Result) -> None:
-    one = {p.economy: p.distance for p in ict.analysis.nearest_peers(result, "BRA", count=99).peers}
-    for economy, distance in list(one.items())[:5]:
+    former = {
+        p.economy: p.distance for p in ict.analysis.nearest_peers(result, "BRA", count=99).peers
+    }
+    for economy, distance in list(former.items())[:5]:
         back = ict.analysis.nearest_peers(result, economy, count=99).peers
         assert {p.economy: p.distance for p in back}["BRA"] == pytest.approx(distance)
-    assert all(0 <= distance <= 1 for distance in one.values())
+    assert all(0 <= distance <= 1 for distance in former.values())
 
 
 def test_peers_with_too_little_in_common_are_counted_not_guessed() -> None:
-    found = ict.analysis.nearest_peers(FRAME, "BRA", shared=0.9)
-    assert found.peers == ()
-    assert set(found.too_few) == {"CHL", "PER", "ARG"}
-    assert "Economies with fewer, which have no distance: 3." in found.to_text("en")
-    assert np.isnan(found.profile[0].peer_median)
+    outcome = ict.analysis.nearest_peers(FRAME, "BRA", shared=0.9)
+    assert outcome.peers == ()
+    assert set(outcome.too_few) == {"CHL", "PER", "ARG"}
+    assert "Economies with fewer, which have no distance: 3." in outcome.to_text("en")
+    assert np.isnan(outcome.profile[0].peer_median)
 
 
 def test_peers_of_the_same_group(result: ict.Result) -> None:
-    found = ict.analysis.nearest_peers(result, "BRA", by="income-group")
+    outcome = ict.analysis.nearest_peers(result, "BRA", by="income-group")
     groups = ict.data.groups("income-group", "idi-2024").groups["upper-middle"]
-    assert {peer.economy for peer in found.peers} <= set(groups)
-    assert "World Bank income group: idi-2024" in found.to_text("en")
+    assert {peer.economy for peer in outcome.peers} <= set(groups)
+    assert "World Bank income group: idi-2024" in outcome.to_text("en")
 
 
 def test_profile_stands_beside_the_median_of_the_peers() -> None:
-    found = ict.analysis.nearest_peers(FRAME, "BRA", count=2).to_frame("profile")
-    row = found.set_index("indicator").loc["a"]
+    outcome = ict.analysis.nearest_peers(FRAME, "BRA", count=2).to_frame("profile")
+    row = outcome.set_index("indicator").loc["a"]
     assert (row["value"], row["peer_median"], row["difference"], row["range"]) == (0, 3, -3, 10)
 
 
 def test_own_ranges_and_chosen_indicators() -> None:
-    found = ict.analysis.nearest_peers(
+    outcome = ict.analysis.nearest_peers(
         FRAME, "BRA", indicators=["a", "b"], ranges={"a": 20, "b": 8}
     )
-    assert {p.economy: p.distance for p in found.peers}["PER"] == pytest.approx(0.5)
-    assert found.ranges == "own"
+    assert {p.economy: p.distance for p in outcome.peers}["PER"] == pytest.approx(0.5)
+    assert outcome.ranges == "own"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -75,9 +75,9 @@ def test_areas_of_a_users_own_have_their_names_and_groups() -> None:
     assert peers.to_text("en").startswith("Nearest peers of District N\n")
     groups = ict.analysis.group_statistics(result, "coast", weights=dict.fromkeys(AREAS, 2.0))
     assert [(row.group, row.count) for row in groups.rows] == [("yes", 6), ("no", 5), ("all", 11)]
-    found = ict.analysis.requirements(result, "N", 30, costs={"connected": 1, "speed": 3})
-    assert "Schools connected" in found.to_text("en")
-    assert "An index of the user" in found.to_text("en")
+    outcome = ict.analysis.requirements(result, "N", 30, costs={"connected": 1, "speed": 3})
+    assert "Schools connected" in outcome.to_text("en")
+    assert "An index of the user" in outcome.to_text("en")
     assert ict.analysis.frontier(result, by="coast").rows[0].gap == 0
     assert len(ict.analysis.inequality(result, by="coast").groups) == 2
     with pytest.raises(CatalogueError, match="Q"):
@@ -98,10 +98,10 @@ def test_a_variant_says_so_in_every_view() -> None:
     weights = {"idi": {"universal-connectivity": "0.6", "meaningful-connectivity": "0.4"}}
     variant = ict.methodology("idi", 2024).variant("heavier", weights=weights)
     result = ict.compute(variant, ict.sample_data("idi-2024-annex.csv"), edition=2024)
-    for found in (
+    for outcome in (
         ict.analysis.requirements(result, "BRA", 83, costs={"internet-users": 1}),
         ict.analysis.strengths(result, "BRA"),
         ict.analysis.frontier(result),
         ict.analysis.inequality(result),
     ):
-        assert "What-if: not a published figure" in found.to_text("en")
+        assert "What-if: not a published figure" in outcome.to_text("en")

@@ -32,26 +32,26 @@ def result() -> ict.Result:
     return ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
 
 
-def again(result: ict.Result, found: ict.analysis.Requirements) -> float:
+def again(result: ict.Result, outcome: ict.analysis.Requirements) -> float:
     """Compute the index with the values that are said to be needed."""
     changes = {
-        (found.economy, row.indicator): Decimal(repr(round(row.needed_value, 12)))
-        for row in found.rows
+        (outcome.economy, row.indicator): Decimal(repr(round(row.needed_value, 12)))
+        for row in outcome.rows
         if row.change
     }
-    return float(ict.what_if(result, changes).unrounded(found.economy)["idi"])
+    return float(ict.what_if(result, changes).unrounded(outcome.economy)["idi"])
 
 
 @pytest.mark.parametrize("target", [82.5, 84.0, 86.0])
 def test_the_needed_values_give_the_target_and_no_more(result: ict.Result, target: float) -> None:
-    found = ict.analysis.requirements(result, "BRA", target, costs=COSTS)
-    assert again(result, found) == pytest.approx(target, abs=1e-7)
-    assert sum(row.gain for row in found.rows) == pytest.approx(target - found.score)
+    outcome = ict.analysis.requirements(result, "BRA", target, costs=COSTS)
+    assert again(result, outcome) == pytest.approx(target, abs=1e-7)
+    assert sum(row.gain for row in outcome.rows) == pytest.approx(target - outcome.score)
 
 
 def test_the_cost_is_that_of_a_linear_programme_in_small_pieces(result: ict.Result) -> None:
     """Each indicator is cut into pieces; the index computes what each of them gains."""
-    found = ict.analysis.requirements(result, "BRA", 85, costs=COSTS)
+    outcome = ict.analysis.requirements(result, "BRA", 85, costs=COSTS)
     plan = result.methodology.plan
     now = {name: float(value) for name, value in result.inputs("BRA").items()}
     ends = {"mobile-broadband-traffic": 500.0, "fixed-broadband-traffic": 10000.0}
@@ -65,10 +65,10 @@ def test_the_cost_is_that_of_a_linear_programme_in_small_pieces(result: ict.Resu
         costs += (unit * np.abs(np.diff(path))).tolist()
         sizes += [(0, 1)] * (len(path) - 1)
     best = optimize.linprog(
-        costs, A_ub=[[-g for g in gains]], b_ub=[found.score - 85], bounds=sizes
+        costs, A_ub=[[-g for g in gains]], b_ub=[outcome.score - 85], bounds=sizes
     )
     assert best.success
-    assert found.cost == pytest.approx(best.fun, rel=1e-5)
+    assert outcome.cost == pytest.approx(best.fun, rel=1e-5)
 
 
 def test_more_costs_more(result: ict.Result) -> None:
@@ -80,21 +80,21 @@ def test_more_costs_more(result: ict.Result) -> None:
 
 
 def test_indicators_without_a_cost_stand_still(result: ict.Result) -> None:
-    found = ict.analysis.requirements(result, "BRA", 83, costs={"internet-users": 1})
-    assert [row.indicator for row in found.rows if row.change] == ["internet-users"]
+    outcome = ict.analysis.requirements(result, "BRA", 83, costs={"internet-users": 1})
+    assert [row.indicator for row in outcome.rows if row.change] == ["internet-users"]
 
 
 def test_a_target_out_of_reach_is_said(result: ict.Result) -> None:
-    found = ict.analysis.requirements(result, "BRA", 99, costs={"internet-users": 1})
-    assert not found.reached
-    assert found.cost is None
-    assert "out of reach" in found.to_text("en")
+    outcome = ict.analysis.requirements(result, "BRA", 99, costs={"internet-users": 1})
+    assert not outcome.reached
+    assert outcome.cost is None
+    assert "out of reach" in outcome.to_text("en")
 
 
 def test_a_target_that_is_met_costs_nothing(result: ict.Result) -> None:
-    found = ict.analysis.requirements(result, "BRA", 60, costs=COSTS)
-    assert (found.cost, found.reached) == (0, True)
-    assert not any(row.change for row in found.rows)
+    outcome = ict.analysis.requirements(result, "BRA", 60, costs=COSTS)
+    assert (outcome.cost, outcome.reached) == (0, True)
+    assert not any(row.change for row in outcome.rows)
 
 
 def test_beyond_the_goalpost_of_zero_the_first_units_gain_nothing() -> None:
@@ -138,10 +138,10 @@ def test_years_by_hand_where_all_grow_alike() -> None:
     low = {name: str(round(float(v[2020].iloc[5]), 9)) for name, v in history(2).items()}
     result = ict.compute(idi, frame(economy("BRA", VALUES | low)))
     now = float(result.unrounded("BRA")["idi"])
-    found = ict.analysis.requirements(result, "BRA", now + 9, history=history(2))
-    assert found.years == 5
-    assert all(row.pace == pytest.approx(2) for row in found.rows)
-    assert again(result, found) == pytest.approx(now + 10, abs=1e-5)
+    outcome = ict.analysis.requirements(result, "BRA", now + 9, history=history(2))
+    assert outcome.years == 5
+    assert all(row.pace == pytest.approx(2) for row in outcome.rows)
+    assert again(result, outcome) == pytest.approx(now + 10, abs=1e-5)
 
 
 def test_a_faster_pace_never_takes_longer(result: ict.Result) -> None:
@@ -154,18 +154,18 @@ def test_a_faster_pace_never_takes_longer(result: ict.Result) -> None:
 
 
 def test_without_growth_there_is_no_number_of_years(result: ict.Result) -> None:
-    found = ict.analysis.requirements(result, "BRA", 88, history=history(0))
-    assert (found.years, found.reached) == (None, False)
-    assert "not reached at that pace within 100 years" in found.to_text("en")
+    outcome = ict.analysis.requirements(result, "BRA", 88, history=history(0))
+    assert (outcome.years, outcome.reached) == (None, False)
+    assert "not reached at that pace within 100 years" in outcome.to_text("en")
 
 
 def test_who_was_at_the_ceiling_is_no_example(result: ict.Result) -> None:
     frames = history(1)
     frames["internet-users"] = frames["internet-users"] * 0 + 95.0
-    found = ict.analysis.requirements(result, "BRA", 84, history=frames)
-    assert found.without_pace == ("internet-users",)
-    assert "Fewer than ten economies show a pace of these" in found.to_text("en")
-    row = next(row for row in found.rows if row.indicator == "internet-users")
+    outcome = ict.analysis.requirements(result, "BRA", 84, history=frames)
+    assert outcome.without_pace == ("internet-users",)
+    assert "Fewer than ten economies show a pace of these" in outcome.to_text("en")
+    row = next(row for row in outcome.rows if row.indicator == "internet-users")
     assert (row.change, row.pace, row.compared) == (0, 0, 0)
     with pytest.raises(UsageError, match="Fewer than 10 economies show a pace of any"):
         ict.analysis.requirements(
@@ -185,8 +185,8 @@ def test_editions_are_a_history() -> None:
     now = float(last.unrounded(codes[0])["idi"])
     # Users alone moved: three of 95 points a year, a sixth of the index.
     step = 3 / 95 * 100 / 6
-    found = ict.analysis.requirements(last, codes[0], now + 3.5 * step, history=[first, last])
-    assert found.years == 4
+    outcome = ict.analysis.requirements(last, codes[0], now + 3.5 * step, history=[first, last])
+    assert outcome.years == 4
     again = ict.analysis.requirements(
         last, codes[0], now + 3.5 * step, history=ict.analysis.series([first, last])
     )
@@ -199,23 +199,23 @@ def test_editions_are_a_history() -> None:
 def test_ranks_are_refused_unless_asked_for_as_unofficial(result: ict.Result) -> None:
     with pytest.raises(UsageError, match="publishes no ranks"):
         ict.analysis.requirements(result, "BRA", rank=5, costs=COSTS)
-    found = ict.analysis.requirements(result, "BRA", rank=10, ranks="unofficial", costs=COSTS)
+    outcome = ict.analysis.requirements(result, "BRA", rank=10, ranks="unofficial", costs=COSTS)
     others = sorted((float(v) for e, v in result.scores["idi"].items() if e != "BRA" and v == v))
-    assert found.target == others[-10]
-    assert "nobody publishes this rank" in found.to_text("en")
+    assert outcome.target == others[-10]
+    assert "nobody publishes this rank" in outcome.to_text("en")
 
 
 @pytest.mark.parametrize("language", list(LANGUAGES))
 def test_the_statement_is_in_every_view_and_language(result: ict.Result, language: str) -> None:
-    for found in (
+    for outcome in (
         ict.analysis.requirements(result, "BRA", 84, costs=COSTS),
         ict.analysis.requirements(result, "BRA", 84, history=history(1)),
     ):
         for format in ("text", "markdown", "html", "latex"):
-            page = found.write(format, language)
+            page = outcome.write(format, language)
             assert "[benchmarks" not in page
             assert LANGUAGES[language].rstrip(".。") in page.replace("\n  ", " ")
-        assert found.to_frame().attrs["statement"] == (
+        assert outcome.to_frame().attrs["statement"] == (
             "arithmetic of the index, not the effect of a policy"
         )
 

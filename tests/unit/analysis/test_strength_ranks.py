@@ -19,23 +19,23 @@ FRAME = pd.DataFrame(
 
 
 def test_ranks_share_the_best_and_missing_values_are_left_out() -> None:
-    found = ict.analysis.strengths(FRAME, "BRA").to_frame("all").set_index("indicator")
-    assert found["rank"].to_dict() == {"a": 3, "b": 1, "c": 1}
-    assert found["of"].to_dict() == {"a": 3, "b": 3, "c": 2}
-    assert found.loc["a", ["value", "group_median", "difference"]].tolist() == [1, 2, -1]
+    outcome = ict.analysis.strengths(FRAME, "BRA").to_frame("all").set_index("indicator")
+    assert outcome["rank"].to_dict() == {"a": 3, "b": 1, "c": 1}
+    assert outcome["of"].to_dict() == {"a": 3, "b": 3, "c": 2}
+    assert outcome.loc["a", ["value", "group_median", "difference"]].tolist() == [1, 2, -1]
 
 
 def test_less_is_better_where_said() -> None:
-    found = ict.analysis.strengths(FRAME, "BRA", directions={"a": -1}).to_frame("all")
-    row = found.set_index("indicator").loc["a"]
+    outcome = ict.analysis.strengths(FRAME, "BRA", directions={"a": -1}).to_frame("all")
+    row = outcome.set_index("indicator").loc["a"]
     assert (row["rank"], row["value"], row["group_median"], row["difference"]) == (1, 1, 2, 1)
 
 
 def test_lowest_values_can_be_left_out_and_are_named() -> None:
-    found = ict.analysis.strengths(FRAME, "BRA", count=3, lowest=False)
-    assert found.lowest_left_out == ("a",)
-    assert "a" not in {row.indicator for row in found.rows}
-    assert "Left out, the economy having the lowest value of its group: a." in found.to_text("en")
+    outcome = ict.analysis.strengths(FRAME, "BRA", count=3, lowest=False)
+    assert outcome.lowest_left_out == ("a",)
+    assert "a" not in {row.indicator for row in outcome.rows}
+    assert "Left out, the economy having the lowest value of its group: a." in outcome.to_text("en")
 
 
 def test_expected_at_its_income_is_a_line_in_the_logarithm() -> None:
@@ -44,8 +44,8 @@ def test_expected_at_its_income_is_a_line_in_the_logarithm() -> None:
     values = np.array([10 + 3 * math.log(income[c]) for c in codes])
     values[0] += 5
     frame = pd.DataFrame({"a": values, "b": range(12)}, index=codes)
-    found = ict.analysis.strengths(frame, codes[0], income=income).to_frame("all")
-    row = found.set_index("indicator").loc["a"]
+    outcome = ict.analysis.strengths(frame, codes[0], income=income).to_frame("all")
+    row = outcome.set_index("indicator").loc["a"]
     slope, intercept = np.polyfit([math.log(income[c]) for c in codes], values, 1)
     expected = intercept + slope * math.log(income[codes[0]])
     assert row["expected"] == pytest.approx(expected)
@@ -54,10 +54,10 @@ def test_expected_at_its_income_is_a_line_in_the_logarithm() -> None:
 
 def test_of_a_result_ranks_are_said_to_be_published_by_nobody() -> None:
     result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-    found = ict.analysis.strengths(result, "BRA", by="income-group")
-    assert "published by nobody" in found.to_text("en")
-    assert found.to_frame().attrs["ranks"] == "not published"
-    assert set(found.to_frame()["result_kind"]) == {"exploration"}
+    outcome = ict.analysis.strengths(result, "BRA", by="income-group")
+    assert "published by nobody" in outcome.to_text("en")
+    assert outcome.to_frame().attrs["ranks"] == "not published"
+    assert set(outcome.to_frame()["result_kind"]) == {"exploration"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -18,21 +18,21 @@ def test_linear_costs_are_those_of_a_linear_programme() -> None:
         stops = rng.uniform(1, 5, 6)
         wanted = 0.6 * float(rates @ stops)
         segments = [Segment(k, 0, stops[k], costs[k], rates[k]) for k in range(6)]
-        found = allocate_cheapest(segments, wanted)
-        assert found is not None
+        outcome = allocate_cheapest(segments, wanted)
+        assert outcome is not None
         best = optimize.linprog(
             costs, A_ub=-rates[None], b_ub=[-wanted], bounds=list(zip([0] * 6, stops, strict=True))
         )
-        spent = sum(costs[k] * x for k, x in found.items())
+        spent = sum(costs[k] * x for k, x in outcome.items())
         assert spent == pytest.approx(best.fun, rel=1e-9)
-        assert sum(rates[k] * x for k, x in found.items()) == pytest.approx(wanted)
+        assert sum(rates[k] * x for k, x in outcome.items()) == pytest.approx(wanted)
 
 
 def test_logarithmic_gains_are_those_of_a_general_optimiser() -> None:
     shifts, rates, costs = [11.0, 3.0, 101.0], [4.0, 2.0, 9.0], [1.0, 1.5, 0.2]
     segments = [Segment(k, 0, 500, costs[k], rates[k], 1, shifts[k]) for k in range(3)]
-    found = allocate_cheapest(segments, 6.0)
-    assert found is not None
+    outcome = allocate_cheapest(segments, 6.0)
+    assert outcome is not None
 
     def gain(x: np.ndarray) -> float:
         return sum(r * math.log((v + s) / s) for r, v, s in zip(rates, x, shifts, strict=True)) - 6
@@ -42,7 +42,7 @@ def test_logarithmic_gains_are_those_of_a_general_optimiser() -> None:
         constraints={"type": "ineq", "fun": gain}, method="SLSQP",
         options={"ftol": 1e-14, "maxiter": 500},
     )  # fmt: skip
-    spent = sum(costs[k] * x for k, x in found.items())
+    spent = sum(costs[k] * x for k, x in outcome.items())
     assert spent == pytest.approx(best.fun, rel=1e-6)
 
 

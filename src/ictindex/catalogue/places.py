@@ -1,0 +1,34 @@
+"""Approximate centres of economies and outlines of land, for maps of dots without borders."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
+
+from ictindex.catalogue import loading
+
+Place = tuple[float, float]
+
+
+@lru_cache(maxsize=1)
+def economy_centres() -> Mapping[str, Place]:
+    """Return longitude and latitude of a dot for each economy, in degrees."""
+    # The centre of the largest land of an economy (Natural Earth); of one that is too small for
+    # that map its principal place (tz database of IANA). Neither says anything of borders.
+    return MappingProxyType(
+        {
+            row["iso3"]: (float(row["longitude"]), float(row["latitude"]))
+            for row in loading.rows("economy_centres.csv")
+        }
+    )
+
+
+@lru_cache(maxsize=1)
+def land_outlines() -> tuple[tuple[Place, ...], ...]:
+    """Return the outlines of land, each a closed ring, clockwise."""
+    rings: dict[str, list[Place]] = {}
+    for row in loading.rows("land_outlines.csv"):
+        place = float(row["longitude"]), float(row["latitude"])
+        rings.setdefault(row["outline"], []).append(place)
+    return tuple(tuple(ring) for ring in rings.values())

@@ -1,0 +1,183 @@
+"""The waterfall of a change: from one score to the next, step by step."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from ictindex import i18n
+from ictindex.charts.frame_rows import each_row
+from ictindex.charts.pillar_scatter import axis_range
+from ictindex.graphics import palette
+from ictindex.graphics import vega_lite as vl
+from ictindex.graphics.chart import Chart
+from ictindex.graphics.composition import Composition, Grid, LegendItem, Words
+from ictindex.graphics.setting import Setting
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ictindex.analysis.economy_change import EconomyChange
+
+_NUMBER = 44
+_START, _END = "start", "end"
+# Steps that are no change of what was observed: drawn by a sign.
+_HOLLOW = ("source", "estimated", "revised", "what-if", "score-only", "source-not-stated")
+
+
+def draw_waterfall(subject: Any, language: str | None, economy: str | None = None) -> Chart:
+    """Draw the change of the score of an economy."""
+    change: EconomyChange = subject if economy is None else subject.economy(economy)
+    data = change.to_frame()
+    data = data[["step", "kind", "indicator", "points", "from", "to"]].copy()
+    context = change.context
+
+    def compose(setting: Setting) -> Composition:
+        return _compose(change.economy, context, data, setting)
+
+    return Chart("waterfall", data, compose, Setting(i18n.current_language(language)))
+
+
+def _name(row: Any, context: Any, setting: Setting) -> str:
+    if row.kind == _START:
+        return setting.word("edition-of", edition=context.before)
+    if row.kind == _END:
+        return setting.word("edition-of", edition=context.after)
+    kind = setting.label("change-kinds", row.kind)
+    if not row.indicator:
+        return kind
+    name = setting.label("nodes", row.indicator)
+    return name if row.kind == "observed" else i18n.detail(name, kind, setting.language)
+
+
+def _compose(economy: str, context: Any, data: pd.DataFrame, setting: Setting) -> Composition:
+    places = context.decimals
+    renamed = data.rename(columns={"from": "begin", "to": "reach"})
+    names = {str(row.step): _name(row, context, setting) for row in each_row(renamed)}
+    rows = vl.Rows(setting, names, extra=44, most=250)
+    inner = [*renamed["reach"], *renamed["begin"].iloc[1:-1]]
+    low, high = axis_range(inner, 0, 100)
+    least = min(inner)
+    while low > 0 and (least - low) * rows.width / max(high - low, 1) < _NUMBER:
+        low = max(0.0, low - 5)
+    drawn: list[dict[str, Any]] = []
+    links: list[dict[str, Any]] = []
+    for row in each_row(renamed):
+        total = row.kind in (_START, _END)
+        left = low if total else min(row.begin, row.reach)
+        right = max(row.begin, row.reach)
+        shown = setting.number(row.reach, places) if total else setting.signed(row.points, places)
+        fall = not total and row.points < 0
+        drawn.append(
+            {
+                "row": str(row.step),
+                "left": left,
+                "right": right,
+                "colour": palette.TOTAL if total else palette.FALL if fall else palette.RISE,
+                "hollow": row.kind in _HOLLOW,
+                "side": "short" if fall else "beyond",
+                "at": left if fall else right,
+                "label": shown,
+                "sentence": setting.isolate(
+                    i18n.pair(names[str(row.step)], shown, setting.language)
+                ),
+            }
+        )
+    for before, after in pairwise(drawn):
+        level = renamed["reach"].iloc[len(links)]
+        links.append({"row": before["row"], "row2": after["row"], "level": level})
+    x = {
+        "field": "left",
+        "type": "quantitative",
+        "scale": vl.values_scale(setting, low, high),
+        "axis": vl.values_axis(setting, setting.word("score-axis")),
+    }
+    y = rows.channel()
+    plot = {
+        "width": rows.width,
+        "height": rows.height,
+        "data": vl.inline(drawn),
+        "layer": [
+            {
+                "data": vl.inline(links),
+                "mark": vl.silent("rule", color=palette.AXIS),
+                "encoding": {
+                    "x": {**x, "field": "level"},
+                    "y": y,
+                    "y2": {"field": "row2"},
+                },
+            },
+            {
+                "mark": {"type": "bar", "strokeWidth": 1.6},
+                "encoding": {
+                    "x": x,
+                    "x2": {"field": "right"},
+                    "y": y,
+                    "stroke": vl.plain_colour("colour"),
+                    "fill": {
+                        "condition": {"test": "!datum.hollow", **vl.plain_colour("colour")},
+                        "value": palette.PAPER,
+                    },
+                    **vl.sentences(),
+                },
+            },
+            *(
+                {
+                    "transform": [{"filter": f"datum.side == '{side}'"}],
+                    "mark": mark(setting, 5),
+                    "encoding": {"x": {**x, "field": "at"}, "y": y, "text": vl.words()},
+                }
+                for side, mark in (("beyond", vl.beyond), ("short", vl.short_of))
+            ),
+        ],
+    }
+    legend = [
+        LegendItem(setting.word("score"), palette.TOTAL, "square"),
+        LegendItem(setting.word("raises"), palette.RISE, "square"),
+        LegendItem(setting.word("lowers"), palette.FALL, "square"),
+    ]
+    if any(row["hollow"] for row in drawn):
+        legend.append(LegendItem(setting.word("not-observed"), palette.INK, "frame"))
+    notes = []
+    for label, result in context.notices:
+        notes += [i18n.pair(label, notice, setting.language)
+                  for notice in result.notices(setting.language)]  # fmt: skip
+    for kind in context.kind.split(";"):
+        if i18n.has_label("kinds", kind):
+            notes.append(setting.word("full-stop", words=setting.label("kinds", kind)))
+    used = i18n.isolate(", ".join(dict.fromkeys(context.methodologies)), setting.language)
+    notes.append(setting.word("methodology-of", documents=used))
+    if not context.comparable:
+        documents = i18n.isolate(", ".join(context.methodologies), setting.language)
+        notes.append(
+            i18n.text("views", "different-methodologies", setting.language, documents=documents)
+        )
+    table = [
+        [
+            names[str(row.step)],
+            "" if row.kind in (_START, _END) else setting.signed(row.points, places),
+            setting.number(row.reach, places),
+        ]
+        for row in each_row(renamed)
+    ]
+    headers = [
+        i18n.text("columns", "indicator", setting.language),
+        setting.word("points"),
+        setting.word("score"),
+    ]
+    return Composition(
+        words=Words(
+            title=setting.word(
+                "waterfall",
+                name=setting.economy(economy),
+                index=setting.label("nodes", context.index),
+                first=context.before,
+                last=context.after,
+            ),
+            subtitle=setting.word("waterfall-base"),
+            notes=notes,
+        ),
+        plot=plot,
+        grid=Grid(headers, table, frozenset({1, 2})),
+        legend=legend,
+    )

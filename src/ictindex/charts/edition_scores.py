@@ -1,0 +1,92 @@
+"""The scores of several editions in one frame, of economies that all of them have."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from ictindex import i18n
+from ictindex.analysis.edition_figures import EditionFigures, require_node
+from ictindex.charts import result_facts as facts
+from ictindex.core.errors import UsageError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ictindex.graphics.setting import Setting
+
+COLUMNS = ["economy", "edition", "score", "flag"]
+
+
+def require_editions(series: Any) -> None:
+    """Refuse what has fewer than two editions, or editions of different methodologies."""
+    if len(series.labels) < 2:
+        raise UsageError("chart.too-few-editions", count=str(len(series.labels)))
+    if not series.comparable:
+        raise UsageError("series.not-comparable", documents=series.methodologies)
+
+
+def list_scores(
+    editions: Sequence[EditionFigures], labels: Sequence[str], node: str | None
+) -> pd.DataFrame:
+    """Return the scores of a node, a row for each economy and edition that has one."""
+    import pandas as pd
+
+    rows = []
+    for edition, label in zip(editions, labels, strict=True):
+        key = edition.methodology.plan.root if node is None else node
+        require_node(edition, key)
+        flags = {} if edition.result is None else edition.result.flags
+        for economy, score in sorted(edition.column(key).items()):
+            flag = facts.mark_of(flags.get((economy, key), ()))
+            rows.append((economy, label, float(score), flag))
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def vintage_of(series: Any) -> str:
+    """Return the vintage of groups of the last edition."""
+    last = series.editions[-1]
+    return f"{last.methodology.document.index}-{last.edition}"
+
+
+def decimals_of(edition: EditionFigures) -> int:
+    """Return the decimals of publication."""
+    rounding = edition.methodology.document.rounding
+    return 1 if rounding is None else rounding.decimals
+
+
+def keep_complete(frame: pd.DataFrame, labels: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Return the rows by economy and edition, of economies that have all editions."""
+    found: dict[str, dict[str, Any]] = {}
+    for row in frame.to_dict("records"):
+        found.setdefault(str(row["economy"]), {})[str(row["edition"])] = row
+    return {code: rows for code, rows in found.items() if len(rows) == len(labels)}
+
+
+def series_notes(series: Any, setting: Setting) -> list[str]:
+    """Return the notes of a chart of several editions: a line for each, what they share once."""
+    each = [_notes_of(edition, setting) for edition in series.editions]
+    shared = [note for note in each[0] if all(note in notes for notes in each)]
+    lines = []
+    for label, notes in zip(series.labels, each, strict=True):
+        words = ""
+        for note in notes:
+            if note not in shared:
+                words = i18n.sentences(words, note, setting.language)
+        if words:
+            lines.append(i18n.pair(label, words, setting.language))
+    return [*lines, *shared]
+
+
+def _notes_of(edition: EditionFigures, setting: Setting) -> list[str]:
+    if edition.result is not None:
+        return facts.source_notes(edition.result, setting)
+    document = i18n.isolate(edition.methodology.id, setting.language)
+    notes = [setting.word("as-published", document=document, year=str(edition.year))]
+    sources = sorted({text for text in edition.source.sources.values() if text})
+    if len(sources) == 1:
+        said = i18n.isolate(sources[0], setting.language)
+        notes.append(setting.word("source", source=said))
+    if note := edition.extent.note(setting.language):
+        notes.append(note)
+    return notes
