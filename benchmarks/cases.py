@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from archives import archive, register
 from chart_objects import charts
+from index_audits import audit
 from purchases import shopping
 from scores import decimal, large, one, small, weights
 from simulations import robustness, sensitivity
@@ -21,6 +22,7 @@ CASES = {
         weights,
         robustness,
         sensitivity,
+        audit,
         one,
         edition,
         reading,

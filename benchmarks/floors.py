@@ -212,3 +212,21 @@ def synced(folder: Path, target: Path) -> Callable[[], Any]:
                 os.fsync(stream.fileno())
 
     return run
+
+
+def audited(table: np.ndarray, index: np.ndarray, draws: int) -> Callable[[], object]:
+    """Correlations, their eigenvalues, those of drawn tables, and a cubic fit of each part."""
+    generator = np.random.default_rng(1)
+    rows, columns = table.shape
+
+    def run() -> object:
+        matrix = np.corrcoef(table, rowvar=False)
+        own = np.linalg.eigvalsh(matrix)
+        drawn = generator.standard_normal((draws, rows, columns))
+        drawn -= drawn.mean(axis=1, keepdims=True)
+        drawn /= np.sqrt((drawn**2).sum(axis=1, keepdims=True))
+        chance = np.linalg.eigvalsh(drawn.transpose(0, 2, 1) @ drawn)
+        fits = [np.polynomial.polynomial.polyfit(part, index, 3) for part in table.T]
+        return own, chance.mean(axis=0), fits
+
+    return run

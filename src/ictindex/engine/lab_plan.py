@@ -21,6 +21,8 @@ from ictindex.engine.plan import Branch, Plan, PlanLeaf
 from ictindex.engine.treatments import TREATMENTS, TreatmentRule, fit_rule
 from ictindex.formulas import Expression, Symbol
 
+# They divide by a mean, which may be 0 where all parts are.
+DIVIDING = ("mazziotta-pareto",)
 GOALPOSTS, ARITHMETIC, RULE = "goalposts", "arithmetic-mean", "rule"
 # The score of a whole never falls where one of its parts rises.
 _MONOTONE = (
@@ -86,6 +88,12 @@ class LabBranch(Branch):
         """Whether a score depends on the other economies."""
         return AGGREGATIONS[self.aggregation].set_wide
 
+    @property
+    def needs_positive(self) -> bool:
+        """Whether there is no score where one of the parts is 0 or less."""
+        needs = AGGREGATIONS[self.aggregation].needs_positive(self.options)
+        return needs or self.aggregation in DIVIDING
+
 
 @dataclass(frozen=True, slots=True)
 class LabPlan(Plan):
@@ -121,7 +129,10 @@ class LabPlan(Plan):
         """Whether bounds of inputs go through the formulae as values do."""
         treated = any(leaf.steps for leaf in self.lab_leaves)
         means = all(branch.aggregation in _MONOTONE for branch in self.lab_branches)
-        return means and not treated
+        # Between goalposts no bound falls to 0; by the range of a set it may.
+        held = all(leaf.has_goalposts for leaf in self.lab_leaves)
+        positive = any(branch.needs_positive for branch in self.lab_branches)
+        return means and not treated and (held or not positive)
 
     def is_additive(self, node: str) -> bool:
         """Tell whether the points of a node are a share of the index: means all the way up."""

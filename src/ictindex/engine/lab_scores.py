@@ -51,8 +51,16 @@ def _rows_of(
 ) -> list[Row]:
     """Return the scores of the parts, of each economy; of a set-wide node of its members alone."""
     rows: list[Row] = list(zip(*(columns[child] for child in branch.children), strict=True))
-    if branch.is_set_wide and members is not None:
-        none = (None,) * len(branch.children)
+    if members is None:
+        return rows
+    none: Row = (None,) * len(branch.children)
+    if branch.needs_positive:
+        # Outside the set a value may lie below its range: of such parts there is no mean.
+        rows = [
+            row if inside or all(score is None or score > 0 for score in row) else none
+            for row, inside in zip(rows, members, strict=True)
+        ]
+    if branch.is_set_wide:
         rows = [row if inside else none for row, inside in zip(rows, members, strict=True)]
     return rows
 

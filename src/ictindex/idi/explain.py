@@ -319,8 +319,10 @@ class _Page:
             for path in paths
             if ".goalposts." in path and (words := confirmed_words(path, constants[path], language))
         ]
+        # The slips are those of the sources of the document that a variant began with.
+        key = document.root.id if isinstance(document, LabDocument) else document.id
         slips = [
-            i18n.text(f"documents/{document.id}/errata", erratum.id, language)
+            i18n.text(f"documents/{key}/errata", erratum.id, language)
             for erratum in document.errata
             if tree.node in erratum.subjects
         ]

@@ -11,7 +11,7 @@ from ictindex.core import decimals
 from ictindex.core.errors import NumberSyntaxError, UsageError
 from ictindex.documents import LabDocument, Operation
 from ictindex.engine.aggregations import AGGREGATIONS
-from ictindex.engine.lab_plan import ARITHMETIC, GOALPOSTS, RULE, RULE_OPTIONS, numbers_of
+from ictindex.engine.lab_plan import ARITHMETIC, DIVIDING, GOALPOSTS, RULE, RULE_OPTIONS, numbers_of
 from ictindex.engine.normalisations import NORMALISATIONS, complete_options
 from ictindex.engine.treatments import TREATMENTS
 from ictindex.findings import Finding
@@ -227,7 +227,7 @@ def _lift(
     needing = [
         node
         for node, one in aggregations.items()
-        if AGGREGATIONS[one.id].needs_positive(numbers_of(one.options))
+        if one.id in DIVIDING or AGGREGATIONS[one.id].needs_positive(numbers_of(one.options))
     ]
     if not needing:
         return normalisations
