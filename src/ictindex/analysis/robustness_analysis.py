@@ -198,6 +198,13 @@ class Robustness(ReadOnly, Renderable):
         """
         return self.extent.rank_label(self.result.ranks_published, language)
 
+    @property
+    def _is_official(self) -> bool:
+        """Whether ranks among just these economies are published, by the methodology as it is."""
+        whole = self.result.ranks_published and self.extent.complete
+        computed = self.result.kind in (*result_kind.KINDS, result_kind.OFFICIAL)
+        return whole and computed and not self.imputed_economies
+
     @cached_property
     def reference(self) -> tuple[Floats, npt.NDArray[Any]]:
         """Scores and ranks by the methodology itself, among the economies that are simulated."""
@@ -229,7 +236,9 @@ class Robustness(ReadOnly, Renderable):
         if not self.lazy:
             return np.concatenate([function(array[:, :, c], c) for c in chunks], axis=-1)
         dask = load_dask()
-        parts = [dask.delayed(function)(array[:, :, chunk], chunk) for chunk in chunks]
+        # One graph for all of them: each block of runs is computed once, not once for each chunk.
+        pieces = array.rechunk((-1, -1, width)).to_delayed().ravel()
+        parts = [dask.delayed(function)(p, chunk) for p, chunk in zip(pieces, chunks, strict=True)]
         return np.concatenate(dask.compute(*parts), axis=-1)
 
     def _levels(self, interval: float) -> Floats:
@@ -329,8 +338,7 @@ class Robustness(ReadOnly, Renderable):
         columns["imputed"] = [economy in imputed for economy in self.economies]
         frame = pd.DataFrame(columns)
         add_extent_columns(frame, self.extent)
-        official = self.result.ranks_published and self.extent.complete
-        frame["ranks"] = "published" if official and not imputed else "unofficial"
+        frame["ranks"] = "published" if self._is_official else "unofficial"
         return put_names(self._finish(frame), names, self)
 
     def _part(self, prefix: str) -> pd.DataFrame:
@@ -724,7 +732,8 @@ def robustness(
     node : str, optional
         Id of a sub-index; by default the index.
     workers : int
-        How many processes compute.
+        How many processes compute. Each begins afresh, so a script that asks for several has to
+        be guarded by ``if __name__ == "__main__":``.
     backend : str
         ``"memory"``, or ``"dask"``: scores and ranks are dask arrays, computed in chunks when they
         are asked for, by the dask cluster in force where there is one (extra ``large``).

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from robustness_cases import sample_result
 
@@ -63,6 +64,48 @@ def test_ranks_of_an_edition_without_ranks_are_unofficial(found: Robustness) -> 
     assert found.ranks.attrs["label"] == "Rank among 19 of 170 (not published)"
     assert found.to_dict()["ranks"]["published"] is False
     assert "unofficial" in found.to_text("en")
+
+
+def test_ranks_of_an_index_of_one_s_own_are_unofficial() -> None:
+    areas = ict.analysis.Areas(
+        [{"code": f"KE-{n}", "name_en": f"District {n}", "parent": "KEN"} for n in (1, 2, 3)]
+    )
+    goalposts = {"unit": "percent", "minimum": 0, "maximum": 100, "goalposts": [0, 100]}
+    own = ict.analysis.index(
+        {
+            "schema": 1,
+            "kind": "own-index",
+            "id": "districts",
+            "names": {"en": "Districts online"},
+            "nodes": [
+                {
+                    "id": "districts",
+                    "children": [{"id": "fast", "weight": 1}, {"id": "many", "weight": 2}],
+                }
+            ],
+            "indicators": [
+                {"id": "fast", "names": {"en": "Fast"}, **goalposts},
+                {"id": "many", "names": {"en": "Many"}, **goalposts},
+            ],
+        },
+        areas=areas,
+    )
+    values = {("KE-1", "fast"): 90, ("KE-1", "many"): 10, ("KE-2", "fast"): 20}
+    values |= {("KE-2", "many"): 45, ("KE-3", "fast"): 5, ("KE-3", "many"): 1}
+    table = pd.DataFrame(
+        [(area, key, 2024, value) for (area, key), value in values.items()],
+        columns=["economy", "indicator", "year", "value"],
+    )
+    found = ict.analysis.robustness(
+        ict.compute(own, table), {"weights": 0.5, "rounding": True}, draws=32
+    )
+    frame = found.to_frame().set_index("economy")
+    assert set(frame["ranks"]) == {"unofficial"}
+    assert frame.loc["KE-1", "score"] == pytest.approx((90 + 20) / 3)
+    assert frame.loc["KE-3", "score_low"] >= 0
+    page = found.to_text("en")
+    assert "District 2" in page
+    assert "Districts online" in page
 
 
 def test_nothing_that_varies_gives_the_ranks_of_the_methodology() -> None:
