@@ -117,7 +117,7 @@ def read_result(
         transformations=tuple(leaf.transformation.id for leaf in plan.leaves),
         low=np.array(low),
         high=np.array(high),
-        downward=tuple(leaf.full < leaf.zero for leaf in plan.leaves),
+        downward=tuple(leaf.width < 0 for leaf in plan.leaves),
         estimates=_estimates(result, values.shape),
     )
 

@@ -79,7 +79,7 @@ def linear(rows: int = 200) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]
 @pytest.mark.parametrize("draw", [draw_from_regressions, draw_from_normal])
 def test_draws_scatter_about_the_prediction_as_residuals_do(draw: object) -> None:
     found = draw(linear(100), 200, 1)  # type: ignore[operator]
-    assert found.shape == (400, 3)
+    assert found.shape == (200, 3)
     assert found.mean(0) == pytest.approx([-2, 0, 2], abs=0.2)
     # Residual deviation 0.5, and a little for what is not known of the line.
     assert found.std(0, ddof=1) == pytest.approx([0.5] * 3, rel=0.25)
