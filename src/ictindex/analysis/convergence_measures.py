@@ -100,7 +100,7 @@ class Convergence(Renderable):
     >>> outcome = ict.analysis.convergence(frame, full=100)
     >>> [round(row.sd, 1) for row in outcome.dispersions], len(outcome.betas)
     ([21.2, 10.6], 3)
-    >>> found.plot.kinds()
+    >>> outcome.plot.kinds()
     ('convergence',)
     """
 
