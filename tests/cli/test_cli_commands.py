@@ -36,6 +36,7 @@ COMMANDS: dict[str, tuple[list[str], int]] = {
         ["robustness", ANNEX, "-e", "2024", "--weights", "0.25", "--draws", "32"],
         0,
     ),
+    "chart": (["chart", "ceiling", ANNEX, "-e", "2024"], 0),
     "robustness of a sub-index": (
         [
             "robustness",

@@ -63,6 +63,7 @@ COMMANDS: list[tuple[str, str, str]] = [
         "idi robustness",
         "numpy pandas scipy",
     ),
+    ("chart ceiling {annex} -e 2024", "chart_pictures idi", "numpy pandas"),
     ("template -e 2024", "catalogue", ""),
     ("questionnaire BRA -e 2026 -o q.xlsx", "questionnaire", "rich xlsxwriter"),
     # openpyxl imports NumPy itself, where it is there.

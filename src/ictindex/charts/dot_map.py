@@ -8,6 +8,7 @@ from ictindex import i18n
 from ictindex.catalogue.places import economy_centres, land_outlines
 from ictindex.charts import result_facts as facts
 from ictindex.charts.frame_rows import each_row
+from ictindex.core.errors import UsageError
 from ictindex.graphics import palette
 from ictindex.graphics import vega_lite as vl
 from ictindex.graphics.chart import Chart
@@ -40,6 +41,8 @@ def draw_map(result: Result, language: str | None, node: str | None = None) -> C
         flag = "" if score is None else facts.mark_of(result.flags.get((economy, key), ()))
         value = None if score is None else float(score)
         rows.append((economy, *centres[economy], value, flag))
+    if all(score is None for *_, score, _ in rows):
+        raise UsageError("chart.nothing-to-draw")
     data = pd.DataFrame(rows, columns=["economy", "longitude", "latitude", "score", "flag"])
     # The lowest are drawn last: a dark dot hides a light one, not the other way round.
     data = data.sort_values(["score", "economy"], ascending=[False, True], na_position="first")

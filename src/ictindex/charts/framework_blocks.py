@@ -11,6 +11,7 @@ from ictindex.graphics import vega_lite as vl
 from ictindex.graphics.chart import Chart
 from ictindex.graphics.composition import Composition, Grid, Words
 from ictindex.graphics.setting import Setting
+from ictindex.results.lab_page import lab_notices
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -114,7 +115,8 @@ def _compose(
             notes=[
                 setting.word(
                     "framework-source", document=i18n.isolate(methodology.id, setting.language)
-                )
+                ),
+                *lab_notices(methodology.document, setting.language),
             ],
         ),
         plot=plot,
