@@ -17,7 +17,7 @@ from ictindex.data.published import Published
 from ictindex.engine import rank_column
 from ictindex.results import result_kind
 from ictindex.results.extent import Extent, edition_extent
-from ictindex.results.group_figures import find_members
+from ictindex.results.group_figures import find_members, find_own_groups
 from ictindex.results.methodology import Methodology
 
 if TYPE_CHECKING:
@@ -159,6 +159,12 @@ class EditionFigures(Record):
         """Return what every view has to say of its origin."""
         return [] if self.result is None else self.result.notices(language)
 
+    def marks(self, language: str) -> list[str]:
+        """Return the same, and what part of the edition is here, where it is not the whole."""
+        extent = self.extent.note(language)
+        notices = self.notices(language)
+        return [*notices, i18n.pair(str(self.edition), extent, language)] if extent else notices
+
     def frame_attributes(self) -> dict[str, str]:
         """Return the same for the attributes of frames."""
         return {} if self.result is None else self.result.frame_attributes()
@@ -187,6 +193,9 @@ def find_groups(
     figures: EditionFigures, by: str | Mapping[str, str], vintage: str | None
 ) -> dict[str, tuple[str, ...]]:
     """Return economies by group: as of the edition, where no vintage is named."""
+    areas = find_own_groups(by)
+    if areas is not None:
+        return find_members(areas[1], None, "")
     own = f"{figures.methodology.document.index}-{figures.edition}"
     groups = find_members(by, vintage, own)
     if not isinstance(by, str):

@@ -178,6 +178,11 @@ def _compose(subject: Convergence, data: pd.DataFrame, what: str, setting: Setti
                 rest=setting.number(beta.dispersion_part, 2),
             )
         )
+    source = subject.panel.source
+    if source is not None:
+        what = what or setting.label("nodes", source.editions[-1].methodology.plan.root)
+        marks = [mark for one in source.editions for mark in one.marks(setting.language)]
+        notes += dict.fromkeys(marks)
     table = [
         [
             setting.economy(row.economy),
