@@ -159,15 +159,16 @@ class EditionFigures(Record):
         """Return what every view has to say of its origin."""
         return [] if self.result is None else self.result.notices(language)
 
-    def marks(self, language: str) -> list[str]:
-        """Return the same, and what part of the edition is here, where it is not the whole."""
-        extent = self.extent.note(language)
-        notices = self.notices(language)
-        return [*notices, i18n.pair(str(self.edition), extent, language)] if extent else notices
-
     def frame_attributes(self) -> dict[str, str]:
         """Return the same for the attributes of frames."""
         return {} if self.result is None else self.result.frame_attributes()
+
+
+def edition_marks(figures: EditionFigures, language: str) -> list[str]:
+    """Return what views say of an edition's origin, and what part of it is here if not all."""
+    extent = figures.extent.note(language)
+    notices = figures.notices(language)
+    return [*notices, i18n.pair(str(figures.edition), extent, language)] if extent else notices
 
 
 def rank_economies(figures: EditionFigures, node: str) -> dict[str, int]:

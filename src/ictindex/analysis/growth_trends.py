@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ictindex import catalogue, i18n
+from ictindex.analysis.edition_figures import edition_marks
 from ictindex.analysis.edition_series import Series
 from ictindex.core import decimals
 from ictindex.core.arguments import ReadOnly, is_text, require
@@ -155,7 +156,9 @@ class Trends(ReadOnly, Renderable):
         ]
         if self._series is not None:
             editions = self._series.editions
-            said = dict.fromkeys(notice for one in editions for notice in one.marks(language))
+            said = dict.fromkeys(
+                notice for one in editions for notice in edition_marks(one, language)
+            )
             blocks += [i18n.Paragraph(notice, note=True) for notice in said]
         names = dict.fromkeys(one.name for one in self.trends)
         for name in names:

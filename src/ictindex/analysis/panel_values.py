@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ictindex import catalogue, i18n
 from ictindex.analysis.economy_values import unknown_economy
+from ictindex.analysis.edition_figures import edition_marks
 from ictindex.core import decimals
 from ictindex.core.arguments import is_text, require
 from ictindex.core.errors import UsageError
@@ -46,7 +47,7 @@ class Panel:
             return []
         root = self.source.editions[-1].methodology.plan.root
         said = dict.fromkeys(
-            notice for one in self.source.editions for notice in one.marks(language)
+            notice for one in self.source.editions for notice in edition_marks(one, language)
         )
         notes: list[Block] = [Paragraph(i18n.label("nodes", root, language))]
         return [*notes, *(Paragraph(notice, note=True) for notice in said)]
