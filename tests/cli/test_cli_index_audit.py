@@ -59,7 +59,7 @@ def test_the_folder_of_an_edition_is_audited_as_it_was_published(
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (("--threshold", "high"), "'high' is no threshold. Write `--threshold name=number`"),
+        (("--threshold", "high"), "'high' is not a threshold. Write `--threshold name=number`"),
         (("--threshold", "luck=1"), "There is no threshold 'luck'."),
         (("--csv", "--table", "all"), "The argument 'part' cannot be 'all'."),
     ],

@@ -239,7 +239,7 @@ def test_frames_from_which_nothing_can_be_learned_are_refused(frame: pd.DataFram
             few, method
         ) or "too few for a model" in refused(few, method)
     groups = {unit: "alone" if unit == "U03" else "rest" for unit in frame.index}
-    assert "Nothing tells of x of U03" in refused(frame, groups=groups)
+    assert "x of U03 cannot be imputed" in refused(frame, groups=groups)
     assert "Two rows are of the unit 'U00'" in refused(pd.concat([frame, frame.head(1)]))
     assert "The column 'x' has cells that are no numbers" in refused(
         frame.astype(object).assign(x="a")
