@@ -56,8 +56,8 @@ class TargetProgress(ReadOnly, Record, Renderable):
     >>> progress = ict.analysis.track_targets(targets=["strategic-targets-2018"])
     >>> {status.verdict for status in progress.statuses}
     {'not-measured'}
-    >>> progress.to_frame()["reason"].value_counts()["no-indicator"] > 5
-    True
+    >>> int((progress.to_frame()["reason"] == "no-indicator").sum())
+    9
     >>> len(progress.series), progress.plot.kinds()  # no figures were given
     (0, ('tracks',))
     """
