@@ -423,7 +423,7 @@ class ScoreChange(ReadOnly, Renderable):
         Parameters
         ----------
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
@@ -440,7 +440,7 @@ class ScoreChange(ReadOnly, Renderable):
         Parameters
         ----------
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
@@ -496,7 +496,7 @@ class ScoreChange(ReadOnly, Renderable):
         vintage : str, optional
             Vintage of the grouping; by default that of the later edition.
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
@@ -541,7 +541,7 @@ class ScoreChange(ReadOnly, Renderable):
         Parameters
         ----------
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns

@@ -80,7 +80,10 @@ def test_an_economy_without_a_weight_is_named_and_in_no_figure() -> None:
     outcome = ict.analysis.group_statistics(USERS, GROUPS, weights=people, coverage=0)
     assert outcome.weightless == ("CHL",)
     assert outcome.unknown == ("CHL",)
-    assert "Left out of every figure because they have a value but no weight: Chile." in outcome.to_text("en")
+    assert (
+        "Left out of every figure because they have a value but no weight: Chile."
+        in outcome.to_text("en")
+    )
     assert outcome.to_frame().loc[0, "mean"] == pytest.approx((80 * 215 + 75 * 34) / 249)
 
 

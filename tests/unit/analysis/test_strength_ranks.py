@@ -35,7 +35,9 @@ def test_lowest_values_can_be_left_out_and_are_named() -> None:
     outcome = ict.analysis.strengths(FRAME, "BRA", count=3, lowest=False)
     assert outcome.lowest_left_out == ("a",)
     assert "a" not in {row.indicator for row in outcome.rows}
-    assert "Left out because the economy has the lowest value of its group: a." in outcome.to_text("en")
+    assert "Left out because the economy has the lowest value of its group: a." in outcome.to_text(
+        "en"
+    )
 
 
 def test_expected_at_its_income_is_a_line_in_the_logarithm() -> None:
