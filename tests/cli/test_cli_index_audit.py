@@ -28,7 +28,7 @@ def test_the_page_begins_with_what_to_look_at(invoke: Any) -> None:
 def test_a_page_in_arabic_is_written_as_html(invoke: Any) -> None:
     page = invoke(*AUDIT, "--format", "html", "--language", "ar").output
     assert '<html lang="ar" dir="rtl">' in page
-    assert "المراجعة الإحصائية" in page
+    assert "التدقيق الإحصائي" in page
 
 
 def test_json_has_every_table_and_csv_the_one_that_is_asked_for(invoke: Any) -> None:

@@ -144,7 +144,7 @@ def call(**options: object) -> None:
         ({"weights": {"BRA": -1}}, "below zero"),
         ({"weights": {"BRA": 0}}, "below zero, or all of them are zero"),
         ({"weighting": "population"}, "without weights"),
-        ({"weights": PEOPLE, "weighting": "income"}, "no name of weights"),
+        ({"weights": PEOPLE, "weighting": "income"}, "not a name of weights"),
         ({"coverage": 1.5}, "a number from 0 to 1"),
         ({"node": "idi"}, "is a node of a result"),
         ({"values": [1, 2]}, "a result of ict.compute, or numbers"),

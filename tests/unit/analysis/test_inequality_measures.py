@@ -110,7 +110,7 @@ def test_what_is_on_no_ratio_scale_is_refused(
 
 
 def test_an_unknown_part_is_refused() -> None:
-    with pytest.raises(UsageError, match="no part of this result"):
+    with pytest.raises(UsageError, match="not a part of this result"):
         ict.analysis.inequality(USERS).to_frame("rows")
 
 
