@@ -140,6 +140,7 @@ class ConvergenceClubs(Renderable):
         t = shown(self.whole.t, 2, language)
         blocks: list[Block] = [
             Heading(words("clubs-title", first=str(first), last=str(last)), 2),
+            *self.panel.notes(language),
             Paragraph(words("balanced", count=len(self.panel.economies))),
             Paragraph(words(verdict, t=t)),
         ]

@@ -28,6 +28,7 @@ from ictindex.analysis.set_dependence import depends_on_set
 from ictindex.core import decimals as numbers
 from ictindex.core.arguments import ReadOnly, is_text, require
 from ictindex.core.errors import UsageError
+from ictindex.core.own_terms import use_terms
 from ictindex.data.published import Published
 from ictindex.i18n.document import Block
 from ictindex.i18n.frame_names import put_names
@@ -504,7 +505,9 @@ class Series(ReadOnly, Renderable):
                 kept = {economy: score for economy, score in column.items() if economy in shared}
             rounding = one.methodology.document.rounding
             places = 0 if rounding is None else rounding.decimals
-            for group, members in (*find_groups(one, by, vintage).items(), (ALL, tuple(kept))):
+            with use_terms(self.own_terms):
+                groups = find_groups(one, by, vintage)
+            for group, members in (*groups.items(), (ALL, tuple(kept))):
                 scores = [kept[economy] for economy in members if economy in kept]
                 rows.append((
                     group, label, one.year, len(scores),
@@ -540,6 +543,8 @@ class Series(ReadOnly, Renderable):
                 i18n.Paragraph(i18n.pair(one.id, notice, language))
                 for notice in one.notices(language)
             ]
+            if extent := one.extent.note(language):
+                blocks.append(i18n.Paragraph(i18n.pair(one.id, extent, language), note=True))
         columns = [one.column(one.methodology.plan.root) for one in self.editions]
         economies = sorted({economy for one in self.editions for economy in one.economies})
         broken = {one.after for one in self.breaks}

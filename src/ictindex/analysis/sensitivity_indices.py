@@ -398,7 +398,8 @@ def format_share(value: float, language: str) -> str:
     if not np.isfinite(value):
         return "–"
     rounded = Decimal(f"{value:.{_DIGITS}f}")
-    return i18n.number(rounded if rounded else abs(rounded), language)  # never "-0.000"
+    shown = i18n.number(rounded if rounded else abs(rounded), language)  # never "-0.000"
+    return shown.replace("-", "\u2212")
 
 
 def _span(low: float, high: float, language: str) -> str:

@@ -87,3 +87,20 @@ def test_what_does_not_fit_is_refused(options: dict[str, object], message: str) 
     given = {"economy": "BRA"} | options
     with pytest.raises((UsageError, CatalogueError), match=message):
         ict.analysis.strengths(FRAME, given.pop("economy"), **given)  # type: ignore[arg-type]
+
+
+def test_no_indicator_is_a_strength_and_a_weakness() -> None:
+    frame = pd.DataFrame(
+        {"a": [1, 2, 3], "b": [2, 1, 3], "c": [3, 1, 2]}, index=["BRA", "CHL", "PER"]
+    )
+    rows = ict.analysis.strengths(frame, "BRA", count=5).rows
+    assert [(row.kind, row.indicator) for row in rows] == [
+        ("strength", "c"), ("strength", "b"), ("weakness", "a"),
+    ]  # fmt: skip
+
+
+def test_ranks_in_a_part_of_an_edition_say_so() -> None:
+    annex = ict.sample_data("idi-2024-annex.csv")
+    result = ict.compute(ict.methodology("idi", edition=2024), annex)
+    page = ict.analysis.strengths(result, "BRA").to_text("en")
+    assert "These are 19 of the 170 economies of the edition" in page
