@@ -89,3 +89,11 @@ def test_published_editions_are_opened(run: Any, tmp_path: Path) -> None:
     rows = list(csv.DictReader(io.StringIO(out)))
     assert {row["kind"] for row in rows} == {"start", "same-value", "end"}
     assert {float(row["points"]) for row in rows if row["kind"] == "same-value"} == {0.0}
+
+
+def test_files_without_their_editions_are_told_the_option_of_this_command(run: Any) -> None:
+    annex = "sample_data/idi-2024-annex.csv"
+    code, _, error = run("change", annex, annex, "--language", "en")
+    assert code == 2
+    assert "--editions 2024 2025" in error
+    assert "ictindex check" not in error

@@ -17,6 +17,8 @@ from ictindex.results.scored_result import ScoredResult
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ictindex.core.own_terms import OwnTerms
+
 
 @dataclass(frozen=True, eq=False)
 class AuditInputs:
@@ -36,6 +38,12 @@ class AuditInputs:
     full: float | None
     ranks: pd.DataFrame | None
     result: Any = None
+
+    @property
+    def own_terms(self) -> OwnTerms | None:
+        """The names of the user's own indicators and areas, if the result has any."""
+        terms: OwnTerms | None = None if self.result is None else self.result.own_terms
+        return terms
 
     @cached_property
     def root(self) -> str:

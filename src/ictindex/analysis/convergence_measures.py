@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _FEWEST = 10
+_LEAST_P = 0.0001
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ class Convergence(Renderable):
         part : str
             ``"beta"``, ``"sigma"`` or ``"tests"``.
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
@@ -178,6 +179,7 @@ class Convergence(Renderable):
         full = self.panel.full
         blocks: list[Block] = [
             Heading(words("convergence-title", first=str(first), last=str(last)), 2),
+            *self.panel.notes(language),
             Paragraph(words("balanced", count=len(self.panel.economies))),
         ]
         sigma = [
@@ -198,7 +200,7 @@ class Convergence(Renderable):
                 str(row.count),
                 *(shown(v, 3, language) for v in (row.first, row.last)),
                 shown(row.t, 1, language),
-                shown(row.p, 4, language),
+                _probability(row.p, language),
             ]
             for row in self.changes
         ]
@@ -281,6 +283,12 @@ def _check_ceiling(full: object) -> None:
     require(fits, "full", "number", full)
 
 
+def _probability(value: float, language: str) -> str:
+    """Write a p-value; what would be rounded to zero says below which number it lies."""
+    least = shown(_LEAST_P, 4, language)
+    return f"< {least}" if value < _LEAST_P else shown(value, 4, language)
+
+
 def convergence(series: Any, *, full: float | None = None) -> Convergence:
     r"""Test whether economies come closer to one another, with what may only look like it.
 
@@ -347,7 +355,7 @@ def convergence(series: Any, *, full: float | None = None) -> Convergence:
         _check_ceiling(full)
     top = read.full if full is None else float(full)
     panel = read.balanced()
-    panel = Panel(panel.economies, panel.years, panel.numbers, top, panel.kind)
+    panel = replace(panel, full=top)
     if len(panel.years) < 2 or len(panel.economies) < _FEWEST:
         raise UsageError(
             "divides.panel-too-small", years=str(len(panel.years)), count=len(panel.economies),

@@ -18,6 +18,7 @@ from ictindex.data.observations import Observations
 from ictindex.data.rates import in_own_unit
 from ictindex.i18n.document import Block, Paragraph
 from ictindex.results.base import EditionResult
+from ictindex.results.scored_result import ScoredResult
 
 UNWEIGHTED = "unweighted"
 POPULATION = "population"
@@ -50,7 +51,10 @@ class EconomyValues:
         """Return what every view has to say of the origin of the numbers."""
         if self.result is None:
             return []
-        return [Paragraph(notice, note=True) for notice in self.result.notices(language)]
+        result = self.result
+        extent = result.extent.note(language) if isinstance(result, ScoredResult) else ""
+        said = [*self.result.notices(language), *([extent] if extent else [])]
+        return [Paragraph(notice, note=True) for notice in said]
 
     def attributes(self) -> dict[str, str]:
         """Return the same for the attributes of a frame."""
@@ -104,7 +108,7 @@ def read_numbers(given: Any) -> dict[str, float]:
 
 
 def unknown_economy(economy: str) -> CatalogueError:
-    """Return the error for what is no code of an economy; with the nearest code, if any."""
+    """Return the error for what is not the code of an economy; with the nearest code, if any."""
     near = catalogue.economy_hint(economy)
     code = "groups.unknown-economy-near" if near else "groups.unknown-economy"
     return CatalogueError(code, wanted=economy, hint=near or "-")

@@ -17,7 +17,7 @@ from ictindex.data.published import Published
 from ictindex.engine import rank_column
 from ictindex.results import result_kind
 from ictindex.results.extent import Extent, edition_extent
-from ictindex.results.group_figures import find_members
+from ictindex.results.group_figures import find_members, find_own_groups
 from ictindex.results.methodology import Methodology
 
 if TYPE_CHECKING:
@@ -164,6 +164,13 @@ class EditionFigures(Record):
         return {} if self.result is None else self.result.frame_attributes()
 
 
+def edition_marks(figures: EditionFigures, language: str) -> list[str]:
+    """Return what views say of an edition's origin, and what part of it is here if not all."""
+    extent = figures.extent.note(language)
+    notices = figures.notices(language)
+    return [*notices, i18n.pair(str(figures.edition), extent, language)] if extent else notices
+
+
 def rank_economies(figures: EditionFigures, node: str) -> dict[str, int]:
     """Return the rank of each economy in a node: from the scores as they tie."""
     ranking = figures.methodology.document.ranking
@@ -187,6 +194,9 @@ def find_groups(
     figures: EditionFigures, by: str | Mapping[str, str], vintage: str | None
 ) -> dict[str, tuple[str, ...]]:
     """Return economies by group: as of the edition, where no vintage is named."""
+    areas = find_own_groups(by)
+    if areas is not None:
+        return find_members(areas[1], None, "")
     own = f"{figures.methodology.document.index}-{figures.edition}"
     groups = find_members(by, vintage, own)
     if not isinstance(by, str):

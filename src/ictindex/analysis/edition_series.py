@@ -28,6 +28,7 @@ from ictindex.analysis.set_dependence import depends_on_set
 from ictindex.core import decimals as numbers
 from ictindex.core.arguments import ReadOnly, is_text, require
 from ictindex.core.errors import UsageError
+from ictindex.core.own_terms import use_terms
 from ictindex.data.published import Published
 from ictindex.i18n.document import Block
 from ictindex.i18n.frame_names import put_names
@@ -261,7 +262,7 @@ class Series(ReadOnly, Renderable):
         node : str, optional
             A node that all editions have; by default the index.
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
@@ -305,7 +306,7 @@ class Series(ReadOnly, Renderable):
         node : str, optional
             A node that all editions have; by default the index.
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
@@ -346,7 +347,7 @@ class Series(ReadOnly, Renderable):
         first, last : str or int, optional
             Labels or numbers of editions; by default the first and the last of the series.
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
@@ -408,7 +409,7 @@ class Series(ReadOnly, Renderable):
             ``"published"``: only where every edition publishes ranks and is here as a whole; or
             ``"unofficial"``: among the economies that are here, and marked so.
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
@@ -476,7 +477,7 @@ class Series(ReadOnly, Renderable):
             Count only economies with the score in every edition of the segment: who is covered
             moves means, and no score.
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
@@ -504,7 +505,9 @@ class Series(ReadOnly, Renderable):
                 kept = {economy: score for economy, score in column.items() if economy in shared}
             rounding = one.methodology.document.rounding
             places = 0 if rounding is None else rounding.decimals
-            for group, members in (*find_groups(one, by, vintage).items(), (ALL, tuple(kept))):
+            with use_terms(self.own_terms):
+                groups = find_groups(one, by, vintage)
+            for group, members in (*groups.items(), (ALL, tuple(kept))):
                 scores = [kept[economy] for economy in members if economy in kept]
                 rows.append((
                     group, label, one.year, len(scores),
@@ -540,6 +543,8 @@ class Series(ReadOnly, Renderable):
                 i18n.Paragraph(i18n.pair(one.id, notice, language))
                 for notice in one.notices(language)
             ]
+            if extent := one.extent.note(language):
+                blocks.append(i18n.Paragraph(i18n.pair(one.id, extent, language), note=True))
         columns = [one.column(one.methodology.plan.root) for one in self.editions]
         economies = sorted({economy for one in self.editions for economy in one.economies})
         broken = {one.after for one in self.breaks}
@@ -629,7 +634,7 @@ def series(
     ------
     UsageError
         If there is no edition, one is given twice, indices are mixed, a published table has no
-        edition, or a variant takes its parameters from each set of economies anew.
+        edition, or a variant takes its parameters from each new set of economies.
 
     Notes
     -----
@@ -702,7 +707,7 @@ def _published(
 
 
 def _refuse_own_parameters(figures: Sequence[EditionFigures]) -> None:
-    """Refuse a variant whose parameters come from each set of economies anew."""
+    """Refuse a variant whose parameters come from each new set of economies."""
     for one in figures if len(figures) > 1 else ():
         if depends_on_set(one.methodology):
             raise UsageError("series.own-parameters", document=one.methodology.id)

@@ -13,7 +13,7 @@ from ictindex.analysis import change_inputs as kinds
 from ictindex.analysis.economy_change import ChangeContext, EconomyChange
 from ictindex.core import decimals
 from ictindex.results import result_kind
-from ictindex.results.group_figures import ALL, find_members
+from ictindex.results.group_figures import ALL, find_members, find_own_groups
 from ictindex.statistics.apportionment import apportion
 
 if TYPE_CHECKING:
@@ -117,6 +117,9 @@ def _find_groups(
     changes: _Changes, by: str | Mapping[str, str], vintage: str | None, economies: Sequence[str]
 ) -> dict[str, tuple[str, ...]]:
     """Return economies by group: as the later edition has them, of others as the earlier one."""
+    areas = find_own_groups(by)
+    if areas is not None:
+        return find_members(areas[1], None, "")
     own, earlier = (f"{one.index}-{one.edition}" for one in (changes.after, changes.before))
     groups = find_members(by, vintage, own)
     if not isinstance(by, str):

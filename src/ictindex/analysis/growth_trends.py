@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ictindex import catalogue, i18n
+from ictindex.analysis.edition_figures import edition_marks
 from ictindex.analysis.edition_series import Series
 from ictindex.core import decimals
 from ictindex.core.arguments import ReadOnly, is_text, require
@@ -23,6 +24,8 @@ from ictindex.statistics.growth_rates import GrowthRate, compound_growth, fitted
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from ictindex.core.own_terms import OwnTerms
 
 CAGR, FITTED = "cagr", "percentage-change"
 _RATES: Mapping[str, Callable[[Sequence[float], Sequence[float]], GrowthRate]] = MappingProxyType(
@@ -85,6 +88,8 @@ class Trends(ReadOnly, Renderable):
         ``cagr`` or ``percentage-change``.
     kind : str
         Kind of result that the figures are of; empty for those of a frame.
+    series : Series, optional
+        The series that the figures are of, for its names and its marks.
 
     Examples
     --------
@@ -94,14 +99,24 @@ class Trends(ReadOnly, Renderable):
     >>> found = ict.analysis.trends(series)
     >>> found.rate, len(found.trends), round(found.to_frame()["value"].item(), 4)
     ('cagr', 1, 0.0293)
+    >>> found.own_terms is None
+    True
     """
 
     trends: tuple[Trend, ...]
     rate: str
     kind: str
+    _series: Series | None
 
-    def __init__(self, trends: Sequence[Trend], rate: str, kind: str = "") -> None:
-        self._set(trends=tuple(trends), rate=rate, kind=kind)
+    def __init__(
+        self, trends: Sequence[Trend], rate: str, kind: str = "", series: Series | None = None
+    ) -> None:
+        self._set(trends=tuple(trends), rate=rate, kind=kind, _series=series)
+
+    @property
+    def own_terms(self) -> OwnTerms | None:
+        """The names of the user's own indicators and areas, if the series has any."""
+        return None if self._series is None else self._series.own_terms
 
     def to_frame(self, *, names: str | None = None) -> pd.DataFrame:
         """Return a row for each economy and figure.
@@ -109,7 +124,7 @@ class Trends(ReadOnly, Renderable):
         Parameters
         ----------
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
@@ -139,6 +154,12 @@ class Trends(ReadOnly, Renderable):
             i18n.Heading(say(f"title-{self.rate}"), 1),
             i18n.Paragraph(say(f"meaning-{self.rate}")),
         ]
+        if self._series is not None:
+            editions = self._series.editions
+            said = dict.fromkeys(
+                notice for one in editions for notice in edition_marks(one, language)
+            )
+            blocks += [i18n.Paragraph(notice, note=True) for notice in said]
         names = dict.fromkeys(one.name for one in self.trends)
         for name in names:
             own = sorted(
@@ -257,7 +278,8 @@ def trends(
     for key in signs:
         if key not in panel.columns:
             raise UsageError("trends.column", column=str(key)[:80])
-    return Trends(list(_trends(panel, rate, signs)), rate, kind)
+    found = list(_trends(panel, rate, signs))
+    return Trends(found, rate, kind, figures if isinstance(figures, Series) else None)
 
 
 def _checked(figures: pd.DataFrame) -> pd.DataFrame:

@@ -41,7 +41,7 @@ from ictindex.engine.simulation import simulate
 from ictindex.i18n.document import Block
 from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import Renderable
-from ictindex.idi.result import Result
+from ictindex.idi.scores import EditionScores
 from ictindex.results.what_if import name_of
 from ictindex.statistics.multiple_imputation import pool_estimates
 
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from ictindex.core.own_terms import OwnTerms
     from ictindex.data.observations import Observations
     from ictindex.idi.counterfactual import Counterfactual
+    from ictindex.idi.result import Result
 
 Floats = npt.NDArray[np.float64]
 
@@ -228,7 +229,7 @@ class Imputation(ReadOnly, Renderable):
         Parameters
         ----------
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
@@ -290,7 +291,7 @@ class Imputation(ReadOnly, Renderable):
         node : str, optional
             Id of a node; by default the index.
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
@@ -610,17 +611,19 @@ def impute(
     """
     import pandas as pd
 
-    require(isinstance(data, (Result, pd.DataFrame)), "data", "result-or-frame", data)
+    require(isinstance(data, (EditionScores, pd.DataFrame)), "data", "result-or-frame", data)
     require(type(draws) is int and draws >= 0, "draws", "whole-number", draws)
     require(type(seed) is int and seed >= 0, "seed", "whole-number", seed)
-    require(vintage is None or isinstance(data, Result), "vintage", "none-of-frame", vintage)
+    require(
+        vintage is None or not isinstance(data, pd.DataFrame), "vintage", "none-of-frame", vintage
+    )
     chosen = methods.read_method(method, seed)
     if chosen.name in methods.IN_TIME:
         return _impute_in_time(data, chosen, groups, panel, draws)
     if len(panel):
         raise UsageError("imputation.panel-unused", method=chosen.name, allowed=methods.IN_TIME)
-    base = data if isinstance(data, Result) else None
-    if isinstance(data, Result):
+    base = None if isinstance(data, pd.DataFrame) else data
+    if not isinstance(data, pd.DataFrame):
         require(pillars in (None, False, True), "pillars", "true-or-false", pillars)
         table = read_result(data, groups, vintage, bool(pillars))
     else:
@@ -668,9 +671,11 @@ def _impute_in_time(
     panel: Sequence[Result | Observations],
     draws: int,
 ) -> Imputation:
+    import pandas as pd
+
     if groups is not None:
         raise UsageError("imputation.groups-unused", method=method.name, allowed=("mean", "median"))
-    if isinstance(data, Result):
+    if not isinstance(data, pd.DataFrame):
         table = read_result(data, None, None, False)
         methods.refuse_unfit(table, method, draws)
         found = fill_result_in_time(data, table, panel, method)

@@ -255,7 +255,7 @@ class ImputationErrors(ReadOnly, Renderable):
         by : str
             ``"indicator"``, ``"group"`` (both with a last row ``all``), or ``"cell"``.
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
@@ -366,7 +366,7 @@ def show_points(value: float, language: str, places: int = 1) -> str:
     if not np.isfinite(value):
         return "–"
     rounded = Decimal(f"{value:.{places}f}")
-    return i18n.number(rounded if rounded else abs(rounded), language)
+    return i18n.number(rounded if rounded else abs(rounded), language).replace("-", "\u2212")
 
 
 @dataclass(frozen=True, slots=True)
@@ -448,7 +448,7 @@ class ReplacedEstimates(ReadOnly, Renderable):
         Parameters
         ----------
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
@@ -498,7 +498,7 @@ class ReplacedEstimates(ReadOnly, Renderable):
                 str(one.year),
                 i18n.number(one.estimate, language),
                 i18n.number(one.official, language),
-                i18n.number(one.error, language),
+                i18n.number(one.error, language).replace("-", "\u2212"),
             ]
             for one in self.cells
         ]

@@ -39,7 +39,7 @@ def read_table(source: Any, on: str = "values") -> pd.DataFrame:
 
 
 def select_numbers(table: pd.DataFrame, codes: Sequence[str] | None = None) -> pd.DataFrame:
-    """Return the columns of some codes, or all, as floats; what is no number is refused."""
+    """Return the columns of some codes, or all, as floats; what is not a number is refused."""
     import pandas as pd
 
     if codes is not None:

@@ -55,13 +55,13 @@ class OutlierTreatment(ReadOnly, Record, Renderable):
     >>> import ictindex as ict
     >>> values = pd.DataFrame({"lines": [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 30, 100.0]})
     >>> treated = ict.analysis.treat(values)
-    >>> treated.values["lines"].max(), treated.points["before"].tolist()
+    >>> float(treated.values["lines"].max()), treated.points["before"].tolist()
     (30.0, [100.0])
     >>> treated.details[["indicator", "method", "winsorised"]].to_numpy().tolist()
     [['lines', 'winsorise', 1]]
-    >>> treated.to_frame("details").shape[0], treated.apply(values)["lines"].max()
+    >>> treated.to_frame("details").shape[0], float(treated.apply(values)["lines"].max())
     (1, 30.0)
-    >>> sorted(treated.rules), treated.fitted["lines"].high
+    >>> sorted(treated.rules), float(treated.fitted["lines"].high)
     (['lines'], 30.0)
     """
 
@@ -212,8 +212,9 @@ def treat(
     >>> import ictindex as ict
     >>> values = pd.DataFrame({"lines": [2.0**n for n in range(40)]})
     >>> treated = ict.analysis.treat(values, most=1, then="log-ct-original")
-    >>> treated.details.loc[0, ["method", "winsorised", "accepted"]].tolist()
-    ['log-ct-original', 1, True]
+    >>> row = treated.details.loc[0]
+    >>> row["method"], int(row["winsorised"]), bool(row["accepted"])
+    ('log-ct-original', 1, True)
     >>> print(treated.to_text("en").splitlines()[0])
     Treatment of outliers
     """

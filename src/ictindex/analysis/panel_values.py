@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from ictindex import catalogue
+from ictindex import catalogue, i18n
 from ictindex.analysis.economy_values import unknown_economy
+from ictindex.analysis.edition_figures import edition_marks
 from ictindex.core import decimals
 from ictindex.core.arguments import is_text, require
 from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import terms_of, use_terms
+from ictindex.i18n.document import Block, Paragraph
 
 if TYPE_CHECKING:
     import numpy as np
 
     from ictindex.core.arrays import Array
+    from ictindex.core.own_terms import OwnTerms
 
 _YEAR = re.compile(r"[1-9][0-9]{3}")
 
@@ -31,6 +34,23 @@ class Panel:
     numbers: Array
     full: float | None = None
     kind: str = ""
+    source: Any = None
+
+    @property
+    def own_terms(self) -> OwnTerms | None:
+        """Return the names of the user's own areas, if the series has any."""
+        return None if self.source is None else terms_of(self.source)
+
+    def notes(self, language: str) -> list[Block]:
+        """Return of which index the numbers are, and what its editions say of themselves."""
+        if self.source is None:
+            return []
+        root = self.source.editions[-1].methodology.plan.root
+        said = dict.fromkeys(
+            notice for one in self.source.editions for notice in edition_marks(one, language)
+        )
+        notes: list[Block] = [Paragraph(i18n.label("nodes", root, language))]
+        return [*notes, *(Paragraph(notice, note=True) for notice in said)]
 
     def balanced(self) -> Panel:
         """Return the economies that have a number in every year."""
@@ -38,7 +58,7 @@ class Panel:
 
         kept = np.atleast_1d(np.isfinite(self.numbers).all(axis=1))
         economies = tuple(e for e, keep in zip(self.economies, kept, strict=True) if keep)
-        return Panel(economies, self.years, self.numbers[kept], self.full, self.kind)
+        return replace(self, economies=economies, numbers=self.numbers[kept])
 
     @property
     def incomplete(self) -> tuple[str, ...]:
@@ -58,14 +78,14 @@ def _read(series: Any) -> Panel:
     import numpy as np
     import pandas as pd
 
-    full, kind, frame = None, "", series
+    full, kind, frame, source = None, "", series, None
     if not isinstance(series, pd.DataFrame):
         require(
             hasattr(series, "scores") and hasattr(series, "comparable"), "series", "panel", series
         )
         if not series.comparable:
             raise UsageError("series.not-comparable", documents=series.methodologies)
-        full = _full_score(series)
+        full, source = _full_score(series), series
         frame = series.scores
         if "result_kind" in frame:
             kind = ";".join(dict.fromkeys(map(str, frame["result_kind"])))
@@ -81,7 +101,7 @@ def _read(series: Any) -> Panel:
     order = sorted(range(len(years)), key=years.__getitem__)
     rows = [[_number(frame.iat[e, k]) for k in order] for e in range(len(economies))]
     numbers: np.ndarray[Any, Any] = np.array(rows, dtype=np.float64).reshape(len(rows), len(years))
-    return Panel(tuple(economies), tuple(years[k] for k in order), numbers, full, kind)
+    return Panel(tuple(economies), tuple(years[k] for k in order), numbers, full, kind, source)
 
 
 def _full_score(series: Any) -> float | None:

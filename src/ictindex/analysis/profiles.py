@@ -15,6 +15,7 @@ from ictindex.core.own_terms import OwnTerms
 from ictindex.i18n.document import Block, Paragraph
 from ictindex.results.base import EditionResult
 from ictindex.results.group_figures import find_members, find_own_groups
+from ictindex.results.scored_result import ScoredResult
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,7 +49,10 @@ class Profiles:
         """Return what every view has to say of the origin of the numbers."""
         if self.result is None:
             return []
-        return [Paragraph(notice, note=True) for notice in self.result.notices(language)]
+        result = self.result
+        extent = result.extent.note(language) if isinstance(result, ScoredResult) else ""
+        said = [*self.result.notices(language), *([extent] if extent else [])]
+        return [Paragraph(notice, note=True) for notice in said]
 
     def attributes(self) -> dict[str, str]:
         """Return the same for the attributes of a frame."""

@@ -16,6 +16,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ictindex.core import decimals
+from ictindex.results import result_kind
 from ictindex.statistics.shapley_values import shapley_values
 
 if TYPE_CHECKING:
@@ -67,7 +68,11 @@ class RankedPair:
     @classmethod
     def of(cls, before: Result, after: Result) -> RankedPair:
         """Take the scores of two results of one methodology."""
-        published = all(r.ranks_published and r.extent.complete for r in (before, after))
+        # Ranks of a what-if or of an index of the user's own are published by nobody.
+        kinds = (*result_kind.KINDS, result_kind.OFFICIAL)
+        published = all(
+            r.ranks_published and r.extent.complete and r.kind in kinds for r in (before, after)
+        )
         return cls(_ranked_scores(before), _ranked_scores(after), published)
 
     @cached_property

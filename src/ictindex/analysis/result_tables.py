@@ -133,7 +133,7 @@ def economy_summary(
     pandas.DataFrame
         Columns ``code``, ``level``, ``score``, ``rank`` (among the economies of the table; equal
         scores share the best of their ranks), ``count`` (economies with a score), highest level
-        first.
+        first. A missing score stays missing and has no rank.
 
     Raises
     ------

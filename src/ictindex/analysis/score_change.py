@@ -41,6 +41,7 @@ from ictindex.analysis.set_dependence import depends_on_set
 from ictindex.core import decimals
 from ictindex.core.arguments import ReadOnly, require
 from ictindex.core.errors import CatalogueError, UsageError
+from ictindex.core.own_terms import use_terms
 from ictindex.data.observations import Observations
 from ictindex.editions.scenarios import what_if
 from ictindex.i18n.document import Block
@@ -423,7 +424,7 @@ class ScoreChange(ReadOnly, Renderable):
         Parameters
         ----------
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
@@ -440,7 +441,7 @@ class ScoreChange(ReadOnly, Renderable):
         Parameters
         ----------
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
@@ -496,7 +497,7 @@ class ScoreChange(ReadOnly, Renderable):
         vintage : str, optional
             Vintage of the grouping; by default that of the later edition.
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
@@ -515,7 +516,9 @@ class ScoreChange(ReadOnly, Renderable):
         """
         if not self._is_one_method:
             raise UsageError("series.not-comparable", documents=list(self.context.methodologies))
-        return put_names(make_group_frame(self, by, vintage), names, self)
+        with use_terms(self.own_terms):
+            frame = make_group_frame(self, by, vintage)
+        return put_names(frame, names, self)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the changes as plain data, for JSON.
@@ -541,7 +544,7 @@ class ScoreChange(ReadOnly, Renderable):
         Parameters
         ----------
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns

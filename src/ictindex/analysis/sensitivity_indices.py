@@ -154,7 +154,7 @@ class Sensitivity(ReadOnly, Renderable):
         economy : str, optional
             ISO3 code of one economy.
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
@@ -217,7 +217,7 @@ class Sensitivity(ReadOnly, Renderable):
         count : int
             How many factors of each output.
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
@@ -254,7 +254,7 @@ class Sensitivity(ReadOnly, Renderable):
         economy : str, optional
             ISO3 code of one economy.
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
@@ -398,7 +398,8 @@ def format_share(value: float, language: str) -> str:
     if not np.isfinite(value):
         return "–"
     rounded = Decimal(f"{value:.{_DIGITS}f}")
-    return i18n.number(rounded if rounded else abs(rounded), language)  # never "-0.000"
+    shown = i18n.number(rounded if rounded else abs(rounded), language)  # never "-0.000"
+    return shown.replace("-", "\u2212")
 
 
 def _span(low: float, high: float, language: str) -> str:

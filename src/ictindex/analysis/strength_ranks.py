@@ -91,7 +91,7 @@ class Strengths(Renderable):
         part : str
             ``"chosen"``, or ``"all"`` (their kind is empty).
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
@@ -238,7 +238,8 @@ def strengths(
     vintage : str, optional
         Vintage of the grouping; by default that of the edition of a result.
     count : int
-        How many strengths and how many weaknesses.
+        How many strengths and how many weaknesses: at most half of the indicators each, so that
+        none is both.
     directions : mapping, optional
         Of a frame: -1 for indicators of which less is better.
     income : mapping, optional
@@ -310,7 +311,9 @@ def _rank_indicators(
     }
     usable = [row for row in everything if lowest or row.indicator not in last]
     ordered = sorted(usable, key=lambda row: row.rank)
-    best, worst = ordered[: int(count)], ordered[max(0, len(ordered) - int(count)) :]
+    # No indicator is a strength and a weakness: with few of them, each half has its own.
+    strong, weak = (min(int(count), (len(ordered) + odd) // 2) for odd in (1, 0))
+    best, worst = ordered[:strong], ordered[len(ordered) - weak :]
     rows = [_as_kind(row, STRENGTH) for row in best] + [_as_kind(row, WEAKNESS) for row in worst]
     left_out = () if lowest else tuple(r.indicator for r in everything if r.indicator in last)
     return Strengths(

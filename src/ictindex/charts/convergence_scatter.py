@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ictindex import i18n
+from ictindex.analysis.edition_figures import edition_marks
 from ictindex.charts.frame_rows import each_row
 from ictindex.charts.pillar_scatter import label_layers
 from ictindex.charts.point_labels import order_by_distance, place_labels
@@ -178,6 +179,11 @@ def _compose(subject: Convergence, data: pd.DataFrame, what: str, setting: Setti
                 rest=setting.number(beta.dispersion_part, 2),
             )
         )
+    source = subject.panel.source
+    if source is not None:
+        what = what or setting.label("nodes", source.editions[-1].methodology.plan.root)
+        marks = [mark for one in source.editions for mark in edition_marks(one, setting.language)]
+        notes += dict.fromkeys(marks)
     table = [
         [
             setting.economy(row.economy),

@@ -42,7 +42,8 @@ def draw_map(result: Result, language: str | None, node: str | None = None) -> C
         value = None if score is None else float(score)
         rows.append((economy, *centres[economy], value, flag))
     if all(score is None for *_, score, _ in rows):
-        raise UsageError("chart.nothing-to-draw")
+        areas = result.own_terms is not None and result.own_terms.areas
+        raise UsageError("chart.areas-without-places" if areas else "chart.nothing-to-draw")
     data = pd.DataFrame(rows, columns=["economy", "longitude", "latitude", "score", "flag"])
     # The lowest are drawn last: a dark dot hides a light one, not the other way round.
     data = data.sort_values(["score", "economy"], ascending=[False, True], na_position="first")

@@ -233,7 +233,9 @@ def _compose(
     edition = facts.edition_title(result, setting)
     return Composition(
         words=Words(
-            title=setting.word("profile", name=name, edition=edition),
+            title=setting.word("profile", name=name, edition=edition)
+            if groups
+            else i18n.pair(name, edition, setting.language),
             subtitle=setting.word("profile-base"),
             notes=facts.source_notes(result, setting),
         ),

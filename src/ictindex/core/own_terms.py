@@ -80,7 +80,7 @@ def use_terms(terms: OwnTerms | None) -> Iterator[None]:
 
 
 # Attributes by which an object holds the methodology or the result that its terms are of.
-_HOLDERS = ("methodology", "result")
+_HOLDERS = ("methodology", "result", "inputs", "panel", "before")
 
 
 def terms_of(holder: object) -> OwnTerms | None:

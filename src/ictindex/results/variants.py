@@ -95,7 +95,7 @@ class _Draft:
 
     def drop(self, dropped: Iterable[str] | str | None) -> None:
         """Take indicators and sub-indices away, with all that is below them."""
-        listed = [dropped] if isinstance(dropped, str) else list(dropped or ())
+        listed = [dropped] if isinstance(dropped, str) else list(() if dropped is None else dropped)
         for key in listed:
             above = self.parent_of(key)
             if above is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from district_cases import compute_year, make_index
 
 import ictindex as ict
 from ictindex.analysis.audit_report import PARTS
@@ -177,7 +178,7 @@ REFUSED = [
     (
         (scores(), TREE),
         {"thresholds": {"redundant": "high"}},
-        "The threshold 'redundant' is 'high', which is no number. Give a number.",
+        "The threshold 'redundant' is 'high', which is not a number. Give a number.",
     ),
 ]
 
@@ -189,3 +190,16 @@ def test_what_cannot_be_audited_is_refused(
     with pytest.raises(UsageError) as refusal:
         ict.analysis.audit(*given, **named)  # type: ignore[arg-type]
     assert str(refusal.value).startswith(message)
+
+
+def test_the_names_of_an_index_of_one_s_own_stand_on_the_page_and_in_the_charts() -> None:
+    outcome = ict.analysis.audit(compute_year(make_index(), 2024))
+    page = outcome.to_text("en")
+    assert page.startswith("Statistical audit: District access 2024\n")
+    for name in ("Use by districts", "Skills of districts", "Fast lines", "More skills here"):
+        assert name in page
+    for name in ("ICT access", "ICT use", "ICT skills"):
+        assert name not in page
+    chart = outcome.plot.weights(language="en")
+    assert chart.title.startswith("District access 2024: ")
+    assert "Fast lines" in chart.table.to_text("en")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from district_cases import compute_year, make_index
 
 import ictindex as ict
 from ictindex.core.errors import CatalogueError, UsageError
@@ -120,3 +121,24 @@ def test_editions_of_different_methodologies_are_no_panel() -> None:
     old = ict.compute(ict.methodology("idi", 2011), ict.sample_data("worked-example-2011.csv"))
     with pytest.raises(UsageError, match="methodolog"):
         ict.analysis.convergence(ict.analysis.series([now, old]))
+
+
+def test_the_names_of_an_index_of_one_s_own_stand_on_the_page_and_in_the_chart() -> None:
+    own = make_index()
+    series = ict.analysis.series([compute_year(own, year) for year in (2023, 2024)])
+    outcome = ict.analysis.convergence(series)
+    page = outcome.to_text("en")
+    assert "District access" in page
+    assert "An index of the user’s own" in page
+    chart = outcome.plot(language="en")
+    assert chart.title.startswith("District access: ")
+    assert any(note.startswith("An index of the user’s own") for note in chart.notes)
+    assert "District 07" in chart.table.to_text("en")
+    assert "KE-07" not in chart.table.to_text("en")
+
+
+def test_a_p_value_is_never_written_as_zero() -> None:
+    last = 0.2 * FIRST + 60
+    page = ict.analysis.convergence(panel(last)).to_text("en")
+    assert "< 0.0001" in page
+    assert "0.0000" not in page

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
+from district_cases import compute_year, make_index
 from indices_cases import LANGUAGES, VALUES, economy, frame, sample, told
 
 import ictindex as ict
@@ -238,9 +239,9 @@ def test_published_tables_need_edition_and_methodology() -> None:
     )
     access = printed({"KOR": "8.85"}, "access")
     assert told(lambda: ict.analysis.series({2024: access}), UsageError, "series.node-foreign") == (
-        "The published figures of the edition 2024 have what is not part of "
-        "idi-methodology-2023: “ICT access”. Name the methodology by which they were made, with "
-        "methodology=."
+        "The published figures of the edition 2024 contain parts that "
+        "idi-methodology-2023 does not have: “ICT access”. Name the methodology "
+        "by which they were made, with methodology=."
     )
     old = ict.analysis.series({2017: access}, methodology="idi-methodology-2017")
     assert old.to_frame("access")["score"].tolist() == [8.85]
@@ -250,3 +251,15 @@ def test_published_tables_need_edition_and_methodology() -> None:
 
 def test_a_result_is_of_its_own_edition(pair: tuple[ict.Result, ict.Result]) -> None:
     told(lambda: ict.analysis.series({2025: pair[1]}), UsageError, "series.other-edition")
+
+
+def test_groups_of_the_user_s_own_areas_are_taken() -> None:
+    own = make_index()
+    series = ict.analysis.series([compute_year(own, year) for year in (2023, 2024)])
+    assert series.groups("zone")["group"].unique().tolist() == ["coast", "inland", "all"]
+
+
+def test_a_part_of_an_edition_says_so() -> None:
+    annex = ict.sample_data("idi-2024-annex.csv")
+    series = ict.analysis.series([ict.compute(ict.methodology("idi", edition=2024), annex)])
+    assert "These are 19 of the 170 economies of the edition" in series.to_text("en")

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from change_cases import OFFICIAL, edition, rows_of
+from district_cases import compute_year, make_index
 
 import ictindex as ict
 from ictindex.analysis.group_changes import mean_steps
@@ -35,3 +36,14 @@ def test_the_frame_says_its_grouping_and_vintage() -> None:
     assert (frame.attrs["grouping"], frame.attrs["vintage"]) == ("income-group", "idi-2024")
     assert frame["group"].unique().tolist() == ["upper-middle", "all"]
     assert frame["points"].iloc[0] == frame["points"].iloc[-1]
+
+
+def test_groups_of_the_user_s_own_areas_are_taken() -> None:
+    own = make_index()
+    change = ict.analysis.explain_change(compute_year(own, 2023), compute_year(own, 2024))
+    frame = change.groups("zone")
+    assert frame["group"].unique().tolist() == ["coast", "inland", "all"]
+    scores = change.before.scores["access"].astype(float)
+    coast = [scores[f"KE-{n:02d}"] for n in range(1, 13, 2)]
+    start = frame.query("group == 'coast' and kind == 'start'")["to"].item()
+    assert abs(start - sum(coast) / 6) <= 0.05

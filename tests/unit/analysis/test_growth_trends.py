@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from district_cases import compute_year, make_index
 from indices_cases import LANGUAGES, told
 
 import ictindex as ict
@@ -73,3 +74,13 @@ def test_what_is_refused() -> None:
         "The year 2020 of Brazil (BRA) is there twice. Leave one of the two rows out."
     )
     told(lambda: ict.analysis.trends([1, 2]), UsageError, "argument.unfit")  # type: ignore[arg-type]
+
+
+def test_the_names_and_the_mark_of_an_index_of_one_s_own_stand_on_the_page() -> None:
+    own = make_index()
+    series = ict.analysis.series([compute_year(own, year) for year in (2023, 2024)])
+    page = ict.analysis.trends(series).to_text("en")
+    assert "District access" in page
+    assert "ICT access" not in page
+    assert "District 07" in page
+    assert "An index of the user’s own" in page

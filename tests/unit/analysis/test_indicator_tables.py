@@ -68,7 +68,8 @@ def test_what_is_no_table_of_numbers_is_refused() -> None:
 def test_marks_have_to_fit_their_table() -> None:
     table = pd.DataFrame({"a": [1.0, 2.0]})
     assert refusal(indicator_tables.find_imputed, table, table, pd.DataFrame({"b": [True]})) == (
-        "The table of imputed cells has not the economies and indicators of the table of numbers"
+        "The table of imputed cells does not have the economies and indicators of the table of "
+        "numbers"
     )
     marks = indicator_tables.find_imputed(table, table, pd.DataFrame({"a": [True, False]}))
     assert marks is not None

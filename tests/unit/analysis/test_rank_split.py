@@ -4,6 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from change_cases import enumerate_orders
+from district_cases import compute_year, make_index
 
 from ictindex.analysis.rank_split import RankedPair
 
@@ -66,3 +67,8 @@ def test_together_they_are_the_mean_over_the_six_orders() -> None:
     assert split.own + split.others + split.coverage == split.before - split.after
     back = RankedPair(both.after, both.before, published=False).split("C")
     assert (back.own, back.others, back.coverage) == (-split.own, -split.others, -split.coverage)
+
+
+def test_ranks_of_an_index_of_one_s_own_are_published_by_nobody() -> None:
+    own = make_index()
+    assert not RankedPair.of(compute_year(own, 2023), compute_year(own, 2024)).published

@@ -9,6 +9,7 @@ import pytest
 from scipy import stats
 
 import ictindex as ict
+from ictindex.analysis.sensitivity_indices import format_share
 
 UNIT = {"a": (0, 1), "b": (0, 1), "c": (0, 1)}
 
@@ -93,8 +94,8 @@ def test_too_few_runs_are_said() -> None:
         ({"draws": 8, "scramblings": 8}, "8 draws in 8 scramblings"),
         ({"factors": {}}, "The factors need names"),
         ({"factors": ["a", "b", "c"]}, "A function needs the distribution of each factor"),
-        ({"factors": {"a": (1, 0)}}, "The limits 1 and 0 are those of no uniform distribution"),
-        ({"factors": {"a": (0, float("nan"))}}, "The limits 0 and nan are those of no uniform"),
+        ({"factors": {"a": (1, 0)}}, "The limits 1 and 0 do not make a uniform distribution"),
+        ({"factors": {"a": (0, float("nan"))}}, "The limits 0 and nan do not make a uniform"),
         ({"factors": {"a": 3}}, "the distribution of a factor: a pair of limits"),
         ({"function": lambda x: 3.0}, "was given 4 points and returned an array of the shape"),
         ({"outputs": ["y", "z"]}, "There are 1 outputs and 2 names for them"),
@@ -122,3 +123,8 @@ def test_the_page_has_words_in_every_language(language: str) -> None:
     page = ict.analysis.sobol_indices(outputs, UNIT, draws=64).to_text(language)
     assert "[sensitivity" not in page
     assert "{" not in page
+
+
+def test_a_share_below_zero_has_a_minus_sign() -> None:
+    assert format_share(-0.0312, "en") == "\u22120.031"
+    assert format_share(-0.0001, "en") == "0.000"

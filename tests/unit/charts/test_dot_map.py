@@ -53,7 +53,7 @@ def test_areas_of_the_user_have_no_place() -> None:
     assert result.plot.ceiling(language="en").title.startswith("Schools online 2024:")
     with pytest.raises(ict.errors.UsageError) as error:
         result.plot.map()
-    assert error.value.code == "chart.nothing-to-draw"
+    assert error.value.code == "chart.areas-without-places"
 
 
 def test_a_variant_says_so_in_its_framework() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chart_cases import idi_result
+from district_cases import compute_year, make_index
 
 
 def test_medians_are_those_of_the_group_figures() -> None:
@@ -29,3 +30,8 @@ def test_members_are_the_others_of_the_region() -> None:
     data = idi_result().plot.profile("BRA").data.query("role == 'member' and node == 'idi'")
     assert "BRA" not in set(data["economy"])
     assert set(data["group"]) == {"americas"}
+
+
+def test_an_area_without_a_region_is_not_said_to_be_among_one() -> None:
+    chart = compute_year(make_index(), 2024).plot.profile("KE-03", language="en")
+    assert chart.title == "District 03: District access 2024"

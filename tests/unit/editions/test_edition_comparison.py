@@ -8,6 +8,7 @@ from pathlib import Path
 import edition_cases as cases
 import numpy as np
 import pytest
+from district_cases import compute_year, make_index
 from edition_cases import ANNEX, IDI, annex, reconstruction
 
 import ictindex as ict
@@ -181,3 +182,12 @@ def test_nothing_in_common_is_said() -> None:
     )
     assert "No economy has all inputs of both methodologies" in found.to_text("en")
     assert np.isnan(found.to_frame()["after"]).all()
+
+
+def test_methodologies_of_an_index_of_one_s_own_are_compared_in_its_names() -> None:
+    own = make_index()
+    even = own.variant("even", weights={"access": {"use": 1, "skills": 1}})
+    page = ict.editions.compare_methodologies(compute_year(own, 2024), own, even).to_text("en")
+    assert "District 07" in page
+    assert "Fast lines" in page
+    assert "KE-07" not in page

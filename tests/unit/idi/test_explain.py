@@ -181,7 +181,7 @@ def test_an_economy_that_is_not_there(edition: ict.Result, wanted: str) -> None:
     bracket = "" if near == "-" else f" (nearest: {near})"
     assert text == (
         f"'{wanted}' is not an economy of idi-2024-reconstruction{bracket}. "
-        "Use a three-letter code that is in the result."
+        "Use a code that is in the result."
     )
 
 

@@ -60,4 +60,9 @@ def _read(
         return opened  # type: ignore[no-any-return]
     from ictindex.cli.commands.idi import compute_edition
 
-    return compute_edition(path, edition, options, "exploration", form)
+    try:
+        return compute_edition(path, edition, options, "exploration", form)
+    except UsageError as error:
+        if error.code != "cli.edition-needed":
+            raise
+        raise UsageError("cli.editions-needed", file=path.name) from None
