@@ -300,8 +300,9 @@ def principal_components(
         Only these codes of the level.
     imputed : pandas.DataFrame, optional
         Which cells were imputed, of the shape of ``table``; of a result its flags say it (estimate
-        by the compiler, carried from an earlier year, put in by a what-if). Their number stands in
-        the table; where nobody says it, it is missing there.
+        by the compiler, carried from an earlier year, put in by a what-if), and of the table of an
+        :class:`Imputation` its attributes. Their number stands in the table; where nobody says it,
+        it is missing there.
     draws : int
         Tables that are drawn for the parallel analysis; 0 for none.
     seed : int
