@@ -28,7 +28,7 @@ def test_the_page_begins_with_what_to_look_at(invoke: Any) -> None:
 def test_a_page_in_arabic_is_written_as_html(invoke: Any) -> None:
     page = invoke(*AUDIT, "--format", "html", "--language", "ar").output
     assert '<html lang="ar" dir="rtl">' in page
-    assert "المراجعة الإحصائية" in page
+    assert "التدقيق الإحصائي" in page
 
 
 def test_json_has_every_table_and_csv_the_one_that_is_asked_for(invoke: Any) -> None:
@@ -59,7 +59,7 @@ def test_the_folder_of_an_edition_is_audited_as_it_was_published(
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (("--threshold", "high"), "'high' is no threshold. Write `--threshold name=number`"),
+        (("--threshold", "high"), "'high' is not a threshold. Write `--threshold name=number`"),
         (("--threshold", "luck=1"), "There is no threshold 'luck'."),
         (("--csv", "--table", "all"), "The argument 'part' cannot be 'all'."),
     ],

@@ -63,7 +63,7 @@ def test_the_page_in_other_forms(form: str, invoke: Any) -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ((), "No assumption is made, so that nothing varies. Make at least one of: weights,"),
+        ((), "No assumption is made, so nothing varies. Make at least one of: weights,"),
         (("--aggregation", "mean"), "'mean' is not known for 'aggregation'. Choose from: "),
         (("--weights", "0.1", "--draws", "100"), "100 draws are not 16 times a power of two"),
     ],

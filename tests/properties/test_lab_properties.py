@@ -136,5 +136,5 @@ def test_a_set_has_its_scores_whatever_the_order(
 def test_float_weights_are_their_written_digits() -> None:
     variant = IDI.variant("w", weights={"idi": dict(zip(PILLARS, (0.1, 0.9), strict=True))})
     assert variant.plan.weight_in_index(PILLARS[0]) == Fraction(1, 10)
-    with pytest.raises(ict.errors.DocumentError, match="sum up to"):
+    with pytest.raises(ict.errors.DocumentError, match="add up to"):
         IDI.variant("w", weights={"idi": dict(zip(PILLARS, (0.333, 0.666), strict=True))})

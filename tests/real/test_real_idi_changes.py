@@ -81,7 +81,7 @@ def test_an_unprinted_value_is_named_and_never_solved(data: Path) -> None:
     assert one.reason == "no-index" and "fixed-broadband-traffic" in one.missing
     assert str(one.first) == printed(data)[2024, "ARG", "idi"]
     assert "ARG" not in set(change.to_frame()["economy"])
-    assert "A value that is not published is not solved from published scores." in change.to_text()
+    assert "A value that is not published is not derived from published scores." in change.to_text()
 
 
 def test_kinds_are_those_of_the_source_notes(data: Path) -> None:
@@ -179,6 +179,6 @@ def test_estimates_that_an_official_value_of_the_same_year_replaced(data: Path) 
     distance = (replaced["value_to"] - replaced["value_from"]).abs().mean()
     assert round(distance, 1) == 7.9
     text = note.to_text("en")
-    assert "Both editions follow idi-methodology-2023, to the letter." in text
-    assert "No ranks are named" in text
+    assert "Both editions follow idi-methodology-2023 exactly." in text
+    assert "No ranks are shown" in text
     assert {"SYC", "ARM", "BEN"} <= set(replaced["economy"])

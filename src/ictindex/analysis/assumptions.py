@@ -53,10 +53,10 @@ class Assumptions(ReadOnly):
         By indicator, ``zero`` and ``full``: the bounds between which a goalpost lies (uniform), in
         the unit of the document; ``source``.
     normalisation : list of str or mapping, optional
-        Choices beside the goalposts, all equally likely: ``min-max``, ``z-score``, ``rank``, each
+        Choices besides the goalposts, all equally likely: ``min-max``, ``z-score``, ``rank``, each
         fitted to the economies of the simulation; as a mapping ``choices`` and ``source``.
     aggregation : list of str or mapping, optional
-        Choices beside the arithmetic mean: ``geometric-mean``, ``harmonic-mean``, of scores
+        Choices besides the arithmetic mean: ``geometric-mean``, ``harmonic-mean``, of scores
         re-scaled to 1 to 100, for zeros exist; as a mapping ``choices``, ``nodes`` (where; by
         default everywhere) and ``source``.
     imputation : imputations, optional

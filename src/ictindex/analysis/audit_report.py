@@ -169,7 +169,7 @@ class Audit(ReadOnly, Renderable):
         Columns ``section``, ``check``, ``subject`` (codes, separated by ``;``), ``verdict``
         (``passes``, ``look-at``, ``not-judged``), ``reason``, ``message`` (the reason in English),
         ``value``, ``threshold``, ``economies`` (of the base of this line), ``imputed_cells``
-        (cells under it that nobody observed for the year; missing: nobody said), ``result_kind``.
+        (cells under it that nobody observed for the year; missing: not stated), ``result_kind``.
         """
         import pandas as pd
 
@@ -196,7 +196,7 @@ class Audit(ReadOnly, Renderable):
 
         Columns ``indicator``, ``economies``, ``available``, ``available_share``, ``official``,
         ``collected`` (by ITU), ``other``, ``estimate``, ``not_stated``, ``carried`` (from an
-        earlier year), ``put_in`` (by a what-if): numbers of economies; missing where nobody said.
+        earlier year), ``put_in`` (by a what-if): numbers of economies; missing where not stated.
         """
         return self._frame("coverage")
 
@@ -206,7 +206,7 @@ class Audit(ReadOnly, Renderable):
 
         Columns ``economy``, ``indicator``, ``available``, ``source_class`` (``official``,
         ``collected-by-itu``, ``other``, ``estimate``, ``auxiliary``, ``not-stated``; empty where
-        there is no value or nobody said), ``carried``, ``put_in``, ``status``, ``year``.
+        there is no value or it is not stated), ``carried``, ``put_in``, ``status``, ``year``.
         """
         import pandas as pd
 
@@ -350,7 +350,7 @@ class Audit(ReadOnly, Renderable):
             ``"components"``, ``"coefficients"``, ``"reliability"``, ``"items"``,
             ``"importance"``, ``"added_value"`` or ``"thresholds"``.
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
@@ -454,7 +454,7 @@ def audit(
     -----
     A missing value is never replaced: it takes its economy out of what needs it. Components and
     alpha of fewer economies than five times the indicators are shown, and not judged. A low alpha
-    is no fault: the parts of a formative index, as the IDI is, make up what it measures and need
+    is not a fault: the parts of a formative index, as the IDI is, make up what it measures and need
     not be interchangeable.
 
     References

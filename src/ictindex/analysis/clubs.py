@@ -92,7 +92,7 @@ class ConvergenceClubs(Renderable):
         Parameters
         ----------
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
@@ -208,8 +208,8 @@ def convergence_clubs(
     Raises
     ------
     UsageError
-        If there are fewer than ten years (three editions are no panel), years are left out, there
-        are fewer than two economies, or numbers are not above zero.
+        If there are fewer than ten years (three editions are not a panel), years are left out,
+        there are fewer than two economies, or numbers are not above zero.
 
     References
     ----------

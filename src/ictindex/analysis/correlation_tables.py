@@ -71,7 +71,7 @@ def correlations(
     Notes
     -----
     COINr's ``get_corr``. p-values assume independent economies and, of Pearson's correlation,
-    normal ones; they are no reason by themselves to keep or to drop an indicator.
+    normal ones; by themselves they are not a reason to keep or to drop an indicator.
 
     Examples
     --------

@@ -110,7 +110,7 @@ class PrincipalComponents(ReadOnly, Renderable):
         rule), ``chance_mean`` and ``chance_95`` (mean and 95th percentile of the eigenvalues of
         tables without association, Horn's parallel analysis), ``retained`` (of the components
         above chance), ``indicators``, ``economies`` (complete rows), ``enough_economies``,
-        ``imputed_cells`` (missing: nobody said which cells are imputed).
+        ``imputed_cells`` (missing: not stated which cells are imputed).
         """
         import pandas as pd
 
@@ -281,7 +281,7 @@ def principal_components(
 
     .. math:: R = V \Lambda V^\top,\quad \text{share}_j = \lambda_j / k
 
-    How many are more than chance is told by parallel analysis (Horn 1965): a component is retained
+    Parallel analysis says how many are more than chance (Horn 1965): a component is retained
     while its eigenvalue exceeds the 95th percentile of those of ``draws`` tables of independent
     normal numbers of the same size.
 
@@ -300,8 +300,9 @@ def principal_components(
         Only these codes of the level.
     imputed : pandas.DataFrame, optional
         Which cells were imputed, of the shape of ``table``; of a result its flags say it (estimate
-        by the compiler, carried from an earlier year, put in by a what-if). Their number stands in
-        the table; where nobody says it, it is missing there.
+        by the compiler, carried from an earlier year, put in by a what-if), and of the table of an
+        :class:`Imputation` its attributes. Their number stands in the table; where nobody says it,
+        it is missing there.
     draws : int
         Tables that are drawn for the parallel analysis; 0 for none.
     seed : int
@@ -431,7 +432,7 @@ def cronbach_alpha(
     pandas.DataFrame
         Columns ``group``, ``level``, ``indicators``, ``economies``, ``complete_economies``,
         ``alpha``, ``standardised_alpha``, ``mean_correlation``, ``enough_economies``,
-        ``imputed_cells`` (missing: nobody said). With ``items``: ``group``, ``level``,
+        ``imputed_cells`` (missing: not stated). With ``items``: ``group``, ``level``,
         ``indicator``, ``alpha_without``, ``item_total``, ``item_rest`` (correlations with the sum
         of all and of the others), ``imputed_cells``. NaN where it is not defined.
 

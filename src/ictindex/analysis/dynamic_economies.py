@@ -28,7 +28,7 @@ _NOT_STATED = "source-not-stated"
 
 @dataclass(frozen=True, slots=True)
 class DynamicRow:
-    """The change of one economy, beside what was still possible below the ceiling."""
+    """The change of one economy, and what was still possible below the ceiling."""
 
     economy: str
     first: float
@@ -90,7 +90,7 @@ class DynamicEconomies(Renderable):
         part : str
             ``"chosen"`` or ``"all"``.
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
@@ -205,8 +205,9 @@ def most_dynamic(
               \text{realised}_i = \frac{s_{i1} - s_{i0}}{S - s_{i0}}
 
     An economy counts only where every input of the score was observed in both editions: a change
-    of an estimate is a change of the estimate. Beside the change stands what was still possible
-    below the full score *S*: who is near it cannot change much. Scores are unrounded.
+    of an estimate is a change of the estimate. Next to the change is what was still possible
+    below the full score *S*: who is near it cannot change much. Scores are unrounded. Economies
+    without a score in one of the editions are left out; nothing is put in for a missing value.
 
     Parameters
     ----------

@@ -59,7 +59,7 @@ class ChangeStep:
     before, after : InputFact or None
         The inputs of both editions; ``None`` where the step is of no input.
     revision_known : bool
-        Whether a revision of the earlier year can be told apart from a change over time.
+        Whether a revision of the earlier year can be distinguished from a change over time.
 
     Examples
     --------
@@ -207,7 +207,7 @@ class EconomyChange(ReadOnly, Renderable):
         Parameters
         ----------
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns

@@ -108,7 +108,7 @@ def read_numbers(given: Any) -> dict[str, float]:
 
 
 def unknown_economy(economy: str) -> CatalogueError:
-    """Return the error for what is no code of an economy; with the nearest code, if any."""
+    """Return the error for what is not the code of an economy; with the nearest code, if any."""
     near = catalogue.economy_hint(economy)
     code = "groups.unknown-economy-near" if near else "groups.unknown-economy"
     return CatalogueError(code, wanted=economy, hint=near or "-")

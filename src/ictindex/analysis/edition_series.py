@@ -262,7 +262,7 @@ class Series(ReadOnly, Renderable):
         node : str, optional
             A node that all editions have; by default the index.
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
@@ -306,7 +306,7 @@ class Series(ReadOnly, Renderable):
         node : str, optional
             A node that all editions have; by default the index.
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
@@ -347,7 +347,7 @@ class Series(ReadOnly, Renderable):
         first, last : str or int, optional
             Labels or numbers of editions; by default the first and the last of the series.
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
@@ -409,7 +409,7 @@ class Series(ReadOnly, Renderable):
             ``"published"``: only where every edition publishes ranks and is here as a whole; or
             ``"unofficial"``: among the economies that are here, and marked so.
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
@@ -477,7 +477,7 @@ class Series(ReadOnly, Renderable):
             Count only economies with the score in every edition of the segment: who is covered
             moves means, and no score.
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
@@ -634,7 +634,7 @@ def series(
     ------
     UsageError
         If there is no edition, one is given twice, indices are mixed, a published table has no
-        edition, or a variant takes its parameters from each set of economies anew.
+        edition, or a variant takes its parameters from each new set of economies.
 
     Notes
     -----
@@ -707,7 +707,7 @@ def _published(
 
 
 def _refuse_own_parameters(figures: Sequence[EditionFigures]) -> None:
-    """Refuse a variant whose parameters come from each set of economies anew."""
+    """Refuse a variant whose parameters come from each new set of economies."""
     for one in figures if len(figures) > 1 else ():
         if depends_on_set(one.methodology):
             raise UsageError("series.own-parameters", document=one.methodology.id)

@@ -109,7 +109,7 @@ class Frontier(Renderable):
             ``"economies"`` (economy, group, score, best_of_group, gap_to_group, best, gap,
             references) or ``"best"`` (node, group, best, economies, median, median_gap, count).
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns

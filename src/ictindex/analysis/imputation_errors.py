@@ -255,7 +255,7 @@ class ImputationErrors(ReadOnly, Renderable):
         by : str
             ``"indicator"``, ``"group"`` (both with a last row ``all``), or ``"cell"``.
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
@@ -448,7 +448,7 @@ class ReplacedEstimates(ReadOnly, Renderable):
         Parameters
         ----------
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns

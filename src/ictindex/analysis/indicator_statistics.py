@@ -70,7 +70,7 @@ def describe(
     Raises
     ------
     UsageError
-        If the table has columns that are no numbers.
+        If the table has columns that are not numbers.
 
     Notes
     -----
@@ -221,7 +221,7 @@ def screen(
     nonzero: float = 0.05,
     force: Mapping[str, bool] | None = None,
 ) -> pd.DataFrame:
-    """Screen economies by the data that they have: nobody is removed, it is said who would be.
+    """Screen economies by the data that they have; name those that would be left out.
 
     Parameters
     ----------
@@ -300,7 +300,7 @@ def effective_weights(structure: Any) -> pd.DataFrame:
     Raises
     ------
     UsageError
-        If it is no structure, or weights are negative or sum to zero.
+        If it is not a structure, or weights are negative or sum to zero.
 
     Examples
     --------

@@ -39,7 +39,7 @@ _FEWEST = 2
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One measure of inequality; of a score beside that of what is missing to the full score."""
+    """One measure of inequality; for a score, also that of the shortfall to the full score."""
 
     measure: str
     value: float
@@ -132,7 +132,7 @@ class Inequality(Renderable):
             within, between, between_share) or ``"groups"`` (group, count, share_of_weight, mean,
             theil_t).
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
@@ -358,7 +358,7 @@ def inequality(
     These measures compare numbers by their ratios: they need a scale with a true zero, as
     percentages of people, subscriptions per inhabitant or prices have. The zero of a score is a
     goalpost, a convention: of scores the measures are illustrative, every view says so, and the
-    same measures of the shortfall (the full score less the score) stand beside them, which tell
+    same measures of the shortfall (the full score less the score) stand next to them, which tell
     another story. They are inequality *between economies*, not between persons: what lies within
     an economy is not seen.
 

@@ -18,7 +18,7 @@ from ictindex.core.errors import UsageError
 
 
 def check_table(frame: object, argument: str = "frame") -> pd.DataFrame:
-    """Return a data frame as floats (NaN: missing), or refuse what is no table of numbers."""
+    """Return a data frame as floats (NaN: missing), or refuse what is not a table of numbers."""
     if not isinstance(frame, pd.DataFrame):
         require(False, argument, "indicator-table", frame)
         raise AssertionError
@@ -31,7 +31,7 @@ def check_table(frame: object, argument: str = "frame") -> pd.DataFrame:
 
 
 def _numbers(column: pd.Series[Any], name: str) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """Return a column as floats, or name the first cell that is no finite number."""
+    """Return a column as floats, or name the first cell that is not a finite number."""
     if column.dtype == bool:
         raise UsageError("operation.not-a-number", column=name, value=str(column.iloc[0]))
     try:

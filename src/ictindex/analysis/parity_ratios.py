@@ -164,7 +164,7 @@ class Parity(Renderable):
         part : str
             ``"groups"``, ``"years"``, ``"economies"`` or ``"trends"``.
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
@@ -434,8 +434,8 @@ def parity(
     with the figure :math:`x_1` for women (rural areas, persons with disabilities, children, youth
     or older persons) and :math:`x_2` for men (urban areas, persons without disabilities, adults of
     25 to 74). Parity is a ratio of 1 and a gap of 0. The ratio of a group is that of its means,
-    not the mean of ratios; the median of the ratios of its economies stands beside it. A ratio and
-    a gap may move in opposite ways: where both parts grow, a ratio rises though the gap widens.
+    not the mean of ratios; the median of the ratios of its economies is shown next to it. A ratio
+    and a gap may move in opposite ways: where both parts grow, a ratio rises though the gap widens.
 
     Parameters
     ----------

@@ -36,7 +36,7 @@ class Peer:
 
 @dataclass(frozen=True, slots=True)
 class ProfileRow:
-    """One indicator of the economy beside its peers."""
+    """One indicator of the economy compared with its peers."""
 
     indicator: str
     value: float
@@ -57,7 +57,7 @@ class NearestPeers(Renderable):
     peers : tuple of Peer
         The nearest, in order.
     profile : tuple of ProfileRow
-        Each indicator beside the median of the peers.
+        Each indicator with the median of the peers.
     profiles : Profiles
         The numbers compared.
     ranges : str
@@ -90,7 +90,7 @@ class NearestPeers(Renderable):
     too_few: tuple[str, ...]
 
     def to_frame(self, part: str = "peers", *, names: str | None = None) -> pd.DataFrame:
-        """Return the peers, or the profile of the economy beside them.
+        """Return the peers, or the profile of the economy next to them.
 
         Parameters
         ----------
@@ -98,7 +98,7 @@ class NearestPeers(Renderable):
             ``"peers"`` (economy, distance, shared, group) or ``"profile"`` (indicator, value,
             peer_median, difference, range).
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
@@ -258,7 +258,7 @@ def nearest_peers(
     Returns
     -------
     NearestPeers
-        Peers with distances, and the profile beside their median.
+        Peers with distances, and the profile with their median.
 
     Raises
     ------

@@ -80,7 +80,7 @@ class PriceRevisions(ReadOnly, Renderable):
         Parameters
         ----------
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
@@ -172,7 +172,7 @@ class PriceRevisions(ReadOnly, Renderable):
         Notes
         -----
         OECD and Eurostat, Guidelines on Revisions Policy and Analysis: recommended statistical
-        measures. A price that only one release has is no revision and does not count.
+        measures. A price that only one release has is not a revision and does not count.
         """
         import pandas as pd
 
@@ -222,7 +222,7 @@ class PriceRevisions(ReadOnly, Renderable):
         return [*blocks, i18n.Paragraph(_say("independent", language)), *self._largest(language)]
 
     def _largest(self, language: str) -> Iterator[Block]:
-        """Yield the revisions that are largest beside the price itself."""
+        """Yield the revisions that are largest relative to the price."""
         found = []
         for cell, row in self.prices.items():
             there = [price for price in row if price is not None]

@@ -110,7 +110,7 @@ class Requirements(Renderable):
         Parameters
         ----------
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
@@ -248,7 +248,7 @@ def _read_leaves(result: Any) -> list[_Leaf]:
 
 
 def _current(result: Any, economy: str, leaves: list[_Leaf]) -> tuple[dict[str, float], float]:
-    """Return the values of an economy and its score; refuse what is no weighted sum of them."""
+    """Return the values of an economy and its score; refuse what is not a weighted sum of them."""
     inputs, scores = result.inputs(economy), result.unrounded(economy)
     root = result.methodology.plan.root
     missing = [leaf.indicator for leaf in leaves if inputs.get(leaf.indicator) is None]
@@ -535,7 +535,7 @@ def requirements(
     target : float, optional
         The score to reach, unrounded.
     rank : int, optional
-        The rank to reach instead: the score of whoever has it now, while all others stand still.
+        The rank to reach instead: the score of whoever has it now, while all others keep theirs.
     ranks : str, optional
         ``"unofficial"`` to use ranks where none are published.
     history : sequence of Result, Series, or mapping of pandas.DataFrame

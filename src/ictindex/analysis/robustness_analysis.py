@@ -305,7 +305,7 @@ class Robustness(ReadOnly, Renderable):
             Share of the runs that lies within the interval: 0.9 from the 5th to the 95th
             percentile.
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
@@ -373,7 +373,7 @@ class Robustness(ReadOnly, Renderable):
         error : bool
             The simulation errors instead.
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
@@ -429,7 +429,7 @@ class Robustness(ReadOnly, Renderable):
         error : bool
             The simulation errors instead.
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
@@ -451,22 +451,22 @@ class Robustness(ReadOnly, Renderable):
     ) -> pd.DataFrame:
         """Return groups of economies that are not told apart, by a transitive rule.
 
-        Two economies are told apart where one ranks before the other in at least the share
-        ``level`` of the runs. That is no equivalence (A and B may not be told apart, nor B and
-        C, while A and C are), so a partition needs a rule.
+        Two economies are distinguished where one ranks before the other in at least the share
+        ``level`` of the runs. That is not an equivalence (A and B may not be distinguished, nor B
+        and C, while A and C are), so a partition needs a rule.
 
         Parameters
         ----------
         rule : str
             ``"complete"``: in the order of expected ranks, an economy joins the group before it
-            if it is told apart from none of its members. Within a group no two are told apart;
-            neighbours across a border may not be either. ``"chain"``: the connected components of
-            "not told apart". Economies of different groups are always told apart; the ends of
-            a long chain may be, too.
+            if it is distinguished from none of its members. Within a group no two are
+            distinguished; neighbours across a border may not be either. ``"chain"``: the connected
+            components of "not distinguished". Economies of different groups are always
+            distinguished; the ends of a long chain may be, too.
         level : float
             Share of the runs, above one half.
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
@@ -516,7 +516,7 @@ class Robustness(ReadOnly, Renderable):
         Parameters
         ----------
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns

@@ -154,7 +154,7 @@ class Sensitivity(ReadOnly, Renderable):
         economy : str, optional
             ISO3 code of one economy.
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
@@ -217,7 +217,7 @@ class Sensitivity(ReadOnly, Renderable):
         count : int
             How many factors of each output.
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
@@ -254,7 +254,7 @@ class Sensitivity(ReadOnly, Renderable):
         economy : str, optional
             ISO3 code of one economy.
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns

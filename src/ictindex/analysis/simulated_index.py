@@ -26,7 +26,6 @@ from ictindex.engine import LabPlan
 from ictindex.engine.aggregations import AGGREGATIONS as MEANS
 from ictindex.engine.float_scores import TRANSFORM_FLOATS
 from ictindex.engine.normalisations import NORMALISATIONS as FITTED
-from ictindex.engine.normalisations import set_of
 from ictindex.engine.treatments import TREATMENTS
 from ictindex.statistics import draws as drawing
 from ictindex.statistics.rank_statistics import Ranks, quantise, rank_keys
@@ -349,8 +348,6 @@ class SimulatedIndex:
         parameters: dict[str, Any] = dict(leaf.parameters or {})
         if leaf.has_goalposts:
             parameters |= {"zero": zero, "full": full}
-        if FITTED[leaf.normalisation].ranks:
-            moved = _snap(moved, np.array([float(each) for each in set_of(parameters)[0]]))
         return np.asarray(FITTED[leaf.normalisation].floats(moved, parameters))
 
     def _fit(self, values: Floats, normalisation: str, less_is_better: bool) -> Floats:
@@ -526,15 +523,6 @@ class Uniforms:
             whole = drawing.counter_uniforms(self.seed, f"{factor}:{name}", self.block, (stop,))
             drawn[:, n] = whole[self.start :]
         return drawn
-
-
-def _snap(values: Floats, ordered: Floats) -> Floats:
-    """Return values with those of the set that they equal but for the last bits of a logarithm."""
-    place = np.searchsorted(ordered, values)
-    for near in (place - 1, place):
-        own = ordered[np.clip(near, 0, len(ordered) - 1)]
-        values = np.where(np.isclose(values, own, rtol=1e-13, atol=1e-13), own, values)
-    return values
 
 
 def _mean(

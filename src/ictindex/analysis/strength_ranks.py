@@ -91,7 +91,7 @@ class Strengths(Renderable):
         part : str
             ``"chosen"``, or ``"all"`` (their kind is empty).
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns

@@ -77,7 +77,7 @@ class TargetProgress(ReadOnly, Record, Renderable):
         Parameters
         ----------
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
@@ -221,7 +221,7 @@ def track_targets(
     require(prices is None or isinstance(prices, PriceSeries), "prices", "price-series", prices)
     require(isinstance(window, int) and window > 0, "window", "whole-number", window)
     least = decimals.to_decimal(coverage)
-    require(0 <= least <= _HUNDRED, "coverage", "percent", coverage)
+    require(0 <= least <= _HUNDRED, "coverage", "from-0-to-100", coverage)
     chosen = _choose(targets)
     figures = None if observations is None else Figures(observations)
     tracker = _Tracker(figures, prices, dict(baselines or {}), least, window)

@@ -20,7 +20,7 @@ T = TypeVar("T")
 P = ParamSpec("P")
 R = TypeVar("R")
 # Expectations that a value of the right type may still not meet: the value is named, not its type.
-_OF_CONTENT = ("label", "decimals", "percent", "year")
+_OF_CONTENT = ("label", "decimals", "from-0-to-100", "year")
 
 
 def require(fits: bool, argument: str, expected: str, given: object) -> None:

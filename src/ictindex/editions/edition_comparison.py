@@ -142,7 +142,7 @@ class EditionComparison(Comparison):
         node : str, optional
             A node that both have; by default the index.
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
@@ -243,7 +243,7 @@ class BasketComparison(Comparison):
         measure : str
             ``"share"``, ``"usd"``, ``"ppp"`` or ``"local"``.
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns

@@ -75,12 +75,22 @@ def rank_scores(
     operation: str, values: Any, ordered: Sequence[Any], less_is_better: bool
 ) -> Floats:
     """Score values by their ranks among the ordered values of a set."""
-    array, given = as_floats(values), as_floats(ordered)
+    given = as_floats(ordered)
+    array = _snap(as_floats(values), given)
     if less_is_better:
         worse = len(given) - np.searchsorted(given, array, side="right")
     else:
         worse = np.searchsorted(given, array, side="left")
     return np.where(np.isnan(array), np.nan, _scored(operation, worse, len(given)))
+
+
+def _snap(values: Floats, ordered: Floats) -> Floats:
+    """Return values with those of the set that they equal but for the last bits of a logarithm."""
+    place = np.searchsorted(ordered, values)
+    for near in (place - 1, place):
+        own = ordered[np.clip(near, 0, len(ordered) - 1)]
+        values = np.where(np.isclose(values, own, rtol=1e-13, atol=1e-13), own, values)
+    return values
 
 
 def _scored(operation: str, worse: Any, count: Any) -> Any:

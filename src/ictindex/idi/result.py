@@ -208,7 +208,7 @@ class Result(EditionScores):
         node : str, optional
             Id of a node; by default the index.
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
@@ -253,7 +253,7 @@ class Result(EditionScores):
         rounded : bool
             Scores and contributions rounded as published; ``False``: unrounded.
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
@@ -290,7 +290,7 @@ class Result(EditionScores):
         on : str
             ``"recomputed"``, or ``"published"`` for the published figures given to ``compute``.
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
@@ -318,7 +318,7 @@ class Result(EditionScores):
         Parameters
         ----------
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns

@@ -169,7 +169,7 @@ def score_economy(
 
 
 def _number(value: object, key: str, argument: str) -> Decimal:
-    """Return a value as a decimal; what is no number is refused by the name of its key."""
+    """Return a value as a decimal; what is not a number is refused by the name of its key."""
     try:
         return decimals.to_decimal(value)
     except NumberSyntaxError as error:

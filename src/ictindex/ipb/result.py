@@ -205,7 +205,7 @@ class BasketResult(PricedBaskets):
         rounded : bool
             Figures rounded as published; ``False``: unrounded.
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
@@ -238,7 +238,7 @@ class BasketResult(PricedBaskets):
         Parameters
         ----------
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
@@ -292,7 +292,7 @@ class BasketResult(PricedBaskets):
         measure : str
             ``"share"``, ``"usd"`` or ``"ppp"``.
         names : str, optional
-            Language of names in the place of codes, which are kept beside them: see
+            Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns

@@ -198,7 +198,7 @@ def possible_value(economy: str, indicator: str, year: int, value: Any) -> Decim
 
 
 def write_value(value: Any, economy: str, indicator: str) -> str:
-    """Return a value as the text of a cell; what is no number is refused."""
+    """Return a value as the text of a cell; what is not a number is refused."""
     if value is None:
         return ""
     decimal = number(value, economy, indicator)

@@ -25,7 +25,7 @@ _COLUMNS = ["group", "node", "count", "mean", "median", "of"]
 
 
 def _unknown_economy(economy: str) -> CatalogueError:
-    """Return the error for what is no code of an economy; with the nearest code, if any."""
+    """Return the error for what is not the code of an economy; with the nearest code, if any."""
     near = catalogue.economy_hint(economy)
     code = "groups.unknown-economy-near" if near else "groups.unknown-economy"
     return CatalogueError(code, wanted=economy, hint=near or "-")

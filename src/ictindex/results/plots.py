@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from ictindex.core.arguments import ReadOnly
 from ictindex.core.errors import UsageError
-from ictindex.graphics.chart import Chart
+
+if TYPE_CHECKING:
+    from ictindex.graphics.chart import Chart
 
 DRAWINGS = "ictindex.charts.drawings"
 

@@ -136,7 +136,7 @@ def pairs(corrections: Given) -> dict[tuple[str, str], Any]:
 
 
 def number(value: Any, economy: str, indicator: str) -> Decimal:
-    """Return a value as a decimal; what is no number is refused by the name of its cell."""
+    """Return a value as a decimal; what is not a number is refused by the name of its cell."""
     try:
         return decimals.to_decimal(value.strip() if isinstance(value, str) else value)
     except NumberSyntaxError as error:

@@ -5,7 +5,7 @@ A partition needs a rule. Two things are told apart where one ranks before the o
 the share *level* of the runs.
 
 *complete*: from the first on, a thing joins the group before it if it is told apart from none of
-its members; else it begins the next. Within a group no two are told apart; neighbours on both
+its members; else it begins the next. Within a group no two are distinguished; neighbours on both
 sides of a border may not be either.
 
 *chain*: the connected components of "not told apart". Things of different groups are always told

@@ -107,7 +107,7 @@ def test_imputations_fill_only_what_is_empty() -> None:
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({}, "No assumption is made, so that nothing varies."),
+        ({}, "No assumption is made, so nothing varies."),
         ({"weight": 1}, "'weight' is not known for 'assumptions'."),
         ({"weights": 2}, "The argument 'weights' must be a share from 0 to 1, such as 0.25, or"),
         ({"weights": {"share": 0.1, "dirichlet": 2}}, "The argument 'weights' must be a share"),

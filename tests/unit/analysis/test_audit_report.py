@@ -178,7 +178,7 @@ REFUSED = [
     (
         (scores(), TREE),
         {"thresholds": {"redundant": "high"}},
-        "The threshold 'redundant' is 'high', which is no number. Give a number.",
+        "The threshold 'redundant' is 'high', which is not a number. Give a number.",
     ),
 ]
 

@@ -29,7 +29,7 @@ def test_made_clubs_are_found() -> None:
     assert outcome.divergent == ()
     frame = outcome.to_frame().set_index("economy")
     assert frame["club"].to_dict() == dict(zip(CODES, [1] * 4 + [2] * 4, strict=True))
-    assert "For all economies together, convergence is refused" in outcome.to_text("en")
+    assert "For all economies together, convergence is rejected" in outcome.to_text("en")
 
 
 def test_three_editions_are_refused() -> None:

@@ -83,6 +83,6 @@ def test_what_does_not_fit_is_refused() -> None:
     assert message(call, SCORES, TREE, levels=(1, 2), within=3) == wanted.format(3)
     assert message(call, SCORES, TREE, levels=2, within=2) == wanted.format(2)
     assert message(ict.analysis.correlation_flags, SCORES, TREE, threshold=92) == (
-        "The threshold 92 is no correlation"
+        "The threshold 92 is not a correlation"
     )
     assert message(call, LEAVES, within="parents").startswith("This needs the structure")

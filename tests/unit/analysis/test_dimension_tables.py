@@ -91,3 +91,13 @@ def test_too_few_economies_are_refused() -> None:
     with pytest.raises(UsageError) as refusal:
         ict.analysis.principal_components(LEAVES, TREE, codes=["a", "z"])
     assert str(refusal.value).startswith("Codes that the table does not have: z.")
+
+
+def test_a_table_that_was_completed_knows_its_imputed_cells() -> None:
+    holes = LEAVES.copy()
+    holes.loc[3, "a"] = holes.loc[4, "d"] = holes.loc[5, "d"] = np.nan
+    completed = ict.analysis.impute(holes, "mean").completed
+    alpha = ict.analysis.cronbach_alpha(completed, TREE).set_index("group")
+    assert alpha["imputed_cells"].to_dict() == {"x": 1, "y": 2, "i": 3}
+    found = ict.analysis.principal_components(completed, TREE, draws=0).eigenvalues
+    assert found.groupby("group")["imputed_cells"].first().to_dict() == {"x": 1, "y": 2}

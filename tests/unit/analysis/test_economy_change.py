@@ -108,7 +108,7 @@ def test_the_page_says_what_cannot_be_told(brazil: EconomyChange) -> None:
         "voice high-consumption basket price." in text
     )
     # Of the two values of one year it is known; of all others it is not.
-    told = text.partition("cannot be told apart, but for: ")[2].partition("\n")[0]
+    told = text.partition("cannot be distinguished, except for: ")[2].partition("\n")[0]
     assert "Individuals who own a mobile phone" in told
     assert "Individuals using the Internet" not in told
     assert "Households with Internet access at home (Source or status changed): +" in text

@@ -239,9 +239,9 @@ def test_published_tables_need_edition_and_methodology() -> None:
     )
     access = printed({"KOR": "8.85"}, "access")
     assert told(lambda: ict.analysis.series({2024: access}), UsageError, "series.node-foreign") == (
-        "The published figures of the edition 2024 have what is not part of "
-        "idi-methodology-2023: “ICT access”. Name the methodology by which they were made, with "
-        "methodology=."
+        "The published figures of the edition 2024 contain parts that "
+        "idi-methodology-2023 does not have: “ICT access”. Name the methodology "
+        "by which they were made, with methodology=."
     )
     old = ict.analysis.series({2017: access}, methodology="idi-methodology-2017")
     assert old.to_frame("access")["score"].tolist() == [8.85]

@@ -100,7 +100,7 @@ def test_it_is_written_in_six_languages(result: ict.Result, language: str) -> No
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"method": "dea"}, "no method of a frontier"),
+        ({"method": "dea"}, "not a method of a frontier"),
         ({"method": "benefit-of-the-doubt"}, "limits"),
         ({"method": "benefit-of-the-doubt", "upper_share": 1}, "limits"),
         ({"method": "benefit-of-the-doubt", "upper_share": 0.3}, "limits"),
@@ -108,7 +108,7 @@ def test_it_is_written_in_six_languages(result: ict.Result, language: str) -> No
             {"method": "benefit-of-the-doubt", "upper_share": 0.8, "by": {"BRA": "S"}},
             "one frontier",
         ),
-        ({"upper_share": 0.8}, "benefit of the doubt alone"),
+        ({"upper_share": 0.8}, "apply only to benefit of the doubt"),
         ({"method": "benefit-of-the-doubt", "upper_share": 0.8, "parts": ["z"]}, "z"),
     ],
 )

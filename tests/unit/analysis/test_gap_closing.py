@@ -59,7 +59,7 @@ def test_the_assumption_is_said_in_six_languages(language: str, pace: str) -> No
         ({2015: 8}, {}, "Fewer than two years"),
         ({2015: 8, 2025: None}, {}, "Fewer than two years"),
         ({"first": 8, "last": 9}, {}, "gaps by year"),
-        ({2015: 8, 2025: 4}, {"pace": "fast"}, "no pace"),
+        ({2015: 8, 2025: 4}, {"pace": "fast"}, "not a pace"),
         ({2015: 8, 2025: 4}, {"pace": "proportion"}, "never reaches zero"),
         ({2015: 8, 2025: 4}, {"closed_at": -1}, "a number"),
     ],

@@ -80,7 +80,10 @@ def test_an_economy_without_a_weight_is_named_and_in_no_figure() -> None:
     outcome = ict.analysis.group_statistics(USERS, GROUPS, weights=people, coverage=0)
     assert outcome.weightless == ("CHL",)
     assert outcome.unknown == ("CHL",)
-    assert "With a value and without a weight, so in no figure: Chile." in outcome.to_text("en")
+    assert (
+        "Left out of every figure because they have a value but no weight: Chile."
+        in outcome.to_text("en")
+    )
     assert outcome.to_frame().loc[0, "mean"] == pytest.approx((80 * 215 + 75 * 34) / 249)
 
 
@@ -141,7 +144,7 @@ def call(**options: object) -> None:
         ({"weights": {"BRA": -1}}, "below zero"),
         ({"weights": {"BRA": 0}}, "below zero, or all of them are zero"),
         ({"weighting": "population"}, "without weights"),
-        ({"weights": PEOPLE, "weighting": "income"}, "no name of weights"),
+        ({"weights": PEOPLE, "weighting": "income"}, "not a name of weights"),
         ({"coverage": 1.5}, "a number from 0 to 1"),
         ({"node": "idi"}, "is a node of a result"),
         ({"values": [1, 2]}, "a result of ict.compute, or numbers"),

@@ -54,7 +54,7 @@ REFUSED = [
     (pd.DataFrame({"code": ["a"]}), "The table of the structure has no column: parent."),
     (
         pd.DataFrame({"code": ["a", "a"], "parent": ["x", "y"]}),
-        "Codes that stand twice in the structure: a.",
+        "Codes that are twice in the structure: a.",
     ),
     ({"a": "b", "b": "a"}, "These codes are above one another in a circle: a, b, a."),
 ]

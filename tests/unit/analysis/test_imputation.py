@@ -87,7 +87,7 @@ def test_a_value_beyond_what_the_indicator_can_be_is_put_to_its_limit() -> None:
     last = [one for one in found.details if one.value == 100]
     assert last
     assert all(one.limited for one in last)
-    assert "were put to its limit" in found.to_text("en")
+    assert "were set to its limit" in found.to_text("en")
     assert result.excluded["economy"].tolist() == [list(ict.data.economies())[59]]
 
 
@@ -239,9 +239,9 @@ def test_frames_from_which_nothing_can_be_learned_are_refused(frame: pd.DataFram
             few, method
         ) or "too few for a model" in refused(few, method)
     groups = {unit: "alone" if unit == "U03" else "rest" for unit in frame.index}
-    assert "Nothing tells of x of U03" in refused(frame, groups=groups)
+    assert "x of U03 cannot be imputed" in refused(frame, groups=groups)
     assert "Two rows are of the unit 'U00'" in refused(pd.concat([frame, frame.head(1)]))
-    assert "The column 'x' has cells that are no numbers" in refused(
+    assert "The column 'x' has cells that are not numbers" in refused(
         frame.astype(object).assign(x="a")
     )
     timed = frame.set_axis(pd.MultiIndex.from_product([["a"], [f"t{n}" for n in range(40)]]))

@@ -55,7 +55,7 @@ def test_a_cell_that_nothing_else_tells_of_is_not_counted() -> None:
     errors = ict.analysis.impute(frame, "mean", groups=groups).cross_validate(folds=5)
     assert errors.alone >= 2
     assert "U0" not in set(errors.to_frame("cell")["unit"])
-    assert "Cells that nothing else tells of" in errors.to_text("en")
+    assert "Cells that are not counted" in errors.to_text("en")
 
 
 def test_errors_of_a_result_are_in_points_of_the_score(result: ict.Result) -> None:

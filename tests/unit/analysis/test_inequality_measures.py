@@ -46,7 +46,7 @@ def test_the_split_adds_up_and_the_groups_are_shown() -> None:
 def test_economies_in_no_group_are_named_and_stay_in_the_measures() -> None:
     outcome = ict.analysis.inequality(USERS, by={"BRA": "A", "CHL": "A", "KEN": "B"})
     assert outcome.ungrouped == ("UGA",)
-    assert "In no group, so not in the split: Uganda." in outcome.to_text("en")
+    assert "In no group and therefore not in the decomposition: Uganda." in outcome.to_text("en")
     assert outcome.to_frame().loc[0, "value"] == pytest.approx(1 / 3)
 
 
@@ -110,7 +110,7 @@ def test_what_is_on_no_ratio_scale_is_refused(
 
 
 def test_an_unknown_part_is_refused() -> None:
-    with pytest.raises(UsageError, match="no part of this result"):
+    with pytest.raises(UsageError, match="not a part of this result"):
         ict.analysis.inequality(USERS).to_frame("rows")
 
 

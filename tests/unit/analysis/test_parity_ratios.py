@@ -133,7 +133,7 @@ def test_it_is_written_in_six_languages(language: str) -> None:
     [
         ({"by": "hair"}, "not a breakdown"),
         ({"by": "location"}, "no two parts"),
-        ({"by": "age", "pair": "young"}, "no age group"),
+        ({"by": "age", "pair": "young"}, "not an age group"),
         ({"pair": ("F",)}, "two codes of parts"),
         ({"coverage": -1}, "from 0 to 1"),
     ],

@@ -92,7 +92,7 @@ def test_it_is_written_in_six_languages(result: ict.Result, language: str) -> No
     [
         ({"economy": "XYZ"}, "XYZ"),
         ({"count": 0}, "whole number"),
-        ({"ranges": "goalposts"}, "no name of ranges"),
+        ({"ranges": "goalposts"}, "not a name of ranges"),
         ({"ranges": {"a": 1}}, "no range above zero"),
         ({"indicators": ["z"]}, "Not among the indicators here, or too few of them: z."),
         ({"by": {"CHL": "S"}}, "in no group"),

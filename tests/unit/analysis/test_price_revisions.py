@@ -71,7 +71,7 @@ def test_every_language_has_the_page(found: PriceRevisions) -> None:
         "a": read([("CHE", "i154_FBB5_GNI", 2018, "1.0")]),
         "b": read([("CHE", "i154_FBB5_GNI", 2019, "1.0")]),
     })  # fmt: skip
-    assert "No price stands in two of the releases." in alone.to_text("en")
+    assert "No price is in two of the releases." in alone.to_text("en")
 
 
 def test_what_is_refused(found: PriceRevisions) -> None:

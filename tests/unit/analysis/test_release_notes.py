@@ -69,7 +69,7 @@ def test_the_largest_step_explains_a_score_that_moved(note: ReleaseNote) -> None
 
 def test_ranks_are_not_named_where_none_are_published(note: ReleaseNote) -> None:
     assert note.to_dict()["ranks"] is None
-    assert "No ranks are named" in note.to_text("en")
+    assert "No ranks are shown" in note.to_text("en")
 
 
 def test_another_methodology_is_named_constant_by_constant() -> None:

@@ -19,7 +19,7 @@ LANGUAGES = {
     "es": "Esto es aritmética del índice, no el efecto de una política.",
     "ru": "Это арифметика индекса, а не результат политики.",
     "zh": "这是指数的算术，而不是政策的效果。",
-    "ar": "هذا حساب للرقم القياسي، وليس أثرًا لسياسة.",
+    "ar": "هذا حساب للرقم القياسي، وليس أثراً لسياسة.",
 }
 COSTS = {
     "internet-users": 2.0, "households-internet": 2.5, "mobile-broadband-traffic": 0.4,
@@ -164,7 +164,7 @@ def test_who_was_at_the_ceiling_is_no_example(result: ict.Result) -> None:
     frames["internet-users"] = frames["internet-users"] * 0 + 95.0
     outcome = ict.analysis.requirements(result, "BRA", 84, history=frames)
     assert outcome.without_pace == ("internet-users",)
-    assert "Fewer than ten economies show a pace of these" in outcome.to_text("en")
+    assert "Fewer than ten economies show a pace for these" in outcome.to_text("en")
     row = next(row for row in outcome.rows if row.indicator == "internet-users")
     assert (row.change, row.pace, row.compared) == (0, 0, 0)
     with pytest.raises(UsageError, match="Fewer than 10 economies show a pace of any"):
@@ -226,10 +226,10 @@ def test_the_statement_is_in_every_view_and_language(result: ict.Result, languag
         ({}, "Either a score or a rank"),
         ({"target": 80, "rank": 1}, "Either a score or a rank"),
         ({"target": 101}, "beyond the scale of 0 to 100"),
-        ({"target": 90, "costs": None}, "Either a history or costs"),
+        ({"target": 90, "costs": None}, "either from a history or from costs"),
         ({"target": 90, "costs": {}}, "too few of them"),
         ({"target": 90, "costs": {"users": 1}}, "users"),
-        ({"target": 90, "costs": {"internet-users": -1}}, "no number of 0 or more"),
+        ({"target": 90, "costs": {"internet-users": -1}}, "neither a number of 0 or more"),
         ({"target": 90, "costs": {"internet-users": [(5, 2), (9, 1)]}}, "falls along the way"),
         ({"rank": 3, "ranks": "mine"}, "which ranks are meant"),
         ({"target": 90, "costs": None, "history": [1, 2]}, "two results"),

@@ -187,7 +187,7 @@ def test_imputations_are_a_factor_of_their_own(result: ict.Result) -> None:
     for economy, factor in shares.index:
         if factor == "imputation":
             assert (shares[economy, factor] > 0) == (economy in touched)
-    assert "Rest on imputed values" in found.to_text("en")
+    assert "Based on imputed values" in found.to_text("en")
 
 
 def test_dependent_weights_share_by_shapley_effects(result: ict.Result) -> None:
@@ -223,10 +223,10 @@ def test_what_does_not_fit_is_refused(
 
 
 def test_factors_that_cannot_depend_are_refused(result: ict.Result) -> None:
-    with pytest.raises(ict.errors.UsageError, match="The factor rounding is no single number"):
+    with pytest.raises(ict.errors.UsageError, match="The factor rounding is not a single number"):
         ict.analysis.shapley_effects(result, {"rounding": True}, {})
     assumed = {"weights": {"share": 0.25, "nodes": ["universal-connectivity"]}}
-    with pytest.raises(ict.errors.UsageError, match="'weight:x' is none of the factors"):
+    with pytest.raises(ict.errors.UsageError, match="'weight:x' is not one of the factors"):
         ict.analysis.shapley_effects(result, assumed, {("weight:x", "weight:y"): 0.5})
 
 

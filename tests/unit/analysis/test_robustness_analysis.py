@@ -177,7 +177,7 @@ def test_imputed_economies_are_named_and_their_ranks_unofficial() -> None:
     assert "These are 20 of the 170 economies of the edition" in found.to_text("en")
     drawn = found.dataset["input"].sel(factor="imputation").to_numpy()
     assert set(drawn.ravel()) == {0, 1, 2, 3, 4}
-    assert "Rest on imputed values, as a what-if: France." in found.to_text("en")
+    assert "Based on imputed values, as a what-if: France." in found.to_text("en")
 
 
 def test_a_sub_index_is_simulated_by_itself() -> None:

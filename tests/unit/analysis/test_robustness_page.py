@@ -51,8 +51,8 @@ def test_each_assumption_has_its_distribution_and_source(page: list[object]) -> 
         "Error of estimates",
     ]
     assert rows[0][1:] == [
-        "each times a number between 0.75 and 1.25 (uniform), then re-scaled to the sum of its "
-        "node",
+        "each multiplied by a number between 0.75 and 1.25 (uniform), then re-scaled to the sum of "
+        "its node",
         "a report",
     ]
     assert rows[1][1:] == ["uniform between 95 and 100", "assumed by the user"]

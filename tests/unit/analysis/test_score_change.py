@@ -144,7 +144,7 @@ def test_between_methodologies_levels_are_said_not_to_compare() -> None:
     told(change.ranks, UsageError, "series.not-comparable")
     told(change.groups, UsageError, "series.not-comparable")
     assert (
-        "whose levels do not compare: idi-methodology-2011, idi-methodology-2014."
+        "whose levels are not comparable: idi-methodology-2011, idi-methodology-2014."
         in change.to_text()
     )
     assert change.to_frame().attrs["methodology_after"] == "idi-methodology-2014"

@@ -35,7 +35,9 @@ def test_lowest_values_can_be_left_out_and_are_named() -> None:
     outcome = ict.analysis.strengths(FRAME, "BRA", count=3, lowest=False)
     assert outcome.lowest_left_out == ("a",)
     assert "a" not in {row.indicator for row in outcome.rows}
-    assert "Left out, the economy having the lowest value of its group: a." in outcome.to_text("en")
+    assert "Left out because the economy has the lowest value of its group: a." in outcome.to_text(
+        "en"
+    )
 
 
 def test_expected_at_its_income_is_a_line_in_the_logarithm() -> None:
@@ -55,7 +57,7 @@ def test_expected_at_its_income_is_a_line_in_the_logarithm() -> None:
 def test_of_a_result_ranks_are_said_to_be_published_by_nobody() -> None:
     result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
     outcome = ict.analysis.strengths(result, "BRA", by="income-group")
-    assert "published by nobody" in outcome.to_text("en")
+    assert "nobody publishes them" in outcome.to_text("en")
     assert outcome.to_frame().attrs["ranks"] == "not published"
     assert set(outcome.to_frame()["result_kind"]) == {"exploration"}
 
@@ -74,7 +76,7 @@ def test_it_is_written_in_six_languages(language: str) -> None:
     [
         ({"economy": "KEN"}, "KEN"),
         ({"by": {"CHL": "S"}}, "in no group"),
-        ({"directions": {"z": 1}}, "not 1 or -1, or of no column"),
+        ({"directions": {"z": 1}}, "neither 1 nor -1, or belongs to no column"),
         ({"income": {"CHL": 1}}, "no income here"),
         ({"income": {"BRA": 0}}, "not above zero"),
         ({"count": True}, "whole number"),

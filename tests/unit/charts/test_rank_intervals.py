@@ -23,7 +23,7 @@ def test_ranks_of_an_edition_without_ranks_are_refused() -> None:
     chart = simulated().plot.intervals(ranks="unofficial", language="en")
     assert chart.data["value"].is_monotonic_increasing
     assert chart.notes[0].startswith("Unofficial ranks:")
-    assert "it is no confidence interval" in chart.to_text("en")
+    assert "it is not a confidence interval" in chart.to_text("en")
 
 
 def test_correlations_are_those_of_pandas() -> None:

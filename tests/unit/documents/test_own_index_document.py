@@ -90,7 +90,7 @@ def test_what_does_not_fit_together_is_named_at_once() -> None:
     message = refused(indicators=indicators, nodes=nodes, id="idi")
     for line in (
         "id: 'idi' has a meaning in the catalogue already. Choose another id.",
-        "nodes.digital-districts: the shares of digital-districts sum up to 1.1, not to 1.",
+        "nodes.digital-districts: the shares of digital-districts add up to 1.1, not to 1.",
         "nodes.access.households-online: '0' is not a weight, which is a number above 0.",
         "indicators.0: 'internet-users' is an indicator of the catalogue, which has its name",
         "indicators.1.names: no name is given.",
@@ -112,7 +112,7 @@ def test_areas_are_given_once() -> None:
     areas = ict.analysis.Areas(lab_cases.AREAS)
     own = ict.analysis.index(lab_cases.document(areas=None), areas=areas)
     assert own.areas == areas
-    with pytest.raises(ict.errors.DocumentError, match="in the document and besides"):
+    with pytest.raises(ict.errors.DocumentError, match="both in the document and separately"):
         ict.analysis.index(lab_cases.document(), areas=areas)
 
 

@@ -66,3 +66,13 @@ def test_shapes_are_those_of_the_decimals() -> None:
     shape = exact_shape([value for value in VALUES if value is not None])
     assert float_shape(ARRAY) == pytest.approx((float(shape.skewness), float(shape.kurtosis)))
     assert float_shape([2.0, 2.0, 2.0, 2.0]) is None
+
+
+def test_a_logarithm_off_in_its_last_bit_keeps_the_rank() -> None:
+    """Values of the set come from decimal logarithms, those to be ranked from float ones."""
+    from ictindex.engine.float_operations import rank_scores
+
+    ordered = [1.0, 2.0, 3.0]
+    near = np.array([np.nextafter(2.0, 3.0), np.nextafter(2.0, 1.0), 2.0, 2.5])
+    assert rank_scores("rank", near, ordered, False).tolist() == [2.0, 2.0, 2.0, 3.0]
+    assert rank_scores("rank", near, ordered, True).tolist() == [2.0, 2.0, 2.0, 2.0]

@@ -53,6 +53,6 @@ def test_a_geometric_mean_begins_at_1() -> None:
     assert abs(Fraction(scores["universal-connectivity"]) ** 3 - product) < Fraction(1, 10**13)
     assert "Scores run from 1 to 100" in result.to_text("en")
     explained = result.explain("BRA", language="en").to_text()
-    assert "do not sum up to this score" in explained and "Contribution" not in explained
+    assert "do not add up to this score" in explained and "Contribution" not in explained
     assert result.to_frame().query("economy == 'BRA' and node == 'internet-users'")[
         "contribution"].isna().all()  # fmt: skip

@@ -32,7 +32,8 @@ def test_without_parameters_nothing_is_simulated() -> None:
     with pytest.raises(ict.errors.UsageError) as caught:
         IDI.variant("z", normalisation="z-score").simulate([50.0] * 10)
     assert str(caught.value) == (
-        "idi-methodology-2023+z has parameters that come from a set of economies, and none yet. "
+        "idi-methodology-2023+z takes its parameters from a set of economies, and none has been "
+        "computed yet. "
         "Freeze it with frozen_from(result), or compute a set of economies."
     )
     with pytest.raises(ict.errors.UsageError, match="compares economies with one another, so none"):

@@ -65,7 +65,7 @@ def test_what_has_no_deflator_is_left_out_by_name() -> None:
 
 
 def test_shares_and_bad_deflators_are_refused() -> None:
-    with pytest.raises(UsageError, match="a share is no price"):
+    with pytest.raises(UsageError, match="a share is not a price"):
         share = prices(("BRA", 2023, 2), measure="share")
         ict.prices.deflate(share, CPI, base=2020, source="x")
     for rows, words in (

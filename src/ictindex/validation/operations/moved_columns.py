@@ -54,7 +54,10 @@ def _orders(case: Case) -> list[_Order]:
     economies = list(case.panel.first)
     orders: list[_Order] = [("lines", list(range(len(economies))))]
     catalogued = catalogue.economies()
-    names = [i18n.economy_name(code, "en") if code in catalogued else code for code in economies]
+    # The list that the rule was measured by, whatever the names that views show.
+    names = [
+        i18n.economy_name(code, "en", "m49") if code in catalogued else code for code in economies
+    ]
     for name, words in (("codes", economies), ("names", names)):
         order = sorted(range(len(economies)), key=words.__getitem__)
         if order not in [lines for _, lines in orders]:
