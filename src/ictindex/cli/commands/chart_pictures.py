@@ -148,7 +148,7 @@ def _read_editions(
     out: opt.OutputOptions,
 ) -> Any:
     # A questionnaire and an index of one's own say themselves of which edition they are.
-    wanted: list[int | None] = [*(edition or [None] * len(files))]
+    wanted: list[int | None] = [*edition] if edition else [None] * len(files)
     # One file may hold several editions: it is then read for each of them.
     places = files * len(wanted) if len(files) == 1 and len(wanted) > 1 else files
     if len(places) != len(wanted):
