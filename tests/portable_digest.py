@@ -3,8 +3,8 @@
     python tests/portable_digest.py
 
 Run it with several interpreters, versions of NumPy and pandas, hash seeds, CPU features off,
-``-O`` and locales: every line must be equal. Only exact decimals, whole numbers, texts and
-shortest floats of Python itself go in; no library writes a number here.
+``-O`` and locales: every line must be equal. Only exact decimals, whole numbers, texts, the bits
+of random draws and shortest floats of Python itself go in; no library writes a number here.
 """
 
 from __future__ import annotations
@@ -345,6 +345,27 @@ def editions() -> Iterator[str]:
         yield ict.editions.read_register(place.parent).head
 
 
+def simulations() -> Iterator[str]:
+    """Write what robustness draws, bit for bit, and the ranks and acceptabilities that follow."""
+    idi = ict.methodology("idi", edition=2024)
+    result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
+    design = {"weights": 0.25, "aggregation": ["harmonic-mean"], "left_out": "pillar"}
+    for assumptions in (design, {"weights": {"dirichlet": 20}, "rounding": True}):
+        found = ict.analysis.robustness(result, assumptions, draws=512, seed=SEED)
+        names, inputs = found.simulation.drawn_inputs()
+        yield f"== simulation: {','.join(names)}"
+        yield inputs.astype("<f8").tobytes().hex()
+        for block in found.simulation.blocks():
+            values = found.simulation.settings(block).values
+            yield "" if values is None else values.astype("<f8").tobytes().hex()
+        yield from frame_lines("acceptability", found.acceptability())
+        yield from frame_lines("pairwise", found.pairwise())
+    gaps = pd.DataFrame({"a": [1.0, None, 3, 4, 8], "b": [2.0, 1, None, 7, 9]}, list("vwxyz"))
+    for method in ("mean", "median", "nearest"):
+        drawn = ict.analysis.impute(gaps, method, draws=20, seed=SEED).draws
+        yield json.dumps([[f"{value:.12g}" for value in row] for row in drawn.tolist()])
+
+
 def everything() -> Iterator[str]:
     """Write all parts, in order."""
     yield from sample()
@@ -355,6 +376,7 @@ def everything() -> Iterator[str]:
     yield from box()
     yield from drawn(SEED, 2024, 200)
     yield from drawn(SEED + 1, 2015, 100)
+    yield from simulations()
     with ict.sample_data("idi-2024-published.csv").open(encoding="utf-8", newline="") as stream:
         printed = {row["economy"]: row["value"] for row in csv.DictReader(stream)
                    if row["node"] == "idi"}  # fmt: skip
@@ -363,7 +385,7 @@ def everything() -> Iterator[str]:
 
 def digest() -> str:
     """Return the digest of all texts, each ended by a character that occurs in none."""
-    found = hashlib.sha256(b"ictindex:portable-digest:5\n")
+    found = hashlib.sha256(b"ictindex:portable-digest:6\n")
     for text in everything():
         found.update(text.encode("utf-8") + b"\x00")
     return f"sha256:{found.hexdigest()}"

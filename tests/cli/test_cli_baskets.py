@@ -383,8 +383,7 @@ REFUSED = {
     ),
     "an economy that is not there": (
         ["explain", "FRA", *PRICED],
-        "'FRA' is not an economy of ipb-2025-exploration. Use a three-letter code that is in the "
-        "result.",
+        "'FRA' is not an economy of ipb-2025-exploration. Use a code that is in the result.",
     ),
     "local prices by group": (
         ["groups", *PRICED, "--measure", "local"],

@@ -67,7 +67,7 @@ def test_prices_are_drawn_from_their_own_file(invoke: Any, tmp_path: Path) -> No
     (("ceiling", ANNEX, "-e", "2024", "--first", "3"), "This chart does not take --first."),
     (("profile", ANNEX, "-e", "2024"), "This chart is of one economy; given: 0."),
     (("ceiling", ANNEX, "-e", "2024", "-e", "2023"), "This chart is of one file; given: 2."),
-    (("ceiling", ANNEX), "Files and editions do not match: files 1, editions 0."),
+    (("ceiling", ANNEX), "so it does not say for which edition it is. Name the edition"),
     (("dumbbell", ANNEX, "-e", "2024"), "A chart of change needs two editions of this"),
     (("ceiling", ANNEX, "-e", "2024", "-o", "x.gif"), "A chart cannot be written to 'x.gif'."),
 ])  # fmt: skip

@@ -59,3 +59,14 @@ def test_names_of_an_own_index_end_with_its_command(files: tuple[str, str]) -> N
     plain = run("compute", table, "--edition", "2024")
     assert plain.returncode == 2
     assert "households-online" in plain.stderr.decode()
+
+
+def test_change_and_chart_take_the_areas_of_an_own_index(files: tuple[str, str]) -> None:
+    table, document = files
+    changed = run("change", table, table, "-m", document, "--economy", "KE-01", "-l", "en")
+    assert changed.returncode == 0, changed.stderr.decode()
+    assert changed.stdout.decode().startswith("Mombasa: what moved the Digital districts")
+    assert not changed.stderr
+    drawn = run("chart", "profile", table, "-m", document, "--economy", "Mombasa", "-l", "en")
+    assert drawn.returncode == 0, drawn.stderr.decode()
+    assert drawn.stdout.decode().startswith("Mombasa: Digital districts 2024")

@@ -358,3 +358,26 @@ def test_summaries_of_economies(
         found = found.loc[part["Code"]]
         assert found["score"].to_numpy() == pytest.approx(part["Score"].to_numpy(float), **CLOSE)
         assert found["rank"].tolist() == part["Rank"].tolist()
+
+
+def test_decimals_and_holes_leave_ranks_those_of_the_exact_scores(
+    data: Path, tables: dict[str, pd.DataFrame], structure: pd.DataFrame
+) -> None:
+    expected = read(data, "results_full_ranks").set_index("uCode")
+    found = ict.analysis.score_table(
+        tables["Aggregated"], structure, kind="all", show="ranks", decimals=1
+    )
+    assert (found[expected.columns] == expected).all(axis=None)
+    holes = tables["Aggregated"].mask(np.random.default_rng(5).random((51, 60)) < 0.2)
+    groups = read(data, "iData").set_index("uCode")["GDP_group"]
+    within = ict.analysis.score_table(
+        holes, structure, show="group-ranks", groups=groups.drop("FRA").to_dict(), decimals=0
+    )
+    codes = within.columns[1:]
+    own = {
+        (economy, code): 1 + int((holes.loc[groups == groups[economy]].drop("FRA", errors="ignore")[
+            code] > holes.loc[economy, code]).sum())
+        for economy in holes.index.drop("FRA") for code in codes
+        if not np.isnan(holes.loc[economy, code])
+    }  # fmt: skip
+    assert within[codes].stack().dropna().to_dict() == own

@@ -118,8 +118,8 @@ class ImportanceWeights(ReadOnly, Record, Renderable):
     >>> import ictindex as ict
     >>> scores = pd.DataFrame({"a": [1.0, 5.0, 2.0, 9.0, 4.0], "b": [2.0, 4.0, 9.0, 3.0, 8.0]})
     >>> found = ict.analysis.importance_weights(scores)
-    >>> round(found.gap, 4), sum(found.weights.values())
-    (0.0, Fraction(1, 1))
+    >>> round(found.gap, 4), sum(found.weights.values()), found.few
+    (0.0, Fraction(1, 1), True)
     >>> found.to_frame()["obtained"].round(3).tolist()
     [0.5, 0.5]
     """
@@ -137,6 +137,11 @@ class ImportanceWeights(ReadOnly, Record, Renderable):
     def gap(self) -> float:
         """The largest difference between a wanted importance and the one obtained."""
         return max(abs(self.obtained[part] - self.wanted[part]) for part in self.weights)
+
+    @property
+    def few(self) -> bool:
+        """Whether there are fewer economies than five for each part."""
+        return self.economies < _ROWS_PER_COLUMN * len(self.weights)
 
     def to_frame(self) -> pd.DataFrame:
         """Return a row by part.
@@ -166,6 +171,7 @@ class ImportanceWeights(ReadOnly, Record, Renderable):
             "economies": self.economies,
             "left_out": self.left_out,
             "gap": self.gap,
+            "few": self.few,
         }
         return frame
 
@@ -362,10 +368,17 @@ def _page(found: ImportanceWeights, language: str) -> list[Block]:
         for row in found.to_frame().to_dict("records")
     ]
     facts = say("weights-facts", count=str(found.economies), left_out=str(found.left_out))
+    few = say(
+        "weights-few",
+        count=str(found.economies),
+        least=str(_ROWS_PER_COLUMN),
+        parts=str(len(found.weights)),
+    )
     return [
         i18n.Heading(say("weights-title"), 1),
         i18n.Paragraph(say(f"importance-{found.importance}")),
         i18n.Paragraph(facts),
+        *([i18n.Paragraph(few, note=True)] if found.few else []),
         i18n.Table(headers, rows, frozenset(range(1, len(headers)))),
         i18n.Paragraph(say("weights-gap", gap=written(found.gap)), note=True),
     ]

@@ -179,6 +179,7 @@ class PrincipalComponents(ReadOnly, Renderable):
         """Return the page: a table of the components of each group."""
         title = i18n.text("audit", "components-title", language)
         blocks: list[Block] = [i18n.Heading(title, 2)]
+        blocks += _component_notes(self.groups, language)
         blocks += component_blocks(self.groups, language)
         return blocks
 
@@ -204,6 +205,24 @@ def _eigenvalue_rows(group: ComponentGroup) -> list[dict[str, Any]]:
         }
         for n, value in enumerate(found.eigenvalues)
     ]
+
+
+def _component_notes(groups: Sequence[ComponentGroup], language: str) -> list[Block]:
+    """Mark groups of few economies, and figures that rest on values that nobody observed."""
+
+    def note(key: str, **given: object) -> Block:
+        return i18n.Paragraph(i18n.text("audit", key, language, **given), note=True)
+
+    notes = []
+    few = [name_of(group.group, language) for group in groups if not group.enough]
+    if few:
+        least = str(ECONOMIES_PER_INDICATOR)
+        notes.append(note("components-few", least=least, names=i18n.join(few, language)))
+    if any(group.imputed for group in groups):
+        notes.append(note("components-starred"))
+    if any(group.imputed is None for group in groups):
+        notes.append(note("imputed-unknown"))
+    return notes
 
 
 def component_blocks(groups: Sequence[ComponentGroup], language: str) -> list[Block]:
@@ -300,8 +319,9 @@ def principal_components(
         Only these codes of the level.
     imputed : pandas.DataFrame, optional
         Which cells were imputed, of the shape of ``table``; of a result its flags say it (estimate
-        by the compiler, carried from an earlier year, put in by a what-if). Their number stands in
-        the table; where nobody says it, it is missing there.
+        by the compiler, carried from an earlier year, put in by a what-if), and of the table of an
+        :class:`Imputation` its attributes. Their number stands in the table; where nobody says it,
+        it is missing there.
     draws : int
         Tables that are drawn for the parallel analysis; 0 for none.
     seed : int

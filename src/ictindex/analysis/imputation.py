@@ -31,6 +31,7 @@ from ictindex.analysis.imputation_table import (
     read_result,
     units_of,
 )
+from ictindex.analysis.indicator_tables import IMPUTED_CELLS
 from ictindex.core.arguments import ReadOnly, frozen, require
 from ictindex.core.errors import UsageError
 from ictindex.editions.scenarios import what_if
@@ -205,6 +206,7 @@ class Imputation(ReadOnly, Renderable):
         found = pd.DataFrame(values, index=list(table.units), columns=list(table.indicators))
         found.index.name = "economy" if self.base is not None else "unit"
         found.attrs.update(self.frame_attributes())
+        found.attrs[IMPUTED_CELLS] = [(one.unit, one.indicator) for one in self.details]
         return found
 
     def frame_attributes(self) -> dict[str, Any]:

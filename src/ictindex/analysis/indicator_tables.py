@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 # Flags of cells that nobody observed for the reference year.
 IMPUTED_FLAGS = ("estimate", "carried", PUT_IN)
 _RESTS_ON = "rests-on:"
+# Where a completed table says which of its cells were imputed: pairs of row and column.
+IMPUTED_CELLS = "imputed_cells"
 
 
 def read_table(source: Any, on: str = "values") -> pd.DataFrame:
@@ -94,15 +96,26 @@ def _of_published(published: Published) -> pd.DataFrame:
 def find_imputed(source: Any, table: pd.DataFrame, imputed: Any = None) -> pd.DataFrame | None:
     """Return which cells were imputed, estimated, carried or put in; ``None``: nobody says.
 
-    Of a result its flags say it, of a score above those of what it rests on.
+    Of a result its flags say it, of a score above those of what it rests on; of a table that an
+    imputation completed its attributes.
     """
     import pandas as pd
 
     if imputed is not None:
         marks = pd.DataFrame(imputed)
-        if not set(table.columns) <= set(marks.columns) or len(marks) != len(table):
+        fits = marks.index.is_unique and set(table.index) <= set(marks.index)
+        if not fits or not set(table.columns) <= set(marks.columns) or len(marks) != len(table):
             raise UsageError("indicator-table.marks")
-        return marks.reindex(index=table.index, columns=table.columns).fillna(False).astype(bool)
+        own = marks.loc[table.index, table.columns]
+        if own.isna().any(axis=None):  # a cell about which nobody says anything is not observed
+            raise UsageError("indicator-table.marks")
+        return own.astype(bool)
+    if isinstance(source, pd.DataFrame) and IMPUTED_CELLS in source.attrs:
+        own = pd.DataFrame(False, index=table.index, columns=table.columns)
+        for row, column in source.attrs[IMPUTED_CELLS]:
+            if row in own.index and column in own.columns:
+                own.loc[row, column] = True
+        return own
     if not isinstance(source, ScoredResult):
         return None
     flags: Any = source.flags

@@ -19,8 +19,11 @@ _SHOWN = ("scores", "ranks", "group-ranks")
 
 
 def rank_columns(table: pd.DataFrame, groups: pd.Series | None = None) -> pd.DataFrame:
-    """Return ranks of each column, 1 for the largest; equal values share the best rank."""
-    by = table if groups is None else table.groupby(groups, dropna=False)
+    """Return ranks of each column, 1 for the largest; equal values share the best rank.
+
+    Ranks are within groups where those are given; what is in no group has none.
+    """
+    by = table if groups is None else table.groupby(groups)
     return by.rank(ascending=False, method="min")
 
 
@@ -49,7 +52,8 @@ def score_table(
     order_by : str, optional
         The code by which economies are ordered and ranked; by default the index.
     groups : mapping, optional
-        The group of each economy, for ranks within groups.
+        The group of each economy, for ranks within groups. An economy without a group has no rank
+        among others (NaN) and stands last.
     decimals : int, optional
         Round the scores that are shown; ranks are of the scores before rounding.
 
@@ -86,9 +90,9 @@ def score_table(
     exact = numbers[key]
     ranks = exact.rank(ascending=False, method="min")
     order = exact.sort_values(ascending=False, kind="stable", na_position="last").index
-    numbers = numbers if decimals is None else numbers.round(decimals)
     if show == "scores":
-        out = numbers[codes].loc[order]
+        shown = numbers if decimals is None else numbers.round(decimals)
+        out = shown[codes].loc[order]
         out.insert(0, "rank", ranks.loc[order])
         return out
     if show == "ranks":

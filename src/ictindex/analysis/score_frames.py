@@ -32,6 +32,7 @@ from ictindex.statistics.correlations import METHODS, correlate
 
 _REFERENCE = "reference"
 _OLD_SCALE, _NEW_SCALE = (0.0, 100.0), (1.0, 100.0)
+_SLACK = 1e-9  # of the width of a scale: what rounding may leave beyond its ends
 
 
 def denominate(
@@ -456,7 +457,8 @@ def aggregate(
         the doubt leaves out economies without all parts.
     rescale : bool or (float, float)
         Whether scores on 0 to 100 are brought to 1 to 100 first, so that means that need scores
-        above 0 are defined: zeros exist. A pair says the scale that scores are on.
+        above 0 are defined: zeros exist. A pair says the scale that scores are on; a score
+        outside it, such as a z-score, is refused.
     **options : float or mapping of str to float
         Options of the methods, for all nodes or by node.
 
@@ -532,6 +534,18 @@ def _rescaled(table: pd.DataFrame, rescale: object) -> pd.DataFrame:
     fits = rescale is True or (isinstance(rescale, tuple) and len(rescale) == 2)
     require(fits, "rescale", "scale", rescale)
     low, high = _OLD_SCALE if not isinstance(rescale, tuple) else map(float, rescale)
+    require(low < high, "rescale", "scale", rescale)
+    cells, slack = table.to_numpy(), _SLACK * (high - low)
+    # A z-score below 0 would become a small positive number, and its geometric mean a nonsense.
+    for row, column in np.argwhere((cells < low - slack) | (cells > high + slack))[:1]:
+        raise UsageError(
+            "operation.off-scale",
+            economy=str(table.index[row]),
+            part=str(table.columns[column]),
+            value=f"{cells[row, column]:g}",
+            low=f"{low:g}",
+            high=f"{high:g}",
+        )
     least, most = _NEW_SCALE
     return least + (most - least) * (table - low) / (high - low)
 

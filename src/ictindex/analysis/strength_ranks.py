@@ -159,7 +159,7 @@ class Strengths(Renderable):
             rows = [
                 [
                     self.profiles.indicator_name(row.indicator, language),
-                    i18n.text("views", "of-total", language, count=row.rank, total=row.of),
+                    words("rank-among", rank=str(row.rank), total=str(row.of)),
                     *(shown(v, 1, language) for v in (row.value, row.group_median, row.difference)),
                     *([shown(row.above_expected, 1, language)] if self.income else []),
                 ]

@@ -29,7 +29,8 @@ def economy_code(wanted: str, unknown: str | None = None) -> str:
         raise CatalogueError("groups.unknown-economy-near", wanted=wanted, hint=shown)
     if code is None:
         raise CatalogueError("groups.unknown-economy", wanted=wanted, hint="-")
-    output.note(i18n.text("cli", "economy-taken", code=code, wanted=wanted))
+    if code != wanted:  # the code of an area of the user's own is taken as it stands
+        output.note(i18n.text("cli", "economy-taken", code=code, wanted=wanted))
     return code
 
 

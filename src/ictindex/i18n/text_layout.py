@@ -16,7 +16,11 @@ _NARROW = re.compile(
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60\u3000"
 # Marks that must not begin a line, and brackets that must not end one, in Chinese.
 _CLOSING, _OPENING = "，。、；：！？）》」』”’", "（《「『“‘"
-_PIECES = re.compile(rf"[{_OPENING}]*[{_WIDE}][{_CLOSING}]*|[^ {_WIDE}]+[{_CLOSING}]*|[ ]+")
+# A sign that stands after a space (French colons, per cent) begins no line; « ends none.
+_HELD = r"(?: [:;!?»%]+[.,;)]*(?= |$))*"
+_PIECES = re.compile(
+    rf"[{_OPENING}]*[{_WIDE}][{_CLOSING}]*|(?:« )?[^ {_WIDE}]+[{_CLOSING}]*{_HELD}|[ ]+"
+)
 _WIDEST = 60  # columns of a terminal that one column of a table takes at the most
 _HEADER = 14  # columns that a header may take over a narrower column
 _GAP = 2

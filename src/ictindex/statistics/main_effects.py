@@ -76,6 +76,9 @@ def _smooth(given: Floats, target: Floats, values: Floats) -> tuple[float, float
     inverse = np.linalg.inv(triangle)
     curvature, turned = np.linalg.eigh(inverse.T @ penalty @ inverse)
     curvature = np.clip(curvature, 0.0, None)
+    # Lines do not bend. What rounding leaves of their curvature is multiplied by the penalty and
+    # would differ from one library of linear algebra to another.
+    curvature[:2] = 0.0
     parts = (orthogonal @ turned).T @ target
     outside = max(float(target @ target - parts @ parts), 0.0)
     scale = curvature[curvature > 1e-12].mean() if (curvature > 1e-12).any() else 1.0

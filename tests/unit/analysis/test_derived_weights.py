@@ -113,3 +113,15 @@ def test_arguments_that_do_not_fit_are_refused(arguments: dict[str, object], wor
         ict.analysis.importance_weights(SCORES, **arguments)  # type: ignore[arg-type]
     with pytest.raises(UsageError, match="at least 3 whose values differ"):
         ict.analysis.importance_weights(SCORES.assign(c=1.0))
+
+
+def test_fewer_economies_than_five_for_each_part_are_marked() -> None:
+    assert not ict.analysis.importance_weights(SCORES).few
+    least = 5 * SCORES.shape[1]
+    assert not ict.analysis.importance_weights(SCORES.head(least)).few
+    found = ict.analysis.importance_weights(SCORES.head(least - 1))
+    assert found.few
+    assert found.to_frame().attrs["few"] is True
+    sentence = f"{least - 1} economies are fewer than 5 for each of the {SCORES.shape[1]} parts"
+    assert sentence in " ".join(found.to_text("en").split())
+    assert sentence not in " ".join(ict.analysis.importance_weights(SCORES).to_text("en").split())

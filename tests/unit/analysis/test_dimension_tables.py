@@ -91,3 +91,31 @@ def test_too_few_economies_are_refused() -> None:
     with pytest.raises(UsageError) as refusal:
         ict.analysis.principal_components(LEAVES, TREE, codes=["a", "z"])
     assert str(refusal.value).startswith("Codes that the table does not have: z.")
+
+
+def test_a_table_that_was_completed_knows_its_imputed_cells() -> None:
+    holes = LEAVES.copy()
+    holes.loc[3, "a"] = holes.loc[4, "d"] = holes.loc[5, "d"] = np.nan
+    completed = ict.analysis.impute(holes, "mean").completed
+    alpha = ict.analysis.cronbach_alpha(completed, TREE).set_index("group")
+    assert alpha["imputed_cells"].to_dict() == {"x": 1, "y": 2, "i": 3}
+    found = ict.analysis.principal_components(completed, TREE, draws=0).eigenvalues
+    assert found.groupby("group")["imputed_cells"].first().to_dict() == {"x": 1, "y": 2}
+
+
+def test_the_page_of_components_says_who_is_few_and_what_is_imputed() -> None:
+    marks = pd.DataFrame(False, index=LEAVES.index, columns=LEAVES.columns)
+    marks.loc[3, "a"] = True
+
+    def page(rows: int, imputed: pd.DataFrame | None) -> str:
+        found = ict.analysis.principal_components(LEAVES[:rows], TREE, imputed=imputed, draws=0)
+        return " ".join(found.to_text("en").split())
+
+    few = page(14, marks[:14])
+    assert "Fewer than 5 economies for each part" in few
+    assert "different components: x." in few
+    assert "Figures marked with * are based on values that were not observed" in few
+    plain = page(40, marks.assign(a=False))
+    assert "Fewer than 5" not in plain and "Figures marked" not in plain
+    assert "It is not stated which of these figures" not in plain
+    assert "It is not stated which of these figures" in page(40, None)

@@ -74,3 +74,20 @@ def test_marks_have_to_fit_their_table() -> None:
     marks = indicator_tables.find_imputed(table, table, pd.DataFrame({"a": [True, False]}))
     assert marks is not None
     assert marks["a"].tolist() == [True, False]
+
+
+def test_marks_of_other_rows_are_refused_and_not_taken_as_observed() -> None:
+    table = pd.DataFrame({"a": [1.0, 2.0], "b": [3.0, 4.0]}, index=["BRA", "CHL"])
+    marks = pd.DataFrame(True, index=[0, 1], columns=["a", "b"])
+    nobody = pd.DataFrame({"a": [True, None], "b": [False, False]}, index=["BRA", "CHL"])
+    for unfit in (marks, nobody, marks.set_axis(["BRA", "BRA"])):
+        with pytest.raises(UsageError) as refusal:
+            indicator_tables.find_imputed(table, table, unfit)
+        assert str(refusal.value).startswith(
+            "The table of imputed cells has not the economies and indicators"
+        )
+    turned = marks.set_axis(["CHL", "BRA"])
+    turned.loc["CHL", "a"] = False
+    found = indicator_tables.find_imputed(table, table, turned)
+    assert found is not None
+    assert found["a"].to_dict() == {"BRA": True, "CHL": False}

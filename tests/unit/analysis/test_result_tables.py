@@ -62,3 +62,24 @@ def test_what_does_not_fit_is_refused() -> None:
     with pytest.raises(UsageError) as refusal:
         ict.analysis.score_table(SCORES)
     assert str(refusal.value).startswith("This needs the structure of the index")
+
+
+def test_decimals_are_of_what_is_shown_and_move_no_rank() -> None:
+    near = pd.DataFrame({"a": [1.04, 1.01], "b": [1.0, 2.0], "i": [2.04, 2.01]}, ["AAA", "BBB"])
+    shown = ict.analysis.score_table(near, TREE, decimals=1)
+    assert shown["i"].tolist() == [2.0, 2.0]
+    assert shown["rank"].tolist() == [1, 2]
+    ranks = ict.analysis.score_table(near, TREE, show="ranks", decimals=1)
+    assert ranks["i"].tolist() == [1, 2]
+    groups = dict.fromkeys(near.index, "u")
+    within = ict.analysis.score_table(near, TREE, show="group-ranks", groups=groups, decimals=1)
+    assert within["i"].tolist() == [1, 2]
+
+
+def test_who_is_in_no_group_is_ranked_in_none() -> None:
+    found = ict.analysis.score_table(
+        SCORES, TREE, kind="all", show="group-ranks", groups={"AAA": "u", "BBB": "u"}
+    )
+    assert found.index.tolist()[:2] == ["BBB", "AAA"]
+    assert found["i"].tolist()[:2] == [1, 2]
+    assert found.loc[["CCC", "DDD"], ["i", "a", "b"]].isna().all(axis=None)

@@ -139,6 +139,26 @@ def test_scores_are_re_scaled_where_zeros_exist() -> None:
     pd.testing.assert_frame_equal(of_tenths, rescaled, check_flags=False)
 
 
+@pytest.mark.parametrize("method", ["geometric-mean", "harmonic-mean", "benefit-of-the-doubt"])
+def test_z_scores_have_no_such_mean_and_are_not_re_scaled_to_have_one(method: str) -> None:
+    z_scores = ict.analysis.normalise(SCORES[["a", "c"]], "z-score")
+    options = {"deviation": 0.2} if method == "benefit-of-the-doubt" else {}
+    with pytest.raises(UsageError, match="only defined for scores above 0"):
+        ict.analysis.aggregate(z_scores, method=method, **options)
+    with pytest.raises(UsageError) as caught:
+        ict.analysis.aggregate(z_scores, method=method, rescale=True, **options)
+    assert str(caught.value).startswith(
+        "The score of Brazil (BRA) for 'a' is -0.320256, outside the scale from 0 to 100 that is "
+        "brought to 1 to 100. Give the scale of the scores as 'rescale=(lowest, highest)'."
+    )
+    # What rounding leaves beyond an end is no other scale.
+    edge = pd.DataFrame({"a": [-1e-14, 100 + 1e-12], "b": [0.0, 100.0]})
+    ends = ict.analysis.aggregate(edge, method="geometric-mean", rescale=True)["score"]
+    assert ends.tolist() == pytest.approx([1, 100])
+    with pytest.raises(UsageError, match="rescale"):
+        ict.analysis.aggregate(edge, method="geometric-mean", rescale=(100, 0))
+
+
 def test_benefit_of_the_doubt_on_a_frame() -> None:
     scores = pd.DataFrame({"a": [4.0, 2.0, 1.0], "b": [2.0, 4.0, 1.0]})
     found = ict.analysis.aggregate(scores, method="benefit-of-the-doubt", lower_share=0.1)

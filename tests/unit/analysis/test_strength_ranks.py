@@ -104,3 +104,10 @@ def test_ranks_in_a_part_of_an_edition_say_so() -> None:
     result = ict.compute(ict.methodology("idi", edition=2024), annex)
     page = ict.analysis.strengths(result, "BRA").to_text("en")
     assert "These are 19 of the 170 economies of the edition" in page
+
+
+def test_a_rank_is_no_count_in_any_language() -> None:
+    outcome = ict.analysis.strengths(FRAME, "BRA", count=1)
+    row = outcome.rows[0]
+    assert f"第 {row.rank}（共 {row.of} 个）" in outcome.to_text("zh")
+    assert f"{row.rank} of {row.of}" in outcome.to_text("en")

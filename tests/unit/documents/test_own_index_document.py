@@ -112,7 +112,7 @@ def test_areas_are_given_once() -> None:
     areas = ict.analysis.Areas(lab_cases.AREAS)
     own = ict.analysis.index(lab_cases.document(areas=None), areas=areas)
     assert own.areas == areas
-    with pytest.raises(ict.errors.DocumentError, match="in the document and besides"):
+    with pytest.raises(ict.errors.DocumentError, match="both in the document and separately"):
         ict.analysis.index(lab_cases.document(), areas=areas)
 
 

@@ -98,3 +98,11 @@ def test_widths_that_are_counted_are_those_of_a_terminal() -> None:
         character = chr(code)
         if not "\u2066" <= character <= "\u2069":
             assert cell_width(character) == cell_len(character), hex(code)
+
+
+def test_no_line_begins_with_a_sign_that_belongs_to_the_word_before_it() -> None:
+    text = "ont le score maximal (seuil : 15 %). Pour « Mon usage » : oui"
+    lines = [line for width in range(8, 40) for line in wrap(text, width)]
+    assert not [line for line in lines if line[0] in ":%»"]
+    assert not [line for line in lines if line.endswith("«")]
+    assert wrap("trop long : oui", 9) == ["trop", "long :", "oui"]

@@ -13,6 +13,7 @@ from ictindex.cli import options as opt
 from ictindex.cli import output
 from ictindex.cli.command_words import economy_code
 from ictindex.core.errors import UsageError
+from ictindex.core.own_terms import use_terms
 from ictindex.i18n.document import page_width
 
 if TYPE_CHECKING:
@@ -44,7 +45,9 @@ def change(
             else ict.analysis.explain_change(first, last)
         )
         if economy is not None:
-            shown = shown.economy(economy_code(economy))
+            with use_terms(last.own_terms):
+                code = economy_code(economy)
+            shown = shown.economy(code)
     if not output.write_data(out.form, shown.to_dict, shown.inputs if note else shown.to_frame):
         with page_width(output.page_width()):
             output.write(shown.write(out.format))

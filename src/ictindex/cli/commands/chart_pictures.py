@@ -14,7 +14,7 @@ import ictindex as ict
 from ictindex import i18n
 from ictindex.cli import command_words, output
 from ictindex.cli import options as opt
-from ictindex.cli.commands.idi import compute_edition
+from ictindex.cli.commands.idi import compute_edition, use_own_terms
 from ictindex.core.errors import UsageError
 
 # The charts by what they are of, each with the options that it takes besides the language.
@@ -91,6 +91,7 @@ class ChartOptions:
         return told
 
 
+@use_own_terms
 def chart(
     kind: Annotated[str, typer.Argument()],
     files: Annotated[list[Path], typer.Argument()],
@@ -146,7 +147,8 @@ def _read_editions(
     options: opt.MethodologyOptions,
     out: opt.OutputOptions,
 ) -> Any:
-    wanted = [*(edition or ())]
+    # A questionnaire and an index of one's own say themselves of which edition they are.
+    wanted: list[int | None] = [*edition] if edition else [None] * len(files)
     # One file may hold several editions: it is then read for each of them.
     places = files * len(wanted) if len(files) == 1 and len(wanted) > 1 else files
     if len(places) != len(wanted):
