@@ -56,7 +56,7 @@ class Chart(ReadOnly, Renderable):
     >>> chart = result.plot.contributions(first=5, language="en")
     >>> chart.kind, chart.language, chart.form, len(chart.data)
     ('contributions', 'en', 'wide', 45)
-    >>> chart.in_language("fr").title
+    >>> chart.in_language("fr").title.replace("\N{NO-BREAK SPACE}", " ")
     'Indice de développement des TIC 2024 : de quoi se compose chaque score'
     >>> type(chart.chart).__name__, chart.narrow.form
     ('LayerChart', 'narrow')

@@ -84,7 +84,7 @@ def test_marks_of_other_rows_are_refused_and_not_taken_as_observed() -> None:
         with pytest.raises(UsageError) as refusal:
             indicator_tables.find_imputed(table, table, unfit)
         assert str(refusal.value).startswith(
-            "The table of imputed cells has not the economies and indicators"
+            "The table of imputed cells does not have the economies and indicators"
         )
     turned = marks.set_axis(["CHL", "BRA"])
     turned.loc["CHL", "a"] = False
