@@ -230,9 +230,9 @@ def _mapping(assumed: Assumptions, name: str, short: str, allowed: Sequence[str]
     return whole
 
 
-def _number(argument: str, value: object, least: float, most: float, expected: str) -> float:
+def _number(argument: str, value: Any, least: float, most: float, expected: str) -> float:
     try:
-        number = float(value)  # type: ignore[arg-type]
+        number = float(value)
     except (TypeError, ValueError):
         raise _unfit(argument, expected, value) from None
     if isinstance(value, bool) or not least <= number <= most:

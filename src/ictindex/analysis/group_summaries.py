@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ictindex import catalogue, i18n
 from ictindex.analysis.economy_values import (
@@ -217,11 +217,11 @@ def measure_coverage(
     )
 
 
-def require_share(value: object, argument: str) -> float:
+def require_share(value: Any, argument: str) -> float:
     """Return a number between 0 and 1, or refuse it."""
     fits = isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 1
     require(fits, argument, "share", value)
-    return float(value)  # type: ignore[arg-type]
+    return float(value)
 
 
 def make_groups(

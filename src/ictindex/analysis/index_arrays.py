@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from ictindex.analysis.simulated_index import IndexArrays
 from ictindex.analysis.uncertain_factors import ImputationDraws
 from ictindex.core.errors import UsageError
-from ictindex.engine import LabPlan
+from ictindex.engine import LabPlan, Row
 from ictindex.idi.scores import EditionScores
 
 
@@ -31,8 +33,10 @@ def build_index_arrays(
     if len(kept) < 2:
         raise UsageError("robustness.too-few-economies", count=str(len(kept)))
 
-    def floats(rows: object, width: int) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
-        cells = [[np.nan if c is None else float(c) for c in rows[e][:width]] for e in kept]  # type: ignore[index]
+    def floats(
+        rows: Sequence[Row], width: int
+    ) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+        cells = [[np.nan if c is None else float(c) for c in rows[e][:width]] for e in kept]
         return np.array(cells, dtype=np.float64).reshape(len(kept), width)
 
     ranking, document = result.methodology.document.ranking, result.methodology.document

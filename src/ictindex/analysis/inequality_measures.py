@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ictindex import i18n
 from ictindex.analysis.economy_values import (
@@ -156,7 +156,7 @@ class Inequality(Renderable):
         """
         import pandas as pd
 
-        parts: dict[str, tuple[type, Sequence[object]]] = {
+        parts: dict[str, tuple[type[Measure | TheilSplit | TheilPart], Sequence[object]]] = {
             "measures": (Measure, self.rows),
             "splits": (TheilSplit, self.splits),
             "groups": (TheilPart, self.groups),
@@ -164,7 +164,7 @@ class Inequality(Renderable):
         if part not in parts:
             raise UsageError("divides.no-part", wanted=str(part)[:40], allowed=tuple(parts))
         kind, rows = parts[part]
-        headers = list(kind.__dataclass_fields__)  # type: ignore[attr-defined]
+        headers = [field.name for field in fields(kind)]
         cells = [tuple(getattr(row, name) for name in headers) for row in rows]
         frame = pd.DataFrame(cells, columns=headers)
         if part == "measures":
@@ -292,12 +292,12 @@ def _measure_all(
     return outcome
 
 
-def _aversions(given: object) -> tuple[float, ...]:
+def _aversions(given: Any) -> tuple[float, ...]:
     fits = isinstance(given, (list, tuple)) and all(
         isinstance(a, (int, float)) and not isinstance(a, bool) and 0 < a < 100 for a in given
     )
     require(fits, "aversions", "aversions", given)
-    return tuple(float(a) for a in given)  # type: ignore[attr-defined]
+    return tuple(float(a) for a in given)
 
 
 def _split(

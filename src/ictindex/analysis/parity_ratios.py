@@ -322,7 +322,7 @@ def _ratio(first: float, second: float) -> float:
     return first / second if second else math.nan
 
 
-def _choose_pairs(by: str, pair: object) -> list[tuple[str, str] | None]:
+def _choose_pairs(by: str, pair: Any) -> list[tuple[str, str] | None]:
     """Return the pairs of parts to compare; ``None`` is the pair that the catalogue names."""
     if by == "age" and pair is None:
         return list(AGES.values())
@@ -333,7 +333,7 @@ def _choose_pairs(by: str, pair: object) -> list[tuple[str, str] | None]:
     if pair is None:
         return [None]
     require(isinstance(pair, (list, tuple)) and len(pair) == 2, "pair", "pair", pair)
-    return [(pair[0], pair[1])]  # type: ignore[index]
+    return [(pair[0], pair[1])]
 
 
 def _sort(

@@ -163,11 +163,7 @@ class Areas(ReadOnly):
         return len(self._table)
 
     def __reduce__(self) -> tuple[object, ...]:
-        rows = [
-            {"code": a.code, "names": dict(a.names), "parent": a.parent, "groups": dict(a.groups)}
-            for a in self
-        ]
-        return Areas, (rows,)
+        return Areas, (_plain_rows(self),)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Areas) and self._table == other._table
@@ -179,10 +175,18 @@ class Areas(ReadOnly):
         return f"<Areas {len(self)}>"
 
 
+def _plain_rows(areas: Areas) -> list[Mapping[str, Any]]:
+    """Return the rows from which the same areas are made."""
+    return [
+        {"code": a.code, "names": dict(a.names), "parent": a.parent, "groups": dict(a.groups)}
+        for a in areas
+    ]
+
+
 def _rows(areas: Any) -> list[Mapping[str, Any]]:
     """Return the rows of areas: given ones, those of a frame, or those of a CSV file."""
     if isinstance(areas, Areas):
-        return list(areas.__reduce__()[1][0])  # type: ignore[index]
+        return _plain_rows(areas)
     if isinstance(areas, (str, os.PathLike)):
         path = Path(areas)
         try:

@@ -166,9 +166,10 @@ def _blocks(data: pd.DataFrame, depth: int, setting: Setting) -> dict[str, Any]:
                 "sentence": _sentence(row, setting),
             }
         )
-    place = {"scale": {"domain": [0, 1], "nice": False}, "axis": None, "type": "quantitative"}
-    across = {**place, "scale": {**place["scale"], "reverse": setting.rtl}}  # type: ignore[dict-item]
-    down = {**place, "scale": {**place["scale"], "reverse": True}}  # type: ignore[dict-item]
+    scale = {"domain": [0, 1], "nice": False}
+    place = {"axis": None, "type": "quantitative"}
+    across = {**place, "scale": {**scale, "reverse": setting.rtl}}
+    down = {**place, "scale": {**scale, "reverse": True}}
     middle = f"-{_LINE / 2}*(length(datum.lines)-1)"
     return {
         "width": width,

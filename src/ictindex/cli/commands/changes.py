@@ -17,7 +17,7 @@ from ictindex.core.own_terms import use_terms
 from ictindex.i18n.document import page_width
 
 if TYPE_CHECKING:
-    from ictindex.idi.result import Result
+    pass
 
 
 def change(
@@ -56,11 +56,10 @@ def change(
 
 def _read(
     path: Path, edition: int | None, options: opt.MethodologyOptions, form: output.Form
-) -> Result:
+) -> Any:
     """Open an edition, or compute the edition of a file."""
     if path.is_dir():
-        opened: Any = ict.open_edition(path)
-        return opened  # type: ignore[no-any-return]
+        return ict.open_edition(path)
     from ictindex.cli.commands.idi import compute_edition
 
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,7 +16,7 @@ from ictindex.cli.commands.idi import compute_edition
 from ictindex.core.errors import UsageError
 
 if TYPE_CHECKING:
-    from ictindex.idi.result import Result
+    pass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,13 +59,11 @@ def _read_result(
     options: opt.MethodologyOptions,
     kind: str,
     out: opt.OwnPageOptions,
-) -> Result:
+) -> Any:
     """Open the folder of an edition, or compute one from a file of observations."""
     if not file.is_dir():
         return compute_edition(file, edition, options, kind, out.form, None, out.own_language)
-    opened = ict.open_edition(file)
-    result: Result = opened  # type: ignore[assignment]
-    return result
+    return ict.open_edition(file)
 
 
 def _read_threshold(given: str) -> tuple[str, float]:
