@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from decimal import Decimal
+from typing import Any, cast
 
 import numpy as np
 
@@ -435,9 +436,7 @@ def _printed_cells(result: EditionScores, arrays: IndexArrays, least: Any, most:
     """Return the bounds of the values that print as the written ones."""
     cells = []
     for e, n, row, column in _positions(arrays, result):
-        value = result.input_rows.values[row][column]
-        if value is None:  # pragma: no cover - positions have values
-            continue
+        value = cast("Decimal", result.input_rows.values[row][column])  # positions have values
         low, high = numbers.printed_interval(value)
         bounds = max(float(low), least[n]), min(float(high), most[n])
         floor = lowest_value(arrays.transformations[n])

@@ -172,7 +172,9 @@ def _is_count(cells: Any) -> bool:
 
 
 def _unobserved(cells: Any, language: str) -> str:
-    return i18n.number(int(cells), language) if _is_count(cells) else _text("not-told", language)
+    return (
+        i18n.number(int(cells), language) if _is_count(cells) else _text("not-on-record", language)
+    )
 
 
 def _count(cells: Any, language: str) -> str:

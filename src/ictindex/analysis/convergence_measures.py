@@ -207,14 +207,14 @@ class Convergence(Renderable):
         headers = [words("scale"), words("economies"), str(first), str(last), "t", "p"]
         blocks += [Table(headers, tests, frozenset(range(1, 6))), Paragraph(words("sigma-method"))]
         blocks += [Heading(words("beta"), 3), self._beta_table(language)]
-        blocks += [Paragraph(words(key), note=True) for key in ("mean-reversion-said",)]
+        blocks += [Paragraph(words(key), note=True) for key in ("mean-reversion-note",)]
         if full is None:
             blocks.append(Paragraph(words("no-ceiling"), note=True))
         else:
             before, after = map(len, self.at_ceiling)
             given = {"full": shown(full, 0, language), "first": str(first), "last": str(last)}
             counts = {"before": str(before), "after": str(after)}
-            blocks.append(Paragraph(words("ceiling-said", **given, **counts), note=True))
+            blocks.append(Paragraph(words("ceiling-note", **given, **counts), note=True))
         for key, economies in (
             ("incomplete", self.incomplete),
             ("no-logarithm", self.not_positive),

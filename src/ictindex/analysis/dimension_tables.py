@@ -246,7 +246,7 @@ def component_blocks(groups: Sequence[ComponentGroup], language: str) -> list[Bl
                     percent(found.cumulative[n], language) + mark,
                 ]
             )
-        unknown = i18n.text("audit", "not-told", language)
+        unknown = i18n.text("audit", "not-on-record", language)
         imputed = unknown if group.imputed is None else i18n.number(group.imputed, language)
         data.append([name, str(len(group.codes)), str(found.rows), imputed])
     of = ["group", "parts", "economies", "not-observed"]

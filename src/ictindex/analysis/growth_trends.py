@@ -156,10 +156,10 @@ class Trends(ReadOnly, Renderable):
         ]
         if self._series is not None:
             editions = self._series.editions
-            said = dict.fromkeys(
+            phrase = dict.fromkeys(
                 notice for one in editions for notice in edition_marks(one, language)
             )
-            blocks += [i18n.Paragraph(notice, note=True) for notice in said]
+            blocks += [i18n.Paragraph(notice, note=True) for notice in phrase]
         names = dict.fromkeys(one.name for one in self.trends)
         for name in names:
             own = sorted(

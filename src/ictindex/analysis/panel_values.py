@@ -46,11 +46,11 @@ class Panel:
         if self.source is None:
             return []
         root = self.source.editions[-1].methodology.plan.root
-        said = dict.fromkeys(
+        phrase = dict.fromkeys(
             notice for one in self.source.editions for notice in edition_marks(one, language)
         )
         notes: list[Block] = [Paragraph(i18n.label("nodes", root, language))]
-        return [*notes, *(Paragraph(notice, note=True) for notice in said)]
+        return [*notes, *(Paragraph(notice, note=True) for notice in phrase)]
 
     def balanced(self) -> Panel:
         """Return the economies that have a number in every year."""

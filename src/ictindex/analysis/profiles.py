@@ -51,8 +51,8 @@ class Profiles:
             return []
         result = self.result
         extent = result.extent.note(language) if isinstance(result, ScoredResult) else ""
-        said = [*self.result.notices(language), *([extent] if extent else [])]
-        return [Paragraph(notice, note=True) for notice in said]
+        phrase = [*self.result.notices(language), *([extent] if extent else [])]
+        return [Paragraph(notice, note=True) for notice in phrase]
 
     def attributes(self) -> dict[str, str]:
         """Return the same for the attributes of a frame."""

@@ -205,7 +205,7 @@ class ReleaseNote(ReadOnly, Renderable):
             a revised value, the scores that moved, and ranks where they are published.
         """
         inputs = self.inputs()
-        told = inputs[inputs["kind"].isin([kinds.REVISED, kinds.SOURCE])]
+        changed_inputs = inputs[inputs["kind"].isin([kinds.REVISED, kinds.SOURCE])]
         return {
             "before": self.change.before.head(),
             "after": self.change.after.head(),
@@ -214,7 +214,7 @@ class ReleaseNote(ReadOnly, Renderable):
                 for one in self.methodology_changes
             ],
             "coverage": records_of(self.coverage()),
-            "inputs": records_of(told),
+            "inputs": records_of(changed_inputs),
             "moved": records_of(self.moved()),
             "ranks": records_of(self.change.ranks()) if self._ranks_published else None,
         }

@@ -714,7 +714,7 @@ def robustness(
 ) -> Robustness:
     """Simulate scores and ranks under other assumptions than those of the methodology.
 
-    In each run every uncertain factor is drawn, the index is computed anew for all economies, its
+    In each run every uncertain factor is drawn, the index is computed again for all economies, its
     scores are quantised to the decimals on which ranks tie, and ranked with ties shared.
 
     Parameters

@@ -163,8 +163,8 @@ def _compose(subject: Convergence, data: pd.DataFrame, what: str, setting: Setti
     ]
     legend = []
     if full is not None:
-        said = setting.word("ceiling-line", value=setting.number(full, 0))
-        legend.append(LegendItem(said, palette.ACCENT, "dash"))
+        phrase = setting.word("ceiling-line", value=setting.number(full, 0))
+        legend.append(LegendItem(phrase, palette.ACCENT, "dash"))
     if data["ceiling"].any():
         legend.append(LegendItem(setting.word("at-ceiling"), palette.MAIN, "hollow"))
     notes = [setting.word("convergence-note")]

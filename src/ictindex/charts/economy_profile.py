@@ -128,7 +128,7 @@ def _compose(
             whose = setting.economy(row.economy)
         else:
             whose = _median_words(group_names[row.role], int(row.count), setting)
-        said = i18n.join([whose, node], setting.language)
+        phrase = i18n.join([whose, node], setting.language)
         shown = setting.number(row.score, places)
         drawn.append(
             {
@@ -138,7 +138,7 @@ def _compose(
                 "label": shown,
                 "flag": row.flag,
                 "sentence": facts.add_remark(
-                    i18n.pair(said, shown, setting.language), row.flag, setting
+                    i18n.pair(phrase, shown, setting.language), row.flag, setting
                 ),
             }
         )

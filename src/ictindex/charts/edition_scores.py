@@ -85,8 +85,8 @@ def _notes_of(edition: EditionFigures, setting: Setting) -> list[str]:
     notes = [setting.word("as-published", document=document, year=str(edition.year))]
     sources = sorted({text for text in edition.source.sources.values() if text})
     if len(sources) == 1:
-        said = i18n.isolate(sources[0], setting.language)
-        notes.append(setting.word("source", source=said))
+        phrase = i18n.isolate(sources[0], setting.language)
+        notes.append(setting.word("source", source=phrase))
     if note := edition.extent.note(setting.language):
         notes.append(note)
     return notes

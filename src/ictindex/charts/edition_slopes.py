@@ -131,9 +131,12 @@ def _compose(
         moved = spread(pixels, _LABEL * most + 1, height)
         for code, value, place in zip(chosen.shown, at, moved, strict=True):
             shown = setting.number(value, places)
-            said = wrapped[code]
+            phrase = wrapped[code]
             number_first = (side == "right") != setting.rtl
-            text = [f"{shown}  {said[0]}" if number_first else f"{said[0]}  {shown}", *said[1:]]
+            text = [
+                f"{shown}  {phrase[0]}" if number_first else f"{phrase[0]}  {shown}",
+                *phrase[1:],
+            ]
             if setting.rtl:
                 text = [setting.isolate(text[0]), *text[1:]]
             marks.append({"edition": label, "side": side, "place": place, "lines": text})

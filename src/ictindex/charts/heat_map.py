@@ -65,7 +65,7 @@ def _compose(result: Result, data: pd.DataFrame, chosen: Chosen, setting: Settin
         there = not is_missing(row.score)
         fill = palette.mix_sequence(row.score / scale) if there else palette.PAPER
         shown = setting.number(row.score, places) if there else "–"
-        said = setting.number(row.score, result.decimals) if there else setting.word("no-value")
+        phrase = setting.number(row.score, result.decimals) if there else setting.word("no-value")
         flag = i18n.label("flags", row.flag, setting.language) if row.flag else ""
         where = i18n.pair(setting.economy(row.economy), names[row.node], setting.language)
         drawn.append(
@@ -77,7 +77,7 @@ def _compose(result: Result, data: pd.DataFrame, chosen: Chosen, setting: Settin
                 "label": shown if each > _READABLE or not there else "",
                 "flag": row.flag,
                 "sentence": setting.isolate(
-                    i18n.join([where, said, *([flag] if flag else [])], setting.language)
+                    i18n.join([where, phrase, *([flag] if flag else [])], setting.language)
                 ),
             }
         )

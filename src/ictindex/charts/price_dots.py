@@ -126,11 +126,11 @@ def series_sources(series: PriceSeries, setting: Setting) -> list[str]:
     """Return the note on where the prices of a series are from."""
     sources = sorted({text for text in series.origins.sources if text})
     files = sorted({file for file, _ in series.origins.files})
-    whence = sources if len(sources) in (1, 2) else files
-    if not whence:
+    listed = sources if len(sources) in (1, 2) else files
+    if not listed:
         return []
-    said = i18n.isolate(", ".join(whence), setting.language)
-    return [setting.word("source", source=said)]
+    phrase = i18n.isolate(", ".join(listed), setting.language)
+    return [setting.word("source", source=phrase)]
 
 
 def log_range(values: list[float]) -> tuple[float, float]:

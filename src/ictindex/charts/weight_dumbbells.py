@@ -50,9 +50,9 @@ def _compose(subject: Audit, data: pd.DataFrame, setting: Setting) -> Compositio
     drawn, ways = [], []
     for row in each_row(data):
         pair = (100 * row.weight, 100 * row.effective_weight)
-        said = [setting.word("percent", value=setting.number(value, 1)) for value in pair]
+        phrase = [setting.word("percent", value=setting.number(value, 1)) for value in pair]
         sentence = setting.word(
-            "weights-sentence", name=names[row.code], nominal=said[0], effective=said[1]
+            "weights-sentence", name=names[row.code], nominal=phrase[0], effective=phrase[1]
         )
         ways.append({"row": row.code, "first": pair[0], "last": pair[1]})
         for which, value in enumerate(pair):

@@ -262,7 +262,7 @@ class Chart(ReadOnly, Renderable):
             "anchor": "end" if self._setting.rtl else "start",
             "frame": "bounds",
         }
-        told = {
+        metadata = {
             "kind": self.kind,
             "language": self.language,
             "direction": "rtl" if self._setting.rtl else "ltr",
@@ -279,7 +279,7 @@ class Chart(ReadOnly, Renderable):
             **self._bare(),
             "title": title,
             "description": self.description,
-            "usermeta": {"ictindex": told},
+            "usermeta": {"ictindex": metadata},
         }
 
     def _bare(self) -> Spec:

@@ -83,12 +83,12 @@ class ChartOptions:
                 raise UsageError("cli.chart-one-economy", count=str(len(codes)))
         if "year" in names:
             given["year"] = year
-        told = {name: value for name, value in given.items() if value is not None}
-        for name in told:
+        facts = {name: value for name, value in given.items() if value is not None}
+        for name in facts:
             if name not in names:
                 option = "--economy" if name == "economies" else f"--{name}"
                 raise UsageError("cli.chart-option", option=option)
-        return told
+        return facts
 
 
 @use_own_terms
@@ -107,12 +107,12 @@ def chart(
     known = {**_OF_EDITION, **_OF_EDITIONS, **_OF_PRICES}
     if kind not in known:
         raise UsageError("chart.kind-unknown", wanted=kind, allowed=[*known])
-    told = shown.chosen(known[kind], options.year)
+    facts = shown.chosen(known[kind], options.year)
     if kind in _OF_PRICES:
         subject = _read_prices(files, edition, shown, options)
     else:
         subject = _read_editions(kind, files, edition, options, out)
-    drawn = getattr(subject.plot, kind.replace("-", "_"))(**told, language=out.language)
+    drawn = getattr(subject.plot, kind.replace("-", "_"))(**facts, language=out.language)
     drawn = drawn.narrow if shown.narrow else drawn
     if output_file is not None:
         path = drawn.save(output_file)
