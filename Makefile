@@ -161,6 +161,7 @@ test-page: $(VENV)/dev.stamp page
 lock: $(VENV)/dev.stamp
 	$(COMPILE) --group dev --all-extras pyproject.toml --output-file requirements/dev.txt
 	$(COMPILE) --group build --extra excel --constraint requirements/dev.txt pyproject.toml --output-file requirements/run.txt
+	$(COMPILE) --group build --extra report --extra site --constraint requirements/dev.txt pyproject.toml --output-file requirements/site.txt
 	$(COMPILE) --group build --extra excel --resolution lowest-direct pyproject.toml --output-file requirements/lowest.txt
 
 locks: $(VENV)/dev.stamp

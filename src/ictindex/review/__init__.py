@@ -1,0 +1,1 @@
+"""Review of a methodology: comments of members, and what a proposal changes for each economy."""

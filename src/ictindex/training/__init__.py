@@ -1,0 +1,1 @@
+"""Exercises on synthetic economies with their solutions, for focal points and statisticians."""
