@@ -18,18 +18,15 @@ from ictindex.core.errors import UsageError
 from ictindex.i18n import translations as words
 from ictindex.i18n.blocks import Block as Block
 from ictindex.i18n.blocks import Bullets as Bullets
-from ictindex.i18n.blocks import (
-    Contents,
-    Entries,
-    Entry,
-    Formula,
-    Picture,
-    Table,
-    listed_headings,
-    title_of,
-)
+from ictindex.i18n.blocks import Contents as Contents
+from ictindex.i18n.blocks import Entries as Entries
+from ictindex.i18n.blocks import Entry as Entry
+from ictindex.i18n.blocks import Formula as Formula
 from ictindex.i18n.blocks import Heading as Heading
 from ictindex.i18n.blocks import Paragraph as Paragraph
+from ictindex.i18n.blocks import Picture as Picture
+from ictindex.i18n.blocks import Table as Table
+from ictindex.i18n.blocks import listed_headings, title_of
 from ictindex.i18n.formula_words import (
     formula_direction,
     latex_digits,
