@@ -52,7 +52,7 @@ def citation(source: Source, language: str | None = None) -> str:
     Examples
     --------
     >>> import ictindex as ict
-    >>> ict.data.citation("itu-prices", "en").partition(". ")[0]
+    >>> ict.data.citation("itu-ipb", "en").partition(". ")[0]
     'ITU, ICT price baskets 2008-2025, 2025-12'
     """
     entry = require_licence([source])[0]

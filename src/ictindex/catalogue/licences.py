@@ -166,7 +166,7 @@ def data_sources() -> Mapping[str, DataSource]:
     --------
     >>> import ictindex as ict
     >>> [name for name in ict.data.data_sources() if name.startswith("itu")]
-    ['itu-idi', 'itu-mis', 'itu-prices', 'itu-datahub']
+    ['itu-idi', 'itu-mis', 'itu-ipb', 'itu-datahub']
     """
     listed: dict[str, DataSource] = {}
     for entry in loading.toml("licences.toml")["sources"]:

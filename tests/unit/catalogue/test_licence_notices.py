@@ -15,7 +15,7 @@ def test_a_source_is_cited_with_publisher_title_edition_and_address() -> None:
     assert licence_notices.citation("undp-hdr", "en") == (
         "UNDP, Human Development Reports, data. https://hdr.undp.org/"
     )
-    assert licence_notices.citation("itu-prices", "zh") == (
+    assert licence_notices.citation("itu-ipb", "zh") == (
         "国际电联，ICT price baskets 2008-2025，2025-12。"
         "https://www.itu.int/en/ITU-D/Statistics/Pages/ICTprices/default.aspx"
     )
@@ -44,7 +44,7 @@ def test_invented_figures_are_called_so_and_cite_nobody() -> None:
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_figures_of_others_are_called_an_adaptation_and_not_endorsed(language: str) -> None:
-    said = licence_notices.licence_notices(["itu-idi", "itu-prices"], language)
+    said = licence_notices.licence_notices(["itu-idi", "itu-ipb"], language)
     assert len(said) == (1 if language == "en" else 2)
     itu = i18n.label("publishers", "itu", language)
     assert all(itu in words for words in said)

@@ -16,7 +16,7 @@ from ictindex.core.errors import LicenceError
 TERMS = {
     "itu-idi": (True, True),
     "itu-mis": (True, True),
-    "itu-prices": (True, True),
+    "itu-ipb": (True, True),
     "itu-datahub": (True, True),
     "uis": (True, False),
     "world-bank-wdi": (False, False),
@@ -71,7 +71,7 @@ def test_a_source_without_a_licence_is_refused_with_the_place_to_state_it() -> N
 
 
 @pytest.mark.parametrize("pair", [
-    ("itu-idi", "uis"), ("uis", "itu-prices"), ("itu-datahub", "uis"),
+    ("itu-idi", "uis"), ("uis", "itu-ipb"), ("itu-datahub", "uis"),
 ])  # fmt: skip
 def test_two_share_alike_licences_exclude_one_another(pair: tuple[str, str]) -> None:
     with pytest.raises(LicenceError, match="cannot stand in one table"):
