@@ -35,6 +35,7 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "read_tariffs": "ictindex.data.tariffs",
         "select_sources": "ictindex.sourcing.source_selection",
         "set_options": "ictindex.i18n.translations",
+        "site": "ictindex.website.site_build",
         "validate": "ictindex.validation.judging",
         "verify": "ictindex.editions.verification",
         "what_if": "ictindex.editions.scenarios",
