@@ -180,8 +180,8 @@ def test_several_files_are_one_register(tmp_path: Path) -> None:
 
 def test_columns_are_known_and_complete(tmp_path: Path) -> None:
     frame = pd.DataFrame([row()])
-    with pytest.raises(ict.errors.UnusableFileError, match="'decison'"):
-        ict.review.read_comments(frame.rename(columns={"decision": "decison"}))
+    with pytest.raises(ict.errors.UnusableFileError, match="'decisions'"):
+        ict.review.read_comments(frame.rename(columns={"decision": "decisions"}))
     with pytest.raises(ict.errors.UnusableFileError, match="publish"):
         ict.review.read_comments(frame.drop(columns="publish"))
 
