@@ -179,8 +179,8 @@ class Comments(arguments.ReadOnly, Renderable):
     (1, ['c-1'], 0)
     >>> comments.find("c-1").proposal, comments.of("idi-methodology-2023") == tuple(comments)
     ('Count 5G too.', True)
-    >>> comments.open_comments == tuple(comments), comments.documents
-    (True, ('idi-methodology-2023',))
+    >>> comments.own_documents, comments.open_comments == tuple(comments), comments.documents
+    ((), True, ('idi-methodology-2023',))
     >>> comments.to_frame().shape
     (1, 15)
     >>> "Count 5G too." in comments.to_public().to_text()
