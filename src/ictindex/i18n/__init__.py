@@ -5,16 +5,19 @@ Arabic, Russian or Chinese. The words are in ``methodology/languages/*.toml`` an
 first needed.
 """
 
-from ictindex.i18n.document import (
+from ictindex.i18n.blocks import (
+    Block,
     Bullets,
+    Contents,
     Entries,
     Entry,
     Formula,
     Heading,
     Paragraph,
+    Picture,
     Table,
-    write,
 )
+from ictindex.i18n.document import write
 from ictindex.i18n.translations import (
     LANGUAGES,
     clauses,
@@ -42,12 +45,15 @@ from ictindex.i18n.translations import (
 
 __all__ = [
     "LANGUAGES",
+    "Block",
     "Bullets",
+    "Contents",
     "Entries",
     "Entry",
     "Formula",
     "Heading",
     "Paragraph",
+    "Picture",
     "Table",
     "clauses",
     "current_language",

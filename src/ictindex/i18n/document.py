@@ -1,7 +1,7 @@
-"""Pages as blocks (headings, paragraphs, formulae, tables, lists, entries) and their four writers.
+"""Pages as blocks and their writers.
 
 An explanation or the prose of a methodology is built once, as blocks in a language, and written
-as plain text, Markdown, LaTeX or HTML (whose formulae are MathML).
+as plain text, Markdown, LaTeX, HTML (whose formulae are MathML) or Typst, which becomes PDF.
 """
 
 from __future__ import annotations
@@ -10,14 +10,30 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
-from decimal import Decimal
 from html import escape
 from types import MappingProxyType
 
 from ictindex import formulas
 from ictindex.core.errors import UsageError
 from ictindex.i18n import translations as words
+from ictindex.i18n.blocks import Block as Block
+from ictindex.i18n.blocks import Bullets as Bullets
+from ictindex.i18n.blocks import Contents as Contents
+from ictindex.i18n.blocks import Entries as Entries
+from ictindex.i18n.blocks import Entry as Entry
+from ictindex.i18n.blocks import Formula as Formula
+from ictindex.i18n.blocks import Heading as Heading
+from ictindex.i18n.blocks import Paragraph as Paragraph
+from ictindex.i18n.blocks import Picture as Picture
+from ictindex.i18n.blocks import Table as Table
+from ictindex.i18n.blocks import listed_headings, title_of
+from ictindex.i18n.formula_words import (
+    formula_direction,
+    latex_digits,
+    lead_words,
+    symbol_names,
+    written_digits,
+)
 from ictindex.i18n.text_layout import cell_width as cell_width
 from ictindex.i18n.text_layout import text_table, wrap
 
@@ -26,92 +42,6 @@ _STYLE = (
     "color:inherit"
 )
 _ISOLATES = {"ltr": "\u2066{}\u2069", "rtl": "\u2067{}\u2069"}
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]")
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading of level 1 to 4."""
-
-    words: str
-    level: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """Plain words; ``note`` marks a remark that must not be overlooked."""
-
-    words: str
-    note: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Formula:
-    """A formula, with a caption in front of it where there is one."""
-
-    equation: formulas.Equation | formulas.Expression
-    caption: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table of words; columns named in ``numeric`` are set to the right."""
-
-    headers: Sequence[str]
-    rows: Sequence[Sequence[str]]
-    numeric: frozenset[int] = field(default_factory=frozenset)
-
-
-@dataclass(frozen=True, slots=True)
-class Bullets:
-    """A list of points."""
-
-    items: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One thing of a list that has a title of its own, with sentences below it."""
-
-    title: str
-    lines: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Entries:
-    """A list of entries: what is too long for the columns of a table."""
-
-    items: Sequence[Entry]
-
-
-Block = Heading | Paragraph | Formula | Table | Bullets | Entries
-
-
-def _digits(language: str) -> Callable[[Decimal], str]:
-    def write_digits(value: Decimal) -> str:
-        shown = words.number(value, language)
-        return f"−{shown[1:]}" if shown.startswith("-") else shown
-
-    return write_digits
-
-
-def _latex_digits(language: str) -> Callable[[Decimal], str]:
-    # Mathematics in LaTeX has its own minus; the typographic one is missing from its fonts.
-    return lambda value: _digits(language)(value).replace("−", "-")
-
-
-def _names(language: str) -> Callable[[formulas.Symbol], str]:
-    return lambda symbol: words.symbol_name(symbol, language)
-
-
-def _lead(caption: str, language: str) -> str:
-    """Return a caption with the colon of its language: French puts a space before it."""
-    return words.pair(caption, "", language).rstrip()
-
-
-def _formula_direction(formula: str) -> str:
-    """Numbers and x are read left to right; a formula in Arabic names as those names are."""
-    return "rtl" if _RIGHT_TO_LEFT.search(formula) else "ltr"
 
 
 # Lines longer than this are hard to read, however wide the terminal is.
@@ -128,6 +58,18 @@ def _text_entries(entries: Sequence[Entry], width: int | None) -> list[str]:
     return lines
 
 
+def _text_overview(
+    block: Picture | Contents, blocks: Sequence[Block], language: str, width: int | None
+) -> list[str]:
+    """Write a picture by its description, a list of contents by the headings it names."""
+    if isinstance(block, Picture):
+        return wrap(words.sentences(block.description, block.caption, language), width)
+    lines = wrap(block.title, width)
+    for _, heading in listed_headings(blocks, block):
+        lines += wrap(f"{'  ' * (heading.level - 2)}- {heading.words}", width, "    ")
+    return lines
+
+
 def _text(blocks: Sequence[Block], language: str, width: int | None = None) -> str:
     lines: list[str] = []
     for block in blocks:
@@ -140,9 +82,11 @@ def _text(blocks: Sequence[Block], language: str, width: int | None = None) -> s
             case Paragraph(sentence, note):
                 lines += [*wrap(f"! {sentence}" if note else sentence, width, "  " * note), ""]
             case Formula(equation, caption):
-                formula = formulas.to_text(equation, _names(language), _digits(language))
+                formula = formulas.to_text(
+                    equation, symbol_names(language), written_digits(language)
+                )
                 if words.direction(language) == "rtl":
-                    formula = _ISOLATES[_formula_direction(formula)].format(formula)
+                    formula = _ISOLATES[formula_direction(formula)].format(formula)
                 shown = words.pair(caption, formula, language) if caption else f"  {formula}"
                 lines += [*wrap(shown, width, "  " if caption else ""), ""]
             case Table(headers, rows, numeric):
@@ -151,6 +95,8 @@ def _text(blocks: Sequence[Block], language: str, width: int | None = None) -> s
                 lines += [*(line for item in items for line in wrap(f"- {item}", width, "  ")), ""]
             case Entries(entries):
                 lines += _text_entries(entries, width)
+            case Picture() | Contents():
+                lines += [*_text_overview(block, blocks, language, width), ""]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
 
 
@@ -169,8 +115,10 @@ def _markdown(blocks: Sequence[Block], language: str) -> str:
                     f"> **!** {_markdown_escape(sentence)}" if note else _markdown_escape(sentence)
                 )
             case Formula(equation, caption):
-                formula = formulas.to_latex(equation, _names(language), _latex_digits(language))
-                lead = f"{_markdown_escape(_lead(caption, language))}\n\n" if caption else ""
+                formula = formulas.to_latex(
+                    equation, symbol_names(language), latex_digits(language)
+                )
+                lead = f"{_markdown_escape(lead_words(caption, language))}\n\n" if caption else ""
                 parts.append(f"{lead}$$\n{formula}\n$$")
             case Table(headers, rows, numeric):
                 rule = ["---:" if i in numeric else "---" for i in range(len(headers))]
@@ -189,6 +137,14 @@ def _markdown(blocks: Sequence[Block], language: str) -> str:
                     )
                     for entry in entries
                 ]
+            case Picture(_, description, caption):
+                parts += [_markdown_escape(line) for line in (description, caption) if line]
+            case Contents(title):
+                listed = [
+                    f"{'  ' * (h.level - 2)}- {_markdown_escape(h.words)}"
+                    for _, h in listed_headings(blocks, block)
+                ]
+                parts += [f"**{_markdown_escape(title)}**", "\n".join(listed)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -198,11 +154,15 @@ _SCROLL = "overflow-x:auto;overflow-y:hidden;padding:.2em 0;margin:.2em 0"
 def html_fragment(blocks: Sequence[Block], language: str) -> str:
     """Write blocks as an HTML fragment with its own language and direction."""
     parts: list[str] = []
+    named = any(isinstance(block, Contents) for block in blocks)
+    headings = 0
     for block in blocks:
         match block:
             case Heading(title, level):
+                place = f' id="part-{headings}"' if named else ""
+                headings += 1
                 parts.append(
-                    f'<h{level + 1} style="font-weight:600;text-align:start">'
+                    f'<h{level + 1}{place} style="font-weight:600;text-align:start">'
                     f"{escape(title)}</h{level + 1}>"
                 )
             case Paragraph(sentence, note):
@@ -211,10 +171,12 @@ def html_fragment(blocks: Sequence[Block], language: str) -> str:
                     f'<p style="text-align:start{mark if note else ""}">{escape(sentence)}</p>'
                 )
             case Formula(equation, caption):
-                formula = formulas.to_mathml(equation, _names(language), _digits(language))
+                formula = formulas.to_mathml(
+                    equation, symbol_names(language), written_digits(language)
+                )
                 style = "text-align:start;margin-bottom:0"
                 lead = f'<p style="{style}">{escape(caption)}</p>' if caption else ""
-                way = _formula_direction(formula)
+                way = formula_direction(formula)
                 formula = formula.replace("<math", f'<math dir="{way}"', 1)
                 parts.append(f'{lead}<div dir="{way}" style="{_SCROLL}">{formula}</div>')
             case Table(headers, rows, numeric):
@@ -223,11 +185,36 @@ def html_fragment(blocks: Sequence[Block], language: str) -> str:
                 parts.append("<ul>" + "".join(f"<li>{escape(i)}</li>" for i in items) + "</ul>")
             case Entries(entries):
                 parts.append("<ul>" + "".join(map(_html_entry, entries)) + "</ul>")
+            case Picture():
+                parts.append(_html_picture(block))
+            case Contents():
+                parts.append(_html_contents(blocks, block))
     return (
         f'<div lang="{language}" dir="{words.direction(language)}" style="{_STYLE}">'
         + "".join(parts)
         + "</div>"
     )
+
+
+def _html_picture(picture: Picture) -> str:
+    """Write a picture as a figure that is one image to a reader of screens, with its caption."""
+    svg = picture.draw().replace("<svg ", '<svg style="max-width:100%;height:auto" ', 1)
+    caption = f"<figcaption>{escape(picture.caption)}</figcaption>" if picture.caption else ""
+    return (
+        f'<figure style="margin:1em 0"><div role="img" aria-label="{escape(picture.description)}">'
+        f"{svg}</div>{caption}</figure>"
+    )
+
+
+def _html_contents(blocks: Sequence[Block], contents: Contents) -> str:
+    """Write a list of contents: its headings have the ids ``part-1``, ``part-2`` and so on."""
+    points = "".join(
+        f'<li style="margin-inline-start:{1.2 * (heading.level - 2):g}em">'
+        f'<a href="#part-{n}">{escape(heading.words)}</a></li>'
+        for n, heading in listed_headings(blocks, contents)
+    )
+    title = escape(contents.title)
+    return f'<nav aria-label="{title}"><p><strong>{title}</strong></p><ul>{points}</ul></nav>'
 
 
 def _html_entry(entry: Entry) -> str:
@@ -261,8 +248,7 @@ def html_table(
 
 
 def _html(blocks: Sequence[Block], language: str) -> str:
-    title = next((b.words for b in blocks if isinstance(b, Heading)), "ictindex")
-    return html_page(title, html_fragment(blocks, language), language)
+    return html_page(title_of(blocks), html_fragment(blocks, language), language)
 
 
 def prose(words: str) -> str:
@@ -292,7 +278,16 @@ def _guarded(latex: str) -> str:
     return f"{{}}{latex}" if latex.startswith(("[", "*")) else latex
 
 
-def _latex(blocks: Sequence[Block], language: str) -> str:
+def _latex_overview(block: Picture | Contents, blocks: Sequence[Block]) -> list[str]:
+    """Write a picture by its description, a list of contents by the headings it names."""
+    if isinstance(block, Picture):
+        lines = [line for line in (block.description, block.caption) if line]
+    else:
+        lines = [block.title, *(heading.words for _, heading in listed_headings(blocks, block))]
+    return [_guarded(formulas.latex_escape(line)) for line in lines]
+
+
+def _latex_preamble(language: str) -> list[str]:
     # XeLaTeX or LuaLaTeX: the six languages need Unicode fonts and, for Arabic, right to left.
     main = _BABEL.get(language)
     preamble = [r"\documentclass[a4paper]{article}", r"\usepackage{amsmath,booktabs,longtable}"]
@@ -303,6 +298,10 @@ def _latex(blocks: Sequence[Block], language: str) -> str:
             preamble.append(rf"\newfontfamily\{main}font{{{font}}}")
     else:
         preamble.append(r"\usepackage{xeCJK}")
+    return preamble
+
+
+def _latex(blocks: Sequence[Block], language: str) -> str:
     sections = {1: "section", 2: "subsection", 3: "subsubsection", 4: "paragraph"}
     quote = formulas.latex_escape
     parts: list[str] = []
@@ -313,8 +312,10 @@ def _latex(blocks: Sequence[Block], language: str) -> str:
             case Paragraph(sentence, note):
                 parts.append(rf"\textbf{{!}} {quote(sentence)}" if note else quote(sentence))
             case Formula(equation, caption):
-                formula = formulas.to_latex(equation, _names(language), _latex_digits(language))
-                lead = f"{quote(_lead(caption, language))}\n" if caption else ""
+                formula = formulas.to_latex(
+                    equation, symbol_names(language), latex_digits(language)
+                )
+                lead = f"{quote(lead_words(caption, language))}\n" if caption else ""
                 parts.append(f"{lead}\\[\n{formula}\n\\]")
             case Table(headers, rows, numeric):
                 spec = "".join(
@@ -345,8 +346,12 @@ def _latex(blocks: Sequence[Block], language: str) -> str:
                     for e in entries
                 )
                 parts.append(f"\\begin{{itemize}}\n{inner}\n\\end{{itemize}}")
+            case Picture() | Contents():
+                parts += _latex_overview(block, blocks)
     body_text = "\n\n".join(parts)
-    return "\n".join([*preamble, r"\begin{document}", body_text, r"\end{document}", ""])
+    return "\n".join(
+        [*_latex_preamble(language), r"\begin{document}", body_text, r"\end{document}", ""]
+    )
 
 
 _WRITERS: MappingProxyType[str, Callable[[Sequence[Block], str], str]] = MappingProxyType(

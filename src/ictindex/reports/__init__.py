@@ -1,1 +1,1 @@
-"""Reports for readers: the annual report, the country note, the report on progress, the options paper."""
+"""Reports for readers: annual report, country note, report on progress, options paper."""
