@@ -31,6 +31,7 @@ from ictindex.results.methodology import Methodology as Methodology
 from ictindex.sourcing.source_selection import select_sources as select_sources
 from ictindex.validation.acceptance import accept as accept
 from ictindex.validation.judging import validate as validate
+from ictindex.website.site_build import site as site
 
 __version__: str
 
