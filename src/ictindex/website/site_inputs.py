@@ -180,7 +180,7 @@ def read_site(
 ) -> SiteInputs:
     """Read what a publisher's folder and a folder of editions hold."""
     if ranks not in (None, UNOFFICIAL):
-        raise UsageError("ranks.unknown", wanted=str(ranks), allowed=[UNOFFICIAL])
+        raise UsageError("series.ranks-unknown", wanted=str(ranks)[:80], allowed=[UNOFFICIAL])
     listed = () if editions is None else list_editions(editions)
     opened: dict[str, list[Any]] = {"idi": [], "ipb": []}
     for entry in listed:
