@@ -11,8 +11,9 @@ endif
 VENV ?= .venv
 JOBS ?= 2
 PAGE ?= dist/ictindex-check.html
+SITE ?= dist/site
 ARGS ?=
-NOTEBOOKS ?= docs/tour.ipynb $(sort $(wildcard docs/studies/*.ipynb))
+NOTEBOOKS ?= docs/tutorials/tour.ipynb $(sort $(wildcard docs/studies/*.ipynb))
 
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 # A lock is complete: pip takes what it names, by its hash, and neither looks for anything else nor
@@ -26,7 +27,7 @@ COMPILE = $(BIN)/python -m uv pip compile --quiet --universal --generate-hashes 
 	--custom-compile-command "make lock" $(UPGRADE)
 
 .PHONY: help demo dev test test-all coverage lint format types contracts docstrings frozen \
-	notebook notebook-results bench guide page page-lock test-page lock locks fresh changelog clean
+	notebook notebook-results bench guide site page page-lock test-page lock locks fresh changelog clean
 
 help:
 	@echo "make demo        the IDI 2024 and price baskets of 2025, recomputed beside the published figures"
@@ -45,6 +46,7 @@ help:
 	@echo "make bench       benchmarks, as ratios to their floors"
 	@echo "make page        the page that checks a workbook, as one file: $(PAGE) (needs node and npm)"
 	@echo "make test-page   build it and try it in Chromium and Firefox"
+	@echo "make site        the public site: $(SITE) (ICTINDEX_DATA=... for real editions)"
 	@echo "make guide       the guide for focal points as PDF in six languages: dist/guide (needs Chromium)"
 	@echo "make page-lock   renew the locks of the page from requirements/run.txt"
 	@echo "make lock        renew requirements/*.txt (UPGRADE=--upgrade for newer versions)"
@@ -85,6 +87,13 @@ $(VENV)/pyvenv.cfg:
 
 $(VENV)/run.stamp: requirements/run.txt pyproject.toml $(VENV)/pyvenv.cfg
 	$(PIP) install $(LOCKED) --requirement requirements/run.txt
+	$(INSTALL)
+	@$(CHECK)
+	@echo ok > $@
+
+# An environment of development has all that the site needs.
+$(VENV)/site.stamp: requirements/site.txt pyproject.toml $(VENV)/pyvenv.cfg
+	@test -e $(VENV)/dev.stamp || $(PIP) install $(LOCKED) --requirement requirements/site.txt
 	$(INSTALL)
 	@$(CHECK)
 	@echo ok > $@
@@ -150,6 +159,12 @@ guide: $(VENV)/run.stamp
 
 page-lock: $(VENV)/run.stamp
 	$(BIN)/python tools/page/page_inputs.py --renew
+
+# The sample site; with ICTINDEX_DATA, the folder of published figures, the site of three editions.
+# Where npm is, the charts are drawn by a runtime of Vega a third smaller.
+site: $(VENV)/site.stamp
+	@$(BIN)/python tools/site/build_runtime.py
+	@$(BIN)/python tools/site/build_site.py --output $(SITE)
 
 # The browsers of the system; what is absent is skipped, with REQUIRE_BROWSERS=1 it is an error.
 test-page: $(VENV)/dev.stamp page

@@ -6,6 +6,7 @@ from ictindex import analysis as analysis
 from ictindex import data as data
 from ictindex import editions as editions
 from ictindex import prices as prices
+from ictindex import review as review
 from ictindex import sourcing as sourcing
 from ictindex.core import errors as errors
 from ictindex.data.economics import read_economics as read_economics
@@ -31,6 +32,7 @@ from ictindex.results.methodology import Methodology as Methodology
 from ictindex.sourcing.source_selection import select_sources as select_sources
 from ictindex.validation.acceptance import accept as accept
 from ictindex.validation.judging import validate as validate
+from ictindex.website.site_build import site as site
 
 __version__: str
 

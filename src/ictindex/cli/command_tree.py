@@ -48,6 +48,10 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
     "sources": "sourcing:sources",
     "consult": "sourcing:consult",
     "calendar": "sourcing:calendar",
+    "site": {
+        "build": "public_site:build",
+        "new": "public_site:new",
+    },
     "register": {
         "head": "editions:head",
         "pin": "editions:pin",

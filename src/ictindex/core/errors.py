@@ -19,6 +19,7 @@ __all__ = [
     "EditionError",
     "FrozenDocumentError",
     "IctindexError",
+    "LicenceError",
     "MethodologyError",
     "MissingInputsError",
     "NumberSyntaxError",
@@ -150,6 +151,10 @@ class NumberSyntaxError(DataError, ValueError):
 
 class CatalogueError(DataError, LookupError):
     """An economy, indicator, grouping or language is not in the catalogue."""
+
+
+class LicenceError(DataError, ValueError):
+    """A source has no licence on record, or licences cannot be met together in one table."""
 
 
 class UnusableFileError(DataError, ValueError):

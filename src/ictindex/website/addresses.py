@@ -1,0 +1,62 @@
+"""The addresses of the pages: stable, the same in every language but for its first part."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+_SAFE = re.compile(r"[a-z0-9][a-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*")
+
+START = "index.html"
+COMPARE = "compare.html"
+TRY = "try.html"
+PRICES = "prices.html"
+TARGETS = "targets.html"
+DIVIDES = "divides.html"
+METHODOLOGY = "methodology/index.html"
+EDITIONS = "editions/index.html"
+STUDIES = "studies/index.html"
+ABOUT = "about.html"
+SEARCH = "search.html"
+
+
+def edition_page(edition: str, name: str) -> str:
+    """Return the address of a page of an edition, such as ``idi-2025/groups.html``."""
+    return f"{edition}/{name}.html"
+
+
+def economy_page(edition: str, economy: str) -> str:
+    """Return the address of the profile of an economy in an edition."""
+    return f"{edition}/economies/{economy}.html"
+
+
+def economies_page(edition: str) -> str:
+    """Return the address of the list of economies of an edition."""
+    return f"{edition}/economies/index.html"
+
+
+def document_page(document: str) -> str:
+    """Return the address of a methodology document."""
+    return f"methodology/{document}.html"
+
+
+def study_page(study: str) -> str:
+    """Return the address of a study."""
+    return f"studies/{study}.html"
+
+
+def check_address(address: str) -> str:
+    """Return an address that is safe in folders and on servers; refuse any other."""
+    if not _SAFE.fullmatch(address):
+        raise ValueError(f"not the address of a page: {address}")
+    return address
+
+
+def climb(address: str) -> str:
+    """Return the way from a page up to the folder of its language: empty, ``../`` or more."""
+    return "../" * address.count("/")
+
+
+def relate(source: str, target: str) -> str:
+    """Return the link from one page to another of the same language."""
+    return posixpath.relpath(target, posixpath.dirname(source) or ".")

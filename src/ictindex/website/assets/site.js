@@ -1,0 +1,121 @@
+// The charts of a page: drawn by Vega from the data in it, in the form that fits; one stop for the
+// keyboard each, arrows inside; names in the language of the page.
+"use strict";
+(() => {
+  const store = document.getElementById("chart-data");
+  const all = store ? JSON.parse(store.textContent) : { charts: {}, data: {} };
+  const rtl = document.documentElement.dir === "rtl";
+  const NARROW = 560;
+
+  const filled = (spec, width) => {
+    const copy = structuredClone(spec);
+    for (const entry of copy.data || []) {
+      if (typeof entry.values === "string") entry.values = structuredClone(all.data[entry.values]);
+    }
+    // A plot of one frame fills the width of its box; one of several frames keeps its own.
+    if (typeof copy.width === "number" && !copy.layout) {
+      copy.autosize = { type: "fit-x", contains: "padding" };
+      copy.width = width;
+    }
+    return copy;
+  };
+
+  const tip = document.createElement("div");
+  tip.className = "tip";
+  tip.hidden = true;
+  tip.setAttribute("aria-hidden", "true");
+  const hideTip = () => { tip.hidden = true; };
+  const showTip = (words, x, y) => {
+    if (!words) return hideTip();
+    tip.textContent = words;
+    tip.hidden = false;
+    const box = tip.getBoundingClientRect();
+    tip.style.left = `${Math.max(4, Math.min(x + 12, innerWidth - box.width - 4))}px`;
+    tip.style.top = `${Math.max(4, y - box.height - 12)}px`;
+  };
+
+  // Vega names its parts in English: the chart, its marks and nothing else are named here.
+  const tame = (box) => {
+    const svg = box.querySelector("svg");
+    if (!svg) return [];
+    svg.setAttribute("role", "group");
+    svg.setAttribute("aria-label", box.dataset.name);
+    const marks = [];
+    for (const part of svg.querySelectorAll("[aria-roledescription],[role^=graphics]")) {
+      part.removeAttribute("aria-roledescription");
+      if (part.getAttribute("role") === "graphics-symbol" && part.getAttribute("aria-label")) {
+        part.setAttribute("role", "img");
+        part.setAttribute("data-mark", "");
+        part.setAttribute("tabindex", "-1");
+        marks.push(part);
+      } else {
+        part.removeAttribute("role");
+        part.removeAttribute("aria-label");
+      }
+    }
+    if (marks.length) marks[0].setAttribute("tabindex", "0");
+    return marks;
+  };
+
+  const move = (marks, event) => {
+    const here = marks.indexOf(event.target);
+    if (here < 0) return;
+    const [ahead, back] = rtl ? ["ArrowLeft", "ArrowRight"] : ["ArrowRight", "ArrowLeft"];
+    const next = { [ahead]: here + 1, ArrowDown: here + 1, [back]: here - 1, ArrowUp: here - 1,
+      Home: 0, End: marks.length - 1 }[event.key];
+    if (event.key === "Escape") { hideTip(); event.target.blur(); return; }
+    if (next === undefined) return;
+    event.preventDefault();
+    const target = marks[Math.max(0, Math.min(next, marks.length - 1))];
+    event.target.setAttribute("tabindex", "-1");
+    target.setAttribute("tabindex", "0");
+    target.focus();
+  };
+
+  const draw = async (box) => {
+    const chart = all.charts[box.dataset.chart];
+    const width = Math.floor(box.clientWidth);
+    if (!chart || !width || !window.drawVega) return;
+    const form = width < NARROW && chart.narrow ? "narrow" : "wide";
+    const wanted = `${form} ${width}`;
+    if (box.dataset.drawn === wanted) return;
+    box.dataset.drawn = wanted;
+    const words = (value) => value && (value.tooltip || value.description || "");
+    const handler = (_, event, item) => {
+      const said = item && (item.tooltip || item.description || words(item.datum));
+      if (said && typeof said === "string") showTip(said, event.clientX, event.clientY);
+      else hideTip();
+    };
+    await window.drawVega(box, filled(chart[form], width), handler);
+    const marks = tame(box);
+    box.onkeydown = (event) => move(marks, event);
+    box.onfocusin = (event) => {
+      const place = event.target.getBoundingClientRect();
+      showTip(event.target.getAttribute("aria-label"), place.left + place.width / 2, place.top);
+    };
+    box.onfocusout = hideTip;
+    box.onpointerleave = hideTip;
+    box.dispatchEvent(new CustomEvent("chart-drawn", { bubbles: true }));
+  };
+
+  const start = () => {
+    document.body.append(tip);
+    const boxes = [...document.querySelectorAll(".plot[data-chart]")];
+    // What is in sight is drawn at once, the rest when it comes near, or when it is printed.
+    const watch = new IntersectionObserver((entries) => {
+      for (const entry of entries) if (entry.isIntersecting) draw(entry.target);
+    }, { rootMargin: "400px" });
+    boxes.forEach((box) => watch.observe(box));
+    let later;
+    addEventListener("resize", () => {
+      clearTimeout(later);
+      later = setTimeout(() => boxes.filter((box) => box.dataset.drawn).forEach(draw), 150);
+    });
+    const everything = () => Promise.all(boxes.map(draw));
+    addEventListener("beforeprint", everything);
+    window.ictindexSite = { draw, drawAll: everything, charts: all };
+    document.documentElement.dataset.ready = "yes";
+  };
+  if (document.readyState === "loading") addEventListener("DOMContentLoaded", start);
+  else start();
+})();

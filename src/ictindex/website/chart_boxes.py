@@ -1,0 +1,82 @@
+"""A chart on a page: title, legend and table in HTML, two forms for Vega, a static picture.
+
+The plots are compiled to Vega here and drawn by Vega's runtime in the page. Data that both forms
+share stand there once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ictindex.graphics.chart import Chart
+from ictindex.i18n.document import Table
+
+# Data sets shorter than this are not worth a name of their own.
+_SHORTEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ChartBox:
+    """A chart as a template shows it.
+
+    ``specs`` are the wide and the narrow form for Vega, whose data are named in ``data``;
+    ``picture`` is an SVG that stands there without a script.
+    """
+
+    key: str
+    title: str
+    subtitle: str
+    description: str
+    legend: Sequence[tuple[str, str]]
+    notes: Sequence[str]
+    table: Table
+    picture: str
+    specs: Mapping[str, Any]
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+def make_chart_box(chart: Chart, key: str) -> ChartBox:
+    """Return the box of a chart; its key is unique on the page."""
+    data: dict[str, Any] = {}
+    specs = {
+        "wide": hoist_data(chart.wide.to_vega(), data),
+        "narrow": hoist_data(chart.narrow.to_vega(), data),
+    }
+    table = next(block for block in chart.table.blocks(chart.language) if isinstance(block, Table))
+    return ChartBox(
+        key=key,
+        title=chart.title,
+        subtitle=chart.subtitle,
+        description=chart.description,
+        legend=chart.legend_signs(),
+        notes=chart.notes,
+        table=table,
+        picture=chart.to_svg(),
+        specs=specs,
+        data=data,
+    )
+
+
+def hoist_data(spec: dict[str, Any], store: dict[str, Any]) -> dict[str, Any]:
+    """Move the data of a specification of Vega into a store, each once, and name them there."""
+    for entry in spec.get("data", ()):
+        values = entry.get("values")
+        if values is None or isinstance(values, str):
+            continue
+        text = json.dumps(values, ensure_ascii=False, sort_keys=True)
+        if len(text) < _SHORTEST:
+            continue
+        name = f"d{hashlib.sha256(text.encode()).hexdigest()[:10]}"
+        store[name] = values
+        entry["values"] = name
+    return spec
+
+
+def dump_for_page(value: Any) -> str:
+    """Return JSON that is safe inside a ``script`` element."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

@@ -1,0 +1,50 @@
+"""A publisher's folder to begin with: quoted figures, an edition of invented economies, prices."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+from ictindex.core import package_data
+from ictindex.core.errors import UnusableFileError, UsageError
+from ictindex.editions.demonstration import demonstrate
+from ictindex.website.site_document import NAME
+
+FILES = ("idi-2024-annex.csv", "idi-2024-published.csv", "ipb-shares-2025.csv")
+EDITIONS = "demonstration/editions"
+
+_DOCUMENT = """\
+# A public site: `ictindex site build FOLDER --editions FOLDER/demonstration/editions -o site`
+# What each key means is in docs/public-site.md.
+
+[publisher]
+name = "Example office of statistics"
+contact = "statistics@example.org"
+
+# The printed scores of an edition and the values behind them. Figures of ITU, quoted.
+[[edition]]
+edition = 2024
+values = "idi-2024-annex.csv"
+scores = "idi-2024-published.csv"
+source = "itu-idi"
+
+[prices]
+file = "ipb-shares-2025.csv"
+edition = 2025
+source = "itu-ipb"
+"""
+
+
+def write_example(folder: Path) -> None:
+    """Write the folder; one that has something in it is refused."""
+    if os.path.lexists(folder) and not (folder.is_dir() and not any(folder.iterdir())):
+        raise UsageError("site.folder-not-empty", folder=str(folder))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in FILES:
+            shutil.copyfile(package_data.folder("sample_data") / name, folder / name)
+        (folder / NAME).write_text(_DOCUMENT, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise UnusableFileError("file.unwritable", file=folder.name) from error
+    demonstrate(folder / "demonstration")

@@ -1,0 +1,196 @@
+"""The frame of every page: Jinja2 with autoescape, head, navigation, languages, foot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from ictindex import i18n
+from ictindex.catalogue import licence_notices
+from ictindex.core.errors import UsageError
+from ictindex.i18n.document import Block, html_fragment
+from ictindex.website import addresses
+from ictindex.website.chart_boxes import dump_for_page
+from ictindex.website.site_inputs import SiteInputs
+from ictindex.website.site_page import SitePage
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+# No script but the site's own files, no connection, nothing from another host. ``file:`` is for a
+# folder or a stick: there a page is no origin of its own. Styles stand in marks of charts too.
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self' file:",
+        "style-src 'self' file: 'unsafe-inline'",
+        "img-src 'self' file: data: blob:",
+        "connect-src 'none'",
+        "base-uri 'none'",
+        "form-action 'none'",
+    )
+)
+
+
+@cache
+def environment() -> Any:
+    """Return the environment of Jinja2: everything is escaped, an unknown name is an error."""
+    try:
+        import jinja2
+    except ImportError as error:
+        raise UsageError("site.package-missing", package="jinja2") from error
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters["page_json"] = lambda value: _markup(dump_for_page(value))
+    return made
+
+
+def _markup(text: str) -> Any:
+    """Return text that was made as markup by a writer of ours, which escaped what it holds."""
+    import markupsafe
+
+    return markupsafe.Markup(text)  # noqa: S704
+
+
+def trust_svg(picture: str) -> Any:
+    """Let a picture of ours, whose words its writer escaped, into a page as markup."""
+    return _markup(picture)
+
+
+def show_blocks(blocks: Sequence[Block], language: str) -> Any:
+    """Return blocks (headings, tables, formulae) as markup for a page."""
+    return _markup(html_fragment(blocks, language))
+
+
+class Words:
+    """The words of the site in a language: ``words("section-key", name=...)``."""
+
+    def __init__(self, language: str, section: str = "site") -> None:
+        self.language, self.section = language, section
+
+    def __call__(self, key: str, **values: object) -> str:
+        return i18n.text(self.section, key, self.language, **values)
+
+
+class PageFrame:
+    """Writes the pages of one language."""
+
+    def __init__(self, site: SiteInputs, language: str) -> None:
+        self.site, self.language = site, language
+        self._words = Words(language)
+
+    @property
+    def title(self) -> str:
+        """The name of the site in this language."""
+        titles = self.site.document.title or {}
+        return titles.get(self.language) or titles.get("en") or self._words("title")
+
+    def write(self, page: SitePage) -> str:
+        """Return the HTML of a page."""
+        addresses.check_address(page.address)
+        up = addresses.climb(page.address)
+        charts = {box.key: dict(box.specs) for box in page.charts if box.specs}
+        data: dict[str, Any] = {}
+        for box in page.charts:
+            data.update(box.data)
+        context: dict[str, Any] = {
+            **page.context,
+            "page": page,
+            "language": self.language,
+            "direction": i18n.direction(self.language),
+            "site_title": self.title,
+            "publisher": self.site.document.publisher,
+            "policy": POLICY,
+            "assets": f"{up}../assets/",
+            "words": self._words,
+            "label": lambda section, key: i18n.label(section, key, self.language),
+            "economy_name": lambda code: i18n.economy_name(code, self.language),
+            "show_number": self.show_number,
+            "show_blocks": lambda blocks: show_blocks(blocks, self.language),
+            "trust_svg": trust_svg,
+            "link": lambda target: addresses.relate(page.address, target),
+            "navigation": self._navigation(page),
+            "languages": self._languages(page, up),
+            "canonical": self._canonical(page),
+            "chart_data": {"charts": charts, "data": data} if charts else None,
+            "notices": self._notices(page),
+            "licences": self._licences(page),
+        }
+        text: str = environment().get_template(page.template).render(context)
+        return text
+
+    def show_number(self, value: Decimal | int, places: int | None = None) -> str:
+        """Return a number as readers of this language write it."""
+        from ictindex.core import decimals
+
+        shown = value if places is None else decimals.round_half_up(Decimal(value), places)
+        return i18n.number(shown, self.language)
+
+    def _navigation(self, page: SitePage) -> list[tuple[str, str, bool]]:
+        """Return the links of the navigation: words, address, whether this page is of it."""
+        first = self.site.first.key
+        entries: Mapping[str, str] = {
+            "start": addresses.START,
+            "economies": addresses.economies_page(first),
+            "groups": addresses.edition_page(first, "groups"),
+            "compare": addresses.COMPARE,
+            "try": addresses.TRY,
+            **({"prices": addresses.PRICES} if self.has_prices else {}),
+            "methodology": addresses.METHODOLOGY,
+            "editions": addresses.EDITIONS,
+            "about": addresses.ABOUT,
+        }
+        return [
+            (self._words(f"nav-{key}"), addresses.relate(page.address, target), key == page.section)
+            for key, target in entries.items()
+        ]
+
+    def _licences(self, page: SitePage) -> dict[str, list[Any]]:
+        """Return the citation and the licence of each series of a page, and what has to be said."""
+        sources = [self.site.source(key) for key in dict.fromkeys(page.sources)]
+        return {
+            "sources": [
+                (licence_notices.citation(source, self.language),
+                 licence_notices.licence_line(source, self.language))
+                for source in sources
+            ],
+            "notices": list(licence_notices.licence_notices(sources, self.language)),
+        }  # fmt: skip
+
+    @property
+    def has_prices(self) -> bool:
+        """Whether the site has price baskets."""
+        return self.site.prices is not None or bool(self.site.baskets)
+
+    def _languages(self, page: SitePage, up: str) -> list[tuple[str, str, str, str]]:
+        """Return code, name, direction and address of the same page in each language."""
+        return [
+            (code, i18n.text("language", "name", code), i18n.direction(code),
+             f"{up}../{code}/{page.address}")
+            for code in self.site.document.languages
+        ]  # fmt: skip
+
+    def _canonical(self, page: SitePage) -> str:
+        """Return the web address of the page, where the site has one."""
+        base = self.site.document.address
+        return "" if base is None else f"{base.rstrip('/')}/{self.language}/{page.address}"
+
+    def _notices(self, page: SitePage) -> list[str]:
+        """Return what the page must not leave unsaid: invented economies, unofficial ranks."""
+        notices = [*page.notices]
+        if self.site.document.synthetic:
+            notices.insert(0, self._words("notice-synthetic"))
+        if page.has_unofficial_ranks:
+            notices.insert(0, self._words("notice-unofficial-ranks"))
+        return notices
+
+
+PageWriter = Callable[[SiteInputs, str], Any]

@@ -1,0 +1,45 @@
+"""The files that all pages share: style, scripts, and the runtime of Vega."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ictindex.core.errors import UsageError
+
+ASSETS = Path(__file__).parent / "assets"
+RUNTIME = "vega.js"
+
+# Draws a chart with the bundle of vl-convert-python, in the way that our own runtime does.
+_EMBED = """
+window.drawVega = async (box, spec, tooltip) => {
+  if (box.vegaView) box.vegaView.finalize();
+  box.textContent = "";
+  const made = await vegaEmbed(box, spec,
+    { mode: "vega", renderer: "svg", ast: true, actions: false, tooltip });
+  box.vegaView = made.view;
+  return made.view;
+};
+"""
+
+
+def read_runtime() -> str:
+    """Return the script that draws charts: the small one where it was built, else the bundle."""
+    built = ASSETS / RUNTIME
+    if built.is_file():
+        return built.read_text(encoding="utf-8")
+    return bundle_runtime()
+
+
+def bundle_runtime() -> str:
+    """Return the bundle of vl-convert-python as a script; its short names stay inside."""
+    try:
+        import vl_convert
+    except ImportError as error:
+        raise UsageError("chart.package-missing", package="vl-convert-python") from error
+    bundle: str = vl_convert.javascript_bundle(_EMBED)
+    return f"(()=>{{{bundle}\n}})();\n"
+
+
+def asset_files() -> list[Path]:
+    """Return the style and the scripts of the pages."""
+    return sorted(path for path in ASSETS.iterdir() if path.name != RUNTIME)

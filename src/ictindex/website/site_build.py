@@ -1,0 +1,203 @@
+"""Building a site: every page in every language, into a fresh folder, or nothing at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ictindex import i18n
+from ictindex.core.errors import UnusableFileError, UsageError
+from ictindex.data.io.files import path_of
+from ictindex.website import addresses
+from ictindex.website.page_frame import PageFrame, environment
+from ictindex.website.runtime_files import RUNTIME, asset_files, read_runtime
+from ictindex.website.site_document import read_site_document
+from ictindex.website.site_inputs import SiteInputs, read_site
+from ictindex.website.site_page import SitePage
+from ictindex.website.site_plan import plan_pages
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A site that was built. Made by :func:`ictindex.site`.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Where it is: open ``index.html`` in it, or copy the folder to any web server or stick.
+    pages : int
+        Number of pages, in all languages.
+    editions : tuple of str
+        Keys of the editions on it, as in the addresses of their pages.
+    languages : tuple of str
+        Languages of its pages.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import ictindex as ict
+    >>> with tempfile.TemporaryDirectory() as folder:  # doctest: +SKIP
+    ...     built = ict.site("publisher", f"{folder}/site")
+    ...     built.languages
+    ('en', 'fr', 'es', 'ar', 'ru', 'zh')
+    """
+
+    folder: Path
+    pages: int
+    editions: tuple[str, ...]
+    languages: tuple[str, ...]
+
+
+def site(
+    folder: str | os.PathLike[str],
+    output: str | os.PathLike[str],
+    *,
+    editions: str | os.PathLike[str] | None = None,
+    ranks: str | None = None,
+    land: str | os.PathLike[str] | None = None,
+) -> Site:
+    """Build a public site from editions and published tables, in six languages.
+
+    The site works from a folder, a stick or any web server, and asks no other host for anything.
+    Scores are those that were published. Ranks are shown for editions whose methodology publishes
+    them, and for the others only where unofficial ones are asked for: then every page that has one
+    says so.
+
+    Parameters
+    ----------
+    folder : path
+        Folder of the publisher, with ``site.toml``: see ``docs/public-site.md``.
+    output : path
+        Where the site is written: a folder that is not there yet or is empty, or one with a site
+        in it, which is replaced.
+    editions : path, optional
+        A folder of published editions with their register.
+    ranks : str, optional
+        ``"unofficial"``: also show ranks that no publication has.
+    land : path, optional
+        A GeoJSON file of areas for the map, which the publisher answers for. Without it the map
+        shows a dot for each economy on land without borders.
+
+    Returns
+    -------
+    Site
+        Where it is, and what is in it.
+
+    Raises
+    ------
+    UsageError, DocumentError, UnusableFileError
+        If ``site.toml`` or a file that it names is not usable, or a source has no licence.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import ictindex as ict
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     try:
+    ...         ict.site(folder, f"{folder}/site")
+    ...     except ict.errors.UsageError as error:
+    ...         error.code
+    'site.document-missing'
+    """
+    environment()  # The libraries are there, or nothing is begun.
+    place = path_of(folder, "folder")
+    target = path_of(output, "output")
+    document = read_site_document(place)
+    inputs = read_site(
+        place,
+        document,
+        None if editions is None else path_of(editions, "editions"),
+        ranks=ranks,
+        land=None if land is None else path_of(land, "land"),
+    )
+    check_target(target)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+        try:
+            count = write_site(inputs, work)
+            work.chmod(0o755)
+            if target.exists():
+                shutil.rmtree(target)
+            work.replace(target)
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+    except OSError as error:
+        raise UnusableFileError("file.unwritable", file=target.name) from error
+    keys = tuple(edition.key for edition in inputs.editions)
+    return Site(target, count, keys, document.languages)
+
+
+# A folder with this file in it is a site that was built here, and may be replaced.
+_MARK = "assets/site.css"
+
+
+def check_target(target: Path) -> None:
+    """Refuse a folder that holds something else than a site."""
+    if not os.path.lexists(target):
+        return
+    if not target.is_dir() or (any(target.iterdir()) and not (target / _MARK).is_file()):
+        raise UsageError("site.folder-not-empty", folder=str(target))
+
+
+def write_site(inputs: SiteInputs, folder: Path) -> int:
+    """Write all pages and files of a site; return how many pages there are."""
+    write_assets(folder)
+    count = 0
+    for language in inputs.document.languages:
+        count += write_language(inputs, language, folder)
+    write_door(inputs, folder)
+    return count
+
+
+def write_assets(folder: Path) -> None:
+    """Write the files that all pages share."""
+    assets = folder / "assets"
+    assets.mkdir(parents=True)
+    for path in asset_files():
+        shutil.copyfile(path, assets / path.name)
+    write_text(assets / RUNTIME, read_runtime())
+
+
+def write_language(inputs: SiteInputs, language: str, folder: Path) -> int:
+    """Write the pages of one language."""
+    frame, count = PageFrame(inputs, language), 0
+    for page in plan_pages(inputs, language):
+        write_page(frame, page, folder / language)
+        count += 1
+    return count
+
+
+def write_page(frame: PageFrame, page: SitePage, folder: Path) -> None:
+    """Write a page, and the pictures that stand in it where there is no script."""
+    path = folder / page.address
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_text(path, frame.write(page))
+    for box in page.charts:
+        if box.picture:
+            pictures = path.parent / "pictures"
+            pictures.mkdir(exist_ok=True)
+            write_text(pictures / f"{box.key}.svg", box.picture)
+
+
+def write_door(inputs: SiteInputs, folder: Path) -> None:
+    """Write the page in front of the languages: a link to the start page in each."""
+    template = environment().get_template("door.html.j2")
+    entries: Sequence[Any] = [
+        (code, i18n.text("language", "name", code), i18n.direction(code),
+         f"{code}/{addresses.START}", PageFrame(inputs, code).title)
+        for code in inputs.document.languages
+    ]  # fmt: skip
+    from ictindex.website.page_frame import POLICY
+
+    write_text(folder / "index.html", template.render(entries=entries, policy=POLICY))
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file, the same bytes on every system."""
+    path.write_text(text, encoding="utf-8", newline="\n")

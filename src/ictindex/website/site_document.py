@@ -1,0 +1,126 @@
+"""The file ``site.toml`` of a publisher: the name of the site and the files that it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+from ictindex import i18n
+from ictindex.core.errors import UsageError
+from ictindex.documents.parts import Bounds, Length, Listed, Part, Pattern, part
+from ictindex.documents.toml_reader import read_part, read_toml
+
+NAME = "site.toml"
+
+Line = Annotated[str, Length(1)]
+WebAddress = Annotated[str, Pattern(r"https?://[^\s<>\"']+")]
+EditionYear = Annotated[int, Bounds(ge=2000, le=2100)]
+LanguageCode = Annotated[str, Listed("unknown-language", lambda: i18n.LANGUAGES)]
+
+
+@part
+class EditionTable(Part):
+    """A published edition as files: its printed scores, and the values behind them."""
+
+    edition: EditionYear
+    values: Line
+    source: Line
+    index: Literal["idi"] = "idi"
+    scores: Line | None = None
+    form: Line | None = None
+    layout: Line | None = None
+    released: Annotated[str, Pattern(r"\d{4}-\d\d-\d\d")] | None = None
+
+
+@part
+class PriceTable(Part):
+    """A file of price baskets over the years."""
+
+    file: Line
+    edition: EditionYear
+    source: Line
+    form: Line | None = None
+    columns: Mapping[str, str] | None = None
+
+
+@part
+class SeriesTable(Part):
+    """A file of observations beside the editions: by sex, by location, over years."""
+
+    file: Line
+    source: Line
+    form: Line | None = None
+    layout: Line | None = None
+
+
+@part
+class OwnLicence(Part):
+    """Terms of a publisher's own."""
+
+    name: Line
+    address: str
+    share_alike: bool
+    non_commercial: bool
+
+
+@part
+class SourceTable(Part):
+    """A source of figures with its licence; of a source on record, its edition alone."""
+
+    id: Line
+    edition: str
+    title: str | None = None
+    publisher: Line | None = None
+    address: str | None = None
+    licence: Line | None = None
+    own_licence: OwnLicence | None = None
+
+    def stated(self) -> dict[str, object]:
+        """Return what the table states, without the keys that it leaves out."""
+        return {key: value for key, value in self.to_dict().items() if value is not None}
+
+
+@part
+class Publisher(Part):
+    """Who publishes the site, and how readers reach them."""
+
+    name: Line
+    contact: Line | None = None
+    address: WebAddress | None = None
+
+
+@part
+class SiteDocument(Part):
+    """All that ``site.toml`` states."""
+
+    publisher: Publisher
+    title: Mapping[str, str] | None = None
+    languages: tuple[LanguageCode, ...] = i18n.LANGUAGES
+    # The edition that the start page shows; without it the newest.
+    first: Line | None = None
+    synthetic: bool = False
+    # Web address of the start page, for the feed, the map of the site and the catalogue entry.
+    address: WebAddress | None = None
+    edition: tuple[EditionTable, ...] = ()
+    prices: PriceTable | None = None
+    series: tuple[SeriesTable, ...] = ()
+    source: tuple[SourceTable, ...] = ()
+    # The source of the editions of the register: whose figures they are.
+    editions_source: Line | None = None
+
+    def faults(self) -> Iterator[str]:
+        """Yield languages of the title that are none, and languages that are named twice."""
+        for language in self.title or ():
+            if language not in i18n.LANGUAGES:
+                yield f"unknown-language:title.{language}"
+        for language in {one for one in self.languages if self.languages.count(one) > 1}:
+            yield f"language-twice:languages.{language}"
+
+
+def read_site_document(folder: Path) -> SiteDocument:
+    """Read ``site.toml`` of a publisher's folder; all its faults are reported at once."""
+    file = folder / NAME
+    if not file.is_file():
+        raise UsageError("site.document-missing", file=NAME, folder=str(folder))
+    return read_part(SiteDocument, read_toml(file), NAME)

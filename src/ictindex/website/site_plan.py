@@ -1,0 +1,20 @@
+"""Which pages a site has: the writers of pages, in the order of the navigation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from ictindex.website.site_inputs import SiteInputs
+from ictindex.website.site_page import SitePage
+from ictindex.website.start_page import write_start
+
+PageWriter = Callable[[SiteInputs, str], Iterator[SitePage]]
+
+# Each yields its pages in one language, with the same addresses in all of them.
+PAGE_WRITERS: tuple[PageWriter, ...] = (write_start,)
+
+
+def plan_pages(site: SiteInputs, language: str) -> Iterator[SitePage]:
+    """Yield the pages of a site in a language, one after another: none is kept."""
+    for write_pages in PAGE_WRITERS:
+        yield from write_pages(site, language)

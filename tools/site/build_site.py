@@ -1,0 +1,67 @@
+"""Build a site: the sample, or three real editions and eighteen years of prices.
+
+    python tools/site/build_site.py [--output FOLDER] [--data FOLDER]
+
+Without published figures at hand (``--data`` or ``ICTINDEX_DATA``) the site has the demonstration
+edition, quoted figures and the price baskets of the sample data.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import ictindex as ict
+from ictindex.website.example_folder import EDITIONS, write_example
+
+EDITION_YEARS = (2023, 2024, 2025)
+
+
+def main() -> int:
+    """Read the command line, build, report."""
+    parser = argparse.ArgumentParser(description=__doc__, allow_abbrev=False)
+    parser.add_argument("--output", type=Path, default=Path("dist/site"))
+    parser.add_argument("--data", type=Path, default=os.environ.get("ICTINDEX_DATA"))
+    parser.add_argument("--ranks", default=None)
+    asked = parser.parse_args()
+    begun = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="ictindex-site-") as work:
+        folder = Path(work) / "publisher"
+        if asked.data is None:
+            write_example(folder)
+            editions = folder / EDITIONS
+        else:
+            folder.mkdir()
+            write_real_folder(folder, Path(asked.data).resolve())
+            editions = None
+        built = ict.site(folder, asked.output, editions=editions, ranks=asked.ranks)
+    size = sum(path.stat().st_size for path in built.folder.rglob("*") if path.is_file())
+    took = time.monotonic() - begun
+    print(f"{built.folder}: {built.pages} pages, {size / 1e6:.1f} MB, {took:.0f} s")
+    print(f"editions: {', '.join(built.editions)}")
+    return 0
+
+
+def write_real_folder(folder: Path, data: Path) -> None:
+    """Write the folder of a publisher who has the published figures in a folder."""
+    workbook = data / "idi-editions" / "IDIDataset_open.xlsx"
+    tables = "\n".join(
+        f'[[edition]]\nedition = {year}\nvalues = {str(workbook)!r}\nform = "itu-idi"\n'
+        'source = "itu-idi"\n'
+        for year in EDITION_YEARS
+    )
+    baskets = data / "ipb" / "baskets_2008_2025.csv"
+    prices = (
+        f'[prices]\nfile = {str(baskets)!r}\nedition = 2025\nsource = "itu-ipb"\n'
+        'columns = { iso3 = "economy", code_prefix = "basket", unit = "measure" }\n'
+    )
+    publisher = '[publisher]\nname = "Example office of statistics"\n'
+    (folder / "site.toml").write_text(f"{publisher}\n{tables}\n{prices}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
