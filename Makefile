@@ -13,7 +13,7 @@ JOBS ?= 2
 PAGE ?= dist/ictindex-check.html
 SITE ?= dist/site
 ARGS ?=
-NOTEBOOKS ?= docs/tour.ipynb $(sort $(wildcard docs/studies/*.ipynb))
+NOTEBOOKS ?= docs/tutorials/tour.ipynb $(sort $(wildcard docs/studies/*.ipynb))
 
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 # A lock is complete: pip takes what it names, by its hash, and neither looks for anything else nor

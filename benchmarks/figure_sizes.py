@@ -177,8 +177,9 @@ def document() -> str:
     lines = [
         "# Of which size figures are, for checks without an earlier value of the economy: decimal",
         "# logarithms to one digit, and the lowest rates by income group. Made by",
-        "# `python benchmarks/figure_sizes.py --write`, not by hand; docs/validation.md has the",
-        "# false alarms, measured out of sample. Sizes are no data: nothing is computed from them.",
+        "# `python benchmarks/figure_sizes.py --write`, not by hand; the false alarms, measured",
+        "# out of sample, are in docs/explanation/validation.md. Sizes are no data: nothing is",
+        "# computed from them.",
         "",
         'id = "sizes-2026"',
         "schema = 1",

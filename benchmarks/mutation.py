@@ -3,7 +3,7 @@
 Puts one small fault at a time into the modules of a room and asks whether a test fails. The tests
 are collected once; each mutant is tried in a process forked from there, by the tests alone that
 reach its line, the quick ones first, until one fails. What no test noticed is printed.
-`docs/mutation-testing.md` says what the figures are and why the survivors may live.
+`docs/explanation/mutation-testing.md` says what the figures are and why the survivors may live.
 """
 
 from __future__ import annotations

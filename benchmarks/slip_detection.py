@@ -15,7 +15,8 @@ values are compared with are fitted to other economies than these thirty. A slip
   none is an error, else *lost*; *helped* where the right value or factor is proposed on the
   guilty cell.
 
-``--write`` puts the table into ``docs/workbook-slips.csv``. Nothing here asserts a figure.
+``--write`` puts the table into ``docs/explanation/workbook-slips.csv``.
+Nothing here asserts a figure.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ from filled_questionnaires import Country
 from workbook_slips import HARMLESS, SLIPS, Place, Slip, Truth, Workbook
 
 ROOT = Path(__file__).resolve().parent.parent
-LISTING = ROOT / "docs" / "workbook-slips.csv"
+LISTING = ROOT / "docs" / "explanation" / "workbook-slips.csv"
 FIRST = 3  # lines that a reader looks at
 # What has one reading alone: nothing needs to be asked where it is read as what was meant.
 READABLE = frozenset(

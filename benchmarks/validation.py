@@ -12,8 +12,8 @@ a warning names the changed cell (as its own, or as the one it is compared with)
 where the first value proposed is the one that was there, as *noted* where it is found or an
 information names it.
 
-``--write`` puts the tables into ``docs/validation.md`` and the questions on untouched values into
-``docs/validation-questions.csv``. Nothing here asserts a figure.
+``--write`` puts the tables into ``docs/explanation/validation.md`` and the questions on untouched
+values into ``docs/explanation/validation-questions.csv``. Nothing here asserts a figure.
 """
 
 from __future__ import annotations
@@ -397,12 +397,12 @@ def main() -> None:
     tables, questions = report(arguments.seed)
     print(tables)
     if arguments.write:
-        page = ROOT / "docs" / "validation.md"
+        page = ROOT / "docs" / "explanation" / "validation.md"
         before, _, rest = page.read_text(encoding="utf-8").partition(_BEGIN)
         _, _, after = rest.partition(_END)
         whole = f"{before}{_BEGIN}\n\n{tables}\n{_END}{after}"
         page.write_text(whole, encoding="utf-8", newline="\n")
-        listed = ROOT / "docs" / "validation-questions.csv"
+        listed = ROOT / "docs" / "explanation" / "validation-questions.csv"
         listed.write_text(questions, encoding="utf-8", newline="\n")
 
 

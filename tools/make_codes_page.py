@@ -1,4 +1,4 @@
-"""Write docs/codes.md from the English language file, or check that it is up to date.
+"""Write docs/reference/codes.md from the English language file, or check that it is up to date.
 
 python tools/make_codes_page.py [--check]
 """
@@ -10,14 +10,15 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGE = ROOT / "docs" / "codes.md"
+PAGE = ROOT / "docs" / "reference" / "codes.md"
 HEAD = """# Codes of errors and findings
 
 Every error and every finding has a code, a message and a remedy. A program decides by the code
 (`error.code`, `finding.code`); people read the message, in six languages.
 Words in braces are filled in. A code that ends in `-near` is the same fault with a suggestion.
-Codes that begin with `rule` are [findings of the validation rules](validation.md), those with
-`excluded` say why an economy has no index, and those with `cli` are of the command line alone.
+Codes that begin with `rule` are [findings of the validation rules](../explanation/validation.md),
+those with `excluded` say why an economy has no index, and those with `cli` are of the command line
+alone.
 
 Errors that are raised belong to four families (`ict.errors`):
 
@@ -45,7 +46,7 @@ def main() -> int:
     if "--check" not in sys.argv:
         PAGE.write_text(text, encoding="utf-8", newline="\n")
     elif not PAGE.is_file() or PAGE.read_text(encoding="utf-8") != text:
-        print("docs/codes.md is out of date: run python tools/make_codes_page.py")
+        print("docs/reference/codes.md is out of date: run python tools/make_codes_page.py")
         return 1
     return 0
 

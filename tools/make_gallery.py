@@ -1,4 +1,4 @@
-"""Draw the pictures of docs/charts.md from the sample data.
+"""Draw the pictures of docs/how-to/make-a-chart.md from the sample data.
 
     python tools/make_gallery.py
 

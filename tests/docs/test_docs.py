@@ -30,10 +30,11 @@ from ictindex.core import decimals
 from ictindex.core.errors import NumberSyntaxError
 
 ROOT = Path(__file__).resolve().parents[2]
+# The guide for focal points has tests of its own.
 PAGES = [
-    path
-    for path in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(ROOT.glob("docs/*.md")))
-    if path.exists()
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    *(page for page in sorted(ROOT.glob("docs/**/*.md")) if page.parent.name != "guide"),
 ]
 NAMES = [path.relative_to(ROOT).as_posix() for path in PAGES]
 FENCE = re.compile(r"^( *)```(\w+)([^\n]*)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
@@ -160,11 +161,13 @@ def test_links_lead_somewhere(name: str) -> None:
             assert anchor in anchors(there), f"{name}: {target}"
 
 
-def test_links_of_the_tour_lead_somewhere() -> None:
-    tour = json.loads((ROOT / "docs/tour.ipynb").read_text("utf-8"))
-    text = "".join("".join(c["source"]) for c in tour["cells"] if c["cell_type"] == "markdown")
+@pytest.mark.parametrize("path", sorted(ROOT.glob("docs/**/*.ipynb")), ids=lambda path: path.stem)
+def test_links_of_the_notebooks_lead_somewhere(path: Path) -> None:
+    cells = json.loads(path.read_text("utf-8"))["cells"]
+    text = "".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
     for target in re.findall(r"\]\(([^)\s]+)\)", text):
-        assert (ROOT / "docs" / target).exists(), target
+        if not re.match(r"[a-z]+:", target):
+            assert (path.parent / target.partition("#")[0]).exists(), target
 
 
 def test_the_page_of_codes_has_the_words_of_every_code() -> None:
@@ -172,7 +175,8 @@ def test_the_page_of_codes_has_the_words_of_every_code() -> None:
     command = [sys.executable, str(ROOT / "tools/make_codes_page.py"), "--check"]
     checked = subprocess.run(command, capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stdout
-    rows = re.findall(r"^\| `([^`]+)` \| ", (ROOT / "docs/codes.md").read_text("utf-8"), re.M)
+    page = (ROOT / "docs/reference/codes.md").read_text("utf-8")
+    rows = re.findall(r"^\| `([^`]+)` \| ", page, re.M)
     assert sorted(set(rows) - vars(ict.errors).keys()) == sorted(MESSAGES)
 
 
@@ -187,7 +191,7 @@ def test_codes_named_in_running_text_exist() -> None:
 
 
 def test_number_grammar_of_the_docs_is_the_grammar() -> None:
-    page = (ROOT / "docs/observations.md").read_text("utf-8")
+    page = (ROOT / "docs/reference/observations.md").read_text("utf-8")
     table = page.partition("| written | read as |")[2].partition("\n\n")[0]
     rows = [line for line in table.splitlines() if line.startswith("| `")]
     assert len(rows) > 10
@@ -205,14 +209,14 @@ def test_number_grammar_of_the_docs_is_the_grammar() -> None:
 def test_columns_of_the_docs_are_the_columns() -> None:
     from ictindex.data.io.layouts import COLUMNS
 
-    page = (ROOT / "docs/observations.md").read_text("utf-8")
+    page = (ROOT / "docs/reference/observations.md").read_text("utf-8")
     table = page.partition("| column | meaning |")[2].partition("\n\n")[0]
     named = [n for line in table.splitlines() for n in re.findall(r"`(\w+)`", line.split("|")[1])]
     assert sorted(named) == sorted(c for c in COLUMNS if c != "|")
 
 
 def test_unconfirmed_constants_of_the_docs_are_those_of_the_evidence() -> None:
-    page = (ROOT / "docs/methodology.md").read_text("utf-8")
+    page = (ROOT / "docs/reference/methodology-documents.md").read_text("utf-8")
     documents = [d for d in ict.documents.library().values() if d.status == "released"]
     unconfirmed = set()
     for document in documents:
@@ -220,14 +224,14 @@ def test_unconfirmed_constants_of_the_docs_are_those_of_the_evidence() -> None:
         counts = [list(found.values()).count(mark) for mark in
                   ("printed", "verified", "second-hand", "unverified", "conflicting")]  # fmt: skip
         row = f"| `{document.id}` | {' | '.join(map(str, counts))} |"
-        assert row in page, f"docs/methodology.md needs: {row}"
+        assert row in page, f"docs/reference/methodology-documents.md needs: {row}"
         unconfirmed |= {p for p, mark in found.items() if mark in ict.documents.UNCONFIRMED}
     table = page.partition("### What is not confirmed now")[2].partition("\n## ")[0]
     assert set(re.findall(r"^\| `([\w.-]+)` \|", table, re.M)) == unconfirmed
 
 
 def test_keys_of_the_docs_are_the_keys_of_a_document() -> None:
-    page = (ROOT / "docs/methodology.md").read_text("utf-8")
+    page = (ROOT / "docs/reference/methodology-documents.md").read_text("utf-8")
     table = page.partition("## What a document holds")[2].partition("\n\nOne norm")[0]
     first = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
     named = {key.split(".")[0] for cell in first for key in re.findall(r"`([\w.]+)`", cell)}
@@ -247,7 +251,7 @@ def test_modules_named_in_the_docs_exist(name: str) -> None:
 
 
 def test_the_picture_of_the_house_has_every_room() -> None:
-    page = (ROOT / "docs/architecture.md").read_text("utf-8")
+    page = (ROOT / "docs/explanation/architecture.md").read_text("utf-8")
     package = ROOT / "src" / "ictindex"
     rooms = {p.stem for p in package.iterdir() if p.suffix in ("", ".py") and p.stem[0] != "_"}
     pictured = set(re.findall(r'^ {4}(\w+)\["<b>', page, re.MULTILINE))

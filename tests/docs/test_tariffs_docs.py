@@ -1,4 +1,4 @@
-"""``docs/tariffs.md`` names the columns, codes and words that there are."""
+"""``docs/reference/tariffs.md`` names the columns, codes and words that there are."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ictindex import catalogue
 from ictindex.data.tables.schema import ECONOMICS, PRICES, TARIFFS, Schema
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGE = (ROOT / "docs/tariffs.md").read_text("utf-8")
+PAGE = (ROOT / "docs/reference/tariffs.md").read_text("utf-8")
 MESSAGES = tomllib.loads((ROOT / "methodology/languages/en.toml").read_text("utf-8"))["messages"]
 
 

@@ -14,7 +14,7 @@ pytest.importorskip("openpyxl", reason="the extra 'excel' is not installed")
 pytest.importorskip("xlsxwriter", reason="the extra 'excel' is not installed")
 
 ROOT = Path(__file__).resolve().parents[2]
-LISTING = ROOT / "docs" / "workbook-slips.csv"
+LISTING = ROOT / "docs" / "explanation" / "workbook-slips.csv"
 SAME = ("m01", "m07", "m52", "d", "j")  # what a test of every day looks at
 
 

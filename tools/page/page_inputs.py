@@ -26,8 +26,8 @@ RUNTIME = FOLDER / "pyodide.sha256"
 # The package of npm as `npm ci` leaves it.
 PYODIDE = FOLDER / "node_modules" / "pyodide"
 
-# What one submission needs: see "The way of a figure" in docs/architecture.md. Rich measures how
-# wide a text is; nothing else of it is loaded.
+# What one submission needs: see "The way of a figure" in docs/explanation/architecture.md. Rich
+# measures how wide a text is; nothing else of it is loaded.
 DISTRIBUTIONS = (
     "annotated-types",
     "defusedxml",

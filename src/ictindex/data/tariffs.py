@@ -14,10 +14,10 @@ class Tariffs(TypedTable):
     """A table of plans and add-ons, a row each; made by :func:`read_tariffs`.
 
     Not made directly. The cells of each column are in ``cells``, and as read-only arrays in
-    ``columns``; ``docs/tariffs.md`` describes all of them. Among them are ``economy`` (ISO3),
-    ``operator``, ``id``, ``service``, ``kind`` (``plan`` or ``add-on``), ``payment``, ``price``
-    (:class:`decimal.Decimal` in ``currency``), ``validity_days``, ``data`` with ``data_unit``,
-    ``minutes``, ``sms``, prices of use out of the bundle such as ``price_mb`` and
+    ``columns``; ``docs/reference/tariffs.md`` describes all of them. Among them are ``economy``
+    (ISO3), ``operator``, ``id``, ``service``, ``kind`` (``plan`` or ``add-on``), ``payment``,
+    ``price`` (:class:`decimal.Decimal` in ``currency``), ``validity_days``, ``data`` with
+    ``data_unit``, ``minutes``, ``sms``, prices of use out of the bundle such as ``price_mb`` and
     ``price_minute_on_net_peak``; ``file``, ``line``. A volume without limit is :data:`UNLIMITED`,
     the decimal infinity.
 
@@ -57,8 +57,8 @@ def read_tariffs(
     """Read tariffs from a CSV file, a workbook, a data frame, or several of them.
 
     Columns ``economy``, ``operator``, ``service``, ``price``, ``currency`` and ``id`` or ``name``
-    are obligatory; ``docs/tariffs.md`` tells of all columns. Nothing is mended: what is wrong with
-    a cell or does not fit together becomes a finding with its address and a remedy.
+    are obligatory; ``docs/reference/tariffs.md`` describes all columns. Nothing is mended: what
+    is wrong with a cell or does not fit together becomes a finding with its address and a remedy.
 
     Parameters
     ----------

@@ -181,7 +181,7 @@ def write_document(
         f"# Numbers fitted to what economies reported, for the collection of the edition "
         f"{first_round}.",
         "# Made by `ictindex methodology fit`, not by hand; frozen once that collection begins.",
-        "# Their meaning: docs/validation.md and ictindex.validation.change_model.",
+        "# Their meaning: docs/explanation/validation.md and ictindex.validation.change_model.",
         "",
         f'id = "detection-{first_round}"',
         "schema = 1",
