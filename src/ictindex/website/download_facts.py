@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
+from typing import Any
 
 from ictindex import i18n
 from ictindex.catalogue import licence_notices, licences
 from ictindex.results import result_kind
-from ictindex.website.page_frame import Words
 from ictindex.website.site_inputs import SiteEdition, SiteInputs
+from ictindex.website.site_page import SitePage
+from ictindex.website.site_words import Words
 
 SECTION = "site-downloads"
 
@@ -43,7 +45,9 @@ def list_facts(site: SiteInputs, subject: DownloadSubject, language: str) -> tup
         facts += list_edition_facts(edition, language)
     for name, unit in subject.units:
         shown = i18n.label("units", unit, language)
-        facts.append(Fact("unit", words("unit"), i18n.pair(name, shown, language) if name else shown))
+        facts.append(
+            Fact("unit", words("unit"), i18n.pair(name, shown, language) if name else shown)
+        )
     facts += list_source_facts(site, subject.sources, language)
     notices = [*subject.notices]
     if site.document.synthetic:
@@ -99,3 +103,24 @@ def list_source_facts(site: SiteInputs, sources: Iterable[str], language: str) -
     shown = {fact.text for fact in facts}
     facts += [Fact("notice", words("note"), line) for line in lines if line not in shown]
     return facts
+
+
+def list_page_facts(site: SiteInputs, page: SitePage, language: str) -> tuple[Fact, ...]:
+    """Return the facts of the downloads of a page: those of its edition and sources."""
+    editions = [edition for edition in site.editions if edition.key == page.edition]
+    subject = DownloadSubject(page.title, editions, (), page.sources, page.notices)
+    return list_facts(site, subject, language)
+
+
+def write_download_data(facts: Sequence[Fact], address: str, language: str) -> dict[str, Any]:
+    """Return what the script of downloads needs: facts, words, how the language writes numbers."""
+    words = Words(language, SECTION)
+    grouped = i18n.text("language", "thousands", language)
+    return {
+        "facts": [(fact.key, fact.name, fact.text) for fact in facts],
+        "file": address.removesuffix(".html").replace("/", "-"),
+        "words": {key: words(key) for key in ("download", "svg", "png", "csv", "xlsx", "json")},
+        "sheets": [words("sheet-about"), words("sheet-data")],
+        "decimal": i18n.text("language", "decimal", language),
+        "thousands": grouped[1:-3],
+    }

@@ -23,17 +23,22 @@ from ictindex import i18n
 from ictindex.core import decimals
 from ictindex.data.cell_text import escape_cell
 from ictindex.website.download_facts import SECTION, DownloadSubject, Fact, list_facts
-from ictindex.website.download_tables import Cell, DownloadTable, list_series, make_table
-from ictindex.website.page_frame import Words
+from ictindex.website.download_tables import (
+    Cell,
+    DownloadTable,
+    list_series,
+    list_values,
+    make_table,
+)
 from ictindex.website.site_inputs import SiteEdition, SiteInputs
-from ictindex.website.site_page import SitePage
+from ictindex.website.site_words import Words
 
 FOLDER = "data"
 FORMS = ("csv", "xlsx", "json")
 _START_OF_SVG = re.compile(r"<svg\b[^>]*>")
 _WIDEST = 60
 # One day for all builds: the same figures give the same bytes. A workbook knows no zones.
-_DAY = dt.datetime(2000, 1, 1)  # noqa: DTZ001
+_DAY = dt.datetime(2000, 1, 1)
 
 
 def download_address(edition: str, form: str) -> str:
@@ -62,11 +67,25 @@ def describe_edition(edition: SiteEdition, language: str) -> DownloadSubject:
         (i18n.label("nodes", node, language), unit) if unit != "score" else ("", unit)
         for _, node, unit in list_series(edition)
     )
-    return DownloadSubject(title, [edition], [*units], [edition.source] if edition.source else [])
+    return DownloadSubject(
+        title,
+        [edition],
+        [*units],
+        [edition.source] if edition.source else [],
+        [Words(language, SECTION)("guard"), *name_statuses(edition, language)],
+    )
+
+
+def name_statuses(edition: SiteEdition, language: str) -> list[str]:
+    """Return what the codes of status in a table mean: those that are in it."""
+    used = {value.status for value in list_values(edition).values() if value.status}
+    return [
+        i18n.pair(code, i18n.label("status", code, language), language) for code in sorted(used)
+    ]
 
 
 def make_csv(table: DownloadTable, facts: Sequence[Fact]) -> bytes:
-    """Return a table as CSV, its facts in lines that begin with ``#`` above the names of columns."""
+    """Return a table as CSV, its facts above it in lines that begin with ``#``."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     for fact in facts:
@@ -98,7 +117,9 @@ def make_json(table: DownloadTable, facts: Sequence[Fact]) -> bytes:
         [format(cell, "f") if isinstance(cell, Decimal) else cell for cell in row]
         for row in table.rows
     ]
-    head = json.dumps({"about": about, "columns": list(table.columns)}, ensure_ascii=False, indent=1)
+    head = json.dumps(
+        {"about": about, "columns": list(table.columns)}, ensure_ascii=False, indent=1
+    )
     lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
     return f'{head[:-2]},\n "rows": [\n{lines}\n ]\n}}\n'.encode()
 
@@ -117,9 +138,8 @@ def make_excel(table: DownloadTable, facts: Sequence[Fact], language: str) -> by
         _write_figures(book, table, words("sheet-data"), language)
     return content.getvalue()
 
-
     del facts
-    return dt.datetime(2000, 1, 1)  # noqa: DTZ001 - a workbook knows no zones
+    return dt.datetime(2000, 1, 1)
 
 
 def _write_facts(book: Any, facts: Sequence[Fact], name: str, language: str) -> None:
@@ -163,17 +183,8 @@ def _write_figures(book: Any, table: DownloadTable, name: str, language: str) ->
         sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
 
 
-def describe_page(site: SiteInputs, page: SitePage) -> DownloadSubject:
-    """Return what is in the downloads of a page: its editions and sources."""
-    editions = [edition for edition in site.editions if edition.key == page.edition]
-    notices = [*page.notices]
-    return DownloadSubject(page.title, editions, (), page.sources, notices)
-
-
 def put_facts(picture: str, title: str, facts: Sequence[Fact]) -> str:
-    """Return an SVG with its facts inside: for readers as ``desc``, for machines as ``metadata``."""
-    lines = [f"{fact.name}: {fact.text}" for fact in facts if fact.key != "title"]
-    described = f"<title>{escape(title)}</title><desc>{escape(chr(10).join(lines))}</desc>"
+    """Return an SVG with its facts inside, as metadata."""
     dublin = {
         "source": [fact.text for fact in facts if fact.key == "source"],
         "rights": [fact.text for fact in facts if fact.key == "licence"],
@@ -194,4 +205,4 @@ def put_facts(picture: str, title: str, facts: Sequence[Fact]) -> str:
     start = _START_OF_SVG.match(picture)
     if start is None:
         return picture
-    return f"{start[0]}{described}{metadata}{picture[start.end() :]}"
+    return f"{start[0]}{metadata}{picture[start.end() :]}"

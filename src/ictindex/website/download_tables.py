@@ -40,7 +40,9 @@ def list_values(edition: SiteEdition) -> Mapping[tuple[str, str], PrintedValue]:
     leaves = set(edition.figures.methodology.plan.indicators)
     latest = edition.year
     values: dict[tuple[str, str], PrintedValue] = {}
-    parts = [cells[name] for name in ("sex", "age", "location", "disability", "education", "income")]
+    parts = [
+        cells[name] for name in ("sex", "age", "location", "disability", "education", "income")
+    ]
     rows = zip(cells["economy"], cells["indicator"], cells["year"], cells["value"], strict=True)
     for number, (economy, indicator, year, value) in enumerate(rows):
         if number in closed or indicator not in leaves or year > latest:
@@ -68,7 +70,7 @@ def list_series(edition: SiteEdition) -> Iterator[tuple[str, str, str]]:
 
 
 def make_table(edition: SiteEdition, language: str) -> DownloadTable:
-    """Return every printed score and every value of an edition, economies in order of their name."""
+    """Return every printed score and value of an edition, economies in the order of their names."""
     names = {code: i18n.economy_name(code, language) for code in edition.economies}
     values = list_values(edition)
     series = [
