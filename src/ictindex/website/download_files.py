@@ -138,9 +138,6 @@ def make_excel(table: DownloadTable, facts: Sequence[Fact], language: str) -> by
         _write_figures(book, table, words("sheet-data"), language)
     return content.getvalue()
 
-    del facts
-    return dt.datetime(2000, 1, 1)
-
 
 def _write_facts(book: Any, facts: Sequence[Fact], name: str, language: str) -> None:
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
