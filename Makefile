@@ -26,13 +26,14 @@ COMPILE = $(BIN)/python -m uv pip compile --quiet --universal --generate-hashes 
 	--python-version 3.11 --no-strip-extras --no-emit-index-url \
 	--custom-compile-command "make lock" $(UPGRADE)
 
-.PHONY: help demo dev test test-all coverage lint format types contracts docstrings frozen \
+.PHONY: help demo dev test test-slow test-all coverage lint format types contracts docstrings frozen \
 	notebook notebook-results bench guide site page page-lock test-page lock locks fresh changelog clean
 
 help:
 	@echo "make demo        the IDI 2024 and price baskets of 2025, recomputed beside the published figures"
 	@echo "make dev         set up everything that work on the code needs, in $(VENV)"
 	@echo "make test        tests and doctests, without the slow ones, and the 25 slowest (ARGS=...)"
+	@echo "make test-slow   the slow tests alone"
 	@echo "make test-all    every test"
 	@echo "make coverage    every test, with the lines and branches not reached"
 	@echo "make lint        ruff (lint and format) and codespell"
@@ -109,11 +110,19 @@ demo: $(VENV)/run.stamp
 
 dev: $(VENV)/dev.stamp
 
+# A worker begins with half of the tests, one after the other as they stand, and helps when it is
+# done: fixtures of a file are made once, and no worker waits for a long test at the end.
+TEST = $(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal
+
 test: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -q -n $(JOBS) -m "not slow and not browser" --durations=25 $(ARGS)
+	$(TEST) -m "not slow and not browser" --durations=25 $(ARGS)
+
+# Collected are the files that have the word at all.
+test-slow: $(VENV)/dev.stamp
+	$(TEST) -m "slow and not browser" --durations=25 $(ARGS) $$(grep -rlw slow --include='test_*.py' tests)
 
 test-all: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -q -n $(JOBS) $(ARGS)
+	$(TEST) $(ARGS)
 
 coverage: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -q -n $(JOBS) --cov --cov-report=term-missing $(ARGS)
