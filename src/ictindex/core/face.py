@@ -298,6 +298,15 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "split": "ictindex.prices.decomposition",
         "tornqvist": "ictindex.prices.formulae",
     },
+    "review": {
+        "Comment": "ictindex.review.comments",
+        "Comments": "ictindex.review.comments",
+        "PublicComment": "ictindex.review.public_comments",
+        "PublicComments": "ictindex.review.public_comments",
+        "Withheld": "ictindex.review.withheld_counts",
+        "read_comments": "ictindex.review.comment_reader",
+        "read_public_comments": "ictindex.review.comment_reader",
+    },
     "sourcing": {
         "Calendar": "ictindex.sourcing.calendar",
         "Consultation": "ictindex.sourcing.consultations",
