@@ -27,7 +27,7 @@ COMPILE = $(BIN)/python -m uv pip compile --quiet --universal --generate-hashes 
 	--custom-compile-command "make lock" $(UPGRADE)
 
 .PHONY: help demo dev test test-slow test-all coverage lint format types contracts docstrings frozen \
-	notebook notebook-results bench guide site page page-lock test-page lock locks fresh changelog clean
+	notebook notebook-results bench guide site page page-lock test-page test-site lock locks fresh changelog clean
 
 help:
 	@echo "make demo        the IDI 2024 and price baskets of 2025, recomputed beside the published figures"
@@ -47,6 +47,7 @@ help:
 	@echo "make bench       benchmarks, as ratios to their floors"
 	@echo "make page        the page that checks a workbook, as one file: $(PAGE) (needs node and npm)"
 	@echo "make test-page   build it and try it in Chromium and Firefox"
+	@echo "make test-site   read its pages back and try them in Chromium and Firefox"
 	@echo "make site        the public site: $(SITE) (ICTINDEX_DATA=... for real editions)"
 	@echo "make guide       the guide for focal points as PDF in six languages: dist/guide (needs Chromium)"
 	@echo "make page-lock   renew the locks of the page from requirements/run.txt"
@@ -179,6 +180,10 @@ site: $(VENV)/site.stamp
 test-page: $(VENV)/dev.stamp page
 	@! command -v npm >/dev/null || $(BIN)/python tools/page/page_inputs.py --packages tools/browser
 	ICTINDEX_PAGE=$(PAGE) $(BIN)/python -m pytest -q -n $(JOBS) -m browser tests/page $(ARGS)
+
+test-site: $(VENV)/dev.stamp site
+	@! command -v npm >/dev/null || $(BIN)/python tools/page/page_inputs.py --packages tools/browser
+	ICTINDEX_SITE=$(SITE) $(TEST) -m browser tests/website $(ARGS)
 
 # run.txt is held to the versions of dev.txt; lowest.txt has the oldest versions that the project
 # promises to work with, and CI compares every digit between the two.

@@ -47,7 +47,9 @@ def each_kind(browser: Browser, site: Path, language: str) -> Iterator[Opened]:
 def resize(page: BrowserPage, width: int) -> None:
     """Give the page a width, and so much height that nothing lies out of sight."""
     page.call("resize", width, 800)
-    page.evaluate("() => new Promise((done) => setTimeout(done, 250))")  # it draws anew after 150 ms
+    page.evaluate(
+        "() => new Promise((done) => setTimeout(done, 250))"
+    )  # it draws anew after 150 ms
     height = page.evaluate(site_measures.HEIGHT)
     page.call("resize", width, min(int(height), TALLEST))
     page.evaluate(site_measures.DRAW)
