@@ -1,4 +1,4 @@
-"""The pages of a built site, read back by the standard library's parser: nothing of the site's own."""
+"""The pages of a built site, read back by the standard library's parser."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from browsers import ROOT, absence
 
 LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
 VOID = frozenset(
-    "area base br col embed hr img input link meta source track wbr path rect circle line".split()
-)
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
+     "wbr", "path", "rect", "circle", "line")
+)  # fmt: skip
 # What differs between pages of one template: the edition, the economy, the document, the study.
 _DIFFERS = [
     (re.compile(r"/[A-Z]{3}\.html$"), "/ECONOMY.html"),
@@ -220,7 +221,7 @@ def page_names(folder: Path, language: str) -> list[str]:
 
 
 def one_of_each_kind(folder: Path) -> dict[str, str]:
-    """Return an address for each kind of page: of the last edition, and the longest of its pages."""
+    """Return an address for each kind of page: the longest of the last edition."""
     chosen: dict[str, tuple[str, int, str]] = {}
     for address in page_names(folder, "en"):
         edition = address.split("/")[0] if "/" in address else ""

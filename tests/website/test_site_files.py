@@ -115,7 +115,7 @@ def test_the_policy_lets_no_script_of_a_page_run(site: Path, language: str) -> N
         assert rules["script-src"] == "'self' file:"
         order = [one.tag for one in page.root.walk()]
         first = min(order.index(tag) for tag in ("script", "link", "style") if tag in order)
-        assert [one for one in page.root.walk()].index(policy) < first
+        assert list(page.root.walk()).index(policy) < first
         for script in page.root.all("script"):
             inline = "src" not in script.attributes
             assert not inline or script.attributes.get("type") in (
@@ -149,9 +149,11 @@ def test_every_link_leads_to_something(site: Path, language: str) -> None:
             path = Path(*path.parts).resolve()
             if not path.is_file() or not path.is_relative_to(site.resolve()):
                 faults.append(f"{where(page, element)}: {target} is not there")
-            elif parts.fragment and path.suffix == ".html":
-                if unquote(parts.fragment) not in ids_of(site / path.relative_to(site.resolve())):
-                    faults.append(f"{where(page, element)}: no #{parts.fragment} in {parts.path}")
+                continue
+            if not parts.fragment or path.suffix != ".html":
+                continue
+            if unquote(parts.fragment) not in ids_of(site / path.relative_to(site.resolve())):
+                faults.append(f"{where(page, element)}: no #{parts.fragment} in {parts.path}")
     assert faults == []
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 from browsers import Harness
+from site_measures import measure
 
 from ictindex import i18n
 from ictindex.catalogue.places import economy_centres
@@ -34,25 +35,6 @@ NEAREST = 2.0  # degrees
 # The four constants of the Equal Earth projection (Šavrič, Patterson, Jenny 2018).
 A1, A2, A3, A4 = 1.340264, -0.081106, 0.000893, 0.003796
 
-MARKS = """() => [...document.querySelectorAll(".plot[data-chart^='map'] [data-mark]")].map((mark) => {
-  const box = mark.getBoundingClientRect();
-  return { name: mark.getAttribute("aria-label"), x: box.left + box.width / 2,
-    y: box.top + box.height / 2, width: box.width, height: box.height };
-})"""
-UNDER = """([x, y]) => {
-  const style = document.createElement("style");
-  style.textContent = ".plot svg * { pointer-events: all !important; }";
-  document.head.append(style);
-  const found = document.elementsFromPoint(x, y).filter((one) => one.closest(".plot svg")).map((one) => ({
-    tag: one.tagName, mark: one.hasAttribute("data-mark"),
-    name: one.getAttribute("aria-label") || one.closest("[aria-label]:not(svg)")?.getAttribute("aria-label") || "",
-    title: one.querySelector("title")?.textContent ?? "",
-    fill: getComputedStyle(one).fill, stroke: getComputedStyle(one).stroke,
-  }));
-  style.remove();
-  return found;
-}"""
-
 
 def equal_earth(longitude: float, latitude: float) -> tuple[float, float]:
     """Project a place, by the formula of the authors."""
@@ -66,7 +48,7 @@ def equal_earth(longitude: float, latitude: float) -> tuple[float, float]:
 
 
 def screen_of(marks: list[Mapping[str, Any]], centres: Mapping[str, tuple[float, float]]) -> Any:
-    """Return the function from a place to the screen: fitted to the dots, which lie where they must."""
+    """Return the function from a place to the screen, fitted to the dots."""
     rows = [(equal_earth(*map(float, centres[mark["name"]])), mark) for mark in marks]
     xs = np.array([[x, 1.0] for (x, _), _ in rows])
     ys = np.array([[y, 1.0] for (_, y), _ in rows])
@@ -90,7 +72,7 @@ def test_contested_places_take_neither_colour_nor_name(
 ) -> None:
     with harness.open("chromium", locale=language, height=2000) as browser:
         page = open_page(browser, str(site / language / "index.html"))
-        marks = page.evaluate(MARKS)
+        marks = measure(page, "dots")
         assert len(marks) > 15
         names = codes_by_name(language)
         known = []
@@ -103,7 +85,7 @@ def test_contested_places_take_neither_colour_nor_name(
         neutral = {layer["fill"] for layer in land_under(page, place)}
         assert len(neutral) >= 1
         for name, (longitude, latitude) in CONTESTED.items():
-            layers = page.evaluate(UNDER, place(longitude, latitude))
+            layers = measure(page, "under", place(longitude, latitude))
             areas = [layer for layer in layers if not layer["mark"]]
             assert areas, name
             for area in areas:
@@ -128,7 +110,7 @@ def land_under(page: Any, place: Any) -> list[dict[str, Any]]:
     for longitude, latitude in ((-100.0, 45.0), (25.0, 5.0), (-30.0, 30.0), (100.0, 62.0)):
         layers += [
             one
-            for one in page.evaluate(UNDER, place(longitude, latitude))
+            for one in measure(page, "under", place(longitude, latitude))
             if not one["mark"] and one["fill"] not in ("none", "rgba(0, 0, 0, 0)")
         ]
     return layers
@@ -143,5 +125,5 @@ def codes_by_name(language: str) -> dict[str, str]:
 def test_a_dot_is_a_target_of_24_pixels(harness: Harness, site: Path, language: str) -> None:
     with harness.open("chromium", locale=language) as browser:
         page = open_page(browser, str(site / language / "index.html"))
-        for mark in page.evaluate(MARKS):
+        for mark in measure(page, "dots"):
             assert min(mark["width"], mark["height"]) >= 23.9, mark

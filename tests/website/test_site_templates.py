@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-import site_measures
 from browsers import Browser, BrowserPage, Harness
+from site_measures import measure
 from site_pages import LANGUAGES, one_of_each_kind
 
 pytestmark = pytest.mark.browser
@@ -32,7 +32,7 @@ def open_page(browser: Browser, place: str) -> BrowserPage:
     page = browser.page()
     page.open(place)
     page.wait_for(READY)
-    page.evaluate(site_measures.DRAW)
+    measure(page, "draw")
     return page
 
 
@@ -50,9 +50,9 @@ def resize(page: BrowserPage, width: int) -> None:
     page.evaluate(
         "() => new Promise((done) => setTimeout(done, 250))"
     )  # it draws anew after 150 ms
-    height = page.evaluate(site_measures.HEIGHT)
+    height = measure(page, "height")
     page.call("resize", width, min(int(height), TALLEST))
-    page.evaluate(site_measures.DRAW)
+    measure(page, "draw")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -94,9 +94,9 @@ def test_no_word_of_a_chart_is_cut_or_covered(
     with harness.open("chromium", locale=language, width=width) as browser:
         for page, kind, _ in each_kind(browser, site, language):
             resize(page, width)
-            faults += [f"{kind}: {one}" for one in page.evaluate(site_measures.BOXES, INK)]
-            faults += [f"{kind}: {one}" for one in page.evaluate(site_measures.LAYOUT)]
-            faults += [f"{kind}: target {one}" for one in page.evaluate(site_measures.TARGETS)]
+            faults += [f"{kind}: {one}" for one in measure(page, "boxes", INK)]
+            faults += [f"{kind}: {one}" for one in measure(page, "layout")]
+            faults += [f"{kind}: target {one}" for one in measure(page, "targets")]
     assert faults == []
 
 
@@ -109,8 +109,8 @@ def test_firefox_cuts_and_covers_no_word_either(
         for page, kind, _ in each_kind(browser, site, language):
             for width in (1280, 340):
                 resize(page, width)
-                faults += [f"{kind}: {one}" for one in page.evaluate(site_measures.BOXES, INK)]
-                faults += [f"{kind}: {one}" for one in page.evaluate(site_measures.LAYOUT)]
+                faults += [f"{kind}: {one}" for one in measure(page, "boxes", INK)]
+                faults += [f"{kind}: {one}" for one in measure(page, "layout")]
     assert faults == []
 
 
@@ -132,7 +132,7 @@ def test_every_text_stands_out_from_what_is_under_it(
     with harness.open("chromium", locale=language) as browser:
         for page, kind, _ in each_kind(browser, site, language):
             resize(page, 1280)
-            found = page.evaluate(site_measures.CONTRAST)
+            found = measure(page, "contrast")
             seen += found["seen"]
             faults += [f"{kind}: {one}" for one in found["faults"]]
     assert faults == []
@@ -152,7 +152,7 @@ def test_contrast_that_is_too_low_is_seen(harness: Harness, tmp_path: Path) -> N
     with harness.open("chromium") as browser:
         page = browser.page()
         page.open(path)
-        found = page.evaluate(site_measures.CONTRAST)["faults"]
+        found = measure(page, "contrast")["faults"]
     assert found == ["page: 3.45: pale words", "bars: 1.57: on grey"]
 
 
@@ -163,7 +163,7 @@ def test_no_sign_and_no_range_is_turned_round(
     faults, seen = [], 0
     with harness.open(browser_name, locale="ar") as browser:
         for page, kind, _ in each_kind(browser, site, "ar"):
-            found = page.evaluate(site_measures.TURNED)
+            found = measure(page, "turned")
             seen += found["seen"]
             faults += [f"{kind}: {one}" for one in found["faults"]]
     assert faults == []
@@ -181,5 +181,5 @@ def test_a_sign_that_is_turned_is_seen(harness: Harness, tmp_path: Path) -> None
     with harness.open("chromium") as browser:
         page = browser.page()
         page.open(path)
-        found = page.evaluate(site_measures.TURNED)
+        found = measure(page, "turned")
     assert found == {"seen": 4, "faults": ["sign: أقل من < 5", "range: من 50–60 في المئة"]}
