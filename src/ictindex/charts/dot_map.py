@@ -35,6 +35,8 @@ _LAND = "#e4e8ec"
 _DIAMETER = {"wide": 7.0, "narrow": 4.4}
 _APART = {"wide": 8.0, "narrow": 5.2}
 _DESIGNED = {"wide": 640, "narrow": 328}
+# The least width at which a form is drawn, as a share of the one it is designed for.
+_LEAST = 0.9
 _TARGET = 24
 
 
@@ -91,9 +93,7 @@ def land_features() -> list[dict[str, Any]]:
     return [{"type": "Feature", "geometry": {"type": "MultiPolygon", "coordinates": rings}}]
 
 
-def dot_rows(
-    figures: EditionFigures, data: pd.DataFrame, setting: Setting
-) -> list[dict[str, Any]]:
+def dot_rows(figures: EditionFigures, data: pd.DataFrame, setting: Setting) -> list[dict[str, Any]]:
     """Return what is drawn of each economy, in the order of the names in the language."""
     scale = float(figures.methodology.plan.scale)
     colours = class_colours()
@@ -106,7 +106,7 @@ def dot_rows(
         shown = setting.number(row.score, places) if there else setting.word("no-value")
         name = setting.economy(row.economy)
         dot = dots[row.economy]
-        target = max(min(float(_TARGET), 2 * dot.room - 1), _DIAMETER[form])
+        target = max(min(float(_TARGET), 2 * dot.room * _LEAST - 1), _DIAMETER[form])
         drawn.append(
             {
                 "name": name,
@@ -169,8 +169,9 @@ def class_legend(
     bounds = [scale * n / CLASSES for n in range(CLASSES + 1)]
     legend = [
         LegendItem(
-            setting.isolate(
-                f"{setting.number(bounds[n], 0)}–{setting.number(bounds[n + 1], 0)}"
+            # In words: a dash between two numbers is read from either side.
+            setting.word(
+                "band", low=setting.number(bounds[n], 0), high=setting.number(bounds[n + 1], 0)
             ),
             colour,
             shape,

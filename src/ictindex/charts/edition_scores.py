@@ -81,7 +81,9 @@ def series_notes(series: Any, setting: Setting) -> list[str]:
 def title_of(edition: EditionFigures, setting: Setting) -> str:
     """Return the name of the index with its edition."""
     index = setting.label("nodes", edition.methodology.plan.root)
-    return i18n.text("views", "edition", setting.language, index=index, edition=str(edition.edition))
+    return i18n.text(
+        "views", "edition", setting.language, index=index, edition=str(edition.edition)
+    )
 
 
 def edition_notes(edition: EditionFigures, setting: Setting) -> list[str]:
