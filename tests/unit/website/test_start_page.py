@@ -35,9 +35,7 @@ def test_the_list_in_the_place_of_the_map_has_every_printed_score() -> None:
         r'href="idi-2024/economies/(\w+)\.html">.*?<bdi dir="ltr">(.*?)</bdi>', narrow
     )
     scores = sample_site().first.scores
-    assert {code: shown for code, shown in rows[: len(scores)]} == {
-        code: str(score) for code, score in scores.items()
-    }
+    assert dict(rows[: len(scores)]) == {code: str(score) for code, score in scores.items()}
 
 
 def test_the_map_shows_all_printed_scores() -> None:
