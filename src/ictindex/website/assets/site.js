@@ -10,11 +10,16 @@
   const filled = (spec, width) => {
     const copy = structuredClone(spec);
     for (const entry of copy.data || []) {
-      if (typeof entry.values === "string") entry.values = structuredClone(all.data[entry.values]);
+      if (typeof entry.values === "string") {
+        const shared = window.ictindexShared || {};
+        entry.values = structuredClone(all.data[entry.values] || shared[entry.values]);
+      }
     }
     // A plot of one frame fills the width of its box; one of several frames keeps its own.
     if (typeof copy.width === "number" && !copy.layout) {
       copy.autosize = { type: "fit-x", contains: "padding" };
+      // A map keeps its shape: what is in it would else not fill the width.
+      if (copy.projections) copy.height = Math.round((copy.height * width) / copy.width);
       copy.width = width;
     }
     return copy;
