@@ -1,8 +1,8 @@
 """The figures that readers compare in the page: collections, each under one licence.
 
-A collection has figures by series (a score, an indicator, a basket), time (an edition or a year) and
-place (an economy or a group). Its figures stand in scripts that all languages share, as texts as
-they are shown: nothing is rounded in the page.
+A collection has figures by series (a score, an indicator, a basket), by time (an edition or a year)
+and by place (an economy or a group). Its figures stand in scripts that all languages share, as
+texts as they are shown: nothing is rounded in the page.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import product
+from typing import TYPE_CHECKING
 
 from ictindex import catalogue
 from ictindex.analysis.edition_figures import find_groups
@@ -30,6 +32,9 @@ from ictindex.website.download_tables import (
     list_values,
 )
 from ictindex.website.site_inputs import SiteEdition, SiteInputs
+
+if TYPE_CHECKING:
+    from ictindex.ipb.price_series import PriceSeries
 
 PRICES = "prices"
 GROUPINGS = ("itu-region", "income-group", "ldc", "lldc", "sids", "development")
@@ -191,47 +196,57 @@ def collect_prices(site: SiteInputs) -> Collection:
     if prices is None or table is None:
         raise UsageError("site.file-missing", file=PRICES, document="site.toml")
     own = f"ipb-{table.edition}"
-    groups: dict[str, tuple[str, ...]] = {}
-    for grouping in GROUPINGS:
-        if (grouping, own) in catalogue.groupings():
-            listed = catalogue.groups(grouping, own).groups
-            groups.update({f"{grouping}:{group}": codes for group, codes in listed.items()})
+    groups = list_dated_groups(own)
     groups[ALL] = prices.economies
-    units = {"share": "percent-gni"}
     series, files = [], []
-    for d, definition in enumerate(prices.definitions):
+    for definition in prices.definitions:
+        figures = dict(price_cells(prices, definition, groups))
+        there = {key[0] for key in figures}
         entries = [
-            SeriesEntry(f"{measure}.{definition}", measure, definition, units.get(measure, ""))
+            SeriesEntry(f"{measure}.{definition}", measure, definition, "")
             for measure in reversed(prices.measures)
+            if f"{measure}.{definition}" in there
         ]
-        figures: dict[tuple[str, str, str], tuple[str, str]] = {}
-        for m, measure in enumerate(prices.measures):
-            for y, year in enumerate(prices.years):
-                amounts: dict[str, Decimal] = {}
-                for e, code in enumerate(prices.economies):
-                    amount = from_units(prices.units[e, d, y, m], prices.places)
-                    if amount is None:
-                        continue
-                    amounts[code] = amount
-                    mark = _PRICE_MARKS.get(STATUSES[prices.status[e, d, y, m]], "")
-                    key = (f"{measure}.{definition}", str(year), code)
-                    figures[key] = (format(amount, "f"), mark)
-                for group, members in groups.items():
-                    present = [amounts[code] for code in members if code in amounts]
-                    if present:
-                        figure = decimals.round_half_up(median(present), prices.places)
-                        key = (f"{measure}.{definition}", str(year), group)
-                        figures[key] = (format(figure, "f"), f"({len(present)})")
-        present_entries = [e for e in entries if any(key[0] == e.id for key in figures)]
-        if present_entries:
-            series += present_entries
-            ids = [entry.id for entry in present_entries]
+        if entries:
+            series += entries
+            ids = [entry.id for entry in entries]
             files.append(FigureFile(f"data-prices-{definition}.js", figures, series=ids))
     series.sort(key=lambda entry: [*reversed(prices.measures)].index(entry.measure))
     return Collection(
         PRICES, PRICES, table.source, [str(year) for year in prices.years], series,
         prices.economies, [*groups], files,
     )  # fmt: skip
+
+
+def list_dated_groups(vintage: str) -> dict[str, tuple[str, ...]]:
+    """Return the economies of each group of a vintage, by ``grouping:group``."""
+    listed: dict[str, tuple[str, ...]] = {}
+    for grouping in GROUPINGS:
+        if (grouping, vintage) in catalogue.groupings():
+            groups = catalogue.groups(grouping, vintage).groups
+            listed.update({f"{grouping}:{group}": codes for group, codes in groups.items()})
+    return listed
+
+
+def price_cells(
+    prices: PriceSeries, definition: str, groups: Mapping[str, tuple[str, ...]]
+) -> Iterator[tuple[tuple[str, str, str], tuple[str, str]]]:
+    """Yield text and mark of each price of a basket, and the medians of groups."""
+    d = prices.definitions.index(definition)
+    for (m, measure), (y, year) in product(enumerate(prices.measures), enumerate(prices.years)):
+        series, time = f"{measure}.{definition}", str(year)
+        amounts: dict[str, Decimal] = {}
+        for e, code in enumerate(prices.economies):
+            amount = from_units(prices.units[e, d, y, m], prices.places)
+            if amount is not None:
+                amounts[code] = amount
+                mark = _PRICE_MARKS.get(STATUSES[prices.status[e, d, y, m]], "")
+                yield (series, time, code), (format(amount, "f"), mark)
+        for group, members in groups.items():
+            present = [amounts[code] for code in members if code in amounts]
+            if present:
+                figure = decimals.round_half_up(median(present), prices.places)
+                yield (series, time, group), (format(figure, "f"), f"({len(present)})")
 
 
 def collect_observations(key: str, source: str, observations: Observations) -> Collection:
@@ -270,4 +285,3 @@ def write_script(file: FigureFile) -> str:
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     name = json.dumps(file.name)
     return f"(window.ictindexData ??= {{}})[{name}] = {text};\n"
-

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 from ictindex import i18n
@@ -65,12 +64,11 @@ def _template_box(kind: str, forms: dict[str, Any]) -> ChartBox:
     return ChartBox(kind, "", "", "", (), (), Table([], []), "", forms)
 
 
-def write_figure_scripts(site: SiteInputs, folder: Path) -> None:
-    """Write the scripts of figures that all languages share."""
+def write_figure_scripts(site: SiteInputs) -> Iterator[tuple[str, str]]:
+    """Yield name and text of the scripts of figures that all languages share."""
     for collection in list_collections(site):
         for file in collection.files:
-            text = write_script(file)
-            (folder / file.name).write_text(text, encoding="utf-8", newline="\n")
+            yield file.name, write_script(file)
 
 
 def describe_choices(

@@ -14,6 +14,7 @@ from ictindex import i18n
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.io.files import path_of
 from ictindex.website import addresses
+from ictindex.website.compare_page import write_figure_scripts
 from ictindex.website.download_facts import list_page_facts
 from ictindex.website.download_files import put_facts, write_downloads
 from ictindex.website.map_scripts import write_map_scripts
@@ -165,7 +166,7 @@ def write_assets(inputs: SiteInputs, folder: Path) -> None:
     for path in asset_files():
         shutil.copyfile(path, assets / path.name)
     write_text(assets / RUNTIME, read_runtime())
-    for name, text in write_map_scripts(inputs):
+    for name, text in (*write_map_scripts(inputs), *write_figure_scripts(inputs)):
         write_text(assets / name, text)
 
 

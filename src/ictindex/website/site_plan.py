@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from ictindex.website.compare_page import write_compare
 from ictindex.website.economy_list import write_economy_lists
 from ictindex.website.methodology_pages import write_methodology
 from ictindex.website.site_inputs import SiteInputs
@@ -13,7 +14,12 @@ from ictindex.website.start_page import write_start
 PageWriter = Callable[[SiteInputs, str], Iterator[SitePage]]
 
 # Each yields its pages in one language, with the same addresses in all of them.
-PAGE_WRITERS: tuple[PageWriter, ...] = (write_start, write_economy_lists, write_methodology)
+PAGE_WRITERS: tuple[PageWriter, ...] = (
+    write_start,
+    write_economy_lists,
+    write_compare,
+    write_methodology,
+)
 
 
 def plan_pages(site: SiteInputs, language: str) -> Iterator[SitePage]:
