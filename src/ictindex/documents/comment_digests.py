@@ -57,7 +57,10 @@ def read_digests(folder: Path) -> Mapping[str, CommentDigests]:
 
 def _entry(path: Path, key: str, table: Any) -> CommentDigests:
     if not isinstance(table, dict) or not all(isinstance(v, str) for v in table.values()):
-        raise DocumentError("document.ill-typed", file=path.name, key=key, expected="table")
+        shown = str(table)[:80]
+        raise DocumentError(
+            "document.ill-typed", file=path.name, key=key, detail="table", value=shown
+        )
     for name in table:
         if name not in _KEYS:
             raise DocumentError("document.unknown-key", file=path.name, key=f"{key}.{name}")

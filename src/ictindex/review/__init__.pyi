@@ -10,7 +10,7 @@ from ictindex.review.economy_simulations import SimulationPack as SimulationPack
 from ictindex.review.economy_simulations import simulation_pack as simulation_pack
 from ictindex.review.frozen_comments import FrozenComments as FrozenComments
 from ictindex.review.frozen_comments import freeze_comments as freeze_comments
-from ictindex.review.frozen_comments import frozen_comments as frozen_comments
+from ictindex.review.frozen_comments import read_frozen_comments as read_frozen_comments
 from ictindex.review.public_comments import PublicComment as PublicComment
 from ictindex.review.public_comments import PublicComments as PublicComments
 from ictindex.review.withheld_counts import Withheld as Withheld

@@ -801,7 +801,7 @@ def simulation_pack(
     else:
         first = _methodology(before, "before")
     for one in (first, chosen):
-        if not one.document.has_composite:
+        if one.document.status == "released" and not one.document.has_composite:
             raise UsageError("simulation.no-composite", document=one.id)
     both = compare_methodologies(base, first, chosen, edition=edition)
     known = sorted({

@@ -50,7 +50,7 @@ class FrozenComments:
     Examples
     --------
     >>> import ictindex as ict
-    >>> ict.review.frozen_comments("idi-methodology-2023") is None
+    >>> ict.review.read_frozen_comments("idi-methodology-2023") is None
     True
     """
 
@@ -107,7 +107,7 @@ def _place(document: str | os.PathLike[str]) -> tuple[Document, Path, str]:
     return documents.load_document(path), path.parent, documents.digest(path)
 
 
-def frozen_comments(document: str | os.PathLike[str]) -> FrozenComments | None:
+def read_frozen_comments(document: str | os.PathLike[str]) -> FrozenComments | None:
     """Return the comments that led to a document; ``None`` where none were frozen with it.
 
     Parameters
@@ -130,7 +130,7 @@ def frozen_comments(document: str | os.PathLike[str]) -> FrozenComments | None:
     Examples
     --------
     >>> import ictindex as ict
-    >>> ict.review.frozen_comments("idi-methodology-2023") is None
+    >>> ict.review.read_frozen_comments("idi-methodology-2023") is None
     True
     """
     chosen, folder, digest = _place(document)
@@ -215,7 +215,7 @@ def freeze_comments(
         place.mkdir(exist_ok=True)
         write_atomically(place / f"{chosen.id}.csv", public)
         write_atomically(place / LIST, write_digests(folder, entries | {chosen.id: entry}))
-    frozen = frozen_comments(document)
+    frozen = read_frozen_comments(document)
     assert frozen is not None  # noqa: S101 - it was written just now
     return frozen
 
