@@ -13,7 +13,7 @@ from ictindex.catalogue import licence_notices
 from ictindex.core.errors import UsageError
 from ictindex.i18n.document import Block, html_fragment
 from ictindex.website import addresses
-from ictindex.website.chart_boxes import dump_for_page
+from ictindex.website.chart_boxes import dump_for_page, shared_names
 from ictindex.website.download_facts import list_page_facts, write_download_data
 from ictindex.website.site_inputs import SiteInputs
 from ictindex.website.site_page import SitePage
@@ -113,6 +113,11 @@ class PageFrame:
             "languages": self._languages(page, up),
             "canonical": self._canonical(page),
             "chart_data": {"charts": charts, "data": data} if charts else None,
+            "shared_scripts": list(
+                dict.fromkeys(
+                    f"{name}.js" for specs in charts.values() for name in shared_names(specs)
+                )
+            ),
             "notices": self._notices(page),
             "licences": self._licences(page),
             "downloads": self._downloads(page),

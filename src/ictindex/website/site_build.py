@@ -16,6 +16,7 @@ from ictindex.data.io.files import path_of
 from ictindex.website import addresses
 from ictindex.website.download_facts import list_page_facts
 from ictindex.website.download_files import put_facts, write_downloads
+from ictindex.website.map_scripts import write_map_scripts
 from ictindex.website.page_frame import PageFrame, environment
 from ictindex.website.runtime_files import RUNTIME, asset_files, read_runtime
 from ictindex.website.site_document import read_site_document
@@ -149,7 +150,7 @@ def check_target(target: Path) -> None:
 
 def write_site(inputs: SiteInputs, folder: Path) -> int:
     """Write all pages and files of a site; return how many pages there are."""
-    write_assets(folder)
+    write_assets(inputs, folder)
     count = 0
     for language in inputs.document.languages:
         count += write_language(inputs, language, folder)
@@ -157,13 +158,15 @@ def write_site(inputs: SiteInputs, folder: Path) -> int:
     return count
 
 
-def write_assets(folder: Path) -> None:
+def write_assets(inputs: SiteInputs, folder: Path) -> None:
     """Write the files that all pages share."""
     assets = folder / "assets"
     assets.mkdir(parents=True)
     for path in asset_files():
         shutil.copyfile(path, assets / path.name)
     write_text(assets / RUNTIME, read_runtime())
+    for name, text in write_map_scripts(inputs):
+        write_text(assets / name, text)
 
 
 def write_language(inputs: SiteInputs, language: str, folder: Path) -> int:
