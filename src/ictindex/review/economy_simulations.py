@@ -141,7 +141,7 @@ class EconomySimulation(arguments.ReadOnly, Renderable):
     ('idi', Decimal('0.0'), 14)
     >>> [(step.kind, step.subject) for step in brazil.steps], brazil.missing
     ([('weights', 'network-coverage')], None)
-    >>> brazil.ranks is None, brazil.pack.edition
+    >>> brazil.ranks is brazil.own_terms, brazil.pack.edition
     (True, 2024)
     >>> brazil.to_frame()["difference"].tolist()[:2]
     [0.0, 0.0]
@@ -305,8 +305,8 @@ class SimulationPack(arguments.ReadOnly, Renderable):
     True
     >>> pack.ranks_published, pack.one_scale, pack.scored == pack.before.ranked
     (False, True, False)
-    >>> pack.other_changes
-    ()
+    >>> pack.other_changes, pack.own_terms
+    ((), None)
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     files = pack.write_files(f"{folder}/pack", languages=["en"])
     >>> [file.name for file in files][:3]
