@@ -56,6 +56,11 @@ def study_page(study: str) -> str:
     return f"studies/{study}.html"
 
 
+def package_file(edition: str) -> str:
+    """Return the address of the data package of an edition, from the folder of the site."""
+    return f"packages/{edition}.zip"
+
+
 def check_address(address: str) -> str:
     """Return an address that is safe in folders and on servers; refuse any other."""
     if not _SAFE.fullmatch(address):
