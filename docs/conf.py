@@ -12,8 +12,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tools" / "docs"))
 
-import ictindex  # noqa: E402
 import numpydoc.xref  # noqa: E402
+
+import ictindex  # noqa: E402
 from ictindex.core.face import PUBLIC_NAMES  # noqa: E402
 
 project = "ictindex"

@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -62,7 +63,7 @@ class Page(HTMLParser):
         if re.fullmatch("h[1-6]", tag):
             self._heading = []
         elif self._heading is not None and tag == "a":
-            self._heading = self._heading + ["\0"]
+            self._heading.append("\0")
 
     def handle_endtag(self, tag: str) -> None:
         if re.fullmatch("h[1-6]", tag) and self._heading is not None:
@@ -90,11 +91,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def pages(site: Path) -> list[Path]:
-    listed = sorted(site.rglob("*.html"))
+    listed = sorted(path for path in site.rglob("*.html") if "_static" not in path.parts)
     assert len(listed) > 300
     return listed
 
 
+@cache
 def read(path: Path) -> Page:
     return Page(path.read_text(encoding="utf-8"))
 
@@ -122,7 +124,7 @@ def test_formulas_are_mathml_and_no_script_draws_them(site: Path) -> None:
     formulas = 0
     for path in pages(site):
         text = path.read_text(encoding="utf-8")
-        assert "mathjax" not in text.lower(), path.name
+        assert not re.search(r"<script[^>]*mathjax", text, re.IGNORECASE), path.name
         formulas += len(re.findall(r"<math\b", text))
     assert formulas > 100
 
@@ -134,7 +136,7 @@ def test_a_formula_that_does_not_convert_is_refused() -> None:
     finally:
         sys.path.pop(0)
     assert "<mfrac>" in mathml(r"\frac{a}{b}", display=True)
-    for latex in (r"\nosuchcommand{x}", r"\frac{a}", ""):
+    for latex in (r"\nosuchcommand{x}", r"\frac{a}", "x^", "{x", ""):
         with pytest.raises(FormulaError):
             mathml(latex, display=False)
 

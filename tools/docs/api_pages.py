@@ -40,7 +40,7 @@ KINDS = (("Functions", False), ("Classes", True))
 
 
 def write_api_pages(source: Path) -> list[str]:
-    """Write the page of each namespace below the source of the documentation; return their names."""
+    """Write the page of each namespace into the source; return the names of the pages."""
     folder = source / FOLDER
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""The gallery of charts: the examples of its pages are run, and each chart is put behind its code."""
+"""The gallery of charts: its examples are run, and each chart is put behind its code."""
 
 from __future__ import annotations
 

@@ -110,8 +110,9 @@ def rules() -> str:
 def commands() -> str:
     """Return every command with its arguments and options, as its help has them."""
     import click
-    import ictindex as ict
     import typer
+
+    import ictindex as ict
     from ictindex.cli import help as help_words
     from ictindex.cli.command_tree import app
 
@@ -125,7 +126,10 @@ def commands() -> str:
                 parts += describe(child, inner)
             return parts
         rows = [
-            [code(help_words.typed_form(parameter)), plain(help_words.purpose_of(context, parameter))]
+            [
+                code(help_words.typed_form(parameter)),
+                plain(help_words.purpose_of(context, parameter)),
+            ]
             for parameter in command.params
             if not getattr(parameter, "hidden", False)
         ]

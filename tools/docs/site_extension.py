@@ -87,7 +87,7 @@ def change_links(text: str, folder: Path, home: Path) -> str:
 def navigation(text: str, path: Path, source: Path) -> str:
     """Return the navigation of a section: the pages that its index links to, in that order."""
     pages: list[str] = []
-    for _, target in LINK.findall(FENCE.sub("", text)) + card_links(text):
+    for _, target in LINK.findall(FENCE.sub("", text)):
         name = target.partition("#")[0]
         if not name.endswith(PAGE_SUFFIXES):
             continue
@@ -102,12 +102,9 @@ def navigation(text: str, path: Path, source: Path) -> str:
     return f"\n\n```{{toctree}}\n:hidden:\n:maxdepth: 2\n\n{listed}\n```\n" if listed else ""
 
 
-def card_links(text: str) -> list[tuple[str, str]]:
-    """Return the links of the cards of a page."""
-    return [("", f"{target}.md") for target in re.findall(r"^:link: (\S+)$", text, re.MULTILINE)]
-
-
-def set_language(app: Any, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
+def set_language(
+    app: Any, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
+) -> None:
     """Give a page in another language its language and direction."""
     guide = GUIDE.fullmatch(pagename)
     if guide and "body" in context:
