@@ -76,7 +76,7 @@ def site(
     Parameters
     ----------
     folder : path
-        Folder of the publisher, with ``site.toml``: see ``docs/public-site.md``.
+        Folder of the publisher, with ``site.toml``: see ``docs/reference/site-toml.md``.
     output : path
         Where the site is written: a folder that is not there yet or is empty, or one with a site
         in it, which is replaced.
