@@ -11,6 +11,7 @@ from ictindex.website.methodology_pages import write_methodology
 from ictindex.website.site_inputs import SiteInputs
 from ictindex.website.site_page import SitePage
 from ictindex.website.start_page import write_start
+from ictindex.website.try_page import write_try
 
 PageWriter = Callable[[SiteInputs, str], Iterator[SitePage]]
 
@@ -19,6 +20,7 @@ PAGE_WRITERS: tuple[PageWriter, ...] = (
     write_start,
     write_economy_lists,
     write_compare,
+    write_try,
     write_methodology,
     write_editions,
 )
