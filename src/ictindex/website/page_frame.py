@@ -99,6 +99,7 @@ class PageFrame:
             "page": page,
             "language": self.language,
             "direction": i18n.direction(self.language),
+            "way_of": i18n.direction,
             "site_title": self.title,
             "publisher": self.site.document.publisher,
             "policy": POLICY,
