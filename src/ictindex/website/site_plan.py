@@ -9,6 +9,7 @@ from ictindex.website.compare_page import write_compare
 from ictindex.website.economy_list import write_economy_lists
 from ictindex.website.edition_pages import write_editions
 from ictindex.website.methodology_pages import write_methodology
+from ictindex.website.search_page import write_search
 from ictindex.website.site_inputs import SiteInputs
 from ictindex.website.site_page import SitePage
 from ictindex.website.start_page import write_start
@@ -27,6 +28,7 @@ PAGE_WRITERS: tuple[PageWriter, ...] = (
     write_studies,
     write_about,
     write_terms,
+    write_search,
 )
 
 
