@@ -98,9 +98,8 @@ def test_sentences_of_the_map_say_the_published_scores(
     told = 0
     for values in page.data("chart-data")["data"].values():
         for row in values:
-            name, rest = (re.split(r" ?[:：]", plain(row.get("sentence", "")), maxsplit=1) + [""])[
-                :2
-            ]
+            parts = re.split(r" ?[:：]", plain(row.get("sentence", "")), maxsplit=1)
+            name, rest = [*parts, ""][:2]
             if name in economies:
                 score = edition.scores.get((economies[name], "idi"))
                 assert number_in(rest, language) == score, row
