@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from ictindex.website.compare_page import write_compare
 from ictindex.website.economy_list import write_economy_lists
 from ictindex.website.edition_pages import write_editions
 from ictindex.website.methodology_pages import write_methodology
@@ -17,6 +18,7 @@ PageWriter = Callable[[SiteInputs, str], Iterator[SitePage]]
 PAGE_WRITERS: tuple[PageWriter, ...] = (
     write_start,
     write_economy_lists,
+    write_compare,
     write_methodology,
     write_editions,
 )
