@@ -11,6 +11,7 @@ from ictindex.website.methodology_pages import write_methodology
 from ictindex.website.site_inputs import SiteInputs
 from ictindex.website.site_page import SitePage
 from ictindex.website.start_page import write_start
+from ictindex.website.study_pages import write_studies
 
 PageWriter = Callable[[SiteInputs, str], Iterator[SitePage]]
 
@@ -21,6 +22,7 @@ PAGE_WRITERS: tuple[PageWriter, ...] = (
     write_compare,
     write_methodology,
     write_editions,
+    write_studies,
 )
 
 
