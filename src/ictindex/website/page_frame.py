@@ -102,6 +102,7 @@ class PageFrame:
             "publisher": self.site.document.publisher,
             "policy": POLICY,
             "assets": f"{up}../assets/",
+            "root": f"{up}../",
             "words": self._words,
             "label": lambda section, key: i18n.label(section, key, self.language),
             "economy_name": lambda code: i18n.economy_name(code, self.language),

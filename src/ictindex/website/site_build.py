@@ -14,6 +14,7 @@ from ictindex import i18n
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.io.files import path_of
 from ictindex.website import addresses
+from ictindex.website.data_packages import write_packages
 from ictindex.website.download_facts import list_page_facts
 from ictindex.website.download_files import put_facts, write_downloads
 from ictindex.website.map_scripts import write_map_scripts
@@ -154,6 +155,7 @@ def write_site(inputs: SiteInputs, folder: Path) -> int:
     count = 0
     for language in inputs.document.languages:
         count += write_language(inputs, language, folder)
+    write_packages(inputs, folder)
     write_door(inputs, folder)
     return count
 
