@@ -1,8 +1,8 @@
-"""What changed since the edition before: published scores, with reasons where values explain them."""
+"""What changed since the edition before: published scores, and why, where values tell."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -22,7 +22,7 @@ from ictindex.website.site_inputs import SiteEdition, SiteInputs, order_by_name
 SECTION = "site-start"
 # Changes of so many points are listed: of these limits the lowest that keeps the list short.
 _LIMITS = tuple(Decimal(limit) for limit in (1, 2, 3, 5, 8, 10, 15, 20, 30))
-_MOST = 12
+_MOST = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,9 @@ def explain_editions(before: SiteEdition, after: SiteEdition) -> ScoreChange | N
         return None
 
 
-def describe_changes(site: SiteInputs, edition: SiteEdition, language: str) -> EditionChanges | None:
+def describe_changes(
+    site: SiteInputs, edition: SiteEdition, language: str
+) -> EditionChanges | None:
     """Return what changed since the edition before; ``None`` where there is none to compare."""
     before = site.earlier(edition)
     if before is None:
@@ -87,8 +89,7 @@ def describe_changes(site: SiteInputs, edition: SiteEdition, language: str) -> E
         for code in order_by_name(chosen, names, language)
     ]
     moved = [
-        words(key, economies=i18n.join([names[code] for code in order_by_name(only, names, language)],
-                                       language))
+        words(key, economies=_join_names(only, names, language))
         for key, only in (
             ("changed-joined", sorted(set(edition.scores) - set(before.scores))),
             ("changed-left", sorted(set(before.scores) - set(edition.scores))),
@@ -110,6 +111,11 @@ def describe_changes(site: SiteInputs, edition: SiteEdition, language: str) -> E
         moved=moved,
         series=series,
     )
+
+
+def _join_names(codes: Sequence[str], names: Mapping[str, str], language: str) -> str:
+    ordered = order_by_name(codes, names, language)
+    return i18n.join([names[code] for code in ordered], language)
 
 
 def choose_largest(changes: dict[str, Decimal]) -> tuple[Decimal, list[str]]:

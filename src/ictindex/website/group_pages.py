@@ -15,7 +15,8 @@ from ictindex.charts.group_strips import count_group, draw_strips, name_group
 from ictindex.graphics.setting import Setting
 from ictindex.results.group_figures import ALL
 from ictindex.website import addresses
-from ictindex.website.chart_boxes import ChartBox, make_chart_box
+from ictindex.website.chart_boxes import ChartBox, make_chart_box, say_once
+from ictindex.website.edition_changes import SECTION
 from ictindex.website.edition_groups import (
     EditionGrouping,
     find_groupings,
@@ -26,7 +27,7 @@ from ictindex.website.page_frame import Words
 from ictindex.website.score_rows import economy_names, edition_links, edition_title
 from ictindex.website.site_inputs import SiteEdition, SiteInputs, order_by_name
 from ictindex.website.site_page import SitePage
-from ictindex.website.start_page import SECTION, describe_edition
+from ictindex.website.start_page import describe_edition
 
 PAGE = "groups"
 
@@ -63,7 +64,7 @@ def write_group_pages(site: SiteInputs, language: str) -> Iterator[SitePage]:
                 "others": edition_links(site, edition, PAGE, language),
             },
             section="groups",
-            charts=charts,
+            charts=say_once(charts),
             sources=[edition.source] if edition.source else [],
             edition=edition.key,
         )
@@ -80,7 +81,10 @@ def _node_means(
         if any(key == node for _, key in figures.scores)
     ]
     columns = [strip_groups(edition, groupings, node) for node in nodes]
-    headers = [i18n.label("columns", "group", language), i18n.text("divides", "economies", language)]
+    headers = [
+        i18n.label("columns", "group", language),
+        i18n.text("divides", "economies", language),
+    ]
     headers += [i18n.label("nodes", node, language) for node in nodes]
     rows = []
     for n, group in enumerate(columns[0]):
@@ -100,12 +104,13 @@ def _members(
 ) -> Iterator[MemberList]:
     """Yield the economies of each group, each with its published score."""
     names, setting = economy_names(edition.economies, language), Setting(language)
-    for grouping, group in (
+    each = [
         (grouping, group)
         for grouping in groupings
         for group in strip_groups(edition, [grouping])
         if group.key != ALL
-    ):
+    ]
+    for grouping, group in each:
         members = [code for code in grouping.groups[group.key] if code in edition.scores]
         ordered = order_by_name(members, names, language)
         shown = {
@@ -136,30 +141,21 @@ def comparable_editions(site: SiteInputs, edition: SiteEdition) -> list[SiteEdit
     return [
         other
         for other in site.comparable(edition)
-        if other.edition <= edition.edition
-        and other.figures.methodology.document.id == document
+        if other.edition <= edition.edition and other.figures.methodology.document.id == document
     ]
 
 
 def make_group_years(series: Series, edition: SiteEdition) -> GroupYears:
     """Return the means of groups by edition, of economies that all of these have."""
     rows: list[GroupYear] = []
-    count = 0
+    everybody: list[GroupYear] = []
     for grouping in find_groupings(edition):
         frame = series.groups(dict(_belonging(grouping)), matched=True)
-        for cells in frame.to_dict("records"):
-            group, number = str(cells["group"]), int(cells["count"])
-            if group == ALL:
-                count = max(count, number)
-            elif number:
-                rows.append(_group_year(group, cells))
-    whole = series.groups(dict(_belonging(find_groupings(edition)[0])), matched=True) if rows else None
-    if whole is not None:
-        rows += [
-            _group_year(ALL, cells)
-            for cells in whole.to_dict("records")
-            if str(cells["group"]) == ALL
-        ]
+        made = [_group_year(cells) for cells in frame.to_dict("records") if cells["count"]]
+        rows += [row for row in made if row.group != ALL]
+        everybody = [row for row in made if row.group == ALL]
+    rows += everybody
+    count = max((row.count for row in everybody), default=0)
     figures = edition.figures
 
     def title(setting: Setting) -> str:
@@ -189,6 +185,6 @@ def _belonging(grouping: EditionGrouping) -> Iterator[tuple[str, str]]:
             yield economy, group
 
 
-def _group_year(group: str, cells: dict[Any, Any]) -> GroupYear:
-    label, mean = str(cells["edition"]), float(cells["mean"])
-    return GroupYear(group, int(label), "edition", mean, int(cells["count"]))
+def _group_year(cells: dict[Any, Any]) -> GroupYear:
+    year, mean = int(str(cells["edition"])), float(cells["mean"])
+    return GroupYear(str(cells["group"]), year, "edition", mean, int(cells["count"]))

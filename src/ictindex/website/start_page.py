@@ -8,14 +8,13 @@ from ictindex.charts.band_bars import draw_bands, draw_change_bands
 from ictindex.charts.dot_map import draw_map
 from ictindex.charts.group_strips import draw_strips
 from ictindex.website import addresses
-from ictindex.website.chart_boxes import make_chart_box
+from ictindex.website.chart_boxes import make_chart_box, say_once
 from ictindex.website.edition_changes import SECTION, describe_changes
 from ictindex.website.edition_groups import REGION, find_groupings, make_strips
 from ictindex.website.page_frame import Words
 from ictindex.website.score_rows import edition_title, list_scores
 from ictindex.website.site_inputs import SiteEdition, SiteInputs
 from ictindex.website.site_page import SitePage
-
 
 
 def write_start(site: SiteInputs, language: str) -> Iterator[SitePage]:
@@ -44,7 +43,7 @@ def write_start(site: SiteInputs, language: str) -> Iterator[SitePage]:
             "entries": list_entries(site, edition, language),
         },
         section="start",
-        charts=charts,
+        charts=say_once(charts),
         sources=[edition.source] if edition.source else [],
         edition=edition.key,
     )
