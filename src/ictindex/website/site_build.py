@@ -14,6 +14,7 @@ from ictindex import i18n
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.io.files import path_of
 from ictindex.website import addresses
+from ictindex.website.compare_page import write_figure_scripts
 from ictindex.website.data_packages import write_packages
 from ictindex.website.download_facts import list_page_facts
 from ictindex.website.download_files import put_facts, write_downloads
@@ -75,7 +76,7 @@ def site(
     Parameters
     ----------
     folder : path
-        Folder of the publisher, with ``site.toml``: see ``docs/public-site.md``.
+        Folder of the publisher, with ``site.toml``: see ``docs/reference/site-toml.md``.
     output : path
         Where the site is written: a folder that is not there yet or is empty, or one with a site
         in it, which is replaced.
@@ -167,7 +168,7 @@ def write_assets(inputs: SiteInputs, folder: Path) -> None:
     for path in asset_files():
         shutil.copyfile(path, assets / path.name)
     write_text(assets / RUNTIME, read_runtime())
-    for name, text in write_map_scripts(inputs):
+    for name, text in (*write_map_scripts(inputs), *write_figure_scripts(inputs)):
         write_text(assets / name, text)
 
 
