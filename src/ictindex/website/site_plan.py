@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from ictindex.website.compare_page import write_compare
 from ictindex.website.economy_list import write_economy_lists
 from ictindex.website.edition_pages import write_editions
+from ictindex.website.group_pages import write_group_pages
 from ictindex.website.methodology_pages import write_methodology
 from ictindex.website.site_inputs import SiteInputs
 from ictindex.website.site_page import SitePage
@@ -19,6 +20,7 @@ PageWriter = Callable[[SiteInputs, str], Iterator[SitePage]]
 PAGE_WRITERS: tuple[PageWriter, ...] = (
     write_start,
     write_economy_lists,
+    write_group_pages,
     write_compare,
     write_methodology,
     write_editions,
