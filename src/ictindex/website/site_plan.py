@@ -8,6 +8,7 @@ from ictindex.website.about_page import write_about
 from ictindex.website.compare_page import write_compare
 from ictindex.website.economy_list import write_economy_lists
 from ictindex.website.edition_pages import write_editions
+from ictindex.website.group_pages import write_group_pages
 from ictindex.website.methodology_pages import write_methodology
 from ictindex.website.search_page import write_search
 from ictindex.website.site_inputs import SiteInputs
@@ -22,6 +23,7 @@ PageWriter = Callable[[SiteInputs, str], Iterator[SitePage]]
 PAGE_WRITERS: tuple[PageWriter, ...] = (
     write_start,
     write_economy_lists,
+    write_group_pages,
     write_compare,
     write_methodology,
     write_editions,
