@@ -66,7 +66,7 @@ def test_the_keyboard_alone_reaches_everything(harness: Harness, site: Path, lan
                 )
                 faults.append(f"{kind}: {len(missed)} of {wanted['count']} not reached: {words}")
             faults += [f"{kind}: unseen: {place['label']}" for place in places if not place["seen"]]
-    assert faults == []
+    assert not faults, "\n".join(faults)
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -140,7 +140,7 @@ def test_the_tree_of_each_chart_is_in_the_language_of_the_page(
                     # A mark says something: words of its language and a figure or a word for none.
                     if line.startswith("img") and len(re.findall(r"\w", spoken)) < 4:
                         faults.append(f"{kind}: {key}: {line[:100]}")
-    assert faults == []
+    assert not faults, "\n".join(faults)
     assert sentences > 100
 
 
@@ -174,7 +174,7 @@ def test_without_scripts_a_table_and_a_picture_stand_there(
                     faults.append(f"{kind}: {one}")
             faults += [f"{kind}: {one}" for one in page.call("errors")]
             page.close()
-    assert faults == []
+    assert not faults, "\n".join(faults)
     assert pictures > 3
 
 
