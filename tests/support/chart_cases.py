@@ -33,6 +33,12 @@ def idi_series() -> ict.analysis.Series:
 
 
 @lru_cache(maxsize=1)
+def printed_edition() -> ict.analysis.EditionFigures:
+    printed = ict.read_published(ict.sample_data("idi-2024-published.csv"))
+    return ict.analysis.series({2024: printed}).editions[0]
+
+
+@lru_cache(maxsize=1)
 def basket_result() -> ict.prices.BasketResult:
     names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
     prices, economics = map(ict.sample_data, names)
@@ -108,5 +114,8 @@ def chart_cases() -> Mapping[str, Callable[[], Chart]]:
         "waterfall": lambda: changed().plot.waterfall("KEN", language="en"),
         "convergence": lambda: converged().plot.convergence(what="Test", language="en"),
         "tracks": lambda: tracked().plot.tracks(language="en"),
+        "strips": lambda: idi_series().editions[1].plot.strips(language="en"),
+        "map-of-print": lambda: printed_edition().plot.map(language="en"),
+        "profile-of-print": lambda: printed_edition().plot.profile("BRA", language="en"),
         "panels": lambda: price_series().plot.panels(language="en"),
     }

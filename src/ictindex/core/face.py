@@ -58,6 +58,7 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "DynamicEconomies": "ictindex.analysis.dynamic_economies",
         "EconomyChange": "ictindex.analysis.economy_change",
         "EditionFigures": "ictindex.analysis.edition_figures",
+        "EditionPlots": "ictindex.results.plots",
         "Explanation": "ictindex.idi.explain",
         "FrameworkPlots": "ictindex.results.plots",
         "Frontier": "ictindex.analysis.frontiers",
