@@ -15,6 +15,8 @@ from typing import Any
 from ictindex.graphics.chart import Chart
 from ictindex.i18n.document import Table
 
+# Data of these names stand in a script of their own, which all pages share.
+SHARED = ("land", "areas")
 # Data sets shorter than this are not worth a name of their own.
 _SHORTEST = 200
 
@@ -67,6 +69,9 @@ def hoist_data(spec: dict[str, Any], store: dict[str, Any]) -> dict[str, Any]:
         values = entry.get("values")
         if values is None or isinstance(values, str):
             continue
+        if entry["name"] in SHARED:
+            entry["values"] = entry["name"]
+            continue
         text = json.dumps(values, ensure_ascii=False, sort_keys=True)
         if len(text) < _SHORTEST:
             continue
@@ -74,6 +79,13 @@ def hoist_data(spec: dict[str, Any], store: dict[str, Any]) -> dict[str, Any]:
         store[name] = values
         entry["values"] = name
     return spec
+
+
+def shared_names(specs: Mapping[str, Any]) -> list[str]:
+    """Return which of the shared data the forms of a chart draw."""
+    named = {entry.get("values") for spec in specs.values() for entry in spec.get("data", ())
+             if isinstance(entry.get("values"), str)}  # fmt: skip
+    return [name for name in SHARED if name in named]
 
 
 def dump_for_page(value: Any) -> str:

@@ -16,7 +16,7 @@ EDITIONS = "demonstration/editions"
 
 _DOCUMENT = """\
 # A public site: `ictindex site build FOLDER --editions FOLDER/demonstration/editions -o site`
-# What each key means is in docs/public-site.md.
+# What each key means is in docs/reference/site-toml.md.
 
 [publisher]
 name = "Example office of statistics"

@@ -13,9 +13,11 @@ from ictindex.catalogue import licence_notices
 from ictindex.core.errors import UsageError
 from ictindex.i18n.document import Block, html_fragment
 from ictindex.website import addresses
-from ictindex.website.chart_boxes import dump_for_page
+from ictindex.website.chart_boxes import dump_for_page, shared_names
+from ictindex.website.download_facts import list_page_facts, write_download_data
 from ictindex.website.site_inputs import SiteInputs
 from ictindex.website.site_page import SitePage
+from ictindex.website.site_words import Words as Words
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -70,16 +72,6 @@ def show_blocks(blocks: Sequence[Block], language: str) -> Any:
     return _markup(html_fragment(blocks, language))
 
 
-class Words:
-    """The words of the site in a language: ``words("section-key", name=...)``."""
-
-    def __init__(self, language: str, section: str = "site") -> None:
-        self.language, self.section = language, section
-
-    def __call__(self, key: str, **values: object) -> str:
-        return i18n.text(self.section, key, self.language, **values)
-
-
 class PageFrame:
     """Writes the pages of one language."""
 
@@ -110,6 +102,7 @@ class PageFrame:
             "publisher": self.site.document.publisher,
             "policy": POLICY,
             "assets": f"{up}../assets/",
+            "root": f"{up}../",
             "words": self._words,
             "label": lambda section, key: i18n.label(section, key, self.language),
             "economy_name": lambda code: i18n.economy_name(code, self.language),
@@ -121,8 +114,14 @@ class PageFrame:
             "languages": self._languages(page, up),
             "canonical": self._canonical(page),
             "chart_data": {"charts": charts, "data": data} if charts else None,
+            "shared_scripts": list(
+                dict.fromkeys(
+                    f"{name}.js" for specs in charts.values() for name in shared_names(specs)
+                )
+            ),
             "notices": self._notices(page),
             "licences": self._licences(page),
+            "downloads": self._downloads(page),
         }
         text: str = environment().get_template(page.template).render(context)
         return text
@@ -164,6 +163,13 @@ class PageFrame:
             ],
             "notices": list(licence_notices.licence_notices(sources, self.language)),
         }  # fmt: skip
+
+    def _downloads(self, page: SitePage) -> dict[str, Any] | None:
+        """Return what the downloads of a page say inside; ``None`` where it has none."""
+        if not page.charts and not page.has_downloads:
+            return None
+        facts = list_page_facts(self.site, page, self.language)
+        return write_download_data(facts, page.address, self.language)
 
     @property
     def has_prices(self) -> bool:

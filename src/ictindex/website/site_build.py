@@ -14,6 +14,11 @@ from ictindex import i18n
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.io.files import path_of
 from ictindex.website import addresses
+from ictindex.website.compare_page import write_figure_scripts
+from ictindex.website.data_packages import write_packages
+from ictindex.website.download_facts import list_page_facts
+from ictindex.website.download_files import put_facts, write_downloads
+from ictindex.website.map_scripts import write_map_scripts
 from ictindex.website.page_frame import PageFrame, environment
 from ictindex.website.runtime_files import RUNTIME, asset_files, read_runtime
 from ictindex.website.site_document import read_site_document
@@ -71,7 +76,7 @@ def site(
     Parameters
     ----------
     folder : path
-        Folder of the publisher, with ``site.toml``: see ``docs/public-site.md``.
+        Folder of the publisher, with ``site.toml``: see ``docs/reference/site-toml.md``.
     output : path
         Where the site is written: a folder that is not there yet or is empty, or one with a site
         in it, which is replaced.
@@ -147,21 +152,24 @@ def check_target(target: Path) -> None:
 
 def write_site(inputs: SiteInputs, folder: Path) -> int:
     """Write all pages and files of a site; return how many pages there are."""
-    write_assets(folder)
+    write_assets(inputs, folder)
     count = 0
     for language in inputs.document.languages:
         count += write_language(inputs, language, folder)
+    write_packages(inputs, folder)
     write_door(inputs, folder)
     return count
 
 
-def write_assets(folder: Path) -> None:
+def write_assets(inputs: SiteInputs, folder: Path) -> None:
     """Write the files that all pages share."""
     assets = folder / "assets"
     assets.mkdir(parents=True)
     for path in asset_files():
         shutil.copyfile(path, assets / path.name)
     write_text(assets / RUNTIME, read_runtime())
+    for name, text in (*write_map_scripts(inputs), *write_figure_scripts(inputs)):
+        write_text(assets / name, text)
 
 
 def write_language(inputs: SiteInputs, language: str, folder: Path) -> int:
@@ -170,6 +178,7 @@ def write_language(inputs: SiteInputs, language: str, folder: Path) -> int:
     for page in plan_pages(inputs, language):
         write_page(frame, page, folder / language)
         count += 1
+    write_downloads(inputs, language, folder / language)
     return count
 
 
@@ -178,11 +187,12 @@ def write_page(frame: PageFrame, page: SitePage, folder: Path) -> None:
     path = folder / page.address
     path.parent.mkdir(parents=True, exist_ok=True)
     write_text(path, frame.write(page))
-    for box in page.charts:
-        if box.picture:
-            pictures = path.parent / "pictures"
-            pictures.mkdir(exist_ok=True)
-            write_text(pictures / f"{box.key}.svg", box.picture)
+    drawn = [box for box in page.charts if box.picture]
+    facts = list_page_facts(frame.site, page, frame.language) if drawn else ()
+    for box in drawn:
+        pictures = path.parent / "pictures"
+        pictures.mkdir(exist_ok=True)
+        write_text(pictures / f"{box.key}.svg", put_facts(box.picture, box.title, facts))
 
 
 def write_door(inputs: SiteInputs, folder: Path) -> None:

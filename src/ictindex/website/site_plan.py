@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from ictindex.website.compare_page import write_compare
+from ictindex.website.economy_list import write_economy_lists
+from ictindex.website.edition_pages import write_editions
+from ictindex.website.methodology_pages import write_methodology
 from ictindex.website.site_inputs import SiteInputs
 from ictindex.website.site_page import SitePage
 from ictindex.website.start_page import write_start
@@ -11,7 +15,13 @@ from ictindex.website.start_page import write_start
 PageWriter = Callable[[SiteInputs, str], Iterator[SitePage]]
 
 # Each yields its pages in one language, with the same addresses in all of them.
-PAGE_WRITERS: tuple[PageWriter, ...] = (write_start,)
+PAGE_WRITERS: tuple[PageWriter, ...] = (
+    write_start,
+    write_economy_lists,
+    write_compare,
+    write_methodology,
+    write_editions,
+)
 
 
 def plan_pages(site: SiteInputs, language: str) -> Iterator[SitePage]:

@@ -10,11 +10,16 @@
   const filled = (spec, width) => {
     const copy = structuredClone(spec);
     for (const entry of copy.data || []) {
-      if (typeof entry.values === "string") entry.values = structuredClone(all.data[entry.values]);
+      if (typeof entry.values === "string") {
+        const shared = window.ictindexShared || {};
+        entry.values = structuredClone(all.data[entry.values] || shared[entry.values]);
+      }
     }
     // A plot of one frame fills the width of its box; one of several frames keeps its own.
     if (typeof copy.width === "number" && !copy.layout) {
       copy.autosize = { type: "fit-x", contains: "padding" };
+      // A map keeps its shape: what is in it would else not fill the width.
+      if (copy.projections) copy.height = Math.round((copy.height * width) / copy.width);
       copy.width = width;
     }
     return copy;
@@ -37,7 +42,8 @@
   // Vega names its parts in English: the chart, its marks and nothing else are named here.
   const tame = (box) => {
     const svg = box.querySelector("svg");
-    if (!svg) return [];
+    if (!svg) return;
+    for (const name of ["role", "aria-label", "aria-roledescription"]) box.removeAttribute(name);
     svg.setAttribute("role", "group");
     svg.setAttribute("aria-label", box.dataset.name);
     const marks = [];
@@ -54,7 +60,6 @@
       }
     }
     if (marks.length) marks[0].setAttribute("tabindex", "0");
-    return marks;
   };
 
   const move = (marks, event) => {
@@ -87,20 +92,27 @@
       else hideTip();
     };
     await window.drawVega(box, filled(chart[form], width), handler);
-    const marks = tame(box);
-    box.onkeydown = (event) => move(marks, event);
-    box.onfocusin = (event) => {
+    tame(box);
+    box.dispatchEvent(new CustomEvent("chart-drawn", { bubbles: true }));
+  };
+
+  // Listeners of the box outlive its drawings.
+  const listen = (box) => {
+    box.addEventListener("keydown", (event) => {
+      move([...box.querySelectorAll("[data-mark]")], event);
+    });
+    box.addEventListener("focusin", (event) => {
       const place = event.target.getBoundingClientRect();
       showTip(event.target.getAttribute("aria-label"), place.left + place.width / 2, place.top);
-    };
-    box.onfocusout = hideTip;
-    box.onpointerleave = hideTip;
-    box.dispatchEvent(new CustomEvent("chart-drawn", { bubbles: true }));
+    });
+    box.addEventListener("focusout", hideTip);
+    box.addEventListener("pointerleave", hideTip);
   };
 
   const start = () => {
     document.body.append(tip);
     const boxes = [...document.querySelectorAll(".plot[data-chart]")];
+    boxes.forEach(listen);
     // What is in sight is drawn at once, the rest when it comes near, or when it is printed.
     const watch = new IntersectionObserver((entries) => {
       for (const entry of entries) if (entry.isIntersecting) draw(entry.target);

@@ -1,0 +1,48 @@
+"""The gallery of charts: its examples are run, and each chart is put behind its code."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import re
+from pathlib import Path
+from typing import Any
+
+FENCE = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+PICTURES = "pictures"
+
+
+def with_pictures(text: str, folder: Path) -> str:
+    """Return the text of a page with a picture behind each example that ends in a chart."""
+    import ictindex as ict
+
+    space: dict[str, Any] = {"__name__": "gallery"}
+
+    def show(match: re.Match[str]) -> str:
+        with ict.set_options(language="en"):
+            shown = run(match[1], space)
+        if not isinstance(shown, ict.analysis.Chart):
+            return match[0]
+        return f"{match[0]}\n\n{picture(shown, folder)}"
+
+    return FENCE.sub(show, text)
+
+
+def run(code: str, space: dict[str, Any]) -> Any:
+    """Run an example, and return the value of its last line where that is an expression."""
+    tree = ast.parse(code)
+    last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
+    exec(compile(tree, "gallery", "exec"), space)  # noqa: S102
+    if last is None:
+        return None
+    return eval(compile(ast.Expression(last.value), "gallery", "eval"), space)  # noqa: S307
+
+
+def picture(chart: Any, folder: Path) -> str:
+    """Write the picture of a chart, and return the Markdown that shows it with its words."""
+    svg = chart.to_svg()
+    path = folder / PICTURES / f"{hashlib.sha256(svg.encode()).hexdigest()[:16]}.svg"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(svg, encoding="utf-8", newline="\n")
+    words = re.sub(r"[\[\]\n]", " ", re.sub("[\u2066-\u2069]", "", chart.description))
+    return f"![{words}]({PICTURES}/{path.name})"
