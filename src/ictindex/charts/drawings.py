@@ -8,7 +8,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ictindex.charts.economy_choice import Choice
-from ictindex.charts.edition_view import view_of
 from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import terms_of, use_terms
 
@@ -35,11 +34,12 @@ FUNCTIONS: Mapping[str, str] = MappingProxyType(
         "tracks": "target_tracks:draw_tracks",
         "panels": "series_panels:draw_panels",
         "prices": "price_dots:draw_prices",
+        "bands": "band_bars:draw_bands",
+        "change_bands": "band_bars:draw_change_bands",
         "strips": "group_strips:draw_strips",
+        "group_panels": "group_panels:draw_group_panels",
     }
 )
-# Charts of a result that draw the printed scores of an edition as well.
-_OF_RESULTS = ("map", "profile")
 _CHOICE = ("economies", "group", "first", "last")
 
 
@@ -52,6 +52,5 @@ def draw(kind: str, subject: Any, **options: Any) -> Chart:
     if any(key in options for key in _CHOICE):
         options["choice"] = Choice(**{key: options.pop(key, None) for key in _CHOICE})
     with use_terms(terms_of(subject)):
-        drawn = view_of(subject) if kind in _OF_RESULTS else subject
-        chart: Chart = function(drawn, **options)
+        chart: Chart = function(subject, **options)
     return chart

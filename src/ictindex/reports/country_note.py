@@ -39,7 +39,8 @@ from ictindex.reports.report_words import (
 )
 from ictindex.results.group_figures import median
 
-_SIZE, _MARGIN = 8.2, 42.0  # points: two pages hold a note
+_SIZE, _MARGIN = 8.2, 42.0  # points: two pages hold a note; Arabic letters are wider
+_SIZES = {"ar": 7.6, "ru": 7.6}
 _STEPS = 5
 
 
@@ -108,7 +109,8 @@ class CountryNote(Report):
 
     def _paper(self, language: str) -> Paper:
         paper = super()._paper(language)
-        return Paper(paper.date, paper.running, paper.keywords, _SIZE, _MARGIN)
+        size = _SIZES.get(language, _SIZE)
+        return Paper(paper.date, paper.running, paper.keywords, size, _MARGIN)
 
     def _sections(self, language: str) -> Iterator[Block]:
         if not self.is_included:

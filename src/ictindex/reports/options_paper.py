@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from ictindex import i18n
+from ictindex.analysis.edition_figures import figures_of_result
 from ictindex.analysis.robustness_analysis import robustness
 from ictindex.catalogue.licences import Source
 from ictindex.core.arguments import require
@@ -195,7 +196,10 @@ class OptionsPaper(Report):
         if self._shows_ranks:
             headers += [i18n.text("comparison", "rank-before", language),
                         i18n.text("comparison", "rank-after", language)]  # fmt: skip
-        headers.append(say("why", language))
+        whys = {code: _why(move, language) for code, move in moves.items()}
+        # A mean that is no sum has no parts: then nothing says what makes the difference.
+        explained = any(words != NOTHING for words in whys.values())
+        headers += [say("why", language)] if explained else []
         rows = []
         for code in order_economies(moves, language):
             move = moves[code]
@@ -207,10 +211,18 @@ class OptionsPaper(Report):
             ]
             if self._shows_ranks:
                 row += [str(move.rank_before or NOTHING), str(move.rank_after or NOTHING)]
-            rows.append([*row, _why(move, language)])
-        last = len(headers) - 1
-        yield i18n.Table(headers, rows, frozenset(range(1, last)))
-        yield i18n.Paragraph(i18n.text("comparison", "why-note", language))
+            rows.append([*row, whys[code]] if explained else row)
+        numeric = frozenset(range(1, len(headers) - explained))
+        yield i18n.Table(headers, rows, numeric)
+        if explained:
+            yield i18n.Paragraph(i18n.text("comparison", "why-note", language))
+
+    def _strips(self, language: str) -> Iterator[Block]:
+        """Draw the scores by region for each option, on one scale."""
+        sides = [self.comparisons[0].before, *(both.after for both in self.comparisons)]
+        for n, side in enumerate(sides):
+            chart = figures_of_result(side).plot.strips(language=language)
+            yield chart.picture(self._name(n, language), width=0.8)
 
     def _by_region(self, language: str) -> Iterator[Block]:
         groups = self.base.groups("itu-region")
@@ -237,6 +249,7 @@ class OptionsPaper(Report):
         yield i18n.Heading(say("moves-by-region", language), 2)
         yield i18n.Table(headers, rows, frozenset(range(1, len(headers))))
         yield i18n.Paragraph(say("counts-in-brackets", language))
+        yield from self._strips(language)
 
     # ---------------------------------------------------------------- robustness
 

@@ -154,6 +154,7 @@ class ProgressReport(Report):
         if points:
             yield i18n.Bullets(points)
         yield i18n.Paragraph(say("coverage-note", language))
+        yield self.editions[-1].figures.plot.strips(language=language).picture(width=0.85)
 
     def _common_means(self, language: str) -> Iterator[str]:
         for before, after in zip(self.editions, self.editions[1:], strict=False):
