@@ -112,6 +112,7 @@ class AnnualReport(Report):
         yield self.edition.figures.plot.map(language=language).picture()
         yield i18n.Heading(say("distribution", language), 2)
         yield self.edition.figures.plot.strips(language=language).picture()
+        yield self.edition.figures.plot.bands(language=language).picture(width=0.85)
         yield from band_blocks(self.edition, language)
         yield i18n.Heading(say("groups", language), 2)
         yield i18n.Paragraph(say("groups-note", language))

@@ -458,7 +458,7 @@ class EditionPlots(Plots):
     >>> edition = ict.analysis.series({2024: printed}).editions[0]
     >>> strips = edition.plot(language="en")
     >>> strips.title
-    'ICT Development Index 2024: scores by ITU region'
+    'ICT Development Index 2024 by group'
     >>> strips.data.query("group == 'all'")["economy"].nunique()
     24
     >>> edition.plot.map().data["score"].notna().sum(), edition.plot.profile("BRA").kind
@@ -484,9 +484,26 @@ class EditionPlots(Plots):
         Returns
         -------
         Chart
-            Its data: group (``all``: every economy), economy, score (as published), flag.
+            Its data: group (``all``: every economy), economy, value (the score as published).
         """
         return self._draw("strips", by=by, node=node, language=language)
+
+    def bands(self, node: str | None = None, *, language: str | None = None) -> Chart:
+        """Draw how many economies have a score in each tenth of the scale.
+
+        Parameters
+        ----------
+        node : str, optional
+            Id of a node; by default the index.
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        Chart
+            Its data: a row for each band, with its economies counted.
+        """
+        return self._draw("bands", node=node, language=language)
 
     def map(self, node: str | None = None, *, language: str | None = None) -> Chart:
         """Draw a score as a dot at the approximate centre of each economy, without any border.

@@ -18,6 +18,7 @@ from ictindex.website.download_facts import list_page_facts, write_download_data
 from ictindex.website.site_inputs import SiteInputs
 from ictindex.website.site_page import SitePage
 from ictindex.website.site_words import Words as Words
+from ictindex.website.study_documents import has_studies
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -147,10 +148,15 @@ class PageFrame:
             "editions": addresses.EDITIONS,
             "about": addresses.ABOUT,
         }
-        return [
+        links = [
             (self._words(f"nav-{key}"), addresses.relate(page.address, target), key == page.section)
             for key, target in entries.items()
         ]
+        if has_studies(self.site.folder):
+            place = addresses.relate(page.address, addresses.STUDIES)
+            named = i18n.text("site-studies", "title", self.language)
+            links.insert(-1, (named, place, page.section == "studies"))
+        return links
 
     def _licences(self, page: SitePage) -> dict[str, list[Any]]:
         """Return the citation and the licence of each series of a page, and what has to be said."""
