@@ -461,8 +461,10 @@ class EditionPlots(Plots):
     'ICT Development Index 2024 by group'
     >>> strips.data.query("group == 'all'")["economy"].nunique()
     24
-    >>> edition.plot.map().data["score"].notna().sum(), edition.plot.profile("BRA").kind
-    (24, 'profile')
+    >>> int(edition.plot.map().data["score"].notna().sum()), edition.plot.bands().kind
+    (24, 'bands')
+    >>> edition.plot.profile("BRA").kind
+    'profile'
     """
 
     natural = "strips"

@@ -216,6 +216,7 @@ class AnnualReport(Report):
         scores = [
             {"economy": economy, "node": node, "score": format(score, "f")}
             for (economy, node), score in sorted(frame.scores.items())
+            if economy in self.edition.scores
         ]
         return {"scores": scores}
 

@@ -207,7 +207,7 @@ class OptionsPaper(Report):
                 i18n.economy_name(code, language),
                 show_number(move.before, _PLACES, language),
                 show_number(move.after, _PLACES, language),
-                show_signed(differences[code], _PLACES, language),
+                show_signed(_shown_difference(move), _PLACES, language),
             ]
             if self._shows_ranks:
                 row += [str(move.rank_before or NOTHING), str(move.rank_after or NOTHING)]
@@ -284,6 +284,12 @@ class OptionsPaper(Report):
 
 def _difference(move: Move) -> Decimal:
     return (move.after or Decimal(0)) - (move.before or Decimal(0))
+
+
+def _shown_difference(move: Move) -> Decimal:
+    """Return the difference of the scores as they are shown."""
+    before, after = (round_half_up(one or Decimal(0), _PLACES) for one in (move.before, move.after))
+    return after - before
 
 
 def _why(move: Move, language: str) -> str:
