@@ -182,7 +182,7 @@ def _edition_page(site: SiteInputs, entry: EditionEntry, say: Words) -> SitePage
         address=entry.address,
         template="edition.html.j2",
         title=entry.title,
-        description=say("description"),
+        description=_description(entry, say),
         context={
             "say": say,
             "entry": entry,
@@ -201,6 +201,12 @@ def _edition_page(site: SiteInputs, entry: EditionEntry, say: Words) -> SitePage
         aliases=[entry.key],
         edition=entry.key if shown is not None else "",
     )
+
+
+def _description(entry: EditionEntry, say: Words) -> str:
+    """Return the first facts of an edition in one line."""
+    facts = [i18n.pair(name, words, say.language) for name, words in entry.facts[:3]]
+    return i18n.clauses([entry.title, *facts], say.language)
 
 
 def _blocks(entry: EditionEntry, say: Words) -> list[Block]:

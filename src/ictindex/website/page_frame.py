@@ -99,6 +99,7 @@ class PageFrame:
             "page": page,
             "language": self.language,
             "direction": i18n.direction(self.language),
+            "way_of": i18n.direction,
             "site_title": self.title,
             "publisher": self.site.document.publisher,
             "policy": POLICY,
@@ -156,7 +157,9 @@ class PageFrame:
             place = addresses.relate(page.address, addresses.STUDIES)
             named = i18n.text("site-studies", "title", self.language)
             links.insert(-1, (named, place, page.section == "studies"))
-        return links
+        place = addresses.relate(page.address, addresses.SEARCH)
+        named = i18n.text("site-search", "title", self.language)
+        return [*links, (named, place, page.section == "search")]
 
     def _licences(self, page: SitePage) -> dict[str, list[Any]]:
         """Return the citation and the licence of each series of a page, and what has to be said."""

@@ -21,6 +21,8 @@ from ictindex.website.download_files import put_facts, write_downloads
 from ictindex.website.map_scripts import write_map_scripts
 from ictindex.website.page_frame import PageFrame, environment
 from ictindex.website.runtime_files import RUNTIME, asset_files, read_runtime
+from ictindex.website.search_index import SearchEntry, entry_of, list_entries, write_script
+from ictindex.website.search_page import script_name
 from ictindex.website.site_document import read_site_document
 from ictindex.website.site_inputs import SiteInputs, read_site
 from ictindex.website.site_page import SitePage
@@ -175,10 +177,15 @@ def write_assets(inputs: SiteInputs, folder: Path) -> None:
 def write_language(inputs: SiteInputs, language: str, folder: Path) -> int:
     """Write the pages of one language."""
     frame, count = PageFrame(inputs, language), 0
+    found: list[SearchEntry] = []
     for page in plan_pages(inputs, language):
         write_page(frame, page, folder / language)
         count += 1
+        entry = entry_of(page)
+        found += [entry] if entry is not None else []
     write_downloads(inputs, language, folder / language)
+    script = write_script(list_entries(inputs, language, found))
+    write_text(folder / "assets" / script_name(language), script)
     return count
 
 
