@@ -58,8 +58,8 @@ class EditionFigures(Record):
     >>> computed = ict.analysis.series([found]).editions[0]
     >>> computed.unrounded("BRA", "idi") == found.unrounded("BRA")["idi"]
     True
-    >>> one.unrounded("BRA", "idi") is None
-    True
+    >>> one.unrounded("BRA", "idi") is None, one.plot.bands().kind
+    (True, 'bands')
     """
 
     source: Any

@@ -22,20 +22,15 @@ class Report(ReadOnly, Renderable):
 
     Made by the functions of this namespace, not directly.
 
-    Parameters
-    ----------
-    date : datetime.date or None
-        The day it is dated; of an opened edition by default its release. No clock is read.
-    sources : tuple of str or DataSource
-        The sources of every figure in it.
-
     Examples
     --------
     >>> import ictindex as ict
     >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
     >>> report = ict.reports.annual_report(result, sources=["itu-idi"])
-    >>> isinstance(report, ict.reports.Report), report.date, report.sources
+    >>> isinstance(report, Report), report.date, report.sources
     (True, None, ('itu-idi',))
+    >>> report.title("en"), report.blocks("en")[0].words == report.title("en")
+    ('ICT Development Index 2024: annual report', True)
     """
 
     date: dt.date | None

@@ -487,6 +487,14 @@ class EditionPlots(Plots):
         -------
         Chart
             Its data: group (``all``: every economy), economy, value (the score as published).
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> printed = ict.read_published(ict.sample_data("idi-2024-published.csv"))
+        >>> edition = ict.analysis.series({2024: printed}).editions[0]
+        >>> edition.plot.strips("income-group").kind
+        'strips'
         """
         return self._draw("strips", by=by, node=node, language=language)
 
