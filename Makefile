@@ -12,6 +12,7 @@ VENV ?= .venv
 JOBS ?= 2
 PAGE ?= dist/ictindex-check.html
 SITE ?= dist/site
+DOCS ?= dist/docs
 ARGS ?=
 NOTEBOOKS ?= docs/tutorials/tour.ipynb $(sort $(wildcard docs/studies/*.ipynb))
 
@@ -27,7 +28,7 @@ COMPILE = $(BIN)/python -m uv pip compile --quiet --universal --generate-hashes 
 	--custom-compile-command "make lock" $(UPGRADE)
 
 .PHONY: help demo dev test test-slow test-all coverage lint format types contracts docstrings frozen \
-	notebook notebook-results bench guide site page page-lock test-page test-site lock locks fresh changelog clean
+	notebook notebook-results bench docs docs-links guide site page page-lock test-page test-site lock locks fresh changelog clean
 
 help:
 	@echo "make demo        the IDI 2024 and price baskets of 2025, recomputed beside the published figures"
@@ -49,6 +50,8 @@ help:
 	@echo "make test-page   build it and try it in Chromium and Firefox"
 	@echo "make test-site   read its pages back and try them in Chromium and Firefox"
 	@echo "make site        the public site: $(SITE) (ICTINDEX_DATA=... for real editions)"
+	@echo "make docs        the documentation as a site, checked: $(DOCS)"
+	@echo "make docs-links  do links to other hosts lead somewhere? (needs the network; no part of CI)"
 	@echo "make guide       the guide for focal points as PDF in six languages: dist/guide (needs Chromium)"
 	@echo "make page-lock   renew the locks of the page from requirements/run.txt"
 	@echo "make lock        renew requirements/*.txt (UPGRADE=--upgrade for newer versions)"
@@ -162,6 +165,16 @@ bench: $(VENV)/dev.stamp
 # inputs give the same bytes: SHA-256 beside the file. Nothing but npm's packages is installed.
 page: $(VENV)/run.stamp
 	@$(BIN)/python tools/page/build_page.py --output $(PAGE)
+
+# Every page is read again each time: what is made from the library's own words has no file whose age
+# would say that it changed. Broken references are errors. Nothing is fetched.
+docs: $(VENV)/dev.stamp
+	@$(BIN)/python -m sphinx -q -E -j $(JOBS) -n -W --keep-going -b html -d build/docs-trees docs $(DOCS)
+	@ICTINDEX_DOCS=$(DOCS) $(BIN)/python -m pytest -q tests/docs/test_docs_site.py
+	@echo $(DOCS)/index.html
+
+docs-links: $(VENV)/dev.stamp
+	$(BIN)/python -m sphinx -q -j $(JOBS) -b linkcheck -d build/docs-trees docs build/docs-links
 
 # The pictures of the guide are taken again by tools/guide/take_pictures.py.
 guide: $(VENV)/run.stamp

@@ -25,6 +25,7 @@ _DIFFERS = [
     (re.compile(r"^(idi|ipb)-\d{4}[\w.-]*/"), "EDITION/"),
     (re.compile(r"^editions/(idi|ipb)-\d{4}[\w.-]*\.html$"), "editions/EDITION.html"),
     (re.compile(r"^methodology/(idi|ipb)[\w.-]*\.html$"), "methodology/DOCUMENT.html"),
+    (re.compile(r"^methodology/compare/[\w.-]+\.html$"), "methodology/compare/PAIR.html"),
     (re.compile(r"^studies/(?!index)[\w.-]+\.html$"), "studies/STUDY.html"),
 ]
 _ISOLATES = dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069\u200e\u200f"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ictindex.graphics.chart import Chart
@@ -61,6 +61,16 @@ def make_chart_box(chart: Chart, key: str) -> ChartBox:
         specs=specs,
         data=data,
     )
+
+
+def say_once(boxes: Sequence[ChartBox]) -> list[ChartBox]:
+    """Return the charts of a page; what one of them notes, those after it do not say again."""
+    said: set[str] = set()
+    kept = []
+    for box in boxes:
+        kept.append(replace(box, notes=[note for note in box.notes if note not in said]))
+        said.update(box.notes)
+    return kept
 
 
 def hoist_data(spec: dict[str, Any], store: dict[str, Any]) -> dict[str, Any]:

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from ictindex import i18n
 from ictindex.website import addresses
+from ictindex.website.edition_changes import SECTION
 from ictindex.website.page_frame import Words
 from ictindex.website.score_rows import edition_title, list_scores, pillar_nodes
 from ictindex.website.site_inputs import SiteInputs
 from ictindex.website.site_page import SitePage
-from ictindex.website.start_page import SECTION, describe_edition
+from ictindex.website.start_page import describe_edition
 
 
 def write_economy_lists(site: SiteInputs, language: str) -> Iterator[SitePage]:
