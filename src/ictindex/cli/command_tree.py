@@ -87,6 +87,10 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
         "pack": "methodology_comments:pack",
         "freeze": "methodology_comments:freeze",
     },
+    "training": {
+        "list": "training_course:list_exercises",
+        "build": "training_course:build",
+    },
     "methodology": {
         "list": "methodology_documents:list_documents",
         "show": "methodology_documents:show",

@@ -335,6 +335,11 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "official_shares": "ictindex.sourcing.official_share",
         "read_consultations": "ictindex.sourcing.consultation_reader",
     },
+    "training": {
+        "Exercise": "ictindex.training.exercise",
+        "build": "ictindex.training.course_files",
+        "exercises": "ictindex.training.course",
+    },
 }
 NAMESPACES = tuple(name for name in PUBLIC_NAMES if name)
 
