@@ -9,6 +9,7 @@ from ictindex.website.economy_list import write_economy_lists
 from ictindex.website.edition_pages import write_editions
 from ictindex.website.group_pages import write_group_pages
 from ictindex.website.methodology_pages import write_methodology
+from ictindex.website.price_pages import write_prices
 from ictindex.website.site_inputs import SiteInputs
 from ictindex.website.site_page import SitePage
 from ictindex.website.start_page import write_start
@@ -21,6 +22,7 @@ PAGE_WRITERS: tuple[PageWriter, ...] = (
     write_start,
     write_economy_lists,
     write_group_pages,
+    write_prices,
     write_compare,
     write_methodology,
     write_editions,
