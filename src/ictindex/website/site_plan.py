@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from ictindex.website.compare_page import write_compare
+from ictindex.website.divide_page import write_divides
 from ictindex.website.economy_list import write_economy_lists
 from ictindex.website.edition_pages import write_editions
 from ictindex.website.group_pages import write_group_pages
@@ -14,6 +15,7 @@ from ictindex.website.site_inputs import SiteInputs
 from ictindex.website.site_page import SitePage
 from ictindex.website.start_page import write_start
 from ictindex.website.study_pages import write_studies
+from ictindex.website.target_page import write_targets
 
 PageWriter = Callable[[SiteInputs, str], Iterator[SitePage]]
 
@@ -23,6 +25,8 @@ PAGE_WRITERS: tuple[PageWriter, ...] = (
     write_economy_lists,
     write_group_pages,
     write_prices,
+    write_targets,
+    write_divides,
     write_compare,
     write_methodology,
     write_editions,
