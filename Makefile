@@ -170,7 +170,7 @@ page: $(VENV)/run.stamp
 # would say that it changed. Broken references are errors. Nothing is fetched.
 docs: $(VENV)/dev.stamp
 	@$(BIN)/python -m sphinx -q -E -j $(JOBS) -n -W --keep-going -b html -d build/docs-trees docs $(DOCS)
-	@ICTINDEX_DOCS=$(DOCS) $(BIN)/python -m pytest -q -n $(JOBS) tests/docs/test_docs_site.py
+	@ICTINDEX_DOCS=$(DOCS) $(BIN)/python -m pytest -q tests/docs/test_docs_site.py
 	@echo $(DOCS)/index.html
 
 docs-links: $(VENV)/dev.stamp

@@ -19,8 +19,13 @@ pytest.importorskip("altair", reason="the extra 'charts' is not installed")
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_data"
 # What a picture of ours is made of.
 DRAWN = frozenset(
-    ("circle", "clipPath", "defs", "desc", "g", "line", "path", "rect", "style", "svg", "text",
-     "title", "tspan")
+    ("circle", "clipPath", "defs", "desc", "g", "line", "metadata", "path", "rect", "style", "svg",
+     "text", "title", "tspan")
+)  # fmt: skip
+# What says whose it is.
+STATED = (
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "http://purl.org/dc/elements/1.1/",
+    "http://purl.org/dc/terms/", "http://creativecommons.org/ns#",
 )  # fmt: skip
 HOSTILE = (
     "<script>window.intruded=1</script>",
@@ -79,7 +84,7 @@ source = "own"
     body = "\n\n".join(HOSTILE)
     (folder / "studies" / "hostile.en.md").write_text(
         f"---\ntitle: {quoted[0]}\n---\n\n# {HOSTILE[1]}\n\n{body}\n\n"
-        "[a link](javascript:window.intruded=1) ![a picture](https://evil.test/x.png)\n",
+        "[a link](javascript:window.intruded=1)\n",
         encoding="utf-8",
     )
     ict.site(folder, folder / "site")
@@ -132,7 +137,8 @@ def test_no_hostile_text_becomes_markup(built: Path) -> None:
 def test_pictures_hold_hostile_text_as_text(built: Path) -> None:
     for path in sorted(built.rglob("*.svg")):
         for element in ElementTree.parse(path).iter():
-            assert element.tag.rpartition("}")[2] in DRAWN, (path.name, element.tag)
+            space, _, name = element.tag.rpartition("}")
+            assert name in DRAWN or space.strip("{") in STATED, (path.name, element.tag)
             names = [name for name in element.attrib if name.lower().startswith("on")]
             assert not names and "href" not in " ".join(element.attrib), path.name
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import html
 import re
 from pathlib import Path
 from typing import Any
 
 FENCE = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-PICTURES = "pictures"
+PICTURES = "static/gallery"
 
 
-def with_pictures(text: str, folder: Path) -> str:
+def with_pictures(text: str, source: Path) -> str:
     """Return the text of a page with a picture behind each example that ends in a chart."""
     import ictindex as ict
 
@@ -23,7 +24,7 @@ def with_pictures(text: str, folder: Path) -> str:
             shown = run(match[1], space)
         if not isinstance(shown, ict.analysis.Chart):
             return match[0]
-        return f"{match[0]}\n\n{picture(shown, folder)}"
+        return f"{match[0]}\n\n{picture(shown, source)}"
 
     return FENCE.sub(show, text)
 
@@ -38,11 +39,17 @@ def run(code: str, space: dict[str, Any]) -> Any:
     return eval(compile(ast.Expression(last.value), "gallery", "eval"), space)  # noqa: S307
 
 
-def picture(chart: Any, folder: Path) -> str:
-    """Write the picture of a chart, and return the Markdown that shows it with its words."""
-    svg = chart.to_svg()
-    path = folder / PICTURES / f"{hashlib.sha256(svg.encode()).hexdigest()[:16]}.svg"
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(svg, encoding="utf-8", newline="\n")
-    words = re.sub(r"[\[\]\n]", " ", re.sub("[\u2066-\u2069]", "", chart.description))
-    return f"![{words}]({PICTURES}/{path.name})"
+def picture(chart: Any, source: Path) -> str:
+    """Write the wide and the narrow picture of a chart; return the HTML that shows them."""
+    names = []
+    for drawn in (chart.wide, chart.narrow):
+        svg = drawn.to_svg()
+        name = f"{hashlib.sha256(svg.encode()).hexdigest()[:16]}.svg"
+        (source / PICTURES).mkdir(parents=True, exist_ok=True)
+        (source / PICTURES / name).write_text(svg, encoding="utf-8", newline="\n")
+        names.append(f"../_static/gallery/{name}")
+    words = html.escape(re.sub("[\u2066-\u2069]", "", chart.description))
+    return (
+        f'<picture><source media="(max-width: 600px)" srcset="{names[1]}">'
+        f'<img src="{names[0]}" alt="{words}"></picture>'
+    )

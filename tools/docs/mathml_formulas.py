@@ -9,6 +9,9 @@ from xml.etree import ElementTree
 from docutils import nodes
 from latex2mathml.converter import convert
 from sphinx.errors import ExtensionError
+from sphinx.util import logging
+
+LOGGER = logging.getLogger(__name__)
 
 # What the converter leaves as it was written, because it does not know it.
 UNREAD = re.compile(r"\\[A-Za-z]+")
@@ -43,15 +46,24 @@ def mathml(latex: str, *, display: bool) -> str:
     return text
 
 
+def write(node: nodes.Element, *, display: bool) -> str:
+    """Return the formula of a node; name the page of one that does not convert."""
+    try:
+        return mathml(node.astext(), display=display)
+    except FormulaError as error:
+        LOGGER.warning("%s", error, location=node)
+        return ""
+
+
 def visit_math(translator: Any, node: nodes.math) -> None:
     """Write a formula in a line."""
-    translator.body.append(mathml(node.astext(), display=False))
+    translator.body.append(write(node, display=False))
     raise nodes.SkipNode
 
 
 def visit_math_block(translator: Any, node: nodes.math_block) -> None:
     """Write a formula in a line of its own; one that is too wide scrolls by itself."""
-    formula = mathml(node.astext(), display=True)
+    formula = write(node, display=True)
     translator.body.append(f'<div class="formula" tabindex="0">{formula}</div>\n')
     raise nodes.SkipNode
 

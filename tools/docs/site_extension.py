@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import api_pages
+import faster_build
 import flowcharts
 import gallery_charts
 import mathml_formulas
@@ -51,7 +52,7 @@ def change_source(app: Any, docname: str, source: list[str]) -> None:
     else:
         text = change_links(text, path.parent, path.parent)
     if docname.startswith("gallery/"):
-        text = gallery_charts.with_pictures(text, path.parent)
+        text = gallery_charts.with_pictures(text, Path(app.srcdir))
     text = flowcharts.replace_flow_charts(text)
     text = reference_tables.fill_markers(text)
     if path.name == "index.md":
@@ -114,6 +115,7 @@ def set_language(
 
 def setup(app: Any) -> dict[str, Any]:
     """Connect everything."""
+    faster_build.setup(app)
     mathml_formulas.setup(app)
     app.add_lexer("csv", TextLexer)
     app.connect("config-inited", write_pages)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from ictindex.website.about_page import write_about
 from ictindex.website.compare_page import write_compare
 from ictindex.website.divide_page import write_divides
 from ictindex.website.economy_list import write_economy_lists
@@ -11,11 +12,14 @@ from ictindex.website.edition_pages import write_editions
 from ictindex.website.group_pages import write_group_pages
 from ictindex.website.methodology_pages import write_methodology
 from ictindex.website.price_pages import write_prices
+from ictindex.website.search_page import write_search
 from ictindex.website.site_inputs import SiteInputs
 from ictindex.website.site_page import SitePage
 from ictindex.website.start_page import write_start
 from ictindex.website.study_pages import write_studies
 from ictindex.website.target_page import write_targets
+from ictindex.website.terms_page import write_terms
+from ictindex.website.try_page import write_try
 
 PageWriter = Callable[[SiteInputs, str], Iterator[SitePage]]
 
@@ -28,9 +32,13 @@ PAGE_WRITERS: tuple[PageWriter, ...] = (
     write_targets,
     write_divides,
     write_compare,
+    write_try,
     write_methodology,
     write_editions,
     write_studies,
+    write_about,
+    write_terms,
+    write_search,
 )
 
 
