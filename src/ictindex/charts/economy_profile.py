@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from ictindex.results.group_figures import median
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ictindex.engine import Plan
     from ictindex.idi.result import Result
 
 ECONOMY, MEMBER = "economy", "member"
@@ -92,11 +93,13 @@ def draw_profile(result: Result, economy: str, language: str | None) -> Chart:
     return Chart("profile", data, compose, Setting(i18n.current_language(language)))
 
 
-def _names(result: Result, setting: Setting) -> dict[str, str | Sequence[str]]:
-    """Return the names of the nodes, those of indicators with their goalposts below."""
-    leaves = {leaf.indicator: leaf for leaf in result.methodology.plan.leaves}
+def name_nodes(
+    plan: Plan, nodes: Iterable[str], setting: Setting
+) -> dict[str, str | Sequence[str]]:
+    """Return the names of nodes, those of indicators with their goalposts below."""
+    leaves = {leaf.indicator: leaf for leaf in plan.leaves}
     names: dict[str, str | Sequence[str]] = {}
-    for node in result.nodes:
+    for node in nodes:
         name = setting.label("nodes", node)
         names[node] = name
         leaf = leaves.get(node)
@@ -114,7 +117,9 @@ def _compose(
 ) -> Composition:
     scale = float(result.methodology.plan.scale)
     places = result.decimals
-    rows = vl.Rows(setting, _names(result, setting), extra=48, most=250)
+    rows = vl.Rows(
+        setting, name_nodes(result.methodology.plan, result.nodes, setting), extra=48, most=250
+    )
     name = setting.economy(economy)
     group_names = {grouping: setting.label("groups", group) for grouping, group in groups.items()}
     drawn = []
@@ -127,7 +132,7 @@ def _compose(
         elif row.role == MEMBER:
             whose = setting.economy(row.economy)
         else:
-            whose = _median_words(group_names[row.role], int(row.count), setting)
+            whose = median_words(group_names[row.role], int(row.count), setting)
         phrase = i18n.join([whose, node], setting.language)
         shown = setting.number(row.score, places)
         drawn.append(
@@ -142,6 +147,60 @@ def _compose(
                 ),
             }
         )
+    plot = plot_strip(setting, rows, scale, groups, vl.inline(drawn))
+    legend = [LegendItem(name, palette.LATER, "circle")]
+    if "itu-region" in groups:
+        legend.append(
+            LegendItem(
+                setting.word("economies-of", group=group_names["itu-region"]),
+                palette.OTHERS,
+                "tick",
+            )
+        )
+    for grouping, colour in GROUPINGS.items():
+        if grouping in groups:
+            there = data.loc[data["role"] == grouping, "count"]
+            most = int(there.max()) if len(there) else 0
+            if most:
+                words = median_words(group_names[grouping], most, setting)
+                legend.append(LegendItem(words, colour, "tick"))
+    own = data[data["role"] == ECONOMY]
+    legend += facts.flag_legend(own["flag"], setting, palette.LATER)
+    edition = facts.edition_title(result, setting)
+    return Composition(
+        words=Words(
+            title=setting.word("profile", name=name, edition=edition)
+            if groups
+            else i18n.pair(name, edition, setting.language),
+            subtitle=setting.word("profile-base"),
+            notes=facts.source_notes(result, setting),
+        ),
+        plot=plot,
+        grid=_grid(data, groups, group_names, name, setting, places),
+        legend=legend,
+    )
+
+
+def plot_strip(
+    setting: Setting,
+    rows: vl.Rows,
+    scale: float,
+    groupings: Iterable[str],
+    marks: dict[str, Any],
+    members: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Return the plot of a strip profile on data of rows, roles, scores and sentences.
+
+    The other economies of the region are marks as well, or data of their own that readers pass
+    over: then they are drawn with a tooltip alone.
+    """
+    drawn = frozenset(groupings)
+    others: dict[str, Any] = {"transform": [{"filter": f"datum.role == '{MEMBER}'"}]}
+    passed: dict[str, Any] = {}
+    said = vl.sentences()
+    if members is not None:
+        others, passed = {"data": members}, {"aria": False}
+        said = {"tooltip": {"field": "sentence", "type": "nominal"}}
     y = rows.channel()
     x: dict[str, Any] = {
         "field": "score",
@@ -150,17 +209,17 @@ def _compose(
         "axis": vl.values_axis(setting, setting.word("score-axis"), grid=False),
     }
     post = vl.silent("rule", color=palette.AXIS, strokeWidth=1)
-    plot: dict[str, Any] = {
+    return {
         "width": rows.width,
         "height": rows.height,
-        "data": vl.inline(drawn),
+        "data": marks,
         "layer": [
             *(
                 {"data": vl.inline([{}]), "mark": post, "encoding": {"x": {"datum": at}}}
                 for at in (0, scale)
             ),
             {
-                "transform": [{"filter": f"datum.role == '{MEMBER}'"}],
+                **others,
                 "mark": {
                     "type": "tick",
                     "orient": "vertical",
@@ -168,8 +227,9 @@ def _compose(
                     "opacity": 0.55,
                     "thickness": 1,
                     "size": 11,
+                    **passed,
                 },
-                "encoding": {"x": x, "y": y, **vl.sentences()},
+                "encoding": {"x": x, "y": y, **said},
             },
             *(
                 dict[str, Any](
@@ -185,7 +245,7 @@ def _compose(
                     encoding={"x": vl.quantity("score"), "y": y, **vl.sentences()},
                 )
                 for grouping, colour in GROUPINGS.items()
-                if grouping in groups
+                if grouping in drawn
             ),
             {
                 "transform": [{"filter": f"datum.role == '{ECONOMY}'"}],
@@ -212,40 +272,10 @@ def _compose(
             },
         ],
     }
-    legend = [LegendItem(name, palette.LATER, "circle")]
-    if "itu-region" in groups:
-        legend.append(
-            LegendItem(
-                setting.word("economies-of", group=group_names["itu-region"]),
-                palette.OTHERS,
-                "tick",
-            )
-        )
-    for grouping, colour in GROUPINGS.items():
-        if grouping in groups:
-            there = data.loc[data["role"] == grouping, "count"]
-            most = int(there.max()) if len(there) else 0
-            if most:
-                words = _median_words(group_names[grouping], most, setting)
-                legend.append(LegendItem(words, colour, "tick"))
-    own = data[data["role"] == ECONOMY]
-    legend += facts.flag_legend(own["flag"], setting, palette.LATER)
-    edition = facts.edition_title(result, setting)
-    return Composition(
-        words=Words(
-            title=setting.word("profile", name=name, edition=edition)
-            if groups
-            else i18n.pair(name, edition, setting.language),
-            subtitle=setting.word("profile-base"),
-            notes=facts.source_notes(result, setting),
-        ),
-        plot=plot,
-        grid=_grid(data, groups, group_names, name, setting, places),
-        legend=legend,
-    )
 
 
-def _median_words(group: str, count: int, setting: Setting) -> str:
+def median_words(group: str, count: int, setting: Setting) -> str:
+    """Return the words on the median of a group."""
     return setting.word("median-of", group=group, count=str(count))
 
 
