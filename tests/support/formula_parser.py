@@ -95,6 +95,56 @@ def mathml_tokens(text: str) -> list[str]:
     return walk(root)
 
 
+_TYPST = re.compile(
+    r'#n[mb]\("(?P<string>[^"]*)"\)|(?P<operator>[+()-])|(?P<times>times)|(?P<bare>x)(?![a-z])'
+    r'|op\("(?P<word>min|max|ln)"\)|(?P<log>op\("log"\)_\(10\))|(?P<frac>frac\()'
+    r"|(?P<lines>mat\(delim: #none, align: #(?:left|right), )|(?P<space>\s+)"
+)
+
+
+def _typst_end(text: str, at: int, stop: str) -> int:
+    """Return where an argument of a call ends: at ``stop``, outside of strings and brackets."""
+    depth, quoted = 0, False
+    while depth or quoted or text[at] != stop:
+        quoted ^= text[at] == '"'
+        depth += 0 if quoted else {"(": 1, ")": -1}.get(text[at], 0)
+        at += 1
+    return at
+
+
+def typst_tokens(text: str) -> list[str]:
+    """Cut mathematics of Typst into tokens; a fraction becomes a division of two brackets."""
+    found: list[str] = []
+    at = 0
+    plain = {"times": "×", "log": "log10"}
+    while at < len(text):
+        match = _TYPST.match(text, at)
+        assert match, f"unreadable at {text[at:]!r}"
+        at = match.end()
+        kind = match.lastgroup or ""
+        if kind == "frac":
+            comma = _typst_end(text, at, ",") if not text.startswith("mat(", at) else (
+                _typst_end(text, at + 4, ")") + 1
+            )  # fmt: skip
+            end = _typst_end(text, comma + 1, ")")
+            found += ["(", "(", *typst_tokens(text[at:comma]), ")", "÷"]
+            found += ["(", *typst_tokens(text[comma + 1 : end]), ")", ")"]
+            at = end + 1
+        elif kind == "lines":
+            end = _typst_end(text, at, ")")
+            found += typst_tokens(
+                re.sub(r"display\(|\)(?=; |$)", "", text[at:end]).replace("; ", " ")
+            )
+            at = end + 1
+        elif kind == "string":
+            word = match["string"].replace("−", "-").removesuffix("…")
+            number = word.startswith("-")
+            found += ["-", word[1:]] if number else [word]
+        elif kind != "space":
+            found.append(plain.get(kind) or match[kind])
+    return found
+
+
 def value_of(
     tokens: list[str],
     symbols: Mapping[str, Fraction],

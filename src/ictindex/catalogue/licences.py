@@ -12,8 +12,8 @@ from ictindex.catalogue import loading
 from ictindex.core.errors import LicenceError
 
 INVENTED = "invented"  # figures of nobody: they are under no licence and cite nobody
-_OWN_KEYS = ("id", "title", "publisher", "edition", "address", "licence")
-_OWN_LICENCE = ("name", "address", "share-alike", "non-commercial")
+_OWN_KEYS = ("id", "title", "publisher", "edition", "address")
+_OWN_LICENCE = ("name", "address", "share_alike", "non_commercial")
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,11 +333,12 @@ def require_joinable(sources: Iterable[Source]) -> Licence | None:
 
 
 def own_source(table: Mapping[str, Any], file: str) -> DataSource:
-    """Return a source that whoever publishes states: a table of ``[[sources]]`` in a file of his.
+    """Return a source that whoever publishes states: a table of ``[[source]]`` in ``site.toml``.
 
-    Keys are ``id``, ``title``, ``publisher``, ``edition``, ``address`` and ``licence``: an id of
-    the register, or a table with ``name``, ``address``, ``share-alike`` and ``non-commercial``.
-    A table with the id of a source on record may state another ``edition`` of it, and nothing else.
+    Keys are ``id``, ``title``, ``publisher``, ``edition``, ``address`` and either ``licence``, an
+    id of the register, or ``own_licence``, a table with ``name``, ``address``, ``share_alike`` and
+    ``non_commercial``. A table with the id of a source on record states another ``edition`` of it,
+    and nothing else.
 
     Parameters
     ----------
@@ -368,29 +369,32 @@ def own_source(table: Mapping[str, Any], file: str) -> DataSource:
     if key in data_sources():
         _require_keys(table, ("id", "edition"), file, key)
         return data_sources()[key].in_edition(str(table["edition"]))
-    _require_keys(table, _OWN_KEYS, file, key)
-    texts = {name: str(table[name]).strip() for name in _OWN_KEYS[:-1]}
+    stated = "own_licence" if "own_licence" in table else "licence"
+    _require_keys(table, (*_OWN_KEYS, stated), file, key)
+    texts = {name: str(table[name]).strip() for name in _OWN_KEYS}
+    licence = (_own_licence if stated == "own_licence" else _listed)(table[stated], file, key)
     return DataSource(
-        **texts, licence=_own_licence(table["licence"], file, key),
-        copy="stated", place=file, adaptation=False, names=(),
+        **texts, licence=licence, copy="stated", place=file, adaptation=False, names=(),
     )  # fmt: skip
 
 
-def _own_licence(stated: object, file: str, key: str) -> Licence:
-    if isinstance(stated, Mapping):
-        _require_keys(stated, _OWN_LICENCE, file, key)
-        name = str(stated["name"]).strip()
-        flags = [stated["share-alike"], stated["non-commercial"]]
-        if not name or not all(isinstance(flag, bool) for flag in flags):
-            raise LicenceError("licence.keys", file=file, id=key, keys=_OWN_LICENCE)
-        return Licence(name, name, "", str(stated["address"]), flags[0], flags[1], "copyright")
-    if stated not in licences():
+def _listed(wanted: object, file: str, key: str) -> Licence:
+    if wanted not in licences():
         raise LicenceError(
-            "licence.unknown", file=file, id=key, wanted=str(stated)[:40], allowed=[*licences()]
+            "licence.unknown", file=file, id=key, wanted=str(wanted)[:40], allowed=[*licences()]
         )
-    return licences()[str(stated)]
+    return licences()[str(wanted)]
 
 
-def _require_keys(table: Mapping[str, Any], keys: tuple[str, ...], file: str, key: str) -> None:
-    if set(table) != set(keys) or any(table[name] == "" for name in keys[:1]):
+def _own_licence(stated: Mapping[str, Any], file: str, key: str) -> Licence:
+    _require_keys(stated, _OWN_LICENCE, file, key)
+    name = str(stated["name"]).strip()
+    flags = [stated["share_alike"], stated["non_commercial"]]
+    if not name or not all(isinstance(flag, bool) for flag in flags):
+        raise LicenceError("licence.keys", file=file, id=key, keys=_OWN_LICENCE)
+    return Licence(name, name, "", str(stated["address"]), flags[0], flags[1], "copyright")
+
+
+def _require_keys(table: object, keys: tuple[str, ...], file: str, key: str) -> None:
+    if not isinstance(table, Mapping) or set(table) != set(keys) or not table[keys[0]]:
         raise LicenceError("licence.keys", file=file, id=key, keys=keys)

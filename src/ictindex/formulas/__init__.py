@@ -1,4 +1,4 @@
-"""Formulae as trees: built by the operations that compute, written as text, LaTeX or MathML.
+"""Formulae as trees: built by the operations that compute, written as text, LaTeX, MathML or Typst.
 
 The same tree is shown with symbols or with numbers put in, and :func:`evaluate` computes it, so
 that a test can hold every printed formula against the arrays. Names of symbols come from the
@@ -23,7 +23,16 @@ from ictindex.formulas.trees import (
     substitute,
     weighted_median,
 )
-from ictindex.formulas.writers import Digits, Names, latex_escape, to_latex, to_mathml, to_text
+from ictindex.formulas.writers import (
+    Digits,
+    Names,
+    latex_escape,
+    to_latex,
+    to_mathml,
+    to_text,
+    to_typst,
+    typst_string,
+)
 
 __all__ = [
     "Difference",
@@ -47,5 +56,7 @@ __all__ = [
     "to_latex",
     "to_mathml",
     "to_text",
+    "to_typst",
+    "typst_string",
     "weighted_median",
 ]

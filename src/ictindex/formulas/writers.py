@@ -1,4 +1,4 @@
-"""The writers of formulae: plain text, LaTeX, MathML."""
+"""The writers of formulae: plain text, LaTeX, MathML, Typst."""
 
 from __future__ import annotations
 
@@ -69,6 +69,14 @@ def latex_escape(text: str) -> str:
     return "".join(_LATEX_SPECIAL.get(c, c) for c in text)
 
 
+def typst_string(text: str) -> str:
+    """Write words as a string of Typst, in which nothing is markup."""
+    inner = "".join(
+        f"\\u{{{ord(c):x}}}" if not c.isprintable() else f"\\{c}" if c in '\\"' else c for c in text
+    )
+    return f'"{inner}"'
+
+
 def to_text(
     expression: trees.Expression | trees.Equation,
     names: Names = _symbol_id,
@@ -94,6 +102,21 @@ def to_mathml(
 ) -> str:
     """Write a formula in presentation MathML (a ``math`` element)."""
     return f'<math display="block">{_MathmlWriter(names, digits).write(expression)}</math>'
+
+
+def to_typst(
+    expression: trees.Expression | trees.Equation,
+    names: Names = _symbol_id,
+    digits: Digits = decimals.canonical,
+    *,
+    mirrored: bool = False,
+) -> str:
+    """Write a formula in the mathematics of Typst (without delimiters).
+
+    Names and numbers are strings of the functions ``nm`` and ``nb`` that the page defines.
+    ``mirrored`` writes it from right to left, as Arabic formulae with Arabic names are read.
+    """
+    return _TypstWriter(names, digits, mirrored).write(expression)
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,3 +328,94 @@ class _MathmlWriter(_Writer):
         if part.rounded is None:
             return text
         return f"<mrow>{text}<mo>≈</mo><mn>{self.digits(part.rounded)}</mn></mrow>"
+
+
+@dataclass(frozen=True, slots=True)
+class _TypstWriter(_Writer):
+    """The mathematics of Typst; no word stands outside a string, no comma outside a fraction."""
+
+    mirrored: bool = False
+
+    def row(self, *parts: str) -> str:
+        """Put parts side by side in the direction of reading."""
+        return " ".join(reversed(parts) if self.mirrored else parts)
+
+    def joined(self, parts: list[str], operator: str) -> str:
+        """Put parts side by side with an operator between them."""
+        between = [piece for part in parts for piece in (operator, part)]
+        return self.row(*between[1:])
+
+    def words(self, text: str) -> str:
+        """Write words as the page sets them."""
+        return f"#nm({typst_string(text)})"
+
+    def figure(self, text: str) -> str:
+        """Write a number, which is read from left to right in every language."""
+        return f"#nb({typst_string(text)})"
+
+    def parentheses(self, text: str) -> str:
+        return f"( {text} )"
+
+    def write_number(self, part: trees.Number) -> str:
+        return self.figure(self.digits(part.value) + ("…" if part.cut else ""))
+
+    def write_symbol(self, part: trees.Symbol) -> str:
+        return "x" if part.kind == "x" else self.words(self.names(part))
+
+    def write_sum(self, part: trees.Sum) -> str:
+        return self.joined([self.inner(term, 1) for term in part.terms], "+")
+
+    def write_difference(self, part: trees.Difference) -> str:
+        return self.joined([self.inner(part.first, 1), self.inner(part.second, 2)], "-")
+
+    def write_product(self, part: trees.Product) -> str:
+        return self.joined([self.inner(factor, 2) for factor in part.factors], "times")
+
+    def write_quotient(self, part: trees.Quotient) -> str:
+        numerator = part.numerator
+        if isinstance(numerator, trees.Sum) and _is_long(numerator.terms, self.names):
+            terms = [self.inner(term, 1) for term in numerator.terms]
+            lines = [self.row(line, "+") for line in terms[:-1]] + terms[-1:]
+            side = "right" if self.mirrored else "left"
+            cells = "; ".join(f"display({line})" for line in lines)
+            above = f"mat(delim: #none, align: #{side}, {cells})"
+        else:
+            above = self.write(numerator)
+        return f"frac({above}, {self.write(part.denominator)})"
+
+    def call(self, head: str, parts: list[str]) -> str:
+        """Write a function with its arguments, which the semicolon parts as in plain text."""
+        return self.row(head, self.parentheses(self.joined(parts, self.words(";"))))
+
+    def write_extremum(self, part: trees.Extremum) -> str:
+        return self.call(
+            f'op("{part.function}")', [self.write(part.first), self.write(part.second)]
+        )
+
+    def write_logarithm(self, part: trees.Logarithm) -> str:
+        name = 'op("ln")' if part.base == "e" else 'op("log")_(10)'
+        return self.call(name, [self.write(part.argument)])
+
+    def write_power(self, part: trees.Power) -> str:
+        corner = "tl" if self.mirrored else "tr"
+        return f"attach({self.base_of(part)}, {corner}: {self.write(part.exponent)})"
+
+    def write_median(self, part: trees.Median) -> str:
+        return self.call(self.words(self.names(_MEDIAN)), self.counted(part))
+
+    def weighted(self, term: str, weight: str) -> str:
+        return self.row(term, self.figure(f"[{weight}]"))
+
+    def write_equation(self, part: trees.Equation) -> str:
+        steps = [self.write(step) for step in part.steps]
+        rounded = [] if part.rounded is None else [self.figure(self.digits(part.rounded))]
+        if len(steps) + len(rounded) <= 2:
+            shown = self.joined(steps, "=")
+            return self.row(shown, "approx", *rounded) if rounded else shown
+        # Each step has a line of its own, below the sign before it.
+        signs = ["=" for _ in steps[1:]] + ["approx" for _ in rounded]
+        lines = [
+            self.row(steps[0] if n == 0 else "", "&", sign, step)
+            for n, (sign, step) in enumerate(zip(signs, [*steps[1:], *rounded], strict=True))
+        ]
+        return " \\ ".join(lines)

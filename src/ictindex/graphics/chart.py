@@ -19,7 +19,7 @@ from ictindex.graphics.composition import Composition, Spec
 from ictindex.graphics.packages import load_package
 from ictindex.graphics.setting import Setting
 from ictindex.i18n.designations import current_designations
-from ictindex.i18n.document import Block
+from ictindex.i18n.document import Block, Picture
 from ictindex.i18n.renderable import Page, Renderable, records_of
 
 if TYPE_CHECKING:
@@ -82,6 +82,8 @@ class Chart(ReadOnly, Renderable):
     ...     chart.save(f"{folder}/scores.json").suffix
     '.json'
     >>> chart.own_terms is None
+    True
+    >>> chart.picture("Source: ITU.").description == chart.description
     True
     >>> [words for sign, words in chart.legend_signs()][3], chart.to_dict()["kind"]
     ('4 Network coverage', 'contributions')
@@ -310,6 +312,21 @@ class Chart(ReadOnly, Renderable):
         """
         return self._svg
 
+    def picture(self, caption: str = "") -> Picture:
+        """Return it as a block of a page: its SVG, and its description for those who cannot see.
+
+        Parameters
+        ----------
+        caption : str
+            Words below it, besides the notes that it has.
+
+        Returns
+        -------
+        Picture
+            The block, in the language of the chart.
+        """
+        return Picture(self.to_svg, self.description, caption)
+
     @property
     def _printed(self) -> str:
         fonts, printed = self._setting.fonts, self._setting.printed_fonts
@@ -340,14 +357,21 @@ class Chart(ReadOnly, Renderable):
         made: bytes = load_package("vl_convert").svg_to_png(self._printed, scale=float(scale))
         return made
 
-    def to_pdf(self) -> bytes:
+    def to_pdf(self, language: str | None = None) -> bytes:
         """Return the picture as PDF, its words as text.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default its own.
 
         Returns
         -------
         bytes
             The file: one page of the size of the picture.
         """
+        if language not in (None, self.language):
+            return self.in_language(i18n.current_language(language)).to_pdf()
         made: bytes = load_package("vl_convert").svg_to_pdf(self._printed)
         return made
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from ictindex import i18n
+from ictindex.i18n.font_stacks import PICTURE_FONTS, SCREEN_FONTS
 from ictindex.i18n.text_layout import cell_width, wrap
 
 FORMS = ("wide", "narrow")
@@ -17,12 +18,6 @@ LABEL_SIZE = 11
 # Width of a column of a terminal as a share of the font size: Cyrillic letters are wider.
 _COLUMN = {"ru": 0.61, "ar": 0.55}
 _BOLD = 1.07
-_FONTS = {
-    "ar": ("Noto Sans", "Noto Sans Arabic", "Noto Naskh Arabic"),
-    "zh": ("Noto Sans CJK SC", "Noto Sans SC", "Microsoft YaHei", "PingFang SC", "Noto Sans"),
-}
-# The converter to PNG and PDF takes one font for a line: in Arabic one that has both scripts.
-_PRINTED = {"ar": ("DejaVu Sans", "Segoe UI", "Tahoma", "Arial")}
 _ANY = ("Segoe UI", "Helvetica Neue", "Arial", "sans-serif")
 
 
@@ -61,12 +56,12 @@ class Setting:
     @property
     def fonts(self) -> str:
         """The stack of fonts, those of the language first."""
-        return _stack((*_FONTS.get(self.language, ("Noto Sans",)), *_ANY))
+        return _stack((*SCREEN_FONTS.get(self.language, ("Noto Sans",)), *_ANY))
 
     @property
     def printed_fonts(self) -> str:
         """The stack of fonts for PNG and PDF."""
-        own = _PRINTED.get(self.language)
+        own = PICTURE_FONTS.get(self.language)
         return self.fonts if own is None else _stack((*own, *_ANY))
 
     def isolate(self, words: str) -> str:

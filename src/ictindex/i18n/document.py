@@ -36,6 +36,7 @@ from ictindex.i18n.formula_words import (
 )
 from ictindex.i18n.text_layout import cell_width as cell_width
 from ictindex.i18n.text_layout import text_table, wrap
+from ictindex.i18n.typst_page import write_typst
 
 _STYLE = (
     "font-family:system-ui,'Segoe UI','Noto Sans',sans-serif;line-height:1.45;max-width:62em;"
@@ -355,7 +356,14 @@ def _latex(blocks: Sequence[Block], language: str) -> str:
 
 
 _WRITERS: MappingProxyType[str, Callable[[Sequence[Block], str], str]] = MappingProxyType(
-    {"text": _text, "markdown": _markdown, "latex": _latex, "html": _html, "mathml": _html}
+    {
+        "text": _text,
+        "markdown": _markdown,
+        "latex": _latex,
+        "html": _html,
+        "mathml": _html,
+        "typst": write_typst,
+    }
 )
 FORMATS = tuple(_WRITERS)
 _page_width: ContextVar[int | None] = ContextVar("ictindex_page_width", default=None)

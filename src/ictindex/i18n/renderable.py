@@ -1,19 +1,36 @@
-"""Base class of everything that is shown: text, Markdown, HTML, LaTeX, data, notebook view."""
+"""Base class of everything that is shown: text, Markdown, HTML, LaTeX, PDF, data, notebook."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ictindex.core.arguments import ReadOnly, doors
+from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.i18n.document import Block, html_fragment, write
 from ictindex.i18n.translations import current_language
+from ictindex.i18n.typst_page import Paper, write_typst
 
 if TYPE_CHECKING:
     import pandas as pd
+
+# What a page is written as, by the ending of the name of its file.
+FILE_FORMATS: Mapping[str, str] = MappingProxyType(
+    {
+        ".html": "html",
+        ".md": "markdown",
+        ".pdf": "pdf",
+        ".tex": "latex",
+        ".txt": "text",
+        ".typ": "typst",
+    }
+)
 
 
 @doors
@@ -33,6 +50,12 @@ class Renderable:
     (True, True)
     >>> r"\\section*{Price}" in price.to_latex()
     True
+    >>> price.to_typst().splitlines()[-1], price.to_pdf()[:5]
+    ('#heading(level: 1, "Price")', b'%PDF-')
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     price.write_to(f"{folder}/price.md").read_text()
+    '# Price\\n'
     """
 
     __slots__ = ()
@@ -62,7 +85,7 @@ class Renderable:
         Parameters
         ----------
         format : str
-            ``text``, ``markdown``, ``html``, ``mathml`` or ``latex``.
+            ``text``, ``markdown``, ``html``, ``mathml``, ``latex`` or ``typst``.
         language : str, optional
             One of the six languages; by default its own, or the one in force.
 
@@ -78,7 +101,14 @@ class Renderable:
         """
         chosen = self._chosen(language)
         with use_terms(terms_of(self)):
-            return write(self.blocks(chosen), chosen, format)
+            blocks = self.blocks(chosen)
+            if format == "typst":
+                return write_typst(blocks, chosen, self._paper(chosen))
+            return write(blocks, chosen, format)
+
+    def _paper(self, language: str) -> Paper:
+        """Return what the page says of itself on paper."""
+        return Paper()
 
     def to_text(self, language: str | None = None) -> str:
         """Return plain text.
@@ -141,6 +171,82 @@ class Renderable:
             A document for XeLaTeX or LuaLaTeX.
         """
         return self.write("latex", language)
+
+    def to_typst(self, language: str | None = None) -> str:
+        """Return a document of Typst, of which :meth:`to_pdf` makes a PDF.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default its own, or the one in force.
+
+        Returns
+        -------
+        str
+            A document that reads no other file: its pictures stand in it.
+        """
+        return self.write("typst", language)
+
+    def to_pdf(self, language: str | None = None) -> bytes:
+        """Return a tagged PDF (PDF/UA-1) of A4 pages, from right to left in Arabic.
+
+        Wide tables get smaller letters, then a page that is turned, and only then are they parted
+        into several tables; the first row is repeated on every page. The same words give the same
+        bytes with the same fonts. Fonts are those of the computer.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default its own, or the one in force.
+
+        Returns
+        -------
+        bytes
+            The file.
+
+        Raises
+        ------
+        UsageError
+            If the package of the extra ``report`` is not installed, or no font of the computer
+            has a sign of the page.
+        """
+        from ictindex.i18n.pdf_file import make_pdf
+
+        return make_pdf(self.to_typst(language))
+
+    def write_to(self, path: str | os.PathLike[str], language: str | None = None) -> Path:
+        """Write the whole page to a file, in the format that the name of the file ends with.
+
+        Parameters
+        ----------
+        path : path
+            ``.html``, ``.md``, ``.pdf``, ``.tex``, ``.txt`` or ``.typ``.
+        language : str, optional
+            One of the six languages; by default its own, or the one in force.
+
+        Returns
+        -------
+        Path
+            The file.
+
+        Raises
+        ------
+        UsageError, UnusableFileError
+            If the format is none of these, or the file cannot be written.
+        """
+        place = Path(path)
+        format = FILE_FORMATS.get(place.suffix.lower())
+        if format is None:
+            raise UsageError("paper.form-unknown", file=place.name, allowed=[*FILE_FORMATS])
+        if format == "pdf":
+            content = self.to_pdf(language)
+        else:
+            content = self.write(format, language).encode()
+        try:
+            place.write_bytes(content)
+        except OSError as error:
+            raise UnusableFileError("file.unwritable", file=place.name) from error
+        return place
 
     def to_dict(self) -> dict[str, Any]:
         """Return what is shown as plain data, for JSON: codes without words, digits as they are.

@@ -50,7 +50,7 @@ def consultation_letter(
     language : str, optional
         One of the six languages; by default the one in force.
     format : str
-        ``text``, ``markdown``, ``latex``, ``html`` or ``mathml``.
+        ``text``, ``markdown``, ``latex``, ``html``, ``mathml`` or ``typst``.
 
     Returns
     -------

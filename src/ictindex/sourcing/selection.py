@@ -363,7 +363,7 @@ class Selection(arguments.ReadOnly, Renderable):
         language : str, optional
             One of the six languages; by default the one in force.
         format : str
-            ``text``, ``markdown``, ``latex``, ``html`` or ``mathml``.
+            ``text``, ``markdown``, ``latex``, ``html``, ``mathml`` or ``typst``.
 
         Returns
         -------

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ictindex import i18n
+from ictindex.catalogue import licence_notices
 from ictindex.core.errors import UsageError
 from ictindex.i18n.document import Block, html_fragment
 from ictindex.website import addresses
@@ -121,6 +122,7 @@ class PageFrame:
             "canonical": self._canonical(page),
             "chart_data": {"charts": charts, "data": data} if charts else None,
             "notices": self._notices(page),
+            "licences": self._licences(page),
         }
         text: str = environment().get_template(page.template).render(context)
         return text
@@ -150,6 +152,18 @@ class PageFrame:
             (self._words(f"nav-{key}"), addresses.relate(page.address, target), key == page.section)
             for key, target in entries.items()
         ]
+
+    def _licences(self, page: SitePage) -> dict[str, list[Any]]:
+        """Return the citation and the licence of each series of a page, and what has to be said."""
+        sources = [self.site.source(key) for key in dict.fromkeys(page.sources)]
+        return {
+            "sources": [
+                (licence_notices.citation(source, self.language),
+                 licence_notices.licence_line(source, self.language))
+                for source in sources
+            ],
+            "notices": list(licence_notices.licence_notices(sources, self.language)),
+        }  # fmt: skip
 
     @property
     def has_prices(self) -> bool:

@@ -55,6 +55,33 @@ class SeriesTable(Part):
 
 
 @part
+class OwnLicence(Part):
+    """Terms of a publisher's own."""
+
+    name: Line
+    address: str
+    share_alike: bool
+    non_commercial: bool
+
+
+@part
+class SourceTable(Part):
+    """A source of figures with its licence; of a source on record, its edition alone."""
+
+    id: Line
+    edition: str
+    title: str | None = None
+    publisher: Line | None = None
+    address: str | None = None
+    licence: Line | None = None
+    own_licence: OwnLicence | None = None
+
+    def stated(self) -> dict[str, object]:
+        """Return what the table states, without the keys that it leaves out."""
+        return {key: value for key, value in self.to_dict().items() if value is not None}
+
+
+@part
 class Publisher(Part):
     """Who publishes the site, and how readers reach them."""
 
@@ -78,6 +105,9 @@ class SiteDocument(Part):
     edition: tuple[EditionTable, ...] = ()
     prices: PriceTable | None = None
     series: tuple[SeriesTable, ...] = ()
+    source: tuple[SourceTable, ...] = ()
+    # The source of the editions of the register: whose figures they are.
+    editions_source: Line | None = None
 
     def faults(self) -> Iterator[str]:
         """Yield languages of the title that are none, and languages that are named twice."""

@@ -16,6 +16,13 @@ from ictindex.analysis.edition_figures import (
     figures_of_published,
     figures_of_result,
 )
+from ictindex.catalogue.licences import (
+    INVENTED,
+    DataSource,
+    data_source,
+    own_source,
+    require_licence,
+)
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.observation_reader import read_observations
 from ictindex.data.observations import Observations
@@ -100,6 +107,28 @@ class SiteInputs:
     ranks: str | None = None
     land: Path | None = None
 
+    @cached_property
+    def own_sources(self) -> Mapping[str, DataSource]:
+        """The sources that the publisher states, by id."""
+        return {table.id: own_source(table.stated(), "site.toml") for table in self.document.source}
+
+    def source(self, key: str) -> DataSource:
+        """Return a source by its id: one that the publisher states, or one on record."""
+        return self.own_sources.get(key) or data_source(key)
+
+    def require_licences(self) -> None:
+        """Refuse a site with a source that has no licence; all of them are named."""
+        prices = self.document.prices
+        keys = [edition.source for edition in self.editions]
+        keys += [prices.source] if prices else []
+        keys += [source for source, _ in self.series]
+        keys += [self.document.editions_source or ""] if self._publishes_baskets else []
+        require_licence([self.own_sources.get(key, key) for key in dict.fromkeys(keys)])
+
+    @property
+    def _publishes_baskets(self) -> bool:
+        return any(result.kind != "demonstration" for result in self.baskets)
+
     @property
     def first(self) -> SiteEdition:
         """The edition that the start page shows."""
@@ -151,13 +180,14 @@ def read_site(
 ) -> SiteInputs:
     """Read what a publisher's folder and a folder of editions hold."""
     if ranks not in (None, UNOFFICIAL):
-        raise UsageError("ranks.unknown", wanted=str(ranks), allowed=[UNOFFICIAL])
+        raise UsageError("series.ranks-unknown", wanted=str(ranks)[:80], allowed=[UNOFFICIAL])
     listed = () if editions is None else list_editions(editions)
     opened: dict[str, list[Any]] = {"idi": [], "ipb": []}
     for entry in listed:
         if entry.state == "published" and entry.index in opened:
             opened[entry.index].append(entry.open())
-    results = [_opened_edition(result) for result in opened["idi"]]
+    named = document.editions_source or ""
+    results = [_opened_edition(result, named) for result in opened["idi"]]
     tables = [_read_edition(folder, table) for table in document.edition]
     shown = sorted([*results, *tables], key=_order)
     if not shown:
@@ -171,7 +201,7 @@ def read_site(
         (one.source, _read_values(folder, one.file, one.form, one.layout))
         for one in document.series
     )
-    return SiteInputs(
+    inputs = SiteInputs(
         folder=folder,
         document=document,
         editions=tuple(shown),
@@ -182,6 +212,8 @@ def read_site(
         ranks=ranks,
         land=land,
     )
+    inputs.require_licences()
+    return inputs
 
 
 def _order(edition: SiteEdition) -> tuple[bool, int, int, str]:
@@ -189,7 +221,7 @@ def _order(edition: SiteEdition) -> tuple[bool, int, int, str]:
     return (not edition.is_synthetic, edition.edition, edition.year, edition.key)
 
 
-def _opened_edition(result: PublishedResult) -> SiteEdition:
+def _opened_edition(result: PublishedResult, source: str) -> SiteEdition:
     """Return an edition of a register as the site shows it."""
     return SiteEdition(
         key=result.id,
@@ -198,7 +230,7 @@ def _opened_edition(result: PublishedResult) -> SiteEdition:
         figures=figures_of_result(result),
         result=result,
         observations=result.observations,
-        source="",
+        source=INVENTED if result.kind == "demonstration" else source,
         released=result.released,
         root=result.root,
     )

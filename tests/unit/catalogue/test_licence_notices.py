@@ -77,10 +77,10 @@ def test_what_is_not_for_publication_yet_says_until_when() -> None:
 
 def test_hostile_text_of_a_publisher_stays_text() -> None:
     hostile = "<script>alert(1)</script>\u202e"
-    stated = {"name": hostile, "address": hostile, "share-alike": True, "non-commercial": True}
+    stated = {"name": hostile, "address": hostile, "share_alike": True, "non_commercial": True}
     source = licences.own_source(
         {"id": "x", "title": hostile, "publisher": hostile, "edition": hostile,
-         "address": hostile, "licence": stated}, "site.toml",
+         "address": hostile, "own_licence": stated}, "site.toml",
     )  # fmt: skip
     for language in i18n.LANGUAGES:
         page = html_fragment(licence_notices.licence_blocks([source], language), language)

@@ -30,6 +30,10 @@ OWN = {
     "id": "survey", "title": "Household survey", "publisher": "Statistics Office",
     "edition": "2025", "address": "https://example.org/", "licence": "cc-by-4.0",
 }  # fmt: skip
+TERMS_OF_OFFICE = {
+    "name": "Terms of the Office", "address": "https://example.org/terms",
+    "share_alike": False, "non_commercial": False,
+}  # fmt: skip
 
 
 def test_every_source_is_under_the_terms_of_its_publisher() -> None:
@@ -65,7 +69,7 @@ def test_a_source_without_a_licence_is_refused_with_the_place_to_state_it() -> N
         licences.require_licence(["uis", "gsma", "ookla"])
     assert caught.value.message("en") == (
         "No licence is on record for: gsma, ookla. State id, title, publisher, edition, address "
-        "and licence of each under [[sources]] in site.toml; an id of the register needs no "
+        "and licence of each under [[source]] in site.toml; an id of the register needs no "
         "statement."
     )
 
@@ -94,9 +98,9 @@ def test_joined_figures_of_attribution_only_stay_under_their_own_licences() -> N
 
 
 def test_figures_not_for_commercial_use_do_not_go_under_a_licence_that_allows_it() -> None:
-    stated = {"name": "Terms of the Office", "address": "https://example.org/terms",
-              "share-alike": False, "non-commercial": True}  # fmt: skip
-    source = licences.own_source({**OWN, "licence": stated}, "site.toml")
+    own = {**OWN, "own_licence": {**TERMS_OF_OFFICE, "non_commercial": True}}
+    del own["licence"]
+    source = licences.own_source(own, "site.toml")
     with pytest.raises(LicenceError, match="cannot stand in one table"):
         licences.require_joinable([source, "uis"])
     assert licences.require_joinable([source, "itu-idi"]) == licences.licence_of("itu-idi")
@@ -118,18 +122,18 @@ def test_a_publisher_states_a_source_and_its_licence() -> None:
 
 @pytest.mark.parametrize(("change", "words"), [
     ({"licence": "cc-by"}, "names the licence 'cc-by', which is not on record"),
-    ({"licence": {"name": "T"}}, "keys of source 'survey' are not those that are needed"),
-    ({"licence": {"name": "T", "address": "", "share-alike": "no", "non-commercial": False}},
-     "keys of source 'survey'"),
-    ({"licence": {"name": " ", "address": "", "share-alike": True, "non-commercial": False}},
-     "keys of source 'survey'"),
-    ({"colour": "red"}, "keys of source 'survey'"),
-    ({"id": ""}, "keys of source ''"),
-    ({"id": "uis"}, "keys of source 'uis'"),
+    ({"own_licence": {"name": "T"}}, "keys of source 'survey' are not those that are needed"),
+    ({"own_licence": "T"}, "keys of source 'survey'"),
+    ({"own_licence": {**TERMS_OF_OFFICE, "share_alike": "no"}}, "keys of source 'survey'"),
+    ({"own_licence": {**TERMS_OF_OFFICE, "name": " "}}, "keys of source 'survey'"),
+    ({"licence": "cc-by-4.0", "colour": "red"}, "keys of source 'survey'"),
+    ({"licence": "cc-by-4.0", "id": ""}, "keys of source ''"),
+    ({"licence": "cc-by-4.0", "id": "uis"}, "keys of source 'uis'"),
 ])  # fmt: skip
 def test_a_source_stated_wrongly_is_refused(change: dict[str, object], words: str) -> None:
+    own = {key: value for key, value in OWN.items() if key != "licence"}
     with pytest.raises(LicenceError) as caught:
-        licences.own_source({**OWN, **change}, "site.toml")
+        licences.own_source({**own, **change}, "site.toml")
     assert words in caught.value.message("en") and "site.toml" in caught.value.message("en")
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import reference
 from engine_draws import PLANS, RELEASED, draw_values, score_arrays
-from formula_parser import latex_tokens, mathml_tokens, text_tokens, value_of
+from formula_parser import latex_tokens, mathml_tokens, text_tokens, typst_tokens, value_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -35,10 +35,17 @@ from ictindex.formulas import (
     to_latex,
     to_mathml,
     to_text,
+    to_typst,
 )
 
 SYMBOLS = {"a": Fraction(7, 3), "b": Fraction(-5, 2), "coverage-3g": Fraction(11)}
-WRITERS = [(to_text, text_tokens), (to_latex, latex_tokens), (to_mathml, mathml_tokens)]
+WRITERS = [
+    (to_text, text_tokens),
+    (to_latex, latex_tokens),
+    (to_mathml, mathml_tokens),
+    (to_typst, typst_tokens),
+]
+FORMS = ["text", "latex", "mathml", "typst"]
 
 
 def whole_or_nothing(one: Fraction, other: Fraction) -> Fraction:
@@ -105,7 +112,7 @@ def meaning(tree: Expression) -> Fraction:
             return STAND_INS["ln" if base == "e" else "log10"](meaning(argument))
 
 
-@pytest.mark.parametrize(("write", "tokens"), WRITERS, ids=["text", "latex", "mathml"])
+@pytest.mark.parametrize(("write", "tokens"), WRITERS, ids=FORMS)
 @settings(max_examples=300)
 @given(tree=trees)
 def test_parentheses_are_right(write: object, tokens: object, tree: Expression) -> None:
@@ -159,7 +166,7 @@ def test_the_formula_of_each_node_is_what_the_engine_computes(document: str) -> 
                 assert found == computed[n]
 
 
-@pytest.mark.parametrize(("write", "tokens"), WRITERS, ids=["text", "latex", "mathml"])
+@pytest.mark.parametrize(("write", "tokens"), WRITERS, ids=FORMS)
 @pytest.mark.parametrize("document", RELEASED)
 def test_the_formula_as_written_gives_the_number(
     document: str, write: object, tokens: object

@@ -144,9 +144,9 @@ def test_an_unknown_format_is_refused() -> None:
     with pytest.raises(UsageError) as caught:
         write([Paragraph("IDI")], "en", "pdf")
     assert str(caught.value) == (
-        "The format 'pdf' is not known. Use one of: text, markdown, latex, html, mathml."
+        "The format 'pdf' is not known. Use one of: text, markdown, latex, html, mathml, typst."
     )
-    assert FORMATS == ("text", "markdown", "latex", "html", "mathml")
+    assert FORMATS == ("text", "markdown", "latex", "html", "mathml", "typst")
 
 
 @pytest.mark.parametrize("form", FORMATS)

@@ -1,0 +1,52 @@
+"""A document of Typst made into a PDF: tagged (PDF/UA-1), the same bytes for the same words."""
+
+from __future__ import annotations
+
+import importlib
+import re
+import unicodedata
+from typing import Any
+
+from ictindex.core.errors import UsageError
+
+# Of a document without a date, so that no clock decides on its bytes: 1 January 2000.
+_NO_DATE = 946_684_800
+_MISSING = re.compile(r'the text `"(.*?)"` could not be displayed')
+_CODE = re.compile(r"\\u\{([0-9a-f]+)\}")
+
+
+def load_typst() -> Any:
+    """Import the package of the extra, or say how to install it."""
+    try:
+        return importlib.import_module("typst")
+    except ImportError as error:
+        raise UsageError("paper.package-missing") from error
+
+
+def make_pdf(source: str) -> bytes:
+    """Make a PDF of a document of Typst; a sign that no font has is an error."""
+    typst = load_typst()
+    try:
+        made: bytes = typst.compile(
+            source.encode(), format="pdf", pdf_standards=["ua-1"], timestamp=_NO_DATE
+        )
+    except typst.TypstError as error:
+        raise _refusal(str(error)) from error
+    return made
+
+
+def _refusal(reason: str) -> UsageError:
+    missing = _MISSING.search(reason)
+    if missing is None:
+        return UsageError("paper.not-made", reason=reason.splitlines()[0] if reason else "")
+    signs = _CODE.sub(lambda code: chr(int(code[1], 16)), missing[1])
+    return UsageError("paper.glyph-missing", characters=signs, script=script_of(signs))
+
+
+def script_of(signs: str) -> str:
+    """Name the script of signs as Unicode does: the first word of the name of the first letter."""
+    for sign in signs:
+        name = unicodedata.name(sign, "")
+        if name and not sign.isspace():
+            return name.split()[0].title()
+    return "Unicode " + " ".join(f"U+{ord(sign):04X}" for sign in signs[:3])
