@@ -14,8 +14,10 @@ from ictindex.core.errors import UsageError
 from ictindex.i18n.document import Block, html_fragment
 from ictindex.website import addresses
 from ictindex.website.chart_boxes import dump_for_page
+from ictindex.website.download_facts import list_page_facts, write_download_data
 from ictindex.website.site_inputs import SiteInputs
 from ictindex.website.site_page import SitePage
+from ictindex.website.site_words import Words as Words
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -70,16 +72,6 @@ def show_blocks(blocks: Sequence[Block], language: str) -> Any:
     return _markup(html_fragment(blocks, language))
 
 
-class Words:
-    """The words of the site in a language: ``words("section-key", name=...)``."""
-
-    def __init__(self, language: str, section: str = "site") -> None:
-        self.language, self.section = language, section
-
-    def __call__(self, key: str, **values: object) -> str:
-        return i18n.text(self.section, key, self.language, **values)
-
-
 class PageFrame:
     """Writes the pages of one language."""
 
@@ -123,6 +115,7 @@ class PageFrame:
             "chart_data": {"charts": charts, "data": data} if charts else None,
             "notices": self._notices(page),
             "licences": self._licences(page),
+            "downloads": self._downloads(page),
         }
         text: str = environment().get_template(page.template).render(context)
         return text
@@ -164,6 +157,13 @@ class PageFrame:
             ],
             "notices": list(licence_notices.licence_notices(sources, self.language)),
         }  # fmt: skip
+
+    def _downloads(self, page: SitePage) -> dict[str, Any] | None:
+        """Return what the downloads of a page say inside; ``None`` where it has none."""
+        if not page.charts and not page.has_downloads:
+            return None
+        facts = list_page_facts(self.site, page, self.language)
+        return write_download_data(facts, page.address, self.language)
 
     @property
     def has_prices(self) -> bool:

@@ -14,6 +14,8 @@ from ictindex import i18n
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.io.files import path_of
 from ictindex.website import addresses
+from ictindex.website.download_facts import list_page_facts
+from ictindex.website.download_files import put_facts, write_downloads
 from ictindex.website.page_frame import PageFrame, environment
 from ictindex.website.runtime_files import RUNTIME, asset_files, read_runtime
 from ictindex.website.site_document import read_site_document
@@ -170,6 +172,7 @@ def write_language(inputs: SiteInputs, language: str, folder: Path) -> int:
     for page in plan_pages(inputs, language):
         write_page(frame, page, folder / language)
         count += 1
+    write_downloads(inputs, language, folder / language)
     return count
 
 
@@ -178,11 +181,12 @@ def write_page(frame: PageFrame, page: SitePage, folder: Path) -> None:
     path = folder / page.address
     path.parent.mkdir(parents=True, exist_ok=True)
     write_text(path, frame.write(page))
-    for box in page.charts:
-        if box.picture:
-            pictures = path.parent / "pictures"
-            pictures.mkdir(exist_ok=True)
-            write_text(pictures / f"{box.key}.svg", box.picture)
+    drawn = [box for box in page.charts if box.picture]
+    facts = list_page_facts(frame.site, page, frame.language) if drawn else ()
+    for box in drawn:
+        pictures = path.parent / "pictures"
+        pictures.mkdir(exist_ok=True)
+        write_text(pictures / f"{box.key}.svg", put_facts(box.picture, box.title, facts))
 
 
 def write_door(inputs: SiteInputs, folder: Path) -> None:

@@ -33,5 +33,7 @@ class SitePage:
     # Pages of one economy are found by its name; a page with False is not searched.
     is_searched: bool = True
     edition: str = ""
+    # Its script makes downloads, though it has no chart.
+    has_downloads: bool = False
     # Ranks that no publication has stand on it.
     has_unofficial_ranks: bool = False
