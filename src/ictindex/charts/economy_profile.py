@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -187,20 +187,22 @@ def plot_strip(
     scale: float,
     groupings: Iterable[str],
     marks: dict[str, Any],
-    members: dict[str, Any] | None = None,
+    own: Mapping[str, dict[str, Any]] | None = None,
 ) -> dict[str, Any]:
     """Return the plot of a strip profile on data of rows, roles, scores and sentences.
 
-    The other economies of the region are marks as well, or data of their own that readers pass
-    over: then they are drawn with a tooltip alone.
+    What is drawn in a role are marks of that role, or data of its own with their transformations.
+    Other economies that have data of their own have a tooltip alone: readers pass over them.
     """
-    drawn = frozenset(groupings)
-    others: dict[str, Any] = {"transform": [{"filter": f"datum.role == '{MEMBER}'"}]}
+    drawn, sources = frozenset(groupings), own or {}
+
+    def of(role: str) -> dict[str, Any]:
+        return sources.get(role) or {"transform": [{"filter": f"datum.role == '{role}'"}]}
+
     passed: dict[str, Any] = {}
     said = vl.sentences()
-    if members is not None:
-        others, passed = {"data": members}, {"aria": False}
-        said = {"tooltip": {"field": "sentence", "type": "nominal"}}
+    if MEMBER in sources:
+        passed, said = {"aria": False}, {"tooltip": said["tooltip"]}
     y = rows.channel()
     x: dict[str, Any] = {
         "field": "score",
@@ -219,7 +221,7 @@ def plot_strip(
                 for at in (0, scale)
             ),
             {
-                **others,
+                **of(MEMBER),
                 "mark": {
                     "type": "tick",
                     "orient": "vertical",
@@ -233,7 +235,7 @@ def plot_strip(
             },
             *(
                 dict[str, Any](
-                    transform=[{"filter": f"datum.role == '{grouping}'"}],
+                    **of(grouping),
                     mark={
                         "type": "tick",
                         "orient": "vertical",
@@ -248,7 +250,7 @@ def plot_strip(
                 if grouping in drawn
             ),
             {
-                "transform": [{"filter": f"datum.role == '{ECONOMY}'"}],
+                **of(ECONOMY),
                 "mark": {
                     "type": "point",
                     "filled": True,
@@ -266,7 +268,7 @@ def plot_strip(
                 },
             },
             {
-                "transform": [{"filter": f"datum.role == '{ECONOMY}'"}],
+                **of(ECONOMY),
                 "mark": vl.beyond(setting, 12, fontWeight="bold"),
                 "encoding": {"x": {"datum": scale}, "y": y, "text": vl.words()},
             },

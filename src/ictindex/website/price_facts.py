@@ -12,6 +12,7 @@ import numpy as np
 
 from ictindex import catalogue
 from ictindex.analysis.edition_series import series
+from ictindex.documents.ipb_rules import Affordability
 from ictindex.indices import methodology
 from ictindex.ipb.medians import MISSING, from_units
 from ictindex.ipb.price_panel import STATUSES
@@ -42,9 +43,8 @@ class SitePrices:
 
     def __init__(self, site: SiteInputs) -> None:
         self._series = find_series(site)
-        # An edition of a register names its own source; of a file the publisher does.
         own = site.document.prices
-        self.source = "" if own is None or site.prices is None else own.source
+        self.source = (site.document.editions_source or "") if own is None else own.source
 
     @property
     def series(self) -> PriceSeries | None:
@@ -63,7 +63,7 @@ class SitePrices:
         return () if self._rule is None else tuple(self._rule.baskets)
 
     @cached_property
-    def _rule(self):  # type: ignore[no-untyped-def]
+    def _rule(self) -> Affordability | None:
         edition = None if self._series is None else self._series.edition
         if edition is None:
             return None

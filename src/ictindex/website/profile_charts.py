@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any
 
-from ictindex import i18n
+from ictindex import catalogue, i18n
 from ictindex.analysis.economy_change import EconomyChange
 from ictindex.charts import result_facts
 from ictindex.charts.change_waterfall import (
@@ -21,6 +22,7 @@ from ictindex.charts.change_waterfall import (
 from ictindex.charts.economy_profile import (
     ECONOMY,
     GROUPINGS,
+    MEMBER,
     median_words,
     name_nodes,
     plot_strip,
@@ -28,34 +30,37 @@ from ictindex.charts.economy_profile import (
 from ictindex.graphics import palette
 from ictindex.graphics import vega_lite as vl
 from ictindex.graphics.composition import LegendItem
-from ictindex.graphics.setting import Setting
+from ictindex.graphics.setting import Setting, literal
 from ictindex.graphics.svg_frame import draw_sign
 from ictindex.i18n.document import Table
 from ictindex.website.chart_boxes import ChartBox
 from ictindex.website.chart_templates import (
-    ENDS,
     HIGH_END,
     LOW_END,
+    calculate,
+    columns,
     compile_forms,
+    datum,
+    localize,
     named,
+    phrase,
     write_script,
 )
 from ictindex.website.economy_facts import EditionFacts, Shift
 from ictindex.website.price_facts import PriceFact, SitePrices, find_breaks
 from ictindex.website.static_pictures import (
-    WIDTH,
     PictureLine,
-    PictureText,
     RowPicture,
     StaticPicture,
+    TimePicture,
     circle,
-    draw_lines,
     nice_steps,
 )
 
 STRIP, CHANGE, SERIES, PRICES = "strip", "change", "series", "prices"
 _START, _END = "start", "end"
 _STRIP_EXTRA, _CHANGE_EXTRA, _NAMES = 48, 44, 250
+_BAR = ("row", "left", "right", "colour", "hollow", "side", "at", "label")
 _LINE_COLOURS = (palette.CATEGORIES[0], palette.CATEGORIES[1], palette.CATEGORIES[3])
 
 
@@ -94,23 +99,60 @@ class ProfileCharts:
         """Return the script that the profiles of the edition share."""
         charts = {STRIP: compile_forms(self._plot_strip, self.language)}
         if self.earlier is not None:
-            charts[CHANGE] = compile_forms(self._plot_change, self.language)
+            charts[CHANGE] = compile_forms(self._plot_change, self.language, _ends_of(CHANGE))
         if len(self._series) > 1:
-            charts[SERIES] = compile_forms(self._plot_series, self.language)
+            charts[SERIES] = compile_forms(self._plot_series, self.language, _ends_of(SERIES))
         if self.prices.series is not None:
-            charts[PRICES] = compile_forms(self._plot_prices, self.language)
-        return write_script(charts, self._shared_members())
+            charts[PRICES] = compile_forms(self._plot_prices, self.language, _ends_of(PRICES))
+        return write_script(charts, {**self._shared_members(), **self._shared_medians()})
 
     def _plot_strip(self, setting: Setting) -> dict[str, Any]:
         rows = vl.Rows(setting, self._node_names(setting), _STRIP_EXTRA, _NAMES)
-        return plot_strip(
-            setting, rows, float(self.facts.plan.scale), GROUPINGS, named("marks"),
-            named("members"),
-        )  # fmt: skip
+        names = {code: i18n.economy_name(code, self.language) for code in self.edition_codes}
+        other = i18n.pair(datum(f"{literal(names)}[datum.code]"), datum("datum.label"),
+                          self.language)  # fmt: skip
+        figures = [
+            calculate("label", localize("printed", self.language)),
+            calculate("score", "toNumber(datum.printed)"),
+        ]
+        said = [*figures, calculate("sentence", self._strip_sentence())]
+        own = {
+            MEMBER: {
+                "data": named("members"),
+                "transform": [*figures, calculate("sentence", phrase(setting.isolate(other)))],
+            },
+            **{
+                grouping: {"data": named(f"medians-{grouping}"), "transform": said}
+                for grouping in GROUPINGS
+            },
+            ECONOMY: {"data": named("marks"), "transform": said},
+        }
+        scale = float(self.facts.plan.scale)
+        return plot_strip(setting, rows, scale, GROUPINGS, named("marks"), own)
+
+    def _strip_sentence(self) -> str:
+        """Return the expression for what a mark of the strip says, with the remark of its flag."""
+        language = self.language
+        node = datum(f"{literal(self._labels)}[datum.row]")
+        whose = i18n.join([datum("datum.whose"), node], language)
+        said = i18n.pair(whose, datum("datum.label"), language)
+        remarks = {
+            flag: self.setting.word("remark", words=i18n.label("flags", flag, language))
+            for flag in result_facts.MARKS
+        }
+        remark = datum(f"{literal(remarks)}[datum.flag]")
+        isolate = self.setting.isolate
+        flagged = phrase(isolate(i18n.sentences(said, remark, language)))
+        return f"datum.flag ? {flagged} : {phrase(isolate(said))}"
 
     def _plot_change(self, setting: Setting) -> dict[str, Any]:
         rows = vl.Rows(setting, self._step_names, _CHANGE_EXTRA, _NAMES)
-        return plot_steps(setting, rows, (LOW_END, HIGH_END), named("steps"), named("links"))
+        name = f"{literal(self._step_names)}[datum.row]"
+        noted = phrase(i18n.detail(datum(name), datum("datum.note"), self.language))
+        said = i18n.pair(datum(f"datum.note ? {noted} : {name}"), datum("datum.label"),
+                         self.language)  # fmt: skip
+        plot = plot_steps(setting, rows, (LOW_END, HIGH_END), named("steps"), named("links"))
+        return {**plot, "transform": [calculate("sentence", phrase(setting.isolate(said)))]}
 
     def _plot_series(self, setting: Setting) -> dict[str, Any]:
         editions = [str(edition.edition) for edition in self._series]
@@ -127,10 +169,21 @@ class ProfileCharts:
             "axis": vl.height_axis(setting, setting.word("score-axis")),
         }
         colour = {"color": vl.plain_colour("colour")}
+        colours = dict(zip(self._line_nodes, _LINE_COLOURS, strict=False))
+        node = datum(f"{literal({key: self._labels[key] for key in colours})}[datum.node]")
+        phrase_of = i18n.join([node, datum("datum.edition")], self.language)
+        said = i18n.pair(phrase_of, datum("datum.shown"), self.language)
         return {
             "width": setting.width - 80,
             "height": 200,
             "data": named("scores"),
+            "transform": [
+                calculate("shown", localize("printed", self.language)),
+                calculate("score", "toNumber(datum.printed)"),
+                calculate("colour", f"{literal(colours)}[datum.node]"),
+                calculate("label", f"datum.node == '{self.facts.plan.root}' ? datum.shown : ''"),
+                calculate("sentence", phrase(setting.isolate(said))),
+            ],
             "layer": [
                 {
                     "mark": vl.silent("line", strokeWidth=2),
@@ -189,37 +242,80 @@ class ProfileCharts:
                     "encoding": {"y": {"datum": float(self.prices.target), **_QUANTITY}},
                 },
             )
+        colours = self._definition_colours
+        names = {key: i18n.label("basket-definitions", key, self.language) for key in colours}
+        what = i18n.join(
+            [datum(f"{literal(names)}[datum.definition]"), datum("datum.year")], self.language
+        )
+        share = setting.word("percent", value=datum(localize("printed", self.language)))
         return {
             "width": setting.width - 80,
             "height": 200,
             "data": named("prices"),
+            "transform": [
+                calculate("share", "toNumber(datum.printed)"),
+                calculate("colour", f"{literal(colours)}[datum.definition]"),
+                calculate(
+                    "sentence", phrase(setting.isolate(i18n.pair(what, share, self.language)))
+                ),
+            ],
             "layer": layers,
         }
 
+    @cached_property
+    def _definition_colours(self) -> dict[str, str]:
+        """The colour of each definition of the baskets that have a target."""
+        colours = dict(zip(self.prices.target_baskets, _LINE_COLOURS, strict=False))
+        known = catalogue.basket_definitions()
+        there = () if self.prices.series is None else self.prices.series.definitions
+        return {key: colours[known[key].basket] for key in there if known[key].basket in colours}
+
     def _year_ticks(self, step: int) -> list[int]:
         last = max(self.prices.years)
-        return [year for year in range(min(self.prices.years), last + 1) if not (last - year) % step]
+        return [
+            year for year in range(min(self.prices.years), last + 1) if not (last - year) % step
+        ]
 
     def _node_names(self, setting: Setting) -> Mapping[str, str | Sequence[str]]:
         return name_nodes(self.facts.plan, self.facts.nodes, setting)
 
-    def _shared_members(self) -> dict[str, list[dict[str, Any]]]:
+    @property
+    def edition_codes(self) -> tuple[str, ...]:
+        """The economies that stand in the strips of others: those with the index."""
+        return tuple(sorted(self.facts.edition.scores))
+
+    def _shared_members(self) -> dict[str, Any]:
         """Return the scores of the economies of each region: the same on all its profiles."""
-        shared = {}
-        for (grouping, group), codes in self.facts.members.items():
-            if grouping != GROUPING_OF_MEMBERS:
-                continue
-            names = {code: i18n.economy_name(code, self.language) for code in codes}
-            rows = []
-            for node in self.facts.nodes:
-                for code in codes:
-                    score = self.facts.score(code, node)
-                    if score is not None:
-                        said = i18n.pair(names[code], self.number(score), self.language)
-                        rows.append({"row": node, "score": float(score),
-                                     "sentence": self.setting.isolate(said)})  # fmt: skip
-            shared[f"members-{group}"] = rows
-        return shared
+        facts = self.facts
+        return {
+            f"members-{group}": columns(
+                ("row", "code", "printed"),
+                (
+                    (node, code, format(score, "f"))
+                    for node in facts.nodes
+                    for code in codes
+                    if (score := facts.score(code, node)) is not None
+                ),
+            )
+            for (grouping, group), codes in facts.members.items()
+            if grouping == GROUPING_OF_MEMBERS
+        }
+
+    def _shared_medians(self) -> dict[str, Any]:
+        """Return the medians of each group: the same on all profiles of its economies."""
+        return {
+            f"medians-{group}-{grouping}": columns(
+                ("row", "printed", "whose", "flag"),
+                (
+                    (node, format(middle.value, "f"),
+                     median_words(setting_label, middle.count, self.setting), "")
+                    for node in self.facts.nodes
+                    if (middle := self.facts.middles.get((grouping, group, node))) is not None
+                ),
+            )
+            for grouping, group in self.facts.members
+            for setting_label in [i18n.label("groups", group, self.language)]
+        }  # fmt: skip
 
     def number(self, value: Any) -> str:
         """Write a number with its own decimals."""
@@ -242,16 +338,10 @@ class ProfileCharts:
     def _member_outlines(self) -> dict[str, str]:
         return {}
 
-    @cached_property
-    def _median_rows(self) -> dict[tuple[str, str], list[dict[str, Any]]]:
-        return {}
-
     def groups_of(self, economy: str) -> dict[str, str]:
         """Return the groups of an economy in the edition, by grouping."""
         return {
-            grouping: own[economy]
-            for grouping, own in self.facts.groups.items()
-            if economy in own
+            grouping: own[economy] for grouping, own in self.facts.groups.items() if economy in own
         }
 
     def median_name(self, grouping: str, group: str) -> str:
@@ -269,18 +359,14 @@ class ProfileCharts:
         facts, setting = self.facts, self.setting
         groups = self.groups_of(economy)
         name = i18n.economy_name(economy, self.language)
-        marks: list[dict[str, Any]] = []
-        for grouping, group in groups.items():
-            marks += self._medians(grouping, group)
-        flags = []
+        marks, flags = [], []
         for node in facts.nodes:
             score = facts.score(economy, node)
-            if score is None:
-                continue
-            flag = result_facts.mark_of(facts.result.flags.get((economy, node), ()))
-            flags.append(flag)
-            marks.append(self._mark(node, ECONOMY, score, name, flag))
-        if not flags:
+            if score is not None:
+                flag = result_facts.mark_of(facts.result.flags.get((economy, node), ()))
+                flags.append(flag)
+                marks.append((node, score, flag))
+        if not marks:
             return None
         region = groups.get(GROUPING_OF_MEMBERS)
         legend = [LegendItem(name, palette.LATER, "circle")]
@@ -288,7 +374,7 @@ class ProfileCharts:
             words = setting.word("economies-of", group=setting.label("groups", region))
             legend.append(LegendItem(words, palette.OTHERS, "tick"))
         for grouping, colour in GROUPINGS.items():
-            if grouping in groups and any(mark["role"] == grouping for mark in marks):
+            if (grouping, groups.get(grouping)) in facts.members:
                 words = self._median_names(grouping, groups[grouping])
                 legend.append(LegendItem(words, colour, "tick"))
         legend += result_facts.flag_legend(flags, setting, palette.LATER)
@@ -305,9 +391,21 @@ class ProfileCharts:
             table=self._strip_table(economy, name, groups),
             picture="",
             specs={},
-            data={"marks": marks, "members": [] if region is None else f"members-{region}"},
+            data={
+                "marks": columns(
+                    ("row", "printed", "whose", "flag"),
+                    ((node, format(score, "f"), name, flag) for node, score, flag in marks),
+                ),
+                "members": "" if region is None else f"members-{region}",
+                **{
+                    f"medians-{grouping}": f"medians-{groups[grouping]}-{grouping}"
+                    if grouping in groups
+                    else ""
+                    for grouping in GROUPINGS
+                },
+            },
             shared=STRIP,
-            drawing=self._draw_strip(marks, region),
+            drawing=self._draw_strip(marks, groups),
         )
 
     def _published_note(self) -> str:
@@ -324,33 +422,6 @@ class ProfileCharts:
     @cached_property
     def _known_medians(self) -> dict[tuple[str, str], str]:
         return {}
-
-    def _medians(self, grouping: str, group: str) -> list[dict[str, Any]]:
-        known = self._median_rows
-        if (grouping, group) not in known:
-            name = i18n.label("groups", group, self.language)
-            known[grouping, group] = [
-                self._mark(
-                    node, grouping, middle.value,
-                    median_words(name, middle.count, self.setting), "",
-                )
-                for node in self.facts.nodes
-                if (middle := self.facts.middles.get((grouping, group, node))) is not None
-            ]  # fmt: skip
-        return known[grouping, group]
-
-    def _mark(self, node: str, role: str, score: Any, whose: str, flag: str) -> dict[str, Any]:
-        shown = self.number(score)
-        phrase = i18n.join([whose, self._labels[node]], self.language)
-        said = i18n.pair(phrase, shown, self.language)
-        return {
-            "row": node,
-            "role": role,
-            "score": float(score),
-            "label": shown,
-            "flag": flag,
-            "sentence": result_facts.add_remark(said, flag, self.setting),
-        }
 
     def _strip_table(self, economy: str, name: str, groups: Mapping[str, str]) -> Table:
         facts = self.facts
@@ -369,38 +440,48 @@ class ProfileCharts:
             rows.append([self._labels[node], *cells])
         return Table(headers, rows, frozenset(range(1, len(headers))))
 
-    def _draw_strip(self, marks: Sequence[dict[str, Any]], region: str | None) -> StaticPicture:
+    def _draw_strip(
+        self, marks: Sequence[tuple[str, Decimal, str]], groups: Mapping[str, str]
+    ) -> StaticPicture:
         scale = float(self.facts.plan.scale)
         drawn = RowPicture(self.setting, self._strip_rows, (0, scale))
         picture = drawn.picture
         drawn.axis(nice_steps(0, scale))
-        if region is not None:
-            known = self._member_outlines
-            if region not in known:
-                known[region] = "".join(
-                    f"M{round(drawn.x(float(score)))} {drawn.middle(node) - 5:g}v10"
-                    for node in self.facts.nodes
-                    for code in self.facts.members[GROUPING_OF_MEMBERS, region]
-                    if (score := self.facts.columns[node].get(code)) is not None
-                ) if (GROUPING_OF_MEMBERS, region) in self.facts.members else ""
-            picture.line(palette.OTHERS, known[region])
+        region = groups.get(GROUPING_OF_MEMBERS, "")
+        if self._outline_of(region, drawn):
+            picture.line(palette.OTHERS, self._outline_of(region, drawn))
         for grouping, colour in GROUPINGS.items():
-            ticks = [drawn.tick(m["score"], m["row"], 8) for m in marks if m["role"] == grouping]
-            if ticks:
-                picture.line(colour, "".join(ticks), 3)
-        own = [mark for mark in marks if mark["role"] == ECONOMY]
-        for draw, there in ((picture.fill, ""), (picture.hollow, "flag")):
+            middles = [
+                drawn.tick(float(middle.value), node, 8)
+                for node in self.facts.nodes
+                if (middle := self.facts.middles.get((grouping, groups.get(grouping, ""), node)))
+            ]
+            if middles:
+                picture.line(colour, "".join(middles), 3)
+        for draw, is_flagged in ((picture.fill, False), (picture.hollow, True)):
             dots = [
-                circle(drawn.x(m["score"]), drawn.middle(m["row"]), 5)
-                for m in own
-                if bool(m["flag"]) == bool(there)
+                circle(drawn.x(float(score)), drawn.middle(node), 5)
+                for node, score, flag in marks
+                if bool(flag) == is_flagged
             ]
             if dots:
                 draw(palette.LATER, "".join(dots))
-        for mark in own:
+        for node, score, _ in marks:
             # At the end of the scale, as in the chart: there no mark is in the way.
-            drawn.label(scale * 1.02, mark["row"], mark["label"])
+            drawn.label(scale * 1.02, node, self.number(score))
         return picture
+
+    def _outline_of(self, region: str, drawn: RowPicture) -> str:
+        """Return the strokes of all economies of a region, the same on all its profiles."""
+        known = self._member_outlines
+        if region not in known:
+            known[region] = "".join(
+                f"M{round(drawn.x(float(score)))} {round(drawn.middle(node)) - 5}v10"
+                for node in self.facts.nodes
+                for code in self.facts.members.get((GROUPING_OF_MEMBERS, region), ())
+                if (score := self.facts.score(code, node)) is not None
+            )
+        return known[region]
 
     # ---------------------------------------------------------------- the change
 
@@ -430,14 +511,8 @@ class ProfileCharts:
             return None
         setting, context = self.setting, change.context
         bars = _make_bars(change, steps, self._step_names)
-        names = {
-            key: i18n.detail(name, self._kind_words(steps[key].kinds), self.language)
-            if key in steps and steps[key].hollow
-            else name
-            for key, name in self._step_names.items()
-        }
         low, high = find_span(bars, self._change_rows.width)
-        drawn = list_bars(bars, names, low, context.decimals, setting)
+        drawn = list_bars(bars, self._step_names, low, context.decimals, setting)
         legend = [
             LegendItem(setting.word("score"), palette.TOTAL, "square"),
             LegendItem(setting.word("raises"), palette.RISE, "square"),
@@ -460,14 +535,29 @@ class ProfileCharts:
             table=self._change_table(change),
             picture="",
             specs={},
-            data={"steps": drawn, "links": list_links(bars), ENDS: _ends(low, high)},
+            data={
+                "steps": columns(
+                    (*_BAR, "note"),
+                    (
+                        (*(bar[key] for key in _BAR), self._note(steps.get(bar["row"])))
+                        for bar in drawn
+                    ),
+                ),
+                "links": columns(
+                    ("row", "row2", "level"), ((*link.values(),) for link in list_links(bars))
+                ),
+                **_ends(CHANGE, low, high),
+            },
             shared=CHANGE,
             drawing=self._draw_change(drawn, (low, high)),
         )
 
-    def _kind_words(self, kinds: Sequence[str]) -> str:
-        return i18n.join([i18n.label("change-kinds", kind, self.language) for kind in kinds],
-                         self.language)  # fmt: skip
+    def _note(self, step: _Step | None) -> str:
+        """Return why a step is no change between two observed values."""
+        if step is None or not step.hollow:
+            return ""
+        kinds = [i18n.label("change-kinds", kind, self.language) for kind in step.kinds]
+        return i18n.join(kinds, self.language)
 
     def _change_table(self, change: EconomyChange) -> Table:
         setting, places = self.setting, change.context.decimals
@@ -535,7 +625,13 @@ class ProfileCharts:
             table=self._series_table(points),
             picture="",
             specs={},
-            data={"scores": points, ENDS: _ends(*_score_range(points))},
+            data={
+                "scores": columns(
+                    ("node", "line", "edition", "printed"),
+                    ((p["node"], p["line"], p["edition"], p["printed"]) for p in points),
+                ),
+                **_ends(SERIES, *_score_range(points)),
+            },
             shared=SERIES,
             drawing=self._draw_series(points),
         )
@@ -549,8 +645,6 @@ class ProfileCharts:
                 if printed is None:
                     continue
                 shown = self.number(printed)
-                phrase = i18n.join([self._labels[node], str(edition.edition)], self.language)
-                said = i18n.pair(phrase, shown, self.language)
                 points.append(
                     {
                         "node": node,
@@ -558,10 +652,10 @@ class ProfileCharts:
                         "line": f"{node} {document}",
                         "edition": str(edition.edition),
                         "score": float(printed),
+                        "printed": format(printed, "f"),
                         "colour": colour,
                         "label": shown if node == self.facts.plan.root else "",
                         "shown": shown,
-                        "sentence": self.setting.isolate(said),
                     }
                 )
         return points
@@ -581,16 +675,12 @@ class ProfileCharts:
         lines: dict[str, list[dict[str, Any]]] = {}
         for point in points:
             lines.setdefault(point["line"], []).append(point)
-        drawn = [
-            PictureLine(
-                own[0]["colour"],
-                [(editions.index(point["edition"]), point["score"]) for point in own],
-                [point["label"] for point in own],
-            )
-            for own in lines.values()
-        ]
         times = {float(n): edition for n, edition in enumerate(editions)}
-        return draw_lines(self.setting, drawn, times, _score_range(points))
+        drawn = TimePicture(self.setting, times, _score_range(points))
+        for own in lines.values():
+            places = [(float(editions.index(p["edition"])), p["score"]) for p in own]
+            drawn.draw(PictureLine(own[0]["colour"], places, [p["label"] for p in own]))
+        return drawn.picture
 
     # ---------------------------------------------------------------- prices
 
@@ -607,16 +697,6 @@ class ProfileCharts:
         setting = self.setting
         present = [basket for basket in baskets if any(f.basket == basket for f in shown)]
         colours = dict(zip(baskets, _LINE_COLOURS, strict=False))
-        rows = [
-            {
-                "year": fact.year,
-                "share": float(fact.share or 0),
-                "definition": fact.definition,
-                "colour": colours[fact.basket],
-                "sentence": setting.isolate(self._say_price(fact)),
-            }
-            for fact in shown
-        ]
         breaks = find_breaks(shown)
         legend = [
             LegendItem(setting.label("baskets", basket), colours[basket], "line")
@@ -630,33 +710,28 @@ class ProfileCharts:
             legend.append(LegendItem(words, palette.ACCENT, "dash"))
         measure = setting.label("measures", "share")
         name = i18n.economy_name(economy, self.language)
-        high = _top([*(row["share"] for row in rows), float(target or 0) * 1.2])
+        high = _top([*(float(fact.share or 0) for fact in shown), float(target or 0) * 1.2])
         return ChartBox(
             key=PRICES,
             title=setting.word("panels", what=measure),
             subtitle="",
-            description=i18n.pair(
-                name, setting.word("panels", what=measure), self.language
-            ),
+            description=i18n.pair(name, setting.word("panels", what=measure), self.language),
             legend=[_sign(item, self.language) for item in legend],
             notes=self._definition_years(shown),
             table=self._price_table(shown, present),
             picture="",
             specs={},
             data={
-                "prices": rows,
-                "breaks": [{"at": at} for at in breaks],
-                ENDS: _ends(0, high),
+                "prices": columns(
+                    ("year", "definition", "printed"),
+                    ((f.year, f.definition, format(f.share or 0, "f")) for f in shown),
+                ),
+                "breaks": columns(("at",), ((at,) for at in breaks)),
+                **_ends(PRICES, 0, high),
             },
             shared=PRICES,
-            drawing=self._draw_prices(rows, breaks, high),
+            drawing=self._draw_prices(shown, breaks, high),
         )
-
-    def _say_price(self, fact: PriceFact) -> str:
-        name = i18n.label("basket-definitions", fact.definition, self.language)
-        phrase = i18n.join([name, str(fact.year)], self.language)
-        share = self.setting.word("percent", value=self.number(fact.share))
-        return i18n.pair(phrase, share, self.language)
 
     def _definition_years(self, prices: Sequence[PriceFact]) -> list[str]:
         """Return in which years each definition was priced."""
@@ -686,19 +761,22 @@ class ProfileCharts:
         return Table(headers, rows, frozenset(range(1, len(headers))))
 
     def _draw_prices(
-        self, rows: Sequence[dict[str, Any]], breaks: Sequence[float], high: float
+        self, prices: Sequence[PriceFact], breaks: Sequence[float], high: float
     ) -> StaticPicture:
-        lines: dict[str, list[dict[str, Any]]] = {}
-        for row in rows:
-            lines.setdefault(row["definition"], []).append(row)
-        drawn = [
-            PictureLine(own[0]["colour"], [(float(row["year"]), row["share"]) for row in own])
-            for own in lines.values()
-        ]
+        lines: dict[str, list[tuple[float, float]]] = {}
+        for fact in prices:
+            place = (float(fact.year), float(fact.share or 0))
+            lines.setdefault(fact.definition, []).append(place)
         ticks = set(self._year_ticks(2))
         times = {float(y): str(y) if y in ticks else "" for y in self.prices.years}
-        target = None if self.prices.target is None else float(self.prices.target)
-        return draw_lines(self.setting, drawn, times, (0, high), target=target, breaks=breaks)
+        drawn = TimePicture(self.setting, times, (0, high))
+        for time in breaks:
+            drawn.mark_break(time)
+        if self.prices.target is not None:
+            drawn.mark_level(float(self.prices.target))
+        for definition, places in lines.items():
+            drawn.draw(PictureLine(self._definition_colours[definition], places))
+        return drawn.picture
 
 
 GROUPING_OF_MEMBERS = "itu-region"
@@ -732,8 +810,13 @@ def _make_bars(
     return [*bars, Bar(_END, _END, last, 0.0, last, hollow=False)]
 
 
-def _ends(low: float, high: float) -> list[dict[str, float]]:
-    return [{"at": low}, {"at": high}]
+def _ends_of(key: str) -> str:
+    return f"ends-{key}"
+
+
+def _ends(key: str, low: float, high: float) -> dict[str, list[dict[str, float]]]:
+    """Return the data that give a scale of a template its ends."""
+    return {_ends_of(key): [{"at": low}, {"at": high}]}
 
 
 def _score_range(points: Sequence[Mapping[str, Any]]) -> tuple[float, float]:
@@ -750,5 +833,3 @@ def _top(values: Sequence[float]) -> float:
     steps = nice_steps(0, most)
     step = steps[1] - steps[0] if len(steps) > 1 else most
     return round(step * -(-most // step), 6)
-
-

@@ -21,7 +21,7 @@ from ictindex.website.runtime_files import RUNTIME, asset_files, read_runtime
 from ictindex.website.site_document import read_site_document
 from ictindex.website.site_inputs import SiteInputs, read_site
 from ictindex.website.site_page import SitePage
-from ictindex.website.site_plan import plan_pages
+from ictindex.website.site_plan import plan_pages, plan_scripts
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +172,8 @@ def write_language(inputs: SiteInputs, language: str, folder: Path) -> int:
     for page in plan_pages(inputs, language):
         write_page(frame, page, folder / language)
         count += 1
+    for name, text in plan_scripts(inputs, language):
+        write_text(folder / "assets" / name, text)
     write_downloads(inputs, language, folder / language)
     return count
 

@@ -6,9 +6,8 @@ time runs from left to right, as in the charts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from ictindex.graphics import palette
 from ictindex.graphics import vega_lite as vl
@@ -19,17 +18,6 @@ _LINE, _SIZE = 13, 11
 _FOOT = 18
 
 
-@dataclass(frozen=True, slots=True)
-class PictureText:
-    """Words in a picture: ``anchor`` is ``start`` (to the right of its place) or ``end``."""
-
-    x: float
-    y: float
-    anchor: str
-    words: str
-    is_bold: bool = False
-
-
 @dataclass(slots=True)
 class StaticPicture:
     """A picture: paths by their look, and words."""
@@ -38,7 +26,15 @@ class StaticPicture:
     width: float = WIDTH
     # Fill, stroke, width of the stroke, dashes, outline.
     paths: list[tuple[str, str, float, str, str]] = field(default_factory=list)
-    texts: list[PictureText] = field(default_factory=list)
+    # Words by their anchor (``start`` is to the right of their place) and whether they are bold.
+    texts: dict[tuple[str, bool], list[tuple[float, float, str]]] = field(default_factory=dict)
+
+    def write(
+        self, at: tuple[float, float], words: str, anchor: str = "middle", *, bold: bool = False
+    ) -> None:
+        """Add words."""
+        place = (round(at[0]), round(at[1]), words)
+        self.texts.setdefault((anchor, bold), []).append(place)
 
     def fill(self, colour: str, outline: str) -> None:
         """Add a shape full of a colour."""
@@ -67,9 +63,7 @@ class RowPicture:
             lines = rows.lines[key]
             first = self.middle(key) + 4 - _LINE * (len(lines) - 1) / 2
             for n, line in enumerate(lines):
-                self.picture.texts.append(
-                    PictureText(round(beside), round(first + n * _LINE), anchor, line)
-                )
+                self.picture.write((beside, first + n * _LINE), line, anchor)
 
     def middle(self, key: str) -> float:
         """Return the height of the middle of a row."""
@@ -91,16 +85,14 @@ class RowPicture:
             at = self.x(value)
             self.picture.line(palette.GRID, f"M{at:g} 0V{bottom:g}")
             shown = self.setting.number(value, 0)
-            self.picture.texts.append(PictureText(at, bottom + 14, "middle", shown))
+            self.picture.write((at, bottom + 14), shown)
 
     def label(self, value: float, key: str, words: str, *, short: bool = False) -> None:
         """Write a number beyond a value, or short of it."""
         away = (-5 if short else 5) * (-1 if self.setting.rtl else 1)
         anchor = "start" if away > 0 else "end"
-        at = PictureText(
-            round(self.x(value) + away, 1), round(self.middle(key) + 4), anchor, words, True
-        )
-        self.picture.texts.append(at)
+        at = (self.x(value) + away, self.middle(key) + 4)
+        self.picture.write(at, words, anchor, bold=True)
 
     def tick(self, value: float, key: str, half: float) -> str:
         """Return the outline of an upright stroke at a value."""
@@ -132,9 +124,7 @@ def nice_steps(low: float, high: float, most: int = 5) -> list[float]:
             step = multiple * 10.0**exponent
             if width / step <= most:
                 first = -(-low // step)
-                return [
-                    round(step * n, 6) for n in range(int(first), int(high // step) + 1)
-                ]
+                return [round(step * n, 6) for n in range(int(first), int(high // step) + 1)]
     return [low, high]
 
 
@@ -147,54 +137,64 @@ class PictureLine:
     labels: Sequence[str] = ()
 
 
-def draw_lines(
-    setting: Setting,
-    lines: Sequence[PictureLine],
-    times: Mapping[float, str],
-    ends: tuple[float, float],
-    *,
-    height: int = 190,
-    target: float | None = None,
-    breaks: Iterable[float] = (),
-) -> StaticPicture:
-    """Draw lines over time: years from left to right, numbers where the language begins."""
-    picture = StaticPicture(height)
-    low, high = ends
-    first, last = min(times), max(times)
-    left, right = (14, WIDTH - 50) if setting.rtl else (50, WIDTH - 14)
-    top, bottom = 14, height - 20
+class TimePicture:
+    """Lines over time, from left to right; the numbers stand where the language begins."""
 
-    def x(time: float) -> float:
-        if first == last:
-            return (left + right) / 2
-        return round(left + 14 + (right - left - 28) * (time - first) / (last - first), 1)
+    _TOP, _ROOM, _EDGE, _INNER = 14, 50, 14, 14
 
-    def y(value: float) -> float:
-        return round(bottom - (bottom - top) * (value - low) / ((high - low) or 1), 1)
-
-    beside, anchor = (right + 6, "start") if setting.rtl else (left - 6, "end")
-    for value in nice_steps(low, high):
-        picture.line(palette.GRID, f"M{left} {y(value):g}H{right}")
-        places = 0 if value == int(value) else 1
-        picture.texts.append(
-            PictureText(beside, y(value) + 4, anchor, setting.number(value, places))
+    def __init__(
+        self,
+        setting: Setting,
+        times: Mapping[float, str],
+        ends: tuple[float, float],
+        height: int = 190,
+    ) -> None:
+        self.picture, self.ends = StaticPicture(height), ends
+        self._first, self._last = min(times), max(times)
+        self._left, self._right = (
+            (self._EDGE, WIDTH - self._ROOM) if setting.rtl else (self._ROOM, WIDTH - self._EDGE)
         )
-    for time, words in times.items():
-        if words:
-            picture.texts.append(PictureText(x(time), height - 4, "middle", words))
-    for time in breaks:
-        picture.line(palette.AXIS, f"M{x(time):g} {top}V{bottom}", 1, "3 2")
-    if target is not None:
-        picture.line(palette.ACCENT, f"M{left} {y(target):g}H{right}", 1.5, "5 3")
-    for line in lines:
-        places = [(x(time), y(value)) for time, value in line.points]
-        outline = "".join(
-            f"{'L' if n else 'M'}{at:g} {up:g}" for n, (at, up) in enumerate(places)
+        self._bottom = height - 20
+        beside, anchor = (self._right + 6, "start") if setting.rtl else (self._left - 6, "end")
+        for value in nice_steps(*ends):
+            up = self.y(value)
+            self.picture.line(palette.GRID, f"M{self._left} {up:g}H{self._right}")
+            shown = setting.number(value, 0 if value == int(value) else 1)
+            self.picture.write((beside, up + 4), shown, anchor)
+        for time, words in times.items():
+            if words:
+                self.picture.write((self.x(time), height - 4), words)
+
+    def x(self, time: float) -> float:
+        """Return the place of a time."""
+        if self._first == self._last:
+            return (self._left + self._right) / 2
+        width = self._right - self._left - 2 * self._INNER
+        share = (time - self._first) / (self._last - self._first)
+        return round(self._left + self._INNER + width * share, 1)
+
+    def y(self, value: float) -> float:
+        """Return the height of a value."""
+        low, high = self.ends
+        return round(
+            self._bottom - (self._bottom - self._TOP) * (value - low) / ((high - low) or 1), 1
         )
-        picture.line(line.colour, outline, 1.8)
-        picture.fill(line.colour, "".join(circle(at, up, 2.4) for at, up in places))
+
+    def mark_break(self, time: float) -> None:
+        """Draw a broken upright line: what lies before and behind it is not compared."""
+        outline = f"M{self.x(time):g} {self._TOP}V{self._bottom}"
+        self.picture.line(palette.AXIS, outline, 1, "3 2")
+
+    def mark_level(self, value: float) -> None:
+        """Draw a broken line across: a target."""
+        outline = f"M{self._left} {self.y(value):g}H{self._right}"
+        self.picture.line(palette.ACCENT, outline, 1.5, "5 3")
+
+    def draw(self, line: PictureLine) -> None:
+        """Draw a line with its points and the numbers above them."""
+        places = [(self.x(time), self.y(value)) for time, value in line.points]
+        outline = "".join(f"{'L' if n else 'M'}{at:g} {up:g}" for n, (at, up) in enumerate(places))
+        self.picture.line(line.colour, outline, 1.8)
+        self.picture.fill(line.colour, "".join(circle(at, up, 2.4) for at, up in places))
         for (at, up), words in zip(places, line.labels, strict=False):
-            picture.texts.append(PictureText(at, round(up - 6, 1), "middle", words, True))
-    return picture
-
-
+            self.picture.write((at, up - 6), words, bold=True)
