@@ -20,7 +20,8 @@ from ictindex.website.chart_boxes import dump_for_page
 
 # The ends of a scale that the data of a page give: numbers that no score has.
 LOW_END, HIGH_END = -98765.0, 98765.0
-_DATUM = re.compile("\ue000(.*?)\ue001")
+# Brackets that no words have: phrases show what is not printable as an escape.
+_DATUM = re.compile("⟦(.*?)⟧")
 
 
 def named(name: str) -> dict[str, Any]:
@@ -40,7 +41,7 @@ def calculate(name: str, expression: str) -> dict[str, str]:
 
 def datum(expression: str) -> str:
     """Return a token that stands for an expression in a phrase: see :func:`phrase`."""
-    return f"\ue000{expression}\ue001"
+    return f"⟦{expression}⟧"
 
 
 def phrase(words: str) -> str:

@@ -17,6 +17,7 @@ from ictindex.i18n.document import Table
 from ictindex.i18n.formula_words import formula_direction, symbol_names, written_digits
 from ictindex.idi.explain import figure_words
 from ictindex.idi.published_comparison import compare_figure
+from ictindex.idi.views import signed
 from ictindex.website import addresses
 from ictindex.website.economy_facts import (
     NOT_AVAILABLE,
@@ -197,7 +198,7 @@ class ProfileWriter:
                 "values": [self._word_value(fact) for fact in values],
                 "absences": self._absence_words(values),
                 "prices_words": self._price_words(prices),
-                "price_table": self._price_table(latest_prices(prices)),
+                "price_table": self._price_table(economy, latest_prices(prices)),
                 "explained": self._explain(economy),
                 "explained_words": self._explained_words(economy, values),
                 "document": addresses.document_page(self._document),
@@ -301,7 +302,7 @@ class ProfileWriter:
         if first is not None and last is not None:
             with decimals.exact():
                 moved = last - first
-            change = self.setting.signed(float(moved), self.facts.result.decimals)
+            change = signed(moved, self.language)
             lines.append(
                 i18n.text(
                     "score-change", "from-to", self.language, first=first, last=last,
@@ -353,27 +354,32 @@ class ProfileWriter:
 
     # ---------------------------------------------------------------- prices
 
-    def _price_words(self, prices: Sequence[PriceFact]) -> str:
+    def _price_words(self, prices: Sequence[PriceFact]) -> list[str]:
+        """Return of which year prices are, and what the target is about."""
         if not prices:
-            return ""
-        year = str(max(fact.year for fact in prices))
-        target = self.prices.target
-        if target is None:
-            return self.words("prices-of", year=year)
-        return self.words("prices-target", year=year, value=target)
+            return []
+        lines = [self.words("prices-of", year=str(max(fact.year for fact in prices)))]
+        rule = self.prices.rule
+        if rule is not None:
+            baskets = [i18n.label("baskets", key, self.language) for key in rule.baskets]
+            groups = [self._group_name(key) for key in rule.income_groups]
+            lines.append(
+                i18n.text(
+                    "methodology", "target", self.language, percent=str(rule.target),
+                    names=i18n.join(baskets, self.language),
+                    groups=i18n.join(groups, self.language),
+                )
+            )  # fmt: skip
+        return lines
 
-    def _price_table(self, prices: Sequence[PriceFact]) -> Table | None:
+    def _price_table(self, economy: str, prices: Sequence[PriceFact]) -> Table | None:
         """Return the last prices of an economy, by measure, against the target."""
         if not prices:
             return None
-        target = self.prices.target
         rows = []
         for fact in prices:
-            verdict = ""
-            if target is not None and fact.basket in self.prices.target_baskets:
-                share = fact.share
-                if share is not None:
-                    verdict = self.words("below" if share < target else "not-below")
+            is_below = self.prices.is_below_target(economy, fact)
+            verdict = "" if is_below is None else self.words("below" if is_below else "not-below")
             rows.append(
                 [
                     i18n.label("basket-definitions", fact.definition, self.language),

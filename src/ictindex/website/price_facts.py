@@ -52,22 +52,38 @@ class SitePrices:
         return self._series
 
     @cached_property
-    def target(self) -> Decimal | None:
-        """The affordability target, in percent of income."""
-        rule = self._rule
-        return None if rule is None else Decimal(rule.target)
-
-    @cached_property
-    def target_baskets(self) -> tuple[str, ...]:
-        """The baskets to which the target applies."""
-        return () if self._rule is None else tuple(self._rule.baskets)
-
-    @cached_property
-    def _rule(self) -> Affordability | None:
+    def rule(self) -> Affordability | None:
+        """The affordability target: its percentage of income, its baskets and income groups."""
         edition = None if self._series is None else self._series.edition
         if edition is None:
             return None
         return methodology("ipb", edition=edition).document.affordability
+
+    @property
+    def target(self) -> Decimal | None:
+        """The affordability target, in percent of income."""
+        return None if self.rule is None else Decimal(self.rule.target)
+
+    @property
+    def target_baskets(self) -> tuple[str, ...]:
+        """The baskets to which the target applies."""
+        return () if self.rule is None else tuple(self.rule.baskets)
+
+    @cached_property
+    def _income_groups(self) -> Mapping[str, str]:
+        """The income group of each economy, as of the edition of the prices."""
+        edition = None if self._series is None else self._series.edition
+        listing = catalogue.groupings().get(("income-group", f"ipb-{edition}"))
+        groups = {} if listing is None else listing.groups
+        return {economy: group for group, members in groups.items() for economy in members}
+
+    def is_below_target(self, economy: str, fact: PriceFact) -> bool | None:
+        """Tell whether a price is below the target; ``None`` where the target is not about it."""
+        if self.rule is None or fact.share is None or fact.basket not in self.rule.baskets:
+            return None
+        if self._income_groups.get(economy) not in self.rule.income_groups:
+            return None
+        return fact.share < self.rule.target
 
     @cached_property
     def _places(self) -> Mapping[str, int]:

@@ -147,7 +147,7 @@ class TimePicture:
         setting: Setting,
         times: Mapping[float, str],
         ends: tuple[float, float],
-        height: int = 190,
+        height: int = 170,
     ) -> None:
         self.picture, self.ends = StaticPicture(height), ends
         self._first, self._last = min(times), max(times)
