@@ -170,10 +170,10 @@ class ProfileWriter:
         title = i18n.pair(name, self._title, self.language)
         prices = self.prices.of(economy)
         shift = self.facts.shift(economy, self.earlier)
-        strip = self.charts.strip(economy)
-        change = self.charts.change(economy, shift)
-        series = self.charts.series(economy)
-        years = self.charts.prices_over_years(economy, prices)
+        strip = self.charts.draw_strip(economy)
+        change = self.charts.draw_change(economy, shift)
+        series = self.charts.draw_series(economy)
+        years = self.charts.draw_prices(economy, prices)
         boxes = [box for box in (strip, change, series, years) if box is not None]
         sources = [self.edition.source, self.prices.source if prices else ""]
         values = self.facts.values(economy)

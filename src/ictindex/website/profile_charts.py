@@ -354,7 +354,7 @@ class ProfileCharts:
         name = i18n.label("groups", group, self.language)
         return median_words(name, max(counts, default=0), self.setting)
 
-    def strip(self, economy: str) -> ChartBox | None:
+    def draw_strip(self, economy: str) -> ChartBox | None:
         """Return an economy among its region and income group; ``None`` without any score."""
         facts, setting = self.facts, self.setting
         groups = self.groups_of(economy)
@@ -405,7 +405,7 @@ class ProfileCharts:
                 },
             },
             shared=STRIP,
-            drawing=self._draw_strip(marks, groups),
+            drawing=self._picture_strip(marks, groups),
         )
 
     def _published_note(self) -> str:
@@ -440,7 +440,7 @@ class ProfileCharts:
             rows.append([self._labels[node], *cells])
         return Table(headers, rows, frozenset(range(1, len(headers))))
 
-    def _draw_strip(
+    def _picture_strip(
         self, marks: Sequence[tuple[str, Decimal, str]], groups: Mapping[str, str]
     ) -> StaticPicture:
         scale = float(self.facts.plan.scale)
@@ -501,7 +501,7 @@ class ProfileCharts:
     def _change_rows(self) -> vl.Rows:
         return vl.Rows(self.setting, self._step_names, _CHANGE_EXTRA, _NAMES)
 
-    def change(self, economy: str, shift: Shift) -> ChartBox | None:
+    def draw_change(self, economy: str, shift: Shift) -> ChartBox | None:
         """Return the change since the edition before as a waterfall, where it is explained."""
         change = shift.change
         if change is None or not change.steps:
@@ -549,7 +549,7 @@ class ProfileCharts:
                 **_ends(CHANGE, low, high),
             },
             shared=CHANGE,
-            drawing=self._draw_change(drawn, (low, high)),
+            drawing=self._picture_change(drawn, (low, high)),
         )
 
     def _note(self, step: _Step | None) -> str:
@@ -583,7 +583,7 @@ class ProfileCharts:
         ]
         return Table(headers, rows, frozenset({2, 3}))
 
-    def _draw_change(
+    def _picture_change(
         self, bars: Sequence[dict[str, Any]], span: tuple[float, float]
     ) -> StaticPicture:
         drawn = RowPicture(self.setting, self._change_rows, span)
@@ -603,7 +603,7 @@ class ProfileCharts:
         root = len(plan.nodes) - 1
         return (plan.root, *(plan.nodes[child] for child in plan.children(root)))
 
-    def series(self, economy: str) -> ChartBox | None:
+    def draw_series(self, economy: str) -> ChartBox | None:
         """Return the index and its parts over the editions; ``None`` with fewer than two."""
         points = self._list_scores(economy)
         if len({point["edition"] for point in points}) < 2:
@@ -633,7 +633,7 @@ class ProfileCharts:
                 **_ends(SERIES, *_score_range(points)),
             },
             shared=SERIES,
-            drawing=self._draw_series(points),
+            drawing=self._picture_series(points),
         )
 
     def _list_scores(self, economy: str) -> list[dict[str, Any]]:
@@ -670,7 +670,7 @@ class ProfileCharts:
         headers = [i18n.text("columns", "node", self.language), *editions]
         return Table(headers, rows, frozenset(range(1, len(headers))))
 
-    def _draw_series(self, points: Sequence[dict[str, Any]]) -> StaticPicture:
+    def _picture_series(self, points: Sequence[dict[str, Any]]) -> StaticPicture:
         editions = [str(edition.edition) for edition in self._series]
         lines: dict[str, list[dict[str, Any]]] = {}
         for point in points:
@@ -684,7 +684,7 @@ class ProfileCharts:
 
     # ---------------------------------------------------------------- prices
 
-    def prices_over_years(self, economy: str, prices: Sequence[PriceFact]) -> ChartBox | None:
+    def draw_prices(self, economy: str, prices: Sequence[PriceFact]) -> ChartBox | None:
         """Return the shares of income of the baskets with a target; ``None`` with few prices."""
         baskets = self.prices.target_baskets
         shown = [
@@ -730,7 +730,7 @@ class ProfileCharts:
                 **_ends(PRICES, 0, high),
             },
             shared=PRICES,
-            drawing=self._draw_prices(shown, breaks, high),
+            drawing=self._picture_prices(shown, breaks, high),
         )
 
     def _definition_years(self, prices: Sequence[PriceFact]) -> list[str]:
@@ -760,7 +760,7 @@ class ProfileCharts:
         ]
         return Table(headers, rows, frozenset(range(1, len(headers))))
 
-    def _draw_prices(
+    def _picture_prices(
         self, prices: Sequence[PriceFact], breaks: Sequence[float], high: float
     ) -> StaticPicture:
         lines: dict[str, list[tuple[float, float]]] = {}
