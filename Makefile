@@ -12,6 +12,7 @@ VENV ?= .venv
 JOBS ?= 2
 PAGE ?= dist/ictindex-check.html
 SITE ?= dist/site
+DOCS ?= dist/docs
 ARGS ?=
 NOTEBOOKS ?= docs/tutorials/tour.ipynb $(sort $(wildcard docs/studies/*.ipynb))
 
@@ -26,13 +27,14 @@ COMPILE = $(BIN)/python -m uv pip compile --quiet --universal --generate-hashes 
 	--python-version 3.11 --no-strip-extras --no-emit-index-url \
 	--custom-compile-command "make lock" $(UPGRADE)
 
-.PHONY: help demo dev test test-all coverage lint format types contracts docstrings frozen \
-	notebook notebook-results bench guide site page page-lock test-page lock locks fresh changelog clean
+.PHONY: help demo dev test test-slow test-all coverage lint format types contracts docstrings frozen \
+	notebook notebook-results bench docs docs-links guide site page page-lock test-page test-site lock locks fresh changelog clean
 
 help:
 	@echo "make demo        the IDI 2024 and price baskets of 2025, recomputed beside the published figures"
 	@echo "make dev         set up everything that work on the code needs, in $(VENV)"
 	@echo "make test        tests and doctests, without the slow ones, and the 25 slowest (ARGS=...)"
+	@echo "make test-slow   the slow tests alone"
 	@echo "make test-all    every test"
 	@echo "make coverage    every test, with the lines and branches not reached"
 	@echo "make lint        ruff (lint and format) and codespell"
@@ -46,7 +48,10 @@ help:
 	@echo "make bench       benchmarks, as ratios to their floors"
 	@echo "make page        the page that checks a workbook, as one file: $(PAGE) (needs node and npm)"
 	@echo "make test-page   build it and try it in Chromium and Firefox"
+	@echo "make test-site   read its pages back and try them in Chromium and Firefox"
 	@echo "make site        the public site: $(SITE) (ICTINDEX_DATA=... for real editions)"
+	@echo "make docs        the documentation as a site, checked: $(DOCS)"
+	@echo "make docs-links  do links to other hosts lead somewhere? (needs the network; no part of CI)"
 	@echo "make guide       the guide for focal points as PDF in six languages: dist/guide (needs Chromium)"
 	@echo "make page-lock   renew the locks of the page from requirements/run.txt"
 	@echo "make lock        renew requirements/*.txt (UPGRADE=--upgrade for newer versions)"
@@ -109,11 +114,19 @@ demo: $(VENV)/run.stamp
 
 dev: $(VENV)/dev.stamp
 
+# A worker begins with half of the tests, one after the other as they stand, and helps when it is
+# done: fixtures of a file are made once, and no worker waits for a long test at the end.
+TEST = $(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal
+
 test: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -q -n $(JOBS) -m "not slow and not browser" --durations=25 $(ARGS)
+	$(TEST) -m "not slow and not browser" --durations=25 $(ARGS)
+
+# Collected are the files that have the word at all.
+test-slow: $(VENV)/dev.stamp
+	$(TEST) -m "slow and not browser" --durations=25 $(ARGS) $$(grep -rlw slow --include='test_*.py' tests)
 
 test-all: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -q -n $(JOBS) $(ARGS)
+	$(TEST) $(ARGS)
 
 coverage: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -q -n $(JOBS) --cov --cov-report=term-missing $(ARGS)
@@ -153,6 +166,16 @@ bench: $(VENV)/dev.stamp
 page: $(VENV)/run.stamp
 	@$(BIN)/python tools/page/build_page.py --output $(PAGE)
 
+# Every page is read again each time: what is made from the library's own words has no file whose age
+# would say that it changed. Broken references are errors. Nothing is fetched.
+docs: $(VENV)/dev.stamp
+	@$(BIN)/python -m sphinx -q -E -j $(JOBS) -n -W --keep-going -b html -d build/docs-trees docs $(DOCS)
+	@ICTINDEX_DOCS=$(DOCS) $(BIN)/python -m pytest -q tests/docs/test_docs_site.py
+	@echo $(DOCS)/index.html
+
+docs-links: $(VENV)/dev.stamp
+	$(BIN)/python -m sphinx -q -j $(JOBS) -b linkcheck -d build/docs-trees docs build/docs-links
+
 # The pictures of the guide are taken again by tools/guide/take_pictures.py.
 guide: $(VENV)/run.stamp
 	@$(BIN)/python tools/guide/build_guide.py
@@ -170,6 +193,10 @@ site: $(VENV)/site.stamp
 test-page: $(VENV)/dev.stamp page
 	@! command -v npm >/dev/null || $(BIN)/python tools/page/page_inputs.py --packages tools/browser
 	ICTINDEX_PAGE=$(PAGE) $(BIN)/python -m pytest -q -n $(JOBS) -m browser tests/page $(ARGS)
+
+test-site: $(VENV)/dev.stamp site
+	@! command -v npm >/dev/null || $(BIN)/python tools/page/page_inputs.py --packages tools/browser
+	ICTINDEX_SITE=$(SITE) $(TEST) -m browser tests/website $(ARGS)
 
 # run.txt is held to the versions of dev.txt; lowest.txt has the oldest versions that the project
 # promises to work with, and CI compares every digit between the two.

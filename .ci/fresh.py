@@ -1,7 +1,8 @@
 """Rehearse the two commands of the README on fresh machines: with every pip, later, at other times.
 
     python .ci/fresh.py             every rehearsal (`make fresh`)
-    python .ci/fresh.py --once      those of `.ci/run`, with one interpreter
+    python .ci/fresh.py --reader    for `.ci/run`, with one interpreter: a reader, all quick tests
+    python .ci/fresh.py --pips      for `.ci/run` too: set-up with the other pips, and later
 
 Each rehearsal has a copy of the checkout in an empty home, and an environment with nothing in it
 but HOME, a plain PATH and ``PIP_CONFIG_FILE=/dev/null``. Where the index of packages cannot be
@@ -15,6 +16,7 @@ import argparse
 import os
 import re
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -44,9 +46,14 @@ Rehearsal = tuple[str, Callable[[], None]]
 def main() -> int:
     """Read the command line, rehearse, return the exit code."""
     parser = argparse.ArgumentParser(description="The README's commands on fresh machines.")
-    parser.add_argument("--once", action="store_true", help="only what .ci/run asks for")
+    part = parser.add_mutually_exclusive_group()
+    part.add_argument("--reader", action="store_true", help="only a reader with the oldest pip")
+    part.add_argument("--pips", action="store_true", help="only the other pips, and a later day")
     parser.add_argument("--skipped", type=Path, help="a file that gets a line for each skip")
     given = parser.parse_args()
+    rehearsals = a_reader if given.reader else other_pips if given.pips else everything
+    # Whoever is ended takes the temporary folder away too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     python = base_of(sys.executable)
     stage = Stage(Path(tempfile.mkdtemp(prefix="ictindex-fresh.")))
     begun = time.monotonic()
@@ -55,7 +62,7 @@ def main() -> int:
         stage.passed_on = passage(stage, python, f"pip=={PIPS[0]}")
         names = ", ".join(sorted(stage.passed_on)) or "nothing"
         print(f"To reach the index of packages this machine needs: {names}", flush=True)
-        for title, rehearse in (once if given.once else everything)(stage, python):
+        for title, rehearse in rehearsals(stage, python):
             print(f"-- {title} ({time.monotonic() - begun:.0f} s)", flush=True)
             try:
                 rehearse()
@@ -80,10 +87,15 @@ def main() -> int:
     return 1 if failed else 0
 
 
-def once(stage: Stage, python: str) -> Iterator[Rehearsal]:
-    """Yield what `.ci/run` rehearses: a reader with all quick tests, the other pips, and later."""
-    oldest, *others = pips(python)
+def a_reader(stage: Stage, python: str) -> Iterator[Rehearsal]:
+    """Yield a reader with the oldest pip, who runs all quick tests."""
+    oldest = pips(python)[0]
     yield titled(python, oldest, "as a reader"), partial(read, stage, python, oldest)
+
+
+def other_pips(stage: Stage, python: str) -> Iterator[Rehearsal]:
+    """Yield the set-up with each pip that is not the reader's, and on a later day."""
+    oldest, *others = pips(python)
     for pip in others:
         if pip in (WIDESPREAD, "newest"):
             yield titled(python, pip, "set-up"), partial(arrive, stage, python, pip)
@@ -137,10 +149,11 @@ def read(stage: Stage, python: str, pip: str) -> None:
 def arrive(stage: Stage, python: str, pip: str | None) -> None:
     """Set everything up with one pip, show the demonstration, collect the tests."""
     with Reader(stage, python) as reader:
+        reader.skip_bytecode()
         if pip:
             reader.put_pip(pip)
         reader.demo()
-        reader.collect()
+        reader.collect(stage)
 
 
 def arrive_later(stage: Stage, python: str, pip: str) -> None:
@@ -149,11 +162,12 @@ def arrive_later(stage: Stage, python: str, pip: str) -> None:
     if not folder.is_dir():
         later.write(folder, sorted(FOLDER.glob("*.txt")))
     with Reader(stage, python) as reader:
+        reader.skip_bytecode()
         reader.put_pip(pip)
         reader.variables["PIP_FIND_LINKS"] = folder.as_uri()
         catch_open_lock(reader)
         reader.demo()
-        reader.collect()
+        reader.collect(stage)
 
 
 def catch_open_lock(reader: Reader) -> None:

@@ -32,6 +32,8 @@ class Stage:
     work: Path
     passed_on: dict[str, str] = field(default_factory=dict)
     skipped: list[str] = field(default_factory=list)
+    # What pip had installed wherever the tests were collected.
+    collected: set[tuple[str, ...]] = field(default_factory=set)
 
     def skip(self, what: str) -> None:
         """Record what is not rehearsed, and why."""
@@ -88,10 +90,14 @@ class Reader:
         )
         lines = []
         assert process.stdout is not None
-        for line in process.stdout:
-            lines.append(line)
-            if show:
-                print(f"  {line}", end="", flush=True)
+        try:
+            for line in process.stdout:
+                lines.append(line)
+                if show:
+                    print(f"  {line}", end="", flush=True)
+        except SystemExit:  # ended from outside
+            process.terminate()
+            raise
         if process.wait():
             tail = "" if show else "".join(f"  | {line}" for line in lines[-40:])
             raise RunError(f"{' '.join(command)} ended with exit code {process.returncode}\n{tail}")
@@ -123,12 +129,26 @@ class Reader:
         if "2024" not in shown:
             raise RunError(f"make demo shows no edition\n{shown[-2000:]}")
 
-    def collect(self) -> None:
-        """Set up what tests need, ask pip whether all fits together, and collect the tests."""
+    def skip_bytecode(self) -> None:
+        """Leave it to the first import to compile a module: most are never imported here."""
+        self.variables["PIP_COMPILE"] = "0"
+
+    def collect(self, stage: Stage) -> None:
+        """Set up what tests need, ask pip whether all fits together, and collect the tests.
+
+        They are collected once for the same interpreter with the same distributions.
+        """
         self.make("dev")
         self.pip("check", quiet=False)
-        shown = self.run(self.python, "-m", "pytest", "--collect-only", "-q")
+        listed = self.pip("freeze", "--all", "--exclude-editable", "--exclude", "pip", quiet=False)
+        installed = (self.interpreter, *listed.split("\n"))
+        if installed in stage.collected:
+            print("  the same distributions as above, where the tests were collected", flush=True)
+            return
+        # A rewritten assertion takes most of the time, and says more only where a test fails.
+        shown = self.run(self.python, "-m", "pytest", "--collect-only", "-q", "--assert=plain")
         print(f"  {shown.strip().splitlines()[-1]}", flush=True)
+        stage.collected.add(installed)
 
 
 def plain_environment(home: Path, python: str) -> dict[str, str]:

@@ -216,7 +216,7 @@ def test_columns_of_the_docs_are_the_columns() -> None:
 
 
 def test_unconfirmed_constants_of_the_docs_are_those_of_the_evidence() -> None:
-    page = (ROOT / "docs/reference/methodology-documents.md").read_text("utf-8")
+    page = (ROOT / "docs/explanation/evidence.md").read_text("utf-8")
     documents = [d for d in ict.documents.library().values() if d.status == "released"]
     unconfirmed = set()
     for document in documents:
@@ -224,7 +224,7 @@ def test_unconfirmed_constants_of_the_docs_are_those_of_the_evidence() -> None:
         counts = [list(found.values()).count(mark) for mark in
                   ("printed", "verified", "second-hand", "unverified", "conflicting")]  # fmt: skip
         row = f"| `{document.id}` | {' | '.join(map(str, counts))} |"
-        assert row in page, f"docs/reference/methodology-documents.md needs: {row}"
+        assert row in page, f"docs/explanation/evidence.md needs: {row}"
         unconfirmed |= {p for p, mark in found.items() if mark in ict.documents.UNCONFIRMED}
     table = page.partition("### What is not confirmed now")[2].partition("\n## ")[0]
     assert set(re.findall(r"^\| `([\w.-]+)` \|", table, re.M)) == unconfirmed

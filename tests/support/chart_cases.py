@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from functools import lru_cache
 
 import pandas as pd
 
 import ictindex as ict
+from ictindex.analysis.edition_figures import figures_of_result, find_groups
+from ictindex.charts.drawings import draw
+from ictindex.charts.edition_scores import edition_notes, title_of
+from ictindex.charts.group_panels import GroupYear, GroupYears
+from ictindex.charts.group_strips import Strips, make_group
 from ictindex.graphics.chart import Chart
 
 
@@ -82,6 +88,51 @@ def tracked() -> ict.analysis.TargetProgress:
     )
 
 
+def strips() -> Strips:
+    figures = figures_of_result(idi_result())
+    scores = figures.column("idi")
+    groups = {**find_groups(figures, "itu-region", None), "all": figures.economies}
+    return Strips(
+        [make_group(key, members, scores, "mean", 1) for key, members in groups.items()],
+        "mean", 1,
+        lambda setting: title_of(figures, setting),
+        lambda setting: setting.word("score-axis"),
+        lambda setting: edition_notes(figures, setting),
+        domain=(0, 100),
+    )  # fmt: skip
+
+
+def priced_strips() -> Strips:
+    prices = {
+        row.economy: Decimal(str(row.value))
+        for row in price_series().frame.itertuples()
+        if row.year == 2025
+    }
+    return Strips(
+        [make_group("all", sorted(prices), prices, "median", 2)], "median", 2,
+        lambda setting: setting.label("baskets", "fixed-broadband"),
+        lambda setting: setting.label("measures", "share"),
+        lambda setting: ["A note."],
+        line=(2.0, lambda setting: setting.word("target-line", value=setting.number(2, 0))),
+    )  # fmt: skip
+
+
+def group_years(log: bool = True) -> GroupYears:
+    frame = price_series().groups("itu-region").dropna()
+    rows = [
+        GroupYear(str(row.group), int(row.year), str(row.definition), float(row.value), 1)
+        for row in frame.itertuples()
+    ]
+    return GroupYears(
+        rows, 2,
+        lambda setting: setting.label("baskets", "fixed-broadband"),
+        lambda setting: setting.label("measures", "share"),
+        lambda setting: ["A note."],
+        domain=None if log else (0, 40),
+        target=(2.0, lambda setting: setting.word("target-line", value=setting.number(2, 0))),
+    )  # fmt: skip
+
+
 def chart_cases() -> Mapping[str, Callable[[], Chart]]:
     """The charts, each with what makes it in English."""
     return {
@@ -108,5 +159,11 @@ def chart_cases() -> Mapping[str, Callable[[], Chart]]:
         "waterfall": lambda: changed().plot.waterfall("KEN", language="en"),
         "convergence": lambda: converged().plot.convergence(what="Test", language="en"),
         "tracks": lambda: tracked().plot.tracks(language="en"),
+        "bands": lambda: draw("bands", figures_of_result(idi_result()), language="en"),
+        "change_bands": lambda: draw("change_bands", idi_series(), language="en"),
+        "strips": lambda: draw("strips", strips(), language="en"),
+        "strips-of-prices": lambda: draw("strips", priced_strips(), language="en"),
+        "group_panels": lambda: draw("group_panels", group_years(), language="en"),
+        "group_panels-plain": lambda: draw("group_panels", group_years(False), language="en"),
         "panels": lambda: price_series().plot.panels(language="en"),
     }

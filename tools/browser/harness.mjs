@@ -41,12 +41,17 @@ export function findProgram(name) {
   return PROGRAMS[name].find((program) => program && fs.existsSync(program)) ?? null;
 }
 
-// Start a browser. Options: locale ("en"), width (1280), height (800), offline (true).
+// The only host that answers where a folder is served: the proxy itself gives out its files.
+export const SERVED = "http://site.test/";
+
+// Start a browser. Options: locale ("en"), width (1280), height (800), offline (true), javaScript
+// (true), serve (a folder that stands at http://site.test/).
 export async function openBrowser(name, options = {}) {
   const program = findProgram(name);
   if (!program) throw new Error(`${name} is not on this machine (set ${name.toUpperCase()})`);
-  const settings = { locale: "en", width: 1280, height: 800, offline: true, ...options };
-  const door = await closedDoor();
+  const settings = { locale: "en", width: 1280, height: 800, javaScript: true, ...options };
+  settings.offline ??= !settings.serve;
+  const door = await closedDoor(settings.serve);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "ictindex-browser-"));
   const make = name === "chromium" ? startChromium : startFirefox;
   try {
@@ -58,18 +63,47 @@ export async function openBrowser(name, options = {}) {
   }
 }
 
-// A proxy that refuses everybody and remembers the first line of what each asked for.
-async function closedDoor() {
+const KINDS = {
+  html: "text/html; charset=utf-8", js: "text/javascript; charset=utf-8", css: "text/css",
+  svg: "image/svg+xml", png: "image/png", json: "application/json", xml: "application/xml",
+  csv: "text/csv; charset=utf-8",
+};
+
+// A proxy that refuses everybody and remembers the first line of what each asked for. The files of
+// a folder are the exception, at one invented host.
+async function closedDoor(folder = null) {
   const asked = [];
   const server = net.createServer((socket) => {
     socket.on("error", () => {});
     socket.once("data", (bytes) => {
-      asked.push(bytes.toString("latin1").split("\r\n")[0]);
+      const line = bytes.toString("latin1").split("\r\n")[0];
+      const [, address] = /^GET (\S+) HTTP/.exec(line) ?? [];
+      if (folder && address?.startsWith(SERVED)) {
+        socket.end(answerWithFile(folder, address));
+        return;
+      }
+      asked.push(line);
       socket.end("HTTP/1.1 502 Nobody is let through\r\nContent-Length: 0\r\n\r\n");
     });
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   return { asked, port: server.address().port, close: () => server.close() };
+}
+
+// A file of a folder as a plain web server gives it out; 404 where there is none.
+function answerWithFile(folder, address) {
+  const name = decodeURIComponent(new URL(address).pathname);
+  let file = path.join(folder, name);
+  if (name.endsWith("/")) file = path.join(file, "index.html");
+  const inside = path.resolve(file).startsWith(path.resolve(folder) + path.sep);
+  const there = inside && fs.statSync(file, { throwIfNoEntry: false })?.isFile();
+  const body = there ? fs.readFileSync(file) : Buffer.from("not there");
+  const kind = there ? (KINDS[path.extname(file).slice(1)] ?? "application/octet-stream") : "text/plain";
+  const head = [
+    there ? "HTTP/1.1 200 OK" : "HTTP/1.1 404 Not Found",
+    `Content-Type: ${kind}`, `Content-Length: ${body.length}`, "Connection: close", "", "",
+  ];
+  return Buffer.concat([Buffer.from(head.join("\r\n")), body]);
 }
 
 // What both browsers can do; the two classes below say how each opens, types and saves.
@@ -186,7 +220,9 @@ class Page {
 
   // Requests that left, or tried to: by the page's own account, and by what knocked at the proxy.
   outside() {
-    const left = this.requests.filter((address) => !LOCAL.test(address));
+    const left = this.requests.filter(
+      (address) => !LOCAL.test(address) && !(this.browser.settings.serve && address.startsWith(SERVED)),
+    );
     return [...left, ...this.browser.door.asked.filter((line) => !OWN.test(line))];
   }
 
@@ -233,6 +269,22 @@ class ChromiumPage extends Page {
   async resize(width, height) {
     await this.page.setViewportSize({ width, height });
   }
+
+  // The accessibility tree of an element as text: what a reader is told.
+  async ariaSnapshot(selector) {
+    return this.page.locator(selector).first().ariaSnapshot();
+  }
+
+  async pdf(file, format = "A4") {
+    await this.page.pdf({ path: file, format, printBackground: true });
+    return file;
+  }
+
+  // Slow the processor down by a factor.
+  async throttle(rate) {
+    const session = await this.page.context().newCDPSession(this.page);
+    await session.send("Emulation.setCPUThrottlingRate", { rate });
+  }
 }
 
 async function startChromium(program, settings, door, folder) {
@@ -245,6 +297,7 @@ async function startChromium(program, settings, door, folder) {
     locale: settings.locale,
     viewport: { width: settings.width, height: settings.height },
     offline: settings.offline,
+    javaScriptEnabled: settings.javaScript,
     args: [
       `--proxy-server=127.0.0.1:${door.port}`,
       "--proxy-bypass-list=<-loopback>",
@@ -323,6 +376,7 @@ async function startFirefox(program, settings, door, folder) {
       "network.prefetch-next": false,
       "services.settings.server": "data:,#remote-settings-dummy/v1",
       "datareporting.healthreport.uploadEnabled": false,
+      ...(settings.javaScript ? {} : { "javascript.enabled": false }),
       ...(settings.prefs ?? {}),
     },
   });

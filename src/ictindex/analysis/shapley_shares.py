@@ -183,7 +183,7 @@ def shapley_effects(
     r"""Share out the variance of a function by factors that depend on one another.
 
     .. math:: Sh_i = \frac{1}{k \operatorname{Var}(Y)} \sum_{u \subseteq \{1..k\} \setminus i}
-              \binom{k-1}{|u|}^{-1} \left(c(u \cup i) - c(u)\right), \qquad
+              {\binom{k-1}{|u|}}^{-1} \left(c(u \cup i) - c(u)\right), \qquad
               c(u) = E[\operatorname{Var}(Y \mid X_{-u})]
 
     Parameters

@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ictindex import i18n
+from ictindex.analysis.edition_figures import EditionFigures, figures_of_result, require_node
 from ictindex.catalogue.places import economy_centres, land_outlines
 from ictindex.charts import result_facts as facts
-from ictindex.charts.frame_rows import each_row
+from ictindex.charts.dot_places import spread_dots
+from ictindex.charts.edition_scores import decimals_of, edition_notes, title_of
+from ictindex.charts.frame_rows import each_row, is_missing
 from ictindex.core.errors import UsageError
 from ictindex.graphics import palette
 from ictindex.graphics import vega_lite as vl
 from ictindex.graphics.chart import Chart
 from ictindex.graphics.composition import Composition, Grid, LegendItem, Words
 from ictindex.graphics.setting import Setting
+from ictindex.i18n.collation import sort_key
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,37 +26,55 @@ if TYPE_CHECKING:
 
 # Classes of the scale: a reader tells five shades apart, not a hundred.
 CLASSES = 5
+# The name of the data of the land, which pages share.
+LAND = "land"
 _ASPECT = 0.49
 _LAND = "#e4e8ec"
+# Of a dot its diameter, and the distance at which dots do not touch; of the width of a map the one
+# at which they do not. A pointer or a finger needs 24 pixels (WCAG 2.2, criterion 2.5.8).
+_DIAMETER = {"wide": 7.0, "narrow": 4.4}
+_APART = {"wide": 8.0, "narrow": 5.2}
+_DESIGNED = {"wide": 640, "narrow": 328}
+# The least width at which a form is drawn, as a share of the one it is designed for.
+_LEAST = 0.9
+_TARGET = 24
 
 
-def draw_map(result: Result, language: str | None, node: str | None = None) -> Chart:
-    """Draw the scores of a node as dots."""
-    import pandas as pd
-
-    key = result.methodology.plan.root if node is None else node
-    n = result.position(key)
-    centres = economy_centres()
-    rows = []
-    for economy, scores in zip(result.economies, result.rounded_rows, strict=True):
-        if economy not in centres:
-            continue
-        score = scores[n]
-        flag = "" if score is None else facts.mark_of(result.flags.get((economy, key), ()))
-        value = None if score is None else float(score)
-        rows.append((economy, *centres[economy], value, flag))
-    if all(score is None for *_, score, _ in rows):
-        areas = result.own_terms is not None and result.own_terms.areas
+def draw_map(
+    subject: Result | EditionFigures, language: str | None, node: str | None = None
+) -> Chart:
+    """Draw the scores of a node as dots: of a result, or of figures as they were published."""
+    figures = subject if isinstance(subject, EditionFigures) else figures_of_result(subject)
+    key = figures.methodology.plan.root if node is None else node
+    require_node(figures, key)
+    data = list_dots(figures, key)
+    if data["score"].isna().all():
+        own = figures.methodology.own_terms
+        areas = own is not None and own.areas
         raise UsageError("chart.areas-without-places" if areas else "chart.nothing-to-draw")
-    data = pd.DataFrame(rows, columns=["economy", "longitude", "latitude", "score", "flag"])
-    # The lowest are drawn last: a dark dot hides a light one, not the other way round.
-    data = data.sort_values(["score", "economy"], ascending=[False, True], na_position="first")
-    data = data.reset_index(drop=True)
 
     def compose(setting: Setting) -> Composition:
-        return _compose(result, key, data, setting)
+        return _compose(figures, key, data, setting)
 
     return Chart("map", data, compose, Setting(i18n.current_language(language)))
+
+
+def list_dots(figures: EditionFigures, node: str) -> pd.DataFrame:
+    """Return a row for each economy that has a place: its centre, score and flag."""
+    import pandas as pd
+
+    flags = {} if figures.result is None else figures.result.flags
+    centres = economy_centres()
+    rows = []
+    for economy in sorted(figures.economies):
+        if economy not in centres:
+            continue
+        score = figures.scores.get((economy, node))
+        flag = "" if score is None else facts.mark_of(flags.get((economy, node), ()))
+        value = None if score is None else float(score)
+        rows.append((economy, *centres[economy], value, flag))
+    columns = ["economy", "longitude", "latitude", "score", "flag"]
+    return pd.DataFrame(rows, columns=columns).astype({"score": float})
 
 
 def class_of(score: float, scale: float) -> int:
@@ -65,98 +87,146 @@ def class_colours() -> list[str]:
     return [palette.mix_sequence((n + 0.6) / CLASSES) for n in range(CLASSES)]
 
 
-def _compose(result: Result, node: str, data: pd.DataFrame, setting: Setting) -> Composition:
-    scale = float(result.methodology.plan.scale)
+def land_features() -> list[dict[str, Any]]:
+    """Return all land as one shape of GeoJSON, without any border and without a name."""
+    rings = [[[list(place) for place in ring]] for ring in land_outlines()]
+    return [{"type": "Feature", "geometry": {"type": "MultiPolygon", "coordinates": rings}}]
+
+
+def dot_rows(figures: EditionFigures, data: pd.DataFrame, setting: Setting) -> list[dict[str, Any]]:
+    """Return what is drawn of each economy, in the order of the names in the language."""
+    scale = float(figures.methodology.plan.scale)
     colours = class_colours()
-    width = setting.width - 32
+    form = setting.form
+    dots = spread_dots(tuple(data["economy"]), _DESIGNED[form], _APART[form])
     drawn = []
     for row in each_row(data):
-        there = row.score == row.score and row.score is not None
-        shown = setting.number(row.score, result.decimals) if there else setting.word("no-value")
-        sentence = i18n.pair(setting.economy(row.economy), shown, setting.language)
+        there = not is_missing(row.score)
+        places = decimals_of(figures)
+        shown = setting.number(row.score, places) if there else setting.word("no-value")
+        name = setting.economy(row.economy)
+        dot = dots[row.economy]
+        target = max(min(float(_TARGET), 2 * dot.room * _LEAST - 1), _DIAMETER[form])
         drawn.append(
             {
-                "longitude": row.longitude,
-                "latitude": row.latitude,
+                "name": name,
+                "shown": shown,
+                "longitude": dot.longitude,
+                "latitude": dot.latitude,
+                "target": round(target**2),
                 "colour": colours[class_of(row.score, scale)] if there else palette.PAPER,
                 "flag": row.flag,
-                "sentence": facts.add_remark(sentence, row.flag, setting),
+                "sentence": facts.add_remark(
+                    i18n.pair(name, shown, setting.language), row.flag, setting
+                ),
             }
         )
-    land = {
-        "type": "Feature",
-        "geometry": {
-            "type": "MultiPolygon",
-            "coordinates": [[[list(place) for place in ring]] for ring in land_outlines()],
-        },
-    }
+    return sorted(drawn, key=lambda row: sort_key(str(row["name"]), setting.language))
+
+
+def dot_layers(drawn: list[dict[str, Any]], setting: Setting) -> list[dict[str, Any]]:
+    """Return the layers of dots: what a pointer or a finger meets below, the dots above it."""
+    place = {"longitude": vl.quantity("longitude"), "latitude": vl.quantity("latitude")}
+    kept = ("longitude", "latitude", "target", "colour", "flag", "sentence")
+    return [
+        {
+            "data": vl.inline([{key: row[key] for key in kept} for row in drawn]),
+            "encoding": place,
+            "layer": [
+                {
+                    "mark": {"type": "point", "filled": True, "opacity": 0, "shape": "circle"},
+                    "encoding": {
+                        "size": {"field": "target", "type": "quantitative", "scale": None},
+                        **vl.sentences(),
+                    },
+                },
+                {
+                    "mark": {
+                        "type": "point",
+                        "aria": False,
+                        "filled": True,
+                        "size": _DIAMETER[setting.form] ** 2,
+                        "opacity": 1,
+                        "stroke": palette.INK,
+                        "strokeWidth": 0.7,
+                    },
+                    "encoding": {
+                        "fill": vl.plain_colour("colour"),
+                        "shape": facts.shape_channel(),
+                        "tooltip": {"field": "sentence", "type": "nominal"},
+                    },
+                },
+            ],
+        }
+    ]
+
+
+def class_legend(
+    figures: EditionFigures, data: pd.DataFrame, shape: str, setting: Setting
+) -> list[LegendItem]:
+    """Return the legend of the classes, from low to high, and of economies without a score."""
+    scale = float(figures.methodology.plan.scale)
+    bounds = [scale * n / CLASSES for n in range(CLASSES + 1)]
+    legend = [
+        LegendItem(
+            # In words: a dash between two numbers is read from either side.
+            setting.word(
+                "band", low=setting.number(bounds[n], 0), high=setting.number(bounds[n + 1], 0)
+            ),
+            colour,
+            shape,
+        )
+        for n, colour in enumerate(class_colours())
+    ]
+    if data["score"].isna().any():
+        legend.append(LegendItem(setting.word("no-value"), palette.INK, "hollow"))
+    # A dot is filled by its class: an estimate is a dot here too, and its tooltip says so.
+    marks = facts.flag_legend(data["flag"], setting, palette.INK)
+    return [*legend, *(item for item in marks if item.shape != "hollow")]
+
+
+def map_words(
+    figures: EditionFigures, node: str, data: pd.DataFrame, key: str, setting: Setting
+) -> Words:
+    """Return the words around a map; ``key`` is that of the sentence about what it is based on."""
+    edition = title_of(figures, setting)
+    if node != figures.methodology.plan.root:
+        edition = i18n.join([edition, setting.label("nodes", node)], setting.language)
+    return Words(
+        title=setting.word("map", edition=edition),
+        subtitle=setting.word(key, count=str(int(data["score"].notna().sum()))),
+        notes=[setting.word("map-note"), *edition_notes(figures, setting)],
+    )
+
+
+def score_grid(node: str, drawn: list[dict[str, Any]], setting: Setting) -> Grid:
+    """Return the table of a map: economies in the order of their names."""
+    headers = [i18n.text("views", "economy", setting.language), setting.label("nodes", node)]
+    none = setting.word("no-value")
+    rows = [[row["name"], "–" if row["shown"] == none else row["shown"]] for row in drawn]
+    return Grid(headers, rows, frozenset({1}))
+
+
+def _compose(
+    figures: EditionFigures, node: str, data: pd.DataFrame, setting: Setting
+) -> Composition:
+    width = setting.width - 32
+    drawn = dot_rows(figures, data, setting)
     plot: dict[str, Any] = {
         "width": width,
         "height": round(width * _ASPECT),
         "projection": {"type": "equalEarth"},
         "layer": [
             {
-                "data": {"values": [land]},
+                "data": {"name": LAND, "values": land_features()},
                 "mark": vl.silent("geoshape", fill=_LAND, stroke=None),
             },
-            {
-                "data": vl.inline(drawn),
-                "mark": {
-                    "type": "point",
-                    "filled": True,
-                    "size": 34 if setting.narrow else 72,
-                    "opacity": 1,
-                    "stroke": palette.INK,
-                    "strokeWidth": 0.7,
-                },
-                "encoding": {
-                    "longitude": vl.quantity("longitude"),
-                    "latitude": vl.quantity("latitude"),
-                    "fill": vl.plain_colour("colour"),
-                    "shape": facts.shape_channel(),
-                    **vl.sentences(),
-                },
-            },
+            *dot_layers(drawn, setting),
         ],
     }
-    bounds = [scale * n / CLASSES for n in range(CLASSES + 1)]
-    legend = [
-        LegendItem(
-            f"{setting.number(bounds[n], 0)}–{setting.number(bounds[n + 1], 0)}",
-            colours[n],
-            "circle",
-        )
-        for n in range(CLASSES)
-    ]
-    if data["score"].isna().any():
-        legend.append(LegendItem(setting.word("no-value"), palette.INK, "hollow"))
-    edition = facts.edition_title(result, setting)
-    if node != result.methodology.plan.root:
-        edition = i18n.join([edition, setting.label("nodes", node)], setting.language)
-    headers = [
-        i18n.text("views", "economy", setting.language),
-        setting.label("nodes", node),
-    ]
-    table = [
-        [
-            setting.economy(row.economy),
-            "–" if row.score != row.score else setting.number(row.score, result.decimals),
-        ]
-        for row in each_row(data)
-    ]
     return Composition(
-        words=Words(
-            title=setting.word("map", edition=edition),
-            subtitle=setting.word("map-base", count=str(int(data["score"].notna().sum()))),
-            notes=[setting.word("map-note"), *facts.source_notes(result, setting)],
-        ),
+        words=map_words(figures, node, data, "map-base", setting),
         plot=plot,
-        grid=Grid(headers, table, frozenset({1})),
-        legend=[*legend, *_flag_items(data, setting)],
+        grid=score_grid(node, drawn, setting),
+        legend=class_legend(figures, data, "circle", setting),
     )
-
-
-def _flag_items(data: pd.DataFrame, setting: Setting) -> list[LegendItem]:
-    items = facts.flag_legend(data["flag"], setting, palette.INK)
-    # A dot is filled by its class: an estimate is a dot here too, and its tooltip says so.
-    return [item for item in items if item.shape != "hollow"]

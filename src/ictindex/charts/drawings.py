@@ -34,6 +34,10 @@ FUNCTIONS: Mapping[str, str] = MappingProxyType(
         "tracks": "target_tracks:draw_tracks",
         "panels": "series_panels:draw_panels",
         "prices": "price_dots:draw_prices",
+        "bands": "band_bars:draw_bands",
+        "change_bands": "band_bars:draw_change_bands",
+        "strips": "group_strips:draw_strips",
+        "group_panels": "group_panels:draw_group_panels",
     }
 )
 _CHOICE = ("economies", "group", "first", "last")

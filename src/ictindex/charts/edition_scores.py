@@ -65,7 +65,7 @@ def keep_complete(frame: pd.DataFrame, labels: Sequence[str]) -> dict[str, dict[
 
 def series_notes(series: Any, setting: Setting) -> list[str]:
     """Return the notes of a chart of several editions: a line for each, what they share once."""
-    each = [_notes_of(edition, setting) for edition in series.editions]
+    each = [edition_notes(edition, setting) for edition in series.editions]
     shared = [note for note in each[0] if all(note in notes for notes in each)]
     lines = []
     for label, notes in zip(series.labels, each, strict=True):
@@ -78,7 +78,16 @@ def series_notes(series: Any, setting: Setting) -> list[str]:
     return [*lines, *shared]
 
 
-def _notes_of(edition: EditionFigures, setting: Setting) -> list[str]:
+def title_of(edition: EditionFigures, setting: Setting) -> str:
+    """Return the name of the index with its edition."""
+    index = setting.label("nodes", edition.methodology.plan.root)
+    return i18n.text(
+        "views", "edition", setting.language, index=index, edition=str(edition.edition)
+    )
+
+
+def edition_notes(edition: EditionFigures, setting: Setting) -> list[str]:
+    """Return the notes of a chart of an edition: how it was made, from where, how much is here."""
     if edition.result is not None:
         return facts.source_notes(edition.result, setting)
     document = i18n.isolate(edition.methodology.id, setting.language)

@@ -74,6 +74,13 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
         "groupings": "catalogue:groupings",
         "baskets": "catalogue:baskets",
     },
+    "comments": {
+        "check": "methodology_comments:check",
+        "show": "methodology_comments:show",
+        "publish": "methodology_comments:publish",
+        "pack": "methodology_comments:pack",
+        "freeze": "methodology_comments:freeze",
+    },
     "methodology": {
         "list": "methodology_documents:list_documents",
         "show": "methodology_documents:show",

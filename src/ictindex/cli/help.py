@@ -138,7 +138,7 @@ def _command_key(command: Any) -> str:
     return "-".join(path)
 
 
-def _about(context: Any) -> str:
+def about(context: Any) -> str:
     return i18n.label("help-commands", _command_key(context) or "ictindex")
 
 
@@ -146,7 +146,7 @@ def _is_argument(parameter: Any) -> bool:
     return getattr(parameter, "param_type_name", "option") == "argument"
 
 
-def _typed_form(parameter: Any) -> str:
+def typed_form(parameter: Any) -> str:
     """Return how a parameter is typed: ``FILE``, ``-e, --edition EDITION``."""
     # What a questionnaire says itself has a name of its own for its words alone.
     name = str(parameter.metavar or parameter.name).removeprefix("own_").replace("_", "-")
@@ -158,7 +158,7 @@ def _typed_form(parameter: Any) -> str:
     return typed if flag else f"{typed} {name}"
 
 
-def _purpose_of(context: Any, parameter: Any) -> str:
+def purpose_of(context: Any, parameter: Any) -> str:
     """Return what a parameter is for, and its default."""
     own = f"{_command_key(context)}-{parameter.name}"
     key = own if i18n.has_label("help-parameters", own) else str(parameter.name)
@@ -178,7 +178,7 @@ def usage(context: Any) -> str:
         parts += [f"{_phrase('commands').upper()} ..."]
     for parameter in context.command.params:
         if _is_argument(parameter):
-            name = _typed_form(parameter)
+            name = typed_form(parameter)
             parts.append(name if parameter.required else f"[{name}]")
     return _phrase("usage", line=" ".join(parts))
 
@@ -189,7 +189,7 @@ def help_page(context: Any) -> str:
     command = context.command
     sections: dict[str, list[tuple[str, str]]] = {"arguments": [], "options": []}
     for parameter in command.get_params(context):
-        entry = _typed_form(parameter), _purpose_of(context, parameter)
+        entry = typed_form(parameter), purpose_of(context, parameter)
         sections["arguments" if _is_argument(parameter) else "options"].append(entry)
     if hasattr(command, "list_commands"):
         path = _command_key(context)
@@ -199,7 +199,7 @@ def help_page(context: Any) -> str:
             (name, i18n.label("help-commands", f"{path}-{name}" if path else name))
             for name in command.list_commands(context)
         ]
-    lines = [*wrap(usage(context), width, "  "), "", *wrap(_about(context), width)]
+    lines = [*wrap(usage(context), width, "  "), "", *wrap(about(context), width)]
     for title, entries in sections.items():
         if entries:
             lines += ["", _phrase(title)]
@@ -229,7 +229,7 @@ def _wrong_usage(error: Exception, context: Any) -> WrongUsageError | None:
     see = f"{context.command_path} --help"
     name = ""
     if parameter is not None:
-        name = _typed_form(parameter) if _is_argument(parameter) else max(parameter.opts, key=len)
+        name = typed_form(parameter) if _is_argument(parameter) else max(parameter.opts, key=len)
     if "MissingParameter" in kinds and parameter is not None:
         if _is_argument(parameter):
             return WrongUsageError("cli.missing-argument", argument=name, help=see)

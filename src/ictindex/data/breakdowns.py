@@ -92,7 +92,7 @@ class Comparisons(Renderable):
         Returns
         -------
         pandas.DataFrame
-            The fields of :class:`Comparison`.
+            The fields of each comparison.
 
         Examples
         --------

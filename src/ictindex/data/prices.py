@@ -50,7 +50,7 @@ def _judge(prices: TypedTable) -> list[Placed]:
 
 
 class Prices(TypedTable):
-    """A table of prices of baskets, a row each; made by :func:`read_prices`.
+    """A table of prices of baskets, a row each; made by :func:`ictindex.read_prices`.
 
     Not made directly. The cells of each column are in ``cells``, and as read-only arrays in
     ``columns``: ``economy`` (ISO3), ``basket`` (id), ``definition`` (id of the basket with its

@@ -35,7 +35,7 @@ _Cells = Mapping[str, Sequence[object]]
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Published(Record):
-    """Published figures by economy and node; made by :func:`read_published`.
+    """Published figures by economy and node; made by :func:`ictindex.read_published`.
 
     Parameters
     ----------

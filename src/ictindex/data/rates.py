@@ -222,7 +222,7 @@ class Derived(Renderable):
         Returns
         -------
         pandas.DataFrame
-            As :meth:`Observations.to_frame`.
+            As :meth:`ictindex.Observations.to_frame`.
 
         Examples
         --------

@@ -11,15 +11,15 @@ from ictindex.data.tables.table_base import RowRules, TypedTable
 
 
 class Tariffs(TypedTable):
-    """A table of plans and add-ons, a row each; made by :func:`read_tariffs`.
+    """A table of plans and add-ons, a row each; made by :func:`ictindex.read_tariffs`.
 
     Not made directly. The cells of each column are in ``cells``, and as read-only arrays in
     ``columns``; ``docs/reference/tariffs.md`` describes all of them. Among them are ``economy``
     (ISO3), ``operator``, ``id``, ``service``, ``kind`` (``plan`` or ``add-on``), ``payment``,
     ``price`` (:class:`decimal.Decimal` in ``currency``), ``validity_days``, ``data`` with
     ``data_unit``, ``minutes``, ``sms``, prices of use out of the bundle such as ``price_mb`` and
-    ``price_minute_on_net_peak``; ``file``, ``line``. A volume without limit is :data:`UNLIMITED`,
-    the decimal infinity.
+    ``price_minute_on_net_peak``; ``file``, ``line``. A volume without limit is the decimal
+    infinity.
 
     Examples
     --------

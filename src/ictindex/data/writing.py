@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import os
 import secrets
 import stat
+import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from decimal import Decimal
@@ -112,6 +114,38 @@ def write_atomically(path: str | os.PathLike[str], content: str | bytes) -> None
             _replace(file.resolve(), data)
     except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: links in a circle
         raise UnusableFileError("file.unwritable", file=visible(str(file))) from error
+
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # the same files make the same archive
+
+
+def zip_bytes(files: Mapping[str, bytes]) -> bytes:
+    """Return files as one archive, in their order."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(zipfile.ZipInfo(name, _EPOCH), data, zipfile.ZIP_DEFLATED)
+    return stream.getvalue()
+
+
+def write_tree(path: str | os.PathLike[str], files: Mapping[str, bytes]) -> tuple[Path, ...]:
+    """Write files by their relative paths into a fresh folder, or into one archive."""
+    place = path_of(path, "path")
+    ordered = dict(sorted(files.items()))
+    if place.suffix.lower() == ".zip":
+        write_atomically(place, zip_bytes(ordered))
+        return (place,)
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        if any(place.iterdir()):
+            raise UsageError("folder.not-empty", folder=str(path))
+        for name in ordered:
+            (place / name).parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UnusableFileError("file.unwritable", file=visible(str(place))) from error
+    for name, data in ordered.items():
+        write_atomically(place / name, data)
+    return tuple(place / name for name in ordered)
 
 
 def _is_stream(file: Path) -> bool:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import ictindex as ict
+from ictindex.data.writing import zip_bytes
 from ictindex.desk.open_submission import OpenSubmission, save_workbook
 from ictindex.desk.submission_receipts import ReceiptFacts, make_receipts, receipt_names
 
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # the same files make the same archive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +61,5 @@ def _as_dropped(state: OpenSubmission) -> SavedFile:
 
 def _archive(name: str, files: Sequence[SavedFile]) -> SavedFile:
     """Return all files as one archive, to be sent as one attachment."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for file in files:
-            archive.writestr(zipfile.ZipInfo(file.name, _EPOCH), file.data, zipfile.ZIP_DEFLATED)
-    return SavedFile(name=name, kind="archive", type="application/zip", data=stream.getvalue())
+    data = zip_bytes({file.name: file.data for file in files})
+    return SavedFile(name=name, kind="archive", type="application/zip", data=data)

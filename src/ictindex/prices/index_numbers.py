@@ -371,7 +371,7 @@ def price_index(
 
     .. math:: I_t = 100\, P(0, t)
 
-    with :math:`P` the formula, see :mod:`ictindex.prices.formulae`.
+    with :math:`P` the formula, see the functions of ``ictindex.prices``.
 
     Parameters
     ----------

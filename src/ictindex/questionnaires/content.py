@@ -25,7 +25,7 @@ _LONGEST = 200  # characters of the address to return a questionnaire to
 
 @dataclass(frozen=True, repr=False)
 class Questionnaire:
-    """An empty questionnaire for one economy, made by :func:`questionnaire`.
+    """An empty questionnaire for one economy, made by :func:`ictindex.questionnaire`.
 
     Parameters
     ----------

@@ -26,7 +26,7 @@ from ictindex.validation.responses import Answer, key_of
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Submission:
-    """A questionnaire that came back, read by :func:`read_questionnaire`.
+    """A questionnaire that came back, read by :func:`ictindex.read_questionnaire`.
 
     Parameters
     ----------

@@ -23,7 +23,8 @@ def _interval(confirmation: Confirmation, language: str) -> str:
     if not confirmation.low:
         return "–"
     bounds = (confirmation.low, confirmation.high)
-    low, high = (constant_value(bound, language) for bound in bounds)
+    # Isolated: the sign of a negative bound would go to its other side in Arabic.
+    low, high = (i18n.isolate(constant_value(bound, language), language) for bound in bounds)
     if confirmation.low == confirmation.high:
         return low
     return _words("interval", language, low=low, high=high)

@@ -180,7 +180,7 @@ def index(
         ``names``, ``unit``, ``goalposts``, and if wanted ``unit_names``, ``minimum``,
         ``maximum``, ``decimals``, ``definition``, ``direction``, ``transformation``); if wanted
         ``scale`` (100), ``decimals`` (1), ``years``, ``areas``, ``group_names``, and
-        ``normalisation``, ``treatment`` and ``aggregation`` as :meth:`Methodology.variant` takes
+        ``normalisation``, ``treatment`` and ``aggregation`` as :meth:`ictindex.Methodology.variant` takes
         them; an indicator that is not scored between goalposts has a ``direction`` instead. An
         indicator of the catalogue is named by its id alone, with goalposts.
     areas : Areas, DataFrame or path, optional

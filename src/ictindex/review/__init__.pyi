@@ -3,6 +3,14 @@ from ictindex.review.comment_reader import read_comments as read_comments
 from ictindex.review.comment_reader import read_public_comments as read_public_comments
 from ictindex.review.comments import Comment as Comment
 from ictindex.review.comments import Comments as Comments
+from ictindex.review.economy_simulations import ConstantStep as ConstantStep
+from ictindex.review.economy_simulations import EconomySimulation as EconomySimulation
+from ictindex.review.economy_simulations import NodeMove as NodeMove
+from ictindex.review.economy_simulations import SimulationPack as SimulationPack
+from ictindex.review.economy_simulations import simulation_pack as simulation_pack
+from ictindex.review.frozen_comments import FrozenComments as FrozenComments
+from ictindex.review.frozen_comments import freeze_comments as freeze_comments
+from ictindex.review.frozen_comments import read_frozen_comments as read_frozen_comments
 from ictindex.review.public_comments import PublicComment as PublicComment
 from ictindex.review.public_comments import PublicComments as PublicComments
 from ictindex.review.withheld_counts import Withheld as Withheld

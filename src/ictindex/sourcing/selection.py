@@ -104,7 +104,7 @@ def build_digest(selection: SelectionFacts) -> str:
 class Selection(arguments.ReadOnly, Renderable):
     """The values of an edition, each with the reason why it and no other is used.
 
-    Not made directly: :func:`select_sources` makes it.
+    Not made directly: :func:`ictindex.select_sources` makes it.
 
     Parameters
     ----------

@@ -30,7 +30,7 @@ def subset_masks(factors: int) -> list[tuple[int, ...]]:
 def share_costs(costs: Floats) -> Floats:
     r"""Return the Shapley values of costs by set of factors, shape (2^k, ...) to (k, ...).
 
-    .. math:: \phi_i = \frac1k \sum_{u \subseteq \{1..k\} \setminus i} \binom{k-1}{|u|}^{-1}
+    .. math:: \phi_i = \frac1k \sum_{u \subseteq \{1..k\} \setminus i} {\binom{k-1}{|u|}}^{-1}
               \left(c(u \cup i) - c(u)\right)
 
     Shapley (1953); for variances Owen (2014), Song, Nelson and Staum (2016).

@@ -18,6 +18,7 @@ EDITIONS = "editions/index.html"
 STUDIES = "studies/index.html"
 ABOUT = "about.html"
 SEARCH = "search.html"
+TERMS = "terms.html"
 
 
 def edition_page(edition: str, name: str) -> str:
@@ -40,9 +41,24 @@ def document_page(document: str) -> str:
     return f"methodology/{document}.html"
 
 
+def comparison_page(before: str, after: str) -> str:
+    """Return the address of what differs between two documents."""
+    return f"methodology/compare/{before}--{after}.html"
+
+
+def edition_record(edition: str) -> str:
+    """Return the address of the page of an edition in the register."""
+    return f"editions/{edition}.html"
+
+
 def study_page(study: str) -> str:
     """Return the address of a study."""
     return f"studies/{study}.html"
+
+
+def package_file(edition: str) -> str:
+    """Return the address of the data package of an edition, from the folder of the site."""
+    return f"packages/{edition}.zip"
 
 
 def check_address(address: str) -> str:

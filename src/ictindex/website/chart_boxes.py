@@ -9,13 +9,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ictindex.graphics.chart import Chart
 from ictindex.i18n.document import Table
 from ictindex.website.static_pictures import StaticPicture
 
+# Data of these names stand in a script of their own, which all pages share.
+SHARED = ("land", "areas")
 # Data sets shorter than this are not worth a name of their own.
 _SHORTEST = 200
 
@@ -70,11 +72,24 @@ def make_chart_box(chart: Chart, key: str) -> ChartBox:
     )
 
 
+def say_once(boxes: Sequence[ChartBox]) -> list[ChartBox]:
+    """Return the charts of a page; what one of them notes, those after it do not say again."""
+    said: set[str] = set()
+    kept = []
+    for box in boxes:
+        kept.append(replace(box, notes=[note for note in box.notes if note not in said]))
+        said.update(box.notes)
+    return kept
+
+
 def hoist_data(spec: dict[str, Any], store: dict[str, Any]) -> dict[str, Any]:
     """Move the data of a specification of Vega into a store, each once, and name them there."""
     for entry in spec.get("data", ()):
         values = entry.get("values")
         if values is None or isinstance(values, str):
+            continue
+        if entry["name"] in SHARED:
+            entry["values"] = entry["name"]
             continue
         text = json.dumps(values, ensure_ascii=False, sort_keys=True)
         if len(text) < _SHORTEST:
@@ -83,6 +98,13 @@ def hoist_data(spec: dict[str, Any], store: dict[str, Any]) -> dict[str, Any]:
         store[name] = values
         entry["values"] = name
     return spec
+
+
+def shared_names(specs: Mapping[str, Any]) -> list[str]:
+    """Return which of the shared data the forms of a chart draw."""
+    named = {entry.get("values") for spec in specs.values() for entry in spec.get("data", ())
+             if isinstance(entry.get("values"), str)}  # fmt: skip
+    return [name for name in SHARED if name in named]
 
 
 def dump_for_page(value: Any) -> str:

@@ -87,5 +87,9 @@ def compile_forms(
 
 def write_script(charts: Mapping[str, Any], data: Mapping[str, Any]) -> str:
     """Return the script by which pages share templates and data."""
-    content = dump_for_page({"charts": charts, "data": data})
-    return f'"use strict";\nwindow.ictindexShared = {content};\n'
+    return (
+        '"use strict";\n'
+        f"window.ictindexTemplates = {dump_for_page(charts)};\n"
+        "window.ictindexShared = Object.assign(window.ictindexShared || {}, "
+        f"{dump_for_page(data)});\n"
+    )

@@ -1,4 +1,4 @@
-"""The profiles of economies, a page for each in every edition, and the list that leads to them."""
+"""The profiles of economies: a page for each in every edition."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from ictindex.website.economy_facts import (
 from ictindex.website.page_frame import trust_svg
 from ictindex.website.price_facts import PriceFact, SitePrices, latest_prices
 from ictindex.website.profile_charts import ProfileCharts
-from ictindex.website.site_inputs import SiteEdition, SiteInputs, order_by_name
+from ictindex.website.site_inputs import SiteEdition, SiteInputs
 from ictindex.website.site_page import SitePage
 from ictindex.website.site_words import Words
 
@@ -81,12 +81,11 @@ def write_profile_scripts(site: SiteInputs, language: str) -> Iterator[tuple[str
 
 
 def write_profiles(site: SiteInputs, language: str) -> Iterator[SitePage]:
-    """Yield the list of economies of each edition and the profile of each of them."""
+    """Yield the profile of each economy of each edition."""
     prices = SitePrices(site)
     for edition in site.editions:
         facts, earlier = _find_facts(site, edition)
         writer = ProfileWriter(site, facts, earlier, prices, language)
-        yield writer.list_page()
         for economy in edition.economies:
             yield writer.page(economy)
 
@@ -120,49 +119,6 @@ class ProfileWriter:
         return i18n.economy_name(economy, self.language)
 
     # ---------------------------------------------------------------- pages
-
-    def list_page(self) -> SitePage:
-        """Return the list of all economies of the edition in the order of their names."""
-        codes = self.edition.economies
-        names = {code: self.name(code) for code in codes}
-        root, scale = self.edition.root_node, self.facts.plan.scale
-        regions = self.facts.groups["itu-region"]
-        rows = []
-        for code in order_by_name(codes, names, self.language):
-            score = self.facts.score(code, root)
-            rows.append(
-                {
-                    "name": names[code],
-                    "address": addresses.economy_page(self.edition.key, code),
-                    "score": "" if score is None else self.number(score),
-                    "width": 0 if score is None else float(100 * score / scale),
-                    "region": self._group_name(regions.get(code, "")),
-                    "rank": str(self.facts.ranks.get(code, "")),
-                }
-            )
-        has_ranks = bool(self.facts.ranks)
-        return SitePage(
-            address=addresses.economies_page(self.edition.key),
-            template="economies.html.j2",
-            title=self.words("economies-title", edition=self._title),
-            description=self.words("economies-description", edition=self._title),
-            context={
-                "rows": rows,
-                "w": self.words,
-                "rank_name": self._rank_name() if has_ranks else "",
-                "index_name": i18n.label("nodes", root, self.language),
-                "other_editions": [
-                    (str(edition.edition), addresses.economies_page(edition.key))
-                    for edition in self.site.editions
-                    if edition is not self.edition
-                ],
-            },
-            section="economies",
-            sources=[self.edition.source] if self.edition.source else [],
-            notices=self._notices(),
-            edition=self.edition.key,
-            has_unofficial_ranks=has_ranks and not self.edition.figures.ranks_published,
-        )
 
     def page(self, economy: str) -> SitePage:
         """Return the profile of an economy."""

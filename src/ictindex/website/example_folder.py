@@ -10,13 +10,14 @@ from ictindex.core import package_data
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.editions.demonstration import demonstrate
 from ictindex.website.site_document import NAME
+from ictindex.website.study_documents import FOLDER as STUDIES
 
 FILES = ("idi-2024-annex.csv", "idi-2024-published.csv", "ipb-shares-2025.csv")
 EDITIONS = "demonstration/editions"
 
 _DOCUMENT = """\
 # A public site: `ictindex site build FOLDER --editions FOLDER/demonstration/editions -o site`
-# What each key means is in docs/public-site.md.
+# What each key means is in docs/reference/site-toml.md.
 
 [publisher]
 name = "Example office of statistics"
@@ -35,6 +36,35 @@ edition = 2025
 source = "itu-ipb"
 """
 
+STUDY = """\
+---
+title: Where coverage is high and use is not
+language: en
+summary: An example of a study: a chart by name, and what it shows.
+authors: Example office of statistics
+date: 2026-11-27
+sources: itu-idi
+---
+
+The index has two pillars. **Universal connectivity** asks who is connected; **meaningful
+connectivity** asks with what network, at which price and how much. An economy can be far ahead in
+the one and behind in the other.
+
+```{chart} scatter
+:edition: idi-2024
+:caption: Economies to the lower right are connected, but not well.
+```
+
+## What to look at
+
+* Is the network there (3G and 4G coverage) while few use it? Then prices, devices and skills are
+  the questions, not masts.
+* Are many connected and is little used? Then look at the price of the larger basket.
+
+A study is a Markdown file in the folder `studies`. Charts stand in it by name; markup of others is
+shown as text.
+"""
+
 
 def write_example(folder: Path) -> None:
     """Write the folder; one that has something in it is refused."""
@@ -45,6 +75,9 @@ def write_example(folder: Path) -> None:
         for name in FILES:
             shutil.copyfile(package_data.folder("sample_data") / name, folder / name)
         (folder / NAME).write_text(_DOCUMENT, encoding="utf-8", newline="\n")
+        (folder / STUDIES).mkdir()
+        study = folder / STUDIES / "coverage-and-use.en.md"
+        study.write_text(STUDY, encoding="utf-8", newline="\n")
     except OSError as error:
         raise UnusableFileError("file.unwritable", file=folder.name) from error
     demonstrate(folder / "demonstration")

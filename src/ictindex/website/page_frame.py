@@ -13,11 +13,12 @@ from ictindex.catalogue import licence_notices
 from ictindex.core.errors import UsageError
 from ictindex.i18n.document import Block, html_fragment
 from ictindex.website import addresses
-from ictindex.website.chart_boxes import dump_for_page
+from ictindex.website.chart_boxes import dump_for_page, shared_names
 from ictindex.website.download_facts import list_page_facts, write_download_data
 from ictindex.website.site_inputs import SiteInputs
 from ictindex.website.site_page import SitePage
 from ictindex.website.site_words import Words as Words
+from ictindex.website.study_documents import has_studies
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -98,10 +99,12 @@ class PageFrame:
             "page": page,
             "language": self.language,
             "direction": i18n.direction(self.language),
+            "way_of": i18n.direction,
             "site_title": self.title,
             "publisher": self.site.document.publisher,
             "policy": POLICY,
             "assets": f"{up}../assets/",
+            "root": f"{up}../",
             "words": self._words,
             "label": lambda section, key: i18n.label(section, key, self.language),
             "economy_name": lambda code: i18n.economy_name(code, self.language),
@@ -113,6 +116,11 @@ class PageFrame:
             "languages": self._languages(page, up),
             "canonical": self._canonical(page),
             "chart_data": {"charts": charts, "data": data} if charts else None,
+            "shared_scripts": list(
+                dict.fromkeys(
+                    f"{name}.js" for box in page.charts for name in shared_names(box.specs)
+                )
+            ),
             "notices": self._notices(page),
             "licences": self._licences(page),
             "downloads": self._downloads(page),
@@ -141,10 +149,17 @@ class PageFrame:
             "editions": addresses.EDITIONS,
             "about": addresses.ABOUT,
         }
-        return [
+        links = [
             (self._words(f"nav-{key}"), addresses.relate(page.address, target), key == page.section)
             for key, target in entries.items()
         ]
+        if has_studies(self.site.folder):
+            place = addresses.relate(page.address, addresses.STUDIES)
+            named = i18n.text("site-studies", "title", self.language)
+            links.insert(-1, (named, place, page.section == "studies"))
+        place = addresses.relate(page.address, addresses.SEARCH)
+        named = i18n.text("site-search", "title", self.language)
+        return [*links, (named, place, page.section == "search")]
 
     def _licences(self, page: SitePage) -> dict[str, list[Any]]:
         """Return the citation and the licence of each series of a page, and what has to be said."""

@@ -14,10 +14,15 @@ from ictindex import i18n
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.io.files import path_of
 from ictindex.website import addresses
+from ictindex.website.compare_page import write_figure_scripts
+from ictindex.website.data_packages import write_packages
 from ictindex.website.download_facts import list_page_facts
 from ictindex.website.download_files import put_facts, write_downloads
+from ictindex.website.map_scripts import write_map_scripts
 from ictindex.website.page_frame import PageFrame, environment
 from ictindex.website.runtime_files import RUNTIME, asset_files, read_runtime
+from ictindex.website.search_index import SearchEntry, entry_of, list_entries, write_script
+from ictindex.website.search_page import script_name
 from ictindex.website.site_document import read_site_document
 from ictindex.website.site_inputs import SiteInputs, read_site
 from ictindex.website.site_page import SitePage
@@ -73,7 +78,7 @@ def site(
     Parameters
     ----------
     folder : path
-        Folder of the publisher, with ``site.toml``: see ``docs/public-site.md``.
+        Folder of the publisher, with ``site.toml``: see ``docs/reference/site-toml.md``.
     output : path
         Where the site is written: a folder that is not there yet or is empty, or one with a site
         in it, which is replaced.
@@ -149,32 +154,40 @@ def check_target(target: Path) -> None:
 
 def write_site(inputs: SiteInputs, folder: Path) -> int:
     """Write all pages and files of a site; return how many pages there are."""
-    write_assets(folder)
+    write_assets(inputs, folder)
     count = 0
     for language in inputs.document.languages:
         count += write_language(inputs, language, folder)
+    write_packages(inputs, folder)
     write_door(inputs, folder)
     return count
 
 
-def write_assets(folder: Path) -> None:
+def write_assets(inputs: SiteInputs, folder: Path) -> None:
     """Write the files that all pages share."""
     assets = folder / "assets"
     assets.mkdir(parents=True)
     for path in asset_files():
         shutil.copyfile(path, assets / path.name)
     write_text(assets / RUNTIME, read_runtime())
+    for name, text in (*write_map_scripts(inputs), *write_figure_scripts(inputs)):
+        write_text(assets / name, text)
 
 
 def write_language(inputs: SiteInputs, language: str, folder: Path) -> int:
     """Write the pages of one language."""
     frame, count = PageFrame(inputs, language), 0
+    found: list[SearchEntry] = []
     for page in plan_pages(inputs, language):
         write_page(frame, page, folder / language)
         count += 1
+        entry = entry_of(page)
+        found += [entry] if entry is not None else []
     for name, text in plan_scripts(inputs, language):
         write_text(folder / "assets" / name, text)
     write_downloads(inputs, language, folder / language)
+    script = write_script(list_entries(inputs, language, found))
+    write_text(folder / "assets" / script_name(language), script)
     return count
 
 

@@ -4,16 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from ictindex.website.about_page import write_about
+from ictindex.website.compare_page import write_compare
+from ictindex.website.economy_list import write_economy_lists
 from ictindex.website.economy_profiles import write_profile_scripts, write_profiles
+from ictindex.website.edition_pages import write_editions
+from ictindex.website.group_pages import write_group_pages
+from ictindex.website.methodology_pages import write_methodology
+from ictindex.website.search_page import write_search
 from ictindex.website.site_inputs import SiteInputs
 from ictindex.website.site_page import SitePage
 from ictindex.website.start_page import write_start
+from ictindex.website.study_pages import write_studies
+from ictindex.website.terms_page import write_terms
 
 PageWriter = Callable[[SiteInputs, str], Iterator[SitePage]]
 ScriptWriter = Callable[[SiteInputs, str], Iterator[tuple[str, str]]]
 
 # Each yields its pages in one language, with the same addresses in all of them.
-PAGE_WRITERS: tuple[PageWriter, ...] = (write_start, write_profiles)
+PAGE_WRITERS: tuple[PageWriter, ...] = (
+    write_start,
+    write_economy_lists,
+    write_profiles,
+    write_group_pages,
+    write_compare,
+    write_methodology,
+    write_editions,
+    write_studies,
+    write_about,
+    write_terms,
+    write_search,
+)
 # Each yields names and texts of scripts that pages of one language share.
 SCRIPT_WRITERS: tuple[ScriptWriter, ...] = (write_profile_scripts,)
 

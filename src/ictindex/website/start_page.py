@@ -4,26 +4,74 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ictindex import i18n
+from ictindex.charts.band_bars import draw_bands, draw_change_bands
+from ictindex.charts.dot_map import draw_map
+from ictindex.charts.group_strips import draw_strips
 from ictindex.website import addresses
-from ictindex.website.chart_boxes import make_chart_box
+from ictindex.website.chart_boxes import make_chart_box, say_once
+from ictindex.website.edition_changes import SECTION, describe_changes
+from ictindex.website.edition_groups import REGION, find_groupings, make_strips
 from ictindex.website.page_frame import Words
-from ictindex.website.site_inputs import SiteInputs
+from ictindex.website.score_rows import edition_title, list_scores
+from ictindex.website.site_inputs import SiteEdition, SiteInputs
 from ictindex.website.site_page import SitePage
 
 
 def write_start(site: SiteInputs, language: str) -> Iterator[SitePage]:
     """Yield the start page."""
     words, edition = Words(language), site.first
-    index = i18n.label("nodes", edition.root_node, language)
-    title = i18n.text("views", "edition", language, index=index, edition=str(edition.edition))
+    title = edition_title(edition, language)
+    groupings = [g for g in find_groupings(edition) if g.key == REGION]
+    charts = [
+        make_chart_box(draw_map(edition.figures, language), "map"),
+        make_chart_box(draw_bands(edition.figures, language), "bands"),
+        make_chart_box(draw_strips(make_strips(edition, groupings), language), "regions"),
+    ]
+    changes = describe_changes(site, edition, language)
+    if changes is not None:
+        charts.append(make_chart_box(draw_change_bands(changes.series, language), "changes"))
     yield SitePage(
         address=addresses.START,
         template="start.html.j2",
         title=title,
         description=words("start-description", title=title),
+        context={
+            "say": Words(language, SECTION),
+            "intro": describe_edition(edition, language),
+            "scores": list_scores(edition, [edition.root_node], language),
+            "changes": changes,
+            "entries": list_entries(site, edition, language),
+        },
         section="start",
-        charts=[make_chart_box(edition.result.plot.map(language=language), "map")],
+        charts=say_once(charts),
         sources=[edition.source] if edition.source else [],
         edition=edition.key,
     )
+
+
+def list_entries(
+    site: SiteInputs, edition: SiteEdition, language: str
+) -> list[tuple[str, str, str]]:
+    """Return the other pages: name, address and one sentence."""
+    words, say = Words(language), Words(language, SECTION)
+    has_prices = site.prices is not None or bool(site.baskets)
+    pages = {
+        "economies": addresses.economies_page(edition.key),
+        "groups": addresses.edition_page(edition.key, "groups"),
+        **({"prices": addresses.PRICES} if has_prices else {}),
+        "compare": addresses.COMPARE,
+        "try": addresses.TRY,
+        "methodology": addresses.METHODOLOGY,
+        "editions": addresses.EDITIONS,
+    }
+    return [(words(f"nav-{key}"), address, say(f"go-{key}")) for key, address in pages.items()]
+
+
+def describe_edition(edition: SiteEdition, language: str) -> list[str]:
+    """Return what is said of an edition first: how many economies, and of how many."""
+    words = Words(language, SECTION)
+    scale = str(edition.figures.methodology.plan.scale)
+    lines = [words("intro", scale=scale, count=str(len(edition.scores)))]
+    if note := edition.figures.extent.note(language):
+        lines.append(note)
+    return lines

@@ -12,6 +12,7 @@ import ictindex as ict
 from ictindex import documents, i18n
 from ictindex.cli import output
 from ictindex.cli.options import Edition, Files, Language, Output, OutputOptions, PageOptions
+from ictindex.documents import comment_digests
 from ictindex.i18n.document import page_width
 
 _COLUMNS = [
@@ -135,8 +136,11 @@ def check(
     if files:
         for file in files:
             document = documents.load_document(file)
-            rows.append({"document": document.id, "digest": documents.digest(file)})
+            digest = documents.digest(file)
+            comment_digests.check_comments(file.parent, {document.id: digest})
+            rows.append({"document": document.id, "digest": digest})
     else:
+        comment_digests.check_library_comments()
         frozen = documents.check_frozen()
         for document in documents.library().values():
             if document.status == "released":

@@ -4,14 +4,13 @@
 (() => {
   const store = document.getElementById("chart-data");
   const all = store ? JSON.parse(store.textContent) : { charts: {}, data: {} };
-  // Templates and data of charts that many pages share: a script of their own, where there is one.
-  const shared = () => window.ictindexShared || { charts: {}, data: {} };
+  // Templates and data of charts that many pages share: scripts of their own, where there are some.
   const chartOf = (key) => {
     const chart = all.charts[key];
-    return typeof chart === "string" ? shared().charts[chart] : chart;
+    return typeof chart === "string" ? (window.ictindexTemplates || {})[chart] : chart;
   };
   const valuesOf = (name) => {
-    const values = all.data[name] ?? shared().data[name] ?? [];
+    const values = all.data[name] ?? (window.ictindexShared || {})[name] ?? [];
     if (typeof values === "string") return valuesOf(values);
     if (!values.fields) return values;
     return values.rows.map((row) => Object.fromEntries(values.fields.map((f, n) => [f, row[n]])));
@@ -27,6 +26,8 @@
     // A plot of one frame fills the width of its box; one of several frames keeps its own.
     if (typeof copy.width === "number" && !copy.layout) {
       copy.autosize = { type: "fit-x", contains: "padding" };
+      // A map keeps its shape: what is in it would else not fill the width.
+      if (copy.projections) copy.height = Math.round((copy.height * width) / copy.width);
       copy.width = width;
     }
     return copy;
@@ -49,7 +50,8 @@
   // Vega names its parts in English: the chart, its marks and nothing else are named here.
   const tame = (box) => {
     const svg = box.querySelector("svg");
-    if (!svg) return [];
+    if (!svg) return;
+    for (const name of ["role", "aria-label", "aria-roledescription"]) box.removeAttribute(name);
     svg.setAttribute("role", "group");
     svg.setAttribute("aria-label", box.dataset.name);
     const marks = [];
@@ -66,7 +68,6 @@
       }
     }
     if (marks.length) marks[0].setAttribute("tabindex", "0");
-    return marks;
   };
 
   const move = (marks, event) => {
@@ -99,20 +100,27 @@
       else hideTip();
     };
     await window.drawVega(box, filled(chart[form], width), handler);
-    const marks = tame(box);
-    box.onkeydown = (event) => move(marks, event);
-    box.onfocusin = (event) => {
+    tame(box);
+    box.dispatchEvent(new CustomEvent("chart-drawn", { bubbles: true }));
+  };
+
+  // Listeners of the box outlive its drawings.
+  const listen = (box) => {
+    box.addEventListener("keydown", (event) => {
+      move([...box.querySelectorAll("[data-mark]")], event);
+    });
+    box.addEventListener("focusin", (event) => {
       const place = event.target.getBoundingClientRect();
       showTip(event.target.getAttribute("aria-label"), place.left + place.width / 2, place.top);
-    };
-    box.onfocusout = hideTip;
-    box.onpointerleave = hideTip;
-    box.dispatchEvent(new CustomEvent("chart-drawn", { bubbles: true }));
+    });
+    box.addEventListener("focusout", hideTip);
+    box.addEventListener("pointerleave", hideTip);
   };
 
   const start = () => {
     document.body.append(tip);
     const boxes = [...document.querySelectorAll(".plot[data-chart]")];
+    boxes.forEach(listen);
     // What is in sight is drawn at once, the rest when it comes near, or when it is printed.
     const watch = new IntersectionObserver((entries) => {
       for (const entry of entries) if (entry.isIntersecting) draw(entry.target);

@@ -1,0 +1,213 @@
+"""Panels of groups: their figures over the years, a panel each, breaks marked, never joined."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ictindex import i18n
+from ictindex.charts.frame_rows import each_group, each_row
+from ictindex.charts.group_strips import name_group
+from ictindex.charts.price_dots import log_range, log_ticks
+from ictindex.charts.series_panels import arrange, find_breaks
+from ictindex.core.errors import UsageError
+from ictindex.graphics import palette
+from ictindex.graphics import vega_lite as vl
+from ictindex.graphics.chart import Chart
+from ictindex.graphics.composition import Composition, Grid, LegendItem, Words
+from ictindex.graphics.setting import Setting
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_COLUMNS = {"wide": 3, "narrow": 2}
+_HEIGHT = 96
+
+
+@dataclass(frozen=True, slots=True)
+class GroupYear:
+    """The figure of a group in a year, of so many economies, by one definition."""
+
+    group: str
+    year: int
+    definition: str
+    value: float
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupYears:
+    """Figures of groups over the years, and what is said of them.
+
+    ``domain`` is that of the axis, without which it is logarithmic; ``target`` a value that is
+    marked, with its words.
+    """
+
+    rows: Sequence[GroupYear]
+    places: int
+    title: Callable[[Setting], str]
+    axis: Callable[[Setting], str]
+    notes: Callable[[Setting], list[str]]
+    domain: tuple[float, float] | None = None
+    target: tuple[float, Callable[[Setting], str]] | None = None
+
+
+def draw_group_panels(subject: GroupYears, language: str | None) -> Chart:
+    """Draw the figures of each group over the years, by the same scale."""
+    import pandas as pd
+
+    rows = [(row.group, row.definition, row.year, row.value, row.count) for row in subject.rows]
+    if not rows:
+        raise UsageError("chart.nothing-to-draw")
+    data = pd.DataFrame(rows, columns=["group", "definition", "year", "value", "count"])
+
+    def compose(setting: Setting) -> Composition:
+        return _compose(subject, data, setting)
+
+    return Chart("group_panels", data, compose, Setting(i18n.current_language(language)))
+
+
+def _compose(subject: GroupYears, data: pd.DataFrame, setting: Setting) -> Composition:
+    groups = list(dict.fromkeys(data["group"]))
+    columns = min(_COLUMNS[setting.form], len(groups))
+    width = round((setting.width - 32) / columns) - 46
+    target = None if subject.target is None else subject.target[0]
+    values = [float(value) for value in data["value"]]
+    scale = subject.domain or log_range([*values, *([] if target is None else [target])])
+    names = {key: setting.wrap(name_group(key, setting), width) for key in groups}
+    most = max(len(lines) for lines in names.values())
+    panels = []
+    for key, own in each_group(data, "group"):
+        title = [*[""] * (most - len(names[key])), *names[key]]
+        panels.append(_panel(subject, own, title, (scale, width, _years(data)), setting))
+    legend = []
+    if any(find_breaks(own) for _, own in each_group(data, "group")):
+        legend.append(LegendItem(setting.word("break-line"), palette.AXIS, "dash"))
+    if subject.target is not None:
+        legend.append(LegendItem(subject.target[1](setting), palette.ACCENT, "dash"))
+    headers = [
+        i18n.label("columns", "group", setting.language),
+        i18n.text("columns", "year", setting.language),
+        subject.axis(setting),
+        i18n.text("divides", "economies", setting.language),
+    ]
+    table = [
+        [
+            name_group(row.group, setting),
+            str(row.year),
+            setting.number(row.value, subject.places),
+            str(row.count),
+        ]
+        for row in (_cells(row) for row in each_row(data))
+    ]
+    return Composition(
+        words=Words(
+            title=setting.word("group-panels", what=subject.title(setting)),
+            subtitle=setting.word("panels-base", count=str(len(groups))),
+            notes=subject.notes(setting),
+        ),
+        plot={
+            "concat": arrange(panels, columns, setting.rtl),
+            "columns": columns,
+            "spacing": {"row": 14, "column": 12},
+        },
+        grid=Grid(headers, table, frozenset({1, 2, 3})),
+        legend=legend,
+    )
+
+
+def _cells(row: Any) -> GroupYear:
+    # A frame has a method of the name of the column ``count``: cells are taken by position.
+    group, definition, year, value, count = row
+    return GroupYear(str(group), int(year), str(definition), float(value), int(count))
+
+
+def _years(data: pd.DataFrame) -> tuple[int, int]:
+    return int(min(data["year"])), int(max(data["year"]))
+
+
+def _panel(
+    subject: GroupYears,
+    own: Any,
+    title: list[str],
+    size: tuple[tuple[float, float], int, tuple[int, int]],
+    setting: Setting,
+) -> dict[str, Any]:
+    (low, high), width, (first, last) = size
+    drawn = [
+        {
+            "year": row.year,
+            "value": row.value,
+            "definition": row.definition,
+            "sentence": setting.isolate(
+                setting.word(
+                    "dated-group-sentence",
+                    group=name_group(row.group, setting),
+                    year=str(row.year),
+                    value=setting.number(row.value, subject.places),
+                    count=str(row.count),
+                )
+            ),
+        }
+        for row in (_cells(row) for row in each_row(own))
+    ]
+    # Time runs from left to right in every language.
+    x = {
+        **vl.quantity("year"),
+        "scale": {"domain": [first, last], "nice": False, "zero": False},
+        "axis": vl.values_axis(setting, None, values=sorted({first, last}), format="d", grid=False),
+    }
+    log = subject.domain is None
+    y = {
+        **vl.quantity("value"),
+        "scale": {"domain": [low, high], "nice": False, "zero": False,
+                  **({"type": "log"} if log else {})},
+        "axis": vl.values_axis(
+            setting,
+            None,
+            orient=setting.start,
+            labelOverlap="greedy",
+            **({"values": log_ticks(low, high), "format": "~g"} if log else {"tickCount": 4}),
+        ),
+    }  # fmt: skip
+    broken = [{"at": at} for at in find_breaks(own)]
+    layers: list[dict[str, Any]] = [
+        {
+            "data": vl.inline(broken or [{"at": None}]),
+            "mark": vl.silent("rule", color=palette.AXIS, strokeDash=[3, 2], clip=True),
+            "encoding": {"x": {**x, "field": "at"}},
+        },
+        {
+            "mark": vl.silent("line", color=palette.MAIN, strokeWidth=1.8),
+            "encoding": {"x": x, "y": y, "detail": {"field": "definition", "type": "nominal"}},
+        },
+        {
+            "mark": {"type": "point", "filled": True, "size": 24, "opacity": 1,
+                     "color": palette.MAIN},
+            "encoding": {"x": x, "y": y, **vl.sentences()},
+        },
+    ]  # fmt: skip
+    if subject.target is not None:
+        layers.insert(
+            1,
+            {
+                "data": vl.inline([{}]),
+                "mark": vl.silent("rule", color=palette.ACCENT, strokeDash=[5, 3]),
+                "encoding": {"y": {"datum": subject.target[0], "type": "quantitative"}},
+            },
+        )
+    return {
+        "width": width,
+        "height": _HEIGHT,
+        "title": {
+            "text": title,
+            "anchor": "end" if setting.rtl else "start",
+            "fontSize": 11,
+            "fontWeight": "bold",
+            "color": palette.INK,
+            "offset": 4,
+        },
+        "data": vl.inline(drawn),
+        "layer": layers,
+    }

@@ -1,0 +1,296 @@
+"""Strips of groups: a dot for each economy, a line for the mean or the median of its group."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from ictindex import i18n
+from ictindex.charts.frame_rows import each_row
+from ictindex.charts.price_dots import log_range, log_ticks
+from ictindex.core import decimals
+from ictindex.core.errors import UsageError
+from ictindex.graphics import palette
+from ictindex.graphics import vega_lite as vl
+from ictindex.graphics.chart import Chart
+from ictindex.graphics.composition import Composition, Grid, LegendItem, Words
+from ictindex.graphics.setting import Setting
+from ictindex.i18n.collation import sort_key
+from ictindex.results.group_figures import ALL, mean, median
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_OFFSETS = {"wide": (0, -5, 5, -10, 10), "narrow": (0, -4, 4)}
+_DIAMETER = 5.2
+
+
+@dataclass(frozen=True, slots=True)
+class StripGroup:
+    """A group: its figures by economy, how many economies it has, and its mean or median.
+
+    ``of`` is ``None`` where the list of its economies is not whole.
+    """
+
+    key: str
+    values: Mapping[str, float]
+    of: int | None
+    centre: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Strips:
+    """Groups in their order, and what is said of them.
+
+    ``statistic`` is ``mean`` or ``median``; ``domain`` the ends of the axis, without which it is
+    logarithmic; ``line`` a value that is marked, such as a target, with its words.
+    """
+
+    groups: Sequence[StripGroup]
+    statistic: str
+    places: int
+    title: Callable[[Setting], str]
+    axis: Callable[[Setting], str]
+    notes: Callable[[Setting], list[str]]
+    domain: tuple[float, float] | None = None
+    line: tuple[float, Callable[[Setting], str]] | None = None
+
+
+def make_group(
+    key: str,
+    members: Sequence[str],
+    values: Mapping[str, Decimal],
+    statistic: str,
+    places: int,
+    *,
+    is_whole: bool = True,
+) -> StripGroup:
+    """Return a group with the exact mean or median of those that have a value, rounded once."""
+    size = len(members) if is_whole else None
+    own = {economy: values[economy] for economy in members if economy in values}
+    if not own:
+        return StripGroup(key, {}, size, None)
+    figure = (mean if statistic == "mean" else median)([*own.values()])
+    centre = float(decimals.round_half_up(figure, places))
+    return StripGroup(key, {code: float(v) for code, v in own.items()}, size, centre)
+
+
+def draw_strips(subject: Strips, language: str | None) -> Chart:
+    """Draw the economies of each group on one line, by the same axis."""
+    import pandas as pd
+
+    rows = [
+        (group.key, economy, value)
+        for group in subject.groups
+        for economy, value in sorted(group.values.items())
+    ]
+    if not rows:
+        raise UsageError("chart.nothing-to-draw")
+    data = pd.DataFrame(rows, columns=["group", "economy", "value"])
+
+    def compose(setting: Setting) -> Composition:
+        return _compose(subject, data, setting)
+
+    return Chart("strips", data, compose, Setting(i18n.current_language(language)))
+
+
+def count_group(group: StripGroup, setting: Setting) -> str:
+    """Return how many economies of a group have a figure, and of how many if that is known."""
+    count = str(len(group.values))
+    if group.of is None:
+        return setting.word("economies-here", count=count)
+    return setting.word("of-economies", count=count, total=str(group.of))
+
+
+def name_group(key: str, setting: Setting) -> str:
+    """Return the name of a group."""
+    return setting.word("all-economies") if key == ALL else setting.label("groups", key)
+
+
+def spread_rows(places: Sequence[float], offsets: Sequence[int], size: float) -> list[int]:
+    """Return how far each dot of a row lies above or below it, so that few touch (pixels)."""
+    taken: list[tuple[float, int]] = []
+    chosen: list[int] = []
+    for place in places:
+        free = [
+            offset
+            for offset in offsets
+            if all((place - x) ** 2 + (offset - y) ** 2 >= size**2 for x, y in taken)
+        ]
+        # Where there is no room left, the dot lies on others, in the row of fewest.
+        offset = free[0] if free else offsets[len(taken) % len(offsets)]
+        taken.append((place, offset))
+        chosen.append(offset)
+    return chosen
+
+
+def _compose(subject: Strips, data: pd.DataFrame, setting: Setting) -> Composition:
+    groups = [group for group in subject.groups if group.values]
+    names = {
+        group.key: [
+            name_group(group.key, setting),
+            count_group(group, setting),
+        ]
+        for group in groups
+    }
+    rows = vl.Rows(setting, names, extra=12)
+    rows.step = max(rows.step, 34)
+    line = None if subject.line is None else subject.line[0]
+    values = [float(value) for value in data["value"]]
+    low, high = subject.domain or log_range([*values, *([] if line is None else [line])])
+    x: dict[str, Any] = {
+        "field": "value",
+        "type": "quantitative",
+        "scale": _scale(subject, low, high, setting),
+        "axis": vl.values_axis(
+            setting,
+            subject.axis(setting),
+            **({} if subject.domain else {"values": log_ticks(low, high), "format": "~g"}),
+        ),
+    }
+    y = rows.channel()
+    dots = _dots(subject, data, (low, high, rows.width), setting)
+    # An offset is measured from the edge of a row.
+    half = 8 if setting.narrow else rows.step * (1 - float(rows.scale()["paddingInner"])) / 2
+    for dot in dots:
+        dot["offset"] += half
+    centres = _centres(subject, groups, setting)
+    layers: list[dict[str, Any]] = [
+        {
+            "data": vl.inline(dots),
+            "mark": {
+                "type": "point", "filled": True, "opacity": 0.75, "color": palette.MAIN,
+                "size": _DIAMETER**2,
+            },
+            "encoding": {
+                "x": x,
+                "y": y,
+                "yOffset": {"field": "offset", "type": "quantitative", "scale": None},
+                **vl.sentences(),
+            },
+        },
+        {
+            "data": vl.inline(centres),
+            "mark": {
+                "type": "tick", "orient": "vertical", "color": palette.ACCENT, "thickness": 3,
+                "size": 26 if not setting.narrow else 16, "opacity": 1,
+            },
+            "encoding": {"x": x, "y": y, **vl.sentences()},
+        },
+    ]  # fmt: skip
+    legend = [
+        LegendItem(setting.word("an-economy"), palette.MAIN, "circle"),
+        LegendItem(setting.word(f"group-{subject.statistic}"), palette.ACCENT, "tick"),
+    ]
+    if subject.line is not None:
+        layers.insert(
+            0,
+            {
+                "data": vl.inline([{}]),
+                "mark": vl.silent("rule", color=palette.INK, strokeWidth=1.4, strokeDash=[5, 3]),
+                "encoding": {"x": {"datum": line, "type": "quantitative"}},
+            },
+        )
+        legend.append(LegendItem(subject.line[1](setting), palette.INK, "dash"))
+    count = str(len(set(data["economy"])))
+    plot = {"width": rows.width, "height": rows.height, "layer": layers}
+    return Composition(
+        words=Words(
+            title=setting.word("strips", what=subject.title(setting)),
+            subtitle=setting.word(f"strips-base-{subject.statistic}", count=count),
+            notes=subject.notes(setting),
+        ),
+        plot=plot,
+        grid=_grid(subject, groups, setting),
+        legend=legend,
+    )
+
+
+def _scale(subject: Strips, low: float, high: float, setting: Setting) -> dict[str, Any]:
+    if subject.domain:
+        return vl.values_scale(setting, low, high)
+    return {"type": "log", "domain": [low, high], "nice": False, "reverse": setting.rtl}
+
+
+def _dots(
+    subject: Strips, data: pd.DataFrame, scale: tuple[float, float, int], setting: Setting
+) -> list[dict[str, Any]]:
+    """Return a dot for each economy, by group and in the order of the names."""
+    low, high, width = scale
+
+    def pixel(value: float) -> float:
+        if subject.domain:
+            return (value - low) / (high - low) * width
+        return math.log(value / low) / math.log(high / low) * width
+
+    drawn = []
+    for group in subject.groups:
+        own = sorted(
+            each_row(data[data["group"] == group.key]),
+            key=lambda row: sort_key(setting.economy(row.economy), setting.language),
+        )
+        offsets = spread_rows([pixel(row.value) for row in own], _OFFSETS[setting.form], _DIAMETER)
+        drawn += [
+            {
+                "row": group.key,
+                "value": row.value,
+                "offset": offset,
+                "sentence": setting.isolate(
+                    i18n.pair(
+                        setting.economy(row.economy),
+                        setting.number(row.value, subject.places),
+                        setting.language,
+                    )
+                ),
+            }
+            for row, offset in zip(own, offsets, strict=True)
+        ]
+    return drawn
+
+
+def _centres(
+    subject: Strips, groups: Sequence[StripGroup], setting: Setting
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "row": group.key,
+            "value": group.centre,
+            "sentence": setting.isolate(
+                i18n.detail(
+                    i18n.pair(
+                        name_group(group.key, setting),
+                        setting.number(group.centre, subject.places),
+                        setting.language,
+                    ),
+                    count_group(group, setting),
+                    setting.language,
+                )
+            ),
+        }
+        for group in groups
+        if group.centre is not None
+    ]
+
+
+def _grid(subject: Strips, groups: Sequence[StripGroup], setting: Setting) -> Grid:
+    headers = [
+        i18n.label("columns", "group", setting.language),
+        i18n.text("divides", "economies", setting.language),
+        setting.word(f"group-{subject.statistic}"),
+        i18n.text("divides", "minimum", setting.language),
+        i18n.text("divides", "maximum", setting.language),
+    ]
+    rows = []
+    for group in groups:
+        numbers = (group.centre, min(group.values.values()), max(group.values.values()))
+        rows.append(
+            [
+                name_group(group.key, setting),
+                count_group(group, setting),
+                *("–" if n is None else setting.number(n, subject.places) for n in numbers),
+            ]
+        )
+    return Grid(headers, rows, frozenset({2, 3, 4}))

@@ -1,0 +1,436 @@
+// Compare: what is chosen is in the address of the page; chart, table and downloads follow it.
+"use strict";
+(() => {
+  const page = JSON.parse(document.getElementById("page-data").textContent);
+  const shared = JSON.parse(document.getElementById("download-data").textContent);
+  const { choiceList, filled, make } = window.ictindexLists;
+  const files = window.ictindexFiles;
+  const words = page.words;
+  const rtl = document.documentElement.dir === "rtl";
+  const base = document.currentScript.src.replace(/[^/]*$/, "");
+  const $ = (id) => document.getElementById(id);
+  const form = $("choices"), result = $("comparison"), refusal = $("refusal");
+  const collections = new Map(page.collections.map((one) => [one.id, one]));
+  const COLOURS = ["#0b2f5c", "#df7516", "#94430a", "#4a94d3", "#a31545", "#27a085"];
+  const SHAPES = ["circle", "square", "triangle-up", "diamond", "triangle-down", "cross"];
+  const FIRST = "#df7516", LAST = "#0b2f5c", AMID = "#7b8794", MAIN = "#2a74b4";
+  const MOST_LINES = COLOURS.length;
+  let choice = null, shown = null, turn = 0;
+
+  const isolate = (text) => (rtl && text ? `\u2067${text}\u2069` : text);
+  const written = (number) => {
+    const plain = number.replace(".", shared.decimal);
+    return plain;
+  };
+
+  // --- Address -----------------------------------------------------------------------------------
+  const PARTS = ["figures", "series", "places", "times"];
+  const addressOf = ({ figures, series, places, times }) =>
+    `#figures=${figures}&series=${series.join(",")}&places=${places.join(",")}&times=${times.join(",")}`;
+  const firstOf = (one) => ({ figures: one.id, ...structuredClone(one.first) });
+  const placesOf = (one) => [...one.groups.map((group) => group.id), ...one.economies];
+
+  // Return the choice of an address, or the part of it that names what is not here.
+  const choiceOf = (hash) => {
+    const text = hash.replace(/^#/, "");
+    if (!text) return { choice: firstOf(page.collections[0]) };
+    const read = {};
+    for (const part of text.split("&")) {
+      const [key, value, ...more] = part.split("=");
+      if (!PARTS.includes(key) || value === undefined || more.length || key in read) return { fault: part };
+      try { read[key] = decodeURIComponent(value); } catch { return { fault: part }; }
+    }
+    const one = collections.get(read.figures);
+    if (!one) return { fault: read.figures ?? text };
+    const lists = { series: one.series.map((s) => s.id), places: placesOf(one), times: one.times.map((t) => t.id) };
+    const made = { figures: one.id };
+    for (const [key, allowed] of Object.entries(lists)) {
+      const wanted = (read[key] ?? "").split(",").filter(Boolean);
+      const foreign = wanted.find((id) => !allowed.includes(id));
+      if (foreign !== undefined) return { fault: foreign };
+      if (key === "series" && wanted.length > page.most) return { fault: wanted[page.most] };
+      made[key] = allowed.filter((id) => wanted.includes(id));
+    }
+    return { choice: made };
+  };
+  const refuse = (sentence) => {
+    refusal.textContent = sentence;
+    refusal.hidden = !sentence;
+    if (sentence) result.hidden = true;
+  };
+
+  // --- Figures: scripts that are read when something of them is chosen -----------------------------
+  const loading = new Map();
+  const load = (name) => {
+    if (!loading.has(name)) {
+      loading.set(name, new Promise((resolve, reject) => {
+        const script = document.createElement("script");
+        script.src = base + name;
+        script.onload = () => resolve(window.ictindexData[name]);
+        script.onerror = () => { loading.delete(name); reject(new Error(name)); };
+        document.head.append(script);
+      }));
+    }
+    return loading.get(name);
+  };
+  const meets = (listed, wanted) => !listed || listed.some((id) => wanted.includes(id));
+  const read = async (one, made) => {
+    const wanted = one.files.filter((file) => meets(file.times, made.times) && meets(file.series, made.series));
+    const cells = new Map();
+    for (const data of await Promise.all(wanted.map((file) => load(file.name)))) {
+      const places = new Map(data.places.split(" ").map((id, n) => [id, n]));
+      for (const series of made.series) {
+        for (const time of made.times) {
+          const line = data.figures[series]?.[time]?.split("|");
+          if (!line) continue;
+          const marks = data.marks[series]?.[time]?.split("|") ?? [];
+          for (const place of made.places) {
+            const n = places.get(place);
+            if (n !== undefined && line[n]) cells.set(`${series} ${time} ${place}`, { number: line[n], mark: marks[n] ?? "" });
+          }
+        }
+      }
+    }
+    return cells;
+  };
+
+  // --- Charts --------------------------------------------------------------------------------------
+  const brush = document.createElement("canvas").getContext("2d");
+  const lines = (name, room) => {
+    brush.font = `11px ${getComputedStyle(document.body).fontFamily}`;
+    const made = [];
+    let line = "";
+    for (const piece of name.match(/[\u2e80-\u9fff\u3000-\u303f\uff00-\uffef]|[^\s\u2e80-\u9fff\u3000-\u303f\uff00-\uffef]+\s*/g) ?? [name]) {
+      if (line && brush.measureText((line + piece).trimEnd()).width > room) { made.push(line.trimEnd()); line = piece; }
+      else line += piece;
+    }
+    made.push(line.trimEnd());
+    return made.map(isolate);
+  };
+  const nice = (low, high) => {
+    const span = high - low || Math.abs(high) || 1;
+    const step = 10 ** Math.floor(Math.log10(span));
+    return [Math.floor(low / step) * step, Math.ceil(high / step) * step];
+  };
+  const put = (template, data, domains, step) => {
+    const spec = structuredClone(template);
+    for (const entry of spec.data) if (data[entry.name]) entry.values = data[entry.name];
+    for (const scale of spec.scales) if (domains[scale.name]) scale.domain = domains[scale.name];
+    for (const signal of spec.signals ?? []) if (signal.name === "y_step" && step) signal.value = step;
+    return spec;
+  };
+  const kindOf = (made) => {
+    if (made.times.length === 1) return "bars";
+    return made.times.length > 2 && made.places.length <= MOST_LINES ? "lines" : "dots";
+  };
+
+  // A panel: one series, as bars of one time, dots of some, or lines of a few places over time.
+  const panelOf = (one, made, cells, series) => {
+    const kind = kindOf(made);
+    const entry = one.series.find((s) => s.id === series);
+    const rows = [];
+    for (const [p, place] of made.places.entries()) {
+      let segment = `${p}.0`, before = null;
+      for (const [t, time] of made.times.entries()) {
+        const cell = cells.get(`${series} ${time} ${place}`);
+        const point = one.times.find((x) => x.id === time);
+        // A line breaks where a figure is missing and where the methodology changes.
+        if (!cell || (before !== null && before !== point.methodology)) segment = `${p}.${t + 1}`;
+        before = point.methodology;
+        if (!cell) continue;
+        const name = nameOf(one, place);
+        rows.push({ place, name, time: isolate(point.name), at: t, segment, value: Number(cell.number),
+          shown: isolate(written(cell.number)),
+          sentence: isolate(filled(words.sentence, { place: name, time: point.name,
+            value: written(cell.number), unit: entry.unit })),
+          colour: kind === "lines" ? COLOURS[p % COLOURS.length] : MAIN, shape: SHAPES[p % SHAPES.length] });
+      }
+    }
+    if (!rows.length) return null;
+    const values = rows.map((row) => row.value);
+    const forms = {};
+    for (const form of ["wide", "narrow"]) {
+      const template = window.ictindexSite.charts.charts[kind][form];
+      const narrow = form === "narrow";
+      if (kind === "lines") {
+        const [low, high] = nice(Math.min(...values), Math.max(...values));
+        const times = made.times.map((id) => isolate(one.times.find((x) => x.id === id).name));
+        forms[form] = put(template, { rows }, { x: times, y: [low, high] });
+        continue;
+      }
+      const labels = new Map(made.places.map((id) => [id, lines(nameOf(one, id), narrow ? 320 : 200)]));
+      const tallest = Math.max(...[...labels.values()].map((label) => label.length));
+      const step = narrow ? 26 + 13 * tallest : Math.max(20, 13 * tallest + 2);
+      const keyed = rows.map((row) => ({ ...row, row: labels.get(row.place).join("|") }));
+      const order = made.places.map((id) => labels.get(id).join("|"));
+      if (kind === "bars") {
+        const [low, high] = nice(Math.min(0, ...values), Math.max(0, ...values));
+        const room = (high - low) * (narrow ? 0.22 : 0.1);
+        forms[form] = put(template, { rows: keyed }, { x: [low, high + room], y: order }, step);
+        continue;
+      }
+      const spans = [];
+      for (const place of made.places) {
+        const own = keyed.filter((row) => row.place === place);
+        if (!own.length) continue;
+        const least = own.reduce((a, b) => (b.value < a.value ? b : a));
+        const greatest = own.reduce((a, b) => (b.value > a.value ? b : a));
+        spans.push({ row: own[0].row, low: least.value, high: greatest.value, highShown: greatest.shown,
+          lowShown: least.value < greatest.value ? least.shown : "" });
+      }
+      const last = made.times.length - 1;
+      const dots = keyed.map((row) => ({ ...row, colour: row.at === last ? LAST : row.at === 0 ? FIRST : AMID,
+        size: row.at === last || row.at === 0 ? 110 : 36 }));
+      // What is drawn last lies above: the years between, then the first, then the last.
+      const level = (row) => (row.at === last ? 2 : row.at === 0 ? 1 : 0);
+      dots.sort((a, b) => made.places.indexOf(a.place) - made.places.indexOf(b.place) || level(a) - level(b));
+      const [low, high] = nice(Math.min(...values), Math.max(...values));
+      const room = (high - low) * (narrow ? 0.2 : 0.09);
+      forms[form] = put(template, { rows: dots, spans }, { x: [low - room, high + room], y: order }, step);
+    }
+    return forms;
+  };
+
+  const sign = (inner) => {
+    const svg = new DOMParser().parseFromString(
+      `<svg xmlns="http://www.w3.org/2000/svg" width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">${inner}</svg>`, "image/svg+xml");
+    return document.importNode(svg.documentElement, true);
+  };
+  const SIGNS = {
+    circle: (c) => `<circle cx="6" cy="6" r="4.5" fill="${c}"/>`,
+    small: (c) => `<circle cx="6" cy="6" r="3" fill="${c}"/>`,
+    square: (c) => `<rect x="1.5" y="1.5" width="9" height="9" fill="${c}"/>`,
+    "triangle-up": (c) => `<path d="M6 1L11.5 11H.5Z" fill="${c}"/>`,
+    diamond: (c) => `<path d="M6 .5L11 6L6 11.5L1 6Z" fill="${c}"/>`,
+    "triangle-down": (c) => `<path d="M6 11L.5 1H11.5Z" fill="${c}"/>`,
+    cross: (c) => `<path d="M4 .5h4v3.5h3.5v4H8v3.5H4V8H.5V4H4Z" fill="${c}"/>`,
+  };
+  const legendOf = (one, made) => {
+    const kind = kindOf(made);
+    if (kind === "bars") return [];
+    if (kind === "lines") return made.places.map((id, n) => [SIGNS[SHAPES[n]](COLOURS[n]), nameOf(one, id)]);
+    const times = made.times.map((id) => one.times.find((x) => x.id === id).name);
+    return [[SIGNS.circle(FIRST), times[0]], ...(times.length > 2 ? [[SIGNS.small(AMID), words.between]] : []),
+      [SIGNS.circle(LAST), times.at(-1)]];
+  };
+
+  // --- Words ---------------------------------------------------------------------------------------
+  const nameOf = (one, place) => one.groups.find((group) => group.id === place)?.name ?? page.names[place];
+  const titleOf = (one, made) => {
+    const times = made.times.map((id) => one.times.find((x) => x.id === id).name);
+    const listed = times.length > 4 && one.years ? `${times[0]}–${times.at(-1)}` : times.join(page.separator);
+    const names = made.series.map((id) => one.series.find((s) => s.id === id).name);
+    if (names.length > 2) return filled(words["result-many"], { count: names.length, times: listed });
+    return filled(words["result-title"], { series: [...new Set(names)].join(page.separator), times: listed });
+  };
+  const notesOf = (one, made, cells) => {
+    const notes = [];
+    const used = [...cells.values()].map((cell) => cell.mark);
+    const full = made.series.length * made.times.length * made.places.length;
+    if (cells.size < full) notes.push(words.missing);
+    if (made.places.some((id) => one.groups.some((g) => g.id === id))) notes.push(words[one.figure]);
+    if (made.places.length > 1) notes.push(words.order);
+    const marks = new Set(used.flatMap((mark) => mark.split(" ")).filter((mark) => page.marks[mark]));
+    for (const mark of marks) notes.push(filled(words.mark, { mark, meaning: page.marks[mark] }));
+    if (used.some((mark) => /\b\d{4}\b/.test(mark) && !mark.startsWith("("))) notes.push(words["mark-year"]);
+    const times = made.times.map((id) => one.times.find((x) => x.id === id));
+    if (new Set(times.map((time) => time.methodology)).size > 1) notes.push(words.methodologies);
+    for (const time of times) if (time.extent) notes.push(filled(page.pair, { first: time.name, second: time.extent }));
+    if (kindOf(made) === "lines" && rtl) notes.push(words["time-direction"]);
+    return notes;
+  };
+
+  // --- Table and downloads ---------------------------------------------------------------------------
+  const fillTable = (one, made, cells) => {
+    const several = made.series.length > 1;
+    const heads = [words["column-place"], ...(several ? [words["column-series"]] : []), words["column-unit"]];
+    const head = make("tr", {}, ...heads.map((text) => make("th", { scope: "col", textContent: text })),
+      ...made.times.map((id) => make("th", { scope: "col", className: "n", textContent: one.times.find((x) => x.id === id).name })));
+    const rows = [];
+    for (const series of made.series) {
+      const entry = one.series.find((s) => s.id === series);
+      for (const place of made.places) {
+        const row = make("tr", {}, make("th", { scope: "row", textContent: nameOf(one, place) }));
+        if (several) row.append(make("td", { textContent: entry.name }));
+        row.append(make("td", { textContent: entry.unit }));
+        for (const time of made.times) {
+          const cell = cells.get(`${series} ${time} ${place}`);
+          const figure = make("bdi", { dir: "ltr", textContent: cell ? written(cell.number) : "–" });
+          const data = make("td", { className: "n" }, figure);
+          if (cell?.mark) data.append(" ", make("small", {}, make("bdi", { dir: "ltr", textContent: cell.mark })));
+          row.append(data);
+        }
+        rows.push(row);
+      }
+    }
+    $("comparison-table").replaceChildren(make("caption", { className: "read", textContent: titleOf(one, made) }),
+      make("thead", {}, head), make("tbody", {}, ...rows));
+  };
+  // The cells of the table, one in a row, in the same order: what is downloaded is what is shown.
+  const tableOf = (one, made, cells) => {
+    const rows = [];
+    for (const series of made.series) {
+      const entry = one.series.find((s) => s.id === series);
+      for (const place of made.places) {
+        for (const time of made.times) {
+          const cell = cells.get(`${series} ${time} ${place}`);
+          rows.push([place, nameOf(one, place), series, entry.name, time, cell ? { number: cell.number } : null,
+            entry.unit, cell?.mark ?? ""]);
+        }
+      }
+    }
+    const columns = ["place", "name", "series", "series_name", "time", "value", "unit", "mark"];
+    return { columns, rows, rtl, sheets: shared.sheets };
+  };
+  const factsOf = (one, made, cells) => {
+    const name = (key) => shared.facts.find(([k]) => k === key)?.[1] ?? key;
+    const unit = words["column-unit"];
+    const facts = [["title", name("title"), titleOf(one, made)],
+      ["choice", words.choice, location.href.replace(/^file:.*\//, "").replace(/#.*/, "") + addressOf(made)]];
+    for (const id of made.series) {
+      const entry = one.series.find((s) => s.id === id);
+      facts.push(["unit", unit, filled(page.pair, { first: entry.name, second: entry.unit })]);
+    }
+    for (const id of made.times) facts.push(...one.times.find((x) => x.id === id).facts);
+    facts.push(...one.facts);
+    const note = shared.facts.find(([k]) => k === "notice")?.[1] ?? words.choice;
+    for (const text of notesOf(one, made, cells)) facts.push(["notice", note, text]);
+    // What this publisher says of all that is here stands in every file: invented economies, his name.
+    const said = new Set(facts.map((fact) => fact[2]));
+    for (const fact of shared.facts) {
+      if (["notice", "publisher", "address"].includes(fact[0]) && !said.has(fact[2])) facts.push(fact);
+    }
+    // Facts of several editions that are the same stand there once.
+    return [...new Map(facts.map((fact) => [JSON.stringify(fact), fact])).values()];
+  };
+  const nameOfFile = (made) => `${made.figures}-${made.series[0].replace(/[^a-z0-9]+/gi, "-")}`;
+
+  const picture = async () => {
+    const { one, made, cells } = shown;
+    const blocks = [{ text: titleOf(one, made), size: 16, bold: true },
+      { legend: files.legendOf($("comparison-legend")) }];
+    const stand = make("div", { className: "plot off-page" });
+    document.body.append(stand);
+    try {
+      for (const [n, series] of made.series.entries()) {
+        const chart = window.ictindexSite.charts.charts[`compare-${n}`];
+        if (!chart) continue;
+        const spec = structuredClone(chart.wide);
+        spec.autosize = { type: "fit-x", contains: "padding" };
+        spec.width = 720;
+        const box = make("div");
+        stand.append(box);
+        await window.drawVega(box, spec, () => {});
+        const entry = one.series.find((s) => s.id === series);
+        blocks.push({ text: filled(words["series-unit"], { series: entry.name, unit: entry.unit }), size: 12, bold: true });
+        blocks.push({ plot: box.querySelector("svg") });
+      }
+      const kept = blocks.filter((block) => block.text || block.plot || block.legend?.length);
+      return files.toSvg(kept, factsOf(one, made, cells), rtl);
+    } finally {
+      stand.remove();
+    }
+  };
+  const download = async (kind) => {
+    const { one, made, cells } = shown;
+    const facts = factsOf(one, made, cells);
+    const name = nameOfFile(made);
+    if (kind === "svg" || kind === "png") {
+      const svg = await picture();
+      files.save(name, kind, kind === "svg" ? svg : await files.toPng(svg, facts));
+    } else {
+      const write = { csv: files.toCsv, xlsx: files.toExcel, json: files.toJson }[kind];
+      files.save(name, kind, write(tableOf(one, made, cells), facts));
+    }
+  };
+
+  // --- Showing -----------------------------------------------------------------------------------
+  const show = async () => {
+    const made = choice, one = collections.get(made.figures), mine = ++turn;
+    if (!made.series.length || !made.places.length || !made.times.length) {
+      shown = null;
+      return refuse(words["choose-more"]);
+    }
+    let cells;
+    try { cells = await read(one, made); } catch { return refuse(words["file-missing"]); }
+    if (mine !== turn) return; // Something else was chosen meanwhile.
+    shown = { one, made, cells };
+    refuse(cells.size ? "" : words["no-figures"]);
+    result.hidden = false;
+    $("comparison-title").textContent = titleOf(one, made);
+    $("comparison-legend").replaceChildren(...legendOf(one, made).map(([inner, text]) =>
+      make("li", {}, make("span", { "aria-hidden": "true" }, sign(inner)), ` ${text}`)));
+    fillTable(one, made, cells);
+    $("comparison-notes").replaceChildren(...notesOf(one, made, cells).map((text) =>
+      make("p", { className: "note", textContent: text })));
+    const address = $("comparison-address");
+    address.href = addressOf(made);
+    address.textContent = addressOf(made);
+    const charts = window.ictindexSite.charts.charts;
+    for (let n = 0; n < page.most; n++) {
+      const panel = $(`panel-${n}`), box = panel.querySelector(".plot");
+      const series = made.series[n];
+      const forms = series && panelOf(one, made, cells, series);
+      panel.hidden = !forms;
+      if (!forms) { delete charts[`compare-${n}`]; box.textContent = ""; delete box.dataset.drawn; continue; }
+      const entry = one.series.find((s) => s.id === series);
+      const title = filled(words["series-unit"], { series: entry.name, unit: entry.unit });
+      panel.querySelector("h3").textContent = title;
+      box.dataset.name = filled(words["chart-of"], { title });
+      charts[`compare-${n}`] = forms;
+      delete box.dataset.drawn;
+      await window.ictindexSite.draw(box);
+      if (mine !== turn) return;
+    }
+    result.dataset.shown = addressOf(made);
+  };
+  const follow = () => {
+    const hash = addressOf(choice);
+    try { history.replaceState(null, "", hash); } catch { location.replace(hash); }
+    show();
+  };
+  const build = () => {
+    const one = collections.get(choice.figures);
+    const select = make("select", { id: "figures" }, ...page.collections.map((entry) =>
+      make("option", { value: entry.id, textContent: entry.name, selected: entry.id === one.id })));
+    select.addEventListener("change", () => { choice = firstOf(collections.get(select.value)); build(); follow(); $("figures").focus(); });
+    const places = [...one.groups,
+      ...one.economies.map((id) => ({ id, name: page.names[id], under: words["heading-economies"] }))];
+    const list = (key, label, options, most) => choiceList({ label, options, most, words, chosen: choice[key],
+      changed: (ids) => { choice = { ...choice, [key]: ids }; follow(); } }).box;
+    form.replaceChildren(
+      make("p", {}, make("label", { htmlFor: "figures", textContent: words.collection }), " ", select),
+      make("div", { className: "lists" }, list("places", words.places, places),
+        list("series", words.series, one.series, page.most),
+        list("times", one.years ? words.years : words.editions, one.times.map((t) => ({ ...t, under: "" })))));
+    form.hidden = false;
+  };
+  const begin = () => {
+    const found = choiceOf(location.hash);
+    if (found.fault !== undefined) {
+      choice = firstOf(page.collections[0]);
+      choice = { ...choice, series: [], places: [], times: [] };
+      shown = null;
+      turn += 1;
+      build();
+      refuse(filled(words["bad-address"], { part: `\u2068${found.fault}\u2069` }));
+      return;
+    }
+    choice = found.choice;
+    build();
+    show();
+  };
+  const start = () => {
+    $("comparison-downloads").append(shared.words.download, ...["svg", "png", "csv", "xlsx", "json"].flatMap((kind) => {
+      const button = make("button", { type: "button", className: "plain", textContent: shared.words[kind] });
+      button.dataset.form = kind;
+      button.addEventListener("click", () => download(kind));
+      return [" ", button];
+    }));
+    form.addEventListener("submit", (event) => event.preventDefault());
+    addEventListener("hashchange", begin);
+    begin();
+  };
+  if (document.readyState === "loading") addEventListener("DOMContentLoaded", start);
+  else start();
+})();

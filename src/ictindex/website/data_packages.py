@@ -1,0 +1,45 @@
+"""Data packages: each edition of the register as one archive, the same bytes in every build."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+from ictindex.editions.edition_list import Listed, list_editions
+from ictindex.editions.storage.format import REGISTER
+from ictindex.website import addresses
+from ictindex.website.site_inputs import SiteInputs
+
+# The oldest day that an archive of this kind can state: no day of a build stands in it.
+_DAY = (1980, 1, 1, 0, 0, 0)
+_KEYS = "keys.json"
+
+
+def package_files(listed: Listed) -> list[tuple[str, Path]]:
+    """Return the files of a package: those of the edition, and the register beside it."""
+    folder = listed.path.parent
+    files = [path for path in (listed.path, folder / REGISTER) for path in path.rglob("*")]
+    files.append(folder / _KEYS)
+    named = [(path.relative_to(folder).as_posix(), path) for path in files if path.is_file()]
+    return sorted(named)
+
+
+def write_packages(site: SiteInputs, folder: Path) -> list[str]:
+    """Write a package for each edition of the register that is there; return their addresses."""
+    if site.editions_folder is None:
+        return []
+    written = []
+    for listed in list_editions(site.editions_folder):
+        if listed.state != "published":
+            continue
+        address = addresses.package_file(listed.id)
+        path = folder / address
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, file in package_files(listed):
+                entry = zipfile.ZipInfo(name, _DAY)
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                entry.external_attr = 0o644 << 16
+                archive.writestr(entry, file.read_bytes())
+        written.append(address)
+    return written

@@ -1,0 +1,21 @@
+"""The scripts with the shapes of maps, which all pages share: land without any border."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ictindex.charts.dot_map import LAND, land_features
+from ictindex.website.chart_boxes import dump_for_page
+from ictindex.website.site_inputs import SiteInputs
+
+
+def write_map_scripts(site: SiteInputs) -> Iterator[tuple[str, str]]:
+    """Yield the name and the text of each script: a classic one, which works from a folder too."""
+    yield f"{LAND}.js", _script(LAND, land_features())
+
+
+def _script(name: str, features: list[dict[str, Any]]) -> str:
+    """Return a script that puts shapes where the drawing of charts looks for shared data."""
+    shapes = dump_for_page(features)
+    return f"(window.ictindexShared = window.ictindexShared || {{}}).{name} = {shapes};\n"

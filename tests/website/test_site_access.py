@@ -1,0 +1,191 @@
+"""Pages for a keyboard and for a reader that speaks: in their language, nothing in English."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browsers import BrowserPage, Harness
+from language_files import flat
+from site_measures import measure
+from site_pages import kind_of, one_of_each_kind, page_names, plain
+
+from .test_site_templates import each_kind, open_page
+
+pytestmark = pytest.mark.browser
+
+# What Vega says by itself.
+VEGA = re.compile(
+    r"-axis|titled|for an? (linear|discrete|time|log|pow|sqrt|symlog|quantile) scale|graphics-"
+    r"|\b(symbol|rect|text|rule|line|area|arc|path|shape|trail|image) mark\b|legend for"
+    r"|visualization|\b(longitude|latitude|economy|score|value|datum): |\b(undefined|NaN|null)\b",
+)
+# Names that stay as they are in every language, and letters of units.
+KEPT = {
+    "Altair", "Apache", "Atom", "BY-NC-SA", "BY-SA", "CC", "CSV", "DataHub", "Dataset", "DCAT",
+    "GeoJSON", "HTML", "HTTP", "JSON", "JavaScript", "MathML", "Python", "SHA-256", "TOML",
+    "UNESCO", "UTF", "Vega", "WCAG", "XLSX", "ictindex",
+    "Annex", "Example", "office", "statistics",  # a source as it is cited, and the publisher
+}  # fmt: skip
+
+
+def tab_through(page: BrowserPage, most: int) -> list[dict[str, Any]]:
+    """Press Tab until the keyboard leaves the page; return where it stood."""
+    page.evaluate("() => { document.activeElement?.blur(); scrollTo(0, 0); }")
+    places = []
+    for _ in range(most):
+        page.call("press", "Tab")
+        place = measure(page, "focus")
+        if place is None or (places and place == places[-1]):
+            break
+        if places and place["stop"] == places[0]["stop"] and place["stop"] is not None:
+            break
+        places.append(place)
+    return places
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_keyboard_alone_reaches_everything(harness: Harness, site: Path, language: str) -> None:
+    """Every link and control is a stop that is seen, and each chart is one."""
+    faults = []
+    with harness.open("chromium", locale=language) as browser:
+        for page, kind, _ in each_kind(browser, site, language):
+            wanted = measure(page, "stops")
+            for chart in wanted["charts"]:
+                if chart["stops"] != 1:
+                    faults.append(f"{kind}: {chart}")
+            places = tab_through(page, wanted["count"] + 5)
+            reached = {place["stop"] for place in places}
+            missed = sorted(set(range(wanted["count"])) - reached)
+            if missed:
+                words = page.evaluate(
+                    "(n) => document.querySelector(`[data-stop='${n}']`).outerHTML.slice(0, 120)",
+                    missed[0],
+                )
+                faults.append(f"{kind}: {len(missed)} of {wanted['count']} not reached: {words}")
+            faults += [f"{kind}: unseen: {place['label']}" for place in places if not place["seen"]]
+    assert faults == []
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_arrows_walk_the_marks_of_a_chart(harness: Harness, site: Path, language: str) -> None:
+    """Ahead is to the left in Arabic; Home and End, and Escape closes what has opened."""
+    ahead, back = ("ArrowLeft", "ArrowRight") if language == "ar" else ("ArrowRight", "ArrowLeft")
+    walked = 0
+    with harness.open("chromium", locale=language) as browser:
+        for page, _, _ in each_kind(browser, site, language):
+            for chart in measure(page, "stops")["charts"]:
+                marks = measure(page, "marks", chart["key"])["marks"]
+                if len(marks) < 2:
+                    continue
+                page.evaluate(
+                    "(key) => document.querySelector("
+                    "`.plot[data-chart='${key}'] [tabindex='0']`).focus()",
+                    chart["key"],
+                )
+                steps = [
+                    ("Home", 0),
+                    (ahead, 1),
+                    ("End", -1),
+                    (back, -2),
+                    ("ArrowUp", -3),
+                    ("Home", 0),
+                ]
+                if len(marks) < 4:
+                    steps = [("Home", 0), (ahead, 1), ("End", -1)]
+                for key, at in steps:
+                    page.call("press", key)
+                    place = measure(page, "focus")
+                    assert place["label"] == marks[at], (chart["key"], key)
+                tip = "() => [...document.querySelectorAll('.tip')].some((one) => !one.hidden)"
+                assert page.evaluate(tip)
+                page.call("press", "Escape")
+                assert not page.evaluate(tip)
+                walked += 1
+    assert walked > 3
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ar", "ru", "zh"])
+def test_the_tree_of_each_chart_is_in_the_language_of_the_page(
+    harness: Harness, site: Path, language: str
+) -> None:
+    """A name for the chart, a sentence for each mark, and nothing that Vega says by itself."""
+    faults, sentences = [], 0
+    with harness.open("chromium", locale=language) as browser:
+        for page, kind, _ in each_kind(browser, site, language):
+            for chart in measure(page, "stops")["charts"]:
+                key = chart["key"]
+                told = measure(page, "marks", key)
+                if told["odd"] or told["role"] != "group" or not told["name"]:
+                    faults.append(f"{kind}: {key}: {told['odd']} names of Vega's own")
+                snapshot = page.call("ariaSnapshot", f".plot[data-chart='{key}']")
+                lines = [plain(line).lstrip("-' ") for line in snapshot.splitlines()]
+                images = [line for line in lines if line.startswith("img")]
+                if not images or len(images) != len(told["marks"]):
+                    faults.append(f"{kind}: {key}: {len(images)} of {len(told['marks'])} are told")
+                sentences += len(images)
+                for line in lines:
+                    spoken = line.partition('"')[2]
+                    if found := VEGA.search(spoken):
+                        faults.append(f"{kind}: {key}: {found[0]!r} in {line[:100]}")
+                    # A mark says something: words of its language and a figure or a word for none.
+                    if line.startswith("img") and len(re.findall(r"\w", spoken)) < 4:
+                        faults.append(f"{kind}: {key}: {line[:100]}")
+    assert faults == []
+    assert sentences > 100
+
+
+@pytest.mark.parametrize("language", ["ar", "zh", "ru"])
+def test_no_english_is_left_on_a_page(harness: Harness, site: Path, language: str) -> None:
+    """Words in Latin letters: names, codes and titles of works, where the page says so."""
+    faults = []
+    kept = KEPT | latin_words(language)
+    with harness.open("chromium", locale=language) as browser:
+        for kind, address in one_of_each_kind(site).items():
+            page = open_page(browser, str(site / language / address))
+            left = set(measure(page, "latin")) - kept
+            if left:
+                faults.append(f"{kind}: {sorted(left)}")
+            page.close()
+    assert faults == []
+
+
+def latin_words(language: str) -> set[str]:
+    """The words in Latin letters that the language file itself writes: abbreviations and names."""
+    pattern = re.compile(r"[A-Za-z][A-Za-z'-]{3,}")
+    return {word for text in flat(language).values() for word in pattern.findall(str(text))}
+
+
+@pytest.mark.parametrize("browser_name", ["chromium", "firefox"])
+def test_without_scripts_a_table_and_a_picture_stand_there(
+    harness: Harness, site: Path, browser_name: str
+) -> None:
+    """Each chart is an image with its words, and its table opens."""
+    faults, pictures = [], 0
+    with harness.open(browser_name, locale="ar", javaScript=False) as browser:
+        for kind, address in one_of_each_kind(site).items():
+            page = browser.page()
+            page.open(site / "ar" / address)
+            found = page.evaluate(
+                """() => [...document.querySelectorAll("figure.chart")].map((figure) => {
+                  const image = figure.querySelector("img");
+                  const table = figure.querySelector("table");
+                  return { key: figure.id, alt: image?.alt ?? "", width: image?.naturalWidth ?? 0,
+                    shown: image?.clientWidth ?? 0, rows: table ? table.rows.length : 0 };
+                })"""
+            )
+            for one in found:
+                pictures += 1
+                if not one["alt"] or one["width"] < 100 or one["shown"] < 100 or one["rows"] < 2:
+                    faults.append(f"{kind}: {one}")
+            faults += [f"{kind}: {one}" for one in page.call("errors")]
+            page.close()
+    assert faults == []
+    assert pictures > 3
+
+
+def test_every_kind_of_page_is_looked_at(site: Path) -> None:
+    kinds = {kind_of(name) for name in page_names(site, "en")}
+    assert set(one_of_each_kind(site)) == kinds

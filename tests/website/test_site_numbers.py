@@ -1,0 +1,130 @@
+"""Every figure of an edition on the site, read back and compared with what was published."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from printed_editions import Printed, number_in, printed_editions
+from site_pages import LANGUAGES, SitePage, page_names, plain, read_page, read_table
+
+from ictindex import i18n
+
+pytestmark = pytest.mark.browser
+EDITION_PAGE = re.compile(r"^(idi-\d{4}[\w-]*)/")
+
+
+@pytest.fixture(scope="module")
+def printed(site: Path) -> dict[str, Printed]:
+    return printed_editions(site)
+
+
+def names_of(economies: set[str], language: str) -> dict[str, str]:
+    return {plain(i18n.economy_name(code, language)): code for code in economies}
+
+
+def node_names(edition: Printed, language: str) -> dict[str, str]:
+    nodes = {node for _, node in edition.scores}
+    return {plain(i18n.label("nodes", node, language)): node for node in nodes}
+
+
+def pages_of_editions(
+    site: Path, language: str, printed: dict[str, Printed]
+) -> Iterator[tuple[SitePage, str]]:
+    """Yield each page that shows an edition, with the edition's key."""
+    for address in page_names(site, language):
+        match = EDITION_PAGE.match(address)
+        if match and match[1] in printed:
+            yield read_page(site, f"{language}/{address}"), match[1]
+
+
+def test_the_editions_are_those_that_were_given(printed: dict[str, Printed]) -> None:
+    assert printed
+    for edition in printed.values():
+        assert len(edition.economies) >= 12
+        assert len(edition.scores) > 100 and len(edition.values) > 100
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_tables_of_economies_hold_the_published_scores(
+    site: Path, printed: dict[str, Printed], language: str
+) -> None:
+    """Wherever a row is named like an economy and a column like a part of the index."""
+    faults: list[str] = []
+    compared: Counter[str] = Counter()
+    for page, key in pages_of_editions(site, language, printed):
+        edition = printed[key]
+        economies, nodes = names_of(edition.economies, language), node_names(edition, language)
+        for table in page.tables:
+            columns = [(n, nodes[name]) for n, name in enumerate(table.headers) if name in nodes]
+            for row in table.rows:
+                code = economies.get(row[0]) if row else None
+                if code is None or len(row) != len(table.headers):
+                    continue
+                for column, node in columns:
+                    shown, score = row[column], edition.scores.get((code, node))
+                    compared[key] += 1
+                    if number_in(shown, language) != score:
+                        faults.append(f"{page.address}: {code}, {node}: {shown!r}, not {score}")
+    assert faults == []
+    print(f"{language}: {dict(compared)} scores of tables")
+    for key, edition in printed.items():
+        assert compared[key] >= 3 * len(edition.economies)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sentences_of_the_map_say_the_published_scores(
+    site: Path, printed: dict[str, Printed], language: str
+) -> None:
+    page = read_page(site, f"{language}/index.html")
+    (found,) = [one for one in page.main.all("figure") if one.attributes.get("id") == "map"]
+    rows = {row[0]: row[1] for table in found.all("table") for row in read_table(table).rows}
+    (key,) = [
+        key
+        for key, edition in printed.items()
+        if rows.keys() <= names_of(edition.economies, language).keys()
+    ]
+    edition = printed[key]
+    economies = names_of(edition.economies, language)
+    for name, shown in rows.items():
+        assert number_in(shown, language) == edition.scores.get((economies[name], "idi")), name
+    told = 0
+    for values in page.data("chart-data")["data"].values():
+        for row in values:
+            parts = re.split(r" ?[:：]", plain(row.get("sentence", "")), maxsplit=1)
+            name, rest = [*parts, ""][:2]
+            if name in economies:
+                score = edition.scores.get((economies[name], "idi"))
+                assert number_in(rest, language) == score, row
+                told += 1
+    assert told >= len(rows) > 10
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_downloads_hold_the_published_figures(
+    site: Path, printed: dict[str, Printed], language: str
+) -> None:
+    """CSV and JSON of every edition, figure by figure; nothing is missing and nothing is added."""
+    for key, edition in printed.items():
+        text = (site / language / "data" / f"{key}.csv").read_text(encoding="utf-8-sig")
+        lines = [line for line in text.splitlines(keepends=True) if not line.startswith("#")]
+        tables = list(csv.DictReader(io.StringIO("".join(lines))))
+        about = json.loads((site / language / "data" / f"{key}.json").read_text(encoding="utf-8"))
+        rows = [dict(zip(about["columns"], row, strict=True)) for row in about["rows"]]
+        for content in (tables, rows):
+            for measure, expected in (("score", edition.scores), ("value", edition.values)):
+                found = {
+                    (row["economy"], row["series"]): Decimal(str(row["value"]))
+                    for row in content
+                    if row["measure"] == measure and row["value"] not in ("", None)
+                }
+                assert found == {pair: expected[pair] for pair in found}
+                lost = {pair for pair in expected if pair not in found}
+                assert not lost, (key, measure, sorted(lost)[:5])

@@ -1,0 +1,41 @@
+"""Pages on paper: a profile takes two pages, and charts are on them."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from pathlib import Path
+
+import pytest
+from browsers import Harness
+from site_pages import one_of_each_kind
+
+from .test_site_templates import open_page
+
+pytestmark = pytest.mark.browser
+PROFILE = "EDITION/economies/ECONOMY.html"
+
+
+def page_count(path: Path) -> int:
+    """Return the number of pages of a PDF: those objects that say they are one."""
+    data = path.read_bytes()
+    found = len(re.findall(rb"/Type\s*/Page\b(?!s)", data))
+    for stream in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", data, re.DOTALL):
+        try:
+            found += len(re.findall(rb"/Type\s*/Page\b(?!s)", zlib.decompress(stream)))
+        except zlib.error:
+            continue
+    return found
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "zh", "ru"])
+def test_a_profile_prints_on_two_pages(
+    harness: Harness, site: Path, language: str, tmp_path: Path
+) -> None:
+    kinds = one_of_each_kind(site)
+    assert PROFILE in kinds
+    with harness.open("chromium", locale=language) as browser:
+        page = open_page(browser, str(site / language / kinds[PROFILE]))
+        path = tmp_path / "profile.pdf"
+        page.call("pdf", str(path))
+    assert page_count(path) == 2
