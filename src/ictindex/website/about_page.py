@@ -12,9 +12,9 @@ from ictindex.i18n.designations import current_designations
 from ictindex.i18n.document import Block
 from ictindex.website import addresses
 from ictindex.website.block_parts import arrange_blocks, list_contents
-from ictindex.website.page_frame import Words
 from ictindex.website.site_inputs import SiteInputs
 from ictindex.website.site_page import SitePage
+from ictindex.website.site_words import Words
 
 _MEANINGS = ("score", "full", "missing", "ranks", "part", "what-if")
 LAND = "natural-earth"  # outlines of land on the map, and centres of economies

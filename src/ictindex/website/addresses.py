@@ -19,6 +19,7 @@ STUDIES = "studies/index.html"
 ABOUT = "about.html"
 SEARCH = "search.html"
 TERMS = "terms.html"
+FEED = "editions.xml"
 
 
 def edition_page(edition: str, name: str) -> str:

@@ -15,9 +15,10 @@ from ictindex.website import addresses
 from ictindex.website.block_parts import arrange_blocks, isolate_digits, list_contents
 from ictindex.website.data_packages import package_files
 from ictindex.website.methodology_pages import title_of
-from ictindex.website.page_frame import Words
+from ictindex.website.score_rows import edition_title
 from ictindex.website.site_inputs import SiteEdition, SiteInputs
 from ictindex.website.site_page import SitePage
+from ictindex.website.site_words import Words
 
 _SECTION = "editions"
 
@@ -49,16 +50,15 @@ def write_editions(site: SiteInputs, language: str) -> Iterator[SitePage]:
     """Yield the list of editions and a page for each."""
     say = Words(language, "site-editions")
     register = None if site.editions_folder is None else list_editions(site.editions_folder)
-    entries = [*_read_entries(site, say), *_listed_entries(site, register, say)]
+    entries = list_entries(site, register, say)
     yield _overview(site, entries, register, say)
     for entry in entries:
         yield _edition_page(site, entry, say)
 
 
-def edition_title(edition: SiteEdition, language: str) -> str:
-    """Return the name of an edition: the index and its year."""
-    index = i18n.label("nodes", edition.root_node, language)
-    return i18n.text("views", "edition", language, index=index, edition=str(edition.edition))
+def list_entries(site: SiteInputs, register: Editions | None, say: Words) -> list[EditionEntry]:
+    """Return every edition: those that were read from files, and those of the register."""
+    return [*_read_entries(site, say), *_listed_entries(site, register, say)]
 
 
 def _read_entries(site: SiteInputs, say: Words) -> Iterator[EditionEntry]:

@@ -15,9 +15,9 @@ from ictindex.results.document_page import comparison_page
 from ictindex.results.methodology import Methodology
 from ictindex.website import addresses
 from ictindex.website.block_parts import arrange_blocks, isolate_digits, list_contents
-from ictindex.website.page_frame import Words
 from ictindex.website.site_inputs import SiteInputs
 from ictindex.website.site_page import SitePage
+from ictindex.website.site_words import Words
 
 _SECTION = "methodology"
 _MARKS = ("printed", "verified", "second-hand", "unverified", "conflicting")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +14,16 @@ from ictindex.core.errors import UsageError
 from ictindex.i18n.document import Block, html_fragment
 from ictindex.website import addresses
 from ictindex.website.chart_boxes import dump_for_page, shared_names
+from ictindex.website.dataset_records import describe_page
 from ictindex.website.download_facts import list_page_facts, write_download_data
+from ictindex.website.edition_feed import feed_address
 from ictindex.website.site_inputs import SiteInputs
 from ictindex.website.site_page import SitePage
 from ictindex.website.site_words import Words as Words
 from ictindex.website.study_documents import has_studies
 
+# Pages that lead readers to the feed of editions.
+_FED = (addresses.START, addresses.EDITIONS)
 TEMPLATES = Path(__file__).parent / "templates"
 
 # No script but the site's own files, no connection, nothing from another host. ``file:`` is for a
@@ -86,6 +90,11 @@ class PageFrame:
         titles = self.site.document.title or {}
         return titles.get(self.language) or titles.get("en") or self._words("title")
 
+    @cached_property
+    def feed(self) -> str:
+        """The address of the feed of editions; empty where there is none."""
+        return feed_address(self.site, self.language)
+
     def write(self, page: SitePage) -> str:
         """Return the HTML of a page."""
         addresses.check_address(page.address)
@@ -123,6 +132,8 @@ class PageFrame:
             ),
             "notices": self._notices(page),
             "licences": self._licences(page),
+            "dataset": describe_page(self.site, page, self.language),
+            "feed": self.feed if page.address in _FED else "",
             "downloads": self._downloads(page),
         }
         text: str = environment().get_template(page.template).render(context)

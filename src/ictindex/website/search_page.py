@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ictindex.website import addresses
-from ictindex.website.page_frame import Words
 from ictindex.website.search_index import KINDS
 from ictindex.website.site_inputs import SiteInputs
 from ictindex.website.site_page import SitePage
+from ictindex.website.site_words import Words
 
 PLACE = "§"  # where the page puts the question, or the number of results
 

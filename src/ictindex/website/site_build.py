@@ -18,6 +18,7 @@ from ictindex.website.compare_page import write_figure_scripts
 from ictindex.website.data_packages import write_packages
 from ictindex.website.download_facts import list_page_facts
 from ictindex.website.download_files import put_facts, write_downloads
+from ictindex.website.edition_feed import write_feed
 from ictindex.website.map_scripts import write_map_scripts
 from ictindex.website.page_frame import PageFrame, environment
 from ictindex.website.runtime_files import RUNTIME, asset_files, read_runtime
@@ -25,8 +26,10 @@ from ictindex.website.search_index import SearchEntry, entry_of, list_entries, w
 from ictindex.website.search_page import script_name
 from ictindex.website.site_document import read_site_document
 from ictindex.website.site_inputs import SiteInputs, read_site
+from ictindex.website.site_map import write_robots, write_site_map
 from ictindex.website.site_page import SitePage
 from ictindex.website.site_plan import plan_pages
+from ictindex.website.try_page import write_plan_scripts
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +163,21 @@ def write_site(inputs: SiteInputs, folder: Path) -> int:
         count += write_language(inputs, language, folder)
     write_packages(inputs, folder)
     write_door(inputs, folder)
+    write_maps(inputs, folder)
     return count
+
+
+def write_maps(inputs: SiteInputs, folder: Path) -> None:
+    """Write the maps for search engines, where the site states its address."""
+    base = inputs.document.address
+    if base is None:
+        return
+    pages = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
+    maps = write_site_map(base, pages)
+    names = [f"sitemap{number or ''}.xml" for number in range(len(maps))]
+    for name, text in zip(names, maps, strict=True):
+        write_text(folder / name, text)
+    write_text(folder / "robots.txt", write_robots(base, names))
 
 
 def write_assets(inputs: SiteInputs, folder: Path) -> None:
@@ -170,7 +187,11 @@ def write_assets(inputs: SiteInputs, folder: Path) -> None:
     for path in asset_files():
         shutil.copyfile(path, assets / path.name)
     write_text(assets / RUNTIME, read_runtime())
-    for name, text in (*write_map_scripts(inputs), *write_figure_scripts(inputs)):
+    for name, text in (
+        *write_map_scripts(inputs),
+        *write_figure_scripts(inputs),
+        *write_plan_scripts(inputs),
+    ):
         write_text(assets / name, text)
 
 
@@ -184,6 +205,9 @@ def write_language(inputs: SiteInputs, language: str, folder: Path) -> int:
         entry = entry_of(page)
         found += [entry] if entry is not None else []
     write_downloads(inputs, language, folder / language)
+    feed = write_feed(inputs, language, frame.title)
+    if feed:
+        write_text(folder / language / addresses.FEED, feed)
     script = write_script(list_entries(inputs, language, found))
     write_text(folder / "assets" / script_name(language), script)
     return count

@@ -11,9 +11,9 @@ from ictindex import i18n
 from ictindex.findings import Finding
 from ictindex.website import addresses
 from ictindex.website.chart_boxes import ChartBox, make_chart_box
-from ictindex.website.page_frame import Words
 from ictindex.website.site_inputs import SiteInputs
 from ictindex.website.site_page import SitePage
+from ictindex.website.site_words import Words
 from ictindex.website.study_charts import chart_names, draw_named
 from ictindex.website.study_documents import Study, has_studies, read_studies, refuse
 from ictindex.website.study_text import split_text

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from ictindex import catalogue, documents, i18n
 from ictindex.website import addresses
-from ictindex.website.page_frame import Words
 from ictindex.website.site_inputs import SiteInputs
 from ictindex.website.site_page import SitePage
+from ictindex.website.site_words import Words
 
 _SECTION = "site-terms"
 WORDS = ("score", "goalpost", "edition", "root", "erratum", "estimate", "basket")
