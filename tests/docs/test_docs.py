@@ -2,8 +2,9 @@
 
 Fences ``python`` of one page run one after the other in one namespace, in an empty folder; what
 they print is held against a ``text`` fence right behind. Fences ``python data`` need ITU's tables
-(``ICTINDEX_DATA``). Fences ``python shown`` take long, and are run elsewhere: here they are compiled,
-and the names of the library in them looked up. Lines of ``sh`` fences that begin with ``ictindex`` are run.
+(``ICTINDEX_DATA``). Fences ``python shown`` take long, and are run elsewhere: here they are
+compiled, and the names of the library in them looked up. Lines of ``sh`` fences that begin with
+``ictindex`` are run.
 """
 
 from __future__ import annotations
