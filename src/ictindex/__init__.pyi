@@ -6,6 +6,7 @@ from ictindex import analysis as analysis
 from ictindex import data as data
 from ictindex import editions as editions
 from ictindex import prices as prices
+from ictindex import reports as reports
 from ictindex import review as review
 from ictindex import sourcing as sourcing
 from ictindex import training as training

@@ -19,6 +19,7 @@ from ictindex.results import result_kind
 from ictindex.results.extent import Extent, edition_extent
 from ictindex.results.group_figures import find_members, find_own_groups
 from ictindex.results.methodology import Methodology
+from ictindex.results.plots import EditionPlots
 
 if TYPE_CHECKING:
     from ictindex.idi.result import Result
@@ -57,8 +58,8 @@ class EditionFigures(Record):
     >>> computed = ict.analysis.series([found]).editions[0]
     >>> computed.unrounded("BRA", "idi") == found.unrounded("BRA")["idi"]
     True
-    >>> one.unrounded("BRA", "idi") is None
-    True
+    >>> one.unrounded("BRA", "idi") is None, one.plot.bands().kind
+    (True, 'bands')
     """
 
     source: Any
@@ -66,6 +67,11 @@ class EditionFigures(Record):
     edition: int
     year: int
     scores: Mapping[tuple[str, str], Decimal]
+
+    @property
+    def plot(self) -> EditionPlots:
+        """Charts of the scores as published: ``edition.plot.strips()``, ``edition.plot.map()``."""
+        return EditionPlots(self)
 
     @property
     def result(self) -> Result | None:
@@ -203,7 +209,7 @@ def find_groups(
         return groups
     unknown = set(catalogue.not_listed(by, vintage or own, figures.economies))
     if vintage is None:
-        for economy, group in sorted(_stated_groups(figures, by).items()):
+        for economy, group in sorted(stated_groups(figures, by).items()):
             if economy in unknown and group in groups:
                 groups[group] = (*groups[group], economy)
                 unknown.discard(economy)
@@ -213,7 +219,7 @@ def find_groups(
     return groups
 
 
-def _stated_groups(figures: EditionFigures, by: str) -> Mapping[str, str]:
+def stated_groups(figures: EditionFigures, by: str) -> Mapping[str, str]:
     """Return the group of each economy, where the publication states it beside its figures."""
     result = figures.result
     if result is None:

@@ -48,6 +48,12 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
     "sources": "sourcing:sources",
     "consult": "sourcing:consult",
     "calendar": "sourcing:calendar",
+    "report": {
+        "edition": "written_reports:edition",
+        "economy": "written_reports:economy",
+        "progress": "written_reports:progress",
+        "methodology-review": "written_reports:methodology_review",
+    },
     "site": {
         "build": "public_site:build",
         "new": "public_site:new",

@@ -28,7 +28,8 @@ from ictindex.website.site_document import read_site_document
 from ictindex.website.site_inputs import SiteInputs, read_site
 from ictindex.website.site_map import write_robots, write_site_map
 from ictindex.website.site_page import SitePage
-from ictindex.website.site_plan import plan_pages
+from ictindex.website.site_plan import plan_pages, plan_scripts
+from ictindex.website.try_page import write_plan_scripts
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +187,11 @@ def write_assets(inputs: SiteInputs, folder: Path) -> None:
     for path in asset_files():
         shutil.copyfile(path, assets / path.name)
     write_text(assets / RUNTIME, read_runtime())
-    for name, text in (*write_map_scripts(inputs), *write_figure_scripts(inputs)):
+    for name, text in (
+        *write_map_scripts(inputs),
+        *write_figure_scripts(inputs),
+        *write_plan_scripts(inputs),
+    ):
         write_text(assets / name, text)
 
 
@@ -199,6 +204,8 @@ def write_language(inputs: SiteInputs, language: str, folder: Path) -> int:
         count += 1
         entry = entry_of(page)
         found += [entry] if entry is not None else []
+    for name, text in plan_scripts(inputs, language):
+        write_text(folder / "assets" / name, text)
     write_downloads(inputs, language, folder / language)
     feed = write_feed(inputs, language, frame.title)
     if feed:
