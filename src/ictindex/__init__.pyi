@@ -6,8 +6,10 @@ from ictindex import analysis as analysis
 from ictindex import data as data
 from ictindex import editions as editions
 from ictindex import prices as prices
+from ictindex import reports as reports
 from ictindex import review as review
 from ictindex import sourcing as sourcing
+from ictindex import training as training
 from ictindex.core import errors as errors
 from ictindex.data.economics import read_economics as read_economics
 from ictindex.data.observation_reader import read_observations as read_observations

@@ -39,6 +39,12 @@ def idi_series() -> ict.analysis.Series:
 
 
 @lru_cache(maxsize=1)
+def printed_edition() -> ict.analysis.EditionFigures:
+    printed = ict.read_published(ict.sample_data("idi-2024-published.csv"))
+    return ict.analysis.series({2024: printed}).editions[0]
+
+
+@lru_cache(maxsize=1)
 def basket_result() -> ict.prices.BasketResult:
     names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
     prices, economics = map(ict.sample_data, names)
@@ -159,6 +165,9 @@ def chart_cases() -> Mapping[str, Callable[[], Chart]]:
         "waterfall": lambda: changed().plot.waterfall("KEN", language="en"),
         "convergence": lambda: converged().plot.convergence(what="Test", language="en"),
         "tracks": lambda: tracked().plot.tracks(language="en"),
+        "strips-of-an-edition": lambda: printed_edition().plot.strips(language="en"),
+        "map-of-print": lambda: printed_edition().plot.map(language="en"),
+        "profile-of-print": lambda: printed_edition().plot.profile("BRA", language="en"),
         "bands": lambda: draw("bands", figures_of_result(idi_result()), language="en"),
         "change_bands": lambda: draw("change_bands", idi_series(), language="en"),
         "strips": lambda: draw("strips", strips(), language="en"),

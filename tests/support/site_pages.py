@@ -230,4 +230,9 @@ def one_of_each_kind(folder: Path) -> dict[str, str]:
         kind = kind_of(address)
         if kind not in chosen or rank > chosen[kind]:
             chosen[kind] = rank
-    return {kind: rank[2] for kind, rank in sorted(chosen.items())}
+    wanted = os.environ.get("ICTINDEX_SITE_KINDS", "").split()  # to look at some of them
+    return {
+        kind: rank[2]
+        for kind, rank in sorted(chosen.items())
+        if not wanted or any(part in kind for part in wanted)
+    }

@@ -55,7 +55,7 @@ def test_every_page_is_well_formed_and_says_its_language(site: Path, language: s
                 if int(heading.tag[1]) > level + 1:
                     faults.append(f"{where(page, heading)} after h{level}: {heading.words}")
                 level = int(heading.tag[1])
-    assert faults == []
+    assert not faults, "\n".join(faults)
 
 
 def test_the_same_addresses_are_there_in_every_language(site: Path) -> None:
@@ -88,7 +88,7 @@ def test_nothing_is_loaded_from_another_host(site: Path, language: str) -> None:
             faults += [
                 f"{where(page, element)} has {name}" for name in values if name.startswith("on")
             ]
-    assert faults == []
+    assert not faults, "\n".join(faults)
 
 
 def test_style_and_scripts_name_no_host(site: Path) -> None:
@@ -154,7 +154,7 @@ def test_every_link_leads_to_something(site: Path, language: str) -> None:
                 continue
             if unquote(parts.fragment) not in ids_of(site / path.relative_to(site.resolve())):
                 faults.append(f"{where(page, element)}: no #{parts.fragment} in {parts.path}")
-    assert faults == []
+    assert not faults, "\n".join(faults)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -73,7 +73,7 @@ def test_tables_of_economies_hold_the_published_scores(
                     compared[key] += 1
                     if number_in(shown, language) != score:
                         faults.append(f"{page.address}: {code}, {node}: {shown!r}, not {score}")
-    assert faults == []
+    assert not faults, "\n".join(faults)
     print(f"{language}: {dict(compared)} scores of tables")
     for key, edition in printed.items():
         assert compared[key] >= 3 * len(edition.economies)

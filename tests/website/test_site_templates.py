@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +16,7 @@ pytestmark = pytest.mark.browser
 SERVED = "http://site.test/"
 READY = "() => document.documentElement.dataset.ready === 'yes'"
 TALLEST = 16_000
+WIDE = 1280
 # The line box of a script is taller than its ink.
 INK = 0.25
 
@@ -55,17 +57,73 @@ def resize(page: BrowserPage, width: int) -> None:
     measure(page, "draw")
 
 
+def look(
+    page: BrowserPage, kind: str, width: int, thorough: bool
+) -> tuple[list[str], Counter[str]]:
+    """Take every measure of a page at a width; return what is wrong, and how much was seen."""
+    faults: list[str] = []
+    seen: Counter[str] = Counter()
+    resize(page, width)
+    name = f"{kind} at {width}"
+    faults += [f"{name}: {one}" for one in measure(page, "boxes", INK)]
+    faults += [f"{name}: {one}" for one in measure(page, "layout")]
+    faults += [f"{name}: target {one}" for one in measure(page, "targets")]
+    for what in ("turned", "contrast") if thorough or width == WIDE else ():
+        found = measure(page, what)
+        seen[what] += found["seen"]
+        faults += [f"{name}: {what}: {one}" for one in found["faults"]]
+    if thorough:
+        faults += [f"{name}: axe: {one['rule']}: {one['elements'][:3]}" for one in page.axe()]
+    return faults, seen
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("browser_name", ["chromium", "firefox"])
-def test_every_template_opens_from_disk_without_a_word(
-    harness: Harness, site: Path, browser_name: str, language: str
-) -> None:
-    faults = []
-    with harness.open(browser_name, locale=language) as browser:
+def test_every_template_in_chromium(harness: Harness, site: Path, language: str) -> None:
+    """From disk, wide and narrow.
+
+    Nothing on the console and no request; no word of a chart cut or covered, measured by boxes; no
+    page wider than its window; no small target; no sign or range turned round; enough contrast of
+    every text, in charts too; nothing that axe-core finds, in three of the languages.
+    """
+    faults: list[str] = []
+    seen: Counter[str] = Counter()
+    with harness.open("chromium", locale=language) as browser:
         for page, kind, _ in each_kind(browser, site, language):
             for what in ("errors", "messages", "outside"):
                 faults += [f"{kind}: {what}: {one}" for one in page.call(what)]
-    assert faults == []
+            for width in (WIDE, 320):
+                found, counted = look(page, kind, width, language in ("en", "ar", "zh"))
+                faults += found
+                seen += counted
+    assert not faults, "\n".join(faults)
+    assert seen["contrast"] > 1000 and seen["turned"] > 20
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_every_template_in_firefox(harness: Harness, site: Path, language: str) -> None:
+    """The same from disk, without axe-core and contrast, which do not differ between browsers."""
+    faults: list[str] = []
+    with harness.open("firefox", locale=language) as browser:
+        for page, kind, _ in each_kind(browser, site, language):
+            for what in ("errors", "messages", "outside"):
+                faults += [f"{kind}: {what}: {one}" for one in page.call(what)]
+            for width in (WIDE, 340):
+                resize(page, width)
+                for what, given in (("boxes", INK), ("layout", None)):
+                    faults += [f"{kind} at {width}: {one}" for one in measure(page, what, given)]
+            faults += [f"{kind}: {one}" for one in measure(page, "turned")["faults"]]
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("language", ["fr", "es", "ru", "zh"])
+def test_the_start_opens_in_firefox_in_every_language(
+    harness: Harness, site: Path, language: str
+) -> None:
+    with harness.open("firefox", locale=language) as browser:
+        page = open_page(browser, str(site / language / "index.html"))
+        assert measure(page, "boxes", INK) == []
+        for what in ("errors", "messages", "outside"):
+            assert page.call(what) == []
 
 
 @pytest.mark.parametrize("browser_name", ["chromium", "firefox"])
@@ -81,62 +139,7 @@ def test_every_template_works_from_a_server(
             asked = [one for one in page.call("requests") if one.startswith("http")]
             assert asked and all(one.startswith(SERVED) for one in asked)
             page.close()
-    assert faults == []
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("width", [1280, 320])
-def test_no_word_of_a_chart_is_cut_or_covered(
-    harness: Harness, site: Path, language: str, width: int
-) -> None:
-    """Measured by boxes; nor is a page wider than its window, or a target too small."""
-    faults = []
-    with harness.open("chromium", locale=language, width=width) as browser:
-        for page, kind, _ in each_kind(browser, site, language):
-            resize(page, width)
-            faults += [f"{kind}: {one}" for one in measure(page, "boxes", INK)]
-            faults += [f"{kind}: {one}" for one in measure(page, "layout")]
-            faults += [f"{kind}: target {one}" for one in measure(page, "targets")]
-    assert faults == []
-
-
-@pytest.mark.parametrize("language", ["en", "ar"])
-def test_firefox_cuts_and_covers_no_word_either(
-    harness: Harness, site: Path, language: str
-) -> None:
-    faults = []
-    with harness.open("firefox", locale=language) as browser:
-        for page, kind, _ in each_kind(browser, site, language):
-            for width in (1280, 340):
-                resize(page, width)
-                faults += [f"{kind}: {one}" for one in measure(page, "boxes", INK)]
-                faults += [f"{kind}: {one}" for one in measure(page, "layout")]
-    assert faults == []
-
-
-@pytest.mark.parametrize("language", ["en", "ar", "zh"])
-@pytest.mark.parametrize("width", [1280, 320])
-def test_axe_finds_nothing(harness: Harness, site: Path, language: str, width: int) -> None:
-    faults = []
-    with harness.open("chromium", locale=language, width=width) as browser:
-        for page, kind, _ in each_kind(browser, site, language):
-            faults += [f"{kind}: {one['rule']}: {one['elements'][:3]}" for one in page.axe()]
-    assert faults == []
-
-
-@pytest.mark.parametrize("language", ["en", "ar"])
-def test_every_text_stands_out_from_what_is_under_it(
-    harness: Harness, site: Path, language: str
-) -> None:
-    faults, seen = [], 0
-    with harness.open("chromium", locale=language) as browser:
-        for page, kind, _ in each_kind(browser, site, language):
-            resize(page, 1280)
-            found = measure(page, "contrast")
-            seen += found["seen"]
-            faults += [f"{kind}: {one}" for one in found["faults"]]
-    assert faults == []
-    assert seen > 1000  # of charts and of pages
+    assert not faults, "\n".join(faults)
 
 
 def test_contrast_that_is_too_low_is_seen(harness: Harness, tmp_path: Path) -> None:
@@ -154,20 +157,6 @@ def test_contrast_that_is_too_low_is_seen(harness: Harness, tmp_path: Path) -> N
         page.open(path)
         found = measure(page, "contrast")["faults"]
     assert found == ["page: 3.45: pale words", "bars: 1.57: on grey"]
-
-
-@pytest.mark.parametrize("browser_name", ["chromium", "firefox"])
-def test_no_sign_and_no_range_is_turned_round(
-    harness: Harness, site: Path, browser_name: str
-) -> None:
-    faults, seen = [], 0
-    with harness.open(browser_name, locale="ar") as browser:
-        for page, kind, _ in each_kind(browser, site, "ar"):
-            found = measure(page, "turned")
-            seen += found["seen"]
-            faults += [f"{kind}: {one}" for one in found["faults"]]
-    assert faults == []
-    assert seen > 20
 
 
 def test_a_sign_that_is_turned_is_seen(harness: Harness, tmp_path: Path) -> None:

@@ -100,6 +100,7 @@ from ictindex.results.plots import AuditPlots as AuditPlots
 from ictindex.results.plots import BasketPlots as BasketPlots
 from ictindex.results.plots import ChangePlots as ChangePlots
 from ictindex.results.plots import ConvergencePlots as ConvergencePlots
+from ictindex.results.plots import EditionPlots as EditionPlots
 from ictindex.results.plots import FrameworkPlots as FrameworkPlots
 from ictindex.results.plots import PriceSeriesPlots as PriceSeriesPlots
 from ictindex.results.plots import ResultPlots as ResultPlots

@@ -19,6 +19,7 @@ from ictindex.results import result_kind
 from ictindex.results.extent import Extent, edition_extent
 from ictindex.results.group_figures import find_members, find_own_groups
 from ictindex.results.methodology import Methodology
+from ictindex.results.plots import EditionPlots
 
 if TYPE_CHECKING:
     from ictindex.idi.result import Result
@@ -57,8 +58,8 @@ class EditionFigures(Record):
     >>> computed = ict.analysis.series([found]).editions[0]
     >>> computed.unrounded("BRA", "idi") == found.unrounded("BRA")["idi"]
     True
-    >>> one.unrounded("BRA", "idi") is None
-    True
+    >>> one.unrounded("BRA", "idi") is None, one.plot.bands().kind
+    (True, 'bands')
     """
 
     source: Any
@@ -66,6 +67,11 @@ class EditionFigures(Record):
     edition: int
     year: int
     scores: Mapping[tuple[str, str], Decimal]
+
+    @property
+    def plot(self) -> EditionPlots:
+        """Charts of the scores as published: ``edition.plot.strips()``, ``edition.plot.map()``."""
+        return EditionPlots(self)
 
     @property
     def result(self) -> Result | None:

@@ -7,7 +7,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from ictindex.analysis.edition_figures import EditionFigures
 from ictindex.charts.economy_choice import Choice
+from ictindex.charts.edition_strips import strips_of
+from ictindex.charts.edition_view import view_of
 from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import terms_of, use_terms
 
@@ -52,5 +55,15 @@ def draw(kind: str, subject: Any, **options: Any) -> Chart:
     if any(key in options for key in _CHOICE):
         options["choice"] = Choice(**{key: options.pop(key, None) for key in _CHOICE})
     with use_terms(terms_of(subject)):
-        chart: Chart = function(subject, **options)
+        drawn = _of_edition(kind, subject, options)
+        chart: Chart = function(drawn, **options)
     return chart
+
+
+def _of_edition(kind: str, subject: Any, options: dict[str, Any]) -> Any:
+    """Return what a chart draws of the figures of an edition; anything else stays as it is."""
+    if not isinstance(subject, EditionFigures):
+        return subject
+    if kind == "strips":
+        return strips_of(subject, options.pop("by"), options.pop("node"))
+    return view_of(subject) if kind == "profile" else subject

@@ -71,14 +71,18 @@ def edition_title(result: Any, setting: Setting) -> str:
 
 def source_notes(result: Any, setting: Setting, chosen: Chosen | None = None) -> list[str]:
     """Return the notes of a chart: what is shown, whose figures they are, of which data."""
-    document = i18n.text(
-        "views",
-        "facts",
-        setting.language,
-        kind=setting.label("kinds", result.kind),
-        document=result.methodology.id,
-        year=str(result.year),
-    )
+    if result.kind == READ:
+        used = i18n.isolate(result.methodology.id, setting.language)
+        document = setting.word("as-published", document=used, year=str(result.year))
+    else:
+        document = i18n.text(
+            "views",
+            "facts",
+            setting.language,
+            kind=setting.label("kinds", result.kind),
+            document=result.methodology.id,
+            year=str(result.year),
+        )
     notes = [] if chosen is None else chosen.notes(setting)
     notes.append(document)
     notes += result.notices(setting.language)

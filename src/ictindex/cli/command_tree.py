@@ -48,6 +48,12 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
     "sources": "sourcing:sources",
     "consult": "sourcing:consult",
     "calendar": "sourcing:calendar",
+    "report": {
+        "edition": "written_reports:edition",
+        "economy": "written_reports:economy",
+        "progress": "written_reports:progress",
+        "methodology-review": "written_reports:methodology_review",
+    },
     "site": {
         "build": "public_site:build",
         "new": "public_site:new",
@@ -80,6 +86,10 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
         "publish": "methodology_comments:publish",
         "pack": "methodology_comments:pack",
         "freeze": "methodology_comments:freeze",
+    },
+    "training": {
+        "list": "training_course:list_exercises",
+        "build": "training_course:build",
     },
     "methodology": {
         "list": "methodology_documents:list_documents",

@@ -58,6 +58,7 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "DynamicEconomies": "ictindex.analysis.dynamic_economies",
         "EconomyChange": "ictindex.analysis.economy_change",
         "EditionFigures": "ictindex.analysis.edition_figures",
+        "EditionPlots": "ictindex.results.plots",
         "Explanation": "ictindex.idi.explain",
         "FrameworkPlots": "ictindex.results.plots",
         "Frontier": "ictindex.analysis.frontiers",
@@ -298,6 +299,16 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "split": "ictindex.prices.decomposition",
         "tornqvist": "ictindex.prices.formulae",
     },
+    "reports": {
+        "AnnualReport": "ictindex.reports.yearly_report",
+        "CountryNote": "ictindex.reports.economy_note",
+        "OptionsPaper": "ictindex.reports.review_paper",
+        "ProgressReport": "ictindex.reports.council_report",
+        "annual_report": "ictindex.reports.yearly_report",
+        "country_note": "ictindex.reports.economy_note",
+        "options_paper": "ictindex.reports.review_paper",
+        "progress_report": "ictindex.reports.council_report",
+    },
     "review": {
         "Comment": "ictindex.review.comments",
         "Comments": "ictindex.review.comments",
@@ -323,6 +334,11 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "consultation_letter": "ictindex.sourcing.letters",
         "official_shares": "ictindex.sourcing.official_share",
         "read_consultations": "ictindex.sourcing.consultation_reader",
+    },
+    "training": {
+        "Exercise": "ictindex.training.exercise",
+        "build": "ictindex.training.course_files",
+        "exercises": "ictindex.training.course",
     },
 }
 NAMESPACES = tuple(name for name in PUBLIC_NAMES if name)

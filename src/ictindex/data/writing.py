@@ -128,6 +128,13 @@ def zip_bytes(files: Mapping[str, bytes]) -> bytes:
     return stream.getvalue()
 
 
+def refuse_filled(path: str | os.PathLike[str]) -> None:
+    """Refuse a folder that has something in it, before anything is made to be written there."""
+    place = path_of(path, "path")
+    if place.suffix.lower() != ".zip" and place.is_dir() and any(place.iterdir()):
+        raise UsageError("folder.not-empty", folder=visible(str(path)))
+
+
 def write_tree(path: str | os.PathLike[str], files: Mapping[str, bytes]) -> tuple[Path, ...]:
     """Write files by their relative paths into a fresh folder, or into one archive."""
     place = path_of(path, "path")
@@ -135,10 +142,9 @@ def write_tree(path: str | os.PathLike[str], files: Mapping[str, bytes]) -> tupl
     if place.suffix.lower() == ".zip":
         write_atomically(place, zip_bytes(ordered))
         return (place,)
+    refuse_filled(path)
     try:
         place.mkdir(parents=True, exist_ok=True)
-        if any(place.iterdir()):
-            raise UsageError("folder.not-empty", folder=str(path))
         for name in ordered:
             (place / name).parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -83,7 +83,7 @@ class Chart(ReadOnly, Renderable):
     '.json'
     >>> chart.own_terms is None
     True
-    >>> chart.picture("Source: ITU.").description == chart.description
+    >>> chart.picture("Source: ITU.").description.startswith(f"{chart.title}. ")
     True
     >>> [words for sign, words in chart.legend_signs()][3], chart.to_dict()["kind"]
     ('4 Network coverage', 'contributions')
@@ -312,20 +312,25 @@ class Chart(ReadOnly, Renderable):
         """
         return self._svg
 
-    def picture(self, caption: str = "") -> Picture:
+    def picture(self, caption: str = "", *, width: float = 1.0) -> Picture:
         """Return it as a block of a page: its SVG, and its description for those who cannot see.
 
         Parameters
         ----------
         caption : str
             Words below it, besides the notes that it has.
+        width : float
+            Share of the width of a printed page.
 
         Returns
         -------
         Picture
             The block, in the language of the chart.
         """
-        return Picture(self.to_svg, self.description, caption)
+        words = self._composition.words
+        title = i18n.text("charts", "full-stop", self.language, words=self.title)
+        described = words.description or i18n.sentences(title, self.subtitle, self.language)
+        return Picture(self.to_svg, described, caption, width)
 
     @property
     def _printed(self) -> str:

@@ -67,12 +67,14 @@ class Entries:
 class Picture:
     """A static picture of our own making: its SVG, drawn when it is needed, and words for it.
 
-    ``description`` says in whole sentences what is seen, for those who cannot see it.
+    ``description`` says in whole sentences what is seen, for those who cannot see it. ``width`` is
+    its share of the width of a printed page.
     """
 
     draw: Callable[[], str]
     description: str
     caption: str = ""
+    width: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,11 @@ from ictindex.i18n.text_layout import cell_width, wrap
 # Width of a column of a terminal as a share of the size of the letters.
 _COLUMN = {"ru": 0.62, "ar": 0.56, "zh": 0.52}
 _OTHER = 0.58
-_UPRIGHT = (0.93, 0.84)  # sizes to try, as shares of that of the page
+_UPRIGHT = (0.93, 0.84, 0.77)  # sizes to try, as shares of that of the page
 _TURNED = (0.84, 0.76)
 LONGEST_WORD = 30  # letters of a word in a cell; a longer one may be broken anywhere
 _LONG = re.compile(r"[^\s\u200b\u2e80-\u9fff]+")
-_EASY = 26  # columns of a terminal that words of a cell may take in a line
+_EASY = 20  # columns of a terminal that words of a cell may take in a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def _measure(block: Table, language: str) -> list[_Column]:
         least = max((min(cell_width(p.strip()), LONGEST_WORD) for p in words), default=1)
         lengths = [cell_width(cell) for cell in cells]
         heading = cell_width(header) * 1.08
-        easy = max([min(length, _EASY) for length in lengths] + [min(heading, 14)], default=1)
+        easy = max([min(length, _EASY) for length in lengths] + [min(heading, 10)], default=1)
         whole = max([*lengths, heading], default=1)
         columns.append(_Column(least * 1.08, max(easy, least * 1.08), max(whole, least * 1.08)))
     return columns
@@ -94,7 +94,7 @@ def lay_out_table(
     """Return how a table fits a page: ``rooms`` are the widths of it upright and turned."""
     columns = _measure(block, language)
     share = _COLUMN.get(language, _OTHER)
-    inset = 3.5
+    inset = 3.0
     everything = tuple(range(len(columns)))
 
     def room_of(turned: bool, count: int) -> float:

@@ -39,8 +39,8 @@ _SIGNED = re.compile(r"(?<![\w\u2066.,])[-−+±]\d[\d.,]*(?<=\d)")
 _FAMILY = re.compile('font-family="[^"]*"')
 # Converters of pictures lose the signs of vowels that stand on one another.
 _VOWELS = re.compile("[\u064b-\u0652\u0670]")
-_MARGIN = 51.0  # points, of the left and right side of a page
 _A4 = (595.0, 842.0)
+_MOST_AROUND = 4  # paragraphs that go along with a table on a turned page
 _LINE = 60  # letters of a word that fit a line for sure
 _TALLEST = 640.0  # of a picture: what a page leaves between its margins
 
@@ -49,18 +49,31 @@ _TALLEST = 640.0  # of a picture: what a page leaves between its margins
 class Paper:
     """What a page says of itself on paper: its date, its running words, the size of its letters.
 
-    ``date`` is that of the release: a document of the same blocks and date has the same bytes.
+    ``size`` and ``margin`` are in points. ``date`` is that of the release: a document of the same
+    blocks and date has the same bytes.
     """
 
     date: dt.date | None = None
     running: str = ""
     keywords: Sequence[str] = ()
     size: float = 9.5
+    margin: float = 51.0
 
 
 def write_typst(blocks: Sequence[Block], language: str, paper: Paper | None = None) -> str:
     """Write blocks as a document of Typst."""
     return _Writer(language, Paper() if paper is None else paper, blocks).document()
+
+
+def _turned_page(parts: Sequence[str]) -> str:
+    """Return a page that is wider than high."""
+    inside = "\n".join(parts)
+    return f"#page(flipped: true)[\n{inside}\n]"
+
+
+def _shown(sentence: str) -> str:
+    """Return words with what would hide or turn text made visible; spaces stay as they are."""
+    return "".join(c if c.isspace() else words.visible(c) for c in " ".join(sentence.splitlines()))
 
 
 class _Writer:
@@ -74,12 +87,37 @@ class _Writer:
 
     def document(self) -> str:
         """Return the whole document."""
-        body = [self.write(block) for block in self.blocks]
-        return "\n".join([*self.preamble(), *body, ""])
+        return "\n".join([*self.preamble(), *self.body(), ""])
+
+    def body(self) -> list[str]:
+        """Return the blocks; a table on a turned page takes its heading and its remarks along."""
+        written: list[str] = []
+        around: list[str] = []
+        turned = 0
+        for block in self.blocks:
+            if isinstance(block, Table):
+                layout = self.layout(block)
+                if layout.turned:
+                    around.append(self.table(block, layout))
+                    turned += 1
+                    continue
+            if isinstance(block, Heading) or (around and isinstance(block, Paragraph)):
+                if turned and isinstance(block, Heading):
+                    written.append(_turned_page(around))
+                    around, turned = [], 0
+                elif isinstance(block, Heading) and len(around) > _MOST_AROUND:
+                    written += around
+                    around = []
+                around.append(self.write(block))
+            else:
+                written += [_turned_page(around)] if turned else around
+                around, turned = [], 0
+                written.append(self.write(block))
+        return [*written, *([_turned_page(around)] if turned else around)]
 
     def string(self, sentence: str) -> str:
         """Write words as a string; a sign stays before its number in right-to-left words."""
-        shown = break_long_words(words.visible(sentence), _LINE)
+        shown = break_long_words(_shown(sentence), _LINE)
         if self.rtl:
             shown = _SIGNED.sub("\u2066\\g<0>\u2069", shown)
         return formulas.typst_string(shown)
@@ -95,8 +133,9 @@ class _Writer:
         date = f"datetime(year: {day.year}, month: {day.month}, day: {day.day})" if day else "none"
         keywords = "".join(f"{self.string(word)}, " for word in paper.keywords)
         region = _REGIONS.get(self.language)
-        edges = 'top-edge: "ascender", bottom-edge: "descender", ' if self.rtl else ""
-        leading, spacing = ("0.08em", "0.6em") if self.rtl else ("0.62em", "0.95em")
+        # Arabic fonts state more height than their letters take; the marks still have room.
+        edges = "top-edge: 0.92em, bottom-edge: -0.4em, " if self.rtl else ""
+        leading, spacing = ("0.14em", "0.62em") if self.rtl else ("0.62em", "0.95em")
         title = self.string(title_of(self.blocks))
         return [
             f'#set document(title: {title}, author: ("ictindex",), keywords: ({keywords}), '
@@ -105,8 +144,9 @@ class _Writer:
             f'lang: "{self.language}", {f"region: {self.string(region)}, " if region else ""}'
             f"dir: {'rtl' if self.rtl else 'ltr'}, fill: luma(10%))",
             f"#set par(leading: {leading}, spacing: {spacing})",
-            f'#set page(paper: "a4", margin: (x: {_MARGIN:g}pt, top: 62pt, bottom: 56pt), '
-            f"header-ascent: 22pt, footer-descent: 20pt, header: {self.header()}, "
+            f'#set page(paper: "a4", margin: (x: {paper.margin:g}pt, '
+            f"top: {paper.margin + 9:g}pt, bottom: {paper.margin + 3:g}pt), "
+            f"header-ascent: 20pt, footer-descent: 18pt, header: {self.header()}, "
             f"footer: {self.footer()})",
             "#set heading(numbering: none)",
             "#show heading: set text(weight: 600, fill: luma(5%), hyphenate: false)",
@@ -163,7 +203,7 @@ class _Writer:
             case Formula():
                 return self.formula(block)
             case Table():
-                return self.table(block)
+                return self.table(block, self.layout(block))
             case Bullets() | Entries():
                 return self.points(block)
             case Picture():
@@ -214,18 +254,14 @@ class _Writer:
             f"{caption}#fitted(math.equation(block: true, alt: {self.string(plain)}, $ {shown} $))"
         )
 
-    def table(self, block: Table) -> str:
-        """Write a table that fits the page: narrower letters, a turned page, or several tables."""
-        layout = lay_out_table(
-            block,
-            self.language,
-            (_A4[0] - 2 * _MARGIN, _A4[1] - 2 * _MARGIN),
-            self.paper.size,
-        )
-        tables = [self.part_of_table(block, layout, n) for n in range(len(layout.parts))]
-        if not layout.turned:
-            return "\n".join(tables)
-        return f"#page(flipped: true)[\n{chr(10).join(tables)}\n]"
+    def layout(self, block: Table) -> TableLayout:
+        """Return how a table fits the page."""
+        rooms = (_A4[0] - 2 * self.paper.margin, _A4[1] - 2 * self.paper.margin)
+        return lay_out_table(block, self.language, rooms, self.paper.size)
+
+    def table(self, block: Table, layout: TableLayout) -> str:
+        """Write a table, in several parts where it has too many columns for a page."""
+        return "\n".join(self.part_of_table(block, layout, n) for n in range(len(layout.parts)))
 
     def part_of_table(self, block: Table, layout: TableLayout, number: int) -> str:
         """Write the table of one part of the columns, whose first row is on every page."""
@@ -239,7 +275,7 @@ class _Writer:
         body = "".join(f"  {row},\n" for row in rows)
         return (
             f"#block(above: 1em, below: 1.2em, width: 100%, {{ set text(size: {layout.size:g}pt); "
-            f"set par(leading: {'0em' if self.rtl else '0.5em'}); align({self.start}, "
+            f"set par(leading: {'0.06em' if self.rtl else '0.5em'}); align({self.start}, "
             f"table(columns: ({sizes},), align: ({sides},), inset: (x: {layout.inset:g}pt, "
             f"y: 3pt),\n  table.header({head}),\n{body})) }})"
         )
@@ -247,7 +283,7 @@ class _Writer:
     def cell(self, text: str, numeric: bool) -> str:
         """Write a cell; a number is read from left to right."""
         if numeric and len(text) <= 24 and not _RIGHT_TO_LEFT.search(text) and text.strip():
-            bare = _ISOLATES.sub("", words.visible(text))
+            bare = _ISOLATES.sub("", _shown(text))
             return f"number({formulas.typst_string(bare)})"
         return f"[#{self.string(break_long_words(text))}]"
 
@@ -257,7 +293,7 @@ class _Writer:
         svg = _FAMILY.sub(f'font-family="{fonts}"', _VOWELS.sub("", block.draw()))
         size = _SIZE.search(svg)
         width, height = (float(size[1]), float(size[2])) if size else (1.0, 1.0)
-        room = _A4[0] - 2 * _MARGIN
+        room = (_A4[0] - 2 * self.paper.margin) * block.width
         shown = min(room, width * 0.75, _TALLEST * width / height)
         words_for_it = self.string(block.description)
         caption = f", caption: figure.caption(separator: none, {self.string(block.caption)})"

@@ -23,6 +23,11 @@ def composite_blocks(methodology: MethodologyBase, language: str) -> list[Block]
     ]
 
 
+def structure_blocks(methodology: MethodologyBase, language: str) -> list[Block]:
+    """Return the tree with weights and the goalposts with their marks, without formulae."""
+    return [*_structure(methodology.plan, language), *_goalposts(methodology, language)]
+
+
 def _say(key: str, language: str, **given: object) -> str:
     return i18n.text("methodology", key, language, **given)
 

@@ -36,7 +36,8 @@ def list_options(form: Form, language: str) -> dict[str, tuple[tuple[str, str], 
     }
     for kind, known in (("error", ANSWER_KINDS[1:]), ("warning", ANSWER_KINDS)):
         choices[f"answer-{kind}"] = _choices("answers", known, language)
-    own = catalogue.economies()[form.economy].currency
+    economy = catalogue.economies().get(form.economy)
+    own = None if economy is None else economy.currency
     codes = dict.fromkeys(code for code in (own, "USD", "EUR") if code)
     choices["currency"] = tuple((code, code) for code in codes)
     for page in form.pages.values():

@@ -211,7 +211,8 @@ def make_form(
         )
         arguments.require(fits, name, "whole-number", given)
     arguments.require(arguments.is_text(economy), "economy", "text", economy)
-    if economy not in catalogue.economies():
+    # One that does not exist has a questionnaire too: to be trained with.
+    if economy not in (*catalogue.economies(), *catalogue.synthetic_economies()):
         near = economy_suggestion(economy) or NONE
         code = "groups.unknown-economy" if near == NONE else "groups.unknown-economy-near"
         raise CatalogueError(code, wanted=economy, hint=near)

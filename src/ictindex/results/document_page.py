@@ -72,6 +72,11 @@ def _own(document: Document, key: str, language: str) -> str:
     return i18n.text(f"documents/{document.id}", key, language)
 
 
+def document_title(document: Document, language: str) -> str:
+    """Return the title of a methodology document; its id, where it is of no library."""
+    return _own(document, "title", language)
+
+
 def _location(document: Document, source: Source, language: str) -> str:
     """Return the place in a source in a language; of other documents the citation."""
     section = f"documents/{document.id}/sources"

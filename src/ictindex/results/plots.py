@@ -440,6 +440,116 @@ class SeriesPlots(Plots):
         )  # fmt: skip
 
 
+class EditionPlots(Plots):
+    """Charts of an edition as it was published, as ``series.editions[0].plot``.
+
+    They draw the printed scores, whether or not the values behind them are here, and never in the
+    order of the scores.
+
+    Parameters
+    ----------
+    subject : EditionFigures
+        The edition.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> printed = ict.read_published(ict.sample_data("idi-2024-published.csv"))
+    >>> edition = ict.analysis.series({2024: printed}).editions[0]
+    >>> strips = edition.plot(language="en")
+    >>> strips.title
+    'ICT Development Index 2024 by group'
+    >>> strips.data.query("group == 'all'")["economy"].nunique()
+    24
+    >>> int(edition.plot.map().data["score"].notna().sum()), edition.plot.bands().kind
+    (24, 'bands')
+    >>> edition.plot.profile("BRA").kind
+    'profile'
+    """
+
+    natural = "strips"
+
+    def strips(
+        self, by: str = "itu-region", node: str | None = None, *, language: str | None = None
+    ) -> Chart:
+        """Draw the score of every economy by group, with the median of each group.
+
+        Parameters
+        ----------
+        by : str
+            A grouping of the edition's vintage: ``"itu-region"``, ``"income-group"`` ...
+        node : str, optional
+            Id of a node; by default the index.
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        Chart
+            Its data: group (``all``: every economy), economy, value (the score as published).
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> printed = ict.read_published(ict.sample_data("idi-2024-published.csv"))
+        >>> edition = ict.analysis.series({2024: printed}).editions[0]
+        >>> edition.plot.strips("income-group").kind
+        'strips'
+        """
+        return self._draw("strips", by=by, node=node, language=language)
+
+    def bands(self, node: str | None = None, *, language: str | None = None) -> Chart:
+        """Draw how many economies have a score in each tenth of the scale.
+
+        Parameters
+        ----------
+        node : str, optional
+            Id of a node; by default the index.
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        Chart
+            Its data: a row for each band, with its economies counted.
+        """
+        return self._draw("bands", node=node, language=language)
+
+    def map(self, node: str | None = None, *, language: str | None = None) -> Chart:
+        """Draw a score as a dot at the approximate centre of each economy, without any border.
+
+        Parameters
+        ----------
+        node : str, optional
+            Id of a node; by default the index.
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        Chart
+            As :meth:`ResultPlots.map`.
+        """
+        return self._draw("map", node=node, language=language)
+
+    def profile(self, economy: str, *, language: str | None = None) -> Chart:
+        """Draw one economy on every node among those of its region, with medians of its groups.
+
+        Parameters
+        ----------
+        economy : str
+            ISO3 code.
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        Chart
+            As :meth:`ResultPlots.profile`; of printed scores without values.
+        """
+        return self._draw("profile", economy=economy, language=language)
+
+
 class BasketPlots(Plots):
     """Charts of priced baskets, as ``result.plot`` of a price basket.
 

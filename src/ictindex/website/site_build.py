@@ -29,6 +29,7 @@ from ictindex.website.site_inputs import SiteInputs, read_site
 from ictindex.website.site_map import write_robots, write_site_map
 from ictindex.website.site_page import SitePage
 from ictindex.website.site_plan import plan_pages
+from ictindex.website.try_page import write_plan_scripts
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +187,11 @@ def write_assets(inputs: SiteInputs, folder: Path) -> None:
     for path in asset_files():
         shutil.copyfile(path, assets / path.name)
     write_text(assets / RUNTIME, read_runtime())
-    for name, text in (*write_map_scripts(inputs), *write_figure_scripts(inputs)):
+    for name, text in (
+        *write_map_scripts(inputs),
+        *write_figure_scripts(inputs),
+        *write_plan_scripts(inputs),
+    ):
         write_text(assets / name, text)
 
 

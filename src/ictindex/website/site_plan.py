@@ -16,6 +16,7 @@ from ictindex.website.site_page import SitePage
 from ictindex.website.start_page import write_start
 from ictindex.website.study_pages import write_studies
 from ictindex.website.terms_page import write_terms
+from ictindex.website.try_page import write_try
 
 PageWriter = Callable[[SiteInputs, str], Iterator[SitePage]]
 
@@ -25,6 +26,7 @@ PAGE_WRITERS: tuple[PageWriter, ...] = (
     write_economy_lists,
     write_group_pages,
     write_compare,
+    write_try,
     write_methodology,
     write_editions,
     write_studies,

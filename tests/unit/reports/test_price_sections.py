@@ -1,0 +1,33 @@
+"""Prices in reports: medians, the target, one economy."""
+
+from __future__ import annotations
+
+from statistics import median
+
+from report_cases import price_series
+
+from ictindex.i18n import Table
+from ictindex.reports.price_sections import (
+    YearPrices,
+    economy_price_blocks,
+    newest_year,
+    price_blocks,
+)
+
+
+def test_the_newest_year_is_shown_with_exact_medians() -> None:
+    series = price_series()
+    assert newest_year(series) == 2025 and newest_year(series, 2020) == 2020
+    shares = YearPrices(series, 2025).shares
+    table = next(block for block in price_blocks(series, "en") if isinstance(block, Table))
+    for row, own in zip(table.rows, shares.values(), strict=True):
+        assert row[1] == str(len(own))
+        assert abs(float(row[2]) - float(median(own.values()))) <= 0.005
+        assert row[3] == f"{sum(value <= 2 for value in own.values())} of {len(own)}"
+
+
+def test_an_economy_without_a_price_is_not_available() -> None:
+    for economy, verdict in (("AFG", "Not available"), ("KEN", "above")):
+        blocks = economy_price_blocks(price_series(), economy, "en")
+        table = next(block for block in blocks if isinstance(block, Table))
+        assert {row[3] for row in table.rows} == {verdict}

@@ -1,0 +1,44 @@
+"""The annual report: its sections, and what is printed is what is shown."""
+
+from __future__ import annotations
+
+import pytest
+from report_cases import SOURCES, annual, price_series, printed
+
+import ictindex as ict
+from ictindex.i18n import Heading
+
+
+def test_the_report_has_its_sections_in_order() -> None:
+    titles = [b.words for b in annual().blocks("en") if isinstance(b, Heading) and b.level == 2]
+    assert titles == [
+        "At a glance", "Distribution of the scores", "Groups of economies",
+        "Most dynamic economies", "What changed, and why", "Prices and affordability",
+        "Quality of the data", "Methodology and its evidence", "All scores",
+        "Sources and licences",
+    ]  # fmt: skip
+
+
+def test_printed_scores_stand_and_recomputed_ones_say_of_how_many() -> None:
+    report = ict.reports.annual_report(printed(), sources=SOURCES[:1])
+    page = " ".join(report.to_text("en").split())
+    assert "The scores shown are those that were printed." in page
+    assert "Economies with the index here: 24 of 170." in page
+
+
+def test_editions_of_different_methodologies_have_no_change() -> None:
+    old = ict.compute(ict.methodology("idi", 2011), ict.sample_data("worked-example-2011.csv"))
+    report = ict.reports.annual_report(printed(), previous=old, sources=SOURCES)
+    page = " ".join(report.to_text("en").split())
+    assert "their levels do not compare, so no change is shown" in page
+    assert "Change since" not in page
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["en", "ar", "es", "fr", "ru", "zh"])
+def test_the_report_becomes_a_pdf_in_every_language(language: str) -> None:
+    pytest.importorskip("typst", reason="the extra report is not installed")
+    pdf = ict.reports.annual_report(printed(), prices=price_series(), sources=SOURCES).to_pdf(
+        language
+    )
+    assert pdf.startswith(b"%PDF-") and f"/Lang({language}".encode() in pdf
