@@ -228,7 +228,9 @@ def named_with_licence(name: str, language: str | None = None) -> str:
     source = find_source(name)
     if source is None or source.licence is None:
         return shown
-    return i18n.detail(shown, licence_name(source.licence, language), language)
+    # The name of a licence is not broken at the end of a line.
+    licence = licence_name(source.licence, language).replace(" ", "\N{NO-BREAK SPACE}")
+    return i18n.detail(shown, licence, language)
 
 
 def lines_on_record(names: Iterable[str], language: str | None = None) -> tuple[str, ...]:

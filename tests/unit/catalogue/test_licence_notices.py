@@ -105,7 +105,10 @@ def test_records_for_json_hold_no_words() -> None:
 
 def test_a_name_that_a_file_gives_is_shown_with_its_licence_where_it_is_on_record() -> None:
     named = licence_notices.named_with_licence
-    assert named("World Bank WDI", "en") == "World Bank WDI (CC BY 4.0)"
+    assert (
+        named("World Bank WDI", "en")
+        == "World Bank WDI (CC\N{NO-BREAK SPACE}BY\N{NO-BREAK SPACE}4.0)"
+    )
     assert named("Survey of mine", "en") == "Survey of mine"
     assert named("synthetic", "en") == "synthetic (invented)"
 
