@@ -91,7 +91,7 @@ def test_a_choice_changes_everything_alike(
     before = page.evaluate(STATE)
     # In the order in which the page lists them.
     listed = page.evaluate(
-        "() => JSON.parse(document.getElementById('page-data').textContent).collections[0].economies"
+        "() => JSON.parse(document.querySelector('#page-data').text).collections[0].economies"
     )
     wanted = [code for code in listed if (code, "idi") in printed.scores][:2]
     state = choose(page, places=",".join(wanted))
