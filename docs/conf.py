@@ -92,6 +92,10 @@ html_theme_options = {
 }
 html_sidebars = {
     "index": [],
+    # No pages beside them.
+    "contributing": [],
+    "gallery/index": [],
+    "moved-names": [],
     # Some hundred names: their page has the list, and each page the way back.
     "reference/api/**": [],
 }

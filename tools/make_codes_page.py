@@ -16,7 +16,7 @@ HEAD = """# Codes of errors and findings
 Every error and every finding has a code, a message and a remedy. A program decides by the code
 (`error.code`, `finding.code`); people read the message, in six languages.
 Words in braces are filled in. A code that ends in `-near` is the same fault with a suggestion.
-Codes that begin with `rule` are [findings of the validation rules](../explanation/validation.md),
+Codes that begin with `rule` are [findings of the validation rules](validation-rules.md),
 those with `excluded` say why an economy has no index, and those with `cli` are of the command line
 alone.
 

@@ -2,7 +2,9 @@
 
 Fences ``python`` of one page run one after the other in one namespace, in an empty folder; what
 they print is held against a ``text`` fence right behind. Fences ``python data`` need ITU's tables
-(``ICTINDEX_DATA``). Lines of ``sh`` fences that begin with ``ictindex`` are run.
+(``ICTINDEX_DATA``). Fences ``python shown`` take long, and are run elsewhere: here they are
+compiled, and the names of the library in them looked up. Lines of ``sh`` fences that begin with
+``ictindex`` are run.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import contextlib
 import csv
 import io
 import json
+import operator
 import os
 import re
 import shlex
@@ -86,6 +89,11 @@ def test_python_fences_run_and_print_what_the_page_shows(
     skipped = 0
     for position, (language, info, code) in enumerate(found):
         if language != "python":
+            continue
+        if info == "shown":
+            compile(code, f"{name}, fence {position + 1}", "exec")
+            for path in re.findall(r"\bict((?:\.[A-Za-z_]\w*)+)", code):
+                operator.attrgetter(path[1:])(ict)
             continue
         if info == "data" and folder is None:
             skipped += 1
@@ -170,6 +178,19 @@ def test_links_of_the_notebooks_lead_somewhere(path: Path) -> None:
             assert (path.parent / target.partition("#")[0]).exists(), target
 
 
+FOLDERS = sorted(path.parent for path in ROOT.glob("docs/*/index.md"))
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_the_index_of_a_folder_lists_every_page_of_it(folder: Path) -> None:
+    """The list of an index is the navigation of the site; nothing lies beside the folders."""
+    listed = set(re.findall(r"\]\(([^)#/]+)\)", (folder / "index.md").read_text("utf-8")))
+    pages = {page.name for page in folder.iterdir() if page.suffix in (".md", ".ipynb")}
+    assert pages - {"index.md"} == listed
+    loose = {page.name for page in (ROOT / "docs").glob("*.md")}
+    assert loose == {"contributing.md", "index.md", "moved-names.md"}
+
+
 def test_the_page_of_codes_has_the_words_of_every_code() -> None:
     """It is made from the language file, which a test of languages holds to what is raised."""
     command = [sys.executable, str(ROOT / "tools/make_codes_page.py"), "--check"]
@@ -226,7 +247,7 @@ def test_unconfirmed_constants_of_the_docs_are_those_of_the_evidence() -> None:
         row = f"| `{document.id}` | {' | '.join(map(str, counts))} |"
         assert row in page, f"docs/explanation/evidence.md needs: {row}"
         unconfirmed |= {p for p, mark in found.items() if mark in ict.documents.UNCONFIRMED}
-    table = page.partition("### What is not confirmed now")[2].partition("\n## ")[0]
+    table = page.partition("\n## What is not confirmed now")[2].partition("\n## ")[0]
     assert set(re.findall(r"^\| `([\w.-]+)` \|", table, re.M)) == unconfirmed
 
 

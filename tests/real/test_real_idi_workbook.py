@@ -27,7 +27,7 @@ pytest.importorskip("openpyxl")
 EDITIONS = (2023, 2024, 2025)
 PRICES = {"price-mobile-high": "i271mb_high_2GB", "price-fixed-broadband": "i154_FBB5"}
 LABELS = Path(__file__).parent / "source_note_labels.csv"
-DOCS = Path(__file__).parents[2] / "docs" / "reference" / "publishers-files.md"
+DOCS = Path(__file__).parents[2] / "docs" / "explanation" / "notes-of-sources.md"
 NOT_RECOGNISED = "not-recognised"
 Cell = tuple[int, str, str]
 
