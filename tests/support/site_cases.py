@@ -5,10 +5,15 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+import pandas as pd
+
+import ictindex as ict
+from ictindex.analysis.edition_figures import figures_of_result
 from ictindex.core import package_data
 from ictindex.documents.toml_reader import parse, read_part
+from ictindex.prices import read_baskets
 from ictindex.website.site_document import NAME, SiteDocument
-from ictindex.website.site_inputs import SiteInputs, read_site
+from ictindex.website.site_inputs import SiteEdition, SiteInputs, read_site
 
 SAMPLE = package_data.folder("sample_data")
 DOCUMENT = """\
@@ -46,3 +51,29 @@ def sample_document(**changes: object) -> SiteDocument:
 def sample_site(ranks: str | None = None) -> SiteInputs:
     """Return the inputs of the sample site: the IDI 2024 quoted, and price baskets."""
     return read_site(SAMPLE, sample_document(), ranks=ranks)
+
+
+def _edition(year: int, users: str) -> SiteEdition:
+    idi = ict.methodology("idi", edition=2024)
+    table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+    result = ict.compute(idi, table, edition=2024)
+    if users:
+        result = ict.what_if(result, {("BRA", "internet-users"): users})
+    return SiteEdition(
+        key=f"idi-{year}", kind="published", edition=year, figures=figures_of_result(result),
+        result=result, observations=result.observations, source="itu-idi",
+    )  # fmt: skip
+
+
+@cache
+def two_editions() -> SiteInputs:
+    """A site of two editions in which one value of one economy differs."""
+    site = sample_site()
+    codes = ("i154_FBB_GNI", "i154_FBB5_GNI")
+    rows = [("ECU", codes[0], 2017, "3.10"), ("ECU", codes[1], 2018, "2.50")]
+    table = pd.DataFrame(rows, columns=["economy", "basket", "year", "value"])
+    return SiteInputs(
+        folder=site.folder, document=site.document,
+        editions=(_edition(2023, "70"), _edition(2024, "")), baskets=(),
+        prices=read_baskets(table, edition=2025), series=(), editions_folder=None,
+    )  # fmt: skip

@@ -209,7 +209,7 @@ def find_groups(
         return groups
     unknown = set(catalogue.not_listed(by, vintage or own, figures.economies))
     if vintage is None:
-        for economy, group in sorted(_stated_groups(figures, by).items()):
+        for economy, group in sorted(stated_groups(figures, by).items()):
             if economy in unknown and group in groups:
                 groups[group] = (*groups[group], economy)
                 unknown.discard(economy)
@@ -219,7 +219,7 @@ def find_groups(
     return groups
 
 
-def _stated_groups(figures: EditionFigures, by: str) -> Mapping[str, str]:
+def stated_groups(figures: EditionFigures, by: str) -> Mapping[str, str]:
     """Return the group of each economy, where the publication states it beside its figures."""
     result = figures.result
     if result is None:

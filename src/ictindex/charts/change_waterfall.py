@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 _NUMBER = 44
 _START, _END = "start", "end"
 # Steps that are no change of what was observed: drawn by a sign.
-_HOLLOW = ("source", "estimated", "revised", "what-if", "score-only", "source-not-stated")
+HOLLOW = ("source", "estimated", "revised", "what-if", "score-only", "source-not-stated")
 
 
 def draw_waterfall(subject: Any, language: str | None, economy: str | None = None) -> Chart:
@@ -36,6 +38,68 @@ def draw_waterfall(subject: Any, language: str | None, economy: str | None = Non
         return _compose(change.economy, context, data, setting)
 
     return Chart("waterfall", data, compose, Setting(i18n.current_language(language)))
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar of a waterfall: from one level to another; the first and the last stand on the axis."""
+
+    row: str
+    kind: str
+    points: float
+    begin: float
+    reach: float
+    hollow: bool
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is a score, not a step."""
+        return self.kind in (_START, _END)
+
+
+def find_span(bars: Sequence[Bar], width: float) -> tuple[float, float]:
+    """Return the part of the scale that holds all levels, with room for a number before them."""
+    inner = [*(bar.reach for bar in bars), *(bar.begin for bar in bars[1:-1])]
+    low, high = axis_range(inner, 0, 100)
+    least = min(inner)
+    while low > 0 and (least - low) * width / max(high - low, 1) < _NUMBER:
+        low = max(0.0, low - 5)
+    return low, high
+
+
+def list_bars(
+    bars: Sequence[Bar], names: Mapping[str, str], low: float, places: int, setting: Setting
+) -> list[dict[str, Any]]:
+    """Return bars as data of the plot, each with its number and its sentence."""
+    drawn = []
+    for bar in bars:
+        left = low if bar.whole else min(bar.begin, bar.reach)
+        right = max(bar.begin, bar.reach)
+        number = setting.number if bar.whole else setting.signed
+        shown = number(bar.reach if bar.whole else bar.points, places)
+        fall = not bar.whole and bar.points < 0
+        drawn.append(
+            {
+                "row": bar.row,
+                "left": left,
+                "right": right,
+                "colour": palette.TOTAL if bar.whole else palette.FALL if fall else palette.RISE,
+                "hollow": bar.hollow,
+                "side": "short" if fall else "beyond",
+                "at": left if fall else right,
+                "label": shown,
+                "sentence": setting.isolate(i18n.pair(names[bar.row], shown, setting.language)),
+            }
+        )
+    return drawn
+
+
+def list_links(bars: Sequence[Bar]) -> list[dict[str, Any]]:
+    """Return the lines from each bar to the next."""
+    return [
+        {"row": before.row, "row2": after.row, "level": before.reach}
+        for before, after in pairwise(bars)
+    ]
 
 
 def _name(row: Any, context: Any, setting: Setting) -> str:
@@ -55,82 +119,14 @@ def _compose(economy: str, context: Any, data: pd.DataFrame, setting: Setting) -
     renamed = data.rename(columns={"from": "begin", "to": "reach"})
     names = {str(row.step): _name(row, context, setting) for row in each_row(renamed)}
     rows = vl.Rows(setting, names, extra=44, most=250)
-    inner = [*renamed["reach"], *renamed["begin"].iloc[1:-1]]
-    low, high = axis_range(inner, 0, 100)
-    least = min(inner)
-    while low > 0 and (least - low) * rows.width / max(high - low, 1) < _NUMBER:
-        low = max(0.0, low - 5)
-    drawn: list[dict[str, Any]] = []
-    links: list[dict[str, Any]] = []
-    for row in each_row(renamed):
-        total = row.kind in (_START, _END)
-        left = low if total else min(row.begin, row.reach)
-        right = max(row.begin, row.reach)
-        shown = setting.number(row.reach, places) if total else setting.signed(row.points, places)
-        fall = not total and row.points < 0
-        drawn.append(
-            {
-                "row": str(row.step),
-                "left": left,
-                "right": right,
-                "colour": palette.TOTAL if total else palette.FALL if fall else palette.RISE,
-                "hollow": row.kind in _HOLLOW,
-                "side": "short" if fall else "beyond",
-                "at": left if fall else right,
-                "label": shown,
-                "sentence": setting.isolate(
-                    i18n.pair(names[str(row.step)], shown, setting.language)
-                ),
-            }
-        )
-    for before, after in pairwise(drawn):
-        level = renamed["reach"].iloc[len(links)]
-        links.append({"row": before["row"], "row2": after["row"], "level": level})
-    x = {
-        "field": "left",
-        "type": "quantitative",
-        "scale": vl.values_scale(setting, low, high),
-        "axis": vl.values_axis(setting, setting.word("score-axis")),
-    }
-    y = rows.channel()
-    plot = {
-        "width": rows.width,
-        "height": rows.height,
-        "data": vl.inline(drawn),
-        "layer": [
-            {
-                "data": vl.inline(links),
-                "mark": vl.silent("rule", color=palette.AXIS),
-                "encoding": {
-                    "x": {**x, "field": "level"},
-                    "y": y,
-                    "y2": {"field": "row2"},
-                },
-            },
-            {
-                "mark": {"type": "bar", "strokeWidth": 1.6},
-                "encoding": {
-                    "x": x,
-                    "x2": {"field": "right"},
-                    "y": y,
-                    "stroke": vl.plain_colour("colour"),
-                    "fill": {
-                        "condition": {"test": "!datum.hollow", **vl.plain_colour("colour")},
-                        "value": palette.PAPER,
-                    },
-                    **vl.sentences(),
-                },
-            },
-            *(
-                {
-                    "transform": [{"filter": f"datum.side == '{side}'"}],
-                    "mark": mark(setting, 5),
-                    "encoding": {"x": {**x, "field": "at"}, "y": y, "text": vl.words()},
-                }
-                for side, mark in (("beyond", vl.beyond), ("short", vl.short_of))
-            ),
-        ],
-    }
+    steps = [
+        Bar(str(row.step), row.kind, row.points, row.begin, row.reach, row.kind in HOLLOW)
+        for row in each_row(renamed)
+    ]
+    low, high = find_span(steps, rows.width)
+    drawn = list_bars(steps, names, low, places, setting)
+    links = list_links(steps)
+    plot = plot_steps(setting, rows, (low, high), vl.inline(drawn), vl.inline(links))
     legend = [
         LegendItem(setting.word("score"), palette.TOTAL, "square"),
         LegendItem(setting.word("raises"), palette.RISE, "square"),
@@ -181,3 +177,58 @@ def _compose(economy: str, context: Any, data: pd.DataFrame, setting: Setting) -
         grid=Grid(headers, table, frozenset({1, 2})),
         legend=legend,
     )
+
+
+def plot_steps(
+    setting: Setting,
+    rows: vl.Rows,
+    span: tuple[float, float],
+    steps: dict[str, Any],
+    links: dict[str, Any],
+) -> dict[str, Any]:
+    """Return the plot of a waterfall on data of its bars and of the lines between them."""
+    x = {
+        "field": "left",
+        "type": "quantitative",
+        "scale": vl.values_scale(setting, *span),
+        "axis": vl.values_axis(setting, setting.word("score-axis")),
+    }
+    y = rows.channel()
+    return {
+        "width": rows.width,
+        "height": rows.height,
+        "data": steps,
+        "layer": [
+            {
+                "data": links,
+                "mark": vl.silent("rule", color=palette.AXIS),
+                "encoding": {
+                    "x": {**x, "field": "level"},
+                    "y": y,
+                    "y2": {"field": "row2"},
+                },
+            },
+            {
+                "mark": {"type": "bar", "strokeWidth": 1.6},
+                "encoding": {
+                    "x": x,
+                    "x2": {"field": "right"},
+                    "y": y,
+                    "stroke": vl.plain_colour("colour"),
+                    "fill": {
+                        "condition": {"test": "!datum.hollow", **vl.plain_colour("colour")},
+                        "value": palette.PAPER,
+                    },
+                    **vl.sentences(),
+                },
+            },
+            *(
+                {
+                    "transform": [{"filter": f"datum.side == '{side}'"}],
+                    "mark": mark(setting, 5),
+                    "encoding": {"x": {**x, "field": "at"}, "y": y, "text": vl.words()},
+                }
+                for side, mark in (("beyond", vl.beyond), ("short", vl.short_of))
+            ),
+        ],
+    }

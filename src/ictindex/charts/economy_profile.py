@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from ictindex.results.group_figures import median
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ictindex.engine import Plan
     from ictindex.idi.result import Result
 
 ECONOMY, MEMBER = "economy", "member"
@@ -92,11 +93,13 @@ def draw_profile(result: Result, economy: str, language: str | None) -> Chart:
     return Chart("profile", data, compose, Setting(i18n.current_language(language)))
 
 
-def _names(result: Result, setting: Setting) -> dict[str, str | Sequence[str]]:
-    """Return the names of the nodes, those of indicators with their goalposts below."""
-    leaves = {leaf.indicator: leaf for leaf in result.methodology.plan.leaves}
+def name_nodes(
+    plan: Plan, nodes: Iterable[str], setting: Setting
+) -> dict[str, str | Sequence[str]]:
+    """Return the names of nodes, those of indicators with their goalposts below."""
+    leaves = {leaf.indicator: leaf for leaf in plan.leaves}
     names: dict[str, str | Sequence[str]] = {}
-    for node in result.nodes:
+    for node in nodes:
         name = setting.label("nodes", node)
         names[node] = name
         leaf = leaves.get(node)
@@ -114,7 +117,9 @@ def _compose(
 ) -> Composition:
     scale = float(result.methodology.plan.scale)
     places = result.decimals
-    rows = vl.Rows(setting, _names(result, setting), extra=48, most=250)
+    rows = vl.Rows(
+        setting, name_nodes(result.methodology.plan, result.nodes, setting), extra=48, most=250
+    )
     name = setting.economy(economy)
     group_names = {grouping: setting.label("groups", group) for grouping, group in groups.items()}
     drawn = []
@@ -127,7 +132,7 @@ def _compose(
         elif row.role == MEMBER:
             whose = setting.economy(row.economy)
         else:
-            whose = _median_words(group_names[row.role], int(row.count), setting)
+            whose = median_words(group_names[row.role], int(row.count), setting)
         phrase = i18n.join([whose, node], setting.language)
         shown = setting.number(row.score, places)
         drawn.append(
@@ -142,76 +147,7 @@ def _compose(
                 ),
             }
         )
-    y = rows.channel()
-    x: dict[str, Any] = {
-        "field": "score",
-        "type": "quantitative",
-        "scale": vl.values_scale(setting, 0, scale),
-        "axis": vl.values_axis(setting, setting.word("score-axis"), grid=False),
-    }
-    post = vl.silent("rule", color=palette.AXIS, strokeWidth=1)
-    plot: dict[str, Any] = {
-        "width": rows.width,
-        "height": rows.height,
-        "data": vl.inline(drawn),
-        "layer": [
-            *(
-                {"data": vl.inline([{}]), "mark": post, "encoding": {"x": {"datum": at}}}
-                for at in (0, scale)
-            ),
-            {
-                "transform": [{"filter": f"datum.role == '{MEMBER}'"}],
-                "mark": {
-                    "type": "tick",
-                    "orient": "vertical",
-                    "color": palette.OTHERS,
-                    "opacity": 0.55,
-                    "thickness": 1,
-                    "size": 11,
-                },
-                "encoding": {"x": x, "y": y, **vl.sentences()},
-            },
-            *(
-                dict[str, Any](
-                    transform=[{"filter": f"datum.role == '{grouping}'"}],
-                    mark={
-                        "type": "tick",
-                        "orient": "vertical",
-                        "color": colour,
-                        "opacity": 1,
-                        "thickness": 3,
-                        "size": 17,
-                    },
-                    encoding={"x": vl.quantity("score"), "y": y, **vl.sentences()},
-                )
-                for grouping, colour in GROUPINGS.items()
-                if grouping in groups
-            ),
-            {
-                "transform": [{"filter": f"datum.role == '{ECONOMY}'"}],
-                "mark": {
-                    "type": "point",
-                    "filled": True,
-                    "size": 90,
-                    "stroke": palette.LATER,
-                    "strokeWidth": 2,
-                    "opacity": 1,
-                },
-                "encoding": {
-                    "x": vl.quantity("score"),
-                    "y": y,
-                    "shape": facts.shape_channel(),
-                    "fill": facts.fill_channel(palette.LATER),
-                    **vl.sentences(),
-                },
-            },
-            {
-                "transform": [{"filter": f"datum.role == '{ECONOMY}'"}],
-                "mark": vl.beyond(setting, 12, fontWeight="bold"),
-                "encoding": {"x": {"datum": scale}, "y": y, "text": vl.words()},
-            },
-        ],
-    }
+    plot = plot_strip(setting, rows, scale, groups, vl.inline(drawn))
     legend = [LegendItem(name, palette.LATER, "circle")]
     if "itu-region" in groups:
         legend.append(
@@ -226,7 +162,7 @@ def _compose(
             there = data.loc[data["role"] == grouping, "count"]
             most = int(there.max()) if len(there) else 0
             if most:
-                words = _median_words(group_names[grouping], most, setting)
+                words = median_words(group_names[grouping], most, setting)
                 legend.append(LegendItem(words, colour, "tick"))
     own = data[data["role"] == ECONOMY]
     legend += facts.flag_legend(own["flag"], setting, palette.LATER)
@@ -245,7 +181,103 @@ def _compose(
     )
 
 
-def _median_words(group: str, count: int, setting: Setting) -> str:
+def plot_strip(
+    setting: Setting,
+    rows: vl.Rows,
+    scale: float,
+    groupings: Iterable[str],
+    marks: dict[str, Any],
+    own: Mapping[str, dict[str, Any]] | None = None,
+) -> dict[str, Any]:
+    """Return the plot of a strip profile on data of rows, roles, scores and sentences.
+
+    What is drawn in a role are marks of that role, or data of its own with their transformations.
+    Other economies that have data of their own have a tooltip alone: readers pass over them.
+    """
+    drawn, sources = frozenset(groupings), own or {}
+
+    def of(role: str) -> dict[str, Any]:
+        return sources.get(role) or {"transform": [{"filter": f"datum.role == '{role}'"}]}
+
+    passed: dict[str, Any] = {}
+    said = vl.sentences()
+    if MEMBER in sources:
+        passed, said = {"aria": False}, {"tooltip": said["tooltip"]}
+    y = rows.channel()
+    x: dict[str, Any] = {
+        "field": "score",
+        "type": "quantitative",
+        "scale": vl.values_scale(setting, 0, scale),
+        "axis": vl.values_axis(setting, setting.word("score-axis"), grid=False),
+    }
+    post = vl.silent("rule", color=palette.AXIS, strokeWidth=1)
+    return {
+        "width": rows.width,
+        "height": rows.height,
+        "data": marks,
+        "layer": [
+            *(
+                {"data": vl.inline([{}]), "mark": post, "encoding": {"x": {"datum": at}}}
+                for at in (0, scale)
+            ),
+            {
+                **of(MEMBER),
+                "mark": {
+                    "type": "tick",
+                    "orient": "vertical",
+                    "color": palette.OTHERS,
+                    "opacity": 0.55,
+                    "thickness": 1,
+                    "size": 11,
+                    **passed,
+                },
+                "encoding": {"x": x, "y": y, **said},
+            },
+            *(
+                dict[str, Any](
+                    **of(grouping),
+                    mark={
+                        "type": "tick",
+                        "orient": "vertical",
+                        "color": colour,
+                        "opacity": 1,
+                        "thickness": 3,
+                        "size": 17,
+                    },
+                    encoding={"x": vl.quantity("score"), "y": y, **vl.sentences()},
+                )
+                for grouping, colour in GROUPINGS.items()
+                if grouping in drawn
+            ),
+            {
+                **of(ECONOMY),
+                "mark": {
+                    "type": "point",
+                    "filled": True,
+                    "size": 90,
+                    "stroke": palette.LATER,
+                    "strokeWidth": 2,
+                    "opacity": 1,
+                },
+                "encoding": {
+                    "x": vl.quantity("score"),
+                    "y": y,
+                    "shape": facts.shape_channel(),
+                    "fill": facts.fill_channel(palette.LATER),
+                    **vl.sentences(),
+                },
+            },
+            {
+                **of(ECONOMY),
+                "mark": vl.beyond(setting, 12, fontWeight="bold"),
+                "encoding": {"x": {"datum": scale}, "y": y, "text": vl.words()},
+            },
+        ],
+    }
+
+
+def median_words(group: str, count: int, setting: Setting) -> str:
+    """Return the words on the median of a group."""
     return setting.word("median-of", group=group, count=str(count))
 
 

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from itertools import pairwise
+from typing import Any
 
 from ictindex import i18n
-from ictindex.charts.frame_rows import each_group, each_row
 from ictindex.charts.group_strips import name_group
 from ictindex.charts.price_dots import log_range, log_ticks
-from ictindex.charts.series_panels import arrange, find_breaks
+from ictindex.charts.series_panels import arrange
 from ictindex.core.errors import UsageError
 from ictindex.graphics import palette
 from ictindex.graphics import vega_lite as vl
 from ictindex.graphics.chart import Chart
 from ictindex.graphics.composition import Composition, Grid, LegendItem, Words
 from ictindex.graphics.setting import Setting
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _COLUMNS = {"wide": 3, "narrow": 2}
 _HEIGHT = 96
@@ -51,6 +48,15 @@ class GroupYears:
     notes: Callable[[Setting], list[str]]
     domain: tuple[float, float] | None = None
     target: tuple[float, Callable[[Setting], str]] | None = None
+    section: str = "groups"
+
+    def name(self, key: str, setting: Setting) -> str:
+        """Return the name of a panel."""
+        return (
+            name_group(key, setting)
+            if self.section == "groups"
+            else setting.label(self.section, key)
+        )
 
 
 def draw_group_panels(subject: GroupYears, language: str | None) -> Chart:
@@ -63,26 +69,29 @@ def draw_group_panels(subject: GroupYears, language: str | None) -> Chart:
     data = pd.DataFrame(rows, columns=["group", "definition", "year", "value", "count"])
 
     def compose(setting: Setting) -> Composition:
-        return _compose(subject, data, setting)
+        return _compose(subject, setting)
 
     return Chart("group_panels", data, compose, Setting(i18n.current_language(language)))
 
 
-def _compose(subject: GroupYears, data: pd.DataFrame, setting: Setting) -> Composition:
-    groups = list(dict.fromkeys(data["group"]))
+def _compose(subject: GroupYears, setting: Setting) -> Composition:
+    groups: dict[str, list[GroupYear]] = {}
+    for row in subject.rows:
+        groups.setdefault(row.group, []).append(row)
     columns = min(_COLUMNS[setting.form], len(groups))
     width = round((setting.width - 32) / columns) - 46
     target = None if subject.target is None else subject.target[0]
-    values = [float(value) for value in data["value"]]
+    values = [row.value for row in subject.rows]
+    years = min(row.year for row in subject.rows), max(row.year for row in subject.rows)
     scale = subject.domain or log_range([*values, *([] if target is None else [target])])
-    names = {key: setting.wrap(name_group(key, setting), width) for key in groups}
+    names = {key: setting.wrap(subject.name(key, setting), width) for key in groups}
     most = max(len(lines) for lines in names.values())
     panels = []
-    for key, own in each_group(data, "group"):
+    for key, own in groups.items():
         title = [*[""] * (most - len(names[key])), *names[key]]
-        panels.append(_panel(subject, own, title, (scale, width, _years(data)), setting))
+        panels.append(_panel(subject, own, title, (scale, width, years), setting))
     legend = []
-    if any(find_breaks(own) for _, own in each_group(data, "group")):
+    if any(find_breaks(own) for own in groups.values()):
         legend.append(LegendItem(setting.word("break-line"), palette.AXIS, "dash"))
     if subject.target is not None:
         legend.append(LegendItem(subject.target[1](setting), palette.ACCENT, "dash"))
@@ -94,16 +103,19 @@ def _compose(subject: GroupYears, data: pd.DataFrame, setting: Setting) -> Compo
     ]
     table = [
         [
-            name_group(row.group, setting),
+            subject.name(row.group, setting),
             str(row.year),
             setting.number(row.value, subject.places),
             str(row.count),
         ]
-        for row in (_cells(row) for row in each_row(data))
+        for row in subject.rows
     ]
     return Composition(
         words=Words(
-            title=setting.word("group-panels", what=subject.title(setting)),
+            title=setting.word(
+                "group-panels" if subject.section == "groups" else "panels",
+                what=subject.title(setting),
+            ),
             subtitle=setting.word("panels-base", count=str(len(groups))),
             notes=subject.notes(setting),
         ),
@@ -117,19 +129,18 @@ def _compose(subject: GroupYears, data: pd.DataFrame, setting: Setting) -> Compo
     )
 
 
-def _cells(row: Any) -> GroupYear:
-    # A frame has a method of the name of the column ``count``: cells are taken by position.
-    group, definition, year, value, count = row
-    return GroupYear(str(group), int(year), str(definition), float(value), int(count))
-
-
-def _years(data: pd.DataFrame) -> tuple[int, int]:
-    return int(min(data["year"])), int(max(data["year"]))
+def find_breaks(rows: Sequence[GroupYear]) -> list[float]:
+    """Return where one definition ends and the next begins, between the years."""
+    years: dict[str, list[int]] = {}
+    for row in rows:
+        years.setdefault(row.definition, []).append(row.year)
+    spans = sorted((min(own), max(own)) for own in years.values())
+    return [(last + first) / 2 for (_, last), (first, _) in pairwise(spans)]
 
 
 def _panel(
     subject: GroupYears,
-    own: Any,
+    own: Sequence[GroupYear],
     title: list[str],
     size: tuple[tuple[float, float], int, tuple[int, int]],
     setting: Setting,
@@ -143,14 +154,14 @@ def _panel(
             "sentence": setting.isolate(
                 setting.word(
                     "dated-group-sentence",
-                    group=name_group(row.group, setting),
+                    group=subject.name(row.group, setting),
                     year=str(row.year),
                     value=setting.number(row.value, subject.places),
                     count=str(row.count),
                 )
             ),
         }
-        for row in (_cells(row) for row in each_row(own))
+        for row in own
     ]
     # Time runs from left to right in every language.
     x = {

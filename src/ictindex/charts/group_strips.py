@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ictindex import i18n
-from ictindex.charts.frame_rows import each_row
 from ictindex.charts.price_dots import log_range, log_ticks
 from ictindex.core import decimals
 from ictindex.core.errors import UsageError
@@ -17,7 +16,7 @@ from ictindex.graphics import palette
 from ictindex.graphics import vega_lite as vl
 from ictindex.graphics.chart import Chart
 from ictindex.graphics.composition import Composition, Grid, LegendItem, Words
-from ictindex.graphics.setting import Setting
+from ictindex.graphics.setting import FORMS, Setting
 from ictindex.i18n.collation import sort_key
 from ictindex.results.group_figures import ALL, mean, median
 
@@ -26,6 +25,8 @@ if TYPE_CHECKING:
 
 _OFFSETS = {"wide": (0, -5, 5, -10, 10), "narrow": (0, -4, 4)}
 _DIAMETER = 5.2
+# About how wide the plot is: names take the rest.
+_DRAWN = {"wide": 480, "narrow": 320}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +137,7 @@ def _compose(subject: Strips, data: pd.DataFrame, setting: Setting) -> Compositi
         ]
         for group in groups
     }
-    rows = vl.Rows(setting, names, extra=12)
-    rows.step = max(rows.step, 34)
+    rows = _rows(names, setting)
     line = None if subject.line is None else subject.line[0]
     values = [float(value) for value in data["value"]]
     low, high = subject.domain or log_range([*values, *([] if line is None else [line])])
@@ -152,11 +152,9 @@ def _compose(subject: Strips, data: pd.DataFrame, setting: Setting) -> Compositi
         ),
     }
     y = rows.channel()
-    dots = _dots(subject, data, (low, high, rows.width), setting)
-    # An offset is measured from the edge of a row.
-    half = 8 if setting.narrow else rows.step * (1 - float(rows.scale()["paddingInner"])) / 2
-    for dot in dots:
-        dot["offset"] += half
+    dots = _dots(subject, (low, high), setting)
+    # A row is measured from its edge.
+    half = 8.0 if setting.narrow else rows.step * (1 - float(rows.scale()["paddingInner"])) / 2
     centres = _centres(subject, groups, setting)
     layers: list[dict[str, Any]] = [
         {
@@ -168,7 +166,11 @@ def _compose(subject: Strips, data: pd.DataFrame, setting: Setting) -> Compositi
             "encoding": {
                 "x": x,
                 "y": y,
-                "yOffset": {"field": "offset", "type": "quantitative", "scale": None},
+                "yOffset": {
+                    "field": setting.form,
+                    "type": "quantitative",
+                    "scale": {"domain": [-half, half], "range": [0, 2 * half]},
+                },
                 **vl.sentences(),
             },
         },
@@ -215,40 +217,54 @@ def _scale(subject: Strips, low: float, high: float, setting: Setting) -> dict[s
     return {"type": "log", "domain": [low, high], "nice": False, "reverse": setting.rtl}
 
 
-def _dots(
-    subject: Strips, data: pd.DataFrame, scale: tuple[float, float, int], setting: Setting
-) -> list[dict[str, Any]]:
-    """Return a dot for each economy, by group and in the order of the names."""
-    low, high, width = scale
+def _rows(names: Mapping[str, Sequence[str]], setting: Setting) -> vl.Rows:
+    rows = vl.Rows(setting, names, extra=12)
+    rows.step = max(rows.step, 34)
+    return rows
 
-    def pixel(value: float) -> float:
-        if subject.domain:
-            return (value - low) / (high - low) * width
-        return math.log(value / low) / math.log(high / low) * width
 
+def _dots(subject: Strips, ends: tuple[float, float], setting: Setting) -> list[dict[str, Any]]:
+    """Return a dot for each economy, by group and in the order of the names.
+
+    Its offset in either form stands there, so that both forms share their data.
+    """
     drawn = []
     for group in subject.groups:
         own = sorted(
-            each_row(data[data["group"] == group.key]),
-            key=lambda row: sort_key(setting.economy(row.economy), setting.language),
+            ((setting.economy(code), value) for code, value in group.values.items()),
+            key=lambda pair: sort_key(pair[0], setting.language),
         )
-        offsets = spread_rows([pixel(row.value) for row in own], _OFFSETS[setting.form], _DIAMETER)
+        offsets = {form: _offsets(subject, [value for _, value in own], ends, form)
+                   for form in FORMS}  # fmt: skip
         drawn += [
             {
                 "row": group.key,
-                "value": row.value,
-                "offset": offset,
+                "value": value,
+                **{form: offsets[form][n] for form in FORMS},
                 "sentence": setting.isolate(
                     i18n.pair(
-                        setting.economy(row.economy),
-                        setting.number(row.value, subject.places),
+                        name,
+                        setting.number(value, subject.places),
                         setting.language,
                     )
                 ),
             }
-            for row, offset in zip(own, offsets, strict=True)
+            for n, (name, value) in enumerate(own)
         ]
     return drawn
+
+
+def _offsets(
+    subject: Strips, values: Sequence[float], ends: tuple[float, float], form: str
+) -> list[int]:
+    """Return how far each dot of a row lies above or below it in a form, in pixels."""
+    low, high = ends
+    width = _DRAWN[form]
+    if subject.domain:
+        places = [(value - low) / (high - low) * width for value in values]
+    else:
+        places = [math.log(value / low) / math.log(high / low) * width for value in values]
+    return spread_rows(places, _OFFSETS[form], _DIAMETER)
 
 
 def _centres(

@@ -79,7 +79,7 @@ def arrange(panels: Sequence[dict[str, Any]], columns: int, rtl: bool) -> list[d
     return ordered
 
 
-def find_breaks(group: Any) -> list[float]:
+def _breaks(group: Any) -> list[float]:
     """Return where one definition ends and the next begins, between the years."""
     definitions = [(str(d), [int(y) for y in rows["year"]]) for d, rows in
                    each_group(group, "definition")]  # fmt: skip
@@ -198,7 +198,7 @@ def _panel(
             labelOverlap="greedy",
         ),
     }
-    broken = [{"at": at} for at in find_breaks(group)]
+    broken = [{"at": at} for at in _breaks(group)]
     layers: list[dict[str, Any]] = [
         {
             "data": vl.inline(broken or [{"at": None}]),

@@ -212,7 +212,7 @@ class _Page:
         blocks += self._arithmetic(tree, language)
         figure = self._compared(tree)
         if figure is not None:
-            blocks.append(i18n.Paragraph(_figure(figure, language)))
+            blocks.append(i18n.Paragraph(figure_words(figure, language)))
         blocks += self._constants(tree, language)
         for child in tree.children:
             blocks += self._node(child, language)
@@ -397,7 +397,8 @@ def flag_words(flag: str, language: str) -> str:
     return i18n.label("flags", flag, language)
 
 
-def _figure(figure: ComparedFigure, language: str) -> str:
+def figure_words(figure: ComparedFigure, language: str) -> str:
+    """Return a published figure beside the recomputed one in words."""
     if figure.difference == 0:
         return i18n.text("explain", "published-same", language, published=figure.published)
     key = "published-explained" if figure.explained else "published-not-explained"

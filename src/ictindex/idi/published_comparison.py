@@ -40,9 +40,16 @@ class ComparedFigure:
         return self.low <= self.published <= self.high
 
 
-def compare_figure(result: EditionScores, economy: str, node: str) -> ComparedFigure | None:
-    """Compare a published figure with the recomputed one, if there are both."""
-    published = None if result.published is None else result.published.values.get((economy, node))
+def compare_figure(
+    result: EditionScores, economy: str, node: str, printed: Decimal | None = None
+) -> ComparedFigure | None:
+    """Compare a published figure with the recomputed one, if there are both.
+
+    The published figure is that of the result, unless another is printed elsewhere.
+    """
+    published = printed
+    if published is None and result.published is not None:
+        published = result.published.values.get((economy, node))
     plan = result.methodology.plan
     if published is None or economy not in result.economies or node not in plan.nodes:
         return None

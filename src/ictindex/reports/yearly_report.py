@@ -109,7 +109,7 @@ class AnnualReport(Report):
     def _sections(self, language: str) -> Iterator[Block]:
         yield i18n.Heading(say("at-a-glance", language), 2)
         yield i18n.Bullets(list(summary_points(self.edition, self.previous, language)))
-        yield self.edition.figures.plot.map(language=language).picture()
+        yield self.edition.figures.plot.map(language=language).picture(width=0.84)
         yield i18n.Heading(say("distribution", language), 2)
         yield self.edition.figures.plot.strips(language=language).picture()
         yield self.edition.figures.plot.bands(language=language).picture(width=0.85)
@@ -206,7 +206,7 @@ class AnnualReport(Report):
     def _methodology(self, language: str) -> Iterator[Block]:
         methodology = self.edition.figures.methodology
         yield i18n.Heading(say("methodology", language), 2)
-        yield methodology.plot.framework(language=language).narrow.picture(width=0.6)
+        yield methodology.plot.framework(language=language).picture(width=0.74)
         yield from lower_headings(structure_blocks(methodology, language))
         yield from lower_headings(confirmed_blocks(methodology, language))
         yield from lower_headings(unconfirmed_blocks(methodology, language))

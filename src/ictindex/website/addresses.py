@@ -37,6 +37,11 @@ def economies_page(edition: str) -> str:
     return f"{edition}/economies/index.html"
 
 
+def price_page(basket: str) -> str:
+    """Return the address of the prices of a basket over the years."""
+    return f"prices/{basket}.html"
+
+
 def document_page(document: str) -> str:
     """Return the address of a methodology document."""
     return f"methodology/{document}.html"

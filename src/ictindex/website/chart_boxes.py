@@ -14,6 +14,7 @@ from typing import Any
 
 from ictindex.graphics.chart import Chart
 from ictindex.i18n.document import Table
+from ictindex.website.static_pictures import StaticPicture
 
 # Data of these names stand in a script of their own, which all pages share.
 SHARED = ("land", "areas")
@@ -26,7 +27,8 @@ class ChartBox:
     """A chart as a template shows it.
 
     ``specs`` are the wide and the narrow form for Vega, whose data are named in ``data``;
-    ``picture`` is an SVG that stands there without a script.
+    ``picture`` is an SVG that stands there without a script. A chart of many pages has its forms in
+    a script that they share, under the key ``shared``, and a small ``drawing`` in the page.
     """
 
     key: str
@@ -39,6 +41,13 @@ class ChartBox:
     picture: str
     specs: Mapping[str, Any]
     data: Mapping[str, Any] = field(default_factory=dict)
+    shared: str = ""
+    drawing: StaticPicture | None = None
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether Vega draws it in the page."""
+        return bool(self.specs or self.shared)
 
 
 def make_chart_box(chart: Chart, key: str) -> ChartBox:

@@ -99,7 +99,7 @@ class PageFrame:
         """Return the HTML of a page."""
         addresses.check_address(page.address)
         up = addresses.climb(page.address)
-        charts = {box.key: dict(box.specs) for box in page.charts if box.specs}
+        charts = {box.key: box.shared or dict(box.specs) for box in page.charts if box.is_drawn}
         data: dict[str, Any] = {}
         for box in page.charts:
             data.update(box.data)
@@ -127,7 +127,7 @@ class PageFrame:
             "chart_data": {"charts": charts, "data": data} if charts else None,
             "shared_scripts": list(
                 dict.fromkeys(
-                    f"{name}.js" for specs in charts.values() for name in shared_names(specs)
+                    f"{name}.js" for box in page.charts for name in shared_names(box.specs)
                 )
             ),
             "notices": self._notices(page),

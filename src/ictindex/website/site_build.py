@@ -28,7 +28,7 @@ from ictindex.website.site_document import read_site_document
 from ictindex.website.site_inputs import SiteInputs, read_site
 from ictindex.website.site_map import write_robots, write_site_map
 from ictindex.website.site_page import SitePage
-from ictindex.website.site_plan import plan_pages
+from ictindex.website.site_plan import plan_pages, plan_scripts
 from ictindex.website.try_page import write_plan_scripts
 
 
@@ -204,6 +204,8 @@ def write_language(inputs: SiteInputs, language: str, folder: Path) -> int:
         count += 1
         entry = entry_of(page)
         found += [entry] if entry is not None else []
+    for name, text in plan_scripts(inputs, language):
+        write_text(folder / "assets" / name, text)
     write_downloads(inputs, language, folder / language)
     feed = write_feed(inputs, language, frame.title)
     if feed:

@@ -6,25 +6,34 @@ from collections.abc import Callable, Iterator
 
 from ictindex.website.about_page import write_about
 from ictindex.website.compare_page import write_compare
+from ictindex.website.divide_page import write_divides
 from ictindex.website.economy_list import write_economy_lists
+from ictindex.website.economy_profiles import write_profile_scripts, write_profiles
 from ictindex.website.edition_pages import write_editions
 from ictindex.website.group_pages import write_group_pages
 from ictindex.website.methodology_pages import write_methodology
+from ictindex.website.price_pages import write_prices
 from ictindex.website.search_page import write_search
 from ictindex.website.site_inputs import SiteInputs
 from ictindex.website.site_page import SitePage
 from ictindex.website.start_page import write_start
 from ictindex.website.study_pages import write_studies
+from ictindex.website.target_page import write_targets
 from ictindex.website.terms_page import write_terms
 from ictindex.website.try_page import write_try
 
 PageWriter = Callable[[SiteInputs, str], Iterator[SitePage]]
+ScriptWriter = Callable[[SiteInputs, str], Iterator[tuple[str, str]]]
 
 # Each yields its pages in one language, with the same addresses in all of them.
 PAGE_WRITERS: tuple[PageWriter, ...] = (
     write_start,
     write_economy_lists,
+    write_profiles,
     write_group_pages,
+    write_prices,
+    write_targets,
+    write_divides,
     write_compare,
     write_try,
     write_methodology,
@@ -34,9 +43,17 @@ PAGE_WRITERS: tuple[PageWriter, ...] = (
     write_terms,
     write_search,
 )
+# Each yields names and texts of scripts that pages of one language share.
+SCRIPT_WRITERS: tuple[ScriptWriter, ...] = (write_profile_scripts,)
 
 
 def plan_pages(site: SiteInputs, language: str) -> Iterator[SitePage]:
     """Yield the pages of a site in a language, one after another: none is kept."""
     for write_pages in PAGE_WRITERS:
         yield from write_pages(site, language)
+
+
+def plan_scripts(site: SiteInputs, language: str) -> Iterator[tuple[str, str]]:
+    """Yield the scripts that pages of a language share: name and text."""
+    for write_scripts in SCRIPT_WRITERS:
+        yield from write_scripts(site, language)

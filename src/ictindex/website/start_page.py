@@ -9,12 +9,14 @@ from ictindex.charts.dot_map import draw_map
 from ictindex.charts.group_strips import draw_strips
 from ictindex.website import addresses
 from ictindex.website.chart_boxes import make_chart_box, say_once
+from ictindex.website.divide_page import find_divides
 from ictindex.website.edition_changes import SECTION, describe_changes
 from ictindex.website.edition_groups import REGION, find_groupings, make_strips
 from ictindex.website.page_frame import Words
 from ictindex.website.score_rows import edition_title, list_scores
 from ictindex.website.site_inputs import SiteEdition, SiteInputs
 from ictindex.website.site_page import SitePage
+from ictindex.website.target_page import has_targets
 
 
 def write_start(site: SiteInputs, language: str) -> Iterator[SitePage]:
@@ -59,12 +61,21 @@ def list_entries(
         "economies": addresses.economies_page(edition.key),
         "groups": addresses.edition_page(edition.key, "groups"),
         **({"prices": addresses.PRICES} if has_prices else {}),
+        **({"targets": addresses.TARGETS} if has_targets(site) else {}),
+        **({"divides": addresses.DIVIDES} if find_divides(site) else {}),
         "compare": addresses.COMPARE,
         "try": addresses.TRY,
         "methodology": addresses.METHODOLOGY,
         "editions": addresses.EDITIONS,
     }
-    return [(words(f"nav-{key}"), address, say(f"go-{key}")) for key, address in pages.items()]
+    titles = {
+        "targets": say("targets-title"),
+        "divides": say("divides-title"),
+    }
+    return [
+        (titles.get(key) or words(f"nav-{key}"), address, say(f"go-{key}"))
+        for key, address in pages.items()
+    ]
 
 
 def describe_edition(edition: SiteEdition, language: str) -> list[str]:

@@ -22,6 +22,7 @@ def _short_plan(monkeypatch: pytest.MonkeyPatch) -> None:
         return [SitePage("index.html", "base.html.j2", f"Title {language}", "A page")]
 
     monkeypatch.setattr(site_plan, "PAGE_WRITERS", (write_one,))
+    monkeypatch.setattr(site_plan, "SCRIPT_WRITERS", ())
 
 
 def test_every_language_has_its_page_and_a_door_leads_to_them(tmp_path: Path) -> None:

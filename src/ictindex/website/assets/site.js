@@ -4,16 +4,24 @@
 (() => {
   const store = document.getElementById("chart-data");
   const all = store ? JSON.parse(store.textContent) : { charts: {}, data: {} };
+  // Templates and data of charts that many pages share: scripts of their own, where there are some.
+  const chartOf = (key) => {
+    const chart = all.charts[key];
+    return typeof chart === "string" ? (window.ictindexTemplates || {})[chart] : chart;
+  };
+  const valuesOf = (name) => {
+    const values = all.data[name] ?? (window.ictindexShared || {})[name] ?? [];
+    if (typeof values === "string") return valuesOf(values);
+    if (!values.fields) return values;
+    return values.rows.map((row) => Object.fromEntries(values.fields.map((f, n) => [f, row[n]])));
+  };
   const rtl = document.documentElement.dir === "rtl";
   const NARROW = 560;
 
   const filled = (spec, width) => {
     const copy = structuredClone(spec);
     for (const entry of copy.data || []) {
-      if (typeof entry.values === "string") {
-        const shared = window.ictindexShared || {};
-        entry.values = structuredClone(all.data[entry.values] || shared[entry.values]);
-      }
+      if (typeof entry.values === "string") entry.values = structuredClone(valuesOf(entry.values));
     }
     // A plot of one frame fills the width of its box; one of several frames keeps its own.
     if (typeof copy.width === "number" && !copy.layout) {
@@ -78,7 +86,7 @@
   };
 
   const draw = async (box) => {
-    const chart = all.charts[box.dataset.chart];
+    const chart = chartOf(box.dataset.chart);
     const width = Math.floor(box.clientWidth);
     if (!chart || !width || !window.drawVega) return;
     const form = width < NARROW && chart.narrow ? "narrow" : "wide";

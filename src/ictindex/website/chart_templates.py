@@ -1,0 +1,95 @@
+"""Charts that are compiled once a language and filled with data on many pages.
+
+The plot of a template names its data. It stands in a script that pages share; a page carries the
+data of its economy alone.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from ictindex import i18n
+from ictindex.graphics import vega_lite as vl
+from ictindex.graphics.packages import load_package
+from ictindex.graphics.setting import FORMS, Setting
+from ictindex.website.chart_boxes import dump_for_page
+
+# The ends of a scale that the data of a page give: numbers that no score has.
+LOW_END, HIGH_END = -98765.0, 98765.0
+# Brackets that no words have: phrases show what is not printable as an escape.
+_DATUM = re.compile("⟦(.*?)⟧")
+
+
+def named(name: str) -> dict[str, Any]:
+    """Return the data of a template: a name, by which a page fills them."""
+    return {"name": name}
+
+
+def columns(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> dict[str, Any]:
+    """Return rows as a page carries them: the names of the columns once."""
+    return {"fields": list(names), "rows": [list(row) for row in rows]}
+
+
+def calculate(name: str, expression: str) -> dict[str, str]:
+    """Return the transformation that adds a column."""
+    return {"calculate": expression, "as": name}
+
+
+def datum(expression: str) -> str:
+    """Return a token that stands for an expression in a phrase: see :func:`phrase`."""
+    return f"⟦{expression}⟧"
+
+
+def phrase(words: str) -> str:
+    """Return the expression of Vega that makes a phrase, its tokens put in."""
+    parts = _DATUM.split(words)
+    written = [
+        f"({part})" if n % 2 else json.dumps(part, ensure_ascii=False)
+        for n, part in enumerate(parts)
+        if part
+    ]
+    return " + ".join(["''", *written])
+
+
+def localize(field: str, language: str) -> str:
+    """Return the expression that writes a printed number as a language does."""
+    mark = i18n.number(Decimal("0.5"), language)[1:-1]
+    return f"datum.{field}" if mark == "." else f"replace(datum.{field}, '.', '{mark}')"
+
+
+def compile_template(plot: Mapping[str, Any], setting: Setting, ends: str = "") -> dict[str, Any]:
+    """Return a plot compiled to Vega, its named data and open ends left to the page."""
+    convert = load_package("vl_convert")
+    spec = {**plot, "config": vl.config(setting), "padding": 4}
+    made: dict[str, Any] = convert.vegalite_to_vega(spec, vl_version=vl.VERSION)
+    for entry in made["data"]:
+        if not entry.keys() & {"values", "source", "url"}:
+            entry["values"] = entry["name"]
+    for scale in made.get("scales", ()):
+        if scale.get("domain") == [LOW_END, HIGH_END]:
+            scale["domain"] = {"data": ends, "field": "at"}
+            made["data"].insert(0, {"name": ends, "values": ends})
+    del made["$schema"]
+    return made
+
+
+def compile_forms(
+    compose: Callable[[Setting], dict[str, Any]], language: str, ends: str = ""
+) -> dict[str, dict[str, Any]]:
+    """Return the wide and the narrow form of a template; ``compose`` makes the plot of one."""
+    settings = [Setting(language, form) for form in FORMS]
+    return {setting.form: compile_template(compose(setting), setting, ends) for setting in settings}
+
+
+def write_script(charts: Mapping[str, Any], data: Mapping[str, Any]) -> str:
+    """Return the script by which pages share templates and data."""
+    return (
+        '"use strict";\n'
+        f"window.ictindexTemplates = {dump_for_page(charts)};\n"
+        "window.ictindexShared = Object.assign(window.ictindexShared || {}, "
+        f"{dump_for_page(data)});\n"
+    )

@@ -1,0 +1,81 @@
+"""Reports on ITU's printed editions: the numbers of the PDFs are those of the workbook."""
+
+from __future__ import annotations
+
+import csv
+import re
+import shutil
+import subprocess
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+
+import ictindex as ict
+from ictindex import i18n
+from ictindex.i18n import LANGUAGES
+
+pytest.importorskip("typst", reason="the extra report is not installed")
+pytest.importorskip("vl_convert", reason="the extra charts is not installed")
+needs_poppler = pytest.mark.skipif(
+    shutil.which("pdftotext") is None, reason="pdftotext (poppler) is not installed"
+)
+
+
+@lru_cache(maxsize=4)
+def edition(folder: Path, year: int) -> ict.Result:
+    table = ict.read_observations(
+        folder / "idi-editions" / "IDIDataset_open.xlsx", form="itu-idi", edition=year
+    )
+    return ict.compute(ict.methodology("idi", edition=year), table)
+
+
+def printed(folder: Path, year: int) -> dict[str, Decimal]:
+    """The index of each economy as ITU prints it, rounded half up to one decimal."""
+    with (folder / "idi-editions" / "idi_editions_scores.csv").open(encoding="utf-8") as stream:
+        rows = [row for row in csv.DictReader(stream) if row["edition"] == str(year)]
+    return {
+        row["iso3"]: Decimal(row["printed"]).quantize(Decimal("0.1"), ROUND_HALF_UP)
+        for row in rows
+        if row["node"] == "idi"
+    }
+
+
+def words_of(pdf: bytes, place: Path) -> str:
+    file = place / "report.pdf"
+    file.write_bytes(pdf)
+    done = subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, check=True)
+    return re.sub("[\u2066-\u2069\u202a-\u202e\u200b]", "", done.stdout.decode())
+
+
+@needs_poppler
+@pytest.mark.slow
+def test_every_score_of_the_annual_report_is_the_printed_one(data: Path, tmp_path: Path) -> None:
+    report = ict.reports.annual_report(edition(data, 2025))
+    text = words_of(report.to_pdf("en"), tmp_path)
+    scores = text[text.rindex("All scores") :]
+    expected = printed(data, 2025)
+    assert len(expected) == 118
+    for economy, score in expected.items():
+        name = re.escape(i18n.economy_name(economy, "en"))
+        assert re.search(rf"^ *{name} +{re.escape(str(score))} ", scores, re.MULTILINE), economy
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_note_on_a_real_economy_has_two_pages(language: str, data: Path) -> None:
+    note = ict.reports.country_note(edition(data, 2025), "EGY", previous=edition(data, 2024))
+    pdf = note.to_pdf(language)
+    assert len(re.findall(rb"/Type/Page[^s]", pdf)) == 2
+    assert b"/StructTreeRoot" in pdf and f"/Lang({language}".encode() in pdf
+
+
+def test_the_report_on_progress_counts_what_the_workbook_prints(data: Path) -> None:
+    report = ict.reports.progress_report([edition(data, year) for year in (2023, 2024, 2025)])
+    # Printed economies, and those with every input; ITU prints 170 in 2024.
+    counts = [(one["economies"], one["complete"]) for one in report.to_dict()["coverage"]]
+    assert counts == [(121, 77), (120, 79), (118, 80)]
+    words = " ".join(report.to_text("en").split())
+    assert "120 of 170" in words and "All editions here follow one methodology" in words
+    assert "rank" not in words.replace("ranks are published", "").replace("is ranked", "").lower()
