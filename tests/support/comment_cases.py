@@ -8,10 +8,10 @@ import ictindex as ict
 
 
 def row(id: str = "c-1", **other: object) -> dict[str, object]:
-    """Return a row of the register: an example that is sound, with some cells changed."""
+    """Return a row of the register: a comment that is sound, with some cells changed."""
     return {
-        "id": id, "document": "idi-methodology-2023", "role": "example", "economy": "XAA",
-        "organisation": "", "constant": "leaves.coverage-4g", "clause": "",
+        "id": id, "document": "idi-methodology-2023", "role": "academia", "economy": "",
+        "organisation": "Wend University", "constant": "leaves.coverage-4g", "clause": "",
         "proposal": "Count 5G too.", "reason": "It is there.", "received": "2026-02-03",
         "decision": "", "decided": "", "decided_by": "", "answer": "", "publish": "no", **other,
     }  # fmt: skip

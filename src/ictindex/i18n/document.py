@@ -232,7 +232,9 @@ def html_table(
         out = []
         for i, cell in enumerate(row):
             side = "end" if i in numeric else "start"
-            inner = f'<bdi dir="ltr">{escape(cell)}</bdi>' if i in numeric else escape(cell)
+            # Headings are words also above numbers.
+            is_number = i in numeric and tag == "td"
+            inner = f'<bdi dir="ltr">{escape(cell)}</bdi>' if is_number else escape(cell)
             scope = ' scope="col"' if tag == "th" else ""
             out.append(
                 f'<{tag}{scope} style="text-align:{side};padding:.15em .6em;'

@@ -58,6 +58,14 @@ def say(key: str, language: str, **given: object) -> str:
     return i18n.text("review", key, language, **given)
 
 
+def document_heading(document: str, language: str) -> str:
+    """Return the heading of the comments on a document: its title and id, where it has a title."""
+    name = i18n.isolate(document, language)
+    if i18n.has_label(f"documents/{document}", "title"):
+        name = i18n.detail(i18n.text(f"documents/{document}", "title", language), name, language)
+    return say("on-document", language, document=name)
+
+
 def one_line(text: str) -> str:
     """Return a text of a member in one line, with characters that cannot be seen written out."""
     return i18n.visible(" ".join(text.split()))

@@ -34,7 +34,7 @@ from ictindex.review.comment_checks import (
     find_faults,
     parts_published,
 )
-from ictindex.review.comment_words import entry_of, say
+from ictindex.review.comment_words import document_heading, entry_of, say
 from ictindex.review.public_comments import COLUMNS_OF, PublicComment, PublicComments, sort_public
 from ictindex.review.withheld_counts import count_withheld
 
@@ -106,7 +106,7 @@ class Comment:
     ...     "clause proposal", economy="XAA", constant="leaves.coverage-4g",
     ... )
     >>> comment.is_open, comment.parts
-    (True, ('clause', 'proposal'))
+    (True, ('role', 'clause', 'proposal'))
     """
 
     id: str
@@ -142,8 +142,11 @@ class Comment:
 
     @property
     def parts(self) -> tuple[str, ...]:
-        """The parts that the member agreed to publish."""
-        return parts_published(self.publish)
+        """The parts that are published: what the member agreed to; of an example its role too."""
+        parts = parts_published(self.publish)
+        if self.role == EXAMPLE and "role" not in parts:
+            return ("role", *parts)  # nobody shall take it for a comment that was made
+        return parts
 
 
 class Comments(arguments.ReadOnly, Renderable):
@@ -391,7 +394,7 @@ class Comments(arguments.ReadOnly, Renderable):
         headers = [say("decision", language), say("comments", language)]
         blocks.append(i18n.Table(headers, rows, frozenset({1})))
         for document in self.documents:
-            blocks.append(i18n.Heading(say("on-document", language, document=document), 3))
+            blocks.append(i18n.Heading(document_heading(document, language), 3))
             entries = [_entry(record, language) for record in self.of(document)]
             blocks.append(i18n.Entries(entries))
         return blocks

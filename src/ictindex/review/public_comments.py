@@ -19,7 +19,7 @@ from ictindex.data.writing import quoted, write_atomically
 from ictindex.i18n.document import Block
 from ictindex.i18n.renderable import Renderable
 from ictindex.review.comment_checks import EXAMPLE, PARTS
-from ictindex.review.comment_words import entry_of, say, withheld_blocks
+from ictindex.review.comment_words import document_heading, entry_of, say, withheld_blocks
 from ictindex.review.withheld_counts import LEAST, Withheld
 
 if TYPE_CHECKING:
@@ -271,7 +271,7 @@ class PublicComments(arguments.ReadOnly, Renderable):
             blocks.append(i18n.Paragraph(say("examples", language), note=True))
         blocks.append(i18n.Paragraph(say("public-count", language, count=str(len(self._records)))))
         for document in self.documents:
-            blocks.append(i18n.Heading(say("on-document", language, document=document), 3))
+            blocks.append(i18n.Heading(document_heading(document, language), 3))
             blocks.append(
                 i18n.Entries(
                     [

@@ -34,12 +34,16 @@ FAULTS: dict[str, tuple[dict[str, object], str, str]] = {
     "an unknown constant": (
         {"constant": "leaves.coverage-5g"}, "comment.unknown-constant", "constant",
     ),
-    "a real economy as an example": ({"economy": "BRA"}, "comment.example-real", "economy"),
+    "a real economy as an example": (
+        {"role": "example", "economy": "BRA"}, "comment.example-real", "economy",
+    ),
     "no such economy": ({"economy": "Ecuador"}, "economy.unknown-near", "economy"),
     "a State without economy": (
         {"role": "member-state", "economy": ""}, "comment.no-member", "economy",
     ),
-    "a company without name": ({"role": "sector-member"}, "comment.no-member", "organisation"),
+    "a company without name": (
+        {"role": "sector-member", "organisation": ""}, "comment.no-member", "organisation",
+    ),
     "an unknown decision": (
         {"decision": "yes", "decided": "2026-05-06", "decided_by": "X"}, "choice.unknown",
         "decision",

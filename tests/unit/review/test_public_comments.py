@@ -32,12 +32,20 @@ def test_everything_is_shown_of_who_agreed_to_everything() -> None:
     text = read(decided("partly", publish="all", clause="Section 3")).to_public().to_text("en")
     for words in (
         "1: Population covered by at least a 4G/LTE mobile network (leaves",
-        "leaves.coverage-4g", "Section 3", "From: Example, made by nobody",
+        "leaves.coverage-4g", "Section 3", "From: Academia, Wend University",
         "Proposal: Count 5G too.", "Reason: It is there.", "Received: 3 February 2026",
         "Decision: accepted in part, 6 May 2026, Expert group", "Answer: Not yet.",
     ):  # fmt: skip
         assert words in " ".join(text.split()), words
     assert "Not published" not in text
+
+
+def test_an_example_is_never_taken_for_a_comment_that_was_made() -> None:
+    example = row(role="example", economy="XAA", organisation="", publish="proposal")
+    public = read(example, {**example, "id": "c-2", "publish": "no"}).to_public()
+    assert [comment.role for comment in public] == ["example", "example"]
+    text = public.to_text("en")
+    assert "From: Example, made by nobody" in text and "are examples: nobody made them" in text
 
 
 def test_numbers_follow_what_is_published_and_not_the_register() -> None:

@@ -94,7 +94,7 @@ def test_notebooks_are_sound_and_the_same_in_every_run(language: str) -> None:
     for exercise in ict.training.exercises("statisticians"):
         notebook = exercise.notebook(language)
         assert notebook is not None
-        nbformat.validate(nbformat.from_dict(notebook))
+        nbformat.validate(nbformat.reads(json.dumps(notebook), as_version=4))
         assert json.dumps(notebook) == json.dumps(exercise.notebook(language))
         assert not any(cell.get("outputs") for cell in notebook["cells"])
         for cell in notebook["cells"]:
@@ -120,6 +120,6 @@ def test_a_notebook_runs_in_jupyter(tmp_path: Path) -> None:
     exercise = next(e for e in ict.training.exercises("statisticians") if e.id == "rounding")
     for name, content in exercise.files("en").items():
         (tmp_path / name).write_bytes(content)
-    notebook = nbformat.from_dict(exercise.notebook("en"))
+    notebook = nbformat.reads(json.dumps(exercise.notebook("en")), as_version=4)
     client.NotebookClient(notebook, resources={"metadata": {"path": str(tmp_path)}}).execute()
     assert "XAA" in json.dumps(notebook)
