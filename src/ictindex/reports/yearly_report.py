@@ -154,8 +154,8 @@ class AnnualReport(Report):
         yield i18n.Heading(say("changes", language), 2)
         note = release_note(previous.result, edition.result)
         blocks = note.blocks(language)[1:]
-        # Who is in an edition is what was published, not what can be recomputed here; why an economy
-        # is in one of them alone stays between it and the compiler.
+        # Who is in an edition is what was published, not what can be recomputed here; why an
+        # economy is in one of them alone stays between it and the compiler.
         yield from self._joined(previous, language)
         blocks = without_sections(blocks, [i18n.text("release-note", "coverage", language)])
         if not self.edition.ranks_shown:
