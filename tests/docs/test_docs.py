@@ -178,6 +178,19 @@ def test_links_of_the_notebooks_lead_somewhere(path: Path) -> None:
             assert (path.parent / target.partition("#")[0]).exists(), target
 
 
+FOLDERS = sorted(path.parent for path in ROOT.glob("docs/*/index.md"))
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_the_index_of_a_folder_lists_every_page_of_it(folder: Path) -> None:
+    """The list of an index is the navigation of the site; nothing lies beside the folders."""
+    listed = set(re.findall(r"\]\(([^)#/]+)\)", (folder / "index.md").read_text("utf-8")))
+    pages = {page.name for page in folder.iterdir() if page.suffix in (".md", ".ipynb")}
+    assert pages - {"index.md"} == listed
+    loose = {page.name for page in (ROOT / "docs").glob("*.md")}
+    assert loose == {"contributing.md", "index.md", "moved-names.md"}
+
+
 def test_the_page_of_codes_has_the_words_of_every_code() -> None:
     """It is made from the language file, which a test of languages holds to what is raised."""
     command = [sys.executable, str(ROOT / "tools/make_codes_page.py"), "--check"]

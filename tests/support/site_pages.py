@@ -223,16 +223,17 @@ def page_names(folder: Path, language: str) -> list[str]:
 
 def one_of_each_kind(folder: Path) -> dict[str, str]:
     """Return an address for each kind of page: the longest of the last edition."""
-    chosen: dict[str, tuple[str, int, str]] = {}
+    chosen: dict[str, tuple[bool, str, int, str]] = {}
     for address in page_names(folder, "en"):
         edition = address.split("/")[0] if "/" in address else ""
-        rank = (edition, (folder / "en" / address).stat().st_size, address)
+        real = "demonstration" not in edition
+        rank = (real, edition, (folder / "en" / address).stat().st_size, address)
         kind = kind_of(address)
         if kind not in chosen or rank > chosen[kind]:
             chosen[kind] = rank
     wanted = os.environ.get("ICTINDEX_SITE_KINDS", "").split()  # to look at some of them
     return {
-        kind: rank[2]
+        kind: rank[3]
         for kind, rank in sorted(chosen.items())
         if not wanted or any(part in kind for part in wanted)
     }

@@ -97,12 +97,12 @@ def rules() -> str:
             own = [key for key in messages if re.fullmatch(rf"rule\.{name}(\..+)?", key)]
             said = "<br>".join(plain(messages[key]["message"]) for key in own)
             remedies = dict.fromkeys(messages[key]["remedy"] for key in own)
-            asked = plain(formula(rule, "en"))
+            facts = f"{rule.severity}, level {rule.level}<br>{rule.stage}"
             rows.append([
-                f"**{name}**", f"{rule.severity}, level {rule.level}", rule.stage, asked, said,
+                f"**{name}**<br>{facts}", plain(formula(rule, "en")), said,
                 "<br>".join(plain(remedy) for remedy in remedies),
             ])  # fmt: skip
-        head = ["rule", "finding", "asked at", "what is asked", "message", "what to do"]
+        head = ["rule", "what is asked", "message", "what to do"]
         parts.append(f"## {family} ({letter}, {len(rows)})\n\n{table(head, rows)}")
     return "\n\n".join(parts)
 

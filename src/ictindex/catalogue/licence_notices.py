@@ -12,6 +12,7 @@ from ictindex.catalogue.licences import (
     DataSource,
     Licence,
     Source,
+    find_source,
     licence_of,
     require_licence,
 )
@@ -219,6 +220,23 @@ def licence_lines(
         lines += [citation(entry, language)]
         lines += [] if entry.id == INVENTED else [licence_line(entry, language)]
     return (*lines, *_joint_line(listed, joint, language), *licence_notices(listed, language))
+
+
+def named_with_licence(name: str, language: str | None = None) -> str:
+    """Return the name that a file gives a source, with its licence where it is on record."""
+    shown = i18n.isolate(name, language)
+    source = find_source(name)
+    if source is None or source.licence is None:
+        return shown
+    # The name of a licence is not broken at the end of a line.
+    licence = licence_name(source.licence, language).replace(" ", "\N{NO-BREAK SPACE}")
+    return i18n.detail(shown, licence, language)
+
+
+def lines_on_record(names: Iterable[str], language: str | None = None) -> tuple[str, ...]:
+    """Return the lines of those of several sources that are on record; the others have none."""
+    known = [source for name in names if (source := find_source(name)) is not None]
+    return licence_lines(known, language) if known else ()
 
 
 def _joint_line(

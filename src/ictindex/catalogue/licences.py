@@ -181,6 +181,11 @@ def _by_name() -> Mapping[str, DataSource]:
     return MappingProxyType({**names, **data_sources()})
 
 
+def find_source(name: str) -> DataSource | None:
+    """Return the source on record that has an id or a name; ``None`` where there is none."""
+    return _by_name().get(name.strip())
+
+
 def data_source(source: Source) -> DataSource:
     """Return a source by its id, or by the name that columns of files give it.
 
@@ -207,7 +212,7 @@ def data_source(source: Source) -> DataSource:
     """
     if isinstance(source, DataSource):
         return source
-    entry = _by_name().get(source.strip())
+    entry = find_source(source)
     if entry is None:
         raise LicenceError("licence.missing", ids=(source,))
     return entry
@@ -270,7 +275,7 @@ def require_licence(sources: Iterable[Source]) -> tuple[DataSource, ...]:
     listed: dict[str, DataSource] = {}
     missing: dict[str, None] = {}
     for source in sources:
-        entry = source if isinstance(source, DataSource) else _by_name().get(source.strip())
+        entry = source if isinstance(source, DataSource) else find_source(source)
         if entry is None or entry.licence is None:
             missing[entry.id if entry else str(source)] = None
         else:

@@ -109,6 +109,7 @@ def dot_rows(figures: EditionFigures, data: pd.DataFrame, setting: Setting) -> l
         target = max(min(float(_TARGET), 2 * dot.room * _LEAST - 1), _DIAMETER[form])
         drawn.append(
             {
+                "economy": row.economy,
                 "name": name,
                 "shown": shown,
                 "longitude": dot.longitude,
@@ -195,7 +196,10 @@ def map_words(
     return Words(
         title=setting.word("map", edition=edition),
         subtitle=setting.word(key, count=str(int(data["score"].notna().sum()))),
-        notes=[setting.word("map-note"), *edition_notes(figures, setting)],
+        notes=[
+            *([setting.word("map-note")] if key == "map-base" else []),
+            *edition_notes(figures, setting),
+        ],
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ictindex import i18n
 from ictindex.analysis.edition_figures import EditionFigures, require_node
+from ictindex.catalogue.licence_notices import named_with_licence
 from ictindex.charts import result_facts as facts
 from ictindex.core.errors import UsageError
 
@@ -94,7 +95,7 @@ def edition_notes(edition: EditionFigures, setting: Setting) -> list[str]:
     notes = [setting.word("as-published", document=document, year=str(edition.year))]
     sources = sorted({text for text in edition.source.sources.values() if text})
     if len(sources) == 1:
-        phrase = i18n.isolate(sources[0], setting.language)
+        phrase = named_with_licence(sources[0], setting.language)
         notes.append(setting.word("source", source=phrase))
     if note := edition.extent.note(setting.language):
         notes.append(note)

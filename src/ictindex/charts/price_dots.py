@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ictindex import i18n
+from ictindex.catalogue.licence_notices import named_with_licence
 from ictindex.charts import result_facts as facts
 from ictindex.charts.economy_choice import Choice, Chosen, choose
 from ictindex.charts.frame_rows import each_row
@@ -129,7 +130,8 @@ def series_sources(series: PriceSeries, setting: Setting) -> list[str]:
     listed = sources if len(sources) in (1, 2) else files
     if not listed:
         return []
-    phrase = i18n.isolate(", ".join(listed), setting.language)
+    named = [named_with_licence(name, setting.language) for name in listed]
+    phrase = i18n.join(named, setting.language)
     return [setting.word("source", source=phrase)]
 
 

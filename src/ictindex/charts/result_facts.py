@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from ictindex import i18n
+from ictindex.catalogue.licence_notices import named_with_licence
 from ictindex.core.errors import UsageError
 from ictindex.graphics import palette
 from ictindex.graphics.composition import LegendItem
@@ -89,7 +90,8 @@ def source_notes(result: Any, setting: Setting, chosen: Chosen | None = None) ->
     if publisher:
         notes.append(setting.word("publisher", source=publisher))
     elif (source := _source(result)) is not None:
-        notes.append(setting.word("source", source=i18n.isolate(source, setting.language)))
+        phrase = named_with_licence(source, setting.language)
+        notes.append(setting.word("source", source=phrase))
     extent = getattr(result, "extent", None)
     if extent is not None and not callable(extent) and (note := extent.note(setting.language)):
         notes.append(note)

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ictindex import i18n
+from ictindex.catalogue.licence_notices import lines_on_record
 from ictindex.core import arguments
 from ictindex.core.records import Record, read_only
 from ictindex.data.observations import Observations
@@ -27,6 +28,17 @@ if TYPE_CHECKING:
     import xarray as xr
 
 _MOST_SHOWN = 5
+
+
+# Tables of what was opened, whose rows name the sources of its figures.
+_TABLES = ("observations", "prices", "economics", "tariffs")
+
+
+def _sources(opened: object) -> list[str]:
+    """Return the sources that the tables of what was opened name, each once."""
+    tables = [getattr(opened, name, None) for name in _TABLES]
+    named = [name for table in tables if table is not None for name in table.cells["source"]]
+    return list(dict.fromkeys(name for name in named if name))
 
 
 class Noticed:
@@ -126,11 +138,13 @@ class Noticed:
 
     def _facts(self) -> dict[str, str]:
         """Return what every derived view states of its edition."""
+        licences = " ".join(f"{line}." for line in lines_on_record(_sources(self)))
         return {
             "id": self.id,
             "kind": self.kind,
             "released": self.released.isoformat(),
             "publisher": self.publisher,
+            **({"licences": licences} if licences else {}),
             **self.frame_attributes(),
         }
 

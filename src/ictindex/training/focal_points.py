@@ -137,7 +137,8 @@ def _solve_answer(language: str) -> list[Block]:
     accepted = phrase("accepted", language, count=str(len(answers)), reason=reason)
     commands = (
         f"ictindex check {SECOND} --output checked.xlsx",
-        "ictindex accept checked.xlsx --submitted 2025-03-31",
+        'ictindex answer checked.xlsx R12 confirm --reason "..."',
+        "ictindex accept checked.xlsx --answers checked.answers.csv --submitted 2025-03-31",
     )
     return [
         _findings_table(before, language),

@@ -18,6 +18,7 @@ from ictindex.website.compare_data import (
 )
 from ictindex.website.download_facts import Fact, list_edition_facts, list_source_facts, name_kind
 from ictindex.website.download_tables import SCORE
+from ictindex.website.score_rows import edition_title
 from ictindex.website.site_inputs import SiteInputs, order_by_name
 from ictindex.website.site_page import SitePage
 from ictindex.website.site_words import Words
@@ -47,8 +48,8 @@ def write_compare(site: SiteInputs, language: str) -> Iterator[SitePage]:
         title=words("title"),
         description=words("description"),
         section="compare",
-        context={"w": words, "panels": range(MOST_SERIES), "editions": site.editions,
-                 "no_script": notices[0]},
+        context={"w": words, "panels": range(MOST_SERIES), "no_script": notices[0],
+                 "editions": [(one, edition_title(one, language)) for one in site.editions]},
         charts=charts,
         sources=[*dict.fromkeys(one.source for one in collections if one.source)],
         scripts=["choice-lists.js", "compare.js"],

@@ -101,7 +101,7 @@ def list_source_facts(site: SiteInputs, sources: Iterable[str], language: str) -
             facts.append(Fact("licence", words("licence"), line))
     lines = licence_notices.licence_lines(listed, language, joint)
     shown = {fact.text for fact in facts}
-    facts += [Fact("notice", words("note"), line) for line in lines if line not in shown]
+    facts += [Fact("terms", words("note"), line) for line in lines if line not in shown]
     return facts
 
 
@@ -119,7 +119,9 @@ def write_download_data(facts: Sequence[Fact], address: str, language: str) -> d
     return {
         "facts": [(fact.key, fact.name, fact.text) for fact in facts],
         "file": address.removesuffix(".html").replace("/", "-"),
-        "words": {key: words(key) for key in ("download", "svg", "png", "csv", "xlsx", "json")},
+        "words": {
+            key: words(key) for key in ("download", "svg", "png", "csv", "xlsx", "json", "note")
+        },
         "sheets": [words("sheet-about"), words("sheet-data")],
         "decimal": i18n.text("language", "decimal", language),
         "thousands": grouped[1:-3],

@@ -189,7 +189,7 @@ def put_facts(picture: str, title: str, facts: Sequence[Fact]) -> str:
         "identifier": [fact.text for fact in facts if fact.key in ("root", "digest")],
         "coverage": [fact.text for fact in facts if fact.key == "edition"],
         "type": [fact.text for fact in facts if fact.key == "kind"],
-        "description": [fact.text for fact in facts if fact.key in ("extent", "notice")],
+        "description": [fact.text for fact in facts if fact.key in ("extent", "terms", "notice")],
     }
     entries = "".join(
         f"<dc:{name}>{escape(text)}</dc:{name}>" for name, texts in dublin.items() for text in texts

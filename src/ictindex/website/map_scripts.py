@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ictindex.charts.area_map import AREAS
 from ictindex.charts.dot_map import LAND, land_features
+from ictindex.website.area_file import read_areas
 from ictindex.website.chart_boxes import dump_for_page
 from ictindex.website.site_inputs import SiteInputs
 
@@ -13,6 +15,9 @@ from ictindex.website.site_inputs import SiteInputs
 def write_map_scripts(site: SiteInputs) -> Iterator[tuple[str, str]]:
     """Yield the name and the text of each script: a classic one, which works from a folder too."""
     yield f"{LAND}.js", _script(LAND, land_features())
+    if site.land is not None:
+        areas = read_areas(site.land, site.document.map)
+        yield f"{AREAS}.js", _script(AREAS, [dict(feature) for feature in areas.features])
 
 
 def _script(name: str, features: list[dict[str, Any]]) -> str:

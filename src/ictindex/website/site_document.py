@@ -82,6 +82,15 @@ class SourceTable(Part):
 
 
 @part
+class MapTable(Part):
+    """How the map file of the publisher is read: the properties of code and status."""
+
+    code: Line = "iso3"
+    status: Line = "status"
+    undetermined: tuple[Line, ...] = ("undetermined",)
+
+
+@part
 class Publisher(Part):
     """Who publishes the site, and how readers reach them."""
 
@@ -104,6 +113,7 @@ class SiteDocument(Part):
     address: WebAddress | None = None
     edition: tuple[EditionTable, ...] = ()
     prices: PriceTable | None = None
+    map: MapTable = MapTable()
     series: tuple[SeriesTable, ...] = ()
     source: tuple[SourceTable, ...] = ()
     # The source of the editions of the register: whose figures they are.

@@ -13,6 +13,7 @@ from ictindex.website.edition_pages import write_editions
 from ictindex.website.group_pages import write_group_pages
 from ictindex.website.methodology_pages import write_methodology
 from ictindex.website.price_pages import write_prices
+from ictindex.website.ranking_pages import write_rankings
 from ictindex.website.search_page import write_search
 from ictindex.website.site_inputs import SiteInputs
 from ictindex.website.site_page import SitePage
@@ -31,6 +32,7 @@ PAGE_WRITERS: tuple[PageWriter, ...] = (
     write_economy_lists,
     write_profiles,
     write_group_pages,
+    write_rankings,
     write_prices,
     write_targets,
     write_divides,

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ictindex.charts.area_map import draw_areas
 from ictindex.charts.band_bars import draw_bands, draw_change_bands
 from ictindex.charts.dot_map import draw_map
 from ictindex.charts.group_strips import draw_strips
+from ictindex.graphics.chart import Chart
 from ictindex.website import addresses
+from ictindex.website.area_file import read_areas
 from ictindex.website.chart_boxes import make_chart_box, say_once
 from ictindex.website.divide_page import find_divides
 from ictindex.website.edition_changes import SECTION, describe_changes
@@ -25,7 +28,7 @@ def write_start(site: SiteInputs, language: str) -> Iterator[SitePage]:
     title = edition_title(edition, language)
     groupings = [g for g in find_groupings(edition) if g.key == REGION]
     charts = [
-        make_chart_box(draw_map(edition.figures, language), "map"),
+        make_chart_box(_draw_map(site, edition, language), "map"),
         make_chart_box(draw_bands(edition.figures, language), "bands"),
         make_chart_box(draw_strips(make_strips(edition, groupings), language), "regions"),
     ]
@@ -51,6 +54,13 @@ def write_start(site: SiteInputs, language: str) -> Iterator[SitePage]:
     )
 
 
+def _draw_map(site: SiteInputs, edition: SiteEdition, language: str) -> Chart:
+    """Return the map of dots, or of the areas of a file that the publisher hands in."""
+    if site.land is None:
+        return draw_map(edition.figures, language)
+    return draw_areas(edition.figures, read_areas(site.land, site.document.map), language)
+
+
 def list_entries(
     site: SiteInputs, edition: SiteEdition, language: str
 ) -> list[tuple[str, str, str]]:
@@ -60,6 +70,11 @@ def list_entries(
     pages = {
         "economies": addresses.economies_page(edition.key),
         "groups": addresses.edition_page(edition.key, "groups"),
+        **(
+            {"rankings": addresses.edition_page(edition.key, "rankings")}
+            if site.shows_ranks(edition)
+            else {}
+        ),
         **({"prices": addresses.PRICES} if has_prices else {}),
         **({"targets": addresses.TARGETS} if has_targets(site) else {}),
         **({"divides": addresses.DIVIDES} if find_divides(site) else {}),
@@ -69,6 +84,7 @@ def list_entries(
         "editions": addresses.EDITIONS,
     }
     titles = {
+        "rankings": say("rankings"),
         "targets": say("targets-title"),
         "divides": say("divides-title"),
     }

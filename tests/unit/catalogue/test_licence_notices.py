@@ -101,3 +101,19 @@ def test_records_for_json_hold_no_words() -> None:
         "Institut de statistique de l’UNESCO"
     )
     assert licence_notices.licence_name(licences.licences()["invented"], "en") == "invented"
+
+
+def test_a_name_that_a_file_gives_is_shown_with_its_licence_where_it_is_on_record() -> None:
+    named = licence_notices.named_with_licence
+    assert (
+        named("World Bank WDI", "en")
+        == "World Bank WDI (CC\N{NO-BREAK SPACE}BY\N{NO-BREAK SPACE}4.0)"
+    )
+    assert named("Survey of mine", "en") == "Survey of mine"
+    assert named("synthetic", "en") == "synthetic (invented)"
+
+
+def test_lines_of_sources_on_record_leave_out_the_others() -> None:
+    assert licence_notices.lines_on_record(["Survey of mine"], "en") == ()
+    lines = licence_notices.lines_on_record(["Survey of mine", "UNDP HDR"], "en")
+    assert lines[1].startswith("© UNDP, CC BY 3.0 IGO")

@@ -36,7 +36,7 @@ def test_facts_of_a_published_edition() -> None:
     assert facts["unit"] == ["Users: %"]
     assert facts["source"] == ["ITU, ICT Development Index, 2023-2025. https://www.itu.int/"]
     assert "CC BY-NC-SA 3.0 IGO" in facts["licence"][0]
-    assert any("not endorsed by ITU" in notice for notice in facts["notice"])
+    assert any("not endorsed by ITU" in notice for notice in facts["terms"])
     expected = hashlib.sha256((SAMPLE / "idi-2024-annex.csv").read_bytes()).hexdigest()
     assert expected in facts["digest"]
 

@@ -293,8 +293,7 @@
     }
     for (const id of made.times) facts.push(...one.times.find((x) => x.id === id).facts);
     facts.push(...one.facts);
-    const note = shared.facts.find(([k]) => k === "notice")?.[1] ?? words.choice;
-    for (const text of notesOf(one, made, cells)) facts.push(["notice", note, text]);
+    for (const text of notesOf(one, made, cells)) facts.push(["notice", shared.words.note, text]);
     // What this publisher says of all that is here stands in every file: invented economies, his name.
     const said = new Set(facts.map((fact) => fact[2]));
     for (const fact of shared.facts) {
@@ -365,7 +364,7 @@
       make("p", { className: "note", textContent: text })));
     const address = $("comparison-address");
     address.href = addressOf(made);
-    address.textContent = addressOf(made);
+    address.firstElementChild.textContent = addressOf(made);
     const charts = window.ictindexSite.charts.charts;
     for (let n = 0; n < page.most; n++) {
       const panel = $(`panel-${n}`), box = panel.querySelector(".plot");
@@ -418,7 +417,9 @@
     }
     choice = found.choice;
     build();
-    show();
+    // An address in another order is written in the order of the page.
+    if (location.hash) follow();
+    else show();
   };
   const start = () => {
     $("comparison-downloads").append(shared.words.download, ...["svg", "png", "csv", "xlsx", "json"].flatMap((kind) => {

@@ -168,10 +168,10 @@
     const height = Number.parseFloat(svg.getAttribute("height")) || box.height;
     return { width, height };
   };
-  const facts2metadata = (title, facts) => {
+  const metadataOf = (title, facts) => {
     const names = { source: "source", licence: "rights", publisher: "publisher", root: "identifier",
-      digest: "identifier", edition: "coverage", kind: "type", unit: "format", notice: "description",
-      extent: "description", choice: "relation" };
+      digest: "identifier", edition: "coverage", kind: "type", unit: "format",
+      notice: "description", terms: "description", extent: "description", choice: "relation" };
     const entries = facts.filter(([key]) => names[key])
       .map(([key, , text]) => `<dc:${names[key]}>${escaped(text)}</dc:${names[key]}>`);
     return '<metadata><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dc="http://purl.org/dc/elements/1.1/">' +
@@ -238,7 +238,7 @@
     const height = Math.ceil(y + MARGIN);
     const described = facts.map(([, name, text]) => `${name}: ${text}`).join("\n");
     return `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" direction="ltr" font-family="${escaped(fonts)}">` +
-      `<title>${escaped(title)}</title><desc>${escaped(described)}</desc>${facts2metadata(title, facts)}` +
+      `<title>${escaped(title)}</title><desc>${escaped(described)}</desc>${metadataOf(title, facts)}` +
       `<rect width="100%" height="100%" fill="#ffffff"/>${parts.join("")}</svg>\n`;
   };
 

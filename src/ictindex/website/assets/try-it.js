@@ -241,7 +241,7 @@
         figure(row.printed), figure(row.computed), figure(row.after), figure(row.change)))));
     const address = $("outcome-address");
     address.href = addressOf(tried);
-    address.textContent = addressOf(tried);
+    address.firstElementChild.textContent = addressOf(tried);
     outcome.hidden = false;
     outcome.dataset.shown = addressOf(tried);
   };
@@ -256,7 +256,7 @@
     }
     const name = (key) => shared.facts.find(([k]) => k === key)?.[1] ?? key;
     const facts = [["title", name("title"), titleOf(rows[0].after)], ["kind", words.kind, page.kind],
-      ["notice", name("notice"), words["what-if"]], ["choice", words.mark, $("outcome-change").textContent],
+      ["notice", shared.words.note, words["what-if"]], ["choice", words.mark, $("outcome-change").textContent],
       ["choice", words.mark, addressOf(tried)], ...edition.facts];
     const said = new Set(facts.map((fact) => fact[2]));
     for (const fact of shared.facts) {
