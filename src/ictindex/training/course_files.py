@@ -131,7 +131,9 @@ def _guide(listed: Sequence[Exercise], audience: str, language: str) -> list[Blo
         i18n.Paragraph(phrase("total", language, count=total)),
     ]
     for exercise in listed:
-        blocks += exercise.blocks(language)
+        # That the economies do not exist is said at the head of the guide.
+        page = exercise.blocks(language)
+        blocks += [one for one in page if not (isinstance(one, i18n.Paragraph) and one.note)]
         blocks += exercise.solution(language).blocks(language)
     return blocks
 
