@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 from real_files import rows_of
@@ -35,4 +36,7 @@ def test_economies_are_in_the_order_of_the_report_of_2015(data: Path) -> None:
     shown = [row.address.rpartition("/")[2].removesuffix(".html")
              for row in list_ranks(edition, None, "en")]  # fmt: skip
     assert len(shown) == 77
-    assert [ranks[code] for code in shown] == sorted(ranks.values())
+    # Scores that are equal as printed have ranks of their own in the report, by more decimals.
+    for first, second in pairwise(shown):
+        if edition.scores[first] != edition.scores[second]:
+            assert ranks[first] < ranks[second]
