@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import PurePath
 from typing import Any
 
 from ictindex import i18n
@@ -16,10 +17,11 @@ from ictindex.website.compare_data import (
     list_collections,
     write_script,
 )
+from ictindex.website.download_facts import SECTION as FACTS
 from ictindex.website.download_facts import Fact, list_edition_facts, list_source_facts, name_kind
 from ictindex.website.download_tables import SCORE
 from ictindex.website.score_rows import edition_title
-from ictindex.website.site_inputs import SiteInputs, order_by_name
+from ictindex.website.site_inputs import SiteInputs, digest_of, find_file, order_by_name
 from ictindex.website.site_page import SitePage
 from ictindex.website.site_words import Words
 
@@ -96,7 +98,7 @@ def describe_choices(
         "most": MOST_SERIES,
         "words": {key: words(key) for key in _WORDS},
         "separator": i18n.text("language", "separator", language),
-        "pair": i18n.text("language", "pair", language),
+        "pair": i18n.pair("{first}", "{second}", language),
     }
 
 
@@ -116,7 +118,7 @@ def _describe(
             "extent": "" if edition is None else edition.figures.extent.note(language) or "",
             "facts": [_plain(fact) for fact in facts],
         })  # fmt: skip
-    sources = list_source_facts(site, [one.source] if one.source else [], language)
+    facts = list_collection_facts(site, one, language)
     economies = order_by_name(one.economies, names, language)
     first = next(iter(one.series), None)
     shown_groups = [group for group in one.groups if group.startswith("itu-region:")]
@@ -135,7 +137,7 @@ def _describe(
         "files": [
             {"name": file.name, "times": file.times, "series": file.series} for file in one.files
         ],
-        "facts": [_plain(fact) for fact in sources],
+        "facts": [_plain(fact) for fact in facts],
         "figure": "medians" if one.kind == PRICES else "means",
         # What is shown before anybody has chosen: groups, so that no economy is put before others.
         "first": {
@@ -144,6 +146,26 @@ def _describe(
             "times": [*one.times[-6:]],
         },
     }  # fmt: skip
+
+
+def list_collection_facts(site: SiteInputs, one: Collection, language: str) -> list[Fact]:
+    """Return what is true of all figures of a collection: its file, its source, its licence."""
+    sources = list_source_facts(site, [one.source] if one.source else [], language)
+    if one.editions:
+        return sources  # each edition has its own digests
+    words = Words(language, FACTS)
+    facts = [Fact("kind", words("kind"), words("kind-published"))]
+    prices = site.document.prices
+    if one.kind == PRICES and prices is not None:
+        index = i18n.label("nodes", "ipb", language)
+        edition = i18n.text("views", "edition", language, index=index, edition=str(prices.edition))
+        facts.insert(0, Fact("edition", words("edition"), edition))
+        file = prices.file
+    else:
+        file = site.document.series[int(one.id.rpartition("-")[2]) - 1].file
+    name = PurePath(file).name
+    digest = digest_of(find_file(site.folder, file))
+    return [*facts, Fact("digest", words("digest", name=name), digest), *sources]
 
 
 def _plain(fact: Fact) -> tuple[str, str, str]:

@@ -72,12 +72,13 @@ def profile_script(edition: str, language: str) -> str:
 
 
 def write_profile_scripts(site: SiteInputs, language: str) -> Iterator[tuple[str, str]]:
-    """Yield the script of each edition: its templates of charts, the scores of its regions."""
+    """Yield what the profiles of an edition share: templates of charts, pictures behind others."""
     prices = SitePrices(site)
     for edition in site.editions:
         facts, earlier = _find_facts(site, edition)
         charts = ProfileCharts(facts, earlier, prices, language)
         yield profile_script(edition.key, language), charts.script()
+        yield from charts.base_pictures()
 
 
 def write_profiles(site: SiteInputs, language: str) -> Iterator[SitePage]:
@@ -157,6 +158,7 @@ class ProfileWriter:
                 "price_table": self._price_table(economy, latest_prices(prices)),
                 "explained": self._explain(economy),
                 "explained_words": self._explained_words(economy, values),
+                "same_words": self.words("explained-same"),
                 "document": addresses.document_page(self._document),
                 "list_address": addresses.economies_page(self.edition.key),
                 "other_editions": self._list_editions(economy),
@@ -407,9 +409,9 @@ class ProfileWriter:
             if trace.clipped:
                 remarks.append(i18n.text("explain", f"clipped-{trace.clipped}", self.language))
             compared = compare_figure(self.facts.result, economy, trace.node, printed)
-            if compared is not None:
+            if compared is not None and compared.difference:
                 remarks.append(figure_words(compared, self.language))
-            else:
+            elif compared is None:
                 remarks.append(self.words("explained-unprinted"))
         return ExplainedNode(
             name=i18n.label("nodes", trace.node, self.language),

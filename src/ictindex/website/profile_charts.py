@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -33,6 +33,8 @@ from ictindex.graphics.composition import LegendItem
 from ictindex.graphics.setting import Setting, literal
 from ictindex.graphics.svg_frame import draw_sign
 from ictindex.i18n.document import Table
+from ictindex.i18n.text_layout import wrap
+from ictindex.website import addresses
 from ictindex.website.chart_boxes import ChartBox
 from ictindex.website.chart_templates import (
     HIGH_END,
@@ -55,11 +57,13 @@ from ictindex.website.static_pictures import (
     TimePicture,
     circle,
     nice_steps,
+    write_picture,
 )
 
 STRIP, CHANGE, SERIES, PRICES = "strip", "change", "series", "prices"
 _START, _END = "start", "end"
 _STRIP_EXTRA, _CHANGE_EXTRA, _NAMES = 48, 44, 250
+_SMALLEST = 264  # pixels of a plot on a page of 320
 _BAR = ("row", "left", "right", "colour", "hollow", "side", "at", "label")
 _LINE_COLOURS = (palette.CATEGORIES[0], palette.CATEGORIES[1], palette.CATEGORIES[3])
 
@@ -107,7 +111,7 @@ class ProfileCharts:
         return write_script(charts, {**self._shared_members(), **self._shared_medians()})
 
     def _plot_strip(self, setting: Setting) -> dict[str, Any]:
-        rows = vl.Rows(setting, self._node_names(setting), _STRIP_EXTRA, _NAMES)
+        rows = vl.Rows(setting, _fit(self._node_names(setting), setting), _STRIP_EXTRA, _NAMES)
         names = {code: i18n.economy_name(code, self.language) for code in self.edition_codes}
         other = i18n.pair(datum(f"{literal(names)}[datum.code]"), datum("datum.label"),
                           self.language)  # fmt: skip
@@ -146,7 +150,7 @@ class ProfileCharts:
         return f"datum.flag ? {flagged} : {phrase(isolate(said))}"
 
     def _plot_change(self, setting: Setting) -> dict[str, Any]:
-        rows = vl.Rows(setting, self._step_names, _CHANGE_EXTRA, _NAMES)
+        rows = vl.Rows(setting, _fit(self._step_names, setting), _CHANGE_EXTRA, _NAMES)
         name = f"{literal(self._step_names)}[datum.row]"
         noted = phrase(i18n.detail(datum(name), datum("datum.note"), self.language))
         said = i18n.pair(datum(f"datum.note ? {noted} : {name}"), datum("datum.label"),
@@ -325,7 +329,9 @@ class ProfileCharts:
 
     @cached_property
     def _strip_rows(self) -> vl.Rows:
-        return vl.Rows(self.setting, self._node_names(self.setting), _STRIP_EXTRA, _NAMES)
+        """The rows of the small picture: on paper goalposts would take a line each."""
+        names = {node: self._labels[node] for node in self.facts.nodes}
+        return vl.Rows(self.setting, names, _STRIP_EXTRA, _NAMES)
 
     @cached_property
     def _labels(self) -> Mapping[str, str]:
@@ -333,10 +339,6 @@ class ProfileCharts:
             node: i18n.label("nodes", node, self.language)
             for node in self.facts.plan.reading_order()
         }
-
-    @cached_property
-    def _member_outlines(self) -> dict[str, str]:
-        return {}
 
     def groups_of(self, economy: str) -> dict[str, str]:
         """Return the groups of an economy in the edition, by grouping."""
@@ -444,20 +446,11 @@ class ProfileCharts:
         self, marks: Sequence[tuple[str, Decimal, str]], groups: Mapping[str, str]
     ) -> StaticPicture:
         scale = float(self.facts.plan.scale)
-        drawn = RowPicture(self.setting, self._strip_rows, (0, scale))
+        drawn = RowPicture(self.setting, self._strip_rows, (0, scale), named=False)
         picture = drawn.picture
-        drawn.axis(nice_steps(0, scale))
-        region = groups.get(GROUPING_OF_MEMBERS, "")
-        if self._outline_of(region, drawn):
-            picture.line(palette.OTHERS, self._outline_of(region, drawn))
-        for grouping, colour in GROUPINGS.items():
-            middles = [
-                drawn.tick(float(middle.value), node, 8)
-                for node in self.facts.nodes
-                if (middle := self.facts.middles.get((grouping, groups.get(grouping, ""), node)))
-            ]
-            if middles:
-                picture.line(colour, "".join(middles), 3)
+        picture.base = self._base_address(STRIP, groups.get(GROUPING_OF_MEMBERS, ""))
+        income = next(iter(GROUPINGS.keys() - {GROUPING_OF_MEMBERS}))
+        self._mark_medians(drawn, income, groups.get(income, ""))
         for draw, is_flagged in ((picture.fill, False), (picture.hollow, True)):
             dots = [
                 circle(drawn.x(float(score)), drawn.middle(node), 5)
@@ -471,17 +464,46 @@ class ProfileCharts:
             drawn.label(scale * 1.02, node, self.number(score))
         return picture
 
-    def _outline_of(self, region: str, drawn: RowPicture) -> str:
-        """Return the strokes of all economies of a region, the same on all its profiles."""
-        known = self._member_outlines
-        if region not in known:
-            known[region] = "".join(
+    def _mark_medians(self, drawn: RowPicture, grouping: str, group: str) -> None:
+        middles = [
+            drawn.tick(float(middle.value), node, 8)
+            for node in self.facts.nodes
+            if (middle := self.facts.middles.get((grouping, group, node)))
+        ]
+        if middles:
+            drawn.picture.line(GROUPINGS[grouping], "".join(middles), 3)
+
+    # ---------------------------------------------------------------- what pictures share
+
+    def base_name(self, key: str, group: str = "") -> str:
+        """Return the name of the picture that stands behind those of many pages."""
+        parts = ("profiles", self.facts.edition.key, self.language, key, group)
+        return "-".join(part for part in parts if part) + ".svg"
+
+    def _base_address(self, key: str, group: str = "") -> str:
+        up = addresses.climb(addresses.economy_page(self.facts.edition.key, "XXX"))
+        return f"{up}../assets/{self.base_name(key, group)}"
+
+    def base_pictures(self) -> Iterator[tuple[str, str]]:
+        """Yield the pictures behind others: names and scale, and the economies of a region."""
+        regions = {group for by, group in self.facts.members if by == GROUPING_OF_MEMBERS}
+        for region in sorted({"", *regions}):
+            scale = float(self.facts.plan.scale)
+            drawn = RowPicture(self.setting, self._strip_rows, (0, scale))
+            drawn.axis(nice_steps(0, scale))
+            strokes = "".join(
                 f"M{round(drawn.x(float(score)))} {round(drawn.middle(node)) - 5}v10"
                 for node in self.facts.nodes
                 for code in self.facts.members.get((GROUPING_OF_MEMBERS, region), ())
                 if (score := self.facts.score(code, node)) is not None
             )
-        return known[region]
+            if strokes:
+                drawn.picture.line(palette.OTHERS, strokes)
+            self._mark_medians(drawn, GROUPING_OF_MEMBERS, region)
+            yield self.base_name(STRIP, region), write_picture(drawn.picture, self.setting)
+        if self.earlier is not None:
+            names = RowPicture(self.setting, self._change_rows, (0, 1)).picture
+            yield self.base_name(CHANGE), write_picture(names, self.setting)
 
     # ---------------------------------------------------------------- the change
 
@@ -586,8 +608,9 @@ class ProfileCharts:
     def _picture_change(
         self, bars: Sequence[dict[str, Any]], span: tuple[float, float]
     ) -> StaticPicture:
-        drawn = RowPicture(self.setting, self._change_rows, span)
+        drawn = RowPicture(self.setting, self._change_rows, span, named=False)
         picture = drawn.picture
+        picture.base = self._base_address(CHANGE)
         drawn.axis(nice_steps(*span))
         for bar in bars:
             draw = picture.hollow if bar["hollow"] else picture.fill
@@ -741,12 +764,19 @@ class ProfileCharts:
         spans = [
             i18n.pair(
                 i18n.label("basket-definitions", key, self.language),
-                str(min(own)) if len(own) == 1 else f"{min(own)}–{max(own)}",
+                self._span(min(own), max(own)),
                 self.language,
             )
             for key, own in years.items()
         ]
         return [i18n.clauses(spans, self.language)]
+
+    def _span(self, first: int, last: int) -> str:
+        """Return a range of years, which runs from left to right in every language."""
+        if first == last:
+            return str(first)
+        years = f"{first}–{last}"
+        return f"\u2066{years}\u2069" if self.setting.rtl else years
 
     def _price_table(self, prices: Sequence[PriceFact], baskets: Sequence[str]) -> Table:
         cells = {(f.year, f.basket): self.number(f.share) for f in prices}
@@ -808,6 +838,20 @@ def _make_bars(
             level = reach
     last = float(change.last)
     return [*bars, Bar(_END, _END, last, 0.0, last, hollow=False)]
+
+
+def _fit(
+    names: Mapping[str, str | Sequence[str]], setting: Setting
+) -> dict[str, str | Sequence[str]]:
+    """Return names in lines that fit the smallest pages, where they stand above their marks."""
+    if not setting.narrow:
+        return dict(names)
+    most = int(_SMALLEST / setting.text_width("m"))
+    return {
+        key: [line for part in ([name] if isinstance(name, str) else name)
+              for line in wrap(part, most)]
+        for key, name in names.items()
+    }  # fmt: skip
 
 
 def _ends_of(key: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import escape
 
 from ictindex.graphics import palette
 from ictindex.graphics import vega_lite as vl
@@ -24,6 +25,8 @@ class StaticPicture:
 
     height: float
     width: float = WIDTH
+    # Address of a picture that stands behind it: what it has in common with those of many pages.
+    base: str = ""
     # Fill, stroke, width of the stroke, dashes, outline.
     paths: list[tuple[str, str, float, str, str]] = field(default_factory=list)
     # Words by their anchor (``start`` is to the right of their place) and whether they are bold.
@@ -52,11 +55,18 @@ class StaticPicture:
 class RowPicture:
     """Rows with names beside them and a scale across: what a strip and a waterfall stand on."""
 
-    def __init__(self, setting: Setting, rows: vl.Rows, span: tuple[float, float]) -> None:
+    def __init__(
+        self, setting: Setting, rows: vl.Rows, span: tuple[float, float], *, named: bool = True
+    ) -> None:
         self.setting, self.rows, self.span = setting, rows, span
         self.top = {key: 2 + n * rows.step for n, key in enumerate(rows.keys)}
         self._left = 0 if setting.rtl else WIDTH - rows.width - 48
         self.picture = StaticPicture(2 + rows.step * len(rows.keys) + _FOOT)
+        if named:
+            self._write_names()
+
+    def _write_names(self) -> None:
+        setting, rows = self.setting, self.rows
         beside = self._left - 8 if not setting.rtl else self._left + 48 + rows.width + 8
         anchor = "start" if setting.rtl else "end"
         for key in rows.keys:
@@ -198,3 +208,24 @@ class TimePicture:
         self.picture.fill(line.colour, "".join(circle(at, up, 2.4) for at, up in places))
         for (at, up), words in zip(places, line.labels, strict=False):
             self.picture.write((at, up - 6), words, bold=True)
+
+
+def write_picture(picture: StaticPicture, setting: Setting) -> str:
+    """Return a picture as a file of its own."""
+    paths = "".join(
+        f'<path d="{outline}" fill="{fill}" stroke="{stroke}" stroke-width="{width:g}"'
+        f' stroke-dasharray="{dashes or "none"}"/>'
+        for fill, stroke, width, dashes, outline in picture.paths
+    )
+    texts = "".join(
+        f'<text x="{x}" y="{y}" text-anchor="{anchor}"'
+        f' font-weight="{700 if bold else 400}">{escape(words)}</text>'
+        for (anchor, bold), lines in picture.texts.items()
+        for x, y, words in lines
+    )
+    size = f"{picture.width:g} {picture.height:g}"
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size}" direction="ltr" '
+        f'lang="{setting.language}" font-family="{setting.fonts}" font-size="{_SIZE}" '
+        f'fill="{palette.INK}">{paths}{texts}</svg>\n'
+    )

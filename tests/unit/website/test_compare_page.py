@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 
 import pytest
-from site_cases import sample_site
+from site_cases import SAMPLE, sample_site
 
 from ictindex import i18n
 from ictindex.website.compare_data import SeriesEntry, list_collections
 from ictindex.website.compare_page import (
     describe_choices,
+    list_collection_facts,
     name_group,
     name_series,
     name_unit,
@@ -47,6 +49,17 @@ def test_digests_stand_with_the_edition_that_they_are_of() -> None:
     choices = describe_choices(site, list(list_collections(site)), "en")
     (time,) = choices["collections"][0]["times"]
     assert {"edition", "kind", "digest"} <= {key for key, _, _ in time["facts"]}
+
+
+def test_prices_state_their_edition_and_the_digest_of_their_file() -> None:
+    site = sample_site()
+    prices = next(one for one in list_collections(site) if one.id == "prices")
+    facts = {fact.key: fact for fact in list_collection_facts(site, prices, "en")}
+    expected = hashlib.sha256((SAMPLE / "ipb-shares-2025.csv").read_bytes()).hexdigest()
+    assert facts["digest"].text == expected
+    assert facts["digest"].name == "SHA-256 of the file ipb-shares-2025.csv"
+    assert facts["edition"].text == "ICT Price Basket 2025"
+    assert "CC BY-NC-SA 3.0 IGO" in facts["licence"].text
 
 
 def test_the_page_is_small_and_asks_for_javascript_where_there_is_none() -> None:

@@ -175,10 +175,15 @@ def test_hostile_notes_and_sources_stay_text(tmp_path: Path, text: str) -> None:
 
 def test_each_edition_has_one_script_that_its_profiles_name() -> None:
     site = sample_site()
-    (made,) = write_profile_scripts(site, "zh")
+    made, *pictures = write_profile_scripts(site, "zh")
     assert made[0] == profile_script("idi-2024", "zh")
+    # What stands behind the small pictures: nothing, or the economies of one region.
+    assert "profiles-idi-2024-zh-strip.svg" in dict(pictures)
+    assert all(text.startswith("<svg ") and "</svg>" in text for _, text in pictures)
     page, html = page_of(site, "BRA", "zh")
     assert list(page.shared) == [made[0]]
+    assert '../../../assets/profiles-idi-2024-zh-strip-americas.svg"' in html
+    assert "profiles-idi-2024-zh-strip-americas.svg" in dict(pictures)
     # It stands before the script that draws, behind the one that can.
     order = [html.index(name) for name in ("vega.js", made[0], "site.js")]
     assert order == sorted(order)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from xml.etree import ElementTree
+
 import pytest
 
 from ictindex.graphics import vega_lite as vl
@@ -10,8 +12,10 @@ from ictindex.website.static_pictures import (
     WIDTH,
     PictureLine,
     RowPicture,
+    StaticPicture,
     TimePicture,
     nice_steps,
+    write_picture,
 )
 
 
@@ -56,3 +60,22 @@ def test_one_time_stands_in_the_middle() -> None:
 )  # fmt: skip
 def test_steps_are_round_numbers(ends: tuple[float, float], expected: list[float]) -> None:
     assert nice_steps(*ends) == expected
+
+
+def test_a_picture_of_its_own_is_well_formed_and_holds_words_as_words() -> None:
+    picture = StaticPicture(40)
+    picture.write((10, 20), "<script>alert(1)</script> & more", "start")
+    picture.line("#000000", "M0 0h10", 1, "3 2")
+    root = ElementTree.fromstring(write_picture(picture, Setting("ar")))  # noqa: S314 - ours
+    texts = [element.text for element in root.iter() if element.tag.endswith("text")]
+    assert texts == ["<script>alert(1)</script> & more"]
+    assert root.get("viewBox") == "0 0 720 40" and root.get("lang") == "ar"
+
+
+def test_a_picture_without_names_has_its_marks_in_the_same_places() -> None:
+    setting = Setting("fr")
+    rows = vl.Rows(setting, {"a": "Un nom", "b": "Un autre"}, extra=48, most=250)
+    whole, bare = (RowPicture(setting, rows, (0, 100), named=named) for named in (True, False))
+    assert whole.picture.texts and not bare.picture.texts
+    assert (whole.x(37), whole.middle("b")) == (bare.x(37), bare.middle("b"))
+    assert whole.picture.height == bare.picture.height
