@@ -38,7 +38,9 @@ const addresses = fs
 const chosen = new Map(); // the longest page of the last edition
 for (const address of addresses) {
   const kind = DIFFERS.reduce((text, [pattern, name]) => text.replace(pattern, name), address);
-  const edition = address.includes("/") ? address.split("/")[0] : "";
+  const folderName = address.includes("/") ? address.split("/")[0] : "";
+  // A demonstration comes before every edition of real economies.
+  const edition = folderName.includes("demonstration") ? "" : folderName;
   const size = fs.statSync(path.join(site, "en", address)).size;
   const known = chosen.get(kind);
   if (!known || edition > known.edition || (edition === known.edition && size > known.size)) {

@@ -73,8 +73,13 @@ def trust_svg(picture: str) -> Any:
 
 
 def show_blocks(blocks: Sequence[Block], language: str) -> Any:
-    """Return blocks (headings, tables, formulae) as markup for a page."""
-    return _markup(html_fragment(blocks, language))
+    """Return blocks (headings, tables, formulae) as markup for a page.
+
+    A table that is wider than the page is scrolled by the keyboard too.
+    """
+    fragment = html_fragment(blocks, language)
+    scrolled = '<div style="overflow-x:auto'
+    return _markup(fragment.replace(scrolled, f'<div tabindex="0"{scrolled.removeprefix("<div")}'))
 
 
 class PageFrame:
