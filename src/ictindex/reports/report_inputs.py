@@ -28,6 +28,7 @@ from ictindex.data.published import Published
 from ictindex.idi.result import Result
 from ictindex.indices import compute, methodology
 from ictindex.ipb.price_series import PriceSeries
+from ictindex.results.base import EditionResult
 
 ITU_WORKBOOK, ITU_PRICES = "itu-idi", "itu-ipb"
 _SUPPRESSED = "Q"
@@ -224,7 +225,8 @@ def take_edition(given: Edition, edition: int | None = None) -> ReportEdition:
         number = int(edition or 0)
         document = methodology("idi", edition=number)
         return ReportEdition(figures_of_published(given, document, number), None)
-    require(isinstance(given, Result), "edition", "result", given)
+    fits = isinstance(given, EditionResult) and given.implementation == "idi"
+    require(fits, "edition", "result", given)
     printed = given.published or given.observations.published.get(given.edition)
     if printed is None or not printed.values or given.kind != "exploration":
         return ReportEdition(figures_of_result(given), given)

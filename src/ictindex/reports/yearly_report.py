@@ -154,11 +154,10 @@ class AnnualReport(Report):
         yield i18n.Heading(say("changes", language), 2)
         note = release_note(previous.result, edition.result)
         blocks = note.blocks(language)[1:]
-        if edition.is_printed or previous.is_printed:
-            # Who is in an edition is what was printed, not what can be recomputed here.
-            yield from self._joined(previous, language)
-            coverage = i18n.text("release-note", "coverage", language)
-            blocks = without_sections(blocks, [coverage])
+        # Who is in an edition is what was published, not what can be recomputed here; why an
+        # economy is in one of them alone stays between it and the compiler.
+        yield from self._joined(previous, language)
+        blocks = without_sections(blocks, [i18n.text("release-note", "coverage", language)])
         if not self.edition.ranks_shown:
             blocks = without_sections(blocks, [i18n.text("release-note", "ranks", language)])
         yield from lower_headings(blocks)

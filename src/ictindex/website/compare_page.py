@@ -98,7 +98,7 @@ def describe_choices(
         "most": MOST_SERIES,
         "words": {key: words(key) for key in _WORDS},
         "separator": i18n.text("language", "separator", language),
-        "pair": i18n.text("language", "pair", language),
+        "pair": i18n.pair("{first}", "{second}", language),
     }
 
 

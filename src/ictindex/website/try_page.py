@@ -82,7 +82,7 @@ def describe_tries(site: SiteInputs, language: str) -> dict[str, Any]:
         "names": names,
         "words": {key: words(key) for key in _WORDS},
         "separator": i18n.text("language", "separator", language),
-        "pair": i18n.text("language", "pair", language),
+        "pair": i18n.pair("{first}", "{second}", language),
         "kind": i18n.label("kinds", "counterfactual", language),
     }
 

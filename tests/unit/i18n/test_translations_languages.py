@@ -162,7 +162,7 @@ def test_every_code_of_the_source_has_a_message() -> None:
     # Codes that go through variables are found by their look.
     rooms = {code.split(".")[0] for code in messages}
     alike = re.compile(rf"(?:{'|'.join(sorted(rooms))})\.[a-z0-9]+(?:-[a-z0-9]+)*")
-    files = re.compile(r".*\.(?:toml|csv|py|json)")
+    files = re.compile(r".*\.(?:toml|csv|html|py|json)")
     gaps = [
         text
         for text in sorted(source_scan.strings())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from report_cases import SOURCES, annual, price_series, printed
+from report_cases import SOURCES, annual, idi_series, price_series, printed
 
 import ictindex as ict
 from ictindex.i18n import Heading
@@ -32,6 +32,17 @@ def test_editions_of_different_methodologies_have_no_change() -> None:
     page = " ".join(report.to_text("en").split())
     assert "their levels do not compare, so no change is shown" in page
     assert "Change since" not in page
+
+
+def test_why_an_economy_is_in_one_edition_alone_is_not_said() -> None:
+    then, now = idi_series().results
+    fewer = then.observations.where(economy=[e for e in then.economies if e != "KEN"])
+    before = ict.compute(ict.methodology("idi", 2023), fewer, edition=2023)
+    page = " ".join(
+        ict.reports.annual_report(now, previous=before, sources=SOURCES[:1]).to_text("en").split()
+    )
+    assert "With figures here only in 2024: Kenya" in page
+    assert "has no value for" not in page and "not among the economies" not in page
 
 
 @pytest.mark.slow
