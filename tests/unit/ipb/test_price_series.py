@@ -279,8 +279,8 @@ def test_computed_and_published_years_stand_side_by_side() -> None:
 
 
 def test_years_of_a_definition_are_read_from_the_first_to_the_last_in_arabic() -> None:
-    """Without isolation the dash turns the years round: 2017–2014."""
+    """Without isolation the dash turns the years round: 2025–2018."""
     from chart_cases import price_series
 
     table = price_series().to_html("ar")
-    assert "\u20682014–2017\u2069" in table and "\u20682018–2025\u2069" in table
+    assert "\u20682018–2025\u2069" in table
