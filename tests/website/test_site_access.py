@@ -18,7 +18,8 @@ pytestmark = pytest.mark.browser
 
 # What Vega says by itself.
 VEGA = re.compile(
-    r"-axis|titled|\b(Title|Subtitle) text\b|for an? (linear|discrete|time|log|pow|sqrt|symlog|quantile) scale|graphics-"
+    r"-axis|titled|\b(Title|Subtitle) text\b"
+    r"|for an? (linear|discrete|time|log|pow|sqrt|symlog|quantile) scale|graphics-"
     r"|\b(symbol|rect|text|rule|line|area|arc|path|shape|trail|image) mark\b|legend for"
     r"|visualization|\b(longitude|latitude|economy|score|value|datum): |\b(undefined|NaN|null)\b",
 )
