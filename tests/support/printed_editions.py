@@ -9,7 +9,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from pathlib import Path
 
 from browsers import ROOT
@@ -44,6 +44,16 @@ def number_in(text: str, language: str) -> Decimal | None:
         return Decimal(written.rstrip("."))
     except InvalidOperation:
         return None
+
+
+def agrees(shown: Decimal | None, printed: Decimal | None) -> bool:
+    """Whether a figure is the printed one, or that rounded half up to the places shown."""
+    if shown == printed:
+        return True
+    if shown is None or printed is None:
+        return False
+    places = -int(shown.as_tuple().exponent)
+    return places >= 1 and printed.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) == shown
 
 
 def decimal_or_none(text: str) -> Decimal | None:

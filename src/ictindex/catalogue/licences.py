@@ -181,9 +181,9 @@ def _by_name() -> Mapping[str, DataSource]:
     return MappingProxyType({**names, **data_sources()})
 
 
-def find_source(name: str) -> DataSource | None:
+def find_source(name: object) -> DataSource | None:
     """Return the source on record that has an id or a name; ``None`` where there is none."""
-    return _by_name().get(name.strip())
+    return _by_name().get(str(name).strip())
 
 
 def data_source(source: Source) -> DataSource:

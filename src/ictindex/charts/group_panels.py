@@ -146,11 +146,13 @@ def _panel(
     setting: Setting,
 ) -> dict[str, Any]:
     (low, high), width, (first, last) = size
+    definitions = list(dict.fromkeys(row.definition for row in own))
     drawn = [
         {
             "year": row.year,
             "value": row.value,
-            "definition": row.definition,
+            # Lines are kept apart by it: a number is shorter in a page than its id.
+            "definition": definitions.index(row.definition),
             "sentence": setting.isolate(
                 setting.word(
                     "dated-group-sentence",

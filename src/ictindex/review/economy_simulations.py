@@ -795,9 +795,10 @@ def simulation_pack(
     """
     chosen = _methodology(proposed, "proposed")
     if before is None:
-        if not isinstance(base, Result):
+        computed_by: Methodology | None = getattr(base, "methodology", None)
+        if computed_by is None:
             raise UsageError("simulation.before-needed")
-        first = base.methodology
+        first = computed_by
     else:
         first = _methodology(before, "before")
     for one in (first, chosen):
@@ -818,8 +819,8 @@ def simulation_pack(
 
 
 def _methodology(one: object, name: str) -> Methodology:
-    if isinstance(one, (str, os.PathLike)):
-        return find_methodology(Path(one) if isinstance(one, os.PathLike) else one)
-    arguments.require(isinstance(one, Methodology), name, "methodology", one)
-    assert isinstance(one, Methodology)  # noqa: S101
-    return one
+    if isinstance(one, Methodology):
+        return one
+    arguments.require(isinstance(one, (str, os.PathLike)), name, "methodology", one)
+    named: Any = one
+    return find_methodology(Path(named) if isinstance(named, os.PathLike) else named)

@@ -138,9 +138,14 @@ def read_frozen_comments(document: str | os.PathLike[str]) -> FrozenComments | N
     if entry is None:
         return None
     check_comments(folder, {chosen.id: digest})
-    path = folder / FOLDER / f"{chosen.id}.csv"
+    return _read_frozen(folder, chosen.id, entry)
+
+
+def _read_frozen(folder: Path, document: str, entry: CommentDigests) -> FrozenComments:
+    """Read the public form of the comments that an entry of the list is of."""
+    path = folder / FOLDER / f"{document}.csv"
     day = dt.date.fromisoformat(entry.frozen)
-    return FrozenComments(chosen.id, read_public_comments(path), path, day, entry.register)
+    return FrozenComments(document, read_public_comments(path), path, day, entry.register)
 
 
 def freeze_comments(
@@ -215,9 +220,8 @@ def freeze_comments(
         place.mkdir(exist_ok=True)
         write_atomically(place / f"{chosen.id}.csv", public)
         write_atomically(place / LIST, write_digests(folder, entries | {chosen.id: entry}))
-    frozen = read_frozen_comments(document)
-    assert frozen is not None  # noqa: S101 - it was written just now
-    return frozen
+    check_comments(folder, {chosen.id: digest})
+    return _read_frozen(folder, chosen.id, entry if old is None else old)
 
 
 def _refuse_unfinished(comments: Comments, document: Document) -> None:

@@ -10,7 +10,7 @@ from ictindex.catalogue import licence_notices
 from ictindex.catalogue.licences import INVENTED, DataSource, require_licence
 from ictindex.i18n.designations import current_designations
 from ictindex.i18n.document import Block
-from ictindex.website import addresses
+from ictindex.website import page_addresses as addresses
 from ictindex.website.block_parts import arrange_blocks, list_contents
 from ictindex.website.site_inputs import SiteInputs
 from ictindex.website.site_page import SitePage

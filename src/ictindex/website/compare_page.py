@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import Any
 
 from ictindex import i18n
-from ictindex.website import addresses
+from ictindex.website import page_addresses as addresses
 from ictindex.website.chart_boxes import ChartBox
 from ictindex.website.compare_charts import compile_templates
 from ictindex.website.compare_data import (

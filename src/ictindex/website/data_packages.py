@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ictindex.editions.edition_list import Listed, list_editions
 from ictindex.editions.storage.format import REGISTER
-from ictindex.website import addresses
+from ictindex.website import page_addresses as addresses
 from ictindex.website.site_inputs import SiteInputs
 
 # The oldest day that an archive of this kind can state: no day of a build stands in it.

@@ -6,7 +6,7 @@ from typing import Any
 
 from ictindex.catalogue import licence_notices
 from ictindex.catalogue.licences import INVENTED, licence_of
-from ictindex.website import addresses
+from ictindex.website import page_addresses as addresses
 from ictindex.website.download_files import FOLDER
 from ictindex.website.score_rows import edition_title
 from ictindex.website.site_inputs import SiteEdition, SiteInputs

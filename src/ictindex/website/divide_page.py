@@ -13,7 +13,7 @@ from ictindex.charts.group_strips import Strips, draw_strips, make_group
 from ictindex.core.errors import CatalogueError, UsageError
 from ictindex.graphics.setting import Setting
 from ictindex.results.group_figures import ALL
-from ictindex.website import addresses
+from ictindex.website import page_addresses as addresses
 from ictindex.website.chart_boxes import ChartBox, make_chart_box, say_once
 from ictindex.website.edition_changes import SECTION
 from ictindex.website.edition_groups import REGION

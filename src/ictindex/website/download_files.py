@@ -89,7 +89,9 @@ def make_csv(table: DownloadTable, facts: Sequence[Fact]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     for fact in facts:
-        writer.writerow([f"# {one_line(fact.name)}", escape_cell(one_line(fact.text))])
+        # No quotation mark comes before the sign, or it would be no comment to a reader of CSV.
+        name = re.sub('[",]', " ", one_line(fact.name))
+        writer.writerow([f"# {name}", escape_cell(one_line(fact.text))])
     writer.writerow(table.columns)
     for row in table.rows:
         writer.writerow([_csv_cell(cell) for cell in row])

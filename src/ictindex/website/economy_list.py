@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ictindex import i18n
-from ictindex.website import addresses
+from ictindex.website import page_addresses as addresses
 from ictindex.website.edition_changes import SECTION
 from ictindex.website.page_frame import Words
 from ictindex.website.score_rows import edition_title, list_scores, pillar_nodes

@@ -18,7 +18,7 @@ from ictindex.i18n.formula_words import formula_direction, symbol_names, written
 from ictindex.idi.explain import figure_words
 from ictindex.idi.published_comparison import compare_figure
 from ictindex.idi.views import signed
-from ictindex.website import addresses
+from ictindex.website import page_addresses as addresses
 from ictindex.website.economy_facts import (
     NOT_AVAILABLE,
     NOT_INCLUDED,

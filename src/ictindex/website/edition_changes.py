@@ -14,7 +14,7 @@ from ictindex.analysis.score_change import ScoreChange, describe_steps, explain_
 from ictindex.charts.band_bars import last_changes
 from ictindex.core.errors import IctindexError
 from ictindex.idi.views import signed
-from ictindex.website import addresses
+from ictindex.website import page_addresses as addresses
 from ictindex.website.page_frame import Words
 from ictindex.website.score_rows import economy_names
 from ictindex.website.site_inputs import SiteEdition, SiteInputs, order_by_name

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as Xml
 
 from ictindex import i18n
 from ictindex.editions.edition_list import list_editions
-from ictindex.website import addresses
+from ictindex.website import page_addresses as addresses
 from ictindex.website.edition_pages import EditionEntry, list_entries
 from ictindex.website.site_inputs import SiteInputs
 from ictindex.website.site_words import Words

@@ -11,7 +11,7 @@ from ictindex.editions.edition_list import Editions, Listed, list_editions
 from ictindex.editions.opened import Noticed
 from ictindex.i18n.document import Block
 from ictindex.results.result_kind import READ
-from ictindex.website import addresses
+from ictindex.website import page_addresses as addresses
 from ictindex.website.block_parts import arrange_blocks, isolate_digits, list_contents
 from ictindex.website.data_packages import package_files
 from ictindex.website.methodology_pages import title_of

@@ -14,7 +14,7 @@ from ictindex.charts.group_panels import GroupYear, GroupYears, draw_group_panel
 from ictindex.charts.group_strips import count_group, draw_strips, name_group
 from ictindex.graphics.setting import Setting
 from ictindex.results.group_figures import ALL
-from ictindex.website import addresses
+from ictindex.website import page_addresses as addresses
 from ictindex.website.chart_boxes import ChartBox, make_chart_box, say_once
 from ictindex.website.edition_changes import SECTION
 from ictindex.website.edition_groups import (

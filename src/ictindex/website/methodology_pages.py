@@ -13,7 +13,7 @@ from ictindex.indices import methodology
 from ictindex.results.constants import constant_name, constant_value
 from ictindex.results.document_page import comparison_page
 from ictindex.results.methodology import Methodology
-from ictindex.website import addresses
+from ictindex.website import page_addresses as addresses
 from ictindex.website.block_parts import arrange_blocks, isolate_digits, list_contents
 from ictindex.website.site_inputs import SiteInputs
 from ictindex.website.site_page import SitePage

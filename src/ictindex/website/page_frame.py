@@ -12,7 +12,7 @@ from ictindex import i18n
 from ictindex.catalogue import licence_notices
 from ictindex.core.errors import UsageError
 from ictindex.i18n.document import Block, html_fragment
-from ictindex.website import addresses
+from ictindex.website import page_addresses as addresses
 from ictindex.website.chart_boxes import dump_for_page, shared_names
 from ictindex.website.dataset_records import describe_page
 from ictindex.website.download_facts import list_page_facts, write_download_data

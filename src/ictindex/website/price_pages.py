@@ -16,7 +16,7 @@ from ictindex.charts.price_dots import series_sources, target_of
 from ictindex.graphics.setting import Setting
 from ictindex.ipb.price_series import PriceSeries
 from ictindex.results.group_figures import ALL
-from ictindex.website import addresses
+from ictindex.website import page_addresses as addresses
 from ictindex.website.chart_boxes import ChartBox, make_chart_box, say_once
 from ictindex.website.edition_changes import SECTION
 from ictindex.website.edition_groups import GROUPINGS, REGION

@@ -34,7 +34,7 @@ from ictindex.graphics.setting import Setting, literal
 from ictindex.graphics.svg_frame import draw_sign
 from ictindex.i18n.document import Table
 from ictindex.i18n.text_layout import wrap
-from ictindex.website import addresses
+from ictindex.website import page_addresses as addresses
 from ictindex.website.chart_boxes import ChartBox
 from ictindex.website.chart_templates import (
     HIGH_END,

@@ -14,7 +14,7 @@ from ictindex.charts.drawings import draw
 from ictindex.core.errors import IctindexError
 from ictindex.engine import rank_column
 from ictindex.idi.views import signed
-from ictindex.website import addresses
+from ictindex.website import page_addresses as addresses
 from ictindex.website.chart_boxes import ChartBox, make_chart_box
 from ictindex.website.edition_changes import SECTION
 from ictindex.website.page_frame import Words

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from ictindex import i18n
 from ictindex.analysis.edition_figures import show_score
-from ictindex.website import addresses
+from ictindex.website import page_addresses as addresses
 from ictindex.website.site_inputs import SiteEdition, SiteInputs, order_by_name
 
 

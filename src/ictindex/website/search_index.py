@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from ictindex import i18n
 from ictindex.catalogue import loading
-from ictindex.website import addresses
+from ictindex.website import page_addresses as addresses
 from ictindex.website.site_inputs import SiteInputs
 from ictindex.website.site_page import SitePage
 from ictindex.website.terms_page import list_terms

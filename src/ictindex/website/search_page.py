@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ictindex.website import addresses
+from ictindex.website import page_addresses as addresses
 from ictindex.website.search_index import KINDS
 from ictindex.website.site_inputs import SiteInputs
 from ictindex.website.site_page import SitePage

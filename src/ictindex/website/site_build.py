@@ -13,7 +13,7 @@ from typing import Any
 from ictindex import i18n
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.io.files import path_of
-from ictindex.website import addresses
+from ictindex.website import page_addresses as addresses
 from ictindex.website.compare_page import write_figure_scripts
 from ictindex.website.data_packages import write_packages
 from ictindex.website.download_facts import list_page_facts

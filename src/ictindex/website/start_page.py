@@ -9,7 +9,7 @@ from ictindex.charts.band_bars import draw_bands, draw_change_bands
 from ictindex.charts.dot_map import draw_map
 from ictindex.charts.group_strips import draw_strips
 from ictindex.graphics.chart import Chart
-from ictindex.website import addresses
+from ictindex.website import page_addresses as addresses
 from ictindex.website.area_file import read_areas
 from ictindex.website.chart_boxes import make_chart_box, say_once
 from ictindex.website.divide_page import find_divides

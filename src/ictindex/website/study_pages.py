@@ -9,7 +9,7 @@ from typing import Any
 
 from ictindex import i18n
 from ictindex.findings import Finding
-from ictindex.website import addresses
+from ictindex.website import page_addresses as addresses
 from ictindex.website.chart_boxes import ChartBox, make_chart_box
 from ictindex.website.site_inputs import SiteInputs
 from ictindex.website.site_page import SitePage

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from ictindex.analysis.target_progress import TargetProgress, track_targets
 from ictindex.charts.target_tracks import draw_tracks
-from ictindex.website import addresses
+from ictindex.website import page_addresses as addresses
 from ictindex.website.chart_boxes import make_chart_box
 from ictindex.website.edition_changes import SECTION
 from ictindex.website.page_frame import Words

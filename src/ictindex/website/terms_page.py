@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ictindex import catalogue, documents, i18n
-from ictindex.website import addresses
+from ictindex.website import page_addresses as addresses
 from ictindex.website.site_inputs import SiteInputs
 from ictindex.website.site_page import SitePage
 from ictindex.website.site_words import Words

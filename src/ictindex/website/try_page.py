@@ -8,7 +8,7 @@ from typing import Any
 from ictindex import catalogue, i18n
 from ictindex.core import decimals
 from ictindex.engine.plan import Plan
-from ictindex.website import addresses
+from ictindex.website import page_addresses as addresses
 from ictindex.website.download_facts import list_edition_facts, list_source_facts
 from ictindex.website.site_inputs import SiteEdition, SiteInputs, order_by_name
 from ictindex.website.site_page import SitePage

@@ -10,6 +10,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import openpyxl
+import pandas as pd
 import pytest
 from site_cases import sample_site
 
@@ -41,6 +42,13 @@ def test_csv_loses_nothing_and_holds_no_formula() -> None:
     assert {row[1] for row in rows[3:]} == {"-1.50"}
     for cell in (cell for row in rows for cell in row):
         assert cell in ("-1.50", "-1.5") or cell[:1] not in ("=", "+", "-", "@", "\t")
+
+
+def test_pandas_reads_a_download_past_its_facts() -> None:
+    table = DownloadTable(("name", "value"), [("Kenya", Decimal("56.0"))])
+    facts = [Fact("digest", 'SHA-256 of the file "a,b".csv', "ab"), Fact("choice", "Choice", "x#y")]
+    frame = pd.read_csv(io.BytesIO(make_csv(table, facts)), comment="#", dtype=str)
+    assert frame.to_dict("records") == [{"name": "Kenya", "value": "56.0"}]
 
 
 def test_excel_has_numbers_as_numbers_and_texts_as_texts() -> None:

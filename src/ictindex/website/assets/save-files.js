@@ -20,7 +20,7 @@
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
   const toCsv = (table, facts) => {
-    const lines = facts.map(([, name, text]) => [`# ${oneLine(name)}`, oneLine(text)]);
+    const lines = facts.map(([, name, text]) => [`# ${oneLine(name).replace(/[",]/g, " ")}`, oneLine(text)]);
     const all = [...lines, table.columns, ...table.rows];
     return bytesOf(`\ufeff${all.map((row) => row.map(csvCell).join(",")).join("\r\n")}\r\n`);
   };

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ictindex.website import addresses
+from ictindex.website import page_addresses as addresses
 
 
 def test_links_are_relative() -> None:
