@@ -34,7 +34,8 @@ def test_what_a_licence_asks_for_is_said() -> None:
     assert licence_notices.licence_line("un-sdg", "fr") == (
         "Nations Unies, gratuit, avec mention de la source"
     )
-    assert licence_notices.licence_line("invented", "en") == "Invented figures: no licence is needed"
+    invented = licence_notices.licence_line("invented", "en")
+    assert invented == "Invented figures: no licence is needed"
 
 
 def test_invented_figures_are_called_so_and_cite_nobody() -> None:
