@@ -295,7 +295,7 @@ def _page(result: Result) -> EditionPage:
 
 
 def _sections(result: Result, language: str) -> Iterator[PageSection]:
-    # An order by score is a rank: where none is published economies are in the order of their names.
+    # An order by score is a rank: where none is published, economies are in the order of names.
     ranks, notes = result.ranks_published, []
     if result.unconfirmed:
         names = [i18n.label("nodes", node, language) for node in result.unconfirmed]
