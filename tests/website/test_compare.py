@@ -231,11 +231,11 @@ def test_what_if_is_computed_shown_and_downloaded_as_one(harness: Harness, site:
         )
         order = idi.plan.reading_order()
         assert rows == [format(expected.nodes[node], "f").replace(".", ",") for node in order]
-        assert "Hypothèse" in page.text("#outcome")
+        assert "Simulation" in page.text("#outcome")
         path = saved(page, "csv", 1, "outcome")
         assert path.name.startswith("what-if-")
         facts, table = figures_of_csv(path)
-        assert any("Hypothèse" in part for fact in facts for part in fact)
+        assert any("Simulation" in part for fact in facts for part in fact)
         scores = {row[1]: row[5] for row in table if row[0] == "score"}
         assert scores == {node: format(expected.nodes[node], "f") for node in order}
         page.fill("#try-value-internet-users", "101")

@@ -64,7 +64,7 @@ def price_blocks(series: PriceSeries, language: str) -> Iterator[Block]:
     prices = YearPrices(series, newest_year(series))
     rows = []
     for definition, shares in prices.shares.items():
-        met = sum(share <= TARGET for share in shares.values())
+        met = sum(share < TARGET for share in shares.values())
         rows.append(
             [
                 definition_name(definition, language),
@@ -134,7 +134,7 @@ def economy_price_blocks(series: PriceSeries, economy: str, language: str) -> It
         own = shares.get(economy)
         verdict = (
             say("not-available", language) if own is None
-            else say("target-met" if own <= TARGET else "target-not-met", language)
+            else say("target-met" if own < TARGET else "target-not-met", language)
         )  # fmt: skip
         rows.append(
             [

@@ -57,7 +57,7 @@ class OptionsPaper(Report):
     methodologies : tuple of Methodology
         The options; the first is the one that the others are compared with.
     comments : PublicComments or None
-        What members said and agreed to publish.
+        Comments of members, of which they agreed to publish what is shown.
     ranks : str or None
         ``"unofficial"``: ranks are shown although none are published.
     draws : int
@@ -325,7 +325,7 @@ def options_paper(
         Two or more methodologies of the library, by id, or variants of them; the first is the one
         that the others are compared with.
     comments : Comments or PublicComments, optional
-        What members said: of a register only what they agreed to publish.
+        Comments of members: of a register only what they agreed to publish.
     sources : iterable of str or DataSource
         Whose figures they are, as for :func:`annual_report`.
     ranks : str, optional

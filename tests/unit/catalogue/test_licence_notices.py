@@ -34,12 +34,13 @@ def test_what_a_licence_asks_for_is_said() -> None:
     assert licence_notices.licence_line("un-sdg", "fr") == (
         "Nations Unies, gratuit, avec mention de la source"
     )
-    assert licence_notices.licence_line("invented", "en") == "Invented: no licence is needed"
+    invented = licence_notices.licence_line("invented", "en")
+    assert invented == "Invented figures: no licence is needed"
 
 
 def test_invented_figures_are_called_so_and_cite_nobody() -> None:
     lines = licence_notices.licence_lines(["synthetic"], "en")
-    assert lines == ("Invented figures: of no economy, and from no source",)
+    assert lines == ("Invented figures, which belong to no economy and come from no source",)
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
@@ -58,7 +59,7 @@ def test_a_joined_table_says_the_licence_that_it_is_under() -> None:
     joint = licences.require_joinable(sources)
     lines = licence_notices.licence_lines(sources, "en", joint)
     assert (
-        "Figures of several sources stand together here: this table is passed on under "
+        "This table has figures of several sources: it may be passed on under "
         "CC BY-NC-SA 3.0 IGO only." in lines
     )
     assert not any("several" in line for line in licence_notices.licence_lines(sources, "en"))

@@ -72,7 +72,7 @@ def test_whose_figures_they_are_is_never_guessed() -> None:
     edition = take_edition(idi_result())
     with pytest.raises(LicenceError) as caught:
         find_sources([edition], None, ())
-    assert str(caught.value).startswith("It is not said whose figures these are:")
+    assert str(caught.value).startswith("The source of these figures is not stated:")
     assert find_sources([edition], None, ["itu-idi"]) == ("itu-idi",)
 
 

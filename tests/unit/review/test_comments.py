@@ -85,12 +85,12 @@ def test_messages_say_what_to_do() -> None:
     comments = read(row(constant="leaves.coverage-4g.goalposts.ful", publish="role, clause"))
     assert [(f.message("en"), f.remedy("en")) for f in comments.findings] == [
         (
-            "'role,' is no part of a comment that can be published.",
+            "'role,' is not a part of a comment that can be published.",
             "Write `no`, `all`, or some of these with spaces between them: role, economy, "
             "organisation, clause, proposal, reason, received, answer.",
         ),
         (
-            "'leaves.coverage-4g.goalposts.ful' is no constant of idi-methodology-2023; the "
+            "'leaves.coverage-4g.goalposts.ful' is not a constant of idi-methodology-2023; the "
             "nearest is leaves.coverage-4g.goalposts.full.",
             "Write a key path that `ictindex methodology show idi-methodology-2023 --csv` lists, "
             "or leave the cell empty and name the clause in words.",

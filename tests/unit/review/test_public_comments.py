@@ -45,7 +45,7 @@ def test_an_example_is_never_taken_for_a_comment_that_was_made() -> None:
     public = read(example, {**example, "id": "c-2", "publish": "no"}).to_public()
     assert [comment.role for comment in public] == ["example", "example"]
     text = public.to_text("en")
-    assert "From: Example, made by nobody" in text and "are examples: nobody made them" in text
+    assert "From: Example, which nobody made" in text and "are examples: nobody made them" in text
 
 
 def test_numbers_follow_what_is_published_and_not_the_register() -> None:
@@ -94,7 +94,7 @@ def test_a_public_form_that_was_changed_is_refused(tmp_path: Path, old: str, new
     assert old in text
     file = tmp_path / "public.csv"
     file.write_text(text.replace(old, new), encoding="utf-8")
-    with pytest.raises(ict.errors.UnusableFileError, match="no row of the public form"):
+    with pytest.raises(ict.errors.UnusableFileError, match="not a row of the public form"):
         ict.review.read_public_comments(file)
 
 

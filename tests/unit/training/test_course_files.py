@@ -83,7 +83,7 @@ def test_no_number_of_a_solution_stands_with_participants(tmp_path: Path) -> Non
 def test_a_course_is_not_written_over_another(course: Path) -> None:
     with pytest.raises(ict.errors.UsageError, match="has something in it"):
         ict.training.build(course)
-    with pytest.raises(ict.errors.UsageError, match="'teachers' is no audience"):
+    with pytest.raises(ict.errors.UsageError, match="'teachers' is not an audience"):
         ict.training.build(course.parent / "other", audience="teachers")
     with pytest.raises(ict.errors.CatalogueError):
         ict.training.build(course.parent / "other", languages=["de"])

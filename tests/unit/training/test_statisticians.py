@@ -78,7 +78,7 @@ def test_shares_and_points_of_the_index() -> None:
         share = PRINTED[key][3]
         points = share * score(key, value)
         assert f"{share} {shown(score(key, value), 4)} {shown(points, 4)}" in text
-    assert f"Together 1 {shown(index(values), 4)}" in text
+    assert f"Total 1 {shown(index(values), 4)}" in text
     assert f"{shown(index(values), 4)}, published {shown(index(values), 1)}" in text
 
 
