@@ -69,6 +69,24 @@ def test_the_register_is_shown_whole_and_the_public_form_is_not(
     assert again.exit_code != 0  # what is there is not replaced
 
 
+def test_the_public_form_is_what_the_name_of_its_file_ends_with(
+    invoke: Any, register: str, tmp_path: Path
+) -> None:
+    text = tmp_path / "public.txt"
+    assert invoke("comments", "publish", register, "-o", str(text)).exit_code == 0
+    words = text.read_text(encoding="utf-8")
+    assert "Count 5G too." in words and "number,document,role" not in words
+    unknown = invoke("comments", "publish", register, "-o", str(tmp_path / "public.docx"))
+    assert unknown.exit_code != 0 and not (tmp_path / "public.docx").exists()
+
+
+def test_the_public_form_is_written_as_pdf(invoke: Any, register: str, tmp_path: Path) -> None:
+    pytest.importorskip("typst", reason="a PDF needs the extra 'report'")
+    file = tmp_path / "public.pdf"
+    assert invoke("comments", "publish", register, "-o", str(file)).exit_code == 0
+    assert file.read_bytes().startswith(b"%PDF-")
+
+
 def test_a_pack_for_one_economy_and_for_all(invoke: Any, tmp_path: Path) -> None:
     proposal = tmp_path / "idi-methodology-2031.toml"
     source = package_data.folder("methodology") / "idi" / "idi-methodology-2023.toml"

@@ -18,7 +18,8 @@ pytestmark = pytest.mark.browser
 
 # What Vega says by itself.
 VEGA = re.compile(
-    r"-axis|titled|for an? (linear|discrete|time|log|pow|sqrt|symlog|quantile) scale|graphics-"
+    r"-axis|titled|\b(Title|Subtitle) text\b"
+    r"|for an? (linear|discrete|time|log|pow|sqrt|symlog|quantile) scale|graphics-"
     r"|\b(symbol|rect|text|rule|line|area|arc|path|shape|trail|image) mark\b|legend for"
     r"|visualization|\b(longitude|latitude|economy|score|value|datum): |\b(undefined|NaN|null)\b",
 )
@@ -33,7 +34,15 @@ KEPT = {
 
 def tab_through(page: BrowserPage, most: int) -> list[dict[str, Any]]:
     """Press Tab until the keyboard leaves the page; return where it stood."""
-    page.evaluate("() => { document.activeElement?.blur(); scrollTo(0, 0); }")
+    # From the top, also where the page itself has put the keyboard into a field.
+    page.evaluate(
+        """() => {
+          scrollTo(0, 0);
+          document.body.tabIndex = -1;
+          document.body.focus();
+          document.body.removeAttribute("tabindex");
+        }"""
+    )
     places = []
     for _ in range(most):
         page.call("press", "Tab")
@@ -162,10 +171,16 @@ def test_without_scripts_a_table_and_a_picture_stand_there(
             page.open(site / "ar" / address)
             found = page.evaluate(
                 """() => [...document.querySelectorAll("figure.chart")].map((figure) => {
-                  const image = figure.querySelector("img");
+                  // A picture on the page, or a file.
+                  const drawn = figure.querySelector(".picture[role=img]");
+                  const image = figure.querySelector("img[alt]:not([alt=''])");
                   const table = figure.querySelector("table");
-                  return { key: figure.id, alt: image?.alt ?? "", width: image?.naturalWidth ?? 0,
-                    shown: image?.clientWidth ?? 0, rows: table ? table.rows.length : 0 };
+                  return { key: figure.id,
+                    alt: drawn?.getAttribute("aria-label") ?? image?.alt ?? "",
+                    width: drawn?.querySelector("svg")?.viewBox.baseVal.width
+                      ?? image?.naturalWidth ?? 0,
+                    shown: (drawn ?? image)?.clientWidth ?? 0,
+                    rows: table ? table.rows.length : 0 };
                 })"""
             )
             for one in found:

@@ -28,14 +28,25 @@ def page_count(path: Path) -> int:
     return found
 
 
+# Both sides of a sheet of paper; a profile without earlier editions and prices needs one.
+MOST_PAGES = 2
+
+
 @pytest.mark.parametrize("language", ["en", "ar", "zh", "ru"])
 def test_a_profile_prints_on_two_pages(
     harness: Harness, site: Path, language: str, tmp_path: Path
 ) -> None:
+    """The longest profile, with its chart, its table of values and the foot of the page.
+
+    Without the style for paper the same page is longer.
+    """
     kinds = one_of_each_kind(site)
     assert PROFILE in kinds
     with harness.open("chromium", locale=language) as browser:
         page = open_page(browser, str(site / language / kinds[PROFILE]))
         path = tmp_path / "profile.pdf"
         page.call("pdf", str(path))
-    assert page_count(path) == 2
+        assert 1 <= page_count(path) <= MOST_PAGES
+        page.evaluate("() => { document.querySelector('link[rel=stylesheet]').media = 'screen'; }")
+        page.call("pdf", str(path))
+        assert page_count(path) > MOST_PAGES

@@ -15,7 +15,7 @@ from typing import Any
 from ictindex.core import package_data
 from ictindex.core.errors import DocumentError, FrozenDocumentError
 from ictindex.documents.library import digest, library
-from ictindex.documents.toml_reader import read, read_toml
+from ictindex.documents.toml_reader import METHODOLOGY_KEYS, read, read_toml
 from ictindex.findings import Finding
 
 FOLDER, LIST = "comments", "FROZEN.toml"
@@ -59,11 +59,21 @@ def _entry(path: Path, key: str, table: Any) -> CommentDigests:
     if not isinstance(table, dict) or not all(isinstance(v, str) for v in table.values()):
         shown = str(table)[:80]
         raise DocumentError(
-            "document.ill-typed", file=path.name, key=key, detail="table", value=shown
+            "document.ill-typed",
+            file=path.name,
+            key=key,
+            detail="table",
+            value=shown,
+            keys=METHODOLOGY_KEYS,
         )
     for name in table:
         if name not in _KEYS:
-            raise DocumentError("document.unknown-key", file=path.name, key=f"{key}.{name}")
+            raise DocumentError(
+                "document.unknown-key",
+                file=path.name,
+                key=f"{key}.{name}",
+                keys=METHODOLOGY_KEYS,
+            )
     for name in _KEYS:
         if name not in table:
             raise DocumentError("document.missing-key", file=path.name, key=f"{key}.{name}")

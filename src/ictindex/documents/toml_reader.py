@@ -19,6 +19,9 @@ from ictindex.findings import Finding
 
 P = TypeVar("P", bound=Part)
 
+# Names what lists the keys of a document; other documents than methodologies name their own.
+METHODOLOGY_KEYS = "`ictindex methodology schema`"
+
 _MOST_BYTES = 1024 * 1024
 # As many parts as a key may have, and a chain of more: the deepest key of a document has five.
 _MOST_PARTS = 16
@@ -129,25 +132,28 @@ def build_part(kind: type[P], table: Mapping[str, Any]) -> P:
         return validate_part(kind, table)
 
 
-def read_part(kind: type[P], table: Mapping[str, Any], file: str) -> P:
+def read_part(
+    kind: type[P], table: Mapping[str, Any], file: str, keys: str = METHODOLOGY_KEYS
+) -> P:
     """Read a part of a document from the table of its file; all faults are reported at once."""
     try:
         return build_part(kind, table)
     except ValueError as error:  # of pydantic, which is loaded for faults alone
-        faults = faults_of(error, file)
+        faults = faults_of(error, file, keys)
         raise DocumentError("document.faults", faults=faults, file=file) from error
 
 
-def faults_of(error: Any, file: str) -> list[Finding]:
+def faults_of(error: Any, file: str, keys: str = METHODOLOGY_KEYS) -> list[Finding]:
     """Turn the faults of a model into findings with file and key path."""
     findings = []
     for fault in error.errors(include_url=False):
-        keys = [str(key) for key in fault["loc"] if not str(key).startswith("function-")]
+        path = [str(key) for key in fault["loc"] if not str(key).startswith("function-")]
         given: dict[str, object] = {
             "file": file,
-            "key": ".".join(keys) or "-",
+            "key": ".".join(path) or "-",
             "detail": _expected(fault),
             "value": _written(fault.get("input")),
+            "keys": keys,
         }
         match fault["type"]:
             case "extra_forbidden":

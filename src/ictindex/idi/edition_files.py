@@ -18,6 +18,7 @@ from ictindex.core.canonical import SCHEMA, encoded
 from ictindex.core.errors import RefusedEditionError
 from ictindex.data.observations import Observations, concatenate
 from ictindex.findings import Finding
+from ictindex.i18n.collation import sort_key
 from ictindex.idi.compute import absent_economies, compute_scores
 from ictindex.idi.counterfactual import correct_value as correct_value
 from ictindex.idi.counterfactual import what_if as what_if
@@ -294,7 +295,7 @@ def _page(result: Result) -> EditionPage:
 
 
 def _sections(result: Result, language: str) -> Iterator[PageSection]:
-    # A rank that is not published would be taken for one that is: economies are sorted by score.
+    # An order by score is a rank: where none is published, economies are in the order of names.
     ranks, notes = result.ranks_published, []
     if result.unconfirmed:
         names = [i18n.label("nodes", node, language) for node in result.unconfirmed]
@@ -328,7 +329,9 @@ def _score_table(result: Result, language: str) -> PageTable:
         *(i18n.label("nodes", node, language) for node in nodes),
     ]  # fmt: skip
     rows = []
-    for e in sorted(scores, key=lambda e: (-scores[e], names[e])):
+    orders = {e: sort_key(names[e], language) for e in scores}
+    by_score = sorted(scores, key=lambda e: (-scores[e], orders[e]))
+    for e in by_score if ranks else sorted(scores, key=orders.__getitem__):
         figures = (result.rounded_rows[e][n] for n in places)
         shown = ("–" if one is None else i18n.number(one, language) for one in figures)
         rank = [str(result.rank_rows[e][-1])] if ranks else []

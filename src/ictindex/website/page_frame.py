@@ -17,6 +17,7 @@ from ictindex.website.chart_boxes import dump_for_page, shared_names
 from ictindex.website.dataset_records import describe_page
 from ictindex.website.download_facts import list_page_facts, write_download_data
 from ictindex.website.edition_feed import feed_address
+from ictindex.website.english_names import mark_english, mark_fragment
 from ictindex.website.site_inputs import SiteInputs
 from ictindex.website.site_page import SitePage
 from ictindex.website.site_words import Words as Words
@@ -42,8 +43,8 @@ POLICY = "; ".join(
 
 
 @cache
-def environment() -> Any:
-    """Return the environment of Jinja2: everything is escaped, an unknown name is an error."""
+def environment(language: str = "en") -> Any:
+    """Return Jinja2's environment for a language: all is escaped, an unknown name is an error."""
     try:
         import jinja2
     except ImportError as error:
@@ -56,6 +57,8 @@ def environment() -> Any:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    made.filters["english"] = lambda text: mark_english(text, language)
+    made.filters["english_name"] = lambda text: mark_english(text, language, alone=True)
     made.filters["page_json"] = lambda value: _markup(dump_for_page(value))
     return made
 
@@ -77,7 +80,7 @@ def show_blocks(blocks: Sequence[Block], language: str) -> Any:
 
     A table that is wider than the page is scrolled by the keyboard too.
     """
-    fragment = html_fragment(blocks, language)
+    fragment = mark_fragment(html_fragment(blocks, language), language)
     scrolled = '<div style="overflow-x:auto'
     return _markup(fragment.replace(scrolled, f'<div tabindex="0"{scrolled.removeprefix("<div")}'))
 
@@ -141,7 +144,7 @@ class PageFrame:
             "feed": self.feed if page.address in _FED else "",
             "downloads": self._downloads(page),
         }
-        text: str = environment().get_template(page.template).render(context)
+        text: str = environment(self.language).get_template(page.template).render(context)
         return text
 
     def show_number(self, value: Decimal | int, places: int | None = None) -> str:

@@ -12,6 +12,7 @@ from ictindex.documents.parts import Bounds, Length, Listed, Part, Pattern, part
 from ictindex.documents.toml_reader import read_part, read_toml
 
 NAME = "site.toml"
+_KEYS = "docs/reference/site-toml.md"
 
 Line = Annotated[str, Length(1)]
 WebAddress = Annotated[str, Pattern(r"https?://[^\s<>\"']+")]
@@ -133,4 +134,4 @@ def read_site_document(folder: Path) -> SiteDocument:
     file = folder / NAME
     if not file.is_file():
         raise UsageError("site.document-missing", file=NAME, folder=str(folder))
-    return read_part(SiteDocument, read_toml(file), NAME)
+    return read_part(SiteDocument, read_toml(file), NAME, _KEYS)

@@ -18,6 +18,7 @@ from edition_cases import ANNEX, annex, reconstruction
 import ictindex as ict
 from ictindex import i18n
 from ictindex.core.errors import UnusableFileError, UsageError
+from ictindex.i18n.collation import sort_key
 
 
 @pytest.fixture(scope="module")
@@ -216,6 +217,16 @@ def test_its_links_lead_to_files_of_the_edition(
 
 def test_it_shows_the_published_figures_with_the_decimal_mark_of_each_language(page: str) -> None:
     assert page.count(">82.0<") >= 3 and page.count(">82,0<") >= 2
+
+
+def test_without_published_ranks_economies_are_in_the_order_of_their_names(page: str) -> None:
+    for language in ("en", "ru"):
+        section = page.split(f'<section id="{language}"', 1)[1].split("</section>", 1)[0]
+        codes = re.findall(r"<tr><td>[^<]*</td><td[^>]*>(?:<[^>]*>)?([A-Z]{3})", section)
+        names = {code: i18n.economy_name(code, language) for code in codes}
+        assert len(codes) == 19
+        assert codes == sorted(codes, key=lambda code: sort_key(names[code], language))
+    assert "in the order of their names" in page and "order of their scores" not in page
 
 
 def test_every_kind_is_named_in_its_page(

@@ -20,8 +20,6 @@ from ictindex.i18n.document import page_width
 if TYPE_CHECKING:
     from ictindex.review.comments import Comments
 
-# The form of a page by the ending of its file.
-_FORMS = {".html": "html", ".md": "markdown", ".tex": "latex"}
 _SALT_BYTES = 32
 
 
@@ -82,13 +80,13 @@ def publish(
     """Write what members agreed to publish: a CSV file, or a page."""
     form, language = out.form, out.language
     public = options.read(file).to_public()
-    if output_file is not None and output_file.suffix.lower() not in (".html", ".md", ".tex"):
+    if output_file is not None:
         output.refuse_existing(output_file, "cli.exists")
-        public.to_csv(output_file)
+        if output_file.suffix.lower() == ".csv":
+            public.to_csv(output_file)
+        else:
+            public.write_to(output_file, language)
         output.write(i18n.text("cli", "written", language, file=str(output_file)))
-    elif output_file is not None:
-        page = public.write(_FORMS[output_file.suffix.lower()], language)
-        output.deliver(page, output_file, language)
     elif not output.write_data(form, public.to_dict, public.to_frame):
         with page_width(output.page_width()):
             output.write(public.write(out.format, language))

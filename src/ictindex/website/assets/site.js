@@ -47,6 +47,8 @@
     tip.style.top = `${Math.max(4, y - box.height - 12)}px`;
   };
 
+  const FRAME_PARTS = ["title", "subtitle", "axis", "legend"];
+
   // Vega names its parts in English: the chart, its marks and nothing else are named here.
   const tame = (box) => {
     const svg = box.querySelector("svg");
@@ -56,8 +58,11 @@
     svg.setAttribute("aria-label", box.dataset.name);
     const marks = [];
     for (const part of svg.querySelectorAll("[aria-roledescription],[role^=graphics]")) {
+      const sort = part.getAttribute("aria-roledescription");
       part.removeAttribute("aria-roledescription");
-      if (part.getAttribute("role") === "graphics-symbol" && part.getAttribute("aria-label")) {
+      // The title of a panel is read as it stands: Vega would begin it with a word in English.
+      const isMark = part.getAttribute("role") === "graphics-symbol" && !FRAME_PARTS.includes(sort);
+      if (isMark && part.getAttribute("aria-label")) {
         part.setAttribute("role", "img");
         part.setAttribute("data-mark", "");
         part.setAttribute("tabindex", "-1");
