@@ -1,9 +1,10 @@
 """Build a site: the sample, or three real editions and eighteen years of prices.
 
-    python tools/site/build_site.py [--output FOLDER] [--data FOLDER]
+    python tools/site/build_site.py [--output FOLDER] [--data FOLDER] [--fill 195]
 
 Without published figures at hand (``--data`` or ``ICTINDEX_DATA``) the site has the demonstration
-edition, quoted figures and the price baskets of the sample data.
+edition, quoted figures and the price baskets of the sample data. ``--fill`` adds invented economies
+to the published figures, up to a number in each edition, and says so on every page.
 """
 
 from __future__ import annotations
@@ -13,7 +14,11 @@ import os
 import sys
 import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
+
+from fill_editions import write_filled_folder
 
 import ictindex as ict
 from ictindex.website.example_folder import EDITIONS, write_example
@@ -27,13 +32,25 @@ def main() -> int:
     parser.add_argument("--output", type=Path, default=Path("dist/site"))
     parser.add_argument("--data", type=Path, default=os.environ.get("ICTINDEX_DATA"))
     parser.add_argument("--ranks", default=None)
+    parser.add_argument("--fill", type=int, default=0, metavar="ECONOMIES")
+    parser.add_argument("--languages", nargs="*", default=(), help="with --fill: some of the six")
     asked = parser.parse_args()
+    if asked.fill and asked.data is None:
+        parser.error("--fill needs published figures: --data, or ICTINDEX_DATA")
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="ictindex-site-") as work:
         folder = Path(work) / "publisher"
         if asked.data is None:
             write_example(folder)
             editions = folder / EDITIONS
+        elif asked.fill:
+            folder.mkdir()
+            data = Path(asked.data).resolve()
+            # In a process of its own: what it read is not in the memory of the build.
+            given = (folder, data, asked.fill, EDITION_YEARS, asked.languages)
+            with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+                pool.submit(write_filled_folder, *given).result()
+            editions = None
         else:
             folder.mkdir()
             write_real_folder(folder, Path(asked.data).resolve())

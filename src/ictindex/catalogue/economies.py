@@ -223,7 +223,8 @@ def economies() -> Mapping[str, Economy]:
 def synthetic_economies() -> tuple[str, ...]:
     """Return the codes of economies that do not exist: for demonstrations, never for an edition."""
     # ISO 3166-1 leaves XAA to XXZ to its users; no country is ever given one of them.
-    return tuple(f"XA{letter}" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    return tuple(f"X{first}{last}" for first in "ABCD" for last in letters)
 
 
 def is_economy(code: str) -> bool:

@@ -17,6 +17,7 @@ from ictindex.core.own_terms import OwnTerms, current_terms, use_terms
 from ictindex.graphics import vega_lite
 from ictindex.graphics.composition import Composition, Spec
 from ictindex.graphics.packages import load_package
+from ictindex.graphics.plot_process import compile_plot, draw_plot
 from ictindex.graphics.setting import Setting
 from ictindex.i18n.designations import current_designations
 from ictindex.i18n.document import Block, Picture
@@ -298,9 +299,7 @@ class Chart(ReadOnly, Renderable):
         dict
             A specification of Vega.
         """
-        convert = load_package("vl_convert")
-        made: dict[str, Any] = convert.vegalite_to_vega(self._bare(), vl_version=vega_lite.VERSION)
-        return made
+        return compile_plot(self._bare(), vega_lite.VERSION)
 
     def to_svg(self) -> str:
         """Return the picture with title, legend and notes, as SVG.
@@ -341,9 +340,8 @@ class Chart(ReadOnly, Renderable):
     def _svg(self) -> str:
         from ictindex.graphics.svg_frame import frame_plot
 
-        convert = load_package("vl_convert")
         spec = {"$schema": vega_lite.SCHEMA, **self._bare()}
-        plot = convert.vegalite_to_svg(spec, vl_version=vega_lite.VERSION)
+        plot = draw_plot(spec, vega_lite.VERSION)
         return frame_plot(plot, self._composition, self._setting)
 
     def to_png(self, scale: float = 2.0) -> bytes:

@@ -26,7 +26,7 @@ _MOST_FAULTS = 50
 # Not printable by Unicode's category, but part of the words of some languages.
 _ALLOWED = frozenset("\u00a0\u2009\u202f\u2066\u2067\u2068\u2069\u200f\u200e")
 # Codes that ISO 3166-1 leaves to its users: economies of demonstrations, which do not exist.
-_SYNTHETIC = re.compile(r"XA[A-Z]", re.ASCII)
+_SYNTHETIC = re.compile(r"X[A-D][A-Z]", re.ASCII)
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _DIGITS = re.compile("[0-9]+")
 _NUMBER = r"(-?[0-9]+(?:\.[0-9]+)?)"
@@ -154,7 +154,8 @@ def economy_name(economy: str, language: str | None = None, designations: str | 
             return own_name
     name = current_designations(designations).find(economy, chosen)
     if name is None and _SYNTHETIC.fullmatch(economy):
-        return text("views", "synthetic-economy", language, letter=economy[-1])
+        letters = economy[1:].removeprefix("A") or "A"
+        return text("views", "synthetic-economy", language, letter=letters)
     return visible(economy) if name is None else name
 
 

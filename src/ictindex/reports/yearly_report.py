@@ -11,6 +11,7 @@ from ictindex.analysis.dynamic_economies import most_dynamic
 from ictindex.analysis.release_notes import release_note
 from ictindex.analysis.target_progress import track_targets
 from ictindex.catalogue.licences import Source
+from ictindex.catalogue.places import economy_centres
 from ictindex.core.arguments import require
 from ictindex.core.errors import UsageError
 from ictindex.i18n.document import Block
@@ -109,7 +110,9 @@ class AnnualReport(Report):
     def _sections(self, language: str) -> Iterator[Block]:
         yield i18n.Heading(say("at-a-glance", language), 2)
         yield i18n.Bullets(list(summary_points(self.edition, self.previous, language)))
-        yield self.edition.figures.plot.map(language=language).picture(width=0.84)
+        # Invented economies have a place on no map.
+        if economy_centres().keys() & set(self.edition.figures.economies):
+            yield self.edition.figures.plot.map(language=language).picture(width=0.84)
         yield i18n.Heading(say("distribution", language), 2)
         yield self.edition.figures.plot.strips(language=language).picture()
         yield self.edition.figures.plot.bands(language=language).picture(width=0.85)

@@ -72,7 +72,7 @@ class Comment:
         ``reason``, ``received``, ``answer`` (the decision too).
     economy : str
         ISO3 code of the economy; needed of a Member State. An example has a code of an economy
-        that does not exist (``XAA`` to ``XAZ``).
+        that does not exist (``XAA`` to ``XDZ``).
     organisation : str
         Ministry, company, university, group; needed of all but Member States and examples.
     constant : str

@@ -14,7 +14,7 @@ from typing import Any
 
 from ictindex import i18n
 from ictindex.graphics import vega_lite as vl
-from ictindex.graphics.packages import load_package
+from ictindex.graphics.plot_process import compile_plot
 from ictindex.graphics.setting import FORMS, Setting
 from ictindex.website.chart_boxes import dump_for_page
 
@@ -63,9 +63,8 @@ def localize(field: str, language: str) -> str:
 
 def compile_template(plot: Mapping[str, Any], setting: Setting, ends: str = "") -> dict[str, Any]:
     """Return a plot compiled to Vega, its named data and open ends left to the page."""
-    convert = load_package("vl_convert")
     spec = {**plot, "config": vl.config(setting), "padding": 4}
-    made: dict[str, Any] = convert.vegalite_to_vega(spec, vl_version=vl.VERSION)
+    made = compile_plot(spec, vl.VERSION)
     for entry in made["data"]:
         if not entry.keys() & {"values", "source", "url"}:
             entry["values"] = entry["name"]

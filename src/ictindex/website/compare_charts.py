@@ -10,7 +10,7 @@ from typing import Any
 
 from ictindex.graphics import palette, vega_lite
 from ictindex.graphics.composition import Spec
-from ictindex.graphics.packages import load_package
+from ictindex.graphics.plot_process import compile_plot
 from ictindex.graphics.setting import FORMS, LABEL_SIZE, Setting
 
 KINDS = ("bars", "dots", "lines")
@@ -22,13 +22,12 @@ _LINE = LABEL_SIZE + 2
 @lru_cache(maxsize=12)
 def compile_templates(language: str) -> dict[str, dict[str, Any]]:
     """Return the templates of a language: for each kind its wide and its narrow form."""
-    convert = load_package("vl_convert")
     templates: dict[str, dict[str, Any]] = {}
     for kind in KINDS:
         for form in FORMS:
             setting = Setting(language, form)
             spec = {**_PLOTS[kind](setting), "config": vega_lite.config(setting), "padding": 4}
-            made = convert.vegalite_to_vega(spec, vl_version=vega_lite.VERSION)
+            made = compile_plot(spec, vega_lite.VERSION)
             templates.setdefault(kind, {})[form] = made
     return templates
 

@@ -70,7 +70,11 @@ _LINE_COLOURS = (palette.CATEGORIES[0], palette.CATEGORIES[1], palette.CATEGORIE
 
 @lru_cache(maxsize=256)
 def _sign(item: LegendItem, language: str) -> tuple[str, str]:
-    return draw_sign(item, Setting(language)), item.words
+    sign = draw_sign(item, Setting(language))
+    moved = '<g transform="translate(0,0)">'
+    if sign.count("<g") == 1 and moved in sign:
+        sign = sign.replace(moved, "").replace("</g>", "")
+    return sign, item.words
 
 
 @dataclass(frozen=True, slots=True)

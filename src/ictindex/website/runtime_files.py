@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ictindex.core.errors import UsageError
+from ictindex.graphics.plot_process import bundle_scripts
 
 ASSETS = Path(__file__).parent / "assets"
 RUNTIME = "vega.js"
@@ -32,12 +32,7 @@ def read_runtime() -> str:
 
 def bundle_runtime() -> str:
     """Return the bundle of vl-convert-python as a script; its short names stay inside."""
-    try:
-        import vl_convert
-    except ImportError as error:
-        raise UsageError("chart.package-missing", package="vl-convert-python") from error
-    bundle: str = vl_convert.javascript_bundle(_EMBED)
-    return f"(()=>{{{bundle}\n}})();\n"
+    return f"(()=>{{{bundle_scripts(_EMBED)}\n}})();\n"
 
 
 def asset_files() -> list[Path]:

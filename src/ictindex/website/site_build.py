@@ -13,6 +13,7 @@ from typing import Any
 from ictindex import i18n
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.io.files import path_of
+from ictindex.graphics.plot_process import end_process, plot_apart
 from ictindex.website import page_addresses as addresses
 from ictindex.website.compare_page import write_figure_scripts
 from ictindex.website.data_packages import write_packages
@@ -130,7 +131,8 @@ def site(
         target.parent.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
         try:
-            count = write_site(inputs, work)
+            with plot_apart():
+                count = write_site(inputs, work)
             work.chmod(0o755)
             if target.exists():
                 shutil.rmtree(target)
@@ -187,6 +189,7 @@ def write_assets(inputs: SiteInputs, folder: Path) -> None:
     for path in asset_files():
         shutil.copyfile(path, assets / path.name)
     write_text(assets / RUNTIME, read_runtime())
+    end_process()
     for name, text in (
         *write_map_scripts(inputs),
         *write_figure_scripts(inputs),

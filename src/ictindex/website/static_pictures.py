@@ -41,15 +41,21 @@ class StaticPicture:
 
     def fill(self, colour: str, outline: str) -> None:
         """Add a shape full of a colour."""
-        self.paths.append((colour, "none", 0, "", outline))
+        self._add((colour, "none", 0, ""), outline)
 
     def hollow(self, colour: str, outline: str) -> None:
         """Add a shape that is a frame."""
-        self.paths.append((palette.PAPER, colour, 1.6, "", outline))
+        self._add((palette.PAPER, colour, 1.6, ""), outline)
 
     def line(self, colour: str, outline: str, width: float = 1, dashes: str = "") -> None:
         """Add a line."""
-        self.paths.append(("none", colour, width, dashes, outline))
+        self._add(("none", colour, width, dashes), outline)
+
+    def _add(self, look: tuple[str, str, float, str], outline: str) -> None:
+        """Add an outline; those that follow one another and look the same are one path."""
+        if self.paths and self.paths[-1][:4] == look:
+            outline = self.paths.pop()[4] + outline
+        self.paths.append((*look, outline))
 
 
 class RowPicture:
@@ -121,8 +127,8 @@ class RowPicture:
 def circle(x: float, y: float, radius: float) -> str:
     """Return the outline of a circle."""
     return (
-        f"M{x - radius:g} {y:g}a{radius:g} {radius:g} 0 1 0 {2 * radius:g} 0"
-        f"a{radius:g} {radius:g} 0 1 0 {-2 * radius:g} 0z"
+        f"M{x - radius:g} {y:g}a{radius:g} {radius:g} 0 10{2 * radius:g} 0"
+        f"a{radius:g} {radius:g} 0 10{-2 * radius:g} 0z"
     )
 
 

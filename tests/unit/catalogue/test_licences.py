@@ -78,7 +78,7 @@ def test_a_source_without_a_licence_is_refused_with_the_place_to_state_it() -> N
     ("itu-idi", "uis"), ("uis", "itu-ipb"), ("itu-datahub", "uis"),
 ])  # fmt: skip
 def test_two_share_alike_licences_exclude_one_another(pair: tuple[str, str]) -> None:
-    with pytest.raises(LicenceError, match="cannot stand in one table"):
+    with pytest.raises(LicenceError, match="cannot be in one table"):
         licences.require_joinable(pair)
 
 

@@ -45,7 +45,7 @@ def test_the_calendar_says_what_was_late() -> None:
 
 def test_editions_stand_side_by_side_and_common_means_compare() -> None:
     page = report().to_text("en")
-    assert "Of the 19 economies in both editions" in " ".join(page.split())
+    assert "For the 19 economies in both editions" in " ".join(page.split())
     assert "All editions here follow one methodology" in " ".join(page.split())
 
 

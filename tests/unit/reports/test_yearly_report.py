@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from report_cases import SOURCES, annual, idi_series, price_series, printed
 
@@ -43,6 +45,14 @@ def test_why_an_economy_is_in_one_edition_alone_is_not_said() -> None:
     )
     assert "With figures here only in 2024: Kenya" in page
     assert "has no value for" not in page and "not among the economies" not in page
+
+
+def test_an_edition_of_invented_economies_has_a_report_without_a_map(tmp_path: Path) -> None:
+    made = ict.editions.demonstrate(tmp_path / "trial")
+    report = ict.reports.annual_report(ict.open_edition(made.edition.path))
+    page = report.to_markdown("en")
+    assert "Distribution of the scores" in page and "Synthetic economy A" in page
+    assert "A dot for each economy near its centre" not in page
 
 
 @pytest.mark.slow
