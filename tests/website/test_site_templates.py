@@ -19,6 +19,8 @@ TALLEST = 16_000
 WIDE = 1280
 # The line box of a script is taller than its ink.
 INK = 0.25
+# Firefox gives Arabic letters of 11 px, whose ink is 13 px high, a line box of 27 px.
+INK_OF_ARABIC = 0.5
 
 
 class Opened(NamedTuple):
@@ -110,7 +112,8 @@ def test_every_template_in_firefox(harness: Harness, site: Path, language: str) 
                 faults += [f"{kind}: {what}: {one}" for one in page.call(what)]
             for width in (WIDE, 340):
                 resize(page, width)
-                for what, given in (("boxes", INK), ("layout", None)):
+                ink = INK_OF_ARABIC if language == "ar" else INK
+                for what, given in (("boxes", ink), ("layout", None)):
                     faults += [f"{kind} at {width}: {one}" for one in measure(page, what, given)]
             faults += [f"{kind}: {one}" for one in measure(page, "turned")["faults"]]
     assert not faults, "\n".join(faults)
