@@ -101,7 +101,7 @@ def test_figures_not_for_commercial_use_do_not_go_under_a_licence_that_allows_it
     own = {**OWN, "own_licence": {**TERMS_OF_OFFICE, "non_commercial": True}}
     del own["licence"]
     source = licences.own_source(own, "site.toml")
-    with pytest.raises(LicenceError, match="cannot stand in one table"):
+    with pytest.raises(LicenceError, match="cannot be in one table"):
         licences.require_joinable([source, "uis"])
     assert licences.require_joinable([source, "itu-idi"]) == licences.licence_of("itu-idi")
 
