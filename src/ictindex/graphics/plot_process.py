@@ -128,5 +128,9 @@ def bundle_scripts(snippet: str) -> str:
 def _ask(name: str, *arguments: str, **options: str) -> Any:
     """Call a function of vl-convert: in the process beside this one where there is one."""
     if _apart:
-        return _apart[-1].ask(name, *arguments, **options)
+        try:
+            return _apart[-1].ask(name, *arguments, **options)
+        except OSError:
+            # A locked-down computer starts no process, or ends it: plots are made here then.
+            _apart[-1].end()
     return getattr(load_package("vl_convert"), name)(*arguments, **options)

@@ -68,3 +68,21 @@ def test_a_plot_that_is_none_is_refused_as_it_is_here() -> None:
             plot_process.compile_plot(wrong, vega_lite.VERSION)
         assert str(apart.value) == str(here.value)
         assert plot_process.compile_plot(SPEC, vega_lite.VERSION)
+
+
+def test_where_no_process_may_start_or_live_plots_are_made_here(
+    started: list[subprocess.Popen[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = plot_process.compile_plot(SPEC, vega_lite.VERSION)
+    with plot_process.plot_apart():
+        plot_process.compile_plot(SPEC, vega_lite.VERSION)
+        started[0].kill()
+        started[0].wait()
+        assert plot_process.compile_plot(SPEC, vega_lite.VERSION) == here
+
+    def refuse() -> subprocess.Popen[str]:
+        raise PermissionError("no process for this user")
+
+    monkeypatch.setattr(plot_process, "_start_process", refuse)
+    with plot_process.plot_apart():
+        assert plot_process.compile_plot(SPEC, vega_lite.VERSION) == here
