@@ -34,8 +34,8 @@ def test_a_study_has_what_its_head_states(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("text", "words"), [
     ("Text alone\n", "prices.md: the file does not begin with a head"),
     ("---\ntitle: A\n", "the head does not end"),
-    (GOOD.replace("date", "dat"), "prices.md, line 5: 'dat: 2026-11' is no line of the head"),
-    (GOOD.replace("date: 2026-11", "title: B"), "line 5: 'title: B' is no line of the head"),
+    (GOOD.replace("date", "dat"), "prices.md, line 5: 'dat: 2026-11' is not a key of the head"),
+    (GOOD.replace("date: 2026-11", "title: B"), "line 5: 'title: B' is not a key of the head"),
     (GOOD.replace("language: en", "language: de"), "prices.md: 'de' does not fit 'language'"),
     (GOOD.replace("title: Prices\n", ""), "prices.md: '-' does not fit 'title'"),
     (GOOD.replace("2026-11", "soon"), "prices.md: 'soon' does not fit 'date'"),
@@ -55,7 +55,7 @@ def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
         read_studies(tmp_path)
     words = caught.value.message("en")
     assert len(caught.value.faults) == 4
-    assert "The study 'prices' is there twice in one language" in words
+    assert "The study 'prices' exists twice in one language" in words
     assert "'Bad name' does not fit 'file'" in words
     other = GOOD.replace("language: en", "language: ru")
     (tmp_path / "b").mkdir()
