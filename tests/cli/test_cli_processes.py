@@ -52,7 +52,7 @@ REFUSED = {
         ["methodology", "show", "idi-methodology-2023", "--format", "docx"],
         2,
         "ictindex: The format 'docx' is not known. Use one of: text, markdown, latex, html, "
-        "mathml.\n",
+        "mathml, typst.\n",
     ),
 }
 

@@ -19,6 +19,8 @@ VERSION = "6.4"
 _LINE = LABEL_SIZE + 2
 _NAMES = 210  # pixels that names may take beside their rows
 _MARGIN = 24
+# A narrow chart is drawn for 360 pixels; names above its marks have to fit a page of 320 too.
+_NARROWEST = 290
 
 
 def config(setting: Setting) -> Spec:
@@ -130,7 +132,7 @@ class Rows:
     ) -> None:
         self.setting = setting
         self.keys = list(names)
-        room = setting.width - _MARGIN if setting.narrow else most
+        room = _NARROWEST - _MARGIN if setting.narrow else most
         self.lines = {
             key: [
                 line

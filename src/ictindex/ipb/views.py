@@ -373,7 +373,7 @@ def series_table(series: PricePanel, language: str) -> list[Block]:
     body = [
         [
             i18n.label("basket-definitions", definition, language),
-            _span(years),
+            i18n.isolate(_span(years), language),
             str(economies),
             str(prices),
         ]

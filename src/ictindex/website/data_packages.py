@@ -26,7 +26,9 @@ def package_files(listed: Listed) -> list[tuple[str, Path]]:
 
 def write_packages(site: SiteInputs, folder: Path) -> list[str]:
     """Write a package for each edition of the register that is there; return their addresses."""
-    if site.editions_folder is None:
+    # The folder of an edition has the record of consultations, which is the compiler's: it is given
+    # out only by a publisher who says so.
+    if site.editions_folder is None or not site.document.packages:
         return []
     written = []
     for listed in list_editions(site.editions_folder):

@@ -34,11 +34,12 @@ class EditionEntry:
     listed: Listed | None = None
     opened: Noticed | None = None
     notes: list[str] = field(default_factory=list)
+    gives_packages: bool = False
 
     @property
     def has_package(self) -> bool:
-        """Whether it is published, and its folder is there."""
-        return self.listed is not None and self.listed.state == "published"
+        """Whether its whole folder is there, and the publisher gives it out."""
+        return self.gives_packages and self.listed is not None and self.listed.state == "published"
 
     @property
     def address(self) -> str:
@@ -82,7 +83,9 @@ def _listed_entries(
         facts += [] if edition is None else _shown_facts(edition, say)
         title = _listed_title(listed, say.language)
         notes = [] if opened is None else _notices(opened, say.language)
-        yield EditionEntry(listed.id, title, facts, edition, listed, opened, notes)
+        yield EditionEntry(
+            listed.id, title, facts, edition, listed, opened, notes, site.document.packages
+        )
 
 
 def _notices(opened: Noticed, language: str) -> list[str]:
@@ -226,13 +229,13 @@ def _blocks(entry: EditionEntry, say: Words) -> list[Block]:
 def _steps(entry: EditionEntry, say: Words) -> list[tuple[str, str]]:
     """Return the steps of a verification, each with the command that is typed, if there is one."""
     if entry.listed is not None:
+        command = f"ictindex verify {entry.key} --root {entry.listed.root}"
         if not entry.has_package:
-            return []
+            return [(say("step-library"), command)] if entry.listed.state == "published" else []
         steps = [(say("step-download"), ""), (say("step-verify"), "python -I verify.py"),
                  (say("step-compare"), "")]  # fmt: skip
         if entry.listed.type == "edition":
             steps.append((say("step-recompute"), "python -I recompute.py"))
-        command = f"ictindex verify {entry.key} --root {entry.listed.root}"
         return [*steps, (say("step-library"), command)]
     digests: Any = () if entry.shown is None else entry.shown.digests
     commands = "\n".join(f"sha256sum {name}" for name, _ in digests)

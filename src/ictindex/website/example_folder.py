@@ -19,6 +19,10 @@ _DOCUMENT = """\
 # A public site: `ictindex site build FOLDER --editions FOLDER/demonstration/editions -o site`
 # What each key means is in docs/reference/site-toml.md.
 
+# Give out the whole folder of each edition, with its record of sources and consultations. Here
+# all of it is invented.
+packages = true
+
 [publisher]
 name = "Example office of statistics"
 contact = "statistics@example.org"

@@ -110,6 +110,8 @@ class SiteDocument(Part):
     # The edition that the start page shows; without it the newest.
     first: Line | None = None
     synthetic: bool = False
+    # Offer the whole folder of each edition, with its record of sources and consultations.
+    packages: bool = False
     # Web address of the start page, for the feed, the map of the site and the catalogue entry.
     address: WebAddress | None = None
     edition: tuple[EditionTable, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ictindex.catalogue.places import economy_centres
 from ictindex.charts.area_map import draw_areas
 from ictindex.charts.band_bars import draw_bands, draw_change_bands
 from ictindex.charts.dot_map import draw_map
@@ -27,14 +28,17 @@ def write_start(site: SiteInputs, language: str) -> Iterator[SitePage]:
     words, edition = Words(language), site.first
     title = edition_title(edition, language)
     groupings = [g for g in find_groupings(edition) if g.key == REGION]
+    # Invented economies have no place on a map.
+    placed = not economy_centres().keys().isdisjoint(edition.scores)
     charts = [
-        make_chart_box(_draw_map(site, edition, language), "map"),
+        *([make_chart_box(_draw_map(site, edition, language), "map")] if placed else ()),
         make_chart_box(draw_bands(edition.figures, language), "bands"),
         make_chart_box(draw_strips(make_strips(edition, groupings), language), "regions"),
     ]
     changes = describe_changes(site, edition, language)
     if changes is not None:
         charts.append(make_chart_box(draw_change_bands(changes.series, language), "changes"))
+    charts = say_once(charts)
     yield SitePage(
         address=addresses.START,
         template="start.html.j2",
@@ -45,10 +49,11 @@ def write_start(site: SiteInputs, language: str) -> Iterator[SitePage]:
             "intro": describe_edition(edition, language),
             "scores": list_scores(edition, [edition.root_node], language),
             "changes": changes,
+            "boxes": {box.key: box for box in charts},
             "entries": list_entries(site, edition, language),
         },
         section="start",
-        charts=say_once(charts),
+        charts=charts,
         sources=[edition.source] if edition.source else [],
         edition=edition.key,
     )

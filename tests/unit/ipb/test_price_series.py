@@ -276,3 +276,11 @@ def test_computed_and_published_years_stand_side_by_side() -> None:
     assert series.value("CHE", "mobile-high-2gb", 2022, "local") == Decimal(100)
     assert series.value("CHE", "mobile-high-2gb", 2022, "usd") is None  # without a rate
     told(lambda: ict.analysis.series([before, before]), UsageError, "series.price-twice")
+
+
+def test_years_of_a_definition_are_read_from_the_first_to_the_last_in_arabic() -> None:
+    """Without isolation the dash turns the years round: 2025–2018."""
+    from chart_cases import price_series
+
+    table = price_series().to_html("ar")
+    assert "\u20682018–2025\u2069" in table

@@ -30,7 +30,8 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def site(register: Path) -> SiteInputs:
-    return read_site(package_data.folder("sample_data"), sample_document(), register)
+    document = sample_document(packages=True)
+    return read_site(package_data.folder("sample_data"), document, register)
 
 
 def written(site: SiteInputs, language: str = "en") -> dict[str, str]:
@@ -110,3 +111,14 @@ def test_a_withdrawn_edition_stays_in_the_list(tmp_path: Path) -> None:
     assert "Withdrawn" in pages["editions/idi-2024-demonstration.html"]
     assert "A trial" in pages["editions/index.html"]
     assert "python -I verify.py" not in pages["editions/idi-2024-demonstration.html"]
+
+
+def test_the_record_of_consultations_stays_with_the_compiler_unless_the_publisher_gives_it_out(
+    site: SiteInputs, tmp_path: Path
+) -> None:
+    kept = read_site(package_data.folder("sample_data"), sample_document(), site.editions_folder)
+    assert data_packages.write_packages(kept, tmp_path) == []
+    assert not list(tmp_path.rglob("*.zip"))
+    pages = {page.address: page for page in edition_pages.write_editions(kept, "en")}
+    text = PageFrame(kept, "en").write(pages["editions/idi-2024-demonstration.html"])
+    assert "packages/" not in text and "ictindex verify idi-2024-demonstration --root" in text
