@@ -97,7 +97,7 @@ def test_faults_of_different_kinds_are_reported_together(tmp_path: Path) -> None
     assert str(caught.value) == (
         "idi-methodology-2023.toml is not a usable document:\n"
         "  - idi-methodology-2023.toml: the key 'rounding.decimals' does not fit (integer); it is "
-        "1.5. Correct the value; `ictindex methodology schema` tells its type.\n"
+        "1.5. Correct the value; `ictindex methodology schema` shows its type.\n"
         "  - idi-methodology-2023.toml: the key 'rounding.mode' is missing. Add it.\n"
         "  - idi-methodology-2023.toml: the key 'ranking.worst' is not known. Remove it or correct "
         "its spelling; `ictindex methodology schema` lists the keys.\n"
@@ -394,7 +394,7 @@ def test_evidence_with_an_unknown_mark(shelf: Path) -> None:
         "idi-methodology-2023.toml is not a usable document:\n"
         "  - idi-methodology-2023.toml: the key 'constants.scale.mark' does not fit ('printed', "
         "'verified', 'second-hand', 'unverified', 'conflicting'); it is 'certain'. Correct the "
-        "value; `ictindex methodology schema` tells its type."
+        "value; `ictindex methodology schema` shows its type."
     )
 
 
