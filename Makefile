@@ -169,7 +169,7 @@ page: $(VENV)/run.stamp
 # Every page is read again each time: what is made from the library's own words has no file whose age
 # would say that it changed. Broken references are errors. Nothing is fetched.
 docs: $(VENV)/dev.stamp
-	@$(BIN)/python -m sphinx -q -E -j $(JOBS) -n -W --keep-going -b html -d build/docs-trees docs $(DOCS)
+	@$(BIN)/python -m sphinx -q -E -n -W --keep-going -b html -d build/docs-trees docs $(DOCS)
 	@ICTINDEX_DOCS=$(DOCS) $(BIN)/python -m pytest -q tests/docs/test_docs_site.py
 	@echo $(DOCS)/index.html
 
