@@ -19,6 +19,7 @@ from ictindex.analysis.score_change import (
     explain_change,
 )
 from ictindex.core.arguments import ReadOnly
+from ictindex.i18n.collation import sort_key
 from ictindex.i18n.document import Block
 from ictindex.i18n.renderable import Renderable, records_of
 from ictindex.idi.views import signed
@@ -322,6 +323,11 @@ class ReleaseNote(ReadOnly, Renderable):
         context = self.change.context
         for key, sign in (("risen", 1), ("fallen", -1)):
             own = [one for one in movers if sign * one.change > 0][:_MOVERS]
+            if not self._ranks_published:
+                # Those that moved most, by name: an edition of scores has no order of economies.
+                own.sort(
+                    key=lambda one: sort_key(i18n.economy_name(one.economy, language), language)
+                )
             if own:
                 yield i18n.Paragraph(_say(key, language))
                 headers = [

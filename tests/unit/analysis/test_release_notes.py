@@ -93,3 +93,27 @@ def test_every_language_has_the_note(note: ReleaseNote) -> None:
     assert len(set(texts)) == len(LANGUAGES)
     record = note.to_dict()
     assert record["methodology"] == [] and len(record["inputs"]) == 2
+
+
+def test_without_published_ranks_those_that_moved_most_are_listed_by_name() -> None:
+    """Kenya rises by more than Brazil, and Brazil comes first, also where names are Arabic."""
+    before = rows_of("BRA", 2022, {"internet-users": ("70.0", 2022, OFFICIAL)})
+    before += rows_of("KEN", 2022, {"internet-users": ("50.0", 2022, OFFICIAL)})
+    after = rows_of("BRA", 2023, {"internet-users": ("72.0", 2023, OFFICIAL)})
+    after += rows_of("KEN", 2023, {"internet-users": ("60.0", 2023, OFFICIAL)})
+    note = ict.analysis.release_note(edition(before, 2024), edition(after, 2025))
+    assert note.moved()["economy"].tolist() == ["KEN", "BRA"]
+    for language, (first, second) in {
+        "en": ("Brazil", "Kenya"),
+        "ar": ("البرازيل", "كينيا"),
+    }.items():
+        text = note.to_text(language)
+        moved = text[text.index(note_heading(language)) :]
+        assert moved.index(first) < moved.index(second)
+
+
+def note_heading(language: str) -> str:
+    """Return the heading of the scores that moved."""
+    from ictindex import i18n
+
+    return i18n.text("release-note", "moved", language)
