@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -36,6 +37,7 @@ class Report(ReadOnly, Renderable):
     date: dt.date | None
     sources: tuple[Source, ...]
 
+    @abstractmethod
     def title(self, language: str) -> str:
         """Return the title of the report.
 
@@ -49,13 +51,12 @@ class Report(ReadOnly, Renderable):
         str
             Its words.
         """
-        raise NotImplementedError
 
-    def _sections(self, language: str) -> Iterator[Block]:
-        raise NotImplementedError
+    @abstractmethod
+    def _sections(self, language: str) -> Iterator[Block]: ...
 
-    def _editions(self) -> Sequence[ReportEdition]:
-        raise NotImplementedError
+    @abstractmethod
+    def _editions(self) -> Sequence[ReportEdition]: ...
 
     def _has_contents(self) -> bool:
         return True
@@ -123,8 +124,8 @@ class Report(ReadOnly, Renderable):
         )
         return Paper(self.date, running)
 
-    def _record(self) -> dict[str, Any]:
-        raise NotImplementedError
+    @abstractmethod
+    def _record(self) -> dict[str, Any]: ...
 
     def to_dict(self) -> dict[str, Any]:
         """Return what the report says as plain data, for JSON.
