@@ -428,7 +428,6 @@
       button.addEventListener("click", () => download(kind));
       return [" ", button];
     }));
-    form.addEventListener("submit", (event) => event.preventDefault());
     addEventListener("hashchange", begin);
     begin();
   };

@@ -307,7 +307,6 @@
     button.addEventListener("click", () => download(kind));
     return [" ", button];
   }));
-  form.addEventListener("submit", (event) => event.preventDefault());
   // The page says what it is wherever it is printed, at the top of each sheet.
   document.body.dataset.whatIf = words["what-if"];
   addEventListener("hashchange", begin);
