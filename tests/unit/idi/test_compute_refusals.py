@@ -314,7 +314,7 @@ CALLS = {
         UsageError,
         "sample.unknown",
         "There is no sample file 'idi-2025-annex.csv'. Use one of: README.md, box-a1-1.toml, "
-        "idi-2024-annex.csv, idi-2024-published.csv, ipb-economics-2025.csv, "
+        "comments-example.csv, idi-2024-annex.csv, idi-2024-published.csv, ipb-economics-2025.csv, "
         "ipb-economics-synthetic.csv, ipb-prices-2025.csv, ipb-shares-2025.csv, "
         "ipb-tariffs-synthetic.csv, wide-example.csv, wide-example.layout.toml, "
         "worked-example-2011-published.csv, worked-example-2011.csv.",
