@@ -117,7 +117,7 @@ def licence_line(source: Source, language: str | None = None) -> str:
 
 
 def licence_notices(sources: Iterable[Source], language: str | None = None) -> tuple[str, ...]:
-    """Return what has to be said of figures of others: an adaptation, a translation.
+    """Return what has to be stated of figures of others: an adaptation, a translation.
 
     Parameters
     ----------
@@ -147,10 +147,10 @@ def licence_notices(sources: Iterable[Source], language: str | None = None) -> t
         return ()
     joined = i18n.join(names, chosen)
     form = "one" if len(names) == 1 else "several"
-    said = [i18n.text(_WORDS, f"adaptation-{form}", chosen, publisher=joined)]
+    statements = [i18n.text(_WORDS, f"adaptation-{form}", chosen, publisher=joined)]
     if chosen != "en":
-        said.append(i18n.text(_WORDS, f"translation-{form}", chosen, publisher=joined))
-    return tuple(said)
+        statements.append(i18n.text(_WORDS, f"translation-{form}", chosen, publisher=joined))
+    return tuple(statements)
 
 
 def not_for_publication(
@@ -291,11 +291,11 @@ def licence_blocks(
         )
         for entry in listed
     ]
-    said = (*_joint_line(listed, joint, language), *licence_notices(listed, language))
+    statements = (*_joint_line(listed, joint, language), *licence_notices(listed, language))
     return (
         i18n.Heading(i18n.text(_WORDS, "title", language), level),
         i18n.Entries(entries),
-        *(i18n.Paragraph(words, note=True) for words in said),
+        *(i18n.Paragraph(words, note=True) for words in statements),
     )
 
 

@@ -200,9 +200,9 @@ def plot_strip(
         return sources.get(role) or {"transform": [{"filter": f"datum.role == '{role}'"}]}
 
     passed: dict[str, Any] = {}
-    said = vl.sentences()
+    spoken = vl.sentences()
     if MEMBER in sources:
-        passed, said = {"aria": False}, {"tooltip": said["tooltip"]}
+        passed, spoken = {"aria": False}, {"tooltip": spoken["tooltip"]}
     y = rows.channel()
     x: dict[str, Any] = {
         "field": "score",
@@ -231,7 +231,7 @@ def plot_strip(
                     "size": 11,
                     **passed,
                 },
-                "encoding": {"x": x, "y": y, **said},
+                "encoding": {"x": x, "y": y, **spoken},
             },
             *(
                 dict[str, Any](

@@ -1,4 +1,4 @@
-"""Digests of the comments that led to a document: kept beside it, checked with it.
+"""Digests of the comments that led to a document: kept next to it, checked with it.
 
 Beside the documents of a folder lies ``comments/``: a public form of comments for a document, and
 ``FROZEN.toml`` with an entry for each. What is frozen never changes.
@@ -105,7 +105,7 @@ def _faults(folder: Path, documents: Mapping[str, str]) -> Iterator[Finding]:
 
 
 def check_library_comments() -> None:
-    """Check the frozen comments beside the documents of this installation."""
+    """Check the frozen comments next to the documents of this installation."""
     folder = library_folder()
     check_comments(folder, {key: _own_digest(folder, key) for key in read_digests(folder)})
 

@@ -1,7 +1,7 @@
 """A process that compiles and draws plots, and ends when it has done many: V8 gives nothing back.
 
 A site has thousands of pages and a few hundred plots. In the process of the pages V8 with its
-fonts and compiled code would stand beside all else to the end.
+fonts and compiled code would stand next to all else to the end.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _START = "from ictindex.graphics.plot_process import serve_plots; serve_plots()"
 
 
 class PlotProcess:
-    """A process of Python beside this one that is asked for plots, one after another."""
+    """A process of Python next to this one that is asked for plots, one after another."""
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[str] | None = None
@@ -126,7 +126,7 @@ def bundle_scripts(snippet: str) -> str:
 
 
 def _ask(name: str, *arguments: str, **options: str) -> Any:
-    """Call a function of vl-convert: in the process beside this one where there is one."""
+    """Call a function of vl-convert: in the process next to this one where there is one."""
     if _apart:
         try:
             return _apart[-1].ask(name, *arguments, **options)

@@ -86,7 +86,7 @@ class ReportEdition(Record):
 
     @property
     def is_printed(self) -> bool:
-        """Whether the scores shown are printed ones, beside which others are recomputed."""
+        """Whether the scores shown are printed ones, next to which others are recomputed."""
         return self.figures.result is None
 
     @property

@@ -101,7 +101,7 @@ class OptionsPaper(Report):
 
     @cached_property
     def comparisons(self) -> tuple[MethodologyComparison, ...]:
-        """The first methodology beside each of the others, on the same data."""
+        """The first methodology next to each of the others, on the same data."""
         first, *others = self.methodologies
         result = self.base.result
         if result is None:

@@ -31,7 +31,7 @@ from ictindex.review.public_comments import (
 from ictindex.review.withheld_counts import LEAST, Withheld
 from ictindex.sourcing.consultation_reader import date_in
 
-# Texts that people write: they may have lines; what steers a terminal or turns a text is told.
+# Texts that people write: they may have lines; what steers a terminal or turns a text is reported.
 _FREE = frozenset({"clause", "proposal", "reason", "answer", "organisation", "decided_by"})
 
 
@@ -256,9 +256,9 @@ def _withheld(rows: list[tuple[str, str]], file: str) -> Withheld:
         return Withheld(None)
     if not rows or rows[0][0] or len(numbers) != len(rows):
         raise UnusableFileError("comment.not-public", file=file, line=csv.NONE)
-    told = tuple((key, int(count)) for key, count in rows[1:])
-    rest = numbers[0] - sum(numbers[1:]) if told else 0
-    withheld = Withheld(numbers[0], told, rest)
+    counts_shown = tuple((key, int(count)) for key, count in rows[1:])
+    rest = numbers[0] - sum(numbers[1:]) if counts_shown else 0
+    withheld = Withheld(numbers[0], counts_shown, rest)
     small = [count for count in (*numbers, rest or LEAST) if count < LEAST]
     if small or list(count_rows(withheld)) != rows:
         raise UnusableFileError("comment.not-public", file=file, line=csv.NONE)

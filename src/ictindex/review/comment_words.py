@@ -1,4 +1,4 @@
-"""Comments in words: an entry each, and what is told of those that are not published."""
+"""Comments in words: an entry each, and what is stated of those that are not published."""
 
 from __future__ import annotations
 
@@ -146,7 +146,7 @@ def _decision(comment: CommentTexts, language: str) -> str:
 
 
 def withheld_blocks(withheld: Withheld, language: str) -> Iterator[Block]:
-    """Yield what is told of comments that are not published."""
+    """Yield what is stated of comments that are not published."""
     if withheld.total is None:
         yield i18n.Paragraph(say("withheld-few", language, least=str(LEAST)))
         return

@@ -161,7 +161,7 @@ class Comments(arguments.ReadOnly, Renderable):
     findings : Findings, optional
         What is wrong with further ones.
     documents : iterable of Document
-        Methodology documents of one's own that comments are on, beside those of the library.
+        Methodology documents of one's own that comments are on, next to those of the library.
 
     Raises
     ------
@@ -232,7 +232,7 @@ class Comments(arguments.ReadOnly, Renderable):
 
     @property
     def own_documents(self) -> tuple[Document, ...]:
-        """The documents that were handed in beside those of the library."""
+        """The documents that were handed in next to those of the library."""
         return self._own
 
     @property

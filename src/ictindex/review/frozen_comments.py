@@ -41,7 +41,7 @@ class FrozenComments:
     public : PublicComments
         What members agreed to publish.
     file : pathlib.Path
-        Where that stands, beside the document.
+        Where that stands, next to the document.
     frozen : datetime.date
         When they were frozen.
     register : str
@@ -157,7 +157,7 @@ def freeze_comments(
 ) -> FrozenComments:
     """Freeze comments with the document that they led to.
 
-    The public form is written beside the document, as ``comments/<document>.csv``, and its digest
+    The public form is written next to the document, as ``comments/<document>.csv``, and its digest
     into ``comments/FROZEN.toml``, with that of the document and a salted one of the register.
     ``ictindex methodology check`` refuses either of them if it changes.
 

@@ -102,12 +102,12 @@ class PublicComments(arguments.ReadOnly, Renderable):
     records : sequence of PublicComment
         The comments of which something is published, numbered.
     withheld : Withheld
-        What is told of the others.
+        What is stated of the others.
 
     Notes
     -----
     A comment of which nothing is published is counted and nothing else; see :class:`Withheld` for
-    which counts are told. What a member wrote stands in the language in which it was written.
+    which counts are shown. What a member wrote stands in the language in which it was written.
 
     Examples
     --------

@@ -149,8 +149,8 @@ def _group_name(step: Any, language: str) -> str:
 
 def _changed(changes: Sequence[DocumentChange], language: str, *, named: bool = True) -> str:
     """Return constants with their values in both documents, in one cell."""
-    told = [_describe(change, language, named) for change in _without_parts(changes)]
-    return i18n.clauses(told[:_SHOWN], language)
+    clauses_shown = [_describe(change, language, named) for change in _without_parts(changes)]
+    return i18n.clauses(clauses_shown[:_SHOWN], language)
 
 
 def _without_parts(changes: Sequence[DocumentChange]) -> list[DocumentChange]:
@@ -170,7 +170,7 @@ def describe_change(change: DocumentChange, language: str) -> str:
 def _describe(change: DocumentChange, language: str, named: bool) -> str:
     parts = change.path.split(".")
     name = constant_name(change.path, language)
-    if not named and parts[0] == "leaves":  # the indicator is named beside it
+    if not named and parts[0] == "leaves":  # the indicator is named next to it
         name = i18n.label("constants", parts[-1], language)
     elif not named and parts[0] == "nodes" and parts[2] == "weights":
         name = i18n.label("nodes", parts[3], language)

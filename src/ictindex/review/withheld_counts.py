@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ictindex.review.comment_checks import DECISIONS
 
-LEAST = 3  # a count below this is told as "fewer than three", none included
+LEAST = 3  # a count below this is shown as "fewer than three", none included
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +22,13 @@ class Withheld:
     decisions : tuple of (str, int)
         How many of them by decision, of decisions that at least three have.
     rest : int
-        How many have other decisions; 0 where none has, or no decision is told.
+        How many have other decisions; 0 where none has, or no decision is shown.
 
     Notes
     -----
-    A count of one or two is nowhere told, and none can be worked out of the others: decisions that
-    fewer than three comments have are told together, with the next larger count where they are too
-    few by themselves. Where all have one decision none is told: it would be that of each of them.
+    A count of one or two is shown nowhere, and none can be worked out of the others: decisions that
+    fewer than three comments have are shown together, with the next larger count where they are too
+    few by themselves. Where all have one decision none is shown: it would be that of each of them.
 
     Examples
     --------
@@ -43,16 +43,16 @@ class Withheld:
 
 
 def count_withheld(decisions: Iterable[str]) -> Withheld:
-    """Return the counts that may be told of comments with some decisions."""
+    """Return the counts that may be shown of comments with some decisions."""
     counts = Counter(decisions)
     total = sum(counts.values())
     if total < LEAST:
         return Withheld(None)
-    told = {key: counts[key] for key in DECISIONS if counts[key] >= LEAST}
-    rest = total - sum(told.values())
-    while told and 0 < rest < LEAST:
-        smallest = min(told, key=lambda key: (told[key], DECISIONS.index(key)))
-        rest += told.pop(smallest)
-    if not told or (len(told) == 1 and rest == 0):
+    stated_counts = {key: counts[key] for key in DECISIONS if counts[key] >= LEAST}
+    rest = total - sum(stated_counts.values())
+    while stated_counts and 0 < rest < LEAST:
+        smallest = min(stated_counts, key=lambda key: (stated_counts[key], DECISIONS.index(key)))
+        rest += stated_counts.pop(smallest)
+    if not stated_counts or (len(stated_counts) == 1 and rest == 0):
         return Withheld(total)
-    return Withheld(total, tuple(told.items()), rest)
+    return Withheld(total, tuple(stated_counts.items()), rest)

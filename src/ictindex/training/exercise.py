@@ -24,7 +24,7 @@ Solve = Callable[[str], Sequence[Block]]
 class Exercise(Renderable):
     """An exercise on economies that do not exist. Made by :func:`ictindex.training.exercises`.
 
-    Its page has no solution; :meth:`solution` computes it anew from the files of the exercise.
+    Its page has no solution; :meth:`solution` computes it again from the files of the exercise.
 
     Parameters
     ----------

@@ -74,11 +74,11 @@ def make_chart_box(chart: Chart, key: str) -> ChartBox:
 
 def say_once(boxes: Sequence[ChartBox]) -> list[ChartBox]:
     """Return the charts of a page; what one of them notes, those after it do not say again."""
-    said: set[str] = set()
+    shown_notes: set[str] = set()
     kept = []
     for box in boxes:
-        kept.append(replace(box, notes=[note for note in box.notes if note not in said]))
-        said.update(box.notes)
+        kept.append(replace(box, notes=[note for note in box.notes if note not in shown_notes]))
+        shown_notes.update(box.notes)
     return kept
 
 

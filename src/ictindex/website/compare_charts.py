@@ -38,7 +38,7 @@ def _names(setting: Setting) -> Spec:
     above = 8 + _LINE / 2 if setting.narrow else 0
     count = f"(length({lines})-1)"
     offset = f"-{_LINE / 2}*{count}-{above}" + (f"-{_LINE / 2}*{count}" if above else "")
-    beside: Spec = {"labelAlign": setting.start, "labelPadding": 0} if setting.narrow else {}
+    label_side: Spec = {"labelAlign": setting.start, "labelPadding": 0} if setting.narrow else {}
     inner = 0.6 if setting.narrow else 0.22
     return {
         "field": "row",
@@ -55,7 +55,7 @@ def _names(setting: Setting) -> Spec:
             "labelOverlap": False,
             "domain": False,
             "ticks": False,
-            **beside,
+            **label_side,
         },
     }
 

@@ -16,7 +16,7 @@ _KEYS = "keys.json"
 
 
 def package_files(listed: Listed) -> list[tuple[str, Path]]:
-    """Return the files of a package: those of the edition, and the register beside it."""
+    """Return the files of a package: those of the edition, and the register next to it."""
     folder = listed.path.parent
     files = [path for path in (listed.path, folder / REGISTER) for path in path.rglob("*")]
     files.append(folder / _KEYS)

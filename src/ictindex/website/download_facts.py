@@ -89,7 +89,7 @@ def name_kind(edition: SiteEdition, language: str) -> str:
 
 
 def list_source_facts(site: SiteInputs, sources: Iterable[str], language: str) -> list[Fact]:
-    """Return citation and licence of each source, then what has to be said of them."""
+    """Return citation and licence of each source, then what has to be stated of them."""
     words = Words(language, SECTION)
     listed = [site.source(key) for key in dict.fromkeys(sources)]
     joint = licences.require_joinable(listed)

@@ -55,7 +55,7 @@ class ValueRow:
 
 @dataclass(frozen=True, slots=True)
 class ExplainedNode:
-    """How a score is made: its weight, its formula with numbers, its place beside the print."""
+    """How a score is made: its weight, its formula with numbers, its place next to the print."""
 
     name: str
     score: str
@@ -252,7 +252,7 @@ class ProfileWriter:
         return self.words("change-title", edition=str(shift.before.edition))
 
     def _shift_words(self, economy: str, shift: Shift) -> list[str]:
-        """Return what is said of the change: the scores, why it is not explained, what departs."""
+        """Return the words on the change: the scores, why it is not explained, what departs."""
         if shift.before is None:
             return [self.words("change-none")]
         first, last = shift.ends

@@ -181,7 +181,7 @@ class PageFrame:
         return [*links, (named, place, page.section == "search")]
 
     def _licences(self, page: SitePage) -> dict[str, list[Any]]:
-        """Return the citation and the licence of each series of a page, and what has to be said."""
+        """Return the citation and the licence of each series of a page, and what must be stated."""
         sources = [self.site.source(key) for key in dict.fromkeys(page.sources)]
         return {
             "sources": [

@@ -123,17 +123,17 @@ class ProfileCharts:
             calculate("label", localize("printed", self.language)),
             calculate("score", "toNumber(datum.printed)"),
         ]
-        said = [*figures, calculate("sentence", self._strip_sentence())]
+        wording = [*figures, calculate("sentence", self._strip_sentence())]
         own = {
             MEMBER: {
                 "data": named("members"),
                 "transform": [*figures, calculate("sentence", phrase(setting.isolate(other)))],
             },
             **{
-                grouping: {"data": named(f"medians-{grouping}"), "transform": said}
+                grouping: {"data": named(f"medians-{grouping}"), "transform": wording}
                 for grouping in GROUPINGS
             },
-            ECONOMY: {"data": named("marks"), "transform": said},
+            ECONOMY: {"data": named("marks"), "transform": wording},
         }
         scale = float(self.facts.plan.scale)
         return plot_strip(setting, rows, scale, GROUPINGS, named("marks"), own)
@@ -143,24 +143,24 @@ class ProfileCharts:
         language = self.language
         node = datum(f"{literal(self._labels)}[datum.row]")
         whose = i18n.join([datum("datum.whose"), node], language)
-        said = i18n.pair(whose, datum("datum.label"), language)
+        wording = i18n.pair(whose, datum("datum.label"), language)
         remarks = {
             flag: self.setting.word("remark", words=i18n.label("flags", flag, language))
             for flag in result_facts.MARKS
         }
         remark = datum(f"{literal(remarks)}[datum.flag]")
         isolate = self.setting.isolate
-        flagged = phrase(isolate(i18n.sentences(said, remark, language)))
-        return f"datum.flag ? {flagged} : {phrase(isolate(said))}"
+        flagged = phrase(isolate(i18n.sentences(wording, remark, language)))
+        return f"datum.flag ? {flagged} : {phrase(isolate(wording))}"
 
     def _plot_change(self, setting: Setting) -> dict[str, Any]:
         rows = vl.Rows(setting, _fit(self._step_names, setting), _CHANGE_EXTRA, _NAMES)
         name = f"{literal(self._step_names)}[datum.row]"
         noted = phrase(i18n.detail(datum(name), datum("datum.note"), self.language))
-        said = i18n.pair(datum(f"datum.note ? {noted} : {name}"), datum("datum.label"),
+        wording = i18n.pair(datum(f"datum.note ? {noted} : {name}"), datum("datum.label"),
                          self.language)  # fmt: skip
         plot = plot_steps(setting, rows, (LOW_END, HIGH_END), named("steps"), named("links"))
-        return {**plot, "transform": [calculate("sentence", phrase(setting.isolate(said)))]}
+        return {**plot, "transform": [calculate("sentence", phrase(setting.isolate(wording)))]}
 
     def _plot_series(self, setting: Setting) -> dict[str, Any]:
         editions = [str(edition.edition) for edition in self._series]
@@ -180,7 +180,7 @@ class ProfileCharts:
         colours = dict(zip(self._line_nodes, _LINE_COLOURS, strict=False))
         node = datum(f"{literal({key: self._labels[key] for key in colours})}[datum.node]")
         phrase_of = i18n.join([node, datum("datum.edition")], self.language)
-        said = i18n.pair(phrase_of, datum("datum.shown"), self.language)
+        wording = i18n.pair(phrase_of, datum("datum.shown"), self.language)
         return {
             "width": setting.width - 80,
             "height": 200,
@@ -190,7 +190,7 @@ class ProfileCharts:
                 calculate("score", "toNumber(datum.printed)"),
                 calculate("colour", f"{literal(colours)}[datum.node]"),
                 calculate("label", f"datum.node == '{self.facts.plan.root}' ? datum.shown : ''"),
-                calculate("sentence", phrase(setting.isolate(said))),
+                calculate("sentence", phrase(setting.isolate(wording))),
             ],
             "layer": [
                 {

@@ -47,7 +47,7 @@ class PriceTable(Part):
 
 @part
 class SeriesTable(Part):
-    """A file of observations beside the editions: by sex, by location, over years."""
+    """A file of observations next to the editions: by sex, by location, over years."""
 
     file: Line
     source: Line

@@ -282,7 +282,7 @@ def _read_prices(folder: Path, table: PriceTable) -> PriceSeries:
 
 
 def find_file(folder: Path, name: str) -> Path:
-    """Return the path of a file that ``site.toml`` names, beside it unless it is absolute."""
+    """Return the path of a file that ``site.toml`` names, next to it unless it is absolute."""
     path = folder / name
     if not path.is_file():
         raise UnusableFileError("site.file-missing", file=name, document="site.toml")

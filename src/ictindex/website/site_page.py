@@ -13,7 +13,7 @@ from ictindex.website.chart_boxes import ChartBox
 class SitePage:
     """A page in one language.
 
-    ``context`` is what its template shows beside the frame; ``sources`` are ids of the series in
+    ``context`` is what its template shows next to the frame; ``sources`` are ids of the series in
     it, whose licences and citations stand at its foot; ``data`` is plain data for its script.
     """
 

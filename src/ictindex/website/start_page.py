@@ -100,7 +100,7 @@ def list_entries(
 
 
 def describe_edition(edition: SiteEdition, language: str) -> list[str]:
-    """Return what is said of an edition first: how many economies, and of how many."""
+    """Return what is stated of an edition first: how many economies, and of how many."""
     words = Words(language, SECTION)
     scale = str(edition.figures.methodology.plan.scale)
     lines = [words("intro", scale=scale, count=str(len(edition.scores)))]

@@ -59,7 +59,7 @@ class StaticPicture:
 
 
 class RowPicture:
-    """Rows with names beside them and a scale across: what a strip and a waterfall stand on."""
+    """Rows with names next to them and a scale across: what a strip and a waterfall stand on."""
 
     def __init__(
         self, setting: Setting, rows: vl.Rows, span: tuple[float, float], *, named: bool = True
@@ -73,13 +73,13 @@ class RowPicture:
 
     def _write_names(self) -> None:
         setting, rows = self.setting, self.rows
-        beside = self._left - 8 if not setting.rtl else self._left + 48 + rows.width + 8
+        label_at = self._left - 8 if not setting.rtl else self._left + 48 + rows.width + 8
         anchor = "start" if setting.rtl else "end"
         for key in rows.keys:
             lines = rows.lines[key]
             first = self.middle(key) + 4 - _LINE * (len(lines) - 1) / 2
             for n, line in enumerate(lines):
-                self.picture.write((beside, first + n * _LINE), line, anchor)
+                self.picture.write((label_at, first + n * _LINE), line, anchor)
 
     def middle(self, key: str) -> float:
         """Return the height of the middle of a row."""
@@ -171,12 +171,12 @@ class TimePicture:
             (self._EDGE, WIDTH - self._ROOM) if setting.rtl else (self._ROOM, WIDTH - self._EDGE)
         )
         self._bottom = height - 20
-        beside, anchor = (self._right + 6, "start") if setting.rtl else (self._left - 6, "end")
+        label_at, anchor = (self._right + 6, "start") if setting.rtl else (self._left - 6, "end")
         for value in nice_steps(*ends):
             up = self.y(value)
             self.picture.line(palette.GRID, f"M{self._left} {up:g}H{self._right}")
             shown = setting.number(value, 0 if value == int(value) else 1)
-            self.picture.write((beside, up + 4), shown, anchor)
+            self.picture.write((label_at, up + 4), shown, anchor)
         for time, words in times.items():
             if words:
                 self.picture.write((self.x(time), height - 4), words)

@@ -15,7 +15,7 @@
   };
   let count = 0;
 
-  // options: [{ id, name, under }]; chosen: ids; changed(ids) is told of every change.
+  // options: [{ id, name, under }]; chosen: ids; changed(ids) is called at every change.
   const choiceList = ({ label, options, chosen, most, words, changed }) => {
     const key = `list-${count++}`;
     const picked = new Set(chosen);

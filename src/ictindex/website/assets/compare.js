@@ -295,9 +295,9 @@
     facts.push(...one.facts);
     for (const text of notesOf(one, made, cells)) facts.push(["notice", shared.words.note, text]);
     // What this publisher says of all that is here stands in every file: invented economies, his name.
-    const said = new Set(facts.map((fact) => fact[2]));
+    const stated = new Set(facts.map((fact) => fact[2]));
     for (const fact of shared.facts) {
-      if (["notice", "publisher", "address"].includes(fact[0]) && !said.has(fact[2])) facts.push(fact);
+      if (["notice", "publisher", "address"].includes(fact[0]) && !stated.has(fact[2])) facts.push(fact);
     }
     // Facts of several editions that are the same stand there once.
     return [...new Map(facts.map((fact) => [JSON.stringify(fact), fact])).values()];

@@ -100,8 +100,8 @@
     box.dataset.drawn = wanted;
     const words = (value) => value && (value.tooltip || value.description || "");
     const handler = (_, event, item) => {
-      const said = item && (item.tooltip || item.description || words(item.datum));
-      if (said && typeof said === "string") showTip(said, event.clientX, event.clientY);
+      const sentence = item && (item.tooltip || item.description || words(item.datum));
+      if (sentence && typeof sentence === "string") showTip(sentence, event.clientX, event.clientY);
       else hideTip();
     };
     await window.drawVega(box, filled(chart[form], width), handler);

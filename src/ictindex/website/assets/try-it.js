@@ -1,5 +1,5 @@
 // Try it: a what-if of one economy, computed in the page by the plan of the methodology. All numbers
-// are exact decimals (exact-numbers.js); a slider only writes its number into the field beside it.
+// are exact decimals (exact-numbers.js); a slider only writes its number into the field next to it.
 "use strict";
 (() => {
   const page = JSON.parse(document.getElementById("page-data").textContent);
@@ -258,9 +258,9 @@
     const facts = [["title", name("title"), titleOf(rows[0].after)], ["kind", words.kind, page.kind],
       ["notice", shared.words.note, words["what-if"]], ["choice", words.mark, $("outcome-change").textContent],
       ["choice", words.mark, addressOf(tried)], ...edition.facts];
-    const said = new Set(facts.map((fact) => fact[2]));
+    const stated = new Set(facts.map((fact) => fact[2]));
     for (const fact of shared.facts) {
-      if (["notice", "publisher", "address"].includes(fact[0]) && !said.has(fact[2])) facts.push(fact);
+      if (["notice", "publisher", "address"].includes(fact[0]) && !stated.has(fact[2])) facts.push(fact);
     }
     const table = { columns: ["kind", "id", "name", "printed", "computed", "what_if"], rows: cells, rtl, sheets: shared.sheets };
     const write = { csv: files.toCsv, xlsx: files.toExcel, json: files.toJson }[kind];
