@@ -31,14 +31,8 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
 _SHOWN = 80
 
 
-class CommentFields(Protocol):
-    """The fields of a comment that are checked against one another."""
-
-    @property
-    def id(self) -> str: ...
-
-    @property
-    def document(self) -> str: ...
+class CommentTexts(Protocol):
+    """The fields of a comment that are shown."""
 
     @property
     def role(self) -> str: ...
@@ -75,6 +69,16 @@ class CommentFields(Protocol):
 
     @property
     def decided_by(self) -> str: ...
+
+
+class CommentFields(CommentTexts, Protocol):
+    """The fields of a comment that are checked against one another."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def document(self) -> str: ...
 
     @property
     def publish(self) -> str: ...

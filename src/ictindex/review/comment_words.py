@@ -2,55 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Sequence
-from typing import Protocol
 
 from ictindex import i18n
 from ictindex.i18n.document import Block, Entry
 from ictindex.results.constants import constant_name
-from ictindex.review.comment_checks import PARTS
+from ictindex.review.comment_checks import PARTS, CommentTexts
 from ictindex.review.withheld_counts import LEAST, Withheld
-
-
-class CommentTexts(Protocol):
-    """The fields of a comment that are shown."""
-
-    @property
-    def role(self) -> str: ...
-
-    @property
-    def economy(self) -> str: ...
-
-    @property
-    def organisation(self) -> str: ...
-
-    @property
-    def constant(self) -> str: ...
-
-    @property
-    def clause(self) -> str: ...
-
-    @property
-    def proposal(self) -> str: ...
-
-    @property
-    def reason(self) -> str: ...
-
-    @property
-    def received(self) -> dt.date | None: ...
-
-    @property
-    def answer(self) -> str: ...
-
-    @property
-    def decision(self) -> str: ...
-
-    @property
-    def decided(self) -> dt.date | None: ...
-
-    @property
-    def decided_by(self) -> str: ...
 
 
 def say(key: str, language: str, **given: object) -> str:
