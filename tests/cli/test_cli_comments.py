@@ -105,7 +105,7 @@ def test_a_pack_for_one_economy_and_for_all(invoke: Any, tmp_path: Path) -> None
     folder = tmp_path / "pack"
     options = ("--economy", "KEN", "--economy", "BRA", "-o", str(folder), "--page-language", "ar")
     done = invoke(*common, *options)
-    assert done.exit_code == 0 and "10" not in done.output.split(":")[0]
+    assert done.exit_code == 0
     assert {path.name for path in folder.glob("*.html")} == {
         "BRA.ar.html", "KEN.ar.html", "index.ar.html",
     }  # fmt: skip
