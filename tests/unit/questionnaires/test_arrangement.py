@@ -201,7 +201,7 @@ def test_the_address_is_the_one_of_the_file_and_the_place_that_of_the_form(
     assert finding.address.cell == cases.cell_name((spot[0], spot[1] + 2, spot[2] + 1))
     assert submission.place(finding) == spot
     assert submission.cell(spot) == finding.address.cell
-    assert submission.places[0][0] == "population"
+    assert submission.positions[0][0] == "population"
     # Handed back, it stands where the form has it, and the answer still binds.
     key = submission.key(finding)
     submission.hand_back(submission.findings, tmp_path / "back.xlsx")

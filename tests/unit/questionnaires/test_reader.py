@@ -65,7 +65,7 @@ def test_a_value_is_read_with_all_that_is_said_of_it(tmp_path: Path) -> None:
         "unit": "petabytes", "status": "E", "source_class": "official-submission",
         "source": "ARCOTEL", "note": "two operators estimated",
     }  # fmt: skip
-    assert submission.places == (place("traffic", total),)
+    assert submission.positions == (place("traffic", total),)
     assert not submission.findings
 
 

@@ -53,7 +53,7 @@ def test_a_revised_value_is_an_observation_of_its_year(tmp_path: Path) -> None:
     assert list(zip(cells["year"], cells["value"], strict=True)) == [
         (2022, Decimal("70.1")), (2023, Decimal("72.7")),
     ]  # fmt: skip
-    assert submission.places == (REVISED, USERS)
+    assert submission.positions == (REVISED, USERS)
     assert submission.observations.address(0).cell == "F6"
     (told,) = submission.findings
     assert (told.code, told.level, told.year) == ("questionnaire.revised", "information", 2022)
