@@ -312,7 +312,7 @@ def _refuse_mixed_rows(
         of = {marks: ask for ask, marks in own.items() if any(marks)}
         for ask, marks in held.items():
             other = of.get(marks, ask)
-            # One row of earlier values may be typed over; two rows that were exchanged are no accident.
+            # One row of earlier values may be typed over; two exchanged rows are no accident.
             is_mixed = group == [layout.NAME] or held.get(other) != own[other]
             if marks != own[ask] and other is not ask and is_mixed:
                 raise UnusableFileError(

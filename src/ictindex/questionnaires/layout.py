@@ -86,7 +86,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """The address to return a questionnaire to, and the deadline; the sender fills in empty ones."""
+    """The return address of a questionnaire and the deadline; the sender fills in empty ones."""
 
     send_to: str = ""
     deadline: dt.date | None = None

@@ -199,7 +199,7 @@ def test_the_address_is_the_one_of_the_file_and_the_place_that_of_the_form(
     (finding,) = [f for f in submission.findings if f.code == "value.impossible"]
     assert finding.address is not None
     assert finding.address.cell == cases.cell_name((spot[0], spot[1] + 2, spot[2] + 1))
-    assert submission.place(finding) == spot
+    assert submission.position(finding) == spot
     assert submission.cell(spot) == finding.address.cell
     assert submission.positions[0][0] == "population"
     # Handed back, it stands where the form has it, and the answer still binds.
