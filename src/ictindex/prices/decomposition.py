@@ -466,8 +466,8 @@ def split(
     >>> round(parts.first, 2), round(parts.last, 2), round(parts.price, 2), parts.income == 0
     (Decimal('2.00'), Decimal('4.00'), Decimal('2.00'), True)
     """
-    one = Decimal(1)
-    per_dollar = (one, one) if rates is None else rates
+    unit = Decimal(1)
+    per_dollar = (unit, unit) if rates is None else rates
     if not all(number > 0 for number in (*prices, *incomes, *per_dollar)):
         raise UsageError("decompose.not-positive")
     with decimals.exact():
