@@ -370,7 +370,7 @@ class _Market:
     def _add_reason(self, code: str, **facts: object) -> None:
         """Note the reason why there is no price."""
         own = {"economy": self.economy, "basket": self.basket.id, **facts}
-        self.reasons.append(Finding(code, "information", self.economy, given=own))
+        self.reasons.append(Finding(code, "information", self.economy, details=own))
 
     def _groups(self, rows: Sequence[int]) -> Iterable[tuple[str, str, list[int]]]:
         """Yield rows that combine; a row that states no payment combines with both kinds."""
@@ -485,13 +485,17 @@ class _Market:
             if finding not in left_out:
                 left_out.append(finding)
         return NoPurchase(
-            reason.code, reason.level, reason.economy, given=reason.given, left_out=tuple(left_out)
+            reason.code,
+            reason.level,
+            reason.economy,
+            details=reason.details,
+            left_out=tuple(left_out),
         )
 
     def _explain(self, group: _OfferGroup, answer: Infeasible | UsageError) -> None:
         facts: dict[str, object] = {"operator": self.operator.name, "payment": group.payment}
         if isinstance(answer, UsageError):
-            self._add_reason(answer.code, **answer.given, **facts)
+            self._add_reason(answer.code, **answer.details, **facts)
         elif answer.needs:
             needs = [self._offer_rules.needs[need].id for need in answer.needs]
             self._add_reason("basket.nothing-meets", need=needs, **facts)
