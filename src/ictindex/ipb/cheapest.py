@@ -444,7 +444,7 @@ class _Market:
         )
 
     def _rates(self, offer: PricedOffer) -> tuple[Fraction | None, ...]:
-        """Return the price of a unit beyond; set-up charges of calls are spread over the minutes."""
+        """Return prices of a unit beyond; set-up charges of calls are spread over the minutes."""
         if not any(offer.rates):
             return ()
         return tuple(

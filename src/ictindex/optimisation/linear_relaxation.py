@@ -1,9 +1,9 @@
 """The linear relaxation of a node, by the dual simplex method in floating point: it only advises.
 
 No solver of another library is called. HiGHS in its place was measured: it is no faster on
-programmes of this size, it needs NumPy, some releases write to the file descriptors of the
-process, and its steps differ from one release to the next. The method uses single operations on plain lists:
-a search takes the same steps on every machine and needs no array library.
+programmes of this size, it needs NumPy, some of its releases write to the file descriptors of the
+process, and its steps differ from one release to the next. The method uses single operations on
+plain lists: a search takes the same steps on every machine and needs no array library.
 
 The method minimises a cost under rows, with each variable between two bounds. In a dictionary the
 basic variables are sums of the other variables, each of which is at one of its bounds:
