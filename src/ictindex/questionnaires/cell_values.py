@@ -187,7 +187,7 @@ def describe_in_workbook(finding: Finding, page: str, language: str, codes: Code
     """Return a finding in the words of its workbook, with the remedy that applies there."""
     # A spreadsheet has no dialect, constant or option; its columns and lists have names in its
     # own language.
-    details = dict(finding.given)
+    details = dict(finding.details)
     column = str(details.get("column", ""))
     if column:
         details["column"] = column_heading(column, language)
@@ -195,10 +195,10 @@ def describe_in_workbook(finding: Finding, page: str, language: str, codes: Code
         own = catalogue.indicators()[finding.indicator]
         details["allowed"] = list_labels(codes.get(f"unit/{own.unit}", {}))
         more = "questionnaire.unit-not-in-list" if own.other_units else "questionnaire.unit-changed"
-        return replace(finding, code=more, given=details)
+        return replace(finding, code=more, details=details)
     wording = _IN_WORKBOOK.get(finding.code)
     if wording is None:
-        return replace(finding, given=details)
+        return replace(finding, details=details)
     for key, name in (("heading", wording.heading), ("other", wording.other)):
         if name:
             details[key] = column_heading(name.format(column=column), language)
@@ -207,8 +207,8 @@ def describe_in_workbook(finding: Finding, page: str, language: str, codes: Code
         details["allowed"] = list_labels(offered)
         if wording.code == "questionnaire.not-in-list":
             fault = not_in_list(str(details.get("value", "")), offered)
-            return replace(finding, code=fault.code, given={**details, **fault.given})
-    return replace(finding, code=wording.code, given=details)
+            return replace(finding, code=fault.code, details={**details, **fault.details})
+    return replace(finding, code=wording.code, details=details)
 
 
 def column_heading(column: str, language: str) -> str:

@@ -449,7 +449,9 @@ def finding_of(record: Comment, column: str, fault: Any) -> Finding:
     place = record.address
     if place is not None:
         place = Address(place.source, place.line, column)
-    return Finding(fault.code, fault.level, record.economy, address=place, given=dict(fault.given))
+    return Finding(
+        fault.code, fault.level, record.economy, address=place, details=dict(fault.details)
+    )
 
 
 def _written(cell: object) -> str:

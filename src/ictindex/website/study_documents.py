@@ -58,7 +58,7 @@ def read_studies(folder: Path) -> Mapping[str, Mapping[str, Study]]:
 
 def fault(code: str, **given: object) -> Finding:
     """Return what is wrong with a study."""
-    return Finding(code, "error", given=given)
+    return Finding(code, "error", details=given)
 
 
 def refuse(faults: Sequence[Finding]) -> None:

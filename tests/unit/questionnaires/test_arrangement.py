@@ -207,7 +207,7 @@ def test_the_address_is_the_one_of_the_file_and_the_place_that_of_the_form(
     submission.hand_back(submission.findings, tmp_path / "back.xlsx")
     again = ict.read_questionnaire(tmp_path / "back.xlsx")
     (same,) = [f for f in again.findings if f.code == "value.impossible"]
-    assert (again.place(same), again.key(same)) == (spot, key)
+    assert (again.position(same), again.key(same)) == (spot, key)
     assert told(again) == []
 
 
