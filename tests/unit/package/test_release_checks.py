@@ -1,4 +1,4 @@
-"""A tag that does not fit the checkout is refused; two builds are compared; the bill has every pin."""
+"""A tag that does not fit is refused, two builds are compared, the bill has every pin."""
 
 from __future__ import annotations
 
