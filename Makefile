@@ -37,7 +37,7 @@ help:
 	@echo "make test-slow   the slow tests alone"
 	@echo "make test-all    every test"
 	@echo "make coverage    every test, with the lines and branches not reached"
-	@echo "make lint        ruff (lint and format) and codespell"
+	@echo "make lint        ruff (lint and format), codespell and the list of plain words"
 	@echo "make format      let ruff put the code into its form"
 	@echo "make types       mypy, strict, on src"
 	@echo "make contracts   which room may import from which"
@@ -135,6 +135,7 @@ lint: $(VENV)/dev.stamp
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/codespell
+	$(BIN)/codespell -D tools/words/plain-words.txt $$(cat tools/words/paths.txt)
 
 format: $(VENV)/dev.stamp
 	$(BIN)/python -m ruff check --fix-only .
