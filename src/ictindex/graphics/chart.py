@@ -317,8 +317,8 @@ class Chart(ReadOnly, Renderable):
         Parameters
         ----------
         caption : str
-            Words below it, besides the notes that it has.
-        Words below it, before the notes of the chart.
+            Words below it, before the notes of the chart.
+        width : float
             Share of the width of a printed page.
 
         Returns
