@@ -391,15 +391,15 @@ def message(
 
 
 def _advice(fault: Any, words: str, language: str | None) -> str:
-    return sentences(words, message(fault.code, fault.given, language, "remedy"), language)
+    return sentences(words, message(fault.code, fault.details, language, "remedy"), language)
 
 
 def error_message(error: IctindexError, language: str | None = None) -> str:
     """Put an error into words: fault, address, remedy; then each collected fault on a line."""
-    lines = [_advice(error, message(error.code, error.given, language), language)]
+    lines = [_advice(error, message(error.code, error.details, language), language)]
     for fault in error.faults[:_MOST_FAULTS]:
         where = getattr(fault, "where", None)
-        words = message(fault.code, fault.given, language)
+        words = message(fault.code, fault.details, language)
         if callable(where) and (address := where(language)):
             words = pair(address, words, language)
         lines.append(f"  - {_advice(fault, words, language)}")

@@ -109,7 +109,7 @@ def read_comments(
             cell = f"{letter}{line}" if letter else None
             address = Address(table.name, line, column, cell)
             economy = cells["economy"]
-            tally.add(Finding(fault.code, fault.level, economy, "", None, address, fault.given))
+            tally.add(Finding(fault.code, fault.level, economy, "", None, address, fault.details))
         if not any(fault.level == "error" for _, fault in faults):
             address = Address(table.name, line, "id")
             records.append(Comment(**{**cells, **draft.dates}, address=address))  # type: ignore[arg-type]

@@ -454,7 +454,7 @@ def finding_of(record: Comment, column: str, fault: Any) -> Finding:
     if address is not None:
         address = Address(address.source, address.line, column)
     return Finding(
-        fault.code, fault.level, record.economy, address=address, given=dict(fault.given)
+        fault.code, fault.level, record.economy, address=address, details=dict(fault.details)
     )
 
 

@@ -58,7 +58,7 @@ def read_studies(folder: Path) -> Mapping[str, Mapping[str, Study]]:
 
 def fault(code: str, **values: object) -> Finding:
     """Return a finding on a study."""
-    return Finding(code, "error", given=values)
+    return Finding(code, "error", details=values)
 
 
 def refuse(faults: Sequence[Finding]) -> None:
