@@ -337,7 +337,7 @@ class ScoreChange(ReadOnly, Renderable):
             if economy not in result.economies and not excluded:
                 return Unexplained(economy, ABSENT, name, (), *printed)
             if excluded or result.exact_scores.scores[result.place(economy)][-1] is None:
-                lacking = excluded[0].given.get("indicator", ()) if excluded else ()
+                lacking = excluded[0].details.get("indicator", ()) if excluded else ()
                 missing = lacking if isinstance(lacking, tuple) else ()
                 return Unexplained(economy, NO_INDEX, name, missing, *printed)
         if self._is_sum:

@@ -717,7 +717,7 @@ def decompose(
         if then is None or now is None:
             year = years[0] if then is None else years[1]
             facts = {"economy": economy, "basket": basket, "year": str(year)}
-            out.append(Finding("decompose.absent", "warning", economy, basket, year, given=facts))
+            out.append(Finding("decompose.absent", "warning", economy, basket, year, details=facts))
         elif (fault := _unlike(economy, basket, then, now)) is not None:
             out.append(fault)
         else:
@@ -735,7 +735,7 @@ def _unlike(economy: str, basket: str, then: Cost, now: Cost) -> Finding | None:
     """Return why two years of a basket cannot be compared, or ``None`` if they can."""
     facts: dict[str, object] = {"economy": economy, "basket": basket}
     if not then.price or not now.price:
-        return Finding("decompose.free", "warning", economy, basket, given=facts)
+        return Finding("decompose.free", "warning", economy, basket, details=facts)
     for code, before, after in (
         ("decompose.other-definition", then.definition, now.definition),
         ("decompose.other-currency", then.currency, now.currency),
@@ -744,5 +744,5 @@ def _unlike(economy: str, basket: str, then: Cost, now: Cost) -> Finding | None:
     ):
         if before != after:
             both = {**facts, "before": before, "after": after}
-            return Finding(code, "warning", economy, basket, given=both)
+            return Finding(code, "warning", economy, basket, details=both)
     return None

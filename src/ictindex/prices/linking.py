@@ -665,4 +665,4 @@ def _link_fault(points: Points, economy: str, old: str, new: str, on: int) -> Fi
     else:
         return None
     facts = {"economy": economy, "year": str(on), "old": old, "new": new}
-    return Finding(code, "warning", economy, points.baskets[new], on, given=facts)
+    return Finding(code, "warning", economy, points.baskets[new], on, details=facts)

@@ -231,7 +231,7 @@ def deflate(
         if absent:
             facts = {"economy": economy, "definition": definition, "years": absent, "whose": whose}
             basket = points.baskets[definition]
-            out.append(Finding("deflate.absent", "warning", economy, basket, year, given=facts))
+            out.append(Finding("deflate.absent", "warning", economy, basket, year, details=facts))
             continue
         kept[key] = points.values[key]
         used |= {(economy, y): deflators[whose, y] for y in (year, base)}

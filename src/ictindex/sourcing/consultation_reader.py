@@ -99,7 +99,7 @@ def read_consultations(
                 Finding(
                     fault.code, fault.level, text_of(cells["economy"]),
                     text_of(cells["indicator"]), checks.year_of(text_of(cells["year"])) or None,
-                    address, fault.given,
+                    address, fault.details,
                 )
             )  # fmt: skip
         if not any(fault.level == "error" for _, fault in faults):

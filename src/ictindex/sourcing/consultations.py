@@ -65,7 +65,7 @@ def certain_records(
         ]
         days = record.notified, record.deadline, record.answered
         faults += [fault for _, fault in contradictions(*days, record.answer)]
-        findings += [_finding(record, fault.code, fault.given) for fault in faults]
+        findings += [_finding(record, fault.code, fault.details) for fault in faults]
         if not faults:
             key = (*_cell(record), record.value, record.is_score)
             cells.setdefault(key, []).append(record)

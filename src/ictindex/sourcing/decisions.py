@@ -87,7 +87,7 @@ class SelectionFacts:
         return {
             economy: Finding(
                 LEFT_OUT, "information", economy, record.indicator, record.year,
-                given={
+                details={
                     "economy": economy, "indicator": record.indicator,
                     "date": str(record.answered),
                 },

@@ -70,7 +70,7 @@ def find_compiled(selection: SelectionFacts) -> Iterator[Finding]:
     for receipt, of_it in zip(selection.receipts, count.values(), strict=True):
         if of_it and not receipt.transcribed:
             details = {"receipt": receipt.digest[:12], "count": str(of_it)}
-            yield Finding("selection.submission-by-compiler", "warning", given=details)
+            yield Finding("selection.submission-by-compiler", "warning", details=details)
 
 
 def build_digest(selection: SelectionFacts) -> str:
@@ -229,7 +229,7 @@ class Selection(arguments.ReadOnly, Renderable):
         """
         rules = ruleset().digest
         of_receipts = [
-            Finding(code, "warning", given={"receipt": receipt.digest[:12]})
+            Finding(code, "warning", details={"receipt": receipt.digest[:12]})
             for receipt in self.receipts
             for code, is_so in (
                 ("selection.undated", receipt.submitted is None),
