@@ -37,7 +37,7 @@ def _judge(economics: TypedTable) -> list[Placed]:
 class Economics(TypedTable):
     """A table of economic series, a row for each economy, series and year.
 
-    Readers make it. The cells of each column are in ``cells``, and as read-only arrays in
+    Not made directly. The cells of each column are in ``cells``, and as read-only arrays in
     ``columns``: ``economy`` (ISO3), ``series`` (id), ``year``, ``value``
     (:class:`decimal.Decimal`, or ``None``: missing), ``currency`` (ISO 4217 of a series in local
     currency, ``""``: not stated), ``window`` (``annual``, ``first-quarter`` ..., months such as

@@ -52,7 +52,7 @@ def _judge(prices: TypedTable) -> list[Placed]:
 class Prices(TypedTable):
     """A table of prices of baskets, a row for each; made by :func:`ictindex.read_prices`.
 
-    The cells of each column are in ``cells``, and as read-only arrays in
+    Not made directly. The cells of each column are in ``cells``, and as read-only arrays in
     ``columns``: ``economy`` (ISO3), ``basket`` (id), ``definition`` (id of the basket with its
     allowance, ``""``: not stated), ``year``, ``price`` (:class:`decimal.Decimal` per month in
     ``currency``, or ``None``: missing), ``currency`` (ISO 4217, as advertised), ``operator``,

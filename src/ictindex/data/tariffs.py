@@ -13,7 +13,7 @@ from ictindex.data.tables.table_base import RowRules, TypedTable
 class Tariffs(TypedTable):
     """A table of plans and add-ons, a row for each; made by :func:`ictindex.read_tariffs`.
 
-    The cells of each column are in ``cells``, and as read-only arrays in
+    Not made directly. The cells of each column are in ``cells``, and as read-only arrays in
     ``columns``; ``docs/reference/tariffs.md`` describes all of them. Among them are ``economy``
     (ISO3), ``operator``, ``id``, ``service``, ``kind`` (``plan`` or ``add-on``), ``payment``,
     ``price`` (:class:`decimal.Decimal` in ``currency``), ``validity_days``, ``data`` with
