@@ -118,7 +118,9 @@ def report(path: Path) -> Report:
     in_tables = [*submission.observations.findings, *(() if plans is None else plans.findings)]
     beside = [f for f in submission.findings if f not in in_tables]
     wanted = set(_methodology("idi").indicators)
-    beside += [f for f in derived.findings if {str(f.given.get("rate", "")), f.indicator} & wanted]
+    beside += [
+        f for f in derived.findings if {str(f.details.get("rate", "")), f.indicator} & wanted
+    ]
     found = join_findings(combine_judgements(judgements), beside)
     seconds = time.process_time() - start
     lines = tuple(_lines(submission, found))

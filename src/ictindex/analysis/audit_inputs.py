@@ -69,10 +69,10 @@ class AuditInputs:
     def groups(self) -> dict[str, tuple[str, ...]]:
         """The codes of each group that is looked at by itself: sub-indices, then the index."""
         children = self.hierarchy.children
-        found = {pillar: children[pillar] for pillar in self.pillars}
+        groups = {pillar: children[pillar] for pillar in self.pillars}
         if len(children[self.root]) > 1:
-            found[self.root] = children[self.root]
-        return found
+            groups[self.root] = children[self.root]
+        return groups
 
     @cached_property
     def base(self) -> pd.DataFrame:
@@ -165,12 +165,12 @@ def _read_sources(result: Any, values: pd.DataFrame) -> pd.DataFrame:
 
     plan, cells = result.methodology.plan, result.observations.cells
     rows = []
-    inputs, known = result.input_rows, values.notna().to_numpy()
+    inputs, has_value = result.input_rows, values.notna().to_numpy()
     economies = zip(inputs.economies, inputs.rows, inputs.carried, strict=True)
-    for e, (economy, found, carried) in enumerate(economies):
+    for e, (economy, input_rows, carried) in enumerate(economies):
         for n, indicator in enumerate(plan.indicators):
-            row = found[n]
-            there = bool(row is not None and known[e, n])
+            row = input_rows[n]
+            there = bool(row is not None and has_value[e, n])
             stated = str(cells["source_class"][row] or "") if there else ""
             status = str(cells["status"][row] or "") if there else ""
             rows.append(

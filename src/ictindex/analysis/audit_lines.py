@@ -73,7 +73,7 @@ class AuditLine:
     subject: tuple[str, ...]
     verdict: str
     reason: str
-    given: Mapping[str, Part] = field(default_factory=dict)
+    facts: Mapping[str, Part] = field(default_factory=dict)
     value: float = float("nan")
     threshold: float = float("nan")
     economies: int = 0
@@ -81,7 +81,7 @@ class AuditLine:
 
     def explain(self, language: str) -> str:
         """Return the reason in a language."""
-        parts = {name: part.show(language) for name, part in self.given.items()}
+        parts = {name: part.show(language) for name, part in self.facts.items()}
         return i18n.text("audit", f"reason-{self.reason}", language, **parts)
 
     def name_subject(self, language: str) -> str:

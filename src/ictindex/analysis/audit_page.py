@@ -75,12 +75,12 @@ def build_page(audit: AuditTables, language: str) -> list[Block]:
     return [*blocks, *_sources(audit, language), *_cells(audit, language)]
 
 
-def _text(key: str, language: str, **given: object) -> str:
-    return i18n.text("audit", key, language, **given)
+def _text(key: str, language: str, **values: object) -> str:
+    return i18n.text("audit", key, language, **values)
 
 
-def _head(language: str, *keys: str, **given: object) -> list[str]:
-    return [_text(f"head-{key}", language, **given) for key in keys]
+def _head(language: str, *keys: str, **values: object) -> list[str]:
+    return [_text(f"head-{key}", language, **values) for key in keys]
 
 
 def _opening(audit: AuditTables, language: str) -> Iterator[Block]:
@@ -99,8 +99,8 @@ def _opening(audit: AuditTables, language: str) -> Iterator[Block]:
             yield i18n.Paragraph(notice, note=True)
     count, parts = audit.economies, len(inputs.parts)
     total = len(inputs.scores)
-    given = {"count": count, "parts": str(parts), "total": total}
-    yield i18n.Paragraph(_text("base", language, **given))
+    counts = {"count": count, "parts": str(parts), "total": total}
+    yield i18n.Paragraph(_text("base", language, **counts))
     if result is not None and (extent := result.extent.note(language)):
         yield i18n.Paragraph(extent, note=True)
     imputed = inputs.count_imputed(inputs.parts)
@@ -115,8 +115,8 @@ def _opening(audit: AuditTables, language: str) -> Iterator[Block]:
         yield i18n.Paragraph(_text("imputed-none", language))
     least = audit.limits.economies_per_indicator
     if count < least * parts:
-        given = {"count": count, "parts": str(parts), "least": f"{least:g}"}
-        yield i18n.Paragraph(_text("few", language, **given), note=True)
+        counts = {"count": count, "parts": str(parts), "least": f"{least:g}"}
+        yield i18n.Paragraph(_text("few", language, **counts), note=True)
 
 
 def _look_at(audit: AuditTables, language: str) -> Iterator[Block]:

@@ -133,8 +133,8 @@ class Audit(ReadOnly, Renderable):
     @property
     def counts(self) -> dict[str, int]:
         """How many lines have each verdict: ``passes``, ``look-at``, ``not-judged``."""
-        found = [line.verdict for line in self.audit_lines]
-        return {verdict: found.count(verdict) for verdict in ("passes", "look-at", "not-judged")}
+        verdicts = [line.verdict for line in self.audit_lines]
+        return {verdict: verdicts.count(verdict) for verdict in ("passes", "look-at", "not-judged")}
 
     @property
     def attributes(self) -> dict[str, Any]:

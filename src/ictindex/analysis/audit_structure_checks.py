@@ -40,14 +40,14 @@ def correlate_scores(inputs: AuditInputs, limits: Thresholds) -> pd.DataFrame:
     codes = list(dict.fromkeys([*inputs.parts, *inputs.hierarchy.children[inputs.root],
                                 inputs.root]))  # fmt: skip
     table = base[codes].to_numpy()
-    found, p_values = measures.correlate(table), measures.correlation_p_values(table)
+    coefficients, p_values = measures.correlate(table), measures.correlation_p_values(table)
     parent = inputs.hierarchy.parents
     rows = []
     for i, first in enumerate(codes):
         for j in range(i + 1, len(codes)):
             second = codes[j]
             relation = _relate(inputs, first, second)
-            r = found[i, j]
+            r = coefficients[i, j]
             redundant = relation.startswith(("within", "between", "sub")) and r > limits.redundant
             rows.append(
                 {
@@ -95,20 +95,20 @@ def check_fit(
         others = [c for c in inputs.pillars if c != own]
         columns = base[[own, inputs.root, *others]].to_numpy()
         against = np.column_stack([rest, columns])
-        found = measures.correlate(base[[code]].to_numpy(), against)[0]
-        foreign = dict(zip(others, found[3:], strict=True))
+        coefficients = measures.correlate(base[[code]].to_numpy(), against)[0]
+        foreign = dict(zip(others, coefficients[3:], strict=True))
         closest = max(foreign, key=lambda c: foreign[c]) if foreign else ""
         row = {
             "indicator": code,
             "group": own,
-            "own_group": found[1],
-            "rest_of_group": found[0],
+            "own_group": coefficients[1],
+            "rest_of_group": coefficients[0],
             "closest_other": closest,
             "other_group": foreign.get(closest, np.nan),
-            "index": found[2],
-            "weak": bool(found[1] < limits.weak),
-            "negative": bool(found[2] < limits.negative),
-            "closer_to_other": bool(closest and foreign[closest] > found[1]),
+            "index": coefficients[2],
+            "weak": bool(coefficients[1] < limits.weak),
+            "negative": bool(coefficients[2] < limits.negative),
+            "closer_to_other": bool(closest and foreign[closest] > coefficients[1]),
             "economies": len(base),
             "imputed_cells": imputed((code,)),
         }
@@ -119,7 +119,7 @@ def check_fit(
 
 
 def _fit_line(row: dict[str, Any], limits: Thresholds) -> AuditLine:
-    given: dict[str, Part] = {
+    facts: dict[str, Part] = {
         "own": Number(row["own_group"]),
         "rest": Number(row["rest_of_group"]),
         "index": Number(row["index"]),
@@ -127,8 +127,8 @@ def _fit_line(row: dict[str, Any], limits: Thresholds) -> AuditLine:
         "limit": Number(limits.weak, 1),
     }
     if row["closest_other"]:
-        given["other"] = Names((row["closest_other"],))
-        given["figure"] = Number(row["other_group"])
+        facts["other"] = Names((row["closest_other"],))
+        facts["figure"] = Number(row["other_group"])
     verdict = LOOK_AT
     if np.isnan(row["own_group"]):
         verdict, reason = NOT_JUDGED, "no-variation"
@@ -146,7 +146,7 @@ def _fit_line(row: dict[str, Any], limits: Thresholds) -> AuditLine:
         (row["indicator"],),
         verdict,
         reason,
-        given,
+        facts,
         value=row["own_group"],
         threshold=limits.weak,
         economies=row["economies"],
@@ -215,13 +215,13 @@ def check_components(
     groups: list[ComponentGroup] = []
     lines: list[AuditLine] = []
     for name, codes in _groups_of_parts(inputs).items():
-        found = find_components(inputs.base[list(codes)].to_numpy())
+        components = find_components(inputs.base[list(codes)].to_numpy())
         chance = None
-        if np.isfinite(found.eigenvalues).all():
+        if np.isfinite(components.eigenvalues).all():
             chance = draw_parallel(
-                found.rows, len(codes), draws=draws, quantile=limits.chance, seed=seed
+                components.rows, len(codes), draws=draws, quantile=limits.chance, seed=seed
             )
-        group = ComponentGroup(name, codes, found, chance, inputs.count_imputed(codes))
+        group = ComponentGroup(name, codes, components, chance, inputs.count_imputed(codes))
         groups.append(group)
         lines.append(_component_line(group, _is_enough(inputs, codes, limits), limits))
     return PrincipalComponents(groups), lines
@@ -230,7 +230,7 @@ def check_components(
 def _component_line(group: ComponentGroup, enough: bool, limits: Thresholds) -> AuditLine:
     dimensions = group.dimensions
     first = float(group.components.shares[0])
-    given: dict[str, Part] = {
+    facts: dict[str, Part] = {
         "share": Share(first),
         "count": Number(len(group.codes), 0),
         "economies": Number(group.components.rows, 0),
@@ -253,7 +253,7 @@ def _component_line(group: ComponentGroup, enough: bool, limits: Thresholds) -> 
         (group.group,),
         verdict,
         reason,
-        given,
+        facts,
         value=first,
         economies=group.components.rows,
         imputed=group.imputed,
@@ -273,17 +273,17 @@ def check_reliability(
     if set(inputs.groups.get(inputs.root, ())) == set(inputs.parts):
         del groups[ALL]
     for name, codes in groups.items():
-        found = compute_reliability(inputs.base[list(codes)].to_numpy())
+        reliability = compute_reliability(inputs.base[list(codes)].to_numpy())
         enough = _is_enough(inputs, codes, limits)
         imputed = inputs.count_imputed(codes)
         rows.append(
             {
                 "group": name,
-                "indicators": found.columns,
-                "economies": found.rows,
-                "alpha": found.alpha,
-                "standardised_alpha": found.standardised,
-                "mean_correlation": found.mean_correlation,
+                "indicators": reliability.columns,
+                "economies": reliability.rows,
+                "alpha": reliability.alpha,
+                "standardised_alpha": reliability.standardised,
+                "mean_correlation": reliability.mean_correlation,
                 "enough_economies": enough,
                 "imputed_cells": imputed,
             }
@@ -292,31 +292,31 @@ def check_reliability(
             {
                 "group": name,
                 "indicator": code,
-                "alpha": found.alpha,
-                "alpha_without": found.without[n],
-                "item_total": found.item_total[n],
-                "item_rest": found.item_rest[n],
+                "alpha": reliability.alpha,
+                "alpha_without": reliability.without[n],
+                "item_total": reliability.item_total[n],
+                "item_rest": reliability.item_rest[n],
                 "imputed_cells": inputs.count_imputed((code,)),
             }
             for n, code in enumerate(codes)
         ]
-        given: dict[str, Part] = {
-            "figure": Number(found.alpha),
+        facts: dict[str, Part] = {
+            "figure": Number(reliability.alpha),
             "limit": Number(limits.alpha, 1),
             "count": Number(len(codes), 0),
-            "economies": Number(found.rows, 0),
+            "economies": Number(reliability.rows, 0),
             "least": Number(limits.economies_per_indicator, 0),
         }
-        good = found.alpha >= limits.alpha
+        good = reliability.alpha >= limits.alpha
         verdict, reason = (PASSES, "alpha-high") if good else (NOT_JUDGED, "alpha-low")
-        if np.isnan(found.alpha):
+        if np.isnan(reliability.alpha):
             verdict, reason = NOT_JUDGED, "no-variation"
         elif not enough:
             verdict, reason = NOT_JUDGED, "few-economies"
         lines.append(
             AuditLine(
-                "reliability", "alpha", (name,), verdict, reason, given, value=found.alpha,
-                threshold=limits.alpha, economies=found.rows, imputed=imputed,
+                "reliability", "alpha", (name,), verdict, reason, facts, value=reliability.alpha,
+                threshold=limits.alpha, economies=reliability.rows, imputed=imputed,
             )
         )  # fmt: skip
     frames = [pd.DataFrame(part).astype({"imputed_cells": "Int64"}) for part in (rows, items)]
@@ -374,7 +374,7 @@ def check_importance(
 
 def _importance_line(row: dict[Any, Any], limits: Thresholds) -> AuditLine:
     ratio = row["importance_ratio"]
-    given: dict[str, Part] = {
+    facts: dict[str, Part] = {
         "effect": Number(row["main_effect"]),
         "weight": Share(row["weight_among_siblings"]),
         "share": Share(row["effect_among_siblings"]),
@@ -394,7 +394,7 @@ def _importance_line(row: dict[Any, Any], limits: Thresholds) -> AuditLine:
         (row["code"],),
         verdict,
         reason,
-        given,
+        facts,
         value=ratio,
         threshold=limits.importance,
         economies=row["economies"],

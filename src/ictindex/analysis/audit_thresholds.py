@@ -59,14 +59,14 @@ class Thresholds:
         return SOURCES[name] if getattr(self, name) == usual[name] else "user"
 
 
-def read_thresholds(given: Mapping[str, float] | None) -> Thresholds:
+def read_thresholds(supplied: Mapping[str, float] | None) -> Thresholds:
     """Return the thresholds with those that are given in their place; unknown ones are refused."""
-    if not given:
+    if not supplied:
         return Thresholds()
     allowed = [field.name for field in fields(Thresholds)]
-    for name, value in given.items():
+    for name, value in supplied.items():
         if name not in allowed:
             raise UsageError("audit.threshold", wanted=str(name)[:80], allowed=allowed)
         if isinstance(value, bool) or not isinstance(value, (int, float)) or value != value:
             raise UsageError("audit.threshold-number", wanted=name, figure=str(value)[:80])
-    return replace(Thresholds(), **{name: float(value) for name, value in given.items()})
+    return replace(Thresholds(), **{name: float(value) for name, value in supplied.items()})

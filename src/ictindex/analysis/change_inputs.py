@@ -59,9 +59,9 @@ class InputFact:
     Examples
     --------
     >>> import ictindex as ict
-    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-    >>> other = ict.what_if(found, {("BRA", "internet-users"): "90"})
-    >>> step = ict.analysis.explain_change(found, other).economy("BRA").steps[0]
+    >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> other = ict.what_if(result, {("BRA", "internet-users"): "90"})
+    >>> step = ict.analysis.explain_change(result, other).economy("BRA").steps[0]
     >>> step.before.value, step.before.year, step.before.basis, step.after.basis
     (Decimal('80.5'), 2022, 'not-stated', 'what-if-value')
     """
@@ -133,10 +133,10 @@ class EditionInputs:
         """Return what this edition knows of an earlier year; ``None`` where it states nothing."""
         # Two different values of one year contradict one another: then nothing is known of it.
         indicator = self.result.methodology.plan.nodes[position]
-        found = {(value, basis) for value, basis in self._of_year(economy, indicator, year)}
-        if len(found) != 1:
+        stated = {(value, basis) for value, basis in self._of_year(economy, indicator, year)}
+        if len(stated) != 1:
             return None
-        value, basis = found.pop()
+        value, basis = stated.pop()
         fact = InputFact(value, year, basis, carried=False, clipped="", source="")
         leaf = self.result.methodology.plan.leaves[position]
         clipped = find_goalpost(leaf, leaf.move(value)) if leaf.has_goalposts else ""

@@ -94,15 +94,15 @@ def _split_revision(
         return [ExactStep(node, kind, whole, old, new, old.year == new.year)]
     # The later edition may state the value of the year that the earlier one used.
     rises = old.year < new.year
-    known = sides[rises].earlier(economy, n, min(old.year, new.year))
-    if known is None or known.value is None:
+    restated = sides[rises].earlier(economy, n, min(old.year, new.year))
+    if restated is None or restated.value is None:
         return [ExactStep(node, kind, whole, old, new, False)]
-    if known.value == (old if rises else new).value:
+    if restated.value == (old if rises else new).value:
         return [ExactStep(node, kind, whole, old, new)]
-    middle = plan.weight_in_index(node) * Fraction(score_leaf(plan, n, known.value))
+    middle = plan.weight_in_index(node) * Fraction(score_leaf(plan, n, restated.value))
     return [
-        ExactStep(node, classify_change(old, known), middle - ends[0], old, known),
-        ExactStep(node, classify_change(known, new), ends[1] - middle, known, new),
+        ExactStep(node, classify_change(old, restated), middle - ends[0], old, restated),
+        ExactStep(node, classify_change(restated, new), ends[1] - middle, restated, new),
     ]
 
 

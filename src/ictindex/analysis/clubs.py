@@ -132,8 +132,8 @@ class ConvergenceClubs(Renderable):
         return put_names(frame, names, self)
 
     def blocks(self, language: str) -> list[Block]:
-        def words(key: str, **given: object) -> str:
-            return i18n.text("divides", key, language, **given)
+        def words(key: str, **values: object) -> str:
+            return i18n.text("divides", key, language, **values)
 
         first, last = self.panel.years[0], self.panel.years[-1]
         verdict = "whole-converges" if self.whole.converges else "whole-diverges"

@@ -172,8 +172,8 @@ class Convergence(Renderable):
         return put_names(frame, names, self)
 
     def blocks(self, language: str) -> list[Block]:
-        def words(key: str, **given: object) -> str:
-            return i18n.text("divides", key, language, **given)
+        def words(key: str, **values: object) -> str:
+            return i18n.text("divides", key, language, **values)
 
         first, last = self.panel.years[0], self.panel.years[-1]
         full = self.panel.full
@@ -212,9 +212,9 @@ class Convergence(Renderable):
             blocks.append(Paragraph(words("no-ceiling"), note=True))
         else:
             before, after = map(len, self.at_ceiling)
-            given = {"full": shown(full, 0, language), "first": str(first), "last": str(last)}
+            values = {"full": shown(full, 0, language), "first": str(first), "last": str(last)}
             counts = {"before": str(before), "after": str(after)}
-            blocks.append(Paragraph(words("ceiling-note", **given, **counts), note=True))
+            blocks.append(Paragraph(words("ceiling-note", **values, **counts), note=True))
         for key, economies in (
             ("incomplete", self.incomplete),
             ("no-logarithm", self.not_positive),

@@ -119,10 +119,10 @@ def correlations(
 
 
 def _read_levels(levels: tuple[int, int] | int) -> tuple[int, int]:
-    given = (levels, levels) if isinstance(levels, int) else tuple(levels)
-    if len(given) != 2 or not all(isinstance(level, int) for level in given):
+    pair = (levels, levels) if isinstance(levels, int) else tuple(levels)
+    if len(pair) != 2 or not all(isinstance(level, int) for level in pair):
         raise UsageError("analysis.levels", wanted=str(levels)[:80])
-    return min(given), max(given)
+    return min(pair), max(pair)
 
 
 def _choose_pairs(
@@ -150,13 +150,19 @@ def _correlate_pairs(
 ) -> list[tuple[Any, ...]]:
     left, right = numbers[upper].to_numpy(), numbers[lower].to_numpy()
     second = None if upper == lower else right
-    found = measures.correlate(left, second, method)
+    coefficients = measures.correlate(left, second, method)
     p_values = measures.correlation_p_values(left, second, method)
     counts = measures.count_pairs(left, right)
     row = {code: n for n, code in enumerate(upper)}
     column = {code: n for n, code in enumerate(lower)}
     return [
-        (a, b, found[row[a], column[b]], p_values[row[a], column[b]], counts[row[a], column[b]])
+        (
+            a,
+            b,
+            coefficients[row[a], column[b]],
+            p_values[row[a], column[b]],
+            counts[row[a], column[b]],
+        )
         for a, b in pairs
     ]
 
@@ -220,10 +226,10 @@ def correlation_flags(
     frame = correlations(
         table, structure, method=method, levels=1, within=group_level, directed=directed
     )
-    place = {code: n for n, code in enumerate(hierarchy.codes)}
+    position = {code: n for n, code in enumerate(hierarchy.codes)}
     groups = [hierarchy.group_of(code, group_level) for code in frame["first"]]
     frame.insert(0, "group", groups)
-    once = frame["first"].map(place) < frame["second"].map(place)
-    found = frame["correlation"]
-    beyond = found > threshold if kind == "high" else found < threshold
+    once = frame["first"].map(position) < frame["second"].map(position)
+    coefficients = frame["correlation"]
+    beyond = coefficients > threshold if kind == "high" else coefficients < threshold
     return frame[once & beyond].reset_index(drop=True)

@@ -117,10 +117,10 @@ class ImportanceWeights(ReadOnly, Record, Renderable):
     >>> import pandas as pd
     >>> import ictindex as ict
     >>> scores = pd.DataFrame({"a": [1.0, 5.0, 2.0, 9.0, 4.0], "b": [2.0, 4.0, 9.0, 3.0, 8.0]})
-    >>> found = ict.analysis.importance_weights(scores)
-    >>> round(found.gap, 4), sum(found.weights.values()), found.few
+    >>> outcome = ict.analysis.importance_weights(scores)
+    >>> round(outcome.gap, 4), sum(outcome.weights.values()), outcome.few
     (0.0, Fraction(1, 1), True)
-    >>> found.to_frame()["obtained"].round(3).tolist()
+    >>> outcome.to_frame()["obtained"].round(3).tolist()
     [0.5, 0.5]
     """
 
@@ -241,8 +241,8 @@ def importance_weights(
     >>> import pandas as pd
     >>> import ictindex as ict
     >>> scores = pd.DataFrame({"a": [1.0, 5.0, 2.0, 9.0, 4.0], "b": [2.0, 4.0, 9.0, 3.0, 8.0]})
-    >>> found = ict.analysis.importance_weights(scores, {"a": 2, "b": 1})
-    >>> found.to_frame()["wanted"].round(3).tolist()
+    >>> outcome = ict.analysis.importance_weights(scores, {"a": 2, "b": 1})
+    >>> outcome.to_frame()["wanted"].round(3).tolist()
     [0.667, 0.333]
     """
     table = check_table(frame)
@@ -257,8 +257,8 @@ def importance_weights(
     start = np.array([float(to_weight(base.get(name, 1), "nominal")) for name in columns])
     start = start / start.sum()
     measure = _Importance(complete.to_numpy(), importance, method)
-    found = _optimise(measure, target, start)
-    exact = _in_ten_thousandths(found)
+    optimum = _optimise(measure, target, start)
+    exact = _in_ten_thousandths(optimum)
     final = np.array([float(weight) for weight in exact])
 
     def named(values: Any) -> dict[Any, float]:
@@ -303,9 +303,9 @@ def _shares(wanted: object, columns: Sequence[Any]) -> Any:
     if isinstance(wanted, str):
         check_names([wanted], [_EVEN], "wanted")
         return np.full(len(columns), 1 / len(columns))
-    given = by_column(wanted, columns, "wanted")
-    check_names(columns, given, "wanted")
-    shares = np.array([float(to_weight(given[name], "wanted")) for name in columns])
+    importance = by_column(wanted, columns, "wanted")
+    check_names(columns, importance, "wanted")
+    shares = np.array([float(to_weight(importance[name], "wanted")) for name in columns])
     require(bool((shares >= 0).all() and shares.sum() > 0), "wanted", "weight", wanted)
     return shares / shares.sum()
 
@@ -351,9 +351,9 @@ def _in_ten_thousandths(weights: Any) -> list[Fraction]:
     return [Fraction(int(count), parts) for count in counts]
 
 
-def _page(found: ImportanceWeights, language: str) -> list[Block]:
-    def say(key: str, **given: object) -> str:
-        return i18n.text(_WORDS, key, language, **given)
+def _page(outcome: ImportanceWeights, language: str) -> list[Block]:
+    def say(key: str, **values: object) -> str:
+        return i18n.text(_WORDS, key, language, **values)
 
     def written(value: float, places: int = 3) -> str:
         return i18n.number(Decimal(f"{value:.{places}f}"), language)
@@ -365,20 +365,20 @@ def _page(found: ImportanceWeights, language: str) -> list[Block]:
             written(row["weight"], _PLACES),
             *(written(row[key]) for key in ("wanted", "obtained", "gap", "nominal")),
         ]
-        for row in found.to_frame().to_dict("records")
+        for row in outcome.to_frame().to_dict("records")
     ]
-    facts = say("weights-facts", count=str(found.economies), left_out=str(found.left_out))
+    facts = say("weights-facts", count=str(outcome.economies), left_out=str(outcome.left_out))
     few = say(
         "weights-few",
-        count=str(found.economies),
+        count=str(outcome.economies),
         least=str(_ROWS_PER_COLUMN),
-        parts=str(len(found.weights)),
+        parts=str(len(outcome.weights)),
     )
     return [
         i18n.Heading(say("weights-title"), 1),
-        i18n.Paragraph(say(f"importance-{found.importance}")),
+        i18n.Paragraph(say(f"importance-{outcome.importance}")),
         i18n.Paragraph(facts),
-        *([i18n.Paragraph(few, note=True)] if found.few else []),
+        *([i18n.Paragraph(few, note=True)] if outcome.few else []),
         i18n.Table(headers, rows, frozenset(range(1, len(headers)))),
-        i18n.Paragraph(say("weights-gap", gap=written(found.gap)), note=True),
+        i18n.Paragraph(say("weights-gap", gap=written(outcome.gap)), note=True),
     ]

@@ -85,14 +85,14 @@ class PrincipalComponents(ReadOnly, Renderable):
     >>> import ictindex as ict
     >>> idi = ict.methodology("idi", edition=2024)
     >>> result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
-    >>> found = ict.analysis.principal_components(result, level=3)
-    >>> round(float(found.eigenvalues["eigenvalue"].sum()), 9)
+    >>> components = ict.analysis.principal_components(result, level=3)
+    >>> round(float(components.eigenvalues["eigenvalue"].sum()), 9)
     2.0
-    >>> found.coefficients["indicator"].unique().tolist()
+    >>> components.coefficients["indicator"].unique().tolist()
     ['universal-connectivity', 'meaningful-connectivity']
-    >>> found.to_frame("coefficients").equals(found.coefficients)
+    >>> components.to_frame("coefficients").equals(components.coefficients)
     True
-    >>> sorted(found.to_dict())
+    >>> sorted(components.to_dict())
     ['coefficients', 'rows']
     """
 
@@ -130,13 +130,20 @@ class PrincipalComponents(ReadOnly, Renderable):
 
         rows = []
         for group in self.groups:
-            found = group.components
-            loadings = found.loadings
+            components = group.components
+            loadings = components.loadings
             for i, code in enumerate(group.codes):
-                for j in range(len(found.eigenvalues)):
-                    numbers = found.coefficients[i, j], loadings[i, j]
+                for j in range(len(components.eigenvalues)):
+                    numbers = components.coefficients[i, j], loadings[i, j]
                     rows.append(
-                        (group.group, code, j + 1, *numbers, found.centres[i], found.scales[i])
+                        (
+                            group.group,
+                            code,
+                            j + 1,
+                            *numbers,
+                            components.centres[i],
+                            components.scales[i],
+                        )
                     )
         names = ["group", "indicator", "component", "coefficient", "loading", "centre", "scale"]
         return pd.DataFrame(rows, columns=names)
@@ -185,33 +192,33 @@ class PrincipalComponents(ReadOnly, Renderable):
 
 
 def _eigenvalue_rows(group: ComponentGroup) -> list[dict[str, Any]]:
-    found, chance, retained = group.components, group.parallel, group.dimensions
+    components, chance, retained = group.components, group.parallel, group.dimensions
     return [
         {
             "group": group.group,
             "component": n + 1,
             "eigenvalue": value,
             "standard_deviation": float(np.sqrt(value)),
-            "share": found.shares[n],
-            "cumulative": found.cumulative[n],
+            "share": components.shares[n],
+            "cumulative": components.cumulative[n],
             "above_one": bool(value > 1),
             "chance_mean": np.nan if chance is None else chance.means[n],
             "chance_95": np.nan if chance is None else chance.quantiles[n],
             "retained": None if retained is None else n < retained,
             "indicators": len(group.codes),
-            "economies": found.rows,
+            "economies": components.rows,
             "enough_economies": group.enough,
             "imputed_cells": group.imputed,
         }
-        for n, value in enumerate(found.eigenvalues)
+        for n, value in enumerate(components.eigenvalues)
     ]
 
 
 def _component_notes(groups: Sequence[ComponentGroup], language: str) -> list[Block]:
     """Mark groups of few economies, and figures that rest on values that nobody observed."""
 
-    def note(key: str, **given: object) -> Block:
-        return i18n.Paragraph(i18n.text("audit", key, language, **given), note=True)
+    def note(key: str, **values: object) -> Block:
+        return i18n.Paragraph(i18n.text("audit", key, language, **values), note=True)
 
     notes = []
     few = [name_of(group.group, language) for group in groups if not group.enough]
@@ -231,24 +238,24 @@ def component_blocks(groups: Sequence[ComponentGroup], language: str) -> list[Bl
     headers = [i18n.text("audit", f"head-{key}", language) for key in keys]
     rows, data = [], []
     for group in groups:
-        found, chance = group.components, group.parallel
+        components, chance = group.components, group.parallel
         mark = "*" if group.imputed else ""
         name = name_of(group.group, language)
         shown = max(2, (group.dimensions or 0) + 1)
-        for n, value in enumerate(found.eigenvalues[:shown]):
+        for n, value in enumerate(components.eigenvalues[:shown]):
             rows.append(
                 [
                     name if n == 0 else "",
                     str(n + 1),
                     decimal(value, 2, language) + mark,
                     "–" if chance is None else decimal(chance.quantiles[n], 2, language),
-                    percent(found.shares[n], language) + mark,
-                    percent(found.cumulative[n], language) + mark,
+                    percent(components.shares[n], language) + mark,
+                    percent(components.cumulative[n], language) + mark,
                 ]
             )
         unknown = i18n.text("audit", "not-on-record", language)
         imputed = unknown if group.imputed is None else i18n.number(group.imputed, language)
-        data.append([name, str(len(group.codes)), str(found.rows), imputed])
+        data.append([name, str(len(group.codes)), str(components.rows), imputed])
     of = ["group", "parts", "economies", "not-observed"]
     heads = [i18n.text("audit", f"head-{key}", language) for key in of]
     return [
@@ -350,10 +357,10 @@ def principal_components(
     >>> import pandas as pd
     >>> import ictindex as ict
     >>> table = pd.DataFrame({"a": [1.0, 2, 3, 4], "b": [1.0, 2, 3, 5], "c": [4.0, 2, 3, 2]})
-    >>> found = ict.analysis.principal_components(table, draws=0)
-    >>> round(float(found.eigenvalues["share"].iloc[0]), 3)
+    >>> components = ict.analysis.principal_components(table, draws=0)
+    >>> round(float(components.eigenvalues["share"].iloc[0]), 3)
     0.852
-    >>> found.eigenvalues["enough_economies"].tolist()
+    >>> components.eigenvalues["enough_economies"].tolist()
     [False, False, False]
     """
     hierarchy = choose_hierarchy(table, structure)
@@ -365,15 +372,15 @@ def principal_components(
     for name, members in _group_codes(hierarchy, wanted, by_groups).items():
         if len(members) < 2:
             continue
-        found = find_components(numbers[members].to_numpy())
-        if found.rows < 3:
-            raise UsageError("analysis.too-few", group=name, count=str(found.rows), least="3")
+        components = find_components(numbers[members].to_numpy())
+        if components.rows < 3:
+            raise UsageError("analysis.too-few", group=name, count=str(components.rows), least="3")
         chance = None
-        if draws and np.isfinite(found.eigenvalues).all():
-            chance = draw_parallel(found.rows, len(members), draws=draws, seed=seed)
+        if draws and np.isfinite(components.eigenvalues).all():
+            chance = draw_parallel(components.rows, len(members), draws=draws, seed=seed)
         kept = numbers[members].notna().all(axis=1)
         count = None if marks is None else int(marks.loc[kept, members].to_numpy().sum())
-        groups.append(ComponentGroup(name, tuple(members), found, chance, count))
+        groups.append(ComponentGroup(name, tuple(members), components, chance, count))
     return PrincipalComponents(groups)
 
 
@@ -492,8 +499,8 @@ def cronbach_alpha(
     for name, members in _groups_above(hierarchy, wanted, level).items():
         part = numbers[members]
         kept = part if use == "pairwise" else part.dropna()
-        found = compute_reliability(part.to_numpy(), use == "complete")
-        rows += _alpha_rows(name, level, members, found, items)
+        reliability = compute_reliability(part.to_numpy(), use == "complete")
+        rows += _alpha_rows(name, level, members, reliability, items)
         for row in rows[-(len(members) if items else 1) :]:
             own = [row["indicator"]] if items else members
             count = None if marks is None else int(marks.loc[kept.index, own].to_numpy().sum())
@@ -516,7 +523,7 @@ def _groups_above(
 
 
 def _alpha_rows(
-    name: str, level: int, members: list[str], found: Reliability, items: bool
+    name: str, level: int, members: list[str], reliability: Reliability, items: bool
 ) -> list[dict[str, Any]]:
     if items:
         return [
@@ -524,9 +531,9 @@ def _alpha_rows(
                 "group": name,
                 "level": level,
                 "indicator": code,
-                "alpha_without": found.without[n],
-                "item_total": found.item_total[n],
-                "item_rest": found.item_rest[n],
+                "alpha_without": reliability.without[n],
+                "item_total": reliability.item_total[n],
+                "item_rest": reliability.item_rest[n],
             }
             for n, code in enumerate(members)
         ]
@@ -534,12 +541,12 @@ def _alpha_rows(
         {
             "group": name,
             "level": level,
-            "indicators": found.columns,
-            "economies": found.rows,
-            "complete_economies": found.complete_rows,
-            "alpha": found.alpha,
-            "standardised_alpha": found.standardised,
-            "mean_correlation": found.mean_correlation,
-            "enough_economies": found.complete_rows >= ECONOMIES_PER_INDICATOR * len(members),
+            "indicators": reliability.columns,
+            "economies": reliability.rows,
+            "complete_economies": reliability.complete_rows,
+            "alpha": reliability.alpha,
+            "standardised_alpha": reliability.standardised,
+            "mean_correlation": reliability.mean_correlation,
+            "enough_economies": reliability.complete_rows >= ECONOMIES_PER_INDICATOR * len(members),
         }
     ]

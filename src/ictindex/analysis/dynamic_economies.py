@@ -139,8 +139,8 @@ class DynamicEconomies(Renderable):
             return self._page(language)
 
     def _page(self, language: str) -> list[Block]:
-        def words(key: str, **given: object) -> str:
-            return i18n.text("benchmarks", key, language, **given)
+        def words(key: str, **values: object) -> str:
+            return i18n.text("benchmarks", key, language, **values)
 
         first, last = str(self.first.edition), str(self.last.edition)
         node = i18n.label("nodes", self.node, language)
@@ -163,8 +163,8 @@ class DynamicEconomies(Renderable):
         headers += [words("unobserved")] if self.inputs == ANY else []
         blocks.append(Table(headers, rows, frozenset({1, 2, 3, 4, 5, 7})))
         left = sum(not row.observed for row in self.everything)
-        given = {"count": len(self.everything), "unseen": str(left)}
-        blocks.append(Paragraph(words(f"dynamic-{self.inputs}", **given), note=True))
+        counts = {"count": len(self.everything), "unseen": str(left)}
+        blocks.append(Paragraph(words(f"dynamic-{self.inputs}", **counts), note=True))
         unsure = sum(row.not_stated > 0 for row in self.rows)
         if unsure:
             blocks.append(Paragraph(words("dynamic-not-stated", count=unsure), note=True))
@@ -241,9 +241,9 @@ def most_dynamic(
     >>> row.economy, round(row.change, 2), round(row.possible, 1), row.observed
     ('BRA', 1.67, 18.0, False)
     """
-    for name, given in (("first", first), ("last", last)):
-        fits = isinstance(given, EditionResult) and given.implementation == "idi"
-        require(fits, name, "result", given)
+    for name, edition in (("first", first), ("last", last)):
+        fits = isinstance(edition, EditionResult) and edition.implementation == "idi"
+        require(fits, name, "result", edition)
     whole = hasattr(count, "__index__") and not isinstance(count, bool)
     require(whole and 1 <= int(count) <= 1000, "count", "whole-number", count)
     if inputs not in (OBSERVED, ANY):

@@ -64,9 +64,9 @@ class ChangeStep:
     Examples
     --------
     >>> import ictindex as ict
-    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-    >>> other = ict.what_if(found, {("BRA", "internet-users"): "90"})
-    >>> step = ict.analysis.explain_change(found, other).economy("BRA").steps[0]
+    >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> other = ict.what_if(result, {("BRA", "internet-users"): "90"})
+    >>> step = ict.analysis.explain_change(result, other).economy("BRA").steps[0]
     >>> step.indicator, step.kind, step.points
     ('internet-users', 'what-if', Decimal('1.7'))
     """
@@ -136,9 +136,9 @@ class EconomyChange(ReadOnly, Renderable):
     Examples
     --------
     >>> import ictindex as ict
-    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-    >>> other = ict.what_if(found, {("BRA", "internet-users"): "90"})
-    >>> brazil = ict.analysis.explain_change(found, other).economy("BRA")
+    >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> other = ict.what_if(result, {("BRA", "internet-users"): "90"})
+    >>> brazil = ict.analysis.explain_change(result, other).economy("BRA")
     >>> print(brazil.economy, brazil.first, brazil.last, brazil.change)
     BRA 82.0 83.7 1.7
     >>> sum(step.points for step in brazil.steps) == brazil.change
@@ -182,8 +182,8 @@ class EconomyChange(ReadOnly, Renderable):
     @property
     def own_terms(self) -> OwnTerms | None:
         """Names and facts of the user's own indicators and areas, if there are any."""
-        found: OwnTerms | None = self.context.notices[1][1].own_terms
-        return found
+        terms: OwnTerms | None = self.context.notices[1][1].own_terms
+        return terms
 
     @property
     def first(self) -> Decimal:
@@ -251,14 +251,14 @@ class EconomyChange(ReadOnly, Renderable):
 
     def blocks(self, language: str) -> list[Block]:
         context = self.context
-        given = {"before": context.before, "after": context.after}
+        editions = {"before": context.before, "after": context.after}
         index = i18n.label("nodes", context.index, language)
         name = i18n.economy_name(self.economy, language)
         blocks: list[Block] = [
-            i18n.Heading(say("title-economy", language, economy=name, index=index, **given), 1),
+            i18n.Heading(say("title-economy", language, economy=name, index=index, **editions), 1),
             i18n.Paragraph(
                 say(
-                    "from-to", language, **given, first=self.first, last=self.last,
+                    "from-to", language, **editions, first=self.first, last=self.last,
                     change=signed(self.change, language),
                 )
             ),
@@ -332,16 +332,16 @@ class EconomyChange(ReadOnly, Renderable):
         if untold and len(untold) == len(of_data):
             yield say("revision-untold-all", language)
         elif 2 * len(untold) > len(of_data):
-            known = [name_step(step, language) for step in of_data if step.revision_known]
-            yield say("revision-untold-but", language, names=known)
+            revised = [name_step(step, language) for step in of_data if step.revision_known]
+            yield say("revision-untold-but", language, names=revised)
         elif untold:
             yield say("revision-untold", language, names=untold)
         yield say("last-place", language)
 
 
-def say(key: str, language: str, **given: object) -> str:
+def say(key: str, language: str, **values: object) -> str:
     """Return words on a change of score."""
-    return i18n.text("score-change", key, language, **given)
+    return i18n.text("score-change", key, language, **values)
 
 
 def name_step(step: ChangeStep, language: str) -> str:
@@ -379,8 +379,8 @@ def rank_lines(rank: RankChange, language: str) -> Iterator[str]:
     """Yield the sentences on a rank, which say what it is where no ranks are published."""
     places = {key: signed(value, language) for key, value in round_places(rank).items()}
     key = "rank" if rank.published else "rank-unofficial"
-    given = {"before": str(rank.before), "after": str(rank.after)}
-    yield say(key, language, **given, **places)
+    ranks = {"before": str(rank.before), "after": str(rank.after)}
+    yield say(key, language, **ranks, **places)
     yield say("rank-rule", language)
 
 

@@ -92,13 +92,18 @@ def _read_scores(result: EditionResult, node: str | None) -> EconomyValues:
     return EconomyValues(numbers, chosen, float(plan.scale), result)
 
 
-def read_numbers(given: Any) -> dict[str, float]:
+def read_numbers(supplied: Any) -> dict[str, float]:
     """Return numbers by ISO3 code; missing ones are left out, other codes refused."""
     import pandas as pd
 
-    require(hasattr(given, "items") and not hasattr(given, "columns"), "values", "values", given)
+    require(
+        hasattr(supplied, "items") and not hasattr(supplied, "columns"),
+        "values",
+        "values",
+        supplied,
+    )
     numbers: dict[str, float] = {}
-    for economy, value in given.items():
+    for economy, value in supplied.items():
         if not is_text(economy) or not catalogue.is_economy(economy):
             raise unknown_economy(str(economy)[:80])
         if value is None or value is pd.NA or value != value:
@@ -114,11 +119,11 @@ def unknown_economy(economy: str) -> CatalogueError:
     return CatalogueError(code, wanted=economy, hint=near or "-")
 
 
-def require_economy(economy: str, known: Mapping[str, object] | tuple[str, ...], of: str) -> None:
+def require_economy(economy: str, codes: Mapping[str, object] | tuple[str, ...], of: str) -> None:
     """Refuse an economy that is not among those at hand."""
-    if not is_text(economy) or economy not in known:
+    if not is_text(economy) or economy not in codes:
         hint = catalogue.economy_hint(economy) if is_text(economy) else None
-        near = hint is not None and hint in known
+        near = hint is not None and hint in codes
         raise CatalogueError(
             "explain.economy-unknown-near" if near else "explain.economy-unknown",
             wanted=str(economy)[:80],
@@ -181,9 +186,9 @@ def read_observed(table: Observations, indicator: object, year: int | None) -> E
     }
     if year is None and len(years) == 1:  # nothing is chosen where there is one
         (year,) = years
-    known = catalogue.indicators()
-    if year is None or indicator not in known:
-        near = [name for name in known if name in cells["indicator"]]
+    indicators = catalogue.indicators()
+    if year is None or indicator not in indicators:
+        near = [name for name in indicators if name in cells["indicator"]]
         raise UsageError("divides.observed-node", allowed=near or "-")
     chosen = str(indicator)
     numbers = _totals_of(table, chosen, year, "divides.values-competing")

@@ -43,22 +43,22 @@ class EditionFigures(Record):
     Examples
     --------
     >>> import ictindex as ict
-    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
     >>> printed = ict.read_published(ict.sample_data("idi-2024-published.csv"))
     >>> series = ict.analysis.series({2024: printed})
-    >>> one = series.editions[0]
-    >>> one.id, one.edition, one.year, one.kind, one.methodology.id
+    >>> figures = series.editions[0]
+    >>> figures.id, figures.edition, figures.year, figures.kind, figures.methodology.id
     ('idi-2024-published', 2024, 2022, 'published', 'idi-methodology-2023')
-    >>> one.scores["BRA", "idi"], one.economies[:2], one.source is printed
+    >>> figures.scores["BRA", "idi"], figures.economies[:2], figures.source is printed
     (Decimal('82.0'), ('AFG', 'AZE'), True)
-    >>> one.extent.here, one.ranks_published, one.is_reference_year
+    >>> figures.extent.here, figures.ranks_published, figures.is_reference_year
     (24, False, True)
-    >>> one.result is None, one.is_what_if, one.column("idi")["BRA"]
+    >>> figures.result is None, figures.is_what_if, figures.column("idi")["BRA"]
     (True, False, Decimal('82.0'))
-    >>> computed = ict.analysis.series([found]).editions[0]
-    >>> computed.unrounded("BRA", "idi") == found.unrounded("BRA")["idi"]
+    >>> computed = ict.analysis.series([result]).editions[0]
+    >>> computed.unrounded("BRA", "idi") == result.unrounded("BRA")["idi"]
     True
-    >>> one.unrounded("BRA", "idi") is None, one.plot.bands().kind
+    >>> figures.unrounded("BRA", "idi") is None, figures.plot.bands().kind
     (True, 'bands')
     """
 
@@ -76,8 +76,8 @@ class EditionFigures(Record):
     @property
     def result(self) -> Result | None:
         """The result, where it is one."""
-        found: Result | None = None if isinstance(self.source, Published) else self.source
-        return found
+        result: Result | None = None if isinstance(self.source, Published) else self.source
+        return result
 
     @property
     def kind(self) -> str:

@@ -124,14 +124,16 @@ class Series(ReadOnly, Renderable):
     (('2011', '2024'), False, (1, 2))
     >>> series.methodologies
     ('idi-methodology-2011', 'idi-methodology-2023')
-    >>> [(one.before, one.after) for one in series.breaks]
+    >>> [(switch.before, switch.after) for switch in series.breaks]
     [('2011', '2024')]
     """
 
     editions: tuple[EditionFigures, ...]
 
     def __init__(self, editions: Sequence[EditionFigures]) -> None:
-        ordered = sorted(editions, key=lambda one: (one.edition, one.year, one.methodology.id))
+        ordered = sorted(
+            editions, key=lambda figures: (figures.edition, figures.year, figures.methodology.id)
+        )
         self._set(editions=tuple(ordered))
 
     # ---------------------------------------------------------------- editions
@@ -139,7 +141,7 @@ class Series(ReadOnly, Renderable):
     @property
     def results(self) -> tuple[Result, ...]:
         """The results among the editions; a published table is none."""
-        return tuple(one.result for one in self.editions if one.result is not None)
+        return tuple(figures.result for figures in self.editions if figures.result is not None)
 
     @property
     def own_terms(self) -> OwnTerms | None:
@@ -159,32 +161,32 @@ class Series(ReadOnly, Renderable):
         edition is there by more than one.
         """
         plain = [
-            one.id  # what is no edition is not to be taken for one
-            if one.is_what_if
-            else str(one.edition)
-            if one.is_reference_year
-            else f"{one.edition} ({one.year})"
-            for one in self.editions
+            figures.id  # what is no edition is not to be taken for one
+            if figures.is_what_if
+            else str(figures.edition)
+            if figures.is_reference_year
+            else f"{figures.edition} ({figures.year})"
+            for figures in self.editions
         ]
         return tuple(
-            label if plain.count(label) == 1 else f"{label} ({one.methodology.id})"
-            for label, one in zip(plain, self.editions, strict=True)
+            label if plain.count(label) == 1 else f"{label} ({figures.methodology.id})"
+            for label, figures in zip(plain, self.editions, strict=True)
         )
 
     @property
     def methodologies(self) -> tuple[str, ...]:
         """Ids of the methodologies, in the order of the editions, each once."""
-        return tuple(dict.fromkeys(one.methodology.id for one in self.editions))
+        return tuple(dict.fromkeys(figures.methodology.id for figures in self.editions))
 
     @property
     def segments(self) -> tuple[int, ...]:
         """The segment of each edition, counted from 1: editions of one segment compare."""
-        documents = [one.methodology.document for one in self.editions]
-        known: list[Any] = []
+        documents = [figures.methodology.document for figures in self.editions]
+        seen: list[Any] = []
         for document in documents:
-            if document not in known:
-                known.append(document)
-        return tuple(1 + known.index(document) for document in documents)
+            if document not in seen:
+                seen.append(document)
+        return tuple(1 + seen.index(document) for document in documents)
 
     @property
     def comparable(self) -> bool:
@@ -205,15 +207,15 @@ class Series(ReadOnly, Renderable):
 
     @property
     def _kind(self) -> str:
-        return result_kind.join_kinds(one.kind for one in self.editions)
+        return result_kind.join_kinds(figures.kind for figures in self.editions)
 
     def _node(self, node: str | None) -> str:
         """Return the node that is asked for: by default the index; every edition must have it."""
         if node is None:
             return self.editions[0].methodology.plan.root
         require(is_text(node), "node", "text", node)
-        for one in self.editions:
-            require_node(one, node)
+        for figures in self.editions:
+            require_node(figures, node)
         return node
 
     def _place(self, label: str | int) -> int:
@@ -230,7 +232,7 @@ class Series(ReadOnly, Renderable):
         import pandas as pd
         import xarray as xr
 
-        parts = [_dataset(one) for one in self.editions]
+        parts = [_dataset(figures) for figures in self.editions]
         filled = {"status": "", "source_class": "", "flags": "", "rank": np.nan}
         joined = xr.concat(
             parts,
@@ -244,7 +246,7 @@ class Series(ReadOnly, Renderable):
         )
         joined.coords["segment"] = ("edition", list(self.segments))
         joined.attrs["methodologies"] = ", ".join(self.methodologies)
-        roots = [one.frame_attributes().get("root", "") for one in self.editions]
+        roots = [figures.frame_attributes().get("root", "") for figures in self.editions]
         if any(roots):  # each figure is that of its own edition
             joined.attrs["roots"] = ", ".join(roots)
         return joined
@@ -287,9 +289,9 @@ class Series(ReadOnly, Renderable):
 
         key = None if node is None else self._node(node)
         columns = {}
-        for label, one in zip(self.labels, self.editions, strict=True):
-            column = one.column(one.methodology.plan.root if key is None else key)
-            there = {e: float("nan") for e in one.economies}
+        for label, figures in zip(self.labels, self.editions, strict=True):
+            column = figures.column(figures.methodology.plan.root if key is None else key)
+            there = {e: float("nan") for e in figures.economies}
             columns[label] = pd.Series(
                 there | {e: float(score) for e, score in column.items()}, dtype=float
             )
@@ -318,16 +320,16 @@ class Series(ReadOnly, Renderable):
         import pandas as pd
 
         rows = []
-        for label, segment, one in zip(self.labels, self.segments, self.editions, strict=True):
-            key = one.methodology.plan.root if node is None else self._node(node)
-            for economy, score in sorted(one.column(key).items()):
+        for label, segment, figures in zip(self.labels, self.segments, self.editions, strict=True):
+            key = figures.methodology.plan.root if node is None else self._node(node)
+            for economy, score in sorted(figures.column(key).items()):
                 rows.append((
-                    economy, key, label, one.year, float(score), segment, one.methodology.id,
-                    result_kind.name_of(one.kind),
+                    economy, key, label, figures.year, float(score), segment,
+                    figures.methodology.id, result_kind.name_of(figures.kind),
                 ))  # fmt: skip
         headers = ["economy", "node", "edition", "year", "score", "segment", "methodology"]
         frame = pd.DataFrame(rows, columns=[*headers, result_kind.COLUMN])
-        frame.attrs["breaks"] = [(one.before, one.after) for one in self.breaks]
+        frame.attrs["breaks"] = [(switch.before, switch.after) for switch in self.breaks]
         return put_names(frame, names, self)
 
     def change(
@@ -368,7 +370,7 @@ class Series(ReadOnly, Renderable):
             end if label is None else self._place(label)
             for label, end in ((first, 0), (last, len(self.editions) - 1))
         ]
-        before, after = (self.editions[place] for place in places)
+        before, after = (self.editions[position] for position in places)
         if self.segments[places[0]] != self.segments[places[1]]:
             used = list(dict.fromkeys((before.methodology.id, after.methodology.id)))
             raise UsageError("series.not-comparable", documents=used)
@@ -388,9 +390,9 @@ class Series(ReadOnly, Renderable):
         frame["exact_change"] = frame["exact_change"].astype(object)
         return put_names(result_kind.add_kind(frame, kinds), names, self)
 
-    def _node_of(self, one: EditionFigures, node: str | None) -> str:
+    def _node_of(self, figures: EditionFigures, node: str | None) -> str:
         """Return a node of an edition, or refuse it."""
-        plan = one.methodology.plan
+        plan = figures.methodology.plan
         key = plan.root if node is None else node
         if key not in plan.nodes:
             raise UsageError("explain.node-unknown", wanted=key, allowed=plan.reading_order())
@@ -432,19 +434,19 @@ class Series(ReadOnly, Renderable):
             raise UsageError("series.ranks-unknown", wanted=str(ranks)[:80], allowed=allowed)
         without = [
             label
-            for label, one in zip(self.labels, self.editions, strict=True)
-            if not (one.ranks_published and one.extent.complete)
+            for label, figures in zip(self.labels, self.editions, strict=True)
+            if not (figures.ranks_published and figures.extent.complete)
         ]
         if without and ranks == PUBLISHED:
             raise UsageError("series.no-ranks", editions=without)
         rows = []
-        for label, segment, one in zip(self.labels, self.segments, self.editions, strict=True):
-            key = one.methodology.plan.root if node is None else self._node(node)
-            found = rank_economies(one, key)
+        for label, segment, figures in zip(self.labels, self.segments, self.editions, strict=True):
+            key = figures.methodology.plan.root if node is None else self._node(node)
+            ranked = rank_economies(figures, key)
             status = UNOFFICIAL if label in without else PUBLISHED
             rows += [
-                (economy, label, rank, len(found), one.extent.whole, status, segment)
-                for economy, rank in sorted(found.items())
+                (economy, label, rank, len(ranked), figures.extent.whole, status, segment)
+                for economy, rank in sorted(ranked.items())
             ]
         headers = ["economy", "edition", "rank", "among", "of", "ranks", "segment"]
         frame = pd.DataFrame(rows, columns=headers)
@@ -494,26 +496,26 @@ class Series(ReadOnly, Renderable):
         import pandas as pd
 
         key = None if node is None else self._node(node)
-        columns = [one.column(self._node_of(one, key)) for one in self.editions]
+        columns = [figures.column(self._node_of(figures, key)) for figures in self.editions]
         rows: list[tuple[object, ...]] = []
         everything = zip(self.labels, self.segments, self.editions, columns, strict=True)
-        for label, segment, one, column in everything:
+        for label, segment, figures, column in everything:
             kept = column
             if matched:
                 own = [c for c, s in zip(columns, self.segments, strict=True) if s == segment]
                 shared = set.intersection(*(set(c) for c in own))
                 kept = {economy: score for economy, score in column.items() if economy in shared}
-            rounding = one.methodology.document.rounding
+            rounding = figures.methodology.document.rounding
             places = 0 if rounding is None else rounding.decimals
             with use_terms(self.own_terms):
-                groups = find_groups(one, by, vintage)
+                groups = find_groups(figures, by, vintage)
             for group, members in (*groups.items(), (ALL, tuple(kept))):
                 scores = [kept[economy] for economy in members if economy in kept]
                 rows.append((
-                    group, label, one.year, len(scores),
+                    group, label, figures.year, len(scores),
                     _rounded(mean(scores), places) if scores else math.nan,
                     _rounded(median(scores), places) if scores else math.nan,
-                    segment, one.methodology.id,
+                    segment, figures.methodology.id,
                 ))  # fmt: skip
         headers = ["group", "edition", "year", "count", "mean", "median", "segment", "methodology"]
         frame = pd.DataFrame(rows, columns=headers)
@@ -538,25 +540,25 @@ class Series(ReadOnly, Renderable):
                 "views", "different-methodologies", language, documents=self.methodologies
             )
             blocks.append(i18n.Paragraph(note, note=True))
-        for one in self.editions:
+        for figures in self.editions:
             blocks += [
-                i18n.Paragraph(i18n.pair(one.id, notice, language))
-                for notice in one.notices(language)
+                i18n.Paragraph(i18n.pair(figures.id, notice, language))
+                for notice in figures.notices(language)
             ]
-            if extent := one.extent.note(language):
-                blocks.append(i18n.Paragraph(i18n.pair(one.id, extent, language), note=True))
-        columns = [one.column(one.methodology.plan.root) for one in self.editions]
-        economies = sorted({economy for one in self.editions for economy in one.economies})
-        broken = {one.after for one in self.breaks}
+            if extent := figures.extent.note(language):
+                blocks.append(i18n.Paragraph(i18n.pair(figures.id, extent, language), note=True))
+        columns = [figures.column(figures.methodology.plan.root) for figures in self.editions]
+        economies = sorted({economy for figures in self.editions for economy in figures.economies})
+        broken = {switch.after for switch in self.breaks}
         headers = [i18n.text("views", "economy", language)]
         rows = [[i18n.economy_name(economy, language)] for economy in economies]
-        for label, one, column in zip(self.labels, self.editions, columns, strict=True):
+        for label, figures, column in zip(self.labels, self.editions, columns, strict=True):
             if label in broken:  # a line between what does not compare
                 headers.append("║")
                 rows = [[*row, "║"] for row in rows]
             headers.append(label)
             rows = [
-                [*row, show_score(one, column.get(economy), language)]
+                [*row, show_score(figures, column.get(economy), language)]
                 for row, economy in zip(rows, economies, strict=True)
             ]
         blocks.append(i18n.Table(headers, rows, frozenset(range(1, len(headers)))))
@@ -571,26 +573,26 @@ class Series(ReadOnly, Renderable):
             Ids of the editions and methodologies, the breaks, and a row of scores for each economy.
         """
         return {
-            "results": [one.id for one in self.editions],
+            "results": [figures.id for figures in self.editions],
             "methodologies": list(self.methodologies),
-            "breaks": [[one.before, one.after] for one in self.breaks],
+            "breaks": [[switch.before, switch.after] for switch in self.breaks],
             "rows": records_of(self.scores.reset_index()),
         }
 
 
-def _dataset(one: EditionFigures) -> xr.Dataset:
+def _dataset(figures: EditionFigures) -> xr.Dataset:
     """Return the dataset of an edition; of a published table its scores alone."""
     import xarray as xr
 
-    if one.result is not None:
-        return one.result.dataset.drop_vars(["kind", "unit"])
-    nodes, economies = one.methodology.plan.reading_order(), one.economies
-    cells = [[one.scores.get((economy, node)) for node in nodes] for economy in economies]
+    if figures.result is not None:
+        return figures.result.dataset.drop_vars(["kind", "unit"])
+    nodes, economies = figures.methodology.plan.reading_order(), figures.economies
+    cells = [[figures.scores.get((economy, node)) for node in nodes] for economy in economies]
     floats = [[math.nan if cell is None else float(cell) for cell in row] for row in cells]
     return xr.Dataset(
         {
             "score": (("economy", "node"), np.array(floats, dtype=float)),
-            result_kind.COLUMN: ((), result_kind.name_of(one.kind)),
+            result_kind.COLUMN: ((), result_kind.name_of(figures.kind)),
         },
         coords={"economy": list(economies), "node": list(nodes)},
     )
@@ -651,29 +653,31 @@ def series(
     """
     listed: list[tuple[int | None, Any]]
     if isinstance(editions, Mapping):
-        listed = [_keyed(key, one) for key, one in editions.items()]
+        listed = [_keyed(key, source) for key, source in editions.items()]
     else:
         require(isinstance(editions, Iterable), "editions", "results", editions)
-        listed = [(None, one) for one in editions]
-    for _, one in listed:
-        require(isinstance(one, (IndexFigures, Published)), "editions", "results", one)
+        listed = [(None, source) for source in editions]
+    for _, source in listed:
+        require(isinstance(source, (IndexFigures, Published)), "editions", "results", source)
     if not listed:
         raise UsageError("series.empty")
-    found = [one for _, one in listed if isinstance(one, IndexFigures)]
-    if len({(one.implementation, one.index) for one in found}) > 1:
+    results = [source for _, source in listed if isinstance(source, IndexFigures)]
+    if len({(result.implementation, result.index) for result in results}) > 1:
         raise UsageError("series.mixed")
-    if found and found[0].implementation != COMPOSITE:
-        if len(found) < len(listed):
+    if results and results[0].implementation != COMPOSITE:
+        if len(results) < len(listed):
             raise UsageError("series.mixed")
-        prices: PriceSeries = load_index(found[0].implementation).join_results(found)
+        prices: PriceSeries = load_index(results[0].implementation).join_results(results)
         return prices
     figures = [
-        _published(one, key, methodology) if isinstance(one, Published) else figures_of_result(one)
-        for key, one in listed
+        _published(source, key, methodology)
+        if isinstance(source, Published)
+        else figures_of_result(source)
+        for key, source in listed
     ]
-    if len({one.methodology.document.index for one in figures}) > 1:
+    if len({each.methodology.document.index for each in figures}) > 1:
         raise UsageError("series.mixed")
-    keys = [(one.edition, one.year, one.methodology.id) for one in figures]
+    keys = [(each.edition, each.year, each.methodology.id) for each in figures]
     twice = [key for key in keys if keys.count(key) > 1]
     if twice:
         raise UsageError("series.twice", edition=str(twice[0][0]), year=str(twice[0][1]))
@@ -681,18 +685,18 @@ def series(
     return Series(figures)
 
 
-def _keyed(key: object, one: Any) -> tuple[int, Any]:
+def _keyed(key: object, source: Any) -> tuple[int, Any]:
     """Return an edition by its number; a result must be of the edition under which it is given."""
     if not isinstance(key, int) or isinstance(key, bool):
         raise UsageError("series.key", key=str(key)[:80])
-    own = getattr(one, "edition", key)
-    if isinstance(one, IndexFigures) and own != key:
+    own = getattr(source, "edition", key)
+    if isinstance(source, IndexFigures) and own != key:
         raise UsageError("series.other-edition", edition=str(key), own=str(own))
-    return key, one
+    return key, source
 
 
 def _published(
-    one: Published, edition: int | None, methodology: Methodology | str | None
+    table: Published, edition: int | None, methodology: Methodology | str | None
 ) -> EditionFigures:
     if edition is None:
         raise UsageError("series.edition-needed")
@@ -703,11 +707,11 @@ def _published(
             methodology is None or is_text(methodology), "methodology", "methodology", methodology
         )
         chosen = find_methodology(methodology or COMPOSITE, edition=edition)
-    return figures_of_published(one, chosen, edition)
+    return figures_of_published(table, chosen, edition)
 
 
 def _refuse_own_parameters(figures: Sequence[EditionFigures]) -> None:
     """Refuse a variant whose parameters come from each new set of economies."""
-    for one in figures if len(figures) > 1 else ():
-        if depends_on_set(one.methodology):
-            raise UsageError("series.own-parameters", document=one.methodology.id)
+    for each in figures if len(figures) > 1 else ():
+        if depends_on_set(each.methodology):
+            raise UsageError("series.own-parameters", document=each.methodology.id)

@@ -159,8 +159,8 @@ class Frontier(Renderable):
             return self._page(language)
 
     def _page(self, language: str) -> list[Block]:
-        def words(key: str, **given: object) -> str:
-            return i18n.text("benchmarks", key, language, **given)
+        def words(key: str, **values: object) -> str:
+            return i18n.text("benchmarks", key, language, **values)
 
         blocks: list[Block] = [Heading(words(f"frontier-{self.method}"), 2)]
         blocks += self.profiles.notes(language)
@@ -200,8 +200,8 @@ class Frontier(Renderable):
         return [Table(headers, rows, frozenset({3, 4, 5}))]
 
     def _doubt_blocks(self, language: str) -> list[Block]:
-        def words(key: str, **given: object) -> str:
-            return i18n.text("benchmarks", key, language, **given)
+        def words(key: str, **values: object) -> str:
+            return i18n.text("benchmarks", key, language, **values)
 
         limits = [
             [

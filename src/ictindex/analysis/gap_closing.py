@@ -103,8 +103,8 @@ class YearsToClose(Renderable):
         return put_names(frame, names, self)
 
     def blocks(self, language: str) -> list[Block]:
-        def words(key: str, **given: object) -> str:
-            return i18n.text("divides", key, language, **given)
+        def words(key: str, **values: object) -> str:
+            return i18n.text("divides", key, language, **values)
 
         yearly = self.yearly if self.pace == POINTS else 100 * self.yearly
         row = [

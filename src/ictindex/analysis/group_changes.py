@@ -120,7 +120,9 @@ def _find_groups(
     areas = find_own_groups(by)
     if areas is not None:
         return find_members(areas[1], None, "")
-    own, earlier = (f"{one.index}-{one.edition}" for one in (changes.after, changes.before))
+    own, earlier = (
+        f"{result.index}-{result.edition}" for result in (changes.after, changes.before)
+    )
     groups = find_members(by, vintage, own)
     if not isinstance(by, str):
         return groups

@@ -156,8 +156,8 @@ class GroupStatistics(Renderable):
             return self._page(language)
 
     def _page(self, language: str) -> list[Block]:
-        def words(key: str, **given: object) -> str:
-            return i18n.text("divides", key, language, **given)
+        def words(key: str, **values: object) -> str:
+            return i18n.text("divides", key, language, **values)
 
         grouping = i18n.label("groupings", self.grouping, language)
         title = words("groups-title", by=self.weights.title(language))
@@ -208,9 +208,9 @@ def measure_coverage(
     economies = len(inside) / len(members) if members else 0.0
     weight = None
     if weights.weighted:
-        known = {economy: weights.of(economy) or 0.0 for economy in members}
-        total = sum(known.values())
-        weight = sum(known[economy] for economy in inside) / total if total > 0 else 0.0
+        weight_of = {economy: weights.of(economy) or 0.0 for economy in members}
+        total = sum(weight_of.values())
+        weight = sum(weight_of[economy] for economy in inside) / total if total > 0 else 0.0
     decisive = economies if weight is None else weight
     return Coverage(
         len(inside), len(members), economies, weight, bool(inside) and decisive >= least - 1e-12

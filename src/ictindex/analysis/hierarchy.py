@@ -77,11 +77,11 @@ class Hierarchy:
 
     def above(self, code: str) -> tuple[str, ...]:
         """Return the codes above a code, its parent first."""
-        found: list[str] = []
+        codes: list[str] = []
         while code in self.parents:
             code = self.parents[code]
-            found.append(code)
-        return tuple(found)
+            codes.append(code)
+        return tuple(codes)
 
     def group_of(self, code: str, level: int) -> str | None:
         """Return the first code above that is of a level or higher; ``None``: there is none."""

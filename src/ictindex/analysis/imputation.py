@@ -79,8 +79,8 @@ class ImputedCell:
     Examples
     --------
     >>> import ictindex as ict
-    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-    >>> cell = ict.analysis.impute(found, {"method": "nearest", "peers": 2}).details[0]
+    >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> cell = ict.analysis.impute(result, {"method": "nearest", "peers": 2}).details[0]
     >>> cell.unit, cell.indicator, cell.limited, len(cell.basis)
     ('AFG', 'internet-users', False, 2)
     """
@@ -122,14 +122,14 @@ class Imputation(ReadOnly, Renderable):
     Examples
     --------
     >>> import ictindex as ict
-    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-    >>> filled = ict.analysis.impute(found, "median", groups="itu-region")
+    >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> filled = ict.analysis.impute(result, "median", groups="itu-region")
     >>> filled.name, filled.source, len(filled.cells), filled.draws.shape
     ('median', 'OECD/JRC 2008, step 3', 11, (0, 11))
-    >>> filled.base is found, filled.converged, filled.unfilled, filled.own_terms
+    >>> filled.base is result, filled.converged, filled.unfilled, filled.own_terms
     (True, True, (), None)
     >>> other = filled.what_if()
-    >>> len(found.excluded), len(other.excluded), other.kind
+    >>> len(result.excluded), len(other.excluded), other.kind
     (5, 0, 'counterfactual')
     >>> filled.to_frame()[["indicator", "donors"]].head(2).to_numpy().tolist()
     [['internet-users', 3], ['households-internet', 3]]
@@ -138,7 +138,7 @@ class Imputation(ReadOnly, Renderable):
     >>> errors = filled.cross_validate(folds=5)
     >>> errors.count > 200
     True
-    >>> several = ict.analysis.impute(found, "median", draws=5)
+    >>> several = ict.analysis.impute(result, "median", draws=5)
     >>> several.pool().query("imputed > 0")["economy"].tolist()
     ['AFG', 'FRA', 'LSO', 'VEN', 'YEM']
     """
@@ -184,7 +184,7 @@ class Imputation(ReadOnly, Renderable):
     @property
     def cells(self) -> tuple[tuple[str, str], ...]:
         """The imputed cells: economy (or row) and indicator (or column)."""
-        return tuple((one.unit, one.indicator) for one in self.details)
+        return tuple((cell.unit, cell.indicator) for cell in self.details)
 
     @property
     def unfilled(self) -> tuple[tuple[str, str], ...]:
@@ -201,27 +201,29 @@ class Imputation(ReadOnly, Renderable):
 
         table = self._table
         values = table.values.copy()
-        for one in self.details:
-            values[table.units.index(one.unit), table.indicators.index(one.indicator)] = one.value
-        found = pd.DataFrame(values, index=list(table.units), columns=list(table.indicators))
-        found.index.name = "economy" if self.base is not None else "unit"
-        found.attrs.update(self.frame_attributes())
-        found.attrs[IMPUTED_CELLS] = [(one.unit, one.indicator) for one in self.details]
-        return found
+        for cell in self.details:
+            values[table.units.index(cell.unit), table.indicators.index(cell.indicator)] = (
+                cell.value
+            )
+        frame = pd.DataFrame(values, index=list(table.units), columns=list(table.indicators))
+        frame.index.name = "economy" if self.base is not None else "unit"
+        frame.attrs.update(self.frame_attributes())
+        frame.attrs[IMPUTED_CELLS] = [(cell.unit, cell.indicator) for cell in self.details]
+        return frame
 
     def frame_attributes(self) -> dict[str, Any]:
         """Return what the attributes of frames say: that these are estimates of the user's."""
-        found: dict[str, Any] = {
+        attributes: dict[str, Any] = {
             "imputed": "estimates of the user's, not observed and not published",
             "method": self.name,
             "source": self.source,
             "scale": self._method.scale,
         }
         if self.base is not None:
-            found |= {"departs_from": self.base.id}
+            attributes |= {"departs_from": self.base.id}
         if len(self.draws):
-            found |= {"draws": len(self.draws), "seed": self._method.seed}
-        return found
+            attributes |= {"draws": len(self.draws), "seed": self._method.seed}
+        return attributes
 
     def to_frame(self, *, names: str | None = None) -> pd.DataFrame:
         """Return a row for each imputed cell.
@@ -247,16 +249,16 @@ class Imputation(ReadOnly, Renderable):
             spread = np.std(self.draws, axis=0, ddof=1)
         rows = [
             (
-                one.unit, one.indicator, one.value, self.name, len(one.basis),
-                ";".join(one.basis), one.limited, float(deviation),
+                cell.unit, cell.indicator, cell.value, self.name, len(cell.basis),
+                ";".join(cell.basis), cell.limited, float(deviation),
             )
-            for one, deviation in zip(self.details, spread, strict=True)
+            for cell, deviation in zip(self.details, spread, strict=True)
         ]  # fmt: skip
         unit = "unit" if self.base is None else "economy"
         columns = [unit, "indicator", "value", "method", "donors", "basis", "limited", "deviation"]
-        found = pd.DataFrame(rows, columns=columns)
-        found.attrs.update(self.frame_attributes())
-        return put_names(found, names, self)
+        frame = pd.DataFrame(rows, columns=columns)
+        frame.attrs.update(self.frame_attributes())
+        return put_names(frame, names, self)
 
     def what_if(self) -> Counterfactual:
         """Return the result as it would be with the imputed values.
@@ -277,7 +279,7 @@ class Imputation(ReadOnly, Renderable):
         if not self.details:
             raise UsageError("imputation.nothing-filled", method=self.name)
         other: Counterfactual = what_if(
-            self.base, {(one.unit, one.indicator): _exact(one.value) for one in self.details}
+            self.base, {(cell.unit, cell.indicator): _exact(cell.value) for cell in self.details}
         )
         return other
 
@@ -344,16 +346,16 @@ class Imputation(ReadOnly, Renderable):
         columns = [
             "economy", "node", "score", "between", "total", "freedom", "low", "high", "imputed",
         ]  # fmt: skip
-        found = pd.DataFrame(rows, columns=columns)
-        found.attrs.update(self.frame_attributes())
-        return put_names(found, names, self)
+        frame = pd.DataFrame(rows, columns=columns)
+        frame.attrs.update(self.frame_attributes())
+        return put_names(frame, names, self)
 
     def _score_draws(self, base: Result) -> Floats:
         """Return the scores of all nodes for each draw: (draws, economies, nodes)."""
         plan, table = base.methodology.plan, self._table
         values = np.broadcast_to(table.values, (len(self.draws), *table.values.shape)).copy()
-        rows = [table.units.index(one.unit) for one in self.details]
-        columns = [table.indicators.index(one.indicator) for one in self.details]
+        rows = [table.units.index(cell.unit) for cell in self.details]
+        columns = [table.indicators.index(cell.indicator) for cell in self.details]
         values[:, rows, columns] = self.draws
         if isinstance(plan, LabPlan):
             scores: Floats = simulate(plan, values, nodes=True)
@@ -442,21 +444,21 @@ class Imputation(ReadOnly, Renderable):
             Sentences.
         """
 
-        def say(key: str, **given: object) -> str:
-            return i18n.text("imputation", key, language, **given)
+        def say(key: str, **values: object) -> str:
+            return i18n.text("imputation", key, language, **values)
 
-        found = [say("of-the-user")]
+        sentences = [say("of-the-user")]
         if self.base is not None:
-            found.append(say("of-result", id=self.base.id))
+            sentences.append(say("of-result", id=self.base.id))
         if not self.converged:
-            found.append(say("not-converged"))
-        return found
+            sentences.append(say("not-converged"))
+        return sentences
 
     def blocks(self, language: str) -> list[Block]:
         """Return the page: whose estimates these are, by which method, and each cell."""
 
-        def say(key: str, **given: object) -> str:
-            return i18n.text("imputation", key, language, **given)
+        def say(key: str, **values: object) -> str:
+            return i18n.text("imputation", key, language, **values)
 
         blocks: list[Block] = [i18n.Heading(say("title"), 2)]
         blocks += [i18n.Paragraph(notice, note=True) for notice in self.notices(language)]
@@ -470,7 +472,7 @@ class Imputation(ReadOnly, Renderable):
             blocks.append(
                 i18n.Paragraph(say("draws", count=i18n.number(len(self.draws), language)))
             )
-        limited = sum(one.limited for one in self.details)
+        limited = sum(cell.limited for cell in self.details)
         if limited:
             blocks.append(
                 i18n.Paragraph(say("limited", count=i18n.number(limited, language)), note=True)
@@ -482,20 +484,20 @@ class Imputation(ReadOnly, Renderable):
         return blocks
 
     def _table_of_cells(self, language: str) -> Block:
-        def say(key: str, **given: object) -> str:
-            return i18n.text("imputation", key, language, **given)
+        def say(key: str, **values: object) -> str:
+            return i18n.text("imputation", key, language, **values)
 
         several = len(self.draws) > 0
         spread = np.std(self.draws, axis=0, ddof=1) if several else np.zeros(len(self.details))
         rows = []
-        for one, deviation in list(zip(self.details, spread, strict=True))[:_MOST_SHOWN]:
-            known = i18n.economy_name(one.unit, language) if self.base is not None else one.unit
+        for cell, deviation in list(zip(self.details, spread, strict=True))[:_MOST_SHOWN]:
+            name = i18n.economy_name(cell.unit, language) if self.base is not None else cell.unit
             row = [
-                known,
-                name_of(one.indicator, language),
-                show_points(one.value, language, 2),
+                name,
+                name_of(cell.indicator, language),
+                show_points(cell.value, language, 2),
                 *([show_points(float(deviation), language, 2)] if several else []),
-                _shorten(one.basis, language),
+                _shorten(cell.basis, language),
             ]
             rows.append(row)
         rest = len(self.details) - len(rows)
@@ -600,8 +602,8 @@ def impute(
     Examples
     --------
     >>> import ictindex as ict
-    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-    >>> filled = ict.analysis.impute(found, {"method": "nearest", "peers": 3})
+    >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> filled = ict.analysis.impute(result, {"method": "nearest", "peers": 3})
     >>> [len(cell.basis) for cell in filled.details][:3]
     [3, 3, 3]
     >>> import pandas as pd
@@ -678,14 +680,14 @@ def _impute_in_time(
     if not isinstance(data, pd.DataFrame):
         table = read_result(data, None, None, False)
         methods.refuse_unfit(table, method, draws)
-        found = fill_result_in_time(data, table, panel, method)
+        filled = fill_result_in_time(data, table, panel, method)
         base: Result | None = data
     else:
-        table, found = fill_frame_in_time(data, method)
+        table, filled = fill_frame_in_time(data, method)
         methods.refuse_unfit(table, method, draws)
         base = None
     details = [
         ImputedCell(table.units[e], table.indicators[n], value, basis)
-        for (e, n), (value, basis) in sorted(found.items())
+        for (e, n), (value, basis) in sorted(filled.items())
     ]
     return Imputation(table, method, details, base)

@@ -55,8 +55,8 @@ class LeftOut:
     Examples
     --------
     >>> import ictindex as ict
-    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-    >>> left = ict.analysis.impute(found, "median").cross_validate().left_out[0]
+    >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> left = ict.analysis.impute(result, "median").cross_validate().left_out[0]
     >>> left.indicator, left.imputed != left.value
     ('internet-users', True)
     """
@@ -89,7 +89,7 @@ def leave_cells_out(
     if table.estimates is not None:
         there &= ~table.estimates
     scored = None if score is None else score(table.values)
-    found: list[LeftOut] = []
+    errors: list[LeftOut] = []
     alone = 0
     for cells in _split_cells(there, folds):
         left, filled = _fill_without(table, method.loose, cells)
@@ -103,8 +103,8 @@ def leave_cells_out(
             )
             value, imputed = float(table.values[e, n]), float(filled[e, n])
             unit, indicator = table.units[e], table.indicators[n]
-            found.append(LeftOut(unit, indicator, folds.groups[e], value, imputed, float(error)))
-    return found, alone
+            errors.append(LeftOut(unit, indicator, folds.groups[e], value, imputed, float(error)))
+    return errors, alone
 
 
 def _split_cells(there: npt.NDArray[np.bool_], folds: Folds) -> list[list[Cell]]:
@@ -188,8 +188,8 @@ class ImputationErrors(ReadOnly, Renderable):
     Examples
     --------
     >>> import ictindex as ict
-    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-    >>> errors = ict.analysis.impute(found, "median").cross_validate()
+    >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> errors = ict.analysis.impute(result, "median").cross_validate()
     >>> errors.method, errors.unit, errors.count
     ('median', 'points', 208)
     >>> errors.to_frame("indicator").columns.tolist()[:3]
@@ -230,8 +230,8 @@ class ImputationErrors(ReadOnly, Renderable):
     def at_missing(self) -> dict[str, float]:
         """Errors weighted by where cells are empty, and of how many left-out cells they are."""
         by_cell: dict[tuple[str, str], list[float]] = {}
-        for one in self.left_out:
-            by_cell.setdefault((one.indicator, one.group), []).append(one.error)
+        for cell in self.left_out:
+            by_cell.setdefault((cell.indicator, cell.group), []).append(cell.error)
         parts = [(by_cell[key], n) for key, n in sorted(self.missing.items()) if key in by_cell]
         whole = sum(n for _, n in parts)
         if not whole:
@@ -275,30 +275,30 @@ class ImputationErrors(ReadOnly, Renderable):
 
         if by == "cell":
             columns = ["unit", "indicator", "group", "value", "imputed", "error"]
-            cells = [[getattr(one, name) for name in columns] for one in self.left_out]
-            found = pd.DataFrame(cells, columns=columns)
+            cells = [[getattr(cell, name) for name in columns] for cell in self.left_out]
+            frame = pd.DataFrame(cells, columns=columns)
         elif by in ("indicator", "group"):
-            place = ("indicator", "group").index(by)
-            keys = dict.fromkeys(getattr(one, by) for one in self.left_out)
-            keys |= dict.fromkeys(key[place] for key, n in self.missing.items() if n)
+            position = ("indicator", "group").index(by)
+            keys = dict.fromkeys(getattr(cell, by) for cell in self.left_out)
+            keys |= dict.fromkeys(key[position] for key, n in self.missing.items() if n)
             rows = []
             for key in (*keys, _ALL):
-                errors = [one.error for one in self.left_out if key in (_ALL, getattr(one, by))]
-                empty = sum(n for own, n in self.missing.items() if key in (_ALL, own[place]))
+                errors = [cell.error for cell in self.left_out if key in (_ALL, getattr(cell, by))]
+                empty = sum(n for own, n in self.missing.items() if key in (_ALL, own[position]))
                 rows.append((key, len(errors), empty, *_summary(errors)))
-            found = pd.DataFrame(rows, columns=[by, "cells", "missing", *_ERROR_COLUMNS])
+            frame = pd.DataFrame(rows, columns=[by, "cells", "missing", *_ERROR_COLUMNS])
         else:
             raise UsageError(
                 "imputation.unknown-view", by=str(by)[:80], allowed=("indicator", "group", "cell")
             )
-        found.attrs.update({"method": self.method, "unit": self.unit, "alone": self.alone})
-        return put_names(found, names, self)
+        frame.attrs.update({"method": self.method, "unit": self.unit, "alone": self.alone})
+        return put_names(frame, names, self)
 
     def blocks(self, language: str) -> list[Block]:
         """Return the page: what was left out, errors by indicator and group, what they assume."""
 
-        def say(key: str, **given: object) -> str:
-            return i18n.text("imputation", key, language, **given)
+        def say(key: str, **values: object) -> str:
+            return i18n.text("imputation", key, language, **values)
 
         method = i18n.label("imputation-methods", self.method, language)
         blocks: list[Block] = [
@@ -317,7 +317,7 @@ class ImputationErrors(ReadOnly, Renderable):
                     self._name(by, str(row[0]), language),
                     str(row[1]),
                     str(row[2]),
-                    *(show_points(float(one), language) for one in row[3:]),
+                    *(show_points(float(number), language) for number in row[3:]),
                 ]
                 for row in frame.itertuples(index=False)
             ]
@@ -417,10 +417,10 @@ class ReplacedEstimates(ReadOnly, Renderable):
     --------
     >>> import ictindex as ict
     >>> first = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
-    >>> found = ict.analysis.replaced_estimates(first, first)  # nothing replaces itself
-    >>> found.cells, found.to_frame().empty
+    >>> replaced = ict.analysis.replaced_estimates(first, first)  # nothing replaces itself
+    >>> replaced.cells, replaced.to_frame().empty
     ((), True)
-    >>> found.summary["cells"]
+    >>> replaced.summary["cells"]
     0
     """
 
@@ -432,7 +432,7 @@ class ReplacedEstimates(ReadOnly, Renderable):
     @property
     def summary(self) -> dict[str, Any]:
         """Number of cells, mean error, mean absolute error, and how many were too high."""
-        errors = [float(one.error) for one in self.cells]
+        errors = [float(cell.error) for cell in self.cells]
         mean, absolute, squares = _summary(errors)
         return {
             "cells": len(errors),
@@ -461,21 +461,21 @@ class ReplacedEstimates(ReadOnly, Renderable):
 
         rows = [
             (
-                one.economy, one.indicator, one.year, float(one.estimate), float(one.official),
-                float(one.error),
+                cell.economy, cell.indicator, cell.year, float(cell.estimate), float(cell.official),
+                float(cell.error),
             )
-            for one in self.cells
+            for cell in self.cells
         ]  # fmt: skip
         columns = ["economy", "indicator", "year", "estimate", "official", "error"]
-        found = pd.DataFrame(rows, columns=columns)
-        found.attrs.update(self.summary)
-        return put_names(found, names, self)
+        frame = pd.DataFrame(rows, columns=columns)
+        frame.attrs.update(self.summary)
+        return put_names(frame, names, self)
 
     def blocks(self, language: str) -> list[Block]:
         """Return the page: how many estimates were replaced, and by what."""
 
-        def say(key: str, **given: object) -> str:
-            return i18n.text("imputation", key, language, **given)
+        def say(key: str, **values: object) -> str:
+            return i18n.text("imputation", key, language, **values)
 
         blocks: list[Block] = [i18n.Heading(say("replaced-title"), 2)]
         if not self.cells:
@@ -493,14 +493,14 @@ class ReplacedEstimates(ReadOnly, Renderable):
         )
         rows = [
             [
-                i18n.economy_name(one.economy, language),
-                name_of(one.indicator, language),
-                str(one.year),
-                i18n.number(one.estimate, language),
-                i18n.number(one.official, language),
-                i18n.number(one.error, language).replace("-", "\u2212"),
+                i18n.economy_name(cell.economy, language),
+                name_of(cell.indicator, language),
+                str(cell.year),
+                i18n.number(cell.estimate, language),
+                i18n.number(cell.official, language),
+                i18n.number(cell.error, language).replace("-", "\u2212"),
             ]
-            for one in self.cells
+            for cell in self.cells
         ]
         headers = [
             i18n.text("views", "economy", language),
@@ -541,30 +541,32 @@ def replaced_estimates(
     >>> cell = {"economy": ["BEN"], "indicator": ["households-internet"], "year": [2022]}
     >>> first = cell | {"value": ["45.4"], "status": ["I"], "source_class": ["estimate"]}
     >>> second = cell | {"value": ["34.4"], "source_class": ["official-submission"]}
-    >>> first, second = (ict.read_observations(pd.DataFrame(one)) for one in (first, second))
+    >>> first, second = (ict.read_observations(pd.DataFrame(rows)) for rows in (first, second))
     >>> float(ict.analysis.replaced_estimates(first, second).to_frame()["error"].iloc[0])
     11.0
     """
-    tables = [_table_of(name, one) for name, one in (("earlier", earlier), ("later", later))]
+    tables = [_table_of(name, source) for name, source in (("earlier", earlier), ("later", later))]
     official = {
         (economy, indicator, year): value
         for economy, indicator, year, value, kind in _cells(tables[1])
         if kind == _OFFICIAL
     }
-    found = [
+    replaced = [
         ReplacedEstimate(economy, indicator, year, value, official[economy, indicator, year])
         for economy, indicator, year, value, kind in _cells(tables[0])
         if kind == catalogue.ESTIMATE and (economy, indicator, year) in official
     ]
-    return ReplacedEstimates(sorted(found, key=lambda one: (one.economy, one.indicator, one.year)))
+    return ReplacedEstimates(
+        sorted(replaced, key=lambda cell: (cell.economy, cell.indicator, cell.year))
+    )
 
 
-def _table_of(argument: str, given: object) -> Observations:
-    table: Any = getattr(given, "observations", given)
+def _table_of(argument: str, source: object) -> Observations:
+    table: Any = getattr(source, "observations", source)
     if not isinstance(table, Observations):
-        require(False, argument, "observations", given)
-    found: Observations = table
-    return found
+        require(False, argument, "observations", source)
+    observations: Observations = table
+    return observations
 
 
 def _cells(table: Observations) -> Iterable[tuple[str, str, int, Decimal, str]]:

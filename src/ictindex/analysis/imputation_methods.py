@@ -92,10 +92,10 @@ class Method:
         return TimeRule("latest", self.name == CONSTANT, True, self.most)
 
 
-def read_method(given: str | Mapping[str, Any], seed: int) -> Method:
+def read_method(method: str | Mapping[str, Any], seed: int) -> Method:
     """Return a method from its name, or from a mapping with its name and options."""
-    require(isinstance(given, (str, Mapping)), "method", "imputation-method", given)
-    options: dict[str, Any] = {"method": given} if isinstance(given, str) else dict(given)
+    require(isinstance(method, (str, Mapping)), "method", "imputation-method", method)
+    options: dict[str, Any] = {"method": method} if isinstance(method, str) else dict(method)
     name = options.pop("method", None)
     if name not in METHODS:
         raise UsageError("imputation.unknown-method", method=str(name)[:80], allowed=METHODS)
@@ -237,14 +237,14 @@ def _fill(
 
 
 def _fill_mean(part: Floats, table: ImputationTable, _: Any, __: Method) -> Filled:
-    return filling.fill_by_group(part, _known_groups(table), lambda x: float(np.mean(x)))
+    return filling.fill_by_group(part, _groups_of_units(table), lambda x: float(np.mean(x)))
 
 
 def _fill_median(part: Floats, table: ImputationTable, _: Any, __: Method) -> Filled:
-    return filling.fill_by_group(part, _known_groups(table), lambda x: float(np.median(x)))
+    return filling.fill_by_group(part, _groups_of_units(table), lambda x: float(np.median(x)))
 
 
-def _known_groups(table: ImputationTable) -> list[str | None] | None:
+def _groups_of_units(table: ImputationTable) -> list[str | None] | None:
     """Return the group of each unit; ``None`` for one without, whose cells stay empty."""
     if table.groups is None:
         return None
@@ -298,7 +298,7 @@ def draw_table(
     # Only values that are drawn from donors need to know them.
     donors = fill_table(table, method).donors if method.name in _BY_GROUP else {}
     where = {cell: n for n, cell in enumerate(cells)}
-    found = np.empty((draws, len(cells)))
+    imputed = np.empty((draws, len(cells)))
     for columns in table.parts():
         part = values[:, columns]
         places = filling.empty_cells(part)
@@ -310,14 +310,14 @@ def draw_table(
         if not wanted:
             continue
         drawn = _draw(part, table, columns, method, draws, donors)
-        for n, place, column in wanted:
+        for n, position, column in wanted:
             own = drawn[:, n]
             if moved:
                 rows = np.zeros((draws, len(table.indicators)))
                 rows[:, column] = own
                 own = table.restore(rows)[:, column]
-            found[:, place] = table.limit(own[:, np.newaxis], np.array([column]))[:, 0]
-    return found
+            imputed[:, position] = table.limit(own[:, np.newaxis], np.array([column]))[:, 0]
+    return imputed
 
 
 def _draw(
@@ -326,7 +326,7 @@ def _draw(
     columns: npt.NDArray[np.intp],
     method: Method,
     draws: int,
-    known: filling.Donors,
+    donors_of_table: filling.Donors,
 ) -> Floats:
     seed = method.seed
     if method.name == REGRESSION:
@@ -337,7 +337,7 @@ def _draw(
     if method.name == CHAINED:
         return several.draw_from_chains(part, draws, seed)
     donors = {
-        (row, column): known.get((row, int(columns[column])), ())
+        (row, column): donors_of_table.get((row, int(columns[column])), ())
         for row, column in filling.empty_cells(part)
     }
     return several.draw_from_groups(part, donors, draws, seed)

@@ -103,9 +103,15 @@ def read_result(
             if score is not None:
                 covered[e, list(plan.leaves_below(position))] = True
     with use_terms(result.own_terms):
-        known = [catalogue.indicators().get(indicator) for indicator in plan.indicators]
-    low = [-np.inf if one is None or one.minimum is None else float(one.minimum) for one in known]
-    high = [np.inf if one is None or one.maximum is None else float(one.maximum) for one in known]
+        indicators = [catalogue.indicators().get(indicator) for indicator in plan.indicators]
+    low = [
+        -np.inf if indicator is None or indicator.minimum is None else float(indicator.minimum)
+        for indicator in indicators
+    ]
+    high = [
+        np.inf if indicator is None or indicator.maximum is None else float(indicator.maximum)
+        for indicator in indicators
+    ]
     labels = None if groups is None else group_labels(result, groups, vintage)
     return ImputationTable(
         units=result.economies,
@@ -132,15 +138,15 @@ def _pillars(plan: Plan) -> tuple[str, ...]:
 
 
 def _estimates(result: EditionScores, shape: tuple[int, ...]) -> npt.NDArray[np.bool_]:
-    found = np.zeros(shape, dtype=bool)
+    estimated = np.zeros(shape, dtype=bool)
     cells = result.observations.cells
     for e in range(shape[0]):
         for n in range(shape[1]):
             row = result.input_rows.rows[e][n]
             if row is not None:
                 kind = catalogue.kind_of(cells["source_class"][row], cells["status"][row])
-                found[e, n] = kind == catalogue.ESTIMATE
-    return found
+                estimated[e, n] = kind == catalogue.ESTIMATE
+    return estimated
 
 
 def group_labels(result: EditionScores, groups: Groups, vintage: str | None) -> tuple[str, ...]:
@@ -174,8 +180,10 @@ def read_frame(
         )
     if groups is not None:
         require(hasattr(groups, "get") and hasattr(groups, "keys"), "groups", "mapping", groups)
-        found = [groups.get(unit) for unit in plain.index]
-        labels = tuple(NO_GROUP if one is None or one != one else str(one) for one in found)
+        members = [groups.get(unit) for unit in plain.index]
+        labels = tuple(
+            NO_GROUP if label is None or label != label else str(label) for label in members
+        )
     numbers = plain.apply(pd.to_numeric, errors="coerce")
     text = plain.notna() & numbers.isna()
     if text.any(axis=None):
@@ -187,10 +195,10 @@ def read_frame(
     indicators = tuple(str(column) for column in plain.columns)
     named: tuple[str, ...] = ()
     if pillars is not None:
-        lacking = [one for one in indicators if one not in pillars]
+        lacking = [indicator for indicator in indicators if indicator not in pillars]
         if lacking:
             raise UsageError("imputation.no-pillar", columns=lacking)
-        named = tuple(str(pillars[one]) for one in indicators)
+        named = tuple(str(pillars[indicator]) for indicator in indicators)
     return ImputationTable(
         units=tuple(str(unit) for unit in plain.index),
         indicators=indicators,
@@ -211,7 +219,7 @@ def turn_downward(table: ImputationTable, names: Iterable[str]) -> ImputationTab
         raise UsageError(
             "imputation.no-column", column=str(unknown[0])[:80], allowed=table.indicators
         )
-    return replace(table, downward=tuple(one in wanted for one in table.indicators))
+    return replace(table, downward=tuple(indicator in wanted for indicator in table.indicators))
 
 
 def units_of(table: ImputationTable, rows: Sequence[int]) -> tuple[str, ...]:

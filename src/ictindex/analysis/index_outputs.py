@@ -64,18 +64,18 @@ class IndexOutputs:
         """Ranks by the methodology itself."""
         plain = self.index.plain()
         ranks = self.index.rank(self.index.scores(plain), plain)[0]
-        found: npt.NDArray[np.int64] = ranks.astype(np.int64)
-        return found
+        reference: npt.NDArray[np.int64] = ranks.astype(np.int64)
+        return reference
 
     def names(self) -> list[tuple[str, str]]:
         """Return the outputs: kind of figure, and economy."""
-        found: list[tuple[str, str]] = []
+        outputs: list[tuple[str, str]] = []
         for output in self.outputs:
             if output == MEAN_RANK_SHIFT:
-                found.append((output, ""))
+                outputs.append((output, ""))
             else:
-                found += [(output, economy) for economy in self.economies]
-        return found
+                outputs += [(output, economy) for economy in self.economies]
+        return outputs
 
     def compute(self, points: Floats, uniforms: Uniforms) -> Floats:
         r"""Return the outputs of the runs at points, shape (runs, outputs).

@@ -82,12 +82,12 @@ def describe(
     >>> import pandas as pd
     >>> import ictindex as ict
     >>> table = pd.DataFrame({"a": [1.0, 2, 3, 4, 50], "b": [1.0, None, 3, 3, 2]})
-    >>> found = ict.analysis.describe(table, skewness=1.5).set_index("indicator")
-    >>> float(found.loc["a", "mean"]), float(found.loc["a", "median"])
+    >>> statistics = ict.analysis.describe(table, skewness=1.5).set_index("indicator")
+    >>> float(statistics.loc["a", "mean"]), float(statistics.loc["a", "median"])
     (12.0, 3.0)
-    >>> bool(found.loc["a", "outliers"])
+    >>> bool(statistics.loc["a", "outliers"])
     True
-    >>> float(found.loc["b", "available_share"])
+    >>> float(statistics.loc["b", "available_share"])
     0.8
     """
     import pandas as pd
@@ -96,31 +96,31 @@ def describe(
     require(digits is None or digits > 0, "digits", "whole-number", digits)
     rows = []
     for name in numbers.columns:
-        found = moments.compute_moments(numbers[name].to_numpy())
-        count, n = found.count or np.nan, found.rows or np.nan
+        summary = moments.compute_moments(numbers[name].to_numpy())
+        count, n = summary.count or np.nan, summary.rows or np.nan
         rows.append(
             {
                 "indicator": name,
-                "minimum": found.minimum,
-                "maximum": found.maximum,
-                "mean": found.mean,
-                "median": found.median,
-                "standard_deviation": found.standard_deviation,
-                "skewness": found.skewness,
-                "kurtosis": found.kurtosis,
-                "count": found.count,
-                "nonzero": found.nonzero,
-                "unique": found.unique,
-                "repeated": found.repeated,
-                "available_share": found.count / n,
-                "nonzero_share": found.nonzero / count,
-                "unique_share": found.unique / count,
-                "repeated_share": found.repeated / count,
-                "low_availability": bool(found.count / n < availability),
-                "low_nonzero": bool(found.nonzero / n < nonzero),
-                "low_unique": bool(found.unique / n < unique),
+                "minimum": summary.minimum,
+                "maximum": summary.maximum,
+                "mean": summary.mean,
+                "median": summary.median,
+                "standard_deviation": summary.standard_deviation,
+                "skewness": summary.skewness,
+                "kurtosis": summary.kurtosis,
+                "count": summary.count,
+                "nonzero": summary.nonzero,
+                "unique": summary.unique,
+                "repeated": summary.repeated,
+                "available_share": summary.count / n,
+                "nonzero_share": summary.nonzero / count,
+                "unique_share": summary.unique / count,
+                "repeated_share": summary.repeated / count,
+                "low_availability": bool(summary.count / n < availability),
+                "low_nonzero": bool(summary.nonzero / n < nonzero),
+                "low_unique": bool(summary.unique / n < unique),
                 "outliers": moments.is_heavy_tailed(
-                    found.skewness, found.kurtosis, skewness, kurtosis
+                    summary.skewness, summary.kurtosis, skewness, kurtosis
                 ),
             }
         )

@@ -123,8 +123,8 @@ def find_imputed(source: Any, table: pd.DataFrame, imputed: Any = None) -> pd.Da
     marked = np.zeros(table.shape, dtype=bool)
     rows = {economy: n for n, economy in enumerate(table.index)}
     columns = {node: n for n, node in enumerate(table.columns)}
-    for (economy, node), given in flags.items():
-        if node in columns and wanted.intersection(given):
+    for (economy, node), cell_flags in flags.items():
+        if node in columns and wanted.intersection(cell_flags):
             marked[rows[economy], columns[node]] = True
     return pd.DataFrame(marked, index=table.index, columns=table.columns)
 

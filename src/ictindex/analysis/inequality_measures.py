@@ -186,8 +186,8 @@ class Inequality(Renderable):
             return self._page(language)
 
     def _page(self, language: str) -> list[Block]:
-        def words(key: str, **given: object) -> str:
-            return i18n.text("divides", key, language, **given)
+        def words(key: str, **values: object) -> str:
+            return i18n.text("divides", key, language, **values)
 
         def fixed(value: float | None) -> str:
             return shown(value, _PLACES, language)
@@ -292,12 +292,12 @@ def _measure_all(
     return outcome
 
 
-def _aversions(given: Any) -> tuple[float, ...]:
-    fits = isinstance(given, (list, tuple)) and all(
-        isinstance(a, (int, float)) and not isinstance(a, bool) and 0 < a < 100 for a in given
+def _aversions(aversions: Any) -> tuple[float, ...]:
+    fits = isinstance(aversions, (list, tuple)) and all(
+        isinstance(a, (int, float)) and not isinstance(a, bool) and 0 < a < 100 for a in aversions
     )
-    require(fits, "aversions", "aversions", given)
-    return tuple(float(a) for a in given)
+    require(fits, "aversions", "aversions", aversions)
+    return tuple(float(a) for a in aversions)
 
 
 def _split(

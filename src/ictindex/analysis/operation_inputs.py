@@ -59,26 +59,26 @@ def naming(name: object) -> Iterator[None]:
 
 def check_names(names: Iterable[object], allowed: Iterable[object], argument: str) -> None:
     """Refuse a name that is not among those allowed."""
-    known = list(allowed)
+    labels = list(allowed)
     for name in names:
-        if name not in known:
+        if name not in labels:
             raise UsageError(
                 "operation.unknown-name",
                 argument=argument,
                 name=str(name),
-                allowed=[str(label) for label in known],
+                allowed=[str(label) for label in labels],
             )
 
 
-def by_column(given: object, columns: Iterable[Any], argument: str) -> dict[Any, Any]:
+def by_column(supplied: object, columns: Iterable[Any], argument: str) -> dict[Any, Any]:
     """Return what was given for each column: one thing for all, or a mapping (or series)."""
-    if isinstance(given, pd.Series):
-        given = given.to_dict()
-    if not isinstance(given, Mapping):
-        return dict.fromkeys(columns, given)
+    if isinstance(supplied, pd.Series):
+        supplied = supplied.to_dict()
+    if not isinstance(supplied, Mapping):
+        return dict.fromkeys(columns, supplied)
     listed = list(columns)
-    check_names(given, listed, argument)
-    return {name: given[name] for name in listed if name in given}
+    check_names(supplied, listed, argument)
+    return {name: supplied[name] for name in listed if name in supplied}
 
 
 def to_number(value: object, argument: str) -> float:

@@ -264,16 +264,16 @@ def _rule(settings: Mapping[str, Any]) -> TreatmentRule:
     most = settings["most"]
     require(most is None or (type(most) is int and most >= 0), "most", "whole-number", most)
     rule = TreatmentRule(**{name: settings[name] for name in _OF_RULE if name in settings})
-    given = {
+    numbers = {
         name: Decimal(repr(to_number(settings[name], name)))
         for name in _OF_TREATMENTS
         if name in settings
     }
     first, last = (
-        {n: v for n, v in given.items() if step is not None and n in TREATMENTS[step].options}
+        {n: v for n, v in numbers.items() if step is not None and n in TREATMENTS[step].options}
         for step in steps
     )
-    check_names(given, {*first, *last}, "options")
+    check_names(numbers, {*first, *last}, "options")
     return replace(rule, first_options=first, then_options=last)
 
 
@@ -325,8 +325,8 @@ def _points(table: pd.DataFrame, fitted: Mapping[Any, FittedTreatment]) -> pd.Da
 def _page(treatment: OutlierTreatment, language: str) -> list[Block]:
     """Return what was treated and how, then the points."""
 
-    def say(key: str, **given: object) -> str:
-        return i18n.text(_WORDS, key, language, **given)
+    def say(key: str, **values: object) -> str:
+        return i18n.text(_WORDS, key, language, **values)
 
     blocks: list[Block] = [i18n.Heading(say("treatment-title"), 1)]
     blocks += [i18n.Paragraph(words) for words in _rule_words(treatment, language)]

@@ -47,7 +47,9 @@ class Panel:
             return []
         root = self.source.editions[-1].methodology.plan.root
         phrase = dict.fromkeys(
-            notice for one in self.source.editions for notice in edition_marks(one, language)
+            notice
+            for figures in self.source.editions
+            for notice in edition_marks(figures, language)
         )
         notes: list[Block] = [Paragraph(i18n.label("nodes", root, language))]
         return [*notes, *(Paragraph(notice, note=True) for notice in phrase)]

@@ -250,8 +250,8 @@ class Parity(Renderable):
         return years_to_close(gaps, closed_at=closed_at, pace=pace)
 
     def blocks(self, language: str) -> list[Block]:
-        def words(key: str, **given: object) -> str:
-            return i18n.text("divides", key, language, **given)
+        def words(key: str, **values: object) -> str:
+            return i18n.text("divides", key, language, **values)
 
         breakdown = i18n.label("breakdowns", self.breakdown, language)
         grouping = i18n.label("groupings", self.grouping, language)
@@ -271,8 +271,8 @@ class Parity(Renderable):
         return blocks
 
     def _subject_blocks(self, subject: _Subject, language: str) -> list[Block]:
-        def words(key: str, **given: object) -> str:
-            return i18n.text("divides", key, language, **given)
+        def words(key: str, **values: object) -> str:
+            return i18n.text("divides", key, language, **values)
 
         indicator, first, second = subject
         parts = [_part_name(self.breakdown, code, language) for code in (first, second)]

@@ -148,8 +148,8 @@ class NearestPeers(Renderable):
             return self._page(language)
 
     def _page(self, language: str) -> list[Block]:
-        def words(key: str, **given: object) -> str:
-            return i18n.text("benchmarks", key, language, **given)
+        def words(key: str, **values: object) -> str:
+            return i18n.text("benchmarks", key, language, **values)
 
         name = i18n.economy_name(self.economy, language)
         blocks: list[Block] = [Heading(words("peers-title", name=name), 2)]
@@ -190,23 +190,23 @@ class NearestPeers(Renderable):
         return blocks
 
 
-def _find_ranges(profiles: Profiles, given: Any) -> tuple[dict[str, float], str]:
+def _find_ranges(profiles: Profiles, supplied: Any) -> tuple[dict[str, float], str]:
     """Return the range of each indicator and where it comes from."""
     columns = list(profiles.table.columns)
-    if given is None:
-        given = OBSERVED if profiles.full is None else GOALPOSTS
-    if isinstance(given, str):
-        if given == GOALPOSTS and profiles.full is not None:
+    if supplied is None:
+        supplied = OBSERVED if profiles.full is None else GOALPOSTS
+    if isinstance(supplied, str):
+        if supplied == GOALPOSTS and profiles.full is not None:
             return dict.fromkeys(columns, profiles.full), GOALPOSTS
-        if given != OBSERVED:
+        if supplied != OBSERVED:
             allowed = (OBSERVED,) if profiles.full is None else (GOALPOSTS, OBSERVED)
-            raise UsageError("benchmarks.ranges", wanted=given[:40], allowed=allowed)
+            raise UsageError("benchmarks.ranges", wanted=supplied[:40], allowed=allowed)
         spread = profiles.table.max() - profiles.table.min()
         return {column: float(spread[column]) for column in columns}, OBSERVED
-    require(hasattr(given, "items"), "ranges", "ranges", given)
+    require(hasattr(supplied, "items"), "ranges", "ranges", supplied)
     ranges: dict[str, float] = {}
     for column in columns:
-        value = given.get(column)
+        value = supplied.get(column)
         fits = isinstance(value, (int, float)) and not isinstance(value, bool) and value > 0
         if not fits:
             raise UsageError("benchmarks.range-missing", indicator=str(column)[:60])

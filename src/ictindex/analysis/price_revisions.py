@@ -52,17 +52,17 @@ class PriceRevisions(ReadOnly, Renderable):
     ...     rows = [("CHE", 2018 + n, price) for n, price in enumerate(prices)]
     ...     table = pd.DataFrame(rows, columns=["economy", "year", "value"])
     ...     return ict.prices.read_baskets(table, constants={"basket": "i154_FBB5_GNI"})
-    >>> found = ict.analysis.revisions({
+    >>> revisions = ict.analysis.revisions({
     ...     "2019-12": release("1.01"), "2020-12": release("0.91", "0.88"),
     ...     "2021-12": release("0.91", "0.90", "0.80"),
     ... })
-    >>> found.releases, len(found.prices)
+    >>> revisions.releases, len(revisions.prices)
     (('2019-12', '2020-12', '2021-12'), 3)
-    >>> found.triangle("CHE", "fixed-broadband-5gb").values.tolist()
+    >>> revisions.triangle("CHE", "fixed-broadband-5gb").values.tolist()
     [[1.01, 0.91, 0.91], [nan, 0.88, 0.9], [nan, nan, 0.8]]
-    >>> found.statistics()[["count", "mean", "mean_absolute"]].round(3).values.tolist()
+    >>> revisions.statistics()[["count", "mean", "mean_absolute"]].round(3).values.tolist()
     [[2.0, -0.04, 0.06]]
-    >>> found.to_frame()["revision"].tolist()
+    >>> revisions.to_frame()["revision"].tolist()
     [nan, -0.1, 0.0, nan, 0.02, nan]
     """
 
@@ -94,9 +94,9 @@ class PriceRevisions(ReadOnly, Renderable):
         rows = []
         for cell, row in self.prices.items():
             there = [(n, price) for n, price in enumerate(row) if price is not None]
-            for place, (n, price) in enumerate(there):
-                before = None if place == 0 else there[place - 1][1]
-                first = None if place == 0 else there[0][1]
+            for position, (n, price) in enumerate(there):
+                before = None if position == 0 else there[position - 1][1]
+                first = None if position == 0 else there[0][1]
                 rows.append((
                     *cell, self.releases[n], float(price), _difference(before, price),
                     _difference(first, price),
@@ -223,14 +223,14 @@ class PriceRevisions(ReadOnly, Renderable):
 
     def _largest(self, language: str) -> Iterator[Block]:
         """Yield the revisions that are largest relative to the price."""
-        found = []
+        changes = []
         for cell, row in self.prices.items():
             there = [price for price in row if price is not None]
             if len(there) > 1 and there[0] != there[-1] and there[-1]:
-                found.append((abs(1 - float(there[0]) / float(there[-1])), cell, there))
-        if not found:
+                changes.append((abs(1 - float(there[0]) / float(there[-1])), cell, there))
+        if not changes:
             return
-        found.sort(key=lambda one: (-one[0], one[1]))
+        changes.sort(key=lambda change: (-change[0], change[1]))
         yield i18n.Heading(_say("largest", language), 2)
         headers = [
             i18n.text("views", "economy", language), i18n.label("columns", "definition", language),
@@ -244,13 +244,13 @@ class PriceRevisions(ReadOnly, Renderable):
                 i18n.label("measures", measure, language), i18n.number(there[0], language),
                 i18n.number(there[-1], language),
             ]
-            for _, (economy, definition, year, measure), there in found[:_MOST]
+            for _, (economy, definition, year, measure), there in changes[:_MOST]
         ]  # fmt: skip
         yield i18n.Table(headers, rows, frozenset((2, 4, 5)))
 
 
-def _say(key: str, language: str, **given: object) -> str:
-    return i18n.text("revisions", key, language, **given)
+def _say(key: str, language: str, **values: object) -> str:
+    return i18n.text("revisions", key, language, **values)
 
 
 def _decimal(number: float, places: int) -> Decimal:
@@ -306,23 +306,23 @@ def revisions(
     >>> def release(price):
     ...     table = pd.DataFrame([("CHE", 2018, price)], columns=["economy", "year", "value"])
     ...     return ict.prices.read_baskets(table, constants={"basket": "i154_FBB5_GNI"})
-    >>> found = ict.analysis.revisions({"2018-12": release("1.01"), "2019-12": release("0.91")})
-    >>> round(found.statistics()["mean"].item(), 3)
+    >>> revisions = ict.analysis.revisions({"2018-12": release("1.01"), "2019-12": release("0.91")})
+    >>> round(revisions.statistics()["mean"].item(), 3)
     -0.1
     """
     require(isinstance(releases, Mapping), "releases", "mapping", releases)
-    named = [(_name(key), one) for key, one in releases.items()]
+    named = [(_name(key), release) for key, release in releases.items()]
     if all(isinstance(key, dt.date) for key in releases):
         named.sort(key=lambda pair: pair[0])
     if len(named) < 2:
         raise UsageError("revisions.too-few", count=str(len(named)))
-    for name, one in named:
-        require(isinstance(one, IndexFigures), name, "price-series", one)
-        if one.implementation != "ipb":
+    for name, release in named:
+        require(isinstance(release, IndexFigures), name, "price-series", release)
+        if release.implementation != "ipb":
             raise UsageError("series.mixed")
     prices: dict[Cell, list[Decimal | None]] = {}
-    for n, (_, one) in enumerate(named):
-        series = load_index("ipb").join_results([one])
+    for n, (_, release) in enumerate(named):
+        series = load_index("ipb").join_results([release])
         for cell, price in _prices_of(series):
             prices.setdefault(cell, [None] * len(named))[n] = price
     ordered = {cell: tuple(prices[cell]) for cell in sorted(prices)}
@@ -343,8 +343,8 @@ def _prices_of(series: Any) -> Iterator[tuple[Cell, Decimal]]:
     from ictindex.ipb.medians import MISSING, from_units
 
     axes = (series.economies, series.definitions, series.years, series.measures)
-    for place in np.argwhere(series.units != MISSING):
-        cell = tuple(axis[n] for axis, n in zip(axes, place, strict=True))
-        price = from_units(series.units[tuple(place)], series.places)
+    for position in np.argwhere(series.units != MISSING):
+        cell = tuple(axis[n] for axis, n in zip(axes, position, strict=True))
+        price = from_units(series.units[tuple(position)], series.places)
         if price is not None:
             yield (str(cell[0]), str(cell[1]), int(cell[2]), str(cell[3])), price

@@ -42,9 +42,9 @@ class RankChange:
     Examples
     --------
     >>> import ictindex as ict
-    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-    >>> other = ict.what_if(found, {("BRA", "internet-users"): "95"})
-    >>> rank = ict.analysis.explain_change(found, other).economy("BRA").rank
+    >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> other = ict.what_if(result, {("BRA", "internet-users"): "95"})
+    >>> rank = ict.analysis.explain_change(result, other).economy("BRA").rank
     >>> rank.before, rank.after, rank.own == rank.before - rank.after, rank.published
     (12, 11, True, False)
     """

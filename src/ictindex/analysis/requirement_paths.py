@@ -149,8 +149,8 @@ class Requirements(Renderable):
         return put_names(result_kind.add_kind(frame, self.result.kind), names, self)
 
     def blocks(self, language: str) -> list[Block]:
-        def words(key: str, **given: object) -> str:
-            return i18n.text("benchmarks", key, language, **given)
+        def words(key: str, **values: object) -> str:
+            return i18n.text("benchmarks", key, language, **values)
 
         name = i18n.economy_name(self.economy, language)
         target, score = shown(self.target, 1, language), shown(self.score, 1, language)
@@ -323,9 +323,9 @@ def _growth_of_frame(leaf: _Leaf, frame: Any) -> _Growth:
     levels: list[float] = []
     changes: list[float] = []
     for row in panel.numbers:
-        known = [(y, v) for y, v in zip(panel.years, row, strict=True) if math.isfinite(v)]
-        if len(known) > 1:
-            (first, before), (last, after) = known[0], known[-1]
+        points = [(y, v) for y, v in zip(panel.years, row, strict=True) if math.isfinite(v)]
+        if len(points) > 1:
+            (first, before), (last, after) = points[0], points[-1]
             _add_growth(leaf, levels, changes, (before, after), last - first)
     return _Growth(tuple(levels), tuple(changes))
 
@@ -345,14 +345,14 @@ def _growth_of_results(leaf: _Leaf, results: Sequence[Any]) -> _Growth:
     changes: list[float] = []
     economies = sorted({economy for result in results for economy in result.economies})
     for economy in economies:
-        known = []
+        points = []
         for result in results:
             if economy in result.economies:
                 value = result.inputs(economy).get(leaf.indicator)
                 if value is not None:
-                    known.append((result.year, float(value)))
-        if len(known) > 1:
-            (first, before), (last, after) = known[0], known[-1]
+                    points.append((result.year, float(value)))
+        if len(points) > 1:
+            (first, before), (last, after) = points[0], points[-1]
             _add_growth(leaf, levels, changes, (before, after), last - first)
     return _Growth(tuple(levels), tuple(changes))
 
@@ -400,9 +400,9 @@ def _find_years(
 # ------------------------------------------------------------------ least cost
 
 
-def _read_steps(indicator: str, given: Any) -> list[tuple[float, float]]:
+def _read_steps(indicator: str, costs: Any) -> list[tuple[float, float]]:
     """Return (amount, unit cost) of each step; costs that fall are refused."""
-    steps = given if isinstance(given, (list, tuple)) else [(math.inf, given)]
+    steps = costs if isinstance(costs, (list, tuple)) else [(math.inf, costs)]
     read: list[tuple[float, float]] = []
     for step in steps:
         fits = isinstance(step, (list, tuple)) and len(step) == 2
@@ -575,8 +575,8 @@ def requirements(
         values, score = _current(result, economy, leaves)
         full = float(result.methodology.plan.scale)
         wanted, position = _find_target(result, economy, target, rank, ranks, full)
-        given = (result, economy, values, score, leaves, wanted, position)
-        return _by_pace(history, *given) if costs is None else _by_cost(costs, *given)
+        problem = (result, economy, values, score, leaves, wanted, position)
+        return _by_pace(history, *problem) if costs is None else _by_cost(costs, *problem)
 
 
 def _by_pace(
@@ -590,15 +590,15 @@ def _by_pace(
     position: int | None,
 ) -> Requirements:
     growth = _read_growth(history, leaves)
-    known = {name: own for name, own in growth.items() if len(own.levels) >= _FEWEST}
-    if not known:
+    paced = {name: own for name, own in growth.items() if len(own.levels) >= _FEWEST}
+    if not paced:
         names = [leaf.indicator for leaf in leaves]
         raise UsageError("requirements.too-few", nodes=names, least=str(_FEWEST))
-    growth = {leaf.indicator: known.get(leaf.indicator, _STILL) for leaf in leaves}
+    growth = {leaf.indicator: paced.get(leaf.indicator, _STILL) for leaf in leaves}
     thin = tuple(
         leaf.indicator
         for leaf in leaves
-        if leaf.indicator not in known and leaf.score(values[leaf.indicator]) < leaf.scale
+        if leaf.indicator not in paced and leaf.score(values[leaf.indicator]) < leaf.scale
     )
     years, scores = _find_years(values, leaves, growth, wanted)
     rows = []

@@ -109,12 +109,12 @@ def sensitivity(
     >>> import ictindex as ict
     >>> idi = ict.methodology("idi", edition=2024)
     >>> result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
-    >>> found = ict.analysis.sensitivity(
+    >>> sensitivity = ict.analysis.sensitivity(
     ...     result, {"weights": 0.25, "aggregation": ["geometric-mean"]}, draws=256, by="kind"
     ... )
-    >>> found.factors, found.runs
+    >>> sensitivity.factors, sensitivity.runs
     (('weight-share', 'aggregation'), 1024)
-    >>> found.largest("mean-rank-shift")["factor"].tolist()
+    >>> sensitivity.largest("mean-rank-shift")["factor"].tolist()
     ['weight-share']
     """
     require(isinstance(result, EditionScores), "result", "result", result)
@@ -170,7 +170,7 @@ def choose_outputs(index: SimulatedIndex, outputs: Sequence[str]) -> tuple[str, 
                 allowed=OUTPUTS,
             )  # fmt: skip
     alike = len(index.normalisations) == 1
-    chosen = tuple(dict.fromkeys(one for one in outputs if alike or one != SCORE))
+    chosen = tuple(dict.fromkeys(output for output in outputs if alike or output != SCORE))
     if not chosen:
         raise UsageError("sensitivity.no-common-scale")
     return chosen
@@ -206,11 +206,11 @@ class SensitivityPage:
         """Return the notes before the tables, and the table of assumptions."""
         result = self.result
 
-        def note(section: str, key: str, **given: object) -> Block:
-            return i18n.Paragraph(i18n.text(section, key, language, **given), note=True)
+        def note(section: str, key: str, **values: object) -> Block:
+            return i18n.Paragraph(i18n.text(section, key, language, **values), note=True)
 
         blocks: list[Block] = [note("sensitivity", "of-result", id=result.id)]
-        blocks += [i18n.Paragraph(one, note=True) for one in result.notices(language)]
+        blocks += [i18n.Paragraph(notice, note=True) for notice in result.notices(language)]
         extent = result.extent.note(language)
         blocks += [i18n.Paragraph(extent, note=True)] if extent else []
         if not result.ranks_published and self.outputs != (SCORE,):
@@ -232,7 +232,7 @@ class SensitivityPage:
 
     def name_factor(self, name: str, language: str) -> str:
         """Return a factor in words."""
-        group = next((one for one in self.groups if one.name == name), None)
+        group = next((each for each in self.groups if each.name == name), None)
         if group is None:
             return name
         factor = group.factors[0]

@@ -92,41 +92,41 @@ class Robustness(ReadOnly, Renderable):
     >>> import ictindex as ict
     >>> idi = ict.methodology("idi", edition=2024)
     >>> result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
-    >>> found = ict.analysis.robustness(result, {"weights": 0.25}, draws=256)
-    >>> frame = found.to_frame().set_index("economy")
+    >>> outcome = ict.analysis.robustness(result, {"weights": 0.25}, draws=256)
+    >>> frame = outcome.to_frame().set_index("economy")
     >>> [int(frame.loc["CRI", name]) for name in ("rank", "rank_low", "rank_median", "rank_high")]
     [9, 8, 9, 10]
-    >>> found.plot.kinds()
+    >>> outcome.plot.kinds()
     ('intervals',)
-    >>> found.node, found.runs, len(found.economies), found.imputed_economies, found.lazy
+    >>> outcome.node, outcome.runs, len(outcome.economies), outcome.imputed_economies, outcome.lazy
     ('idi', 256, 19, (), False)
 
     Its own scores and ranks are those of the methodology, whose ranks are not published:
 
-    >>> scores, ranks = found.reference
-    >>> int(ranks[found.economies.index("BRA")]), found.attributes()["ranks_published"]
+    >>> scores, ranks = outcome.reference
+    >>> int(ranks[outcome.economies.index("BRA")]), outcome.attributes()["ranks_published"]
     (12, 'false')
-    >>> found.rank_label("en"), found.extent.complete
+    >>> outcome.rank_label("en"), outcome.extent.complete
     ('Rank among 19 of 170 (not published)', False)
-    >>> found.ranks.loc["BRA", "ranks"], round(float(found.scores.loc["BRA", "score"]), 1)
+    >>> outcome.ranks.loc["BRA", "ranks"], round(float(outcome.scores.loc["BRA", "score"]), 1)
     ('unofficial', 82.0)
 
     Shares of the runs, by rank and by pair:
 
-    >>> round(float(found.acceptability().loc["BRA"].sum()), 12)
+    >>> round(float(outcome.acceptability().loc["BRA"].sum()), 12)
     1.0
-    >>> float(found.pairwise().loc["KWT", "ETH"])
+    >>> float(outcome.pairwise().loc["KWT", "ETH"])
     1.0
-    >>> found.groups().query("group == 1")["economy"].tolist()
+    >>> outcome.groups().query("group == 1")["economy"].tolist()
     ['KWT']
 
     One thing at a time:
 
-    >>> found.shifts().query("choice == 'mobile-phone-ownership'")["largest"].tolist()
+    >>> outcome.shifts().query("choice == 'mobile-phone-ownership'")["largest"].tolist()
     [0]
-    >>> found.share_within(3), found.factors["factor"].tolist()[:2]
+    >>> outcome.share_within(3), outcome.factors["factor"].tolist()[:2]
     ((1.0, 0.0), ['weight:internet-users', 'weight:households-internet'])
-    >>> dict(found.dataset["input"].sizes), sorted(found.to_dict())[:3]
+    >>> dict(outcome.dataset["input"].sizes), sorted(outcome.to_dict())[:3]
     ({'scrambling': 16, 'run': 16, 'factor': 13}, ['factors', 'groups', 'id'])
     """
 
@@ -250,16 +250,16 @@ class Robustness(ReadOnly, Renderable):
         return np.array([tail, 0.5, 1 - tail])
 
     def _statistics(self, interval: float) -> dict[str, npt.NDArray[Any]]:
-        found = {}
+        statistics = {}
         scored = _ScoreSummary(self._own_scale, self._levels(interval))
         ranked = _RankSummary(self.reference[1], self._levels(interval))
         for name, values in zip(_SCORED, self._by_economy(self._scores, scored), strict=True):
-            found[f"score_{name}"] = values
+            statistics[f"score_{name}"] = values
         for name, values in zip(_RANKED, self._by_economy(self._ranks, ranked), strict=True):
-            found[f"rank_{name}"] = values
+            statistics[f"rank_{name}"] = values
         for name in ("low", "median", "high", "best", "worst"):
-            found[f"rank_{name}"] = found[f"rank_{name}"].astype(np.int64)
-        return found
+            statistics[f"rank_{name}"] = statistics[f"rank_{name}"].astype(np.int64)
+        return statistics
 
     @cached_property
     def _usual(self) -> dict[str, npt.NDArray[Any]]:
@@ -664,8 +664,8 @@ class _ScoreSummary:
     levels: Floats
 
     def __call__(self, scores: Any, chunk: slice) -> Floats:
-        found = intervals.summarise_scores(scores, self.used, self.levels)
-        return np.stack([found[name] for name in _SCORED])
+        summary = intervals.summarise_scores(scores, self.used, self.levels)
+        return np.stack([summary[name] for name in _SCORED])
 
 
 @dataclass(frozen=True, slots=True)
@@ -675,11 +675,11 @@ class _RankSummary:
 
     def __call__(self, ranks: Any, chunk: slice) -> Floats:
         counts = intervals.count_scrambled(ranks, len(self.reference))
-        found = dict(intervals.summarise_ranks(counts, self.levels))
+        summary = dict(intervals.summarise_ranks(counts, self.levels))
         own = self.reference[chunk] - 1
         shares = counts[:, np.arange(len(own)), own] / ranks.shape[1]
-        found |= {"share": shares.mean(axis=0), "share_error": standard_error(shares)}
-        return np.stack([found[name].astype(np.float64) for name in _RANKED])
+        summary |= {"share": shares.mean(axis=0), "share_error": standard_error(shares)}
+        return np.stack([summary[name].astype(np.float64) for name in _RANKED])
 
 
 @dataclass(frozen=True, slots=True)
@@ -769,10 +769,10 @@ def robustness(
     >>> import ictindex as ict
     >>> idi = ict.methodology("idi", edition=2024)
     >>> result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
-    >>> found = ict.analysis.robustness(
+    >>> outcome = ict.analysis.robustness(
     ...     result, {"weights": 0.25, "aggregation": ["geometric-mean"]}, draws=256
     ... )
-    >>> found.runs, found.economies[:2], found.factors["source"].unique().tolist()
+    >>> outcome.runs, outcome.economies[:2], outcome.factors["source"].unique().tolist()
     (256, ('AZE', 'BGD'), ['assumed by the user'])
     """
     require(isinstance(result, EditionScores), "result", "result", result)

@@ -76,8 +76,8 @@ def build_page(analysis: Analysis, language: str) -> list[Block]:
     ]
 
 
-def _say(key: str, language: str, **given: object) -> str:
-    return i18n.text(_SECTION, key, language, **given)
+def _say(key: str, language: str, **values: object) -> str:
+    return i18n.text(_SECTION, key, language, **values)
 
 
 def _number(value: float, places: int, language: str) -> str:
@@ -203,8 +203,8 @@ def _with_error(value: float, error: float, places: int, language: str) -> str:
 def _own_score(analysis: Analysis, row: Any, places: int, language: str) -> str:
     """Return the score of an economy as it is published, rounded from its exact decimals."""
     result = analysis.result
-    place = result.place(row["economy"])
-    exact = result.rounded_rows[place][result.position(analysis.node)]
+    position = result.place(row["economy"])
+    exact = result.rounded_rows[position][result.position(analysis.node)]
     if exact is None:
         return _number(row["score"], places, language)
     return i18n.number(exact, language)

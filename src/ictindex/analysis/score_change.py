@@ -91,9 +91,9 @@ class Unexplained:
     Examples
     --------
     >>> import ictindex as ict
-    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-    >>> one = ict.analysis.explain_change(found, found).unexplained[1]
-    >>> one.economy, one.reason, one.missing
+    >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> case = ict.analysis.explain_change(result, result).unexplained[1]
+    >>> case.economy, case.reason, case.missing
     ('FRA', 'no-index', ('fixed-broadband-traffic',))
     """
 
@@ -121,14 +121,14 @@ class Unexplained:
         --------
         >>> import ictindex as ict
         >>> idi = ict.methodology("idi", 2024)
-        >>> found = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
-        >>> one = ict.analysis.explain_change(found, found).unexplained[0]
-        >>> one.describe("en").split(":")[0]
+        >>> result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
+        >>> case = ict.analysis.explain_change(result, result).unexplained[0]
+        >>> case.describe("en").split(":")[0]
         'Afghanistan (AFG)'
         """
-        given = {"economy": self.economy, "edition": self.edition,
+        values = {"economy": self.economy, "edition": self.edition,
                  "indicator": self.missing or "-"}  # fmt: skip
-        return i18n.message(_CODES[self.reason], given, language)
+        return i18n.message(_CODES[self.reason], values, language)
 
 
 class ScoreChange(ReadOnly, Renderable):
@@ -152,16 +152,16 @@ class ScoreChange(ReadOnly, Renderable):
     Examples
     --------
     >>> import ictindex as ict
-    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-    >>> other = ict.what_if(found, {("BRA", "internet-users"): "90", ("KEN", "coverage-4g"): "90"})
-    >>> change = ict.analysis.explain_change(found, other)
-    >>> change.before is found, change.after is other, len(change.economies)
+    >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> other = ict.what_if(result, {("BRA", "internet-users"): "90", ("KEN", "coverage-4g"): "90"})
+    >>> change = ict.analysis.explain_change(result, other)
+    >>> change.before is result, change.after is other, len(change.economies)
     (True, True, 19)
     >>> print(change.economy("BRA").change, change.context.comparable, change.own_terms)
     1.7 True None
     >>> change.plot.kinds()
     ('waterfall',)
-    >>> [one.economy for one in change.unexplained]
+    >>> [case.economy for case in change.unexplained]
     ['AFG', 'FRA', 'LSO', 'VEN', 'YEM']
     >>> frame = change.to_frame()
     >>> float(frame.query("economy == 'BRA' and step > 0 and kind != 'end'")["points"].sum())
@@ -262,7 +262,9 @@ class ScoreChange(ReadOnly, Renderable):
     def _sorted(self) -> tuple[tuple[str, ...], tuple[Unexplained, ...]]:
         explained, unexplained = [], []
         excluded = {
-            one.economy for result in (self.before, self.after) for one in result.exclusions
+            exclusion.economy
+            for result in (self.before, self.after)
+            for exclusion in result.exclusions
         }
         for economy in sorted({*self.before.economies, *self.after.economies, *excluded}):
             reason = self._refuse(economy)
@@ -273,7 +275,7 @@ class ScoreChange(ReadOnly, Renderable):
         return tuple(explained), tuple(unexplained)
 
     @cached_property
-    def _known(self) -> dict[str, EconomyChange]:
+    def _cached_changes(self) -> dict[str, EconomyChange]:
         """The changes that were asked for."""
         return {}
 
@@ -312,14 +314,14 @@ class ScoreChange(ReadOnly, Renderable):
             If it is in neither edition.
         """
         if economy in self.economies:
-            if economy not in self._known:
-                self._known[economy] = self._explain(economy)
-            return self._known[economy]
-        for one in self.unexplained:
-            if one.economy == economy:
+            if economy not in self._cached_changes:
+                self._cached_changes[economy] = self._explain(economy)
+            return self._cached_changes[economy]
+        for unexplained in self.unexplained:
+            if unexplained.economy == economy:
                 raise UsageError(
-                    _CODES[one.reason], economy=economy, edition=one.edition,
-                    indicator=one.missing or "-",
+                    _CODES[unexplained.reason], economy=economy, edition=unexplained.edition,
+                    indicator=unexplained.missing or "-",
                 )  # fmt: skip
         raise CatalogueError("explain.economy-unknown", wanted=str(economy)[:80], hint="-",
                              result=self.after.id)  # fmt: skip
@@ -329,11 +331,13 @@ class ScoreChange(ReadOnly, Renderable):
         results = (self.before, self.after)
         printed = [self._published(result, economy) for result in results]
         for name, result in zip((self.context.before, self.context.after), results, strict=True):
-            excluded = [one for one in result.exclusions if one.economy == economy]
+            excluded = [
+                exclusion for exclusion in result.exclusions if exclusion.economy == economy
+            ]
             if economy not in result.economies and not excluded:
                 return Unexplained(economy, ABSENT, name, (), *printed)
             if excluded or result.exact_scores.scores[result.place(economy)][-1] is None:
-                lacking = excluded[0].given.get("indicator", ()) if excluded else ()
+                lacking = excluded[0].details.get("indicator", ()) if excluded else ()
                 missing = lacking if isinstance(lacking, tuple) else ()
                 return Unexplained(economy, NO_INDEX, name, missing, *printed)
         if self._is_sum:
@@ -557,18 +561,18 @@ class ScoreChange(ReadOnly, Renderable):
         --------
         >>> import ictindex as ict
         >>> idi = ict.methodology("idi", 2024)
-        >>> found = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
-        >>> frame = ict.analysis.explain_change(found, found).unexplained_frame()
+        >>> result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
+        >>> frame = ict.analysis.explain_change(result, result).unexplained_frame()
         >>> frame.loc[1, ["economy", "reason", "missing"]].tolist()
         ['FRA', 'no-index', 'fixed-broadband-traffic']
         """
         import pandas as pd
 
         rows = [
-            (one.economy, one.reason, one.edition, ", ".join(one.missing),
-             *(float("nan") if end is None else float(end) for end in (one.first, one.last)),
-             one.describe())
-            for one in self.unexplained
+            (case.economy, case.reason, case.edition, ", ".join(case.missing),
+             *(float("nan") if end is None else float(end) for end in (case.first, case.last)),
+             case.describe())
+            for case in self.unexplained
         ]  # fmt: skip
         headers = ["economy", "reason", "edition", "missing", "first", "last", "message"]
         return put_names(
@@ -581,11 +585,11 @@ class ScoreChange(ReadOnly, Renderable):
 
     def blocks(self, language: str) -> list[Block]:
         context = self.context
-        given = {"before": context.before, "after": context.after}
+        editions = {"before": context.before, "after": context.after}
         index = i18n.label("nodes", context.index, language)
         changes = list(self._each())
         blocks: list[Block] = [
-            i18n.Heading(say("title", language, index=index, **given), 1),
+            i18n.Heading(say("title", language, index=index, **editions), 1),
             i18n.Paragraph(say("explained", language, count=str(len(changes)))),
             *context.notes(language),
             *_extent_notes(context, language),
@@ -624,7 +628,7 @@ class ScoreChange(ReadOnly, Renderable):
         yield i18n.Paragraph(say("coverage-note", language))
 
     def _economy_blocks(self, changes: list[EconomyChange], language: str) -> Iterator[Block]:
-        ordered = sorted(changes, key=lambda one: (-one.change, one.economy))
+        ordered = sorted(changes, key=lambda change: (-change.change, change.economy))
         yield i18n.Heading(say("economies", language), 2)
         headers = [
             i18n.text("views", "economy", language), self.context.before, self.context.after,
@@ -632,11 +636,11 @@ class ScoreChange(ReadOnly, Renderable):
         ]  # fmt: skip
         rows = [
             [
-                i18n.economy_name(one.economy, language), i18n.number(one.first, language),
-                i18n.number(one.last, language), signed(one.change, language),
-                describe_steps(one, language),
+                i18n.economy_name(change.economy, language), i18n.number(change.first, language),
+                i18n.number(change.last, language), signed(change.change, language),
+                describe_steps(change, language),
             ]
-            for one in ordered
+            for change in ordered
         ]  # fmt: skip
         if len(rows) > _MOST_SHOWN:
             half = _MOST_SHOWN // 2
@@ -653,11 +657,11 @@ class ScoreChange(ReadOnly, Renderable):
         count = str(len(self.unexplained))
         yield i18n.Heading(say("unexplained", language, count=count), 2)
         lines = []
-        for one in self.unexplained:
-            line = one.describe(language)
-            if one.first is not None and one.last is not None:
+        for unexplained in self.unexplained:
+            line = unexplained.describe(language)
+            if unexplained.first is not None and unexplained.last is not None:
                 printed = say(
-                    "as-published", language, first=one.first, last=one.last,
+                    "as-published", language, first=unexplained.first, last=unexplained.last,
                 )  # fmt: skip
                 line = i18n.sentences(line, printed, language)
             lines.append(line)
@@ -695,10 +699,10 @@ def describe_steps(change: EconomyChange, language: str, most: int = 3) -> str:
 def name_editions(before: Result, after: Result) -> tuple[str, str]:
     """Return short names of two results: their editions, or their ids where these say more."""
     plain = [
-        str(one.edition)
-        if one.is_reference_year and "what_if" not in one.frame_attributes()
-        else one.id
-        for one in (before, after)
+        str(result.edition)
+        if result.is_reference_year and "what_if" not in result.frame_attributes()
+        else result.id
+        for result in (before, after)
     ]
     if plain[0] == plain[1]:
         plain = [before.id, after.id]
@@ -743,20 +747,20 @@ def explain_change(
     Examples
     --------
     >>> import ictindex as ict
-    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-    >>> other = ict.what_if(found, {("BRA", "internet-users"): "90"})
-    >>> print(ict.analysis.explain_change(found, other).economy("BRA").change)
+    >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> other = ict.what_if(result, {("BRA", "internet-users"): "90"})
+    >>> print(ict.analysis.explain_change(result, other).economy("BRA").change)
     1.7
     """
-    for name, one in (("before", before), ("after", after)):
-        require(isinstance(one, IndexFigures), name, "result", one)
-        if one.implementation != COMPOSITE:
+    for name, result in (("before", before), ("after", after)):
+        require(isinstance(result, IndexFigures), name, "result", result)
+        if result.implementation != COMPOSITE:
             raise UsageError("change.baskets")
     fits = history is None or isinstance(history, Observations)
     require(fits, "history", "observations", history)
     if before.index != after.index:
         raise UsageError("series.mixed")
-    for one in (before, after):
-        if depends_on_set(one.methodology):
-            raise UsageError("series.own-parameters", document=one.methodology.id)
+    for result in (before, after):
+        if depends_on_set(result.methodology):
+            raise UsageError("series.own-parameters", document=result.methodology.id)
     return ScoreChange(before, after, history)

@@ -87,7 +87,7 @@ def denominate(
     check_names(by, table.columns, "by")
     check_names(by.values(), below.columns, "by")
     check_names(table.index, below.index, "denominators")
-    given = by_column(factors or {}, by, "factors")
+    multipliers = by_column(factors or {}, by, "factors")
     result = table.copy()
     for name, denominator in by.items():
         column = below.loc[table.index, denominator]
@@ -96,7 +96,7 @@ def denominate(
             raise UsageError(
                 "operation.zero-denominator", economy=str(zero[0]), denominator=str(denominator)
             )
-        result[name] = table[name] / column * to_number(given.get(name, 1), "factors")
+        result[name] = table[name] / column * to_number(multipliers.get(name, 1), "factors")
     result.attrs = {"operation": "denominate", "denominators": dict(by)}
     return result
 
@@ -259,7 +259,7 @@ def normalise(
     missing = [name for name in table.columns if name not in methods]
     check_names(missing, methods, "method")
     turned = _directions(directions, table)
-    given = _options_by_column(options, methods, table)
+    settings = _options_by_column(options, methods, table)
     check_names(parameters or {}, table.columns, "parameters")
     scores, used = {}, {}
     for name, chosen in methods.items():
@@ -269,7 +269,7 @@ def normalise(
             if parameters is not None and name in parameters:
                 fitted = dict(parameters[name])
             else:
-                fitted = _fit(normalisation, column, given[name], turned[name] < 0)
+                fitted = _fit(normalisation, column, settings[name], turned[name] < 0)
             scores[name] = normalisation.floats(column, fitted)
         used[name] = {key: _as_decimal(value) for key, value in fitted.items()}
     result = pd.DataFrame(scores, index=table.index, columns=table.columns)
@@ -284,25 +284,27 @@ def normalise(
 
 
 def _directions(directions: object, table: pd.DataFrame) -> dict[Any, int]:
-    given = by_column({} if directions is None else directions, table.columns, "directions")
-    for value in given.values():
+    signs = by_column({} if directions is None else directions, table.columns, "directions")
+    for value in signs.values():
         require(value in (1, -1), "directions", "direction", value)
-    return {name: int(given.get(name, 1)) for name in table.columns}
+    return {name: int(signs.get(name, 1)) for name in table.columns}
 
 
 def _options_by_column(
     options: Mapping[str, Any], methods: Mapping[Any, str], table: pd.DataFrame
 ) -> dict[Any, dict[str, Decimal]]:
     """Return the options of each column as decimals; one option for all goes where it is known."""
-    given: dict[Any, dict[str, Decimal]] = {name: {} for name in methods}
+    settings: dict[Any, dict[str, Decimal]] = {name: {} for name in methods}
     for option, value in options.items():
         values = value
         if option == _REFERENCE and not isinstance(value, (Mapping, pd.Series)):
             check_names([value], table.index, _REFERENCE)
             values = table.loc[value]
         general = not isinstance(value, Mapping)
-        known = [n for n, chosen in methods.items() if option in NORMALISATIONS[chosen].options]
-        if general and not known:
+        applicable = [
+            n for n, chosen in methods.items() if option in NORMALISATIONS[chosen].options
+        ]
+        if general and not applicable:
             chosen = next(iter(methods.values()))
             raise UsageError(
                 "operation.unknown-option",
@@ -311,11 +313,11 @@ def _options_by_column(
                 allowed=sorted(NORMALISATIONS[chosen].options),
             )
         for name, number in by_column(values, table.columns, option).items():
-            if name in known or not general:
+            if name in applicable or not general:
                 if option == _REFERENCE and pd.isna(number):
                     raise UsageError("operation.no-reference", economy=str(value), column=str(name))
-                given[name][option] = _as_decimal(to_number(number, option))
-    return given
+                settings[name][option] = _as_decimal(to_number(number, option))
+    return settings
 
 
 def _as_decimal(value: Any) -> Decimal:
@@ -344,12 +346,12 @@ class _Framework:
 
     def __init__(self, tree: object, columns: Iterable[Any], weights: object) -> None:
         listed = list(columns)
-        given = {"score": listed} if tree is None else tree
-        if not isinstance(given, Mapping):
-            require(False, "tree", "mapping", given)
+        branches = {"score": listed} if tree is None else tree
+        if not isinstance(branches, Mapping):
+            require(False, "tree", "mapping", branches)
             raise AssertionError
         self.children: dict[Any, dict[Any, Fraction]] = {}
-        for node, below in given.items():
+        for node, below in branches.items():
             shares = below if isinstance(below, Mapping) else dict.fromkeys(below, 1)
             self.children[node] = {part: to_weight(shares[part]) for part in shares}
         parts = [part for below in self.children.values() for part in below]
@@ -389,17 +391,20 @@ class _Framework:
         """The nodes from the lowest level up, in the order given."""
         return sorted(self.children, key=self.heights.__getitem__)
 
-    def by_node(self, given: object, argument: str, default: Any) -> dict[Any, Any]:
+    def by_node(self, supplied: object, argument: str, default: Any) -> dict[Any, Any]:
         """Return what was given for all nodes, by level from the lowest up, or by node."""
-        if isinstance(given, Sequence) and not isinstance(given, str):
+        if isinstance(supplied, Sequence) and not isinstance(supplied, str):
             levels = max(self.heights.values())
-            if len(given) != levels:
+            if len(supplied) != levels:
                 raise UsageError(
-                    "operation.levels", argument=argument, count=str(len(given)), levels=str(levels)
+                    "operation.levels",
+                    argument=argument,
+                    count=str(len(supplied)),
+                    levels=str(levels),
                 )
-            return {node: given[self.heights[node] - 1] for node in self.nodes}
-        found = by_column(given, self.nodes, argument)
-        return {node: found.get(node, default) for node in self.nodes}
+            return {node: supplied[self.heights[node] - 1] for node in self.nodes}
+        named = by_column(supplied, self.nodes, argument)
+        return {node: named.get(node, default) for node in self.nodes}
 
 
 def aggregate(
@@ -498,7 +503,7 @@ def aggregate(
     methods = framework.by_node(method, "method", "arithmetic-mean")
     check_names(methods.values(), AGGREGATIONS, "method")
     shares = framework.by_node(least_share, "least_share", 1.0)
-    given = _options_by_node(options, framework, methods)
+    settings = _options_by_node(options, framework, methods)
     scores = _rescaled(table, rescale)
     reweighted: dict[Any, int] = {}
     for node in framework.nodes:
@@ -508,9 +513,9 @@ def aggregate(
         chosen = AGGREGATIONS[methods[node]]
         inner = scores[list(parts)]
         with naming(node):
-            _check_scores(chosen, inner, given[node], least)
+            _check_scores(chosen, inner, settings[node], least)
             counted = whole_weights(list(parts.values()))
-            column = chosen.floats(inner.to_numpy(), counted, given[node], least)
+            column = chosen.floats(inner.to_numpy(), counted, settings[node], least)
         scores[node] = column
         reweighted[node] = int((inner.isna().any(axis=1) & ~np.isnan(column)).sum())
     result = scores[framework.nodes].copy()
@@ -553,12 +558,12 @@ def _rescaled(table: pd.DataFrame, rescale: object) -> pd.DataFrame:
 def _options_by_node(
     options: Mapping[str, Any], framework: _Framework, methods: Mapping[Any, str]
 ) -> dict[Any, dict[str, Decimal]]:
-    given: dict[Any, dict[str, Decimal]] = {node: {} for node in framework.nodes}
+    settings: dict[Any, dict[str, Decimal]] = {node: {} for node in framework.nodes}
     for written, value in options.items():
         option = written.replace("_", "-")
         general = not isinstance(value, Mapping)
-        known = [n for n, chosen in methods.items() if option in AGGREGATIONS[chosen].options]
-        if general and not known:
+        applicable = [n for n, chosen in methods.items() if option in AGGREGATIONS[chosen].options]
+        if general and not applicable:
             chosen = methods[framework.nodes[-1]]
             raise UsageError(
                 "operation.unknown-option",
@@ -567,9 +572,9 @@ def _options_by_node(
                 allowed=sorted(AGGREGATIONS[chosen].options),
             )
         for node, number in by_column(value, framework.nodes, written).items():
-            if node in known or not general:
-                given[node][option] = _as_decimal(to_number(number, written))
-    return given
+            if node in applicable or not general:
+                settings[node][option] = _as_decimal(to_number(number, written))
+    return settings
 
 
 def _check_scores(
@@ -630,8 +635,8 @@ def outrank_matrix(frame: pd.DataFrame, weights: Mapping[str, Any] | None = None
     0.375
     """
     table = check_table(frame)
-    given = by_column(weights or {}, table.columns, "weights")
-    counted = whole_weights([to_weight(given.get(name, 1)) for name in table.columns])
+    supplied = by_column(weights or {}, table.columns, "weights")
+    counted = whole_weights([to_weight(supplied.get(name, 1)) for name in table.columns])
     ahead, compared = contests(table.to_numpy(), np.array(counted, dtype=float))
     with np.errstate(invalid="ignore", divide="ignore"):
         shares = np.where(compared > 0, (ahead + compared) / (2 * compared), np.nan)

@@ -88,18 +88,18 @@ class Sensitivity(ReadOnly, Renderable):
     Examples
     --------
     >>> import ictindex as ict
-    >>> found = ict.analysis.sobol_indices(
+    >>> indices = ict.analysis.sobol_indices(
     ...     lambda x: 3 * x[:, 0] + 4 * x[:, 1], {"a": (0, 1), "b": (0, 1)}, draws=4096, seed=1
     ... )
-    >>> found.factors, len(found.outputs), found.runs, found.scramblings
+    >>> indices.factors, len(indices.outputs), indices.runs, indices.scramblings
     (('a', 'b'), 1, 16384, 16)
-    >>> found.to_frame()[["factor", "first", "total"]].round(2).to_numpy().tolist()
+    >>> indices.to_frame()[["factor", "first", "total"]].round(2).to_numpy().tolist()
     [['a', 0.36, 0.36], ['b', 0.64, 0.64]]
-    >>> found.largest()["factor"].tolist()
+    >>> indices.largest()["factor"].tolist()
     ['b']
-    >>> found.interactions()["share"].abs().round(2).tolist()
+    >>> indices.interactions()["share"].abs().round(2).tolist()
     [0.0]
-    >>> found.shares.reasons
+    >>> indices.shares.reasons
     ('',)
     """
 
@@ -184,9 +184,9 @@ class Sensitivity(ReadOnly, Renderable):
             for n in chosen
             for i, factor in enumerate(self.factors)
         ]  # fmt: skip
-        found = pd.DataFrame(rows, columns=list(COLUMNS))
-        found.attrs.update(self.frame_attributes())
-        return put_names(found, names, self)
+        frame = pd.DataFrame(rows, columns=list(COLUMNS))
+        frame.attrs.update(self.frame_attributes())
+        return put_names(frame, names, self)
 
     def frame_attributes(self) -> dict[str, Any]:
         """Return what the attributes of frames say: how it was simulated."""
@@ -238,9 +238,9 @@ class Sensitivity(ReadOnly, Renderable):
         ranked = frame.assign(_order=order).sort_values(
             ["_order", "total"], ascending=[True, False], kind="stable"
         )
-        found = ranked.groupby("_order", sort=False).head(count).drop(columns="_order")
-        found.attrs.update(self.frame_attributes())
-        return put_names(found.reset_index(drop=True), names, self)
+        largest = ranked.groupby("_order", sort=False).head(count).drop(columns="_order")
+        largest.attrs.update(self.frame_attributes())
+        return put_names(largest.reset_index(drop=True), names, self)
 
     def interactions(
         self, output: str | None = None, economy: str | None = None, *, names: str | None = None
@@ -277,20 +277,20 @@ class Sensitivity(ReadOnly, Renderable):
             )
             for n in self._chosen_outputs(output, economy)
         ]  # fmt: skip
-        found = pd.DataFrame(
+        frame = pd.DataFrame(
             rows, columns=["output", "economy", "share", "share_low", "share_high"]
         )
-        found.attrs.update(self.frame_attributes())
-        return put_names(found, names, self)
+        frame.attrs.update(self.frame_attributes())
+        return put_names(frame, names, self)
 
     def _chosen_outputs(self, output: str | None, economy: str | None) -> list[int]:
         chosen = [
             n
-            for n, one in enumerate(self.outputs)
-            if output in (None, one.quantity) and economy in (None, one.economy)
+            for n, each in enumerate(self.outputs)
+            if output in (None, each.quantity) and economy in (None, each.economy)
         ]
         if not chosen:
-            there = list(dict.fromkeys(one.quantity for one in self.outputs))
+            there = list(dict.fromkeys(each.quantity for each in self.outputs))
             if output is None or output in there:
                 raise UsageError("sensitivity.no-output-of", economy=economy, allowed=there)
             raise UsageError("sensitivity.no-output", output=output, allowed=there)
@@ -299,8 +299,8 @@ class Sensitivity(ReadOnly, Renderable):
     def blocks(self, language: str) -> list[Block]:
         """Return the page: how it was simulated, the indices, what is not to be relied on."""
 
-        def say(key: str, **given: object) -> str:
-            return i18n.text("sensitivity", key, language, **given)
+        def say(key: str, **values: object) -> str:
+            return i18n.text("sensitivity", key, language, **values)
 
         blocks: list[Block] = [i18n.Heading(say("title"), 2)]
         blocks += [] if self._remarks is None else self._remarks(language)
@@ -310,14 +310,14 @@ class Sensitivity(ReadOnly, Renderable):
         else:
             facts = say("facts-single", runs=count)
         blocks += [i18n.Paragraph(facts), i18n.Paragraph(say("meaning"))]
-        alone = [n for n, one in enumerate(self.outputs) if not one.economy]
+        alone = [n for n, output in enumerate(self.outputs) if not output.economy]
         for n in alone:
             blocks += [
                 i18n.Heading(self.outputs[n].describe(language), 3),
                 self._table(n, language),
                 *self._doubts(n, language),
             ]
-        of_economies = [n for n, one in enumerate(self.outputs) if one.economy]
+        of_economies = [n for n, output in enumerate(self.outputs) if output.economy]
         for quantity in dict.fromkeys(self.outputs[n].quantity for n in of_economies):
             places = [n for n in of_economies if self.outputs[n].quantity == quantity]
             blocks += [
@@ -353,8 +353,8 @@ class Sensitivity(ReadOnly, Renderable):
         return [i18n.Paragraph(i18n.text("sensitivity", reason, language), note=True)]
 
     def _table_of_economies(self, places: Sequence[int], language: str) -> Block:
-        def say(key: str, **given: object) -> str:
-            return i18n.text("sensitivity", key, language, **given)
+        def say(key: str, **values: object) -> str:
+            return i18n.text("sensitivity", key, language, **values)
 
         shares = self.shares
         rows = []
@@ -476,10 +476,10 @@ def sobol_indices(
     Examples
     --------
     >>> import ictindex as ict
-    >>> found = ict.analysis.sobol_indices(
+    >>> indices = ict.analysis.sobol_indices(
     ...     lambda x: x[:, 0] * x[:, 1], {"a": (-1, 1), "b": (-1, 1)}, draws=4096
     ... )
-    >>> found.to_frame()[["first", "total"]].round(1).abs().to_numpy().tolist()
+    >>> indices.to_frame()[["first", "total"]].round(1).abs().to_numpy().tolist()
     [[0.0, 1.0], [0.0, 1.0]]
     """
     names = tuple(factors)
@@ -501,17 +501,17 @@ def sobol_indices(
         outputs = [VALUE] if count == 1 else [f"{VALUE} {n + 1}" for n in range(count)]
     if len(outputs) != count:
         raise UsageError("sensitivity.output-names", count=str(count), given=str(len(outputs)))
-    return Sensitivity(names, [Output(one) for one in outputs], shares, facts=facts)
+    return Sensitivity(names, [Output(output) for output in outputs], shares, facts=facts)
 
 
-def _read_arrays(given: Any, factors: int) -> tuple[Floats, Floats, Floats]:
-    if not isinstance(given, tuple) or len(given) != 3:
-        require(False, "function", "design-outputs", given)
-    a, b, exchanged = (np.asarray(one, dtype=np.float64) for one in given)
+def _read_arrays(arrays: Any, factors: int) -> tuple[Floats, Floats, Floats]:
+    if not isinstance(arrays, tuple) or len(arrays) != 3:
+        require(False, "function", "design-outputs", arrays)
+    a, b, exchanged = (np.asarray(array, dtype=np.float64) for array in arrays)
     if a.ndim == 1:
         a, b, exchanged = a[:, np.newaxis], b[..., np.newaxis], exchanged[..., np.newaxis]
     if a.ndim != 2 or b.shape != a.shape or exchanged.shape != (factors, *a.shape):
-        shapes = [str(one.shape) for one in (a, b, exchanged)]
+        shapes = [str(array.shape) for array in (a, b, exchanged)]
         raise UsageError("variance-shares.shapes", shapes=shapes)
     return a, b, exchanged
 
@@ -525,7 +525,7 @@ def _compute_design(
 ) -> tuple[Floats, Floats, Floats]:
     """Compute a function at all points of a design."""
     factors = len(distributions)
-    quantiles = [read_quantiles(one) for one in distributions]
+    quantiles = [read_quantiles(distribution) for distribution in distributions]
     parts: list[list[Floats]] = [[], [], []]
     for points in draw_pairs(factors, draws, scramblings, seed):
         values = np.stack(
@@ -545,14 +545,14 @@ def _compute_design(
 
 def run_function(function: Callable[[Floats], npt.ArrayLike], points: Floats) -> Floats:
     """Return the outputs of a function at points, shape (runs, outputs)."""
-    found = np.asarray(function(points.copy()), dtype=np.float64)
-    if found.ndim == 1:
-        found = found[:, np.newaxis]
-    if found.ndim != 2 or len(found) != len(points):
+    outputs = np.asarray(function(points.copy()), dtype=np.float64)
+    if outputs.ndim == 1:
+        outputs = outputs[:, np.newaxis]
+    if outputs.ndim != 2 or len(outputs) != len(points):
         raise UsageError(
-            "sensitivity.function-shape", runs=str(len(points)), shape=str(found.shape)
+            "sensitivity.function-shape", runs=str(len(points)), shape=str(outputs.shape)
         )
-    return found
+    return outputs
 
 
 def draw_pairs(factors: int, draws: int, scramblings: int, seed: int) -> list[Floats]:
@@ -561,19 +561,21 @@ def draw_pairs(factors: int, draws: int, scramblings: int, seed: int) -> list[Fl
     if each < 2 or each * scramblings != draws or each & (each - 1):
         raise UsageError("sensitivity.draws", draws=str(draws), scramblings=str(scramblings))
     exponent = each.bit_length() - 1
-    return [sobol_points(2 * factors, exponent, seed, one) for one in range(scramblings)]
+    return [
+        sobol_points(2 * factors, exponent, seed, scrambling) for scrambling in range(scramblings)
+    ]
 
 
-def read_quantiles(given: Any) -> Callable[[Floats], Floats]:
+def read_quantiles(distribution: Any) -> Callable[[Floats], Floats]:
     """Return the quantile function of a distribution: a pair of limits, or what has ``ppf``."""
-    ppf = getattr(given, "ppf", None)
+    ppf = getattr(distribution, "ppf", None)
     if callable(ppf):
-        found: Callable[[Floats], Floats] = ppf
-        return found
-    numbers = isinstance(given, Sequence) and len(given) == 2
-    if not numbers or not all(isinstance(one, (int, float, Decimal)) for one in given):
-        require(False, "factors", "distribution", given)
-    low, high = float(given[0]), float(given[1])
+        quantiles: Callable[[Floats], Floats] = ppf
+        return quantiles
+    numbers = isinstance(distribution, Sequence) and len(distribution) == 2
+    if not numbers or not all(isinstance(limit, (int, float, Decimal)) for limit in distribution):
+        require(False, "factors", "distribution", distribution)
+    low, high = float(distribution[0]), float(distribution[1])
     if not (np.isfinite(low) and np.isfinite(high) and low < high):
-        raise UsageError("sensitivity.limits", low=str(given[0]), high=str(given[1]))
+        raise UsageError("sensitivity.limits", low=str(distribution[0]), high=str(distribution[1]))
     return lambda chances: low + (high - low) * chances

@@ -68,14 +68,14 @@ class ShapleyEffects(ReadOnly, Renderable):
     Examples
     --------
     >>> import ictindex as ict
-    >>> found = ict.analysis.shapley_effects(
+    >>> effects = ict.analysis.shapley_effects(
     ...     lambda x: x[:, 0] + x[:, 1], {"a": (0, 1), "b": (0, 1)}, [[1, 0.5], [0.5, 1]], outer=256
     ... )
-    >>> found.factors, found.outputs[0].quantity, found.runs
+    >>> effects.factors, effects.outputs[0].quantity, effects.runs
     (('a', 'b'), 'value', 18432)
-    >>> float(found.to_frame()["effect"].sum().round(6))
+    >>> float(effects.to_frame()["effect"].sum().round(6))
     1.0
-    >>> found.effects.shape, found.variance.shape, found.seed, found.own_terms
+    >>> effects.effects.shape, effects.variance.shape, effects.seed, effects.own_terms
     ((1, 2), (1,), 0, None)
     """
 
@@ -134,18 +134,18 @@ class ShapleyEffects(ReadOnly, Renderable):
             for n, output in enumerate(self.outputs)
             for i, factor in enumerate(self.factors)
         ]  # fmt: skip
-        found = pd.DataFrame(rows, columns=list(_COLUMNS))
-        found.attrs.update(
+        frame = pd.DataFrame(rows, columns=list(_COLUMNS))
+        frame.attrs.update(
             {"estimator": "Song, Nelson and Staum 2016", "runs": self.runs, "seed": self.seed}
             | ({} if self._page is None else self._page.facts())
         )
-        return put_names(found, names, self)
+        return put_names(frame, names, self)
 
     def blocks(self, language: str) -> list[Block]:
         """Return the page: what the shares are, and a table for each output."""
 
-        def say(key: str, **given: object) -> str:
-            return i18n.text("sensitivity", key, language, **given)
+        def say(key: str, **values: object) -> str:
+            return i18n.text("sensitivity", key, language, **values)
 
         runs = i18n.grouped_number(self.runs, language)
         blocks: list[Block] = [i18n.Heading(say("shapley-title"), 2)]
@@ -158,8 +158,8 @@ class ShapleyEffects(ReadOnly, Renderable):
                 continue
             order = np.argsort(-self.effects[n], kind="stable")
             names = [
-                one if self._page is None else self._page.name_factor(one, language)
-                for one in self.factors
+                factor if self._page is None else self._page.name_factor(factor, language)
+                for factor in self.factors
             ]
             rows = [[names[i], format_share(self.effects[n, i], language)] for i in order]
             blocks.append(i18n.Table([say("factor"), say("effect")], rows, frozenset({1})))
@@ -236,14 +236,14 @@ def shapley_effects(
     Examples
     --------
     >>> import ictindex as ict
-    >>> found = ict.analysis.shapley_effects(
+    >>> effects = ict.analysis.shapley_effects(
     ...     lambda x: x[:, 0] + 0 * x[:, 1], {"a": (0, 1), "b": (0, 1)}, [[1, 0.9], [0.9, 1]]
     ... )
-    >>> found.to_frame()["effect"].round(1).tolist()  # b has no part in it, but is known with a
+    >>> effects.to_frame()["effect"].round(1).tolist()  # b has no part in it, but is known with a
     [0.6, 0.4]
     """
-    for name, given in (("outer", outer), ("inner", inner)):
-        require(type(given) is int and given > 1, name, "whole-number", given)
+    for name, count in (("outer", outer), ("inner", inner)):
+        require(type(count) is int and count > 1, name, "whole-number", count)
     require(type(seed) is int and seed >= 0, "seed", "seed", seed)
     how = effects.ConditionalRuns(outer=outer, inner=inner, seed=seed)
     if isinstance(function, EditionScores):
@@ -252,9 +252,9 @@ def shapley_effects(
     require(isinstance(factors, Mapping), "factors", "mapping", factors)
     distributions: Any = factors
     names = tuple(distributions)
-    if not names or not all(isinstance(one, str) for one in names):
+    if not names or not all(isinstance(name, str) for name in names):
         raise UsageError("sensitivity.factors")
-    quantiles = tuple(read_quantiles(one) for one in distributions.values())
+    quantiles = tuple(read_quantiles(distribution) for distribution in distributions.values())
     dependent = effects.DependentFactors(quantiles, _read_correlation(correlation, names))
     shares, variance, runs = _share_out(
         lambda points: run_function(function, points), dependent, how
@@ -267,7 +267,7 @@ def shapley_effects(
         raise UsageError(
             "sensitivity.output-names", count=str(len(variance)), given=str(len(labels))
         )
-    return ShapleyEffects(names, [Output(one) for one in labels], shares, variance, runs, seed)
+    return ShapleyEffects(names, [Output(label) for label in labels], shares, variance, runs, seed)
 
 
 def _of_result(
@@ -320,16 +320,16 @@ def _share_out(
     return shares, variance, computed[0]
 
 
-def _read_correlation(given: Any, names: Sequence[str]) -> Floats:
+def _read_correlation(correlation: Any, names: Sequence[str]) -> Floats:
     """Return a correlation matrix, made from pairs where these are given."""
-    if not isinstance(given, Mapping):
+    if not isinstance(correlation, Mapping):
         try:
-            matrix = np.asarray(given, dtype=np.float64)
+            matrix = np.asarray(correlation, dtype=np.float64)
         except (TypeError, ValueError) as error:
             raise UsageError("shapley.no-correlation", count=str(len(names))) from error
         return effects.check_correlation(matrix, len(names))
-    found = np.eye(len(names))
-    for pair, value in given.items():
+    correlations = np.eye(len(names))
+    for pair, value in correlation.items():
         fits = isinstance(pair, tuple) and len(pair) == 2 and isinstance(value, (int, float))
         require(fits, "correlation", "correlation-pairs", pair)
         for name in pair:
@@ -338,5 +338,5 @@ def _read_correlation(given: Any, names: Sequence[str]) -> Floats:
                     "shapley.unknown-pair", factor=str(name)[:80], allowed=tuple(names)
                 )
         i, j = (names.index(name) for name in pair)
-        found[i, j] = found[j, i] = float(value)
-    return effects.check_correlation(found, len(names))
+        correlations[i, j] = correlations[j, i] = float(value)
+    return effects.check_correlation(correlations, len(names))

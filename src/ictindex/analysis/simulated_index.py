@@ -176,16 +176,16 @@ class SimulatedIndex:
     def plain(self) -> Settings:
         """Return the settings of the methodology itself, in one run."""
         arrays = self.arrays
-        one = np.zeros(1, dtype=np.intp)
+        zero = np.zeros(1, dtype=np.intp)
         return Settings(
             count=1,
             weights=tuple(each[None, :] for each in arrays.weights),
             zero=arrays.zero[None, :],
             full=arrays.full[None, :],
             values=self._plain_values()[None, :, :],
-            normalisation=one,
-            aggregation=one,
-            left_out=one - 1,
+            normalisation=zero,
+            aggregation=zero,
+            left_out=zero - 1,
         )
 
     def _plain_values(self) -> Floats:
@@ -249,24 +249,24 @@ class SimulatedIndex:
         arrays = self.arrays
         settings = self.draw(points, None)
         shares = self.shares(replace(settings, left_out=np.full(1, -1)))
-        found: dict[str, Any] = {}
+        inputs: dict[str, Any] = {}
         for branch in sorted(
             {f.parameters["branch"] for f in self.factors if "branch" in f.parameters}
         ):
             for i, child in enumerate(arrays.children[branch]):
-                found[f"weight:{arrays.nodes[child]}"] = shares[branch][:, i]
+                inputs[f"weight:{arrays.nodes[child]}"] = shares[branch][:, i]
         for factor in self.factors:
             if factor.kind in ("goalpost-zero", "goalpost-full"):
                 side = settings.zero if factor.kind == "goalpost-zero" else settings.full
-                found[factor.id] = side[:, factor.parameters["indicator"]]
+                inputs[factor.id] = side[:, factor.parameters["indicator"]]
         choices = self.choices(points)
-        found |= {factor.id: choices[factor.kind] for factor in self.factors if factor.choices}
+        inputs |= {factor.id: choices[factor.kind] for factor in self.factors if factor.choices}
         spans = self.spans()
         for factor in self.factors:
             if factor.kind == "imputation":
                 unit = points[:, spans[factor.id]][:, 0]
-                found[factor.id] = drawing.choose(unit, len(self.errors.imputations))
-        return {name: np.broadcast_to(each, len(points)) for name, each in found.items()}
+                inputs[factor.id] = drawing.choose(unit, len(self.errors.imputations))
+        return {name: np.broadcast_to(each, len(points)) for name, each in inputs.items()}
 
     def _draw_values(self, uniforms: Uniforms, imputation: Places | None) -> Floats:
         errors, values = self.errors, self._plain_values()
@@ -415,13 +415,13 @@ class SimulatedIndex:
 
     def _term(self, position: int, leaves: Sequence[Floats]) -> Floats | None:
         """Return what a node adds by itself: the scores of an indicator, or those supplied."""
-        given, covered = self.arrays.supplied[:, position], self._covered(position)
-        there = ~np.isnan(given) & ~covered
+        supplied, covered = self.arrays.supplied[:, position], self._covered(position)
+        there = ~np.isnan(supplied) & ~covered
         if position >= len(self.arrays.indicators):
-            return np.where(there, given, 0.0)[None, :] if there.any() else None
+            return np.where(there, supplied, 0.0)[None, :] if there.any() else None
         scores = leaves[position]
         if there.any():
-            scores = np.where(there, given, scores)
+            scores = np.where(there, supplied, scores)
         return np.where(covered, 0.0, scores) if covered.any() else scores
 
     def _covered(self, position: int) -> npt.NDArray[np.bool_]:
@@ -449,9 +449,9 @@ class SimulatedIndex:
                     scored = self._other_mean(mean, children, shares[branch])
                 else:
                     scored = self._own_mean(branch, children, shares[branch])
-            given = arrays.supplied[:, position]
-            there = ~np.isnan(given)
-            scores[position] = np.where(there, given, scored) if there.any() else scored
+            supplied = arrays.supplied[:, position]
+            there = ~np.isnan(supplied)
+            scores[position] = np.where(there, supplied, scored) if there.any() else scored
         return scores[arrays.root]
 
     def _own_mean(self, branch: int, children: Sequence[Floats], shares: Floats) -> Floats:
@@ -483,27 +483,27 @@ class SimulatedIndex:
     def alternatives(self) -> list[tuple[str, str, Settings]]:
         """Return what departs from the methodology one at a time: kind, choice and settings."""
         plain = self.plain()
-        found: list[tuple[str, str, Settings]] = []
+        departures: list[tuple[str, str, Settings]] = []
 
-        def at(place: int) -> Places:
-            return np.array([place], dtype=np.intp)
+        def at(position: int) -> Places:
+            return np.array([position], dtype=np.intp)
 
         for n, name in enumerate(self.normalisations[1:], 1):
-            found.append(("normalisation", name, replace(plain, normalisation=at(n))))
+            departures.append(("normalisation", name, replace(plain, normalisation=at(n))))
         for n, (name, _) in enumerate(self.aggregations[1:], 1):
-            found.append(("aggregation", name, replace(plain, aggregation=at(n))))
+            departures.append(("aggregation", name, replace(plain, aggregation=at(n))))
         arrays = self.arrays
         top = [*arrays.children[arrays.root - len(arrays.indicators)]]
         if len(top) > 1:
             for node in top:
                 if node >= len(arrays.indicators):
                     left = replace(plain, left_out=at(node))
-                    found.append(("pillar-left-out", arrays.nodes[node], left))
+                    departures.append(("pillar-left-out", arrays.nodes[node], left))
         for node in arrays.below():
             if node < len(arrays.indicators) and node != arrays.root:
                 left = replace(plain, left_out=at(node))
-                found.append(("indicator-left-out", arrays.nodes[node], left))
-        return found
+                departures.append(("indicator-left-out", arrays.nodes[node], left))
+        return departures
 
 
 @dataclass(frozen=True, slots=True)
@@ -548,11 +548,11 @@ def lowest_value(transformation: str) -> float:
 
 def refuse_unfit(normalisations: Sequence[str], aggregations: Sequence[str]) -> None:
     """Refuse choices that are not known, and a mean of positive scores over z-scores."""
-    for given, allowed, argument in (
+    for names, allowed, argument in (
         (normalisations[1:], NORMALISATIONS[1:], "normalisation"),
         (aggregations[1:], AGGREGATIONS, "aggregation"),
     ):
-        for name in given:
+        for name in names:
             if name not in allowed:
                 raise UsageError(
                     "robustness.unknown-choice", argument=argument, value=name, allowed=allowed

@@ -126,9 +126,9 @@ def run_blocks(
     shape = (drawing.SCRAMBLINGS, simulation.runs, len(simulation.index.economies))
     scores, ranks = np.empty(shape), np.empty(shape, dtype=np.int32)
     report(0, len(blocks))
-    for done, (block, found) in enumerate(_carry_out(simulation, blocks, workers), start=1):
-        scores[block.scrambling, block.start : block.stop] = found[0]
-        ranks[block.scrambling, block.start : block.stop] = found[1]
+    for done, (block, results) in enumerate(_carry_out(simulation, blocks, workers), start=1):
+        scores[block.scrambling, block.start : block.stop] = results[0]
+        ranks[block.scrambling, block.start : block.stop] = results[1]
         report(done, len(blocks))
     return scores, ranks
 

@@ -140,8 +140,8 @@ class Strengths(Renderable):
             return self._page(language)
 
     def _page(self, language: str) -> list[Block]:
-        def words(key: str, **given: object) -> str:
-            return i18n.text("benchmarks", key, language, **given)
+        def words(key: str, **values: object) -> str:
+            return i18n.text("benchmarks", key, language, **values)
 
         name = i18n.economy_name(self.economy, language)
         blocks: list[Block] = [Heading(words("strengths-title", name=name), 2)]
@@ -188,19 +188,21 @@ def _expect(
     """Return what a line in the logarithm of income gives for the economy, by indicator."""
     if income is None:
         return {}
-    given = read_numbers(income)
-    if any(value <= 0 for value in given.values()):
+    incomes = read_numbers(income)
+    if any(value <= 0 for value in incomes.values()):
         raise UsageError("benchmarks.income-not-positive")
-    if economy not in given:
+    if economy not in incomes:
         raise UsageError("benchmarks.no-income", economy=economy)
     expected: dict[str, float] = {}
     for column in table.columns:
-        known = [e for e in table.index if e in given and not math.isnan(table.loc[e, column])]
-        if len(known) < _FEWEST:
+        economies = [
+            e for e in table.index if e in incomes and not math.isnan(table.loc[e, column])
+        ]
+        if len(economies) < _FEWEST:
             continue
-        logs = [math.log(given[e]) for e in known]
-        line = fit_line(logs, [float(table.loc[e, column]) for e in known])
-        expected[column] = line.intercept + line.slope * math.log(given[economy])
+        logs = [math.log(incomes[e]) for e in economies]
+        line = fit_line(logs, [float(table.loc[e, column]) for e in economies])
+        expected[column] = line.intercept + line.slope * math.log(incomes[economy])
     return expected
 
 
@@ -277,12 +279,12 @@ def _rank_indicators(
     economy: str,
     grouped: tuple[str | Mapping[str, str] | None, str | None],
     count: int,
-    given: tuple[Mapping[str, int] | None, Mapping[str, float] | None],
+    options: tuple[Mapping[str, int] | None, Mapping[str, float] | None],
     lowest: bool,
 ) -> Strengths:
     """Rank the indicators, in the terms of the result."""
     by, vintage = grouped
-    directions, income = given
+    directions, income = options
     whole = hasattr(count, "__index__") and not isinstance(count, bool)
     require(whole and 1 <= int(count) <= 1000, "count", "whole-number", count)
     require(isinstance(lowest, bool), "lowest", "true-or-false", lowest)

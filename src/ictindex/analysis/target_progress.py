@@ -226,7 +226,7 @@ def track_targets(
     figures = None if observations is None else Figures(observations)
     tracker = _Tracker(figures, prices, dict(baselines or {}), least, window)
     for name in tracker.baselines:
-        _known(name)
+        _find_targets(name)
     return TargetProgress(
         statuses=tuple(status for target in chosen for status in tracker.statuses(target)),
         coverage=least,
@@ -234,7 +234,7 @@ def track_targets(
     )
 
 
-def _known(name: str) -> list[Target]:
+def _find_targets(name: str) -> list[Target]:
     """Return the targets of an id, or of a document."""
     listed = targets()
     named = [t for t in listed.values() if name in (t.id, t.document.id)]
@@ -250,7 +250,7 @@ def _choose(names: Iterable[str] | None) -> list[Target]:
     if names is None:
         return list(targets().values())
     require(not isinstance(names, str), "targets", "texts", names)
-    return list(dict.fromkeys(target for name in names for target in _known(name)))
+    return list(dict.fromkeys(target for name in names for target in _find_targets(name)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,12 +302,12 @@ class _Tracker:
         weights = (
             {} if self.figures is None else self.figures.of(target.weights or POPULATION, year)
         )
-        known = scope & weights.keys()
+        weighted = scope & weights.keys()
         people = None
         with decimals.exact():
-            if len(known) * 4 >= len(scope) * 3:  # of a smaller part nobody knows the whole
-                whole = sum((weights[e] for e in known), Decimal(0))
-                part = sum((weights[e] for e in economies & known), Decimal(0))
+            if len(weighted) * 4 >= len(scope) * 3:  # of a smaller part nobody knows the whole
+                whole = sum((weights[e] for e in weighted), Decimal(0))
+                part = sum((weights[e] for e in economies & weighted), Decimal(0))
                 people = decimals.stage(part * _HUNDRED / whole)
             share = Decimal(len(economies)) * _HUNDRED / len(scope) if people is None else people
         value = measure.value(year, economies)

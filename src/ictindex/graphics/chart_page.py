@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PageParts:
-    """What a page shows of a chart; without ``specs`` (Vega, by form) the static picture alone."""
+    """The parts of a page with a chart; without ``specs`` (Vega) only the static picture."""
 
     language: str
     words: Words

@@ -57,7 +57,7 @@ def html_fragment(blocks: Sequence[Block], language: str, *, scrollable: bool = 
 
 
 def html_page(title: str, fragment: Markup, language: str) -> str:
-    """Return a fragment as a page of its own, which needs nothing from elsewhere."""
+    """Return a fragment as a complete page, which loads no other file."""
     page = render(
         "i18n",
         "page.html.j2",

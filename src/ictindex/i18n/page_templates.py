@@ -76,7 +76,7 @@ def trust(text: str) -> Markup:
 
 
 def mark_typed(words: str) -> Markup:
-    """Return words as markup, in which what is to be typed is code, from left to right."""
+    """Return words as markup; text between backquotes becomes code, from left to right."""
     from markupsafe import Markup, escape
 
     if "`" not in words:

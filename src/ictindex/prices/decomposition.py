@@ -466,8 +466,8 @@ def split(
     >>> round(parts.first, 2), round(parts.last, 2), round(parts.price, 2), parts.income == 0
     (Decimal('2.00'), Decimal('4.00'), Decimal('2.00'), True)
     """
-    one = Decimal(1)
-    per_dollar = (one, one) if rates is None else rates
+    unit = Decimal(1)
+    per_dollar = (unit, unit) if rates is None else rates
     if not all(number > 0 for number in (*prices, *incomes, *per_dollar)):
         raise UsageError("decompose.not-positive")
     with decimals.exact():
@@ -715,7 +715,7 @@ def decompose(
         if then is None or now is None:
             year = years[0] if then is None else years[1]
             facts = {"economy": economy, "basket": basket, "year": str(year)}
-            out.append(Finding("decompose.absent", "warning", economy, basket, year, given=facts))
+            out.append(Finding("decompose.absent", "warning", economy, basket, year, details=facts))
         elif (fault := _unlike(economy, basket, then, now)) is not None:
             out.append(fault)
         else:
@@ -733,7 +733,7 @@ def _unlike(economy: str, basket: str, then: Cost, now: Cost) -> Finding | None:
     """Return why two years of a basket cannot be compared, or ``None`` if they can."""
     facts: dict[str, object] = {"economy": economy, "basket": basket}
     if not then.price or not now.price:
-        return Finding("decompose.free", "warning", economy, basket, given=facts)
+        return Finding("decompose.free", "warning", economy, basket, details=facts)
     for code, before, after in (
         ("decompose.other-definition", then.definition, now.definition),
         ("decompose.other-currency", then.currency, now.currency),
@@ -742,5 +742,5 @@ def _unlike(economy: str, basket: str, then: Cost, now: Cost) -> Finding | None:
     ):
         if before != after:
             both = {**facts, "before": before, "after": after}
-            return Finding(code, "warning", economy, basket, given=both)
+            return Finding(code, "warning", economy, basket, details=both)
     return None

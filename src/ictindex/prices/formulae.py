@@ -39,11 +39,11 @@ def _positive(array: Floats, name: str, zero: bool = False) -> Floats:
     """Refuse what is not above 0 (or below 0, where 0 is allowed), with its place."""
     good = np.isfinite(array) & ((array >= 0) if zero else (array > 0))
     if not good.all():
-        place = tuple(int(n) for n in np.argwhere(~good)[0])
-        value = repr(float(array[place]))
+        position = tuple(int(n) for n in np.argwhere(~good)[0])
+        value = repr(float(array[position]))
         if zero:
-            raise UsageError("index-number.negative", argument=name, value=value, place=place)
-        raise UsageError("index-number.not-positive", argument=name, value=value, place=place)
+            raise UsageError("index-number.negative", argument=name, value=value, place=position)
+        raise UsageError("index-number.not-positive", argument=name, value=value, place=position)
     return array
 
 

@@ -83,9 +83,11 @@ def find_complete_items(
         free = [str(y) for y, value in values.items() if value == 0]
         facts = {"economy": economy, "basket": basket, "years": absent or free}
         if absent:
-            out.append(Finding("analysis.item-incomplete", "warning", economy, basket, given=facts))
+            out.append(
+                Finding("analysis.item-incomplete", "warning", economy, basket, details=facts)
+            )
         elif free:
-            out.append(Finding("analysis.item-free", "warning", economy, basket, given=facts))
+            out.append(Finding("analysis.item-free", "warning", economy, basket, details=facts))
         else:
             items.append((economy, basket))
     return tuple(items), Findings(out)
@@ -124,7 +126,7 @@ def read_quantities(
             code = (
                 "analysis.item-without-quantity" if fixed else "analysis.item-year-without-quantity"
             )
-            out.append(Finding(code, "warning", economy, basket, given=facts))
+            out.append(Finding(code, "warning", economy, basket, details=facts))
         else:
             kept.append(item)
             rows.append([number for number in column if number is not None])

@@ -135,9 +135,9 @@ def explain_link(linked: LinkedSeries, economy: str, language: str) -> list[Bloc
         if value is None:
             blocks.append(i18n.Paragraph(i18n.pair(str(year), say("no-value", language), language)))
         elif year < linked.on:
-            place = linked.place(year)
-            price = shorten(values[economy, linked.definitions[place], year], 6)
-            moved = Product((price, *put_in[place:]))
+            position = linked.position(year)
+            price = shorten(values[economy, linked.definitions[position], year], 6)
+            moved = Product((price, *put_in[position:]))
             caption = write_year(year, "spliced", language)
             blocks.append(i18n.Formula(Equation((moved, shorten(value, 6))), caption))
         else:
@@ -187,7 +187,7 @@ class LinkedSeries(ReadOnly, Record, Renderable):
     ((2022, 2023, 2024), {})
     >>> linked.basket, linked.definition, linked.on
     ('mobile-data-only', 'mobile-data-only-2gb~mobile-data-only-5gb@2023', 2023)
-    >>> linked.panel([2022, 2024]), linked.place(2022)
+    >>> linked.panel([2022, 2024]), linked.position(2022)
     (('KEN',), 0)
     >>> figures = linked.groups("itu-region", "ipb-2025", years=[2022, 2023])
     >>> figures.query("group == 'africa'")["value"].tolist()
@@ -284,12 +284,12 @@ class LinkedSeries(ReadOnly, Record, Renderable):
         """
         if economy not in self.linked:
             return None
-        place = self.place(year)
-        price = self.points.values.get((economy, self.definitions[place], year))
+        position = self.position(year)
+        price = self.points.values.get((economy, self.definitions[position], year))
         last = len(self.overlaps)
-        return price if price is None or place == last else self._move(price, economy, place)
+        return price if price is None or position == last else self._move(price, economy, position)
 
-    def place(self, year: int) -> int:
+    def position(self, year: int) -> int:
         """Return the position of the definition that a year is priced by.
 
         Parameters
@@ -308,17 +308,17 @@ class LinkedSeries(ReadOnly, Record, Renderable):
         if economy not in self.linked:
             raise UsageError("link.not-linked", economy=str(economy)[:40])
 
-    def _overlap_prices(self, economy: str, place: int) -> Iterator[tuple[Decimal, Decimal]]:
+    def _overlap_prices(self, economy: str, position: int) -> Iterator[tuple[Decimal, Decimal]]:
         """Yield both prices of each link from a definition on."""
-        links = zip(pairwise(self.definitions[place:]), self.overlaps[place:], strict=True)
+        links = zip(pairwise(self.definitions[position:]), self.overlaps[position:], strict=True)
         for (old, new), on in links:
             yield self.points.values[economy, old, on], self.points.values[economy, new, on]
 
-    def _move(self, price: Decimal, economy: str, place: int) -> Decimal:
+    def _move(self, price: Decimal, economy: str, position: int) -> Decimal:
         """Move a price of a definition to the level of the newest."""
         below = Decimal(1)
         with decimals.exact():  # multiplied first, divided once
-            for old, new in self._overlap_prices(economy, place):
+            for old, new in self._overlap_prices(economy, position):
                 price, below = price * new, below * old
             return decimals.stage(price / below)
 
@@ -328,15 +328,15 @@ class LinkedSeries(ReadOnly, Record, Renderable):
         points = self.points
         dated = (
             year
-            for place, definition in enumerate(self.definitions)
+            for position, definition in enumerate(self.definitions)
             for year in points.years(definition)
-            if self.place(year) == place
+            if self.position(year) == position
         )
         return tuple(sorted(dated))
 
     def _source(self, economy: str, year: int) -> PointKey:
         """Return the key of the price that a value of the series comes from."""
-        return economy, self.definitions[self.place(year)], year
+        return economy, self.definitions[self.position(year)], year
 
     def panel(self, years: Iterable[int]) -> tuple[str, ...]:
         """Return the economies with a value in every one of some years.
@@ -663,4 +663,4 @@ def _link_fault(points: Points, economy: str, old: str, new: str, on: int) -> Fi
     else:
         return None
     facts = {"economy": economy, "year": str(on), "old": old, "new": new}
-    return Finding(code, "warning", economy, points.baskets[new], on, given=facts)
+    return Finding(code, "warning", economy, points.baskets[new], on, details=facts)

@@ -220,21 +220,21 @@ def deflate(
     points = read_points(series, measure)
     if points.measure not in _MEASURES:
         raise UsageError("deflate.measure", measure=points.measure, allowed=_MEASURES)
-    given = _read_deflator(deflator)
+    deflators = _read_deflator(deflator)
     used: dict[tuple[str, int], Decimal] = {}
     out: list[Finding] = []
     kept: dict[PointKey, Decimal] = {}
     for key in sorted(points.values):
         economy, definition, year = key
         whose = _USA if points.measure == "usd" else economy
-        absent = [str(y) for y in dict.fromkeys((year, base)) if (whose, y) not in given]
+        absent = [str(y) for y in dict.fromkeys((year, base)) if (whose, y) not in deflators]
         if absent:
             facts = {"economy": economy, "definition": definition, "years": absent, "whose": whose}
             basket = points.baskets[definition]
-            out.append(Finding("deflate.absent", "warning", economy, basket, year, given=facts))
+            out.append(Finding("deflate.absent", "warning", economy, basket, year, details=facts))
             continue
         kept[key] = points.values[key]
-        used |= {(economy, y): given[whose, y] for y in (year, base)}
+        used |= {(economy, y): deflators[whose, y] for y in (year, base)}
     if not kept:
         raise UsageError("analysis.nothing-left", faults=out)
     return RealPrices(

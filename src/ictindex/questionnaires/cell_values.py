@@ -186,7 +186,7 @@ def describe_in_workbook(finding: Finding, page: str, language: str, codes: Code
     """Return a finding in the words of its workbook, with the remedy that helps there."""
     # A spreadsheet knows no dialect, constant or option; its columns and lists have names in its
     # own language.
-    given = dict(finding.given)
+    given = dict(finding.details)
     column = str(given.get("column", ""))
     if column:
         given["column"] = column_heading(column, language)
@@ -194,10 +194,10 @@ def describe_in_workbook(finding: Finding, page: str, language: str, codes: Code
         own = catalogue.indicators()[finding.indicator]
         given["allowed"] = list_labels(codes.get(f"unit/{own.unit}", {}))
         more = "questionnaire.unit-not-in-list" if own.other_units else "questionnaire.unit-changed"
-        return replace(finding, code=more, given=given)
+        return replace(finding, code=more, details=given)
     known = _IN_WORKBOOK.get(finding.code)
     if known is None:
-        return replace(finding, given=given)
+        return replace(finding, details=given)
     for key, name in (("heading", known.heading), ("other", known.other)):
         if name:
             given[key] = column_heading(name.format(column=column), language)
@@ -206,8 +206,8 @@ def describe_in_workbook(finding: Finding, page: str, language: str, codes: Code
         given["allowed"] = list_labels(offered)
         if known.code == "questionnaire.not-in-list":
             fault = not_in_list(str(given.get("value", "")), offered)
-            return replace(finding, code=fault.code, given={**given, **fault.given})
-    return replace(finding, code=known.code, given=given)
+            return replace(finding, code=fault.code, details={**given, **fault.details})
+    return replace(finding, code=known.code, details=given)
 
 
 def column_heading(column: str, language: str) -> str:

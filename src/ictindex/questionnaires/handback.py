@@ -171,9 +171,9 @@ def translations(form: Form, before: str, after: str) -> dict[str, str]:
 
 def reword(finding: _Kind, words: Mapping[str, str]) -> _Kind:
     """Return a finding with what it names of its workbook in another language."""
-    keys = IN_WORDS & finding.given.keys() if words else ()
-    named = {key: _translate(finding.given[key], words) for key in keys}
-    return replace(finding, given={**finding.given, **named}) if named else finding
+    keys = IN_WORDS & finding.details.keys() if words else ()
+    named = {key: _translate(finding.details[key], words) for key in keys}
+    return replace(finding, details={**finding.details, **named}) if named else finding
 
 
 def _translate(value: object, words: Mapping[str, str]) -> object:

@@ -180,11 +180,11 @@ class _Reading:
         fault, ask = notice.fault, notice.ask
         if ask is not None:
             fault = replace(
-                fault, given={**fault.given, "name": name_in_full(ask, self.opened.language)}
+                fault, details={**fault.details, "name": name_in_full(ask, self.opened.language)}
             )
-        if "column" in fault.given:
-            name = self._heading(page, str(fault.given["column"]))
-            fault = replace(fault, given={**fault.given, "column": name})
+        if "column" in fault.details:
+            name = self._heading(page, str(fault.details["column"]))
+            fault = replace(fault, details={**fault.details, "column": name})
         address = Address(self._source(page))
         if notice.spot is not None:
             cell = layout.cell_name(*notice.spot)
@@ -195,7 +195,7 @@ class _Reading:
     def _finding(self, fault: Fault, address: Address, indicator: str = "") -> Finding:
         return Finding(
             fault.code, fault.level, self.form.economy, indicator, self.form.year, address,
-            fault.given,
+            fault.details,
         )  # fmt: skip
 
     def _heading(self, page: str, column: str) -> str:

@@ -132,7 +132,7 @@ class _Renewing:
         line = None if cell is None else layout.cell_position(cell)[0] + 1
         self.findings.append(
             Finding(fault.code, fault.level, self.form.economy, year=self.form.year,
-                    address=Address(source, line, None, cell), given=fault.given)
+                    address=Address(source, line, None, cell), details=fault.details)
         )  # fmt: skip
 
     # ------------------------------------------------------------ values

@@ -26,8 +26,8 @@ def apportion(parts: Sequence[Fraction], total: int) -> list[int]:
         return []
     order.sort(key=lambda n: units[n] - forward[n])
     each, rest = divmod(open_units, len(order))
-    for place, n in enumerate(order):
-        units[n] += each + (place < rest)
+    for position, n in enumerate(order):
+        units[n] += each + (position < rest)
     return [sign * unit for unit in units]
 
 

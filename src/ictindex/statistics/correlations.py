@@ -42,17 +42,19 @@ def correlate(
         whole = ~(np.isnan(left).any(axis=1) | np.isnan(right).any(axis=1))
         left, right = left[whole], right[whole]
     measure = _MEASURES[method]
-    found = np.full((left.shape[1], right.shape[1]), np.nan)
+    coefficients = np.full((left.shape[1], right.shape[1]), np.nan)
     for rows, columns, others in _blocks(left, right):
-        found[np.ix_(columns, others)] = measure(
+        coefficients[np.ix_(columns, others)] = measure(
             left[np.ix_(rows, columns)], right[np.ix_(rows, others)]
         )
     if second is None:
         # Both halves are of the same sums in another order: one is taken for both.
-        found = np.where(np.tri(len(found), k=-1, dtype=bool), found.T, found)
-        varying = ~np.isnan(np.diagonal(found))
-        np.fill_diagonal(found, np.where(varying, 1.0, np.nan))
-    return found
+        coefficients = np.where(
+            np.tri(len(coefficients), k=-1, dtype=bool), coefficients.T, coefficients
+        )
+        varying = ~np.isnan(np.diagonal(coefficients))
+        np.fill_diagonal(coefficients, np.where(varying, 1.0, np.nan))
+    return coefficients
 
 
 def count_pairs(first: npt.ArrayLike, second: npt.ArrayLike | None = None) -> npt.NDArray[np.int64]:
@@ -86,8 +88,8 @@ def _standardise(columns: Floats) -> Floats:
     deviations = columns - columns.mean(axis=0)
     lengths = np.sqrt((deviations**2).sum(axis=0))
     flat = columns.max(axis=0) == columns.min(axis=0)
-    found: Floats = deviations / np.where(flat | (lengths == 0), np.nan, lengths)
-    return found
+    standardised: Floats = deviations / np.where(flat | (lengths == 0), np.nan, lengths)
+    return standardised
 
 
 def _pearson(left: Floats, right: Floats) -> Floats:
@@ -106,10 +108,10 @@ def _kendall(left: Floats, right: Floats) -> Floats:
     shape = (left.shape[1], right.shape[1])
     both, ours, theirs = np.zeros(shape), np.zeros(shape[0]), np.zeros(shape[1])
     for row in range(len(left) - 1):
-        one = np.sign(left[row + 1 :] - left[row])
+        signs = np.sign(left[row + 1 :] - left[row])
         other = np.sign(right[row + 1 :] - right[row])
-        both += one.T @ other
-        ours += (one != 0).sum(axis=0)
+        both += signs.T @ other
+        ours += (signs != 0).sum(axis=0)
         theirs += (other != 0).sum(axis=0)
     untied = np.sqrt(np.outer(ours, theirs))
     return both / np.where(untied == 0, np.nan, untied)
@@ -134,14 +136,14 @@ def correlation_p_values(
     left = np.asarray(first, dtype=float)
     right = left if second is None else np.asarray(second, dtype=float)
     test = _TESTS[method]
-    found = np.full((left.shape[1], right.shape[1]), np.nan)
+    p_values = np.full((left.shape[1], right.shape[1]), np.nan)
     for rows, columns, others in _blocks(left, right):
         block = test(left[np.ix_(rows, columns)], right[np.ix_(rows, others)])
-        found[np.ix_(columns, others)] = block
+        p_values[np.ix_(columns, others)] = block
     if second is None:
-        found = np.where(np.tri(len(found), k=-1, dtype=bool), found.T, found)
-        np.fill_diagonal(found, 0.0)
-    return found
+        p_values = np.where(np.tri(len(p_values), k=-1, dtype=bool), p_values.T, p_values)
+        np.fill_diagonal(p_values, 0.0)
+    return p_values
 
 
 def _student(correlations: Floats, n: int) -> Floats:

@@ -92,11 +92,11 @@ def scramble(
         words = raw_words(stream_key(seed, "sobol", scrambling, dimension), 0, _BITS + 1)
         high = (words >> np.uint64(32)).astype(np.uint32)
         rows[dimension], shifts[dimension] = high[:_BITS], high[_BITS]
-    place = np.uint32(1) << np.arange(_BITS - 1, -1, -1, dtype=np.uint32)
-    above = ~(place | (place - np.uint32(1)))
-    rows = (rows & above) | place
+    bit = np.uint32(1) << np.arange(_BITS - 1, -1, -1, dtype=np.uint32)
+    above = ~(bit | (bit - np.uint32(1)))
+    rows = (rows & above) | bit
     bits = _parity(rows[:, None, :] & directions[:, :, None])
-    mixed = np.bitwise_or.reduce(bits * place, axis=-1).astype(np.uint32)
+    mixed = np.bitwise_or.reduce(bits * bit, axis=-1).astype(np.uint32)
     return mixed, shifts
 
 

@@ -35,11 +35,11 @@ class GrowthRate:
 
 def compound_growth(years: Sequence[float], numbers: Sequence[float]) -> GrowthRate:
     """Return the compound annual growth rate, as a share; NaN where there are fewer than two."""
-    known = _known(years, numbers)
-    if len(known) < 2:
-        return _too_few(known)
-    (first, start), (last, end) = known[0], known[-1]
-    return GrowthRate(_root(start, end, last - first), first, last, len(known), _remark(known))
+    points = _observed_points(years, numbers)
+    if len(points) < 2:
+        return _too_few(points)
+    (first, start), (last, end) = points[0], points[-1]
+    return GrowthRate(_root(start, end, last - first), first, last, len(points), _remark(points))
 
 
 def _root(start: float, end: float, span: float) -> float:
@@ -53,31 +53,31 @@ def _root(start: float, end: float, span: float) -> float:
 
 def fitted_change(years: Sequence[float], numbers: Sequence[float]) -> GrowthRate:
     """Return the mean change a year of the fitted line, in percent of its first point."""
-    known = _known(years, numbers)
-    if len(known) < 2:
-        return _too_few(known)
-    count = len(known)
-    x_mean = math.fsum(x for x, _ in known) / count
-    y_mean = math.fsum(y for _, y in known) / count
-    over = math.fsum((x - x_mean) ** 2 for x, _ in known)
-    slope = math.fsum((x - x_mean) * (y - y_mean) for x, y in known) / over
-    start = y_mean + slope * (known[0][0] - x_mean)
+    points = _observed_points(years, numbers)
+    if len(points) < 2:
+        return _too_few(points)
+    count = len(points)
+    x_mean = math.fsum(x for x, _ in points) / count
+    y_mean = math.fsum(y for _, y in points) / count
+    over = math.fsum((x - x_mean) ** 2 for x, _ in points)
+    slope = math.fsum((x - x_mean) * (y - y_mean) for x, y in points) / over
+    start = y_mean + slope * (points[0][0] - x_mean)
     value = 100 * slope / start if start else math.copysign(math.inf, slope) if slope else math.nan
-    return GrowthRate(value, known[0][0], known[-1][0], count, _remark(known))
+    return GrowthRate(value, points[0][0], points[-1][0], count, _remark(points))
 
 
-def _known(years: Sequence[float], numbers: Sequence[float]) -> list[tuple[float, float]]:
+def _observed_points(years: Sequence[float], numbers: Sequence[float]) -> list[tuple[float, float]]:
     """Return the points that are there, in the order of the years."""
     pairs = zip(years, numbers, strict=True)
     return sorted((float(x), float(y)) for x, y in pairs if math.isfinite(y))
 
 
-def _too_few(known: Sequence[tuple[float, float]]) -> GrowthRate:
-    first, last = (known[0][0], known[-1][0]) if known else (math.nan, math.nan)
-    return GrowthRate(math.nan, first, last, len(known), TOO_FEW)
+def _too_few(points: Sequence[tuple[float, float]]) -> GrowthRate:
+    first, last = (points[0][0], points[-1][0]) if points else (math.nan, math.nan)
+    return GrowthRate(math.nan, first, last, len(points), TOO_FEW)
 
 
-def _remark(known: Sequence[tuple[float, float]]) -> str:
-    if min(y for _, y in known) > 0:
+def _remark(points: Sequence[tuple[float, float]]) -> str:
+    if min(y for _, y in points) > 0:
         return ""
-    return FROM_ZERO if known[0][1] == 0 and min(y for _, y in known) >= 0 else NOT_POSITIVE
+    return FROM_ZERO if points[0][1] == 0 and min(y for _, y in points) >= 0 else NOT_POSITIVE

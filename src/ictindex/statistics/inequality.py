@@ -39,13 +39,13 @@ def shares_of(weights: Sequence[float] | Floats | None, count: int) -> Floats:
     """Return weights as shares that add up to 1; equal ones where there are none."""
     if weights is None:
         return np.full(count, 1.0 / count)
-    given = np.asarray(weights, dtype=np.float64)
-    if given.shape != (count,) or not np.isfinite(given).all() or (given < 0).any():
+    numbers = np.asarray(weights, dtype=np.float64)
+    if numbers.shape != (count,) or not np.isfinite(numbers).all() or (numbers < 0).any():
         raise ValueError("weights are finite, not negative, and one for each number")
-    total = given.sum()
+    total = numbers.sum()
     if total <= 0:
         raise ValueError("the weights add up to nothing")
-    shares: Floats = given / total
+    shares: Floats = numbers / total
     return shares
 
 

@@ -106,8 +106,8 @@ def gower_distances(values: Floats, row: int) -> Floats:
     apart = np.abs(values[:, used] - values[row, used]) / span[used]
     shared = ~np.isnan(apart)
     with np.errstate(invalid="ignore"):
-        found: Floats = np.where(shared, apart, 0.0).sum(1) / shared.sum(1)
-    return found
+        distances: Floats = np.where(shared, apart, 0.0).sum(1) / shared.sum(1)
+    return distances
 
 
 def nearest_donors(
@@ -239,10 +239,10 @@ class _Pattern:
 
 def _patterns(values: Floats) -> list[_Pattern]:
     holes = np.isnan(values)
-    kinds, place = np.unique(holes, axis=0, return_inverse=True)
-    place = place.ravel()
+    kinds, kind_of_row = np.unique(holes, axis=0, return_inverse=True)
+    kind_of_row = kind_of_row.ravel()
     return [
-        _Pattern(np.flatnonzero(place == n), np.flatnonzero(~kind), np.flatnonzero(kind))
+        _Pattern(np.flatnonzero(kind_of_row == n), np.flatnonzero(~kind), np.flatnonzero(kind))
         for n, kind in enumerate(kinds)
     ]
 
@@ -317,12 +317,12 @@ def _expected_sums(
 
 
 def _solve(matrix: Floats, right: Floats) -> Floats:
-    found: Floats
+    solution: Floats
     try:
-        found = np.asarray(np.linalg.solve(matrix, right), dtype=np.float64)
+        solution = np.asarray(np.linalg.solve(matrix, right), dtype=np.float64)
     except np.linalg.LinAlgError:  # two columns that say the same
-        found = np.asarray(np.linalg.pinv(matrix, hermitian=True) @ right, dtype=np.float64)
-    return found
+        solution = np.asarray(np.linalg.pinv(matrix, hermitian=True) @ right, dtype=np.float64)
+    return solution
 
 
 def conditional_normal(joint: JointNormal, row: Floats) -> tuple[Places, Floats, Floats]:
@@ -371,7 +371,7 @@ def fill_by_chains(
         warnings.simplefilter("always")
         standard = chain.fit_transform((values - middle) / spread)
     filled = np.where(np.isnan(values), middle + spread * standard, values)
-    settled = sample or not any("not reached" in str(one.message) for one in caught)
+    settled = sample or not any("not reached" in str(warning.message) for warning in caught)
     donors = {
         (row, column): tuple(np.flatnonzero(~np.isnan(values[:, column])).tolist())
         for row, column in empty_cells(values)
@@ -399,8 +399,8 @@ def fill_in_time(series: Floats, times: Floats, rule: TimeRule) -> tuple[Floats,
     there = np.flatnonzero(~np.isnan(series))
     filled = series.copy()
     basis: dict[int, Places] = {}
-    for place in np.flatnonzero(np.isnan(series)):
-        earlier, later = there[there < place], there[there > place]
+    for gap in np.flatnonzero(np.isnan(series)):
+        earlier, later = there[there < gap], there[there > gap]
         if len(earlier) and len(later) and rule.between == "linear":
             used = np.array([earlier[-1], later[0]])
         elif len(earlier) and (rule.after or (len(later) and rule.between == "latest")):
@@ -409,8 +409,8 @@ def fill_in_time(series: Floats, times: Floats, rule: TimeRule) -> tuple[Floats,
             used = later[:1]
         else:
             continue
-        if rule.most is not None and np.abs(times[used] - times[place]).max() > rule.most:
+        if rule.most is not None and np.abs(times[used] - times[gap]).max() > rule.most:
             continue
-        filled[place] = np.interp(times[place], times[used], series[used])
-        basis[int(place)] = used
+        filled[gap] = np.interp(times[gap], times[used], series[used])
+        basis[int(gap)] = used
     return filled, basis

@@ -34,8 +34,8 @@ class Pooled:
         from scipy import stats
 
         quantile = stats.t.ppf(0.5 + level / 2, self.freedom)
-        found: Floats = np.where(self.total > 0, quantile * np.sqrt(self.total), 0.0)
-        return found
+        widths: Floats = np.where(self.total > 0, quantile * np.sqrt(self.total), 0.0)
+        return widths
 
 
 def pool_estimates(
@@ -81,17 +81,17 @@ def draw_from_groups(values: Floats, donors: filling.Donors, draws: int, seed: i
     Rubin and Schenker (1986). Cells are in the order of their rows; shape (draws, cells).
     """
     cells = filling.empty_cells(values)
-    found = np.empty((draws, len(cells)))
+    imputed = np.empty((draws, len(cells)))
     for number in range(draws):
         for n, cell in enumerate(cells):
             pool = np.array(donors[cell], dtype=np.intp)
             if not len(pool):
-                found[number, n] = np.nan
+                imputed[number, n] = np.nan
                 continue
             unit = _uniforms(seed, f"donors:{n}", number, (len(pool) + 1,))
             again = pool[choose(unit[:-1], len(pool))]
-            found[number, n] = values[again[choose(unit[-1:], len(again))[0]], cell[1]]
-    return found
+            imputed[number, n] = values[again[choose(unit[-1:], len(again))[0]], cell[1]]
+    return imputed
 
 
 def draw_from_regressions(
@@ -108,7 +108,7 @@ def draw_from_regressions(
     places = list(filling.regressions(values, predictors))
     # The parameters of a fit are drawn once in an imputation, whatever rows it serves.
     numbers = {id(fit): n for n, fit in enumerate({id(f): f for _, _, f, _ in places}.values())}
-    found = np.empty((draws, len(places)))
+    imputed = np.empty((draws, len(places)))
     for number in range(draws):
         drawn: dict[int, tuple[float, Floats]] = {}
         for n, (_, _, fit, own) in enumerate(places):
@@ -121,8 +121,8 @@ def draw_from_regressions(
                 drawn[id(fit)] = (spread, slopes)
             spread, slopes = drawn[id(fit)]
             noise = normal_quantiles(_uniforms(seed, f"cell:{n}", number, (1,)))[0]
-            found[number, n] = own @ slopes + np.sqrt(spread) * noise
-    return found
+            imputed[number, n] = own @ slopes + np.sqrt(spread) * noise
+    return imputed
 
 
 def draw_from_normal(values: Floats, draws: int, seed: int, tolerance: float = 1e-8) -> Floats:
@@ -133,7 +133,7 @@ def draw_from_normal(values: Floats, draws: int, seed: int, tolerance: float = 1
     filling.refuse_few_rows(values)
     cells = filling.empty_cells(values)
     where = {cell: n for n, cell in enumerate(cells)}
-    found = np.empty((draws, len(cells)))
+    imputed = np.empty((draws, len(cells)))
     for number in range(draws):
         joint = filling.estimate_normal(_bootstrap(values, seed, number), tolerance)
         for row in dict.fromkeys(row for row, _ in cells):
@@ -142,8 +142,8 @@ def draw_from_normal(values: Floats, draws: int, seed: int, tolerance: float = 1
             sizes, axes = np.linalg.eigh(covariance)
             drawn = mean + axes @ (np.sqrt(np.maximum(sizes, 0)) * noise)
             for column, value in zip(gone.tolist(), drawn, strict=True):
-                found[number, where[row, column]] = value
-    return found
+                imputed[number, where[row, column]] = value
+    return imputed
 
 
 def _bootstrap(values: Floats, seed: int, number: int) -> Floats:

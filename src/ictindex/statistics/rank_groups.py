@@ -39,21 +39,21 @@ def group_ranked(apart: npt.NDArray[np.bool_], order: Sequence[int], rule: str) 
 
 def _complete(apart: npt.NDArray[np.bool_], order: Sequence[int]) -> list[int]:
     groups, members, number = [0] * len(order), list[int](), 0
-    for place in order:
-        if not members or apart[place, members].any():
+    for thing in order:
+        if not members or apart[thing, members].any():
             members, number = [], number + 1
-        members.append(place)
-        groups[place] = number
+        members.append(thing)
+        groups[thing] = number
     return groups
 
 
 def _chain(apart: npt.NDArray[np.bool_], order: Sequence[int]) -> list[int]:
     groups, number = [0] * len(order), 0
-    for place in order:
-        if groups[place]:
+    for thing in order:
+        if groups[thing]:
             continue
         number += 1
-        groups[place], reached = number, [place]
+        groups[thing], reached = number, [thing]
         for each in reached:
             for other in np.flatnonzero(~apart[each]):
                 if not groups[other]:

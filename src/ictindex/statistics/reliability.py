@@ -45,8 +45,8 @@ def covariances(table: npt.ArrayLike, complete: bool = False) -> Floats:
     pairs = mask.T @ mask
     sums = filled.T @ mask
     with np.errstate(divide="ignore", invalid="ignore"):
-        found = (filled.T @ filled - sums * sums.T / pairs) / (pairs - 1)
-    return np.where(pairs > 1, found, np.nan)
+        covariance = (filled.T @ filled - sums * sums.T / pairs) / (pairs - 1)
+    return np.where(pairs > 1, covariance, np.nan)
 
 
 def alpha_of(matrix: Floats) -> float:

@@ -24,7 +24,7 @@ MOST_FACTORS = 10
 
 def subset_masks(factors: int) -> list[tuple[int, ...]]:
     """Return all sets of factors; the set at place p has the factors whose bits p has."""
-    return [tuple(i for i in range(factors) if place >> i & 1) for place in range(1 << factors)]
+    return [tuple(i for i in range(factors) if mask >> i & 1) for mask in range(1 << factors)]
 
 
 def share_costs(costs: Floats) -> Floats:
@@ -36,12 +36,12 @@ def share_costs(costs: Floats) -> Floats:
     Shapley (1953); for variances Owen (2014), Song, Nelson and Staum (2016).
     """
     factors = len(costs).bit_length() - 1
-    found = np.zeros((factors, *costs.shape[1:]))
-    for place, members in enumerate(subset_masks(factors)):
+    shares = np.zeros((factors, *costs.shape[1:]))
+    for mask, members in enumerate(subset_masks(factors)):
         for i in set(range(factors)) - set(members):
             weight = 1 / (factors * comb(factors - 1, len(members)))
-            found[i] += weight * (costs[place | 1 << i] - costs[place])
-    return found
+            shares[i] += weight * (costs[mask | 1 << i] - costs[mask])
+    return shares
 
 
 def linear_costs(slopes: Floats, covariance: Floats) -> Floats:
@@ -51,13 +51,13 @@ def linear_costs(slopes: Floats, covariance: Floats) -> Floats:
               = (\Sigma\beta)_u' \, \Sigma_{uu}^{-1} \, (\Sigma\beta)_u
     """
     joint = covariance @ slopes
-    found = np.zeros(1 << len(slopes))
-    for place, members in enumerate(subset_masks(len(slopes))):
+    costs = np.zeros(1 << len(slopes))
+    for mask, members in enumerate(subset_masks(len(slopes))):
         if members:
             part = list(members)
             inner = covariance[np.ix_(part, part)]
-            found[place] = joint[part] @ np.linalg.pinv(inner, hermitian=True) @ joint[part]
-    return found
+            costs[mask] = joint[part] @ np.linalg.pinv(inner, hermitian=True) @ joint[part]
+    return costs
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,26 +122,26 @@ def sample_costs(model: Model, factors: DependentFactors, how: ConditionalRuns) 
     whole = _outputs(model, factors, rng.standard_normal((how.variance, count)) @ root.T)
     costs = np.zeros((1 << count, whole.shape[-1]))
     costs[-1] = whole.var(0, ddof=1)
-    for place, members in enumerate(subset_masks(count)):
+    for mask, members in enumerate(subset_masks(count)):
         if 0 < len(members) < count:
             free, held = list(members), [i for i in range(count) if i not in members]
             normals = _conditional_normals(factors.correlation, free, held, how, rng)
             outputs = _outputs(model, factors, normals.reshape(-1, count))
             nested = outputs.reshape(how.outer, how.inner, -1)
-            costs[place] = nested.var(1, ddof=1).mean(0)
+            costs[mask] = nested.var(1, ddof=1).mean(0)
     return costs
 
 
 def _outputs(model: Model, factors: DependentFactors, normals: Floats) -> Floats:
-    found = np.asarray(model(factors.from_normals(normals)), dtype=np.float64)
-    return found.reshape(len(normals), -1)
+    outputs = np.asarray(model(factors.from_normals(normals)), dtype=np.float64)
+    return outputs.reshape(len(normals), -1)
 
 
 def _root(matrix: Floats) -> Floats:
     """Return a square root of a matrix that may be singular."""
     values, vectors = np.linalg.eigh(matrix)
-    found: Floats = vectors * np.sqrt(np.maximum(values, 0))
-    return found
+    root: Floats = vectors * np.sqrt(np.maximum(values, 0))
+    return root
 
 
 def _conditional_normals(
@@ -158,7 +158,7 @@ def _conditional_normals(
     rest = correlation[np.ix_(free, free)] - slope @ cross.T
     fixed = rng.standard_normal((how.outer, len(held))) @ _root(correlation[np.ix_(held, held)]).T
     noise = rng.standard_normal((how.outer, how.inner, len(free))) @ _root(rest).T
-    found = np.empty((how.outer, how.inner, len(correlation)))
-    found[..., held] = fixed[:, np.newaxis, :]
-    found[..., free] = (fixed @ slope.T)[:, np.newaxis, :] + noise
-    return found
+    scores = np.empty((how.outer, how.inner, len(correlation)))
+    scores[..., held] = fixed[:, np.newaxis, :]
+    scores[..., free] = (fixed @ slope.T)[:, np.newaxis, :] + noise
+    return scores

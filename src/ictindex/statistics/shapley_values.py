@@ -29,7 +29,7 @@ def shapley_values(
     values = {player: Fraction(0) for player in players}
     for size in range(count + 1):
         # A coalition of this size gives to its members, and takes from those outside of it.
-        given = Fraction(factorial(size - 1) * factorial(count - size), orders) if size else None
+        inside = Fraction(factorial(size - 1) * factorial(count - size), orders) if size else None
         taken = (
             Fraction(factorial(size) * factorial(count - size - 1), orders)
             if size < count
@@ -40,7 +40,7 @@ def shapley_values(
             value = worth(coalition)
             for player in players:
                 if player in coalition:
-                    values[player] += value * (given or 0)
+                    values[player] += value * (inside or 0)
                 else:
                     values[player] -= value * (taken or 0)
     return values

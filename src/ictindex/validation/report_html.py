@@ -111,7 +111,7 @@ def _where(finding: Finding, language: str, shown: _Shown) -> list[tuple[str, st
 
 def _plan(finding: Finding) -> str:
     """Return the name of the plan that a finding is about, where it names one."""
-    plan = "" if finding.indicator else str(finding.given.get("plan", ""))
+    plan = "" if finding.indicator else str(finding.details.get("plan", ""))
     return "" if plan == "\u2013" else i18n.visible(plan)
 
 

@@ -165,7 +165,7 @@ def test_a_number_shown_in_percent_is_not_read_a_hundred_times_too_small(tmp_pat
     book.save(path)
     submission = ict.read_questionnaire(path)
     assert told(submission) == [("number.percent-sign", "error", "G6")]
-    assert submission.findings[0].given["value"] == "72.7%"
+    assert submission.findings[0].details["value"] == "72.7%"
 
 
 def test_an_error_of_the_spreadsheet_is_no_value(tmp_path: Path) -> None:

@@ -204,7 +204,7 @@ def test_a_status_in_words_of_ones_own_gets_the_nearest_of_the_list(
     submission = read(books, tmp_path, language, put((STATUS, typed)))
     (finding,) = submission.findings
     assert finding.code == "questionnaire.not-in-list-near"
-    assert any(hint.startswith(near) for hint in finding.given["hint"]), finding.given["hint"]
+    assert any(hint.startswith(near) for hint in finding.details["hint"]), finding.details["hint"]
 
 
 def test_what_was_read_stands_in_the_workbook_that_is_handed_back(

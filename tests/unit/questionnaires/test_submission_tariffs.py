@@ -232,7 +232,7 @@ def test_the_plans_of_a_questionnaire_become_an_edition(tmp_path: Path) -> None:
     into = ("--into", tmp_path / "editions")
     missing = run("publish", path, beside, *IPB, *into).exception
     assert isinstance(missing, ict.errors.UsageError)
-    assert missing.given["receipt"].endswith("ecu-en.tariffs.receipt.json")
+    assert missing.details["receipt"].endswith("ecu-en.tariffs.receipt.json")
     assert run("accept", path).exit_code == 0
     done = run("publish", path, beside, *IPB, *into)
     assert done.exit_code == 0, done.exception
