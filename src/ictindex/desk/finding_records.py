@@ -80,7 +80,7 @@ def _way_record(state: OpenSubmission, way: Cause, language: str) -> dict[str, A
             way.kind, "error", change.economy, change.indicator, change.year, change.address,
             row=change.row,
         )  # fmt: skip
-        position = None if state.submission is None else state.submission.place(about)
+        position = None if state.submission is None else state.submission.position(about)
         proposed = change.proposed
         changes.append({
             **_location(state, about, position, language),
@@ -109,7 +109,7 @@ def _record(
 ) -> dict[str, Any]:
     """Return a finding: in the words of the language, and as it was made."""
     worded, finding = both
-    position = None if state.submission is None else state.submission.place(finding)
+    position = None if state.submission is None else state.submission.position(finding)
     key = state.key(finding)
     answer = state.answers.get(key)
     level = finding.level if finding.level in LEVELS else "information"
