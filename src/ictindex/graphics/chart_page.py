@@ -24,7 +24,7 @@ font-size:.85rem}} ul.legend svg{{vertical-align:-1px;forced-color-adjust:none}}
 .plot svg{{direction:ltr;max-width:100%;height:auto}} .scroll{{overflow-x:auto}}
 table{{font-size:.85rem}} summary{{cursor:pointer;margin:1em 0}}
 """
-# The words of the chart stand in the page; Vega draws marks and axes only.
+# The words of the chart are in the page; Vega draws marks and axes only.
 _SCRIPT = """
 const box=document.getElementById('plot'),all=JSON.parse(
 document.getElementById('specs').textContent);let shown='';
@@ -41,7 +41,7 @@ draw();let later;addEventListener('resize',()=>{clearTimeout(later);later=setTim
 
 @dataclass(frozen=True, slots=True)
 class PageParts:
-    """What a page shows of a chart; without ``specs`` (Vega, by form) the static picture alone."""
+    """The parts of a page with a chart; without ``specs`` (Vega) only the static picture."""
 
     language: str
     words: Words
@@ -76,7 +76,7 @@ def _static(page: PageParts) -> list[str]:
 
 def _drawn(page: PageParts) -> list[str]:
     words = page.words
-    legend = "".join(f"<li>{sign} {escape(said)}</li>" for sign, said in page.legend)
+    legend = "".join(f"<li>{sign} {escape(label)}</li>" for sign, label in page.legend)
     return [
         f"<h1>{escape(words.title)}</h1>",
         f'<p class="base">{escape(words.subtitle)}</p>' if words.subtitle else "",

@@ -160,10 +160,10 @@ def html_fragment(blocks: Sequence[Block], language: str) -> str:
     for block in blocks:
         match block:
             case Heading(title, level):
-                place = f' id="part-{headings}"' if named else ""
+                anchor = f' id="part-{headings}"' if named else ""
                 headings += 1
                 parts.append(
-                    f'<h{level + 1}{place} style="font-weight:600;text-align:start">'
+                    f'<h{level + 1}{anchor} style="font-weight:600;text-align:start">'
                     f"{escape(title)}</h{level + 1}>"
                 )
             case Paragraph(sentence, note):
@@ -255,12 +255,12 @@ def _html(blocks: Sequence[Block], language: str) -> str:
 
 
 def prose(words: str) -> str:
-    """Return words as HTML: what is typed as it stands is set as code, from left to right."""
+    """Return words as HTML; text between backquotes becomes code, from left to right."""
     return _TYPED.sub(r'<code dir="ltr">\1</code>', escape(words))
 
 
 def html_page(title: str, fragment: str, language: str) -> str:
-    """Return a fragment as a page of its own, which needs nothing from elsewhere."""
+    """Return a fragment as a complete page, which loads no other file."""
     return (
         f'<!doctype html>\n<html lang="{language}" dir="{words.direction(language)}">\n<head>'
         f'<meta charset="utf-8"><meta name="viewport" content="width=device-width">'

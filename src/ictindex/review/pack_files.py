@@ -1,4 +1,4 @@
-"""The files of a simulation pack: pages that stand by themselves, and tables."""
+"""The files of a simulation pack: complete pages, and tables."""
 
 from __future__ import annotations
 
@@ -25,10 +25,12 @@ def pack_files(pack: Any, languages: Sequence[str]) -> dict[str, bytes]:
         "steps.csv": pack.step_frame(), "constants.csv": _constants(pack),
     }  # fmt: skip
     files = {name: csv_text(frame).encode() for name, frame in tables.items()}
-    for one in pack:
-        files[f"{one.economy}.csv"] = csv_text(one.to_frame()).encode()
+    for simulation in pack:
+        files[f"{simulation.economy}.csv"] = csv_text(simulation.to_frame()).encode()
         for language in chosen:
-            files[f"{one.economy}.{language}.html"] = one.write("html", language).encode()
+            files[f"{simulation.economy}.{language}.html"] = simulation.write(
+                "html", language
+            ).encode()
     for language in chosen:
         files[f"index.{language}.html"] = _index(pack, language).encode()
     return files
@@ -55,12 +57,12 @@ def _links(pack: Any, language: str) -> Iterator[str]:
 def _constants(pack: Any) -> pd.DataFrame:
     import pandas as pd
 
-    rows = [[one.path, one.before, one.after] for one in pack.changes]
+    rows = [[change.path, change.before, change.after] for change in pack.changes]
     return pd.DataFrame(rows, columns=["constant", "before", "after"])
 
 
 def csv_text(frame: pd.DataFrame) -> str:
-    """Return a frame as CSV, safe in a spreadsheet."""
+    """Return a frame as CSV that is safe to open in a spreadsheet."""
     lines = [",".join(map(str, frame.columns))]
     for row in frame.astype(object).where(frame.notna(), None).itertuples(index=False):
         lines.append(",".join(quoted(escape_cell("" if c is None else str(c))) for c in row))

@@ -1,4 +1,4 @@
-"""The files of a course: what participants get, and apart from it the guide of the trainer."""
+"""The files of a course: a folder for participants, and the trainer's guide apart from it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def build(
     languages: Iterable[str] = ("en",),
     audience: str | None = None,
 ) -> tuple[Path, ...]:
-    """Write a course: the folder of participants, and the guide of the trainer apart from it.
+    """Write a course: the folder of participants, and the trainer's guide apart from it.
 
     Parameters
     ----------
@@ -44,11 +44,11 @@ def build(
     Raises
     ------
     UsageError
-        If the folder has something in it, or there is no such audience.
+        If the folder is not empty, or there is no such audience.
     CatalogueError
         If there is no such language.
     UnusableFileError
-        If it cannot be written.
+        If the course cannot be written.
 
     Examples
     --------
@@ -66,9 +66,9 @@ def build(
     files: dict[str, bytes] = {}
     for language in chosen:
         for group, listed in listed_of.items():
-            place = f"{PARTICIPANTS}/{language}/{group}"
+            branch = f"{PARTICIPANTS}/{language}/{group}"
             for name, content in _participants(listed, group, language):
-                files[f"{place}/{name}"] = content
+                files[f"{branch}/{name}"] = content
             guide = _page(_guide(listed, group, language), language)
             files[f"{TRAINERS}/{language}/{group}.html"] = guide
     return write_tree(folder, files)
@@ -117,7 +117,7 @@ def _opening(audience: str, language: str, how: str) -> list[Block]:
 
 
 def _guide(listed: Sequence[Exercise], audience: str, language: str) -> list[Block]:
-    """Return the guide of the trainer: how to run it, and each exercise with its solution."""
+    """Return the trainer's guide: how to run the course, and each exercise with its solution."""
     total = str(sum(exercise.minutes for exercise in listed))
     rows = [
         [exercise.title(language), phrase("minutes", language, count=str(exercise.minutes))]
@@ -131,9 +131,9 @@ def _guide(listed: Sequence[Exercise], audience: str, language: str) -> list[Blo
         i18n.Paragraph(phrase("total", language, count=total)),
     ]
     for exercise in listed:
-        # That the economies do not exist is said at the head of the guide.
+        # The head of the guide states that the economies do not exist.
         page = exercise.blocks(language)
-        blocks += [one for one in page if not (isinstance(one, i18n.Paragraph) and one.note)]
+        blocks += [item for item in page if not (isinstance(item, i18n.Paragraph) and item.note)]
         blocks += exercise.solution(language).blocks(language)
     return blocks
 

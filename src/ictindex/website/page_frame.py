@@ -23,12 +23,12 @@ from ictindex.website.site_page import SitePage
 from ictindex.website.site_words import Words as Words
 from ictindex.website.study_documents import has_studies
 
-# Pages that lead readers to the feed of editions.
+# Pages with a link to the feed of editions.
 _FED = (addresses.START, addresses.EDITIONS)
 TEMPLATES = Path(__file__).parent / "templates"
 
-# No script but the site's own files, no connection, nothing from another host. ``file:`` is for a
-# folder or a stick: there a page is no origin of its own. Styles stand in marks of charts too.
+# Only the site's own scripts, no connection, nothing from another host. ``file:`` is for a folder
+# or a stick: there a page has no origin of its own. Marks of charts have styles too.
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -64,21 +64,21 @@ def environment(language: str = "en") -> Any:
 
 
 def _markup(text: str) -> Any:
-    """Return text that was made as markup by a writer of ours, which escaped what it holds."""
+    """Return text that a writer of ours made as markup, with its contents escaped."""
     import markupsafe
 
     return markupsafe.Markup(text)  # noqa: S704
 
 
 def trust_svg(picture: str) -> Any:
-    """Let a picture of ours, whose words its writer escaped, into a page as markup."""
+    """Let a picture of ours, whose writer escaped its words, into a page as markup."""
     return _markup(picture)
 
 
 def show_blocks(blocks: Sequence[Block], language: str) -> Any:
     """Return blocks (headings, tables, formulae) as markup for a page.
 
-    A table that is wider than the page is scrolled by the keyboard too.
+    A table that is wider than the page can also be scrolled with the keyboard.
     """
     fragment = mark_fragment(html_fragment(blocks, language), language)
     scrolled = '<div style="overflow-x:auto'
@@ -100,7 +100,7 @@ class PageFrame:
 
     @cached_property
     def feed(self) -> str:
-        """The address of the feed of editions; empty where there is none."""
+        """The address of the feed of editions; empty if there is none."""
         return feed_address(self.site, self.language)
 
     def write(self, page: SitePage) -> str:
@@ -155,7 +155,7 @@ class PageFrame:
         return i18n.number(shown, self.language)
 
     def _navigation(self, page: SitePage) -> list[tuple[str, str, bool]]:
-        """Return the links of the navigation: words, address, whether this page is of it."""
+        """Return the links of the navigation: words, address, whether the page belongs to it."""
         first = self.site.first.key
         entries: Mapping[str, str] = {
             "start": addresses.START,
@@ -173,15 +173,15 @@ class PageFrame:
             for key, target in entries.items()
         ]
         if has_studies(self.site.folder):
-            place = addresses.relate(page.address, addresses.STUDIES)
+            address = addresses.relate(page.address, addresses.STUDIES)
             named = i18n.text("site-studies", "title", self.language)
-            links.insert(-1, (named, place, page.section == "studies"))
-        place = addresses.relate(page.address, addresses.SEARCH)
+            links.insert(-1, (named, address, page.section == "studies"))
+        address = addresses.relate(page.address, addresses.SEARCH)
         named = i18n.text("site-search", "title", self.language)
-        return [*links, (named, place, page.section == "search")]
+        return [*links, (named, address, page.section == "search")]
 
     def _licences(self, page: SitePage) -> dict[str, list[Any]]:
-        """Return the citation and the licence of each series of a page, and what must be stated."""
+        """Return the citation and the licence of each series of a page, and required statements."""
         sources = [self.site.source(key) for key in dict.fromkeys(page.sources)]
         return {
             "sources": [
@@ -193,7 +193,7 @@ class PageFrame:
         }  # fmt: skip
 
     def _downloads(self, page: SitePage) -> dict[str, Any] | None:
-        """Return what the downloads of a page say inside; ``None`` where it has none."""
+        """Return the contents of the downloads of a page; ``None`` if it has none."""
         if not page.charts and not page.has_downloads:
             return None
         facts = list_page_facts(self.site, page, self.language)
@@ -201,7 +201,7 @@ class PageFrame:
 
     @property
     def has_prices(self) -> bool:
-        """Whether the site has price baskets."""
+        """Tell whether the site has price baskets."""
         return self.site.prices is not None or bool(self.site.baskets)
 
     def _languages(self, page: SitePage, up: str) -> list[tuple[str, str, str, str]]:
@@ -213,12 +213,12 @@ class PageFrame:
         ]  # fmt: skip
 
     def _canonical(self, page: SitePage) -> str:
-        """Return the web address of the page, where the site has one."""
+        """Return the web address of the page, if the site has one."""
         base = self.site.document.address
         return "" if base is None else f"{base.rstrip('/')}/{self.language}/{page.address}"
 
     def _notices(self, page: SitePage) -> list[str]:
-        """Return what the page must not leave unsaid: invented economies, unofficial ranks."""
+        """Return the notices that the page must have: invented economies, unofficial ranks."""
         notices = [*page.notices]
         if self.site.document.synthetic:
             notices.insert(0, self._words("notice-synthetic"))
