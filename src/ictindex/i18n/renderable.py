@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from ictindex.core.arguments import ReadOnly, doors
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.core.own_terms import terms_of, use_terms
-from ictindex.i18n.document import Block, html_fragment, write
+from ictindex.i18n.document import Block, write
+from ictindex.i18n.html_blocks import html_fragment
 from ictindex.i18n.translations import current_language
 from ictindex.i18n.typst_page import Paper, write_typst
 
@@ -155,7 +156,7 @@ class Renderable:
         """
         chosen = self._chosen(language)
         with use_terms(terms_of(self)):
-            return html_fragment(self.blocks(chosen), chosen)
+            return str(html_fragment(self.blocks(chosen), chosen))
 
     def to_latex(self, language: str | None = None) -> str:
         """Return a LaTeX document.

@@ -197,7 +197,7 @@ def _is_allowed(programme: Programme, counts: Sequence[int], bought: list[int]) 
     plans = 0
     for position in bought:
         offer = offers[position]
-        if offer.most is not None and counts[position] > offer.most:
+        if counts[position] < 0 or (offer.most is not None and counts[position] > offer.most):
             return False
         if offer.is_plan:
             plans += 1

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from html import escape
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ictindex import i18n
 from ictindex.core.own_terms import use_terms
 from ictindex.data.cell_text import escape_cell
 from ictindex.data.writing import quoted
-from ictindex.i18n.document import html_fragment, html_page
+from ictindex.i18n.html_blocks import html_fragment, html_links, html_page
 from ictindex.review.simulation_words import say
 
 if TYPE_CHECKING:
@@ -40,18 +39,13 @@ def _index(pack: Any, language: str) -> str:
     """Return the page of all economies, with a link to each."""
     with use_terms(pack.own_terms):
         title = say("overview", language, after=pack.after.methodology.id)
-        links = "".join(_links(pack, language))
-        heading = escape(say("pages", language))
+        points = [
+            [(f"{economy}.{language}.html", i18n.economy_name(economy, language))]
+            for economy in pack.in_order(language)
+        ]
+        listed = html_links(points, language, say("pages", language))
         fragment = html_fragment(pack.blocks(language), language)
-    direction = i18n.direction(language)
-    listed = f'<nav lang="{language}" dir="{direction}"><h3>{heading}</h3><ul>{links}</ul></nav>'
     return html_page(title, fragment + listed, language)
-
-
-def _links(pack: Any, language: str) -> Iterator[str]:
-    for economy in pack.in_order(language):
-        name = escape(i18n.economy_name(economy, language))
-        yield f'<li><a href="{economy}.{language}.html">{name}</a></li>'
 
 
 def _constants(pack: Any) -> pd.DataFrame:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from html import escape
 from pathlib import Path
 
 from ictindex import i18n
 from ictindex.data.writing import refuse_filled, write_tree
-from ictindex.i18n.document import Block, html_fragment, html_page
+from ictindex.i18n.blocks import Block
+from ictindex.i18n.html_blocks import html_fragment, html_links, html_page
 from ictindex.training.course import exercises
 from ictindex.training.exercise import AUDIENCES, Exercise
 from ictindex.training.exercise_words import phrase
@@ -89,19 +89,17 @@ def _participants(
 
 def _index(listed: Sequence[Exercise], audience: str, language: str) -> bytes:
     """Return the page that lists the exercises, with a link to each and to its notebook."""
-    items = []
+    points = []
     for exercise in listed:
         minutes = phrase("minutes", language, count=str(exercise.minutes))
         title = i18n.detail(exercise.title(language), minutes, language)
-        link = f'<a href="{exercise.id}.html">{escape(title)}</a>'
+        links = [(f"{exercise.id}.html", title)]
         if exercise.code:
-            words = escape(phrase("notebook", language))
-            link += f' · <a href="{exercise.id}.ipynb">{words}</a>'
-        items.append(f"<li>{link}</li>")
+            links.append((f"{exercise.id}.ipynb", phrase("notebook", language)))
+        points.append(links)
     head = html_fragment(_opening(audience, language, "participants-how"), language)
-    direction = i18n.direction(language)
-    links = f'<ol lang="{language}" dir="{direction}">{"".join(items)}</ol>'
-    return html_page(_title(audience, language), head + links, language).encode()
+    fragment = head + html_links(points, language)
+    return html_page(_title(audience, language), fragment, language).encode()
 
 
 def _title(audience: str, language: str) -> str:

@@ -7,10 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import markupsafe
-
-from ictindex import formulas, i18n
-from ictindex.i18n.document import (
+from ictindex import i18n
+from ictindex.i18n.blocks import (
     Block,
     Bullets,
     Entries,
@@ -19,9 +17,9 @@ from ictindex.i18n.document import (
     Paragraph,
     Picture,
     Table,
-    prose,
 )
-from ictindex.i18n.formula_words import formula_direction, symbol_names, written_digits
+from ictindex.i18n.html_blocks import write_formula
+from ictindex.i18n.page_templates import mark_typed, trust
 
 _DIGITS = re.compile(r"(?=.*\d)[\d\s.,:;/%()\u2013\u2212\u00a0\u202f-]+")
 
@@ -56,7 +54,7 @@ def arrange_blocks(blocks: Iterable[Block], language: str, key: str = "part") ->
                 if level > 1:
                     count += 1
                     anchor = f"{key}-{count}"
-                    parts.append(BlockPart("heading", markup_words(words), level, anchor))
+                    parts.append(BlockPart("heading", mark_typed(words), level, anchor))
             case Table():
                 name = _unique(above, block, taken, language)
                 taken.add(name)
@@ -95,33 +93,23 @@ def _arranged(block: Block, language: str) -> list[BlockPart]:
         case Paragraph(words, note):
             # A document without a summary has no empty paragraph.
             kind = "note" if note else "paragraph"
-            return [BlockPart(kind, markup_words(words))] if words else []
-        case Formula(equation, caption):
-            return [_formula(equation, caption, language)]
+            return [BlockPart(kind, mark_typed(words))] if words else []
+        case Formula():
+            return [_formula(block, language)]
         case Bullets(items):
-            return [BlockPart("bullets", items=[markup_words(item) for item in items])]
+            return [BlockPart("bullets", items=[mark_typed(item) for item in items])]
         case Entries(entries):
-            shown = [(e.title, [markup_words(line) for line in e.lines]) for e in entries]
+            shown = [(e.title, [mark_typed(line) for line in e.lines]) for e in entries]
             return [BlockPart("entries", items=shown)]
         case Picture():
-            picture = markupsafe.Markup(block.draw())  # noqa: S704  # drawn and escaped by us
+            picture = trust(block.draw())
             return [BlockPart("picture", block.description, markup=picture)]
     return []
 
 
-def _formula(
-    equation: formulas.Equation | formulas.Expression, caption: str, language: str
-) -> BlockPart:
-    written = formulas.to_mathml(equation, symbol_names(language), written_digits(language))
-    way = formula_direction(written)
-    written = written.replace("<math", f'<math dir="{way}"', 1)
-    # Our own writer makes the MathML, and escapes the names in it.
-    return BlockPart("formula", caption, markup=markupsafe.Markup(written), direction=way)  # noqa: S704
-
-
-def markup_words(words: str) -> Any:
-    """Return words as escaped markup; text between backquotes becomes code."""
-    return markupsafe.Markup(prose(words))  # noqa: S704
+def _formula(formula: Formula, language: str) -> BlockPart:
+    written, direction = write_formula(formula, language)
+    return BlockPart("formula", formula.caption, markup=written, direction=direction)
 
 
 def list_contents(parts: Iterable[BlockPart]) -> list[tuple[str, Any]]:

@@ -15,6 +15,7 @@ from ictindex.engine import Trace
 from ictindex.graphics.setting import Setting
 from ictindex.i18n.document import Table
 from ictindex.i18n.formula_words import formula_direction, symbol_names, written_digits
+from ictindex.i18n.page_templates import trust
 from ictindex.idi.explain import figure_words
 from ictindex.idi.published_comparison import compare_figure
 from ictindex.idi.views import signed
@@ -27,7 +28,6 @@ from ictindex.website.economy_facts import (
     Shift,
     ValueFact,
 )
-from ictindex.website.page_frame import trust_svg
 from ictindex.website.price_facts import PriceFact, SitePrices, latest_prices
 from ictindex.website.profile_charts import ProfileCharts
 from ictindex.website.site_inputs import SiteEdition, SiteInputs
@@ -417,7 +417,7 @@ class ProfileWriter:
             name=i18n.label("nodes", trace.node, self.language),
             score=self.number(printed),
             weight=self._weight(trace),
-            formula=trust_svg(formula),
+            formula=trust(formula),
             direction=way,
             remarks=remarks,
             is_indicator=trace.kind == "indicator",

@@ -10,6 +10,8 @@ import html
 import re
 from typing import Any
 
+from ictindex.i18n.page_templates import trust
+
 # Languages whose script distinguishes an English title from the words around it.
 OTHER_SCRIPTS = frozenset(("ar", "ru", "zh"))
 _RUN = re.compile(r"[A-Za-z](?:[ -~–’]*[A-Za-z0-9/)])?")
@@ -33,7 +35,7 @@ def mark_english(text: object, language: str, *, alone: bool = False) -> Any:
     if language not in OTHER_SCRIPTS:
         return markupsafe.escape(text)
     if isinstance(text, markupsafe.Markup):
-        return markupsafe.Markup(mark_fragment(words, language))  # noqa: S704 - markup before
+        return trust(mark_fragment(words, language))
     if _KEY.fullmatch(words):
         return markupsafe.Markup("<code>{}</code>").format(words)
     if not alone and not _OWN.search(words):

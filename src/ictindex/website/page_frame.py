@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache, cached_property
-from pathlib import Path
 from typing import Any
 
 from ictindex import i18n
 from ictindex.catalogue import licence_notices
-from ictindex.core.errors import UsageError
-from ictindex.i18n.document import Block, html_fragment
+from ictindex.i18n.blocks import Block
+from ictindex.i18n.html_blocks import html_fragment
+from ictindex.i18n.page_templates import make_environment, trust
 from ictindex.website import page_addresses as addresses
 from ictindex.website.chart_boxes import dump_for_page, shared_names
 from ictindex.website.dataset_records import describe_page
@@ -25,7 +25,6 @@ from ictindex.website.study_documents import has_studies
 
 # Pages with a link to the feed of editions.
 _FED = (addresses.START, addresses.EDITIONS)
-TEMPLATES = Path(__file__).parent / "templates"
 
 # Only the site's own scripts, no connection, nothing from another host. ``file:`` is for a folder
 # or a stick: there a page has no origin of its own. Marks of charts have styles too.
@@ -45,34 +44,11 @@ POLICY = "; ".join(
 @cache
 def environment(language: str = "en") -> Any:
     """Return Jinja2's environment for a language: all is escaped, an unknown name is an error."""
-    try:
-        import jinja2
-    except ImportError as error:
-        raise UsageError("site.package-missing", package="jinja2") from error
-    made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    made = make_environment("website")
     made.filters["english"] = lambda text: mark_english(text, language)
     made.filters["english_name"] = lambda text: mark_english(text, language, alone=True)
-    made.filters["page_json"] = lambda value: _markup(dump_for_page(value))
+    made.filters["page_json"] = lambda value: trust(dump_for_page(value))
     return made
-
-
-def _markup(text: str) -> Any:
-    """Return text that a writer of ours made as markup, with its contents escaped."""
-    import markupsafe
-
-    return markupsafe.Markup(text)  # noqa: S704
-
-
-def trust_svg(picture: str) -> Any:
-    """Let a picture of ours, whose writer escaped its words, into a page as markup."""
-    return _markup(picture)
 
 
 def show_blocks(blocks: Sequence[Block], language: str) -> Any:
@@ -80,9 +56,8 @@ def show_blocks(blocks: Sequence[Block], language: str) -> Any:
 
     A table that is wider than the page can also be scrolled with the keyboard.
     """
-    fragment = mark_fragment(html_fragment(blocks, language), language)
-    scrolled = '<div style="overflow-x:auto'
-    return _markup(fragment.replace(scrolled, f'<div tabindex="0"{scrolled.removeprefix("<div")}'))
+    fragment = html_fragment(blocks, language, scrollable=True)
+    return trust(mark_fragment(str(fragment), language))
 
 
 class PageFrame:
@@ -127,7 +102,7 @@ class PageFrame:
             "economy_name": lambda code: i18n.economy_name(code, self.language),
             "show_number": self.show_number,
             "show_blocks": lambda blocks: show_blocks(blocks, self.language),
-            "trust_svg": trust_svg,
+            "trust_svg": trust,
             "link": lambda target: addresses.relate(page.address, target),
             "navigation": self._navigation(page),
             "languages": self._languages(page, up),
@@ -145,7 +120,7 @@ class PageFrame:
             "downloads": self._downloads(page),
         }
         text: str = environment(self.language).get_template(page.template).render(context)
-        return text
+        return f"{text}\n"
 
     def show_number(self, value: Decimal | int, places: int | None = None) -> str:
         """Return a number as readers of this language write it."""
