@@ -123,7 +123,7 @@ class Cause:
         Other changes that would settle the same findings: only the submitter knows the right one.
     scope : str
         ``"cell"``, ``"exchange"``, ``"block"`` (cells of one sheet) or ``"all"``.
-    given : mapping
+    details : mapping
         Further data of the message.
 
     Examples
