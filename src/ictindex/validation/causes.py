@@ -154,7 +154,7 @@ class Cause:
     details: Mapping[str, object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "given", MappingProxyType(dict(self.details)))
+        object.__setattr__(self, "details", MappingProxyType(dict(self.details)))
 
     def __reduce__(self) -> tuple[object, ...]:
         parts = (self.kind, self.changes, self.settles, self.rivals, self.scope, dict(self.details))
