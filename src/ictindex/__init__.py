@@ -53,9 +53,9 @@ def sample_data(name: str) -> Path:
     from ictindex.core.package_data import folder
 
     require(isinstance(name, str), "name", "text", name)
-    known = sorted(path.name for path in folder("sample_data").iterdir() if path.is_file())
-    if name not in known:
-        raise errors.UsageError("sample.unknown", name=name, allowed=known)
+    names = sorted(path.name for path in folder("sample_data").iterdir() if path.is_file())
+    if name not in names:
+        raise errors.UsageError("sample.unknown", name=name, allowed=names)
     return folder("sample_data") / name
 
 

@@ -202,8 +202,8 @@ def _rows(areas: Any) -> list[Mapping[str, Any]]:
     return list(areas)
 
 
-def _fault(code: str, key: str, value: object, **given: object) -> Finding:
-    return Finding(code, details={"key": key, "value": str(value)[:80], **given})
+def _fault(code: str, key: str, value: object, **details: object) -> Finding:
+    return Finding(code, details={"key": key, "value": str(value)[:80], **details})
 
 
 def _area(row: Any, path: str, faults: list[Finding]) -> Area | None:
@@ -237,8 +237,8 @@ def _area(row: Any, path: str, faults: list[Finding]) -> Area | None:
 
 def _names(cells: dict[str, Any], path: str, faults: list[Finding]) -> dict[str, str]:
     """Take the names of an area from its cells."""
-    given = cells.pop("names", {})
-    names = dict(given) if isinstance(given, Mapping) else {"en": given}
+    supplied = cells.pop("names", {})
+    names = dict(supplied) if isinstance(supplied, Mapping) else {"en": supplied}
     if "name" in cells:
         names["en"] = cells.pop("name")
     for language in i18n.LANGUAGES:

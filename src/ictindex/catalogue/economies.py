@@ -290,8 +290,8 @@ _SEVERAL = frozenset({"CHN", "TWN", "KOR", "PRK", "COG", "COD"})
 
 def economy_by_name(text: str) -> str | None:
     """Return the ISO3 code of a name, also one with the form of the state, or ``None``."""
-    known = _by_any_name()
-    code = known.get(_without_state(text))
+    codes = _by_any_name()
+    code = codes.get(_without_state(text))
     return economy_hint(text) or (None if code in _SEVERAL else code)
 
 
@@ -302,9 +302,9 @@ def _without_state(name: str) -> str:
 def economy_suggestion(text: str) -> str | None:
     """Return the ISO3 code of the name that a misspelt one looks like most, or ``None``."""
     # Only for remedies, as the hint; a short text looks like too much.
-    known, wanted = economy_by_name(text), _without_state(text)
-    if known is not None or len(wanted) < _SHORTEST:
-        return known
+    code, wanted = economy_by_name(text), _without_state(text)
+    if code is not None or len(wanted) < _SHORTEST:
+        return code
     names = [name for name in _by_any_name() if len(name) >= _SHORTEST]
     near = get_close_matches(wanted, names, n=1, cutoff=_LIKE)
     code = _by_any_name()[near[0]] if near else None

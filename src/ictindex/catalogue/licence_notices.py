@@ -235,8 +235,8 @@ def named_with_licence(name: str, language: str | None = None) -> str:
 
 def lines_on_record(names: Iterable[str], language: str | None = None) -> tuple[str, ...]:
     """Return the lines of those of several sources that are on record; the others have none."""
-    known = [source for name in names if (source := find_source(name)) is not None]
-    return licence_lines(known, language) if known else ()
+    sources = [source for name in names if (source := find_source(name)) is not None]
+    return licence_lines(sources, language) if sources else ()
 
 
 def _joint_line(

@@ -70,7 +70,7 @@ class DataSource:
         Address on the web.
     licence : Licence or None
         The licence; ``None``: none is stated, and nothing of it may be published.
-    copy, place : str
+    copy, location : str
         What was read of the licence (``publisher``, ``mirror``, ``second-hand`` or ``stated``, by
         whoever publishes), and where.
     adaptation : bool
@@ -93,7 +93,7 @@ class DataSource:
     address: str
     licence: Licence | None
     copy: str
-    place: str
+    location: str
     adaptation: bool
     names: tuple[str, ...]
 
@@ -171,7 +171,7 @@ def data_sources() -> Mapping[str, DataSource]:
     listed: dict[str, DataSource] = {}
     for entry in loading.toml("licences.toml")["sources"]:
         keys = {**entry, "licence": licences()[entry["licence"]], "names": tuple(entry["names"])}
-        listed[entry["id"]] = DataSource(**keys)
+        listed[entry["id"]] = DataSource(location=keys.pop("place"), **keys)
     return MappingProxyType(listed)
 
 
@@ -379,7 +379,7 @@ def own_source(table: Mapping[str, Any], file: str) -> DataSource:
     texts = {name: str(table[name]).strip() for name in _OWN_KEYS}
     licence = (_own_licence if stated == "own_licence" else _listed)(table[stated], file, key)
     return DataSource(
-        **texts, licence=licence, copy="stated", place=file, adaptation=False, names=(),
+        **texts, licence=licence, copy="stated", location=file, adaptation=False, names=(),
     )  # fmt: skip
 
 

@@ -29,6 +29,6 @@ def land_outlines() -> tuple[tuple[Place, ...], ...]:
     """Return the outlines of land, each a closed ring, clockwise."""
     rings: dict[str, list[Place]] = {}
     for row in loading.rows("land_outlines.csv"):
-        place = float(row["longitude"]), float(row["latitude"])
-        rings.setdefault(row["outline"], []).append(place)
+        point = float(row["longitude"]), float(row["latitude"])
+        rings.setdefault(row["outline"], []).append(point)
     return tuple(tuple(ring) for ring in rings.values())

@@ -23,14 +23,14 @@ R = TypeVar("R")
 _OF_CONTENT = ("label", "decimals", "from-0-to-100", "year")
 
 
-def require(fits: bool, argument: str, expected: str, given: object) -> None:
+def require(fits: bool, argument: str, expected: str, value: object) -> None:
     """Refuse an argument of the wrong kind with a message that names it."""
-    if not fits and expected in _OF_CONTENT and _fits(type(given).__name__, given):
-        value = str(given)[:80]
+    if not fits and expected in _OF_CONTENT and _fits(type(value).__name__, value):
+        value = str(value)[:80]
         raise UsageError("argument.unfit-value", argument=argument, expected=expected, value=value)
     if not fits:
         raise UsageError(
-            "argument.unfit", argument=argument, expected=expected, given=type(given).__name__
+            "argument.unfit", argument=argument, expected=expected, given=type(value).__name__
         )
 
 
@@ -107,7 +107,7 @@ def refusal(
         bound = inspect.signature(function).bind(*args, **kwargs)
     except TypeError:
         return None
-    for name, given in bound.arguments.items():
+    for name, argument in bound.arguments.items():
         parameter = bound.signature.parameters[name]
         if parameter.annotation is parameter.empty or parameter.kind in (
             parameter.VAR_POSITIONAL,
@@ -115,13 +115,13 @@ def refusal(
         ):
             continue
         kinds = _kinds(str(parameter.annotation), function.__globals__)
-        fits = not kinds or any(_fits(kind, given) for kind in kinds)
-        if "PathLike" in kinds and isinstance(given, (str, os.PathLike)):
-            fits = _is_path(os.fspath(given))
+        fits = not kinds or any(_fits(kind, argument) for kind in kinds)
+        if "PathLike" in kinds and isinstance(argument, (str, os.PathLike)):
+            fits = _is_path(os.fspath(argument))
         if not fits:
             expected = next((_EXPECTED[kind] for kind in kinds if kind in _EXPECTED), "documented")
             return UsageError(
-                "argument.unfit", argument=name, expected=expected, given=type(given).__name__
+                "argument.unfit", argument=name, expected=expected, given=type(argument).__name__
             )
     return None
 
@@ -160,13 +160,13 @@ _MOST_BITS = 64
 _LONGEST, _LONGEST_NAME = 4096, 255  # bytes of a path, and of a name in it
 
 
-def _kinds(annotation: str, known: Mapping[str, Any]) -> list[str]:
+def _kinds(annotation: str, module: Mapping[str, Any]) -> list[str]:
     """Return the names of the kinds in an annotation; none where anything goes."""
     # Aliases of a module are looked up in it. What stands in brackets is not looked at.
     kinds: list[str] = []
     for part in _alternatives(annotation):
         name = re.split(r"[\[(]", part, maxsplit=1)[0].rpartition(".")[2].strip("'\" ")
-        alias = known.get(name)
+        alias = module.get(name)
         if name in _ANYTHING or isinstance(alias, TypeVar):
             return []
         if alias is not None and not isinstance(alias, type) and name not in _ABSTRACT:
@@ -202,25 +202,25 @@ _ABSTRACT: dict[str, Any] = {
 }  # fmt: skip
 
 
-def _fits(kind: str, given: object) -> bool:
+def _fits(kind: str, value: object) -> bool:
     """Tell whether a value is of a kind that an annotation names."""
     if kind in ("None", "NoneType"):
-        return given is None
+        return value is None
     if kind == "str":
-        return isinstance(given, str) and not any("\ud800" <= sign <= "\udfff" for sign in given)
+        return isinstance(value, str) and not any("\ud800" <= sign <= "\udfff" for sign in value)
     if kind in ("int", "float"):
         number = numbers.Integral if kind == "int" else numbers.Real
-        whole = isinstance(given, number) and not isinstance(given, bool)
-        return whole and (not isinstance(given, int) or given.bit_length() < _MOST_BITS)
+        whole = isinstance(value, number) and not isinstance(value, bool)
+        return whole and (not isinstance(value, int) or value.bit_length() < _MOST_BITS)
     if kind == "bool":
-        return isinstance(given, bool) or type(given).__name__ in ("bool_", "bool")
+        return isinstance(value, bool) or type(value).__name__ in ("bool_", "bool")
     if kind in ("Iterable", "Sequence", "Collection"):
         # A text is no list of texts, and neither is a table.
-        is_table = isinstance(given, (str, bytes)) or hasattr(given, "dims")
-        return isinstance(given, _ABSTRACT[kind]) and not is_table
+        is_table = isinstance(value, (str, bytes)) or hasattr(value, "dims")
+        return isinstance(value, _ABSTRACT[kind]) and not is_table
     if kind in _ABSTRACT:
-        return callable(given) if kind == "Callable" else isinstance(given, _ABSTRACT[kind])
-    return any(base.__name__ == kind for base in type(given).__mro__)
+        return callable(value) if kind == "Callable" else isinstance(value, _ABSTRACT[kind])
+    return any(base.__name__ == kind for base in type(value).__mro__)
 
 
 def doors(kind: type[T]) -> type[T]:
@@ -238,8 +238,8 @@ class ReadOnly:
     Its public methods stand behind doors: see :func:`doors`.
     """
 
-    def __init_subclass__(cls, **given: Any) -> None:
-        super().__init_subclass__(**given)
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
         doors(cls)
 
     def _set(self, **attributes: object) -> None:

@@ -116,10 +116,10 @@ def _tables() -> tuple[dict[int, int], tuple[int, ...], int]:
     of_two = logarithms[2 * first]
     of_ten = logarithms[5 * first // 4] + 3 * of_two  # 10 = 5/4 x 2^3
     offsets = (e * of_two - PLACES * of_ten for e in range(_PLACES_OF_ARGUMENT + 1))
-    one = 1 << (_BITS + _GUARD)
-    inverse = (one << (_BITS + _GUARD_OF_INVERSE)) // of_ten
+    unit = 1 << (_BITS + _GUARD)
+    inverse = (unit << (_BITS + _GUARD_OF_INVERSE)) // of_ten
     return (
-        {k: _shortened(one) for k, one in logarithms.items()},
+        {k: _shortened(unit) for k, unit in logarithms.items()},
         tuple(map(_shortened, offsets)),
         inverse,
     )

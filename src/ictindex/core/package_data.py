@@ -20,9 +20,9 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 
 def folder(name: str) -> Path:
     """Return the folder ``methodology`` or ``sample_data`` of this installation."""
-    for place in (_PACKAGE / "_data" / name, _PACKAGE.parent.parent / name):
-        if place.is_dir():
-            return place
+    for path in (_PACKAGE / "_data" / name, _PACKAGE.parent.parent / name):
+        if path.is_dir():
+            return path
     raise IctindexError("installation.incomplete", folder=name)
 
 

@@ -33,8 +33,9 @@ class SourceRead(Part):
         Id by which evidence names it; its words stand in the language files under ``sources``.
     title : str
         Publisher and title, in the language of the publication.
-    place : str
-        Where it stands: number of the publication, part, address; as the publication says it.
+    location : str
+        ``place`` in the file: number of the publication, part and address, in the words of the
+        publication.
     copy_kind : str
         ``copy`` in the file: ``publisher`` (the publisher's own file or page), ``mirror`` (a copy
         of the whole), ``excerpt`` (the part named), ``second-hand`` (somebody else's words) or
@@ -43,7 +44,7 @@ class SourceRead(Part):
 
     id: Identifier
     title: Annotated[str, Length(1)]
-    place: Annotated[str, Length(1)]
+    location: Annotated[str, Length(1)] = named_key("place")
     copy_kind: CopyKind = named_key("copy")
 
 

@@ -122,17 +122,17 @@ class Evidence(Record, Part):
         return Evidence(document=document.id, constants=entries)
 
 
-def chosen_constants(document: LabDocument, known: Evidence | None = None) -> Evidence:
+def chosen_constants(document: LabDocument, parent_evidence: Evidence | None = None) -> Evidence:
     """Return the evidence for a document of the lab: its parent's for what stays as it was.
 
     All else its user chose. ``known`` is the evidence for the parent, where that is not the
     library's own.
     """
-    if known is None and document.parent is not None:
-        known = evidence_of(document.parent)
+    if parent_evidence is None and document.parent is not None:
+        parent_evidence = evidence_of(document.parent)
     entries = {}
     for path, value in document.constants().items():
-        entry = None if known is None else known.constants.get(path)
+        entry = None if parent_evidence is None else parent_evidence.constants.get(path)
         same = entry is not None and entry.value == value
         entries[path] = entry if entry and same else Entry(value=value, mark=CHOSEN)
     return Evidence(document=document.id, constants=entries)

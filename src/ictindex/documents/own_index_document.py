@@ -118,8 +118,8 @@ def read_own_index(
     except DocumentError as error:
         if not faults:
             raise
-        found = (*cast("tuple[Finding, ...]", error.faults), *faults)
-        raise DocumentError("document.faults", faults=found, file=file) from error
+        all_faults = (*cast("tuple[Finding, ...]", error.faults), *faults)
+        raise DocumentError("document.faults", faults=all_faults, file=file) from error
     made = _OwnIndex(document, areas, faults)
     made.without_goalposts = _normalised(operations.get("normalisation"), document)
     built = made.build()
@@ -129,12 +129,14 @@ def read_own_index(
     return built, operations
 
 
-def _normalised(given: Any, document: OwnIndexDocument) -> frozenset[str]:
+def _normalised(normalisation: Any, document: OwnIndexDocument) -> frozenset[str]:
     """Return the indicators that another normalisation than goalposts is asked for."""
     keys = [indicator.id for indicator in document.indicators]
-    if isinstance(given, str) or (isinstance(given, Mapping) and "id" in given):
+    if isinstance(normalisation, str) or (
+        isinstance(normalisation, Mapping) and "id" in normalisation
+    ):
         return frozenset(keys)
-    return frozenset(given) if isinstance(given, Mapping) else frozenset()
+    return frozenset(normalisation) if isinstance(normalisation, Mapping) else frozenset()
 
 
 def read_own_indicator(
@@ -148,8 +150,8 @@ def read_own_indicator(
     return _indicator(indicator), dict(_indicator_words(indicator))
 
 
-def _fault(code: str, key: str, value: object, **given: object) -> Finding:
-    return Finding(code, details={"key": key, "value": str(value)[:80], **given})
+def _fault(code: str, key: str, value: object, **details: object) -> Finding:
+    return Finding(code, details={"key": key, "value": str(value)[:80], **details})
 
 
 def _plain(value: Any) -> Any:
@@ -233,36 +235,36 @@ class _OwnIndex:
 
     def build(self) -> LabDocument:
         """Return the document; faults are noted."""
-        given = self.document
+        document = self.document
         self._check_names()
-        nodes = tuple(self._node(node) for node in given.nodes)
+        nodes = tuple(self._node(node) for node in document.nodes)
         leaves = tuple(
             leaf
-            for n, indicator in enumerate(given.indicators)
+            for n, indicator in enumerate(document.indicators)
             if (leaf := self._leaf(indicator, f"indicators.{n}")) is not None
         )
         if not self.faults:
-            for fault in tree_faults(given.id, nodes, leaves):
+            for fault in tree_faults(document.id, nodes, leaves):
                 name, _, subject = fault.partition(":")
                 self.faults.append(
                     Finding(
                         f"document.{name}",
-                        details={"file": given.id, "key": "nodes", "subject": subject},
+                        details={"file": document.id, "key": "nodes", "subject": subject},
                     )
                 )
         return LabDocument(
             schema_version=1,
             kind=OWN_INDEX,
-            name=given.id,
-            id=given.id,
-            index=cast(Any, given.id),
+            name=document.id,
+            id=document.id,
+            index=cast(Any, document.id),
             status="released",
             mandate="none",
             adopted="",
-            editions=given.years,
-            scale=given.scale,
+            editions=document.years,
+            scale=document.scale,
             years=Years(reference=0),
-            rounding=Rounding(decimals=given.decimals, mode="half-up"),
+            rounding=Rounding(decimals=document.decimals, mode="half-up"),
             ranking=Ranking(policy="published", tie_decimals=_TIE_DECIMALS, best="highest"),
             missing=Missing(rule="no-score"),
             inclusion=Inclusion(complete=True, on_rejection="not-stated"),
@@ -274,20 +276,20 @@ class _OwnIndex:
 
     def _check_names(self) -> None:
         # A part may be called as a sub-index of ITU's: here the user's own terms come first.
-        given, taken = self.document, INDEX_NEEDS.keys()
-        if given.id in taken or catalogue.indicator_id(given.id) is not None:
-            self.faults.append(_fault("own.id-taken", "id", given.id))
-        self.faults += name_faults(given.names, "names")
-        for n, node in enumerate(given.nodes):
+        document, taken = self.document, INDEX_NEEDS.keys()
+        if document.id in taken or catalogue.indicator_id(document.id) is not None:
+            self.faults.append(_fault("own.id-taken", "id", document.id))
+        self.faults += name_faults(document.names, "names")
+        for n, node in enumerate(document.nodes):
             path = f"nodes.{n}"
-            if node.id == given.id:
+            if node.id == document.id:
                 if node.names is not None:
                     self.faults += name_faults(node.names, f"{path}.names")
                 continue
             if node.id in taken or catalogue.indicator_id(node.id) is not None:
                 self.faults.append(_fault("own.id-taken", f"{path}.id", node.id))
             self.faults += name_faults(node.names or {}, f"{path}.names")
-        for group, names in (given.group_names or {}).items():
+        for group, names in (document.group_names or {}).items():
             self.faults += name_faults(names, f"group_names.{group}")
 
     def _node(self, node: OwnNode) -> Node:
@@ -311,8 +313,8 @@ class _OwnIndex:
             children=tuple(Child(id=child.id, weight=whole[child.id]) for child in node.children),
         )
 
-    def _refuse(self, code: str, key: str, **given: object) -> None:
-        self.faults.append(Finding(code, details={"key": key, **given}))
+    def _refuse(self, code: str, key: str, **details: object) -> None:
+        self.faults.append(Finding(code, details={"key": key, **details}))
 
     def _leaf(self, indicator: OwnIndicator, path: str) -> Leaf | None:
         self.faults += _indicator_faults(indicator, path)
@@ -322,8 +324,8 @@ class _OwnIndex:
             self._refuse("variant.goalposts-missing", f"{path}.goalposts", indicator=indicator.id)
             return None
         if len(indicator.goalposts) != 2:
-            given = str(indicator.goalposts)
-            self._refuse("variant.goalposts-pair", f"{path}.goalposts", value=given[:80])
+            written = str(indicator.goalposts)
+            self._refuse("variant.goalposts-pair", f"{path}.goalposts", value=written[:80])
             return None
         zero, full = indicator.goalposts
         goalposts = Goalposts(zero=zero, full=full)
@@ -358,17 +360,17 @@ class _OwnIndex:
         )
 
     def _terms(self) -> OwnTerms:
-        given = self.document
-        words: dict[tuple[str, ...], Names] = {("nodes", given.id): given.names}
+        document = self.document
+        words: dict[tuple[str, ...], Names] = {("nodes", document.id): document.names}
         own: dict[str, catalogue.Indicator] = {}
-        for node in given.nodes:
+        for node in document.nodes:
             if node.names:
                 words["nodes", node.id] = node.names
-        for indicator in given.indicators:
+        for indicator in document.indicators:
             if indicator.id not in catalogue.catalogued_indicators():
                 own[indicator.id] = _indicator(indicator)
                 words.update(_indicator_words(indicator))
-        for group, names in (given.group_names or {}).items():
+        for group, names in (document.group_names or {}).items():
             words["groups", group] = names
         areas = {} if self.areas is None else {a.code: a for a in self.areas}
         for code, area in areas.items():

@@ -148,7 +148,7 @@ def faults_of(error: Any, file: str, keys: str = METHODOLOGY_KEYS) -> list[Findi
     findings = []
     for fault in error.errors(include_url=False):
         path = [str(key) for key in fault["loc"] if not str(key).startswith("function-")]
-        given: dict[str, object] = {
+        details: dict[str, object] = {
             "file": file,
             "key": ".".join(path) or "-",
             "detail": _expected(fault),
@@ -164,10 +164,10 @@ def faults_of(error: Any, file: str, keys: str = METHODOLOGY_KEYS) -> list[Findi
                 for line in fault["msg"].removeprefix("Value error, ").splitlines():
                     name, _, subject = line.partition(":")
                     findings.append(
-                        Finding(f"document.{name}", details=given | {"subject": subject})
+                        Finding(f"document.{name}", details=details | {"subject": subject})
                     )
                 continue
             case _:
                 code = "document.ill-typed"
-        findings.append(Finding(code, details=given))
+        findings.append(Finding(code, details=details))
     return findings

@@ -27,11 +27,11 @@ def of_document(document: documents.Document, released: dt.date) -> Iterator[Fin
     """Yield why a methodology is not valid on the day of release."""
     first, last = documents.validity(document)
     if first is None or last is None or not first <= released <= last:
-        given = {
+        details = {
             "document": document.id, "date": released.isoformat(),
             "from": str(first or "-"), "until": str(last or "-"),
         }  # fmt: skip
-        yield Finding("archive.not-valid", "error", details=given)
+        yield Finding("archive.not-valid", "error", details=details)
 
 
 def of_receipts(
@@ -42,21 +42,23 @@ def of_receipts(
         yield Finding("archive.no-receipt", "error")
     rules = ruleset()
     fitted = {"", *(model.digest for model in rules.models)}
-    for one in receipts:
+    for receipt in receipts:
         # Fitted numbers of an earlier collection are still at hand; others are not.
-        if one.rules != rules.digest or one.fitted.get("sha256", "") not in fitted:
-            yield Finding("archive.rules-changed", "error", details={"receipt": one.digest[:12]})
+        if receipt.rules != rules.digest or receipt.fitted.get("sha256", "") not in fitted:
+            yield Finding(
+                "archive.rules-changed", "error", details={"receipt": receipt.digest[:12]}
+            )
     closed = sum(map(is_confidential, receipts))
     if closed and salt is None:
         yield Finding("archive.salt-needed", "error", details={"count": str(closed)})
     if kind == "official" and not publisher:
         yield Finding("archive.publisher-needed", "error")
     if kind != "demonstration":
-        made_up = {key for one in receipts for key in one.economies}
+        made_up = {key for receipt in receipts for key in receipt.economies}
         made_up &= set(synthetic_economies())
         if made_up:
-            given = {"codes": tuple(sorted(made_up)), "kind": kind}
-            yield Finding("archive.synthetic-economy", "error", details=given)
-    compiled = any(one.role == "compiler" for one in receipts)
+            details = {"codes": tuple(sorted(made_up)), "kind": kind}
+            yield Finding("archive.synthetic-economy", "error", details=details)
+    compiled = any(receipt.role == "compiler" for receipt in receipts)
     if kind == "reconstruction" and receipts and not compiled:
         yield Finding("archive.reconstruction-by-compiler", "error")

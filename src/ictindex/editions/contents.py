@@ -53,8 +53,8 @@ def edition_files(publication: Publication, parts: EditionParts) -> dict[str, by
     listed = provenance.receipts(receipts, names, paths, publication.salt)
     files["receipts.json"] = encoded({"schema": SCHEMA, "records": listed})
     files["answers.json"] = encoded(provenance.answers(receipts, names))
-    found = provenance.of_receipts(receipts, names, "findings")
-    files["findings.json"] = encoded({"schema": SCHEMA, **parts.findings, "receipts": found})
+    findings = provenance.of_receipts(receipts, names, "findings")
+    files["findings.json"] = encoded({"schema": SCHEMA, **parts.findings, "receipts": findings})
     files |= dict(parts.files) | rules()
     files |= slices({
         **parts.catalogue,
@@ -92,12 +92,12 @@ def terms_of(used: Vocabulary, groupings: Iterable[str]) -> dict[str, Any]:
     }
     if used.baskets:
         sections["baskets"] = ("baskets", used.baskets)
-    keys = {name: (section, list(known)) for name, (section, known) in sections.items()}
+    keys = {name: (section, list(codes)) for name, (section, codes) in sections.items()}
     languages = {}
     for language in i18n.LANGUAGES:
         words = {
-            name: {key: i18n.label(section, key, language) for key in known}
-            for name, (section, known) in keys.items()
+            name: {key: i18n.label(section, key, language) for key in codes}
+            for name, (section, codes) in keys.items()
         }
         words["economies"] = {key: i18n.economy_name(key, language) for key in used.economies}
         languages[language] = words
@@ -118,13 +118,13 @@ def readme(head: Mapping[str, Any], key: str) -> str:
 def rules() -> dict[str, bytes]:
     """Return the rules of validation, with their digest, and the documents of fitted numbers."""
     shelf = package_data.folder("methodology")
-    found = {
+    files = {
         f"rules/{path.name}": lines(path)
         for folder in ("rules", "detection")
         for path in sorted((shelf / folder).glob("*.toml"))
     }
-    found["rules/ruleset.json"] = encoded({"schema": SCHEMA, "digest": ruleset().digest})
-    return found
+    files["rules/ruleset.json"] = encoded({"schema": SCHEMA, "digest": ruleset().digest})
+    return files
 
 
 def methodology(document: Document) -> dict[str, bytes]:
@@ -164,11 +164,11 @@ def groups(vintage: str) -> dict[str, Any]:
     }
 
 
-def slices(found: Mapping[str, Any]) -> dict[str, bytes]:
+def slices(contents: Mapping[str, Any]) -> dict[str, bytes]:
     """Return parts of the catalogue as files."""
     return {
         f"catalogue/{name}.json": encoded({"schema": SCHEMA, name: content})
-        for name, content in found.items()
+        for name, content in contents.items()
     }
 
 

@@ -113,7 +113,7 @@ def release_data(
     'data-2024-annex-reconstruction'
     """
     day = release_date(released)
-    place = folder_of(folder)
+    archive = folder_of(folder)
     check_publisher(publisher, salt)
     fits = isinstance(name, str) and _LABEL.fullmatch(name) is not None
     arguments.require(fits, "name", "label", name)
@@ -123,8 +123,8 @@ def release_data(
     of = kind_of(kind or "", vouched)
     key = f"data-{day.year}-{name}" + ("" if of == "official" else f"-{of}")
     arguments.require(is_id(key), "name", "label", name)
-    check_free_before(place, key)
-    found, absent = matched(vouched, received(submissions))
+    check_free_before(archive, key)
+    files, absent = matched(vouched, received(submissions))
     faults = [*admissibility.of_receipts(vouched, salt, of, publisher), *absent]
     request = EditionRequest(key, of, vouched, salt=salt, faults=tuple(faults))
     if not vouched:
@@ -132,18 +132,18 @@ def release_data(
     parts = _parts(request)
     head = {
         "id": key, "index": "", "edition": day.year, "kind": "data", "of": of,
-        "year": max(one.year for one in vouched), "released": day.isoformat(),
+        "year": max(receipt.year for receipt in vouched), "released": day.isoformat(),
         "publisher": publisher,
     }  # fmt: skip
-    publication = Publication(head, vouched, request.receipt_names(), submissions=found, salt=salt)
-    return committed(place, head, edition_files(publication, parts), of, "data-release")
+    publication = Publication(head, vouched, request.receipt_names(), submissions=files, salt=salt)
+    return committed(archive, head, edition_files(publication, parts), of, "data-release")
 
 
 def _parts(request: EditionRequest) -> EditionParts:
     """Return what a release has in place of the parts of an index: its observations."""
     receipts, kind = request.receipts, request.kind
     table = concatenate([receipt.observations for receipt in receipts])
-    owners = [n for n, one in enumerate(receipts) for _ in range(len(one.observations))]
+    owners = [n for n, receipt in enumerate(receipts) for _ in range(len(receipt.observations))]
     faults: list[Finding] = []
     if kind == "official":
         values = zip(table.cells["value"], confidential_rows(table), strict=True)

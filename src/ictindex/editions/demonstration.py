@@ -116,14 +116,14 @@ def demonstrate(folder: str | os.PathLike[str]) -> Demonstration:
     ...     made.edition.id, ict.verify(made.edition.path).verdict
     ('idi-2024-demonstration', 'intact')
     """
-    place = path_of(folder, "folder")
-    if os.path.lexists(place) and not (place.is_dir() and not any(place.iterdir())):
-        raise UsageError("demo.folder-not-empty", folder=visible(str(place)))
+    directory = path_of(folder, "folder")
+    if os.path.lexists(directory) and not (directory.is_dir() and not any(directory.iterdir())):
+        raise UsageError("demo.folder-not-empty", folder=visible(str(directory)))
     try:
         for name in ("submissions", "receipts"):
-            (place / name).mkdir(parents=True, exist_ok=True)
+            (directory / name).mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise unusable(error, place) from error
+        raise unusable(error, directory) from error
     chosen = methodology("idi", edition=EDITION)
     economies = catalogue.synthetic_economies()[:ECONOMIES]
     asked = economies[-len(_ANSWERS) :]
@@ -132,14 +132,14 @@ def demonstrate(folder: str | os.PathLike[str]) -> Demonstration:
         values = dict(_values(n))
         if economy in asked:
             del values[_ESTIMATED]
-        file = place / "submissions" / f"{economy.lower()}.csv"
+        file = directory / "submissions" / f"{economy.lower()}.csv"
         rows = [
             (economy, key, YEAR, value, "official-submission", "Questionnaire")
             for key, value in values.items()
         ]
         _write(file, _HEADER, rows)
         receipts.append(_receipt(file, chosen, "focal-point", SUBMITTED))
-    others = place / "submissions" / "estimates.csv"
+    others = directory / "submissions" / "estimates.csv"
     estimates = [
         (economy, _ESTIMATED, YEAR, dict(_values(economies.index(economy)))[_ESTIMATED],
          "estimate", ESTIMATE)
@@ -147,7 +147,7 @@ def demonstrate(folder: str | os.PathLike[str]) -> Demonstration:
     ]  # fmt: skip
     _write(others, _HEADER, estimates)
     receipts.append(_receipt(others, chosen, "compiler", SUBMITTED))
-    record = place / "consultations.csv"
+    record = directory / "consultations.csv"
     names = ("economy", "indicator", "year", "source", "value", "notified", "deadline", "answered",
              "answer")  # fmt: skip
     _write(record, names, [
@@ -155,16 +155,18 @@ def demonstrate(folder: str | os.PathLike[str]) -> Demonstration:
         for (economy, key, year, value, _, source), answer in zip(estimates, _ANSWERS, strict=True)
     ])  # fmt: skip
     for receipt in receipts:
-        receipt.save(place / "receipts" / f"{Path(next(iter(receipt.files))).stem}.receipt.json")
+        receipt.save(
+            directory / "receipts" / f"{Path(next(iter(receipt.files))).stem}.receipt.json"
+        )
     selection = select_sources(
         receipts, chosen, consultations=read_consultations(record), cut_off=CUT_OFF
     )
     edition = publish(
         compute(chosen, selection, kind="demonstration"),
-        place / "editions",
-        released=RELEASED, publisher=PUBLISHER, submissions=place / "submissions",
+        directory / "editions",
+        released=RELEASED, publisher=PUBLISHER, submissions=directory / "submissions",
     )  # fmt: skip
-    return Demonstration(place, edition, economies)
+    return Demonstration(directory, edition, economies)
 
 
 def _values(n: int) -> Iterator[tuple[str, str]]:
@@ -183,7 +185,7 @@ def _receipt(file: Path, chosen: Methodology, role: str, submitted: str) -> Rece
     table = read_observations(file)
     judged = validate(table, chosen, year=YEAR)
     asked = Answers().match(judged).open
-    answers = Answers(Answer(key_of(one.key), "confirm", REASON) for one in asked)
+    answers = Answers(Answer(key_of(finding.key), "confirm", REASON) for finding in asked)
     return accept(table, judged, answers, role=role, submitted=submitted)
 
 

@@ -69,17 +69,17 @@ class Comparison(arguments.ReadOnly, Renderable):
         blocks: list[Block] = [
             i18n.Heading(i18n.text("comparison", "editions", language), 2),
             i18n.Bullets([
-                _origin(one, root, language)
-                for one, root in zip((self.before, self.after), self.roots, strict=True)
+                _origin(edition, root, language)
+                for edition, root in zip((self.before, self.after), self.roots, strict=True)
             ]),
         ]  # fmt: skip
         if not self.comparable:
             used = [self.before.methodology.id, self.after.methodology.id]
             notice = i18n.text("views", "different-methodologies", language, documents=used)
             blocks.append(i18n.Paragraph(notice, note=True))
-        for one in (self.before, self.after):
+        for edition in (self.before, self.after):
             # The roots are shown above.
-            notices = [notice for notice in one.notices(language) if "sha256:" not in notice]
+            notices = [notice for notice in edition.notices(language) if "sha256:" not in notice]
             blocks += [i18n.Paragraph(notice, note=True) for notice in notices]
         return blocks
 
@@ -196,9 +196,9 @@ class EditionComparison(Comparison):
         ]  # fmt: skip
         table = i18n.Table(headers, rows, frozenset(range(1, len(headers))))
         notes = [
-            i18n.Paragraph(i18n.pair(one.id, notice, language), note=True)
-            for one in (self.before, self.after)
-            if (notice := one.extent.note(language))
+            i18n.Paragraph(i18n.pair(edition.id, notice, language), note=True)
+            for edition in (self.before, self.after)
+            if (notice := edition.extent.note(language))
         ]
         return [*self._origins(language), *notes, table]
 
@@ -233,7 +233,7 @@ class BasketComparison(Comparison):
     @property
     def baskets(self) -> tuple[str, ...]:
         """Ids of the baskets that both have, in the order of the later one."""
-        return tuple(one for one in self.after.baskets if one in self.before.baskets)
+        return tuple(basket for basket in self.after.baskets if basket in self.before.baskets)
 
     def to_frame(self, measure: str = "share", *, names: str | None = None) -> pd.DataFrame:
         """Return the published figures of both, a row for each economy of either and basket.
@@ -273,8 +273,8 @@ class BasketComparison(Comparison):
     ) -> Iterator[tuple[str, Decimal | None, Decimal | None]]:
         for economy in sorted({*self.before.economies, *self.after.economies}):
             old, new = (
-                one.figure(economy, basket, measure) if economy in one.economies else None
-                for one in (self.before, self.after)
+                edition.figure(economy, basket, measure) if economy in edition.economies else None
+                for edition in (self.before, self.after)
             )
             yield economy, old, new
 
@@ -344,8 +344,8 @@ def compare_editions(
     np.float64(0.0)
     """
     both: dict[str, Any] = {"before": before, "after": after}
-    for name, one in both.items():
-        arguments.require(isinstance(one, EditionResult), name, "result", one)
+    for name, result in both.items():
+        arguments.require(isinstance(result, EditionResult), name, "result", result)
     if (before.index, before.implementation) != (after.index, after.implementation):
         raise UsageError("series.mixed")
     return _COMPARISONS[before.implementation](before, after)

@@ -116,10 +116,10 @@ class Editions(Renderable, Sequence[Listed]):
             return Editions(self._folder, self._listed[key], self._head)
         if not isinstance(key, str):
             return self._listed[key]
-        for one in self._listed:
-            if one.id == key:
-                return one
-        allowed = [one.id for one in self._listed] or "-"
+        for listed in self._listed:
+            if listed.id == key:
+                return listed
+        allowed = [listed.id for listed in self._listed] or "-"
         raise CatalogueError("archive.id-unknown", wanted=visible(key)[:80], allowed=allowed)
 
     def verify(self, head: str | None = None) -> Mapping[str, Report]:
@@ -145,9 +145,9 @@ class Editions(Renderable, Sequence[Listed]):
         register = str(self._folder / REGISTER)
         chain = follow(register, head)  # once for all of them
         return {
-            one.id: examine(one.path, None, None, head, chain)
-            for one in self._listed
-            if one.path.is_dir() or not one.withdrawn
+            listed.id: examine(listed.path, None, None, head, chain)
+            for listed in self._listed
+            if listed.path.is_dir() or not listed.withdrawn
         }
 
     def to_frame(self) -> pd.DataFrame:
@@ -161,7 +161,7 @@ class Editions(Renderable, Sequence[Listed]):
         """
         import pandas as pd
 
-        rows = [[getattr(one, name) for name in _COLUMNS] for one in self._listed]
+        rows = [[getattr(listed, name) for name in _COLUMNS] for listed in self._listed]
         frame = pd.DataFrame(rows, columns=list(_COLUMNS))
         frame.attrs["head"] = self._head
         return frame
@@ -170,14 +170,14 @@ class Editions(Renderable, Sequence[Listed]):
         headers = [i18n.label("editions/columns", name, language) for name in _SHOWN]
         rows = [
             [
-                one.id,
-                i18n.label("editions/kinds", one.kind, language),
-                one.released.isoformat(),
-                i18n.label("editions/states", one.state, language),
-                _shown(one, language),
-                one.root,
+                listed.id,
+                i18n.label("editions/kinds", listed.kind, language),
+                listed.released.isoformat(),
+                i18n.label("editions/states", listed.state, language),
+                _shown(listed, language),
+                listed.root,
             ]
-            for one in self._listed
+            for listed in self._listed
         ]
         blocks: list[Block] = [
             i18n.Heading(i18n.text("editions", "title", language), 2),
@@ -189,11 +189,11 @@ class Editions(Renderable, Sequence[Listed]):
         return blocks
 
 
-def _shown(one: Listed, language: str) -> str:
+def _shown(listed: Listed, language: str) -> str:
     """Return how many errata are on record, and how many of them were retracted."""
-    if not one.retracted:
-        return str(one.errata or "")
-    counts = {"count": str(one.errata), "retracted": str(one.retracted)}
+    if not listed.retracted:
+        return str(listed.errata or "")
+    counts = {"count": str(listed.errata), "retracted": str(listed.retracted)}
     return i18n.text("editions", "errata-retracted", language, **counts)
 
 
@@ -226,11 +226,11 @@ def list_editions(folder: str | os.PathLike[str]) -> Editions:
     ...     len(ict.editions.list_editions(folder))
     0
     """
-    place = path_of(folder, "folder")
-    if not place.is_dir():
-        raise UsageError("archive.no-edition", folder=visible(str(place)))
-    register = read_register(place)
-    complete_all(place, register)
+    directory = path_of(folder, "folder")
+    if not directory.is_dir():
+        raise UsageError("archive.no-edition", folder=visible(str(directory)))
+    register = read_register(directory)
+    complete_all(directory, register)
     listed = []
     for number, record in enumerate(register):
         if record["type"] not in PUBLISHING:
@@ -245,11 +245,11 @@ def list_editions(folder: str | os.PathLike[str]) -> Editions:
                 errata=errata,
                 retracted=retracted,
                 withdrawn=bool(register.about(key, "withdrawal")),
-                path=place / key,
+                path=directory / key,
                 **{
                     name: record[name]
                     for name in ("type", "kind", "index", "edition", "year", "publisher", "root")
                 },
             )
         )
-    return Editions(place, listed, register.head)
+    return Editions(directory, listed, register.head)

@@ -80,10 +80,10 @@ class Retraction:
         str
             A line of text.
         """
-        known = i18n.current_language(language)
+        language = i18n.current_language(language)
         return i18n.text(
-            "errata", "retracted", known, date=self.date.isoformat(),
-            role=i18n.label("errata/roles", self.role, known), reason=i18n.visible(self.reason),
+            "errata", "retracted", language, date=self.date.isoformat(),
+            role=i18n.label("errata/roles", self.role, language), reason=i18n.visible(self.reason),
         )  # fmt: skip
 
 
@@ -159,16 +159,16 @@ class Erratum(Renderable):
         str
             A line of text.
         """
-        known = i18n.current_language(language)
+        language = i18n.current_language(language)
         words = i18n.text(
-            "errata", "erratum", known, date=self.date.isoformat(),
-            role=i18n.label("errata/roles", self.role, known),
-            change=self.correction.describe(known), reason=i18n.visible(self.reason),
+            "errata", "erratum", language, date=self.date.isoformat(),
+            role=i18n.label("errata/roles", self.role, language),
+            change=self.correction.describe(language), reason=i18n.visible(self.reason),
         )  # fmt: skip
         if self.retraction is None:
             return words
         # The retraction first: whoever reads no further must not take the erratum for true.
-        return i18n.sentences(self.retraction.describe(known), words, known)
+        return i18n.sentences(self.retraction.describe(language), words, language)
 
     def blocks(self, language: str) -> list[Block]:
         blocks: list[Block] = [
@@ -180,13 +180,13 @@ class Erratum(Renderable):
         if not self.effect:
             key = "no-index" if self.effect is None else "no-effect"
             return [*blocks, i18n.Paragraph(i18n.text("errata", key, language))]
-        own = [one for one in self.effect if one.economy == self.economy]
-        others = [one for one in self.effect if one.economy != self.economy]
+        own = [effect for effect in self.effect if effect.economy == self.economy]
+        others = [effect for effect in self.effect if effect.economy != self.economy]
         if own:
             blocks.append(i18n.Paragraph(i18n.text("errata", "effect", language)))
             blocks.append(effect_table(own, language))
         if others:
-            moved = sorted({one.economy for one in others})
+            moved = sorted({effect.economy for effect in others})
             shown = [i18n.economy_name(economy, language) for economy in moved[:_MOST_SHOWN]]
             if len(moved) > len(shown):
                 rest = str(len(moved) - len(shown))
@@ -206,11 +206,11 @@ def effect_table(rows: Iterable[Effect], language: str) -> i18n.Table:
 
     cells = [
         [
-            name_of(one.node, language),
-            number(one.rounded_before), number(one.rounded_after),
-            str(one.rank_before or "–"), str(one.rank_after or "–"),
+            name_of(effect.node, language),
+            number(effect.rounded_before), number(effect.rounded_after),
+            str(effect.rank_before or "–"), str(effect.rank_after or "–"),
         ]
-        for one in rows
+        for effect in rows
     ]  # fmt: skip
     return i18n.Table(headers, cells, frozenset((1, 2, 3, 4)))
 
@@ -220,7 +220,7 @@ def erratum_details(
 ) -> dict[str, Any]:
     """Return what the record of an erratum states."""
     rows = None if effect is None else [
-        [getattr(one, name) for name in EFFECT_COLUMNS] for one in effect
+        [getattr(change, name) for name in EFFECT_COLUMNS] for change in effect
     ]  # fmt: skip
     return {
         "economy": correction.economy,
@@ -279,7 +279,7 @@ def readable(record: Mapping[str, Any]) -> Iterator[None]:
 
 def _places(values: Iterable[Decimal | None]) -> int:
     """Return how many decimals some numbers have."""
-    return max((numbers.decimals_of(one) for one in values if one is not None), default=0)
+    return max((numbers.decimals_of(value) for value in values if value is not None), default=0)
 
 
 def common_fields(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -323,10 +323,10 @@ def _retraction(record: Mapping[str, Any], digests: Mapping[int, str]) -> tuple[
 
 def _effect(row: list[Any], decimals: int) -> Effect:
     cells = list(row)
-    cells[_DECIMALS] = [_number(one, 0) for one in cells[2:4]] + [
-        _number(one, decimals) for one in cells[_ROUNDED]
+    cells[_DECIMALS] = [_number(cell, 0) for cell in cells[2:4]] + [
+        _number(cell, decimals) for cell in cells[_ROUNDED]
     ]
-    if not all(one is None or type(one) is int for one in cells[6:]):
+    if not all(cell is None or type(cell) is int for cell in cells[6:]):
         raise ValueError
     return Effect(text_of(cells[0]), text_of(cells[1]), *cells[2:])
 

@@ -23,11 +23,11 @@ from ictindex.editions.opening import open_edition
 from ictindex.editions.record_fields import (
     PUBLISHER,
     check_order,
+    check_published,
     check_release,
-    check_standing,
     day_of,
-    known_in,
-    place_of,
+    edition_folder,
+    published_record,
     reason_of,
     role_of,
 )
@@ -108,13 +108,13 @@ def publish_erratum(
     >>> len(opened.errata)
     1
     """
-    place, day = place_of(path), day_of(date, force=force)
+    folder, day = edition_folder(path), day_of(date, force=force)
     why, who = reason_of(reason), role_of(role)
     arguments.require(isinstance(economy, str), "economy", "text", economy)
     arguments.require(isinstance(indicator, str), "indicator", "text", indicator)
-    opened = open_edition(place)
+    opened = open_edition(folder)
     if not opened.report.registered:
-        raise RefusedEditionError("archive.never-published", id=visible(place.name)[:80])
+        raise RefusedEditionError("archive.never-published", id=visible(folder.name)[:80])
     check_release(day, opened.released.isoformat())
     if isinstance(opened, DataRelease):
         correction, effect = _correct_release(opened, economy, indicator, corrected), None
@@ -125,7 +125,7 @@ def publish_erratum(
     head = {"type": ERRATUM, "id": opened.id, "root": opened.root, "date": day.isoformat()}
 
     def check(register: Register) -> None:
-        check_standing(register, opened.id, opened.root)
+        check_published(register, opened.id, opened.root)
         check_order(day, register)
         for erratum in reversed(read_errata(register.about(opened.id, ERRATUM))):
             if erratum.correction == correction and erratum.retraction is None:
@@ -135,7 +135,7 @@ def publish_erratum(
                 )  # fmt: skip
 
     record = {**head, "details": erratum_details(correction, why, who, effect)}
-    committed = commit(place.parent, record, check=check)
+    committed = commit(folder.parent, record, check=check)
     written = canonical.read_record(encoded({**record, "number": committed.number}))
     return read_errata([written])[0]
 
@@ -148,8 +148,8 @@ def _correct_release(
     row = latest_row(table, economy, key)
     if row is None:
         raise UsageError("erratum.no-value", economy=economy, indicator=key)
-    if any(table.cells["year"][one] == table.cells["year"][row]
-           for one in withheld_rows(table, economy, key)):  # fmt: skip
+    if any(table.cells["year"][withheld] == table.cells["year"][row]
+           for withheld in withheld_rows(table, economy, key)):  # fmt: skip
         raise RefusedEditionError("erratum.withheld", economy=economy, indicator=key)
     before, year = table.cells["value"][row], table.cells["year"][row]
     after = None if corrected is None else possible_value(economy, key, year, corrected)
@@ -224,32 +224,32 @@ def retract_erratum(
     >>> [one.retraction is not None for one in opened.errata], opened.report.errata
     ([True], 1)
     """
-    place, day = place_of(path), day_of(date, force=force)
+    folder, day = edition_folder(path), day_of(date, force=force)
     why, who = reason_of(reason), role_of(role)
     arguments.require(type(number) is int, "number", "whole number", number)
-    register = read_register(place.parent)
-    known = known_in(register, place)
-    key, root = str(known["id"]), str(known["root"])
+    register = read_register(folder.parent)
+    published = published_record(register, folder)
+    key, root = str(published["id"]), str(published["root"])
     head = {"type": ERRATUM, "id": key, "root": root, "date": day.isoformat()}
 
     def check(register: Register) -> None:
-        check_standing(register, key, root)
+        check_published(register, key, root)
         check_order(day, register)
-        erratum = _standing(register, key, number)
+        erratum = _find_unretracted(register, key, number)
         if who not in (erratum.role, PUBLISHER):
             allowed = list(dict.fromkeys((erratum.role, PUBLISHER)))
             raise RefusedEditionError("retraction.role", number=str(number), allowed=allowed)
 
     check(register)  # before anything is written, and again under the lock
     details = retraction_details(number, register.digests[number], why, who)
-    commit(place.parent, {**head, "details": details}, check=check)
-    errata = read_errata(read_register(place.parent).about(key, ERRATUM))
-    return next(one for one in errata if one.number == number)
+    commit(folder.parent, {**head, "details": details}, check=check)
+    errata = read_errata(read_register(folder.parent).about(key, ERRATUM))
+    return next(erratum for erratum in errata if erratum.number == number)
 
 
-def _standing(register: Register, key: str, number: int) -> Erratum:
+def _find_unretracted(register: Register, key: str, number: int) -> Erratum:
     """Return an erratum that was not retracted."""
-    errata = {one.number: one for one in read_errata(register.about(key, ERRATUM))}
+    errata = {erratum.number: erratum for erratum in read_errata(register.about(key, ERRATUM))}
     if number not in errata:
         raise RefusedEditionError(
             "retraction.no-erratum",

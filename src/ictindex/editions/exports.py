@@ -50,10 +50,10 @@ class View:
 
 def export(view: View, path: str | os.PathLike[str]) -> Path:
     """Write a derived view of an edition or a data release (see ``PublishedResult.save``)."""
-    place = path_of(path, "path")
-    form = place.suffix.lower()
+    file = path_of(path, "path")
+    form = file.suffix.lower()
     if form not in _NEEDS:
-        raise UsageError("export.form-unknown", file=visible(place.name), allowed=tuple(_NEEDS))
+        raise UsageError("export.form-unknown", file=visible(file.name), allowed=tuple(_NEEDS))
     packages, extra = _NEEDS[form]
     for name in packages:
         try:
@@ -63,16 +63,16 @@ def export(view: View, path: str | os.PathLike[str]) -> Path:
                 "export.package-missing", form=form, package=name, extra=extra
             ) from error
     # Beside its place first: a file half written is never found there.
-    half = place.with_name(f".{place.name}.{secrets.token_hex(4)}{form}")
+    half = file.with_name(f".{file.name}.{secrets.token_hex(4)}{form}")
     try:
         _WRITERS[form](view, half)
-        half.replace(place)
+        half.replace(file)
     except OSError as error:
-        raise UnusableFileError("file.unwritable", file=visible(str(place))) from error
+        raise UnusableFileError("file.unwritable", file=visible(str(file))) from error
     finally:
         with suppress(OSError):
             half.unlink()
-    return place
+    return file
 
 
 def rows(view: View) -> pd.DataFrame:
@@ -84,33 +84,33 @@ def rows(view: View) -> pd.DataFrame:
     return frame
 
 
-def _netcdf(view: View, place: Path) -> None:
+def _netcdf(view: View, file: Path) -> None:
     whole = view.dataset()
     whole.attrs.update(view.facts)
     whole.attrs["note"] = i18n.text("export", "derived", "en")
-    whole.to_netcdf(place, engine="h5netcdf")
+    whole.to_netcdf(file, engine="h5netcdf")
 
 
-def _parquet(view: View, place: Path) -> None:
+def _parquet(view: View, file: Path) -> None:
     import pyarrow as arrow
     import pyarrow.parquet as parquet
 
     table = arrow.Table.from_pandas(rows(view), preserve_index=False)
     facts = {f"ictindex:{key}".encode(): text.encode() for key, text in view.facts.items()}
     table = table.replace_schema_metadata({**(table.schema.metadata or {}), **facts})
-    parquet.write_table(table, place)
+    parquet.write_table(table, file)
 
 
-def _csv(view: View, place: Path) -> None:
+def _csv(view: View, file: Path) -> None:
     frame = rows(view)
     for name in frame.columns:
         # Numbers are never touched; a text that a spreadsheet would run is shown instead.
         frame[name] = [escape_cell(v) if isinstance(v, str) else v for v in frame[name]]
     text = frame.to_csv(index=False, lineterminator="\r\n")
-    place.write_bytes(text.encode("utf-8-sig"))  # spreadsheets need the mark to read UTF-8
+    file.write_bytes(text.encode("utf-8-sig"))  # spreadsheets need the mark to read UTF-8
 
 
-def _excel(view: View, place: Path) -> None:
+def _excel(view: View, file: Path) -> None:
     import pandas as pd
     import xlsxwriter
 
@@ -144,7 +144,7 @@ def _excel(view: View, place: Path) -> None:
                     sheet.write_number(row, column, float(cell))
         if len(frame):
             sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)
-    place.write_bytes(content.getvalue())
+    file.write_bytes(content.getvalue())
 
 
 _WRITERS: Mapping[str, Callable[[View, Path], None]] = MappingProxyType(

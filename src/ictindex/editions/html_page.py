@@ -101,7 +101,7 @@ def _section(
     else:
         index = i18n.label("nodes", page.index, language)
         title = i18n.text("views", "edition", language, index=index, edition=str(head["edition"]))
-        figures = [part for one in page.sections[language] for part in _figures(one)]
+        figures = [part for section in page.sections[language] for part in _figures(section)]
     label = i18n.label("kinds", kind, language)
     parts = [
         f'<section id="{language}" lang="{language}" dir="{i18n.direction(language)}">',
@@ -129,8 +129,8 @@ class _Words:
     def __init__(self, language: str) -> None:
         self.language = language
 
-    def __call__(self, key: str, **given: object) -> str:
-        return i18n.text("page", key, self.language, **given)
+    def __call__(self, key: str, **values: object) -> str:
+        return i18n.text("page", key, self.language, **values)
 
 
 def _note(words: str) -> str:

@@ -117,14 +117,14 @@ def new_key(
     ...     error.code
     'signature.validity'
     """
-    place = path_of(path, "path")
+    file = path_of(path, "path")
     fits = isinstance(name, str) and name.isprintable() and 0 < len(name.strip()) <= _LONGEST_NAME
     arguments.require(fits, "name", "text", name)
     first, last = date_of(valid_from, "valid_from"), date_of(valid_until, "valid_until")
     if first is None or (last is not None and last < first):
         raise UsageError("signature.validity")
-    if os.path.lexists(place):
-        raise UsageError("signature.key-there", file=visible(str(place)))
+    if os.path.lexists(file):
+        raise UsageError("signature.key-there", file=visible(str(file)))
     ed25519, serialization = package()
     private = ed25519.Ed25519PrivateKey.generate()
     lock: Any = serialization.NoEncryption()
@@ -134,11 +134,11 @@ def new_key(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, lock
     )
     try:
-        handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
     except OSError as error:
-        raise unusable(error, place) from error
+        raise unusable(error, file) from error
     public = private.public_key().public_bytes(
         serialization.Encoding.Raw, serialization.PublicFormat.Raw
     )
@@ -170,10 +170,10 @@ def write_keys(path: str | os.PathLike[str], keys: Iterable[Key]) -> None:
     ...     read_keys(f"{folder}/keys.json")[0].name
     'ITU'
     """
-    given = list(keys)
-    for one in given:
-        arguments.require(isinstance(one, Key), "keys", "key", one)
-    listed = sorted((one.record for one in given), key=lambda one: (one["name"], one["public"]))
+    key_list = list(keys)
+    for key in key_list:
+        arguments.require(isinstance(key, Key), "keys", "key", key)
+    listed = sorted((key.record for key in key_list), key=lambda key: (key["name"], key["public"]))
     write_atomically(path, canonical.text({"schema": SCHEMA, "keys": listed}) + "\n")
 
 
@@ -202,14 +202,14 @@ def read_keys(path: str | os.PathLike[str]) -> tuple[Key, ...]:
     >>> read_keys.__annotations__["return"]
     'tuple[Key, ...]'
     """
-    place = path_of(path, "path")
-    stated = decoded(read_bytes(place), visible(place.name))
+    file = path_of(path, "path")
+    stated = decoded(read_bytes(file), visible(file.name))
     try:
         if set(stated) != {"schema", "keys"} or stated["schema"] != SCHEMA:
             raise ValueError
         return tuple(map(_key, stated["keys"]))
     except (KeyError, TypeError, ValueError) as error:
-        raise DamagedArchiveError("archive.unsound", file=visible(place.name)) from error
+        raise DamagedArchiveError("archive.unsound", file=visible(file.name)) from error
 
 
 def _key(stated: Mapping[str, Any]) -> Key:

@@ -117,11 +117,11 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
         sides = [_Side(self.before), _Side(self.after)]
         shared = sorted(set(sides[0].scores) & set(sides[1].scores))
         ranks = [side.ranks(shared) for side in sides]
-        found = []
+        moves = []
         for economy in sorted(set(sides[0].scores) | set(sides[1].scores)):
             old, new = (side.parts.get(economy) for side in sides)
             parts = {} if old is None or new is None else _differences(old, new)
-            found.append(
+            moves.append(
                 Move(
                     economy,
                     sides[0].scores.get(economy),
@@ -131,7 +131,7 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
                     parts,
                 )
             )
-        return tuple(found)
+        return tuple(moves)
 
     def to_frame(self, *, names: str | None = None) -> pd.DataFrame:
         """Return a row for each economy.
@@ -154,19 +154,19 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
 
         keys = dict.fromkeys(key for move in self.moves for key in move.parts)
         rows = []
-        for one in self.moves:
+        for move in self.moves:
             gained = None
-            if one.rank_before is not None and one.rank_after is not None:
-                gained = one.rank_before - one.rank_after
+            if move.rank_before is not None and move.rank_after is not None:
+                gained = move.rank_before - move.rank_after
             rows.append({
-                "economy": one.economy,
-                "before": as_float(_rounded(one.before, self.before)),
-                "after": as_float(_rounded(one.after, self.after)),
-                "rank_before": one.rank_before, "rank_after": one.rank_after, "moves": gained,
+                "economy": move.economy,
+                "before": as_float(_rounded(move.before, self.before)),
+                "after": as_float(_rounded(move.after, self.after)),
+                "rank_before": move.rank_before, "rank_after": move.rank_after, "moves": gained,
                 **{
                     f"part:{key}": as_float(
-                        None if key not in one.parts
-                        else decimals.round_half_up(one.parts[key], 4)
+                        None if key not in move.parts
+                        else decimals.round_half_up(move.parts[key], 4)
                     )
                     for key in keys
                 },
@@ -181,7 +181,7 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
     @property
     def _extent(self) -> Extent:
         """Among how many economies ranks stand: those that both rank."""
-        both = sum(bool(one.rank_before and one.rank_after) for one in self.moves)
+        both = sum(bool(move.rank_before and move.rank_after) for move in self.moves)
         return Extent(both, self.after.extent.whole)
 
     def to_dict(self) -> dict[str, Any]:
@@ -205,23 +205,23 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
             "edition": self.after.edition,
             "year": self.after.year,
             "changes": [
-                {"constant": one.path, "before": one.before, "after": one.after}
-                for one in self.changes
+                {"constant": change.path, "before": change.before, "after": change.after}
+                for change in self.changes
             ],
             "moves": [
                 {
-                    "economy": one.economy, "before": plain(one.before),
-                    "after": plain(one.after), "rank_before": one.rank_before,
-                    "rank_after": one.rank_after,
-                    "parts": {key: plain(part) for key, part in one.parts.items()},
+                    "economy": move.economy, "before": plain(move.before),
+                    "after": plain(move.after), "rank_before": move.rank_before,
+                    "rank_after": move.rank_after,
+                    "parts": {key: plain(part) for key, part in move.parts.items()},
                 }
-                for one in self.moves
+                for move in self.moves
             ],
         }  # fmt: skip
 
     def blocks(self, language: str) -> list[Block]:
-        def say(key: str, **given: object) -> str:
-            return i18n.text("comparison", key, language, **given)
+        def say(key: str, **values: object) -> str:
+            return i18n.text("comparison", key, language, **values)
 
         used = [self.before.methodology.id, self.after.methodology.id]
         blocks: list[Block] = [
@@ -229,30 +229,30 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
             i18n.Paragraph(i18n.text("whatif", "not-published", language), note=True),
             i18n.Paragraph(say("same-data", year=str(self.after.year))),
         ]
-        both = [one for one in self.moves if one.rank_before and one.rank_after]
+        both = [move for move in self.moves if move.rank_before and move.rank_after]
         if len(both) < len(self.moves):
             count = str(len(self.moves) - len(both))
             blocks.append(i18n.Paragraph(say("only-one", count=count)))
         if not both:
             return [*blocks, i18n.Paragraph(say("nobody"))]
-        moving = sum(one.rank_before != one.rank_after for one in both)
+        moving = sum(move.rank_before != move.rank_after for move in both)
         blocks.append(i18n.Paragraph(say("who-moves", count=str(moving), total=str(len(both)))))
         part = self._extent.note(language)
         if part:
             blocks.append(i18n.Paragraph(part, note=True))
-        both.sort(key=lambda one: (-abs(_gained(one)), one.economy))
+        both.sort(key=lambda move: (-abs(_gained(move)), move.economy))
         headers = [
             i18n.text("views", "economy", language), *used,
             say("rank-before"), say("rank-after"), say("why"),
         ]  # fmt: skip
         rows = [
             [
-                i18n.economy_name(one.economy, language),
-                as_number(_rounded(one.before, self.before), language),
-                as_number(_rounded(one.after, self.after), language),
-                str(one.rank_before), str(one.rank_after), _why(one, language),
+                i18n.economy_name(move.economy, language),
+                as_number(_rounded(move.before, self.before), language),
+                as_number(_rounded(move.after, self.after), language),
+                str(move.rank_before), str(move.rank_after), _why(move, language),
             ]
-            for one in both[:_MOST_SHOWN]
+            for move in both[:_MOST_SHOWN]
         ]  # fmt: skip
         blocks.append(i18n.Table(headers, rows, frozenset((1, 2, 3, 4))))
         if len(both) > len(rows):
@@ -268,7 +268,7 @@ def _gained(move: Move) -> int:
 
 def _why(move: Move, language: str) -> str:
     """Name the indicators that take or give most, with their points."""
-    parts = sorted(move.parts.items(), key=lambda one: (-abs(one[1]), one[0]))[:3]
+    parts = sorted(move.parts.items(), key=lambda part: (-abs(part[1]), part[0]))[:3]
     parts_shown = [
         i18n.pair(
             i18n.label("nodes", key, language),
@@ -307,7 +307,7 @@ class _Side:
         ties = 0 if self.best is None else self.best.tie_decimals
         scores = {key: decimals.round_half_up(self.scores[key], ties) for key in economies}
         return {
-            key: 1 + sum((one < mine) if lowest else (one > mine) for one in scores.values())
+            key: 1 + sum((score < mine) if lowest else (score > mine) for score in scores.values())
             for key, mine in scores.items()
         }
 
@@ -362,13 +362,18 @@ def compare_methodologies(
     >>> len(both.moves), len(both.changes) > 0
     (1, True)
     """
-    sides = [find_methodology(one) if isinstance(one, str) else one for one in (before, after)]
-    for name, one in zip(("before", "after"), sides, strict=True):
-        arguments.require(isinstance(one, Methodology), name, "methodology", one)
+    sides = [
+        find_methodology(methodology) if isinstance(methodology, str) else methodology
+        for methodology in (before, after)
+    ]
+    for name, methodology in zip(("before", "after"), sides, strict=True):
+        arguments.require(isinstance(methodology, Methodology), name, "methodology", methodology)
     if sides[0].document.index != sides[1].document.index:
         raise UsageError("series.mixed")
     year = None
     if edition is not None and sides[0].document.years is not None:
         year = edition + sides[0].document.years.reference  # one year of data for both
-    found = [what_if(base, methodology=one, edition=edition, year=year) for one in sides]
-    return MethodologyComparison(found[0], found[1])
+    scenarios = [
+        what_if(base, methodology=methodology, edition=edition, year=year) for methodology in sides
+    ]
+    return MethodologyComparison(scenarios[0], scenarios[1])

@@ -164,10 +164,10 @@ class Noticed:
         notices = [i18n.text("errata", "root", language, root=self.root)]
         if self.withdrawal is not None:
             notices.insert(0, self.withdrawal.describe(language))
-        notices += [one.describe(language) for one in self.errata[:_MOST_SHOWN]]
+        notices += [erratum.describe(language) for erratum in self.errata[:_MOST_SHOWN]]
         if len(self.errata) > _MOST_SHOWN:
             rest = str(len(self.errata) - _MOST_SHOWN)
-            retracted = sum(one.retraction is not None for one in self.errata[_MOST_SHOWN:])
+            retracted = sum(erratum.retraction is not None for erratum in self.errata[_MOST_SHOWN:])
             key = "more-retracted" if retracted else "more"
             notices.append(i18n.text("errata", key, language, count=rest, retracted=str(retracted)))
         if self.errata:
@@ -183,7 +183,7 @@ class Noticed:
             Text by name.
         """
         attributes = {"root": self.root, "errata": str(len(self.errata))}
-        retracted = sum(one.retraction is not None for one in self.errata)
+        retracted = sum(erratum.retraction is not None for erratum in self.errata)
         if retracted:
             attributes["errata_retracted"] = str(retracted)
         if self.withdrawal is not None:

@@ -75,21 +75,21 @@ def open_edition(
     ...         error.code
     'archive.not-intact'
     """
-    place = path_of(path, "path")
-    complete(place)
-    report = verify(place, root, register, head)
+    folder = path_of(path, "path")
+    complete(folder)
+    report = verify(folder, root, register, head)
     return opened(report)
 
 
-def complete(place: Path) -> None:
+def complete(folder: Path) -> None:
     """Let what a publisher who died has committed get its name, as far as that is possible here."""
     # Whoever may only read gets a report that the edition is incomplete.
     with suppress(IctindexError, OSError):
-        if not is_free(place) or not (place.parent / REGISTER).is_dir():
+        if not is_free(folder) or not (folder.parent / REGISTER).is_dir():
             return
-        known = read_register(place.parent).find(place.name)
-        if known is not None and is_being_published(place.parent, str(known["root"])):
-            recover(place.parent)
+        record = read_register(folder.parent).find(folder.name)
+        if record is not None and is_being_published(folder.parent, str(record["root"])):
+            recover(folder.parent)
 
 
 def complete_all(folder: Path, register: Register) -> None:
@@ -108,7 +108,7 @@ def complete_all(folder: Path, register: Register) -> None:
 def opened(report: Report) -> Whole:
     """Return what a report verified."""
     if not report.intact:
-        named = [one.file for one in report.problems[:_MOST_NAMED]]
+        named = [problem.file for problem in report.problems[:_MOST_NAMED]]
         more = len(report.problems) - len(named)
         raise DamagedArchiveError(
             "archive.not-intact",

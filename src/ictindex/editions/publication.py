@@ -121,7 +121,7 @@ def publish(
     """
     index = _index_of(result)
     day = release_date(released)
-    place = folder_of(folder)
+    archive = folder_of(folder)
     check_publisher(publisher, salt)
     document, selection = result.methodology.document, result.selection
     admissibility.check_document(document)
@@ -132,10 +132,10 @@ def publish(
         vouched = receipts_of(selection.receipts)
     kind = kind_of(result.kind, vouched)
     key = result.with_kind(kind).id
-    check_free_before(place, key)
+    check_free_before(archive, key)
     own = f"{document.index}-{result.edition}"
     groups = vintage_of(vintage, own, result.economies if index.LISTS_EVERY_ECONOMY else ())
-    found, absent = provenance.matched(vouched, provenance.received(submissions))
+    files, absent = provenance.matched(vouched, provenance.received(submissions))
     faults = [
         *admissibility.of_document(document, day),
         *index.check_sources(selection, vouched, kind, day),
@@ -148,8 +148,8 @@ def publish(
         "year": result.year, "released": day.isoformat(), "publisher": publisher,
     }  # fmt: skip
     parts = index.edition_parts(result, request)
-    publication = Publication(head, vouched, request.receipt_names(), document, found, groups, salt)
-    return committed(place, head, edition_files(publication, parts), kind, "edition")
+    publication = Publication(head, vouched, request.receipt_names(), document, files, groups, salt)
+    return committed(archive, head, edition_files(publication, parts), kind, "edition")
 
 
 def _index_of(result: EditionResult) -> IndexEditions:

@@ -22,7 +22,7 @@ _LONGEST = 2000
 _AHEAD = dt.timedelta(days=1)  # it can be tomorrow already where the record is made
 
 
-def place_of(path: str | os.PathLike[str]) -> Path:
+def edition_folder(path: str | os.PathLike[str]) -> Path:
     """Return the folder of an edition, beside its register."""
     # Not resolved, as in verifying: the register is the one beside the path that is given.
     return Path(os.path.abspath(path_of(path, "path")))  # noqa: PTH100
@@ -74,24 +74,24 @@ def check_release(day: dt.date, released: str) -> None:
         raise UsageError("erratum.before-release", date=day.isoformat(), released=released)
 
 
-def check_standing(register: Register, key: str, root: str) -> None:
+def check_published(register: Register, key: str, root: str) -> None:
     """Refuse a record about an edition that was withdrawn, or is another by now."""
-    known = register.find(key)
-    if known is None or known["root"] != root:
+    published = register.find(key)
+    if published is None or published["root"] != root:
         raise RefusedEditionError("archive.never-published", id=key)
     gone = register.about(key, WITHDRAWAL)
     if gone:
         raise RefusedEditionError("archive.withdrawn", id=key, date=str(gone[0]["date"]))
 
 
-def known_in(register: Register, place: Path) -> Mapping[str, Any]:
+def published_record(register: Register, folder: Path) -> Mapping[str, Any]:
     """Return the record by which the edition in a folder was published."""
     # The folder may be gone: then its name tells. One that was renamed, as a copy is, says itself
     # what it is.
-    known = register.find(place.name)
-    if known is None:
-        report = verify(place)
-        known = register.find(report.id) if report.intact else None
-    if known is None:
-        raise RefusedEditionError("archive.never-published", id=visible(place.name)[:80])
-    return known
+    published = register.find(folder.name)
+    if published is None:
+        report = verify(folder)
+        published = register.find(report.id) if report.intact else None
+    if published is None:
+        raise RefusedEditionError("archive.never-published", id=visible(folder.name)[:80])
+    return published

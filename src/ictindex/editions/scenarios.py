@@ -105,8 +105,8 @@ def what_if(
     arguments.require(
         chosen is None or isinstance(chosen, Methodology), "methodology", "methodology", chosen
     )
-    for name, given in (("edition", edition), ("year", year)):
-        arguments.require(given is None or type(given) is int, name, "whole-number", given)
+    for name, number in (("edition", edition), ("year", year)):
+        arguments.require(number is None or type(number) is int, name, "whole-number", number)
     if isinstance(base, EditionResult):
         scenario = Scenario(pairs(corrections), chosen, edition, year)
         counterfactual: Counterfactual | BasketCounterfactual

@@ -150,7 +150,7 @@ def sign(
     ...     error.code
     'argument.no-date'
     """
-    place = Path(os.path.abspath(path_of(path, "path")))  # noqa: PTH100
+    edition_path = Path(os.path.abspath(path_of(path, "path")))  # noqa: PTH100
     day = date_of(date, "date")
     if day is None:
         raise UsageError("erratum.date-needed")
@@ -167,25 +167,25 @@ def sign(
             raise TypeError
     except (ValueError, TypeError, AttributeError) as error:
         raise UsageError("signature.key-unusable") from error
-    report = verify(place)
+    report = verify(edition_path)
     if not report.intact or not report.registered:
-        raise RefusedEditionError("signature.not-intact", id=visible(place.name)[:80])
+        raise RefusedEditionError("signature.not-intact", id=visible(edition_path.name)[:80])
     if day < _released(report):
         released = _released(report).isoformat()
         raise RefusedEditionError("signature.before-release", id=report.id, released=released)
-    known = _known(keys, (place.parent,))
-    mine = [one for one in known or () if one.public == public.hex()]
-    if known is not None and not mine:
+    listed = _listed_keys(keys, (edition_path.parent,))
+    mine = [key for key in listed or () if key.public == public.hex()]
+    if listed is not None and not mine:
         raise RefusedEditionError("signature.key-not-listed", key=public.hex()[:16])
-    if mine and not any(one.valid_on(day) for one in mine):
+    if mine and not any(key.valid_on(day) for key in mine):
         raise RefusedEditionError("signature.key-not-valid", date=day.isoformat())
-    register = read_register(place.parent)
+    register = read_register(edition_path.parent)
     stated = {
         "id": report.id, "root": report.root, "number": len(register) - 1, "head": register.head,
         "date": day.isoformat(), "key": public.hex(),
     }  # fmt: skip
     record = {"schema": SCHEMA, **stated, "signature": signs(_message(stated)).hex()}
-    folder = place.parent / SIGNATURES
+    folder = edition_path.parent / SIGNATURES
     name = f"{report.id}.{public.hex()[:16]}.{len(register) - 1:08d}.json"
     try:
         disk.make_folder(folder)
@@ -195,17 +195,17 @@ def sign(
     return folder / name
 
 
-def _write(place: Path, content: bytes) -> None:
+def _write(path: Path, content: bytes) -> None:
     """Write a signature; one that is there stays."""
     try:
-        disk.write_new(place, content)
+        disk.write_new(path, content)
     except FileExistsError:
-        if disk.read_plain(place, disk.MOST_BYTES) != content:
-            file = visible(place.name)
+        if disk.read_plain(path, disk.MOST_BYTES) != content:
+            file = visible(path.name)
             raise RefusedEditionError("signature.signed-before", file=file) from None
     except BaseException:
         with suppress(OSError):
-            place.unlink()
+            path.unlink()
         raise
 
 
@@ -213,13 +213,13 @@ def _released(report: Report) -> dt.date:
     return dt.date.fromisoformat(read_manifest(report.contents[MANIFEST])["released"])
 
 
-def _known(
+def _listed_keys(
     keys: str | os.PathLike[str] | Iterable[Key] | None, places: Iterable[Path]
 ) -> tuple[Key, ...] | None:
     """Return the keys that are given, or those of the first list in a place; else ``None``."""
     if keys is None:
-        beside = next((place / KEYS for place in places if (place / KEYS).is_file()), None)
-        return None if beside is None else read_keys(beside)
+        listed = next((folder / KEYS for folder in places if (folder / KEYS).is_file()), None)
+        return None if listed is None else read_keys(listed)
     return read_keys(keys) if isinstance(keys, (str, os.PathLike)) else tuple(keys)
 
 
@@ -272,25 +272,27 @@ def read_signatures(
     ...     read_signatures(f"{folder}/idi-2024")
     ()
     """
-    place = Path(os.path.abspath(path_of(path, "path")))  # noqa: PTH100
-    chain_in = place.parent / REGISTER if register is None else path_of(register, "register")
-    places = list(dict.fromkeys((place.parent, chain_in.absolute().parent)))
+    edition_path = Path(os.path.abspath(path_of(path, "path")))  # noqa: PTH100
+    chain_in = edition_path.parent / REGISTER if register is None else path_of(register, "register")
+    places = list(dict.fromkeys((edition_path.parent, chain_in.absolute().parent)))
     files = [
         file
-        for one in places
-        if (one / SIGNATURES).is_dir()
-        for file in sorted((one / SIGNATURES).glob("*.json"))
+        for folder in places
+        if (folder / SIGNATURES).is_dir()
+        for file in sorted((folder / SIGNATURES).glob("*.json"))
     ]
     if not files:
         return ()
-    found = verify(place, register=register) if report is None else report
-    key = found.id or place.name  # a copy can have another name than its edition
+    verified = verify(edition_path, register=register) if report is None else report
+    key = verified.id or edition_path.name  # a copy can have another name than its edition
     files = [file for file in files if file.name.startswith(f"{key}.")]
-    known = _known(keys, places) or ()
+    listed = _listed_keys(keys, places) or ()
     chain = follow(str(chain_in), None)
     digests = () if chain.problems else chain.digests
     contents = {(file.name, disk.read_plain(file, disk.MOST_BYTES)): None for file in files}
-    return tuple(_judged(name, content or b"", found, digests, known) for name, content in contents)
+    return tuple(
+        _judged(name, content or b"", verified, digests, listed) for name, content in contents
+    )
 
 
 def _judged(
@@ -304,7 +306,7 @@ def _judged(
     except (DamagedArchiveError, ValueError, TypeError):
         return Signature("unreadable", file)
     day = dt.date.fromisoformat(stated["date"])
-    mine = [one for one in keys if one.public == stated["key"]]
+    mine = [key for key in keys if key.public == stated["key"]]
     signer = mine[0].name if mine else ""
     number = stated["number"]
     if not _verifies(public, signed, _message(stated)):
@@ -318,7 +320,7 @@ def _judged(
     elif not mine:
         state = "key-unknown"
     else:
-        state = "good" if any(one.valid_on(day) for one in mine) else "key-not-valid"
+        state = "good" if any(key.valid_on(day) for key in mine) else "key-not-valid"
     return Signature(state, file, signer, day, stated["key"])
 
 

@@ -92,38 +92,38 @@ def verify(
     ('intact-pinned', 'altered', 'table.csv')
     """
     # Not resolved: a link to a folder elsewhere must not bring the register of that place.
-    place = Path(os.path.abspath(path_of(path, "path")))  # noqa: PTH100
+    edition_path = Path(os.path.abspath(path_of(path, "path")))  # noqa: PTH100
     for name, stated in (("root", root), ("head", head)):
         if stated is not None and not is_root(stated):
             raise UsageError("archive.no-digest", argument=name, given=visible(str(stated))[:90])
     if register == "":  # what an unset variable of a shell leaves is no folder
         raise UsageError("archive.no-register-named")
     chain_in = None if register is None else str(path_of(register, "register"))
-    return examine(place, root, chain_in, head)
+    return examine(edition_path, root, chain_in, head)
 
 
 def examine(
-    place: Path,
+    edition_path: Path,
     root: str | None,
     register: str | None,
     head: str | None,
     chain: Chain | None = None,
 ) -> Report:
     """Verify an edition, with a chain that was followed before (of many editions: once)."""
-    folder = str(place)
-    beside = None
+    folder = str(edition_path)
+    own_register = None
     if register is None:
-        beside = os.path.join(os.path.dirname(folder), REGISTER)  # noqa: PTH118, PTH120
-        beside = beside if os.path.lexists(beside) else None
+        own_register = os.path.join(os.path.dirname(folder), REGISTER)  # noqa: PTH118, PTH120
+        own_register = own_register if os.path.lexists(own_register) else None
     content = read_plain(os.path.join(folder, MANIFEST), MOST_BYTES) or b""  # noqa: PTH118
     manifest = _manifest(content)
     # What a manifest does not say, the name of the folder says: a tombstone is found by it.
-    key = place.name if manifest is None else str(manifest["id"])
+    key = edition_path.name if manifest is None else str(manifest["id"])
     mine = root_of(content)
     normal = os.path.normcase
-    other = beside is not None and normal(key) != normal(place.name)
+    other = own_register is not None and normal(key) != normal(edition_path.name)
     # A copy of what was meant, under a name that no other edition can have.
-    copy = root is not None or _is_called_after(place.name, key)
+    copy = root is not None or _is_called_after(edition_path.name, key)
     renamed = other and not copy
     besides: set[Problem] = set()
     problems: set[Problem] = set()
@@ -132,8 +132,8 @@ def examine(
         code = "unsound" if root in (None, mine) else "not-the-root"
         code = code if there else "missing"
         problems.add(Problem(MANIFEST, code))
-    if chain is None and (register or beside or head):
-        chain = follow(register or beside, head)
+    if chain is None and (register or own_register or head):
+        chain = follow(register or own_register, head)
     pinned, registered = root is not None, None
     if chain is not None:
         accused = bool(problems)
@@ -142,17 +142,17 @@ def examine(
         problems |= more
         besides |= chain.besides
         pinned = pinned or covered
-        if register or beside:
-            registered = any(not content or one["root"] == mine for one in chain.of(key))
+        if register or own_register:
+            registered = any(not content or entry["root"] == mine for entry in chain.of(key))
     states: dict[str, str] = {}
     contents: dict[str, bytes] = {}
-    if manifest is not None and all(one.file != MANIFEST for one in problems):
-        files = {one["path"]: (one["size"], one["sha256"]) for one in manifest["files"]}
+    if manifest is not None and all(entry.file != MANIFEST for entry in problems):
+        files = {entry["path"]: (entry["size"], entry["sha256"]) for entry in manifest["files"]}
         contents[MANIFEST] = content
         if renamed:
-            problems.add(Problem(visible(place.name), "renamed"))
+            problems.add(Problem(visible(edition_path.name), "renamed"))
         elif other:
-            besides.add(Problem(visible(place.name), "other-name"))
+            besides.add(Problem(visible(edition_path.name), "other-name"))
         codes = dict(_look(folder, files, contents))
         left = [path for path, code in codes.items() if code == "besides"]
         besides |= {Problem(visible(path), codes.pop(path)) for path in left}
@@ -161,9 +161,9 @@ def examine(
         states |= dict.fromkeys(contents, "intact")
         states |= {visible(path): code for path, code in codes.items()}
     standing, retracted = counted(() if chain is None else chain.of(key, ("erratum",)))
-    verdict = _verdict({one.code for one in problems}, pinned)
+    verdict = _verdict({entry.code for entry in problems}, pinned)
     return Report(
-        path=place,
+        path=edition_path,
         verdict=verdict,
         pinned=pinned,
         problems=tuple(sorted(problems)),
@@ -207,15 +207,15 @@ def _look(
     top: str, files: Mapping[str, tuple[int, str]], contents: dict[str, bytes]
 ) -> Iterator[tuple[str, str]]:
     """Read what lies in a folder; what is as listed goes into ``contents``."""
-    known = {path[: at + 1] for path in files for at, letter in enumerate(path) if letter == "/"}
+    folders = {path[: at + 1] for path in files for at, letter in enumerate(path) if letter == "/"}
     left = [""]
     for name in left:
-        for path, place, folder in _entries(top, name):
-            if folder and f"{path}/" in known:
+        for path, location, folder in _entries(top, name):
+            if folder and f"{path}/" in folders:
                 left.append(f"{path}/")
             elif path in files:
                 size, stated = files[path]
-                content = read_plain(place, size)
+                content = read_plain(location, size)
                 if content is None:
                     yield path, "unreadable"
                 elif len(content) != size or sha256(content) != stated:
@@ -223,11 +223,11 @@ def _look(
                 else:
                     contents[path] = content
             elif path != MANIFEST:
-                stray = not folder and _is_left_behind(path, place, files)
+                stray = not folder and _is_left_behind(path, location, files)
                 yield (f"{path}/" if folder else path), "besides" if stray else "added"
 
 
-def _is_left_behind(path: str, place: str, files: Container[str]) -> bool:
+def _is_left_behind(path: str, location: str, files: Container[str]) -> bool:
     """Tell whether a file was left behind by a system or an editor, and has no meaning."""
     # What macOS notes of a published file that can be run or shown is such a file too, if it is in
     # the form of these notes, which no program runs, and holds no markup.
@@ -236,7 +236,7 @@ def _is_left_behind(path: str, place: str, files: Container[str]) -> bool:
         return True
     if not name.startswith(_NOTES) or folder + mark + name[len(_NOTES) :] not in files:
         return False
-    content = read_plain(place, _MOST_NOTED - 1) or b""
+    content = read_plain(location, _MOST_NOTED - 1) or b""
     whole = len(content) < _MOST_NOTED
     return whole and content.startswith(_APPLE_DOUBLE) and b"<" not in content
 

@@ -169,8 +169,8 @@ class Report(Record, Renderable):
         """
         import pandas as pd
 
-        found = (*self.besides, *self.problems)
-        states = {**self.files, **{one.file: one.code for one in found}}
+        problems = (*self.besides, *self.problems)
+        states = {**self.files, **{problem.file: problem.code for problem in problems}}
         rows = [
             (file, state, "" if state == "intact" else Problem(file, state).message(language))
             for file, state in sorted(states.items())
@@ -197,7 +197,8 @@ class Report(Record, Renderable):
         if self.problems:
             headers = [i18n.text("verify/notes", key, language) for key in ("file", "problem")]
             rows = [
-                [visible(one.file), one.message(language)] for one in self.problems[:_MOST_SHOWN]
+                [visible(problem.file), problem.message(language)]
+                for problem in self.problems[:_MOST_SHOWN]
             ]
             blocks.append(i18n.Table(headers, rows, frozenset()))
             left = len(self.problems) - len(rows)
@@ -227,15 +228,15 @@ class Report(Record, Renderable):
         """
         if not self.besides:
             return ""
-        known = i18n.current_language(language)
+        language = i18n.current_language(language)
         shown = [
-            i18n.text("verify/notes", "besides-folder", known, name=visible(one.file))
-            if one.code == "other-name"
-            else i18n.isolate(visible(one.file), known)
-            for one in self.besides[:_MOST_SHOWN]
+            i18n.text("verify/notes", "besides-folder", language, name=visible(problem.file))
+            if problem.code == "other-name"
+            else i18n.isolate(visible(problem.file), language)
+            for problem in self.besides[:_MOST_SHOWN]
         ]
         rest = len(self.besides) - len(shown)
         if rest:
-            shown.append(i18n.text("views", "more-faults", known, count=str(rest)))
+            shown.append(i18n.text("views", "more-faults", language, count=str(rest)))
         key = "besides" if self.intact else "besides-too"
-        return i18n.text("verify/notes", key, known, names=i18n.join(shown, known))
+        return i18n.text("verify/notes", key, language, names=i18n.join(shown, language))

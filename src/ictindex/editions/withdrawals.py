@@ -18,11 +18,11 @@ from ictindex.editions.record_fields import (
     PUBLISHER,
     WITHDRAWAL,
     check_order,
+    check_published,
     check_release,
-    check_standing,
     day_of,
-    known_in,
-    place_of,
+    edition_folder,
+    published_record,
     reason_of,
     role_of,
 )
@@ -74,10 +74,10 @@ class Withdrawal:
         str
             A line of text.
         """
-        known = i18n.current_language(language)
+        language = i18n.current_language(language)
         date = self.date.isoformat()
         reason = i18n.visible(self.reason)
-        return i18n.text("errata", "withdrawn", known, date=date, reason=reason)
+        return i18n.text("errata", "withdrawn", language, date=date, reason=reason)
 
 
 def withdraw(
@@ -136,22 +136,23 @@ def withdraw(
     ...         error.code
     'archive.never-published'
     """
-    place, day = place_of(path), day_of(date, force=force)
+    folder, day = edition_folder(path), day_of(date, force=force)
     details = {"reason": reason_of(reason), "role": role_of(role)}
     if role != PUBLISHER:
         raise RefusedEditionError("withdrawal.not-publisher", role=role, allowed=PUBLISHER)
-    known = known_in(read_register(place.parent), place)
-    check_release(day, str(known["date"]))
+    published = published_record(read_register(folder.parent), folder)
+    check_release(day, str(published["date"]))
     head = {
-        "type": WITHDRAWAL, "id": known["id"], "root": known["root"], "date": day.isoformat(),
+        "type": WITHDRAWAL, "id": published["id"], "root": published["root"],
+        "date": day.isoformat(),
     }  # fmt: skip
 
     def check(register: Register) -> None:
-        check_standing(register, str(known["id"]), str(known["root"]))
+        check_published(register, str(published["id"]), str(published["root"]))
         check_order(day, register)
 
     record = {**head, "details": details}
-    committed = commit(place.parent, record, check=check)
+    committed = commit(folder.parent, record, check=check)
     return _withdrawal({**record, "number": committed.number})
 
 

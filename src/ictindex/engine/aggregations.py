@@ -356,9 +356,9 @@ def _number(value: int) -> Number:
     return Number(Decimal(value))
 
 
-def _options(**given: str | None) -> Mapping[str, Decimal | None]:
+def _options(**defaults: str | None) -> Mapping[str, Decimal | None]:
     return MappingProxyType(
-        {n.replace("_", "-"): None if v is None else Decimal(v) for n, v in given.items()}
+        {n.replace("_", "-"): None if v is None else Decimal(v) for n, v in defaults.items()}
     )
 
 

@@ -62,12 +62,12 @@ def _clip(values: Any, least: Any, most: Any) -> Any:
 
 def apply_line(score: Callable[..., Any], values: Any, parameters: Mapping[str, Any]) -> Floats:
     """Apply a normalisation by its formula; a column without a range is NaN."""
-    known = {
+    numbers = {
         name: value if isinstance(value, np.ndarray) else float(value)
         for name, value in parameters.items()
     }
     with np.errstate(invalid="ignore", divide="ignore"):
-        scores = np.asarray(score(as_floats(values), known, _clip))
+        scores = np.asarray(score(as_floats(values), numbers, _clip))
     return np.where(np.isfinite(scores), scores, np.nan)
 
 
@@ -75,19 +75,19 @@ def rank_scores(
     operation: str, values: Any, ordered: Sequence[Any], less_is_better: bool
 ) -> Floats:
     """Score values by their ranks among the ordered values of a set."""
-    given = as_floats(ordered)
-    array = _snap(as_floats(values), given)
+    reference = as_floats(ordered)
+    array = _snap(as_floats(values), reference)
     if less_is_better:
-        worse = len(given) - np.searchsorted(given, array, side="right")
+        worse = len(reference) - np.searchsorted(reference, array, side="right")
     else:
-        worse = np.searchsorted(given, array, side="left")
-    return np.where(np.isnan(array), np.nan, _scored(operation, worse, len(given)))
+        worse = np.searchsorted(reference, array, side="left")
+    return np.where(np.isnan(array), np.nan, _scored(operation, worse, len(reference)))
 
 
 def _snap(values: Floats, ordered: Floats) -> Floats:
     """Return values with those of the set that they equal but for the last bits of a logarithm."""
-    place = np.searchsorted(ordered, values)
-    for near in (place - 1, place):
+    position = np.searchsorted(ordered, values)
+    for near in (position - 1, position):
         own = ordered[np.clip(near, 0, len(ordered) - 1)]
         values = np.where(np.isclose(values, own, rtol=1e-13, atol=1e-13), own, values)
     return values

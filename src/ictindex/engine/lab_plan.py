@@ -190,9 +190,9 @@ def _leaf(document: LabDocument, leaf: PlanLeaf, own: Leaf, operation: Operation
     steps = _steps(document, leaf.indicator)
     if operation is None or operation.id == GOALPOSTS:
         options = {} if operation is None else numbers_of(operation.options)
-        given = {"upper": document.scale or Decimal(100), **options}
+        scale_options = {"upper": document.scale or Decimal(100), **options}
         parameters = NORMALISATIONS[GOALPOSTS].fit(
-            (), {**given, "zero": leaf.zero, "full": leaf.full}
+            (), {**scale_options, "zero": leaf.zero, "full": leaf.full}
         )
         return LabLeaf(*common, leaf.zero, leaf.full, leaf.width, steps, GOALPOSTS, parameters)
     # The direction alone is left of the goalposts.
@@ -274,17 +274,17 @@ def _fit_steps(operation: Operation, values: Sequence[Decimal | None]) -> Steps:
 
 def read_rule(operation: Operation) -> TreatmentRule:
     """Return the rule that a treatment asks for: the default one with other numbers."""
-    given, rule = dict(operation.options), TreatmentRule()
+    options, rule = dict(operation.options), TreatmentRule()
     numbers = numbers_of(operation.options)
     rule = replace(
         rule,
         skewness=numbers.get("skewness", rule.skewness),
         kurtosis=numbers.get("kurtosis", rule.kurtosis),
     )
-    if "most" in given:
-        rule = replace(rule, most=int(given["most"]))
-    if "then" in given:
-        then = str(given["then"])
+    if "most" in options:
+        rule = replace(rule, most=int(options["most"]))
+    if "then" in options:
+        then = str(options["then"])
         rule = replace(rule, then=None if then == "none" else then)
     return rule
 

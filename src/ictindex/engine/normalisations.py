@@ -113,9 +113,9 @@ class Normalisation:
                 ordered = sorted(present)
                 parameters |= {f"{_SET_VALUE}{n}": v for n, v in enumerate(ordered, 1)}
         check_range(self.id, parameters, len(present) if self.ranks else None)
-        given = {*present, *complete.values()}
+        as_stated = {*present, *complete.values()}
         return {
-            name: value if value in given else decimals.stage(Decimal(value))
+            name: value if value in as_stated else decimals.stage(Decimal(value))
             for name, value in parameters.items()
         }
 
@@ -368,8 +368,8 @@ def _write_percentile(x: Expression, p: Parameters) -> Expression:
     return Quotient(_COUNT_WORSE, Number(Decimal(len(set_of(p)[0]) - 1)))
 
 
-def _options(**given: int | None) -> Mapping[str, Decimal | None]:
-    return MappingProxyType({n: None if v is None else Decimal(v) for n, v in given.items()})
+def _options(**defaults: int | None) -> Mapping[str, Decimal | None]:
+    return MappingProxyType({n: None if v is None else Decimal(v) for n, v in defaults.items()})
 
 
 _HUNDRED = {"lower": 0, "upper": 100}

@@ -103,7 +103,7 @@ def trace(
         if score is None or rounded is None
         else _arithmetic(
             formula,
-            _given(value, children, decimals) | dict((symbols or {}).get(start, {})),
+            _symbol_numbers(value, children, decimals) | dict((symbols or {}).get(start, {})),
             score,
             rounded,
             start in supplied,
@@ -114,20 +114,20 @@ def trace(
     )
 
 
-def _given(value: Decimal | None, children: tuple[Trace, ...], decimals: int) -> Symbols:
+def _symbol_numbers(value: Decimal | None, children: tuple[Trace, ...], decimals: int) -> Symbols:
     """Return the numbers of the symbols of a formula: the value, or the scores of the parts."""
-    given: Symbols = {}
+    numbers: Symbols = {}
     if value is not None:
-        given[Symbol("x", "")] = Number(value)
+        numbers[Symbol("x", "")] = Number(value)
     for child in children:
         if child.score is not None:
-            given[Symbol("score", child.node)] = shorten(child.score, decimals + 4)
-    return given
+            numbers[Symbol("score", child.node)] = shorten(child.score, decimals + 4)
+    return numbers
 
 
 def _arithmetic(
     formula: Expression,
-    given: Symbols,
+    numbers: Symbols,
     score: Decimal,
     rounded: Decimal,
     supplied: bool,
@@ -137,5 +137,5 @@ def _arithmetic(
     if supplied:
         return Equation((Number(score),), None if score == rounded else rounded)
     if result.value == rounded and not result.cut:
-        return Equation((substitute(formula, given), Number(rounded)))
-    return Equation((substitute(formula, given), result), rounded)
+        return Equation((substitute(formula, numbers), Number(rounded)))
+    return Equation((substitute(formula, numbers), result), rounded)

@@ -411,9 +411,9 @@ def _write_powered(x: Expression, p: Parameters) -> Expression:
     return Quotient(Difference(Power(moved, exponent), Number(_ONE)), exponent)
 
 
-def _options(**given: str | None) -> Mapping[str, Decimal | None]:
+def _options(**defaults: str | None) -> Mapping[str, Decimal | None]:
     return MappingProxyType(
-        {n.replace("_", "-"): None if v is None else Decimal(v) for n, v in given.items()}
+        {n.replace("_", "-"): None if v is None else Decimal(v) for n, v in defaults.items()}
     )
 
 

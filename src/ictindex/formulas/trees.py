@@ -121,13 +121,13 @@ def _rebuild(
             return Median(tuple(map(put, terms)), weights)
 
 
-def substitute(expression: Expression, given: Mapping[Symbol, Number]) -> Expression:
+def substitute(expression: Expression, numbers: Mapping[Symbol, Number]) -> Expression:
     """Return the formula with numbers put in for its symbols."""
 
     def put(part: Expression) -> Expression:
         match part:
             case Symbol():
-                return given.get(part, part)
+                return numbers.get(part, part)
             case Number():
                 return part
             case Sum(terms):
@@ -172,7 +172,7 @@ def _apply(part: Logarithm | Power | Median, compute: Callable[[Expression], Dec
             return weighted_median(list(map(compute, terms)), weights)
 
 
-def evaluate(expression: Expression, given: Mapping[Symbol, Decimal]) -> Decimal:
+def evaluate(expression: Expression, numbers: Mapping[Symbol, Decimal]) -> Decimal:
     """Compute a formula in the private decimal context."""
 
     def compute(part: Expression) -> Decimal:
@@ -180,7 +180,7 @@ def evaluate(expression: Expression, given: Mapping[Symbol, Decimal]) -> Decimal
             case Number(value):
                 return value
             case Symbol():
-                return given[part]
+                return numbers[part]
             case Sum(terms):
                 return reduce(lambda a, b: a + b, map(compute, terms))
             case Difference(first, second):

@@ -151,7 +151,7 @@ def _arrange(plan: Plan, table: Observations, choice: _Choice, reference: int) -
     )
 
 
-def _finding(code: str, table: Observations, row: int, **given: object) -> Finding:
+def _finding(code: str, table: Observations, row: int, **details: object) -> Finding:
     cells = table.cells
     economy, indicator = cells["economy"][row], cells["indicator"][row]
     return Finding(
@@ -160,7 +160,7 @@ def _finding(code: str, table: Observations, row: int, **given: object) -> Findi
         indicator=indicator,
         year=cells["year"][row],
         address=table.address(row),
-        details={"economy": economy, "indicator": indicator, **given},
+        details={"economy": economy, "indicator": indicator, **details},
     )
 
 
@@ -261,16 +261,16 @@ def _exclusions(
         is_printed = printed is not None and (economy, plan.root) in printed.values
         too_few = row[-1] is not None and count < minimum and not is_printed
         left_out.append(too_few)
-        given: dict[str, object] = {"economy": economy}
+        details: dict[str, object] = {"economy": economy}
         if too_few:
             reason = "excluded.too-few-official"
-            given |= {"count": str(count), "minimum": str(minimum)}
+            details |= {"count": str(count), "minimum": str(minimum)}
         elif row[-1] is None:
             reason = "excluded.missing-inputs"
-            given["indicator"] = tuple(_roots_of_absence(plan, row, len(plan.nodes) - 1))
+            details["indicator"] = tuple(_roots_of_absence(plan, row, len(plan.nodes) - 1))
         else:
             continue
-        findings.append(Finding(reason, "information", economy=economy, details=given))
+        findings.append(Finding(reason, "information", economy=economy, details=details))
     return findings, left_out
 
 
@@ -303,8 +303,8 @@ def absent_economies(selection: Selection) -> tuple[Finding, ...]:
         if economy in left_out:
             reasons.append(left_out[economy])
         elif economy not in there:
-            given = {"economy": economy, "indicator": selection.methodology.indicators}
+            details = {"economy": economy, "indicator": selection.methodology.indicators}
             reasons.append(
-                Finding("excluded.missing-inputs", "information", economy, details=given)
+                Finding("excluded.missing-inputs", "information", economy, details=details)
             )
     return tuple(reasons)

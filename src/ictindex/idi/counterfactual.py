@@ -116,16 +116,16 @@ def effects(other: Counterfactual) -> tuple[Effect, ...]:
     if base.methodology.document != other.methodology.document:
         documents = [base.methodology.id, other.methodology.id]
         raise UsageError("series.not-comparable", documents=documents)
-    found = []
+    changed = []
     for economy in sorted({*base.economies, *other.economies}):
         before, after = score_figures(base, economy), score_figures(other, economy)
-        found += [
+        changed += [
             Effect(economy, node, old[0], new[0], old[1], new[1], old[2], new[2])
             for node in base.nodes
             for old, new in [(before[node], after[node])]
             if old != new
         ]
-    return tuple(found)
+    return tuple(changed)
 
 
 def what_if(base: Result, scenario: Scenario) -> Counterfactual:
@@ -169,11 +169,11 @@ def _absent(there: set[str], methodology: Methodology, base: Result | None) -> t
     """Return why economies of the base have no observation any more."""
     if base is None:
         return ()
-    excluded = {one.economy: one for one in base.exclusions}
+    excluded = {finding.economy: finding for finding in base.exclusions}
     reasons = []
     for economy in sorted({*base.economies, *excluded} - there):
-        given = {"economy": economy, "indicator": methodology.indicators}
-        plain = Finding("excluded.missing-inputs", "information", economy, details=given)
+        details = {"economy": economy, "indicator": methodology.indicators}
+        plain = Finding("excluded.missing-inputs", "information", economy, details=details)
         reasons.append(plain if economy in base.economies else excluded[economy])
     return tuple(reasons)
 
@@ -190,9 +190,9 @@ def correct_value(
         _check_withheld(result.observations, files, economy, key)
     other = what_if(result, Scenario({(economy, key): value}))
     effect = effects(other)
-    own = [one for one in effect if one.economy == economy]
+    own = [change for change in effect if change.economy == economy]
     # Of other economies only the rank of the index: their scores stay.
-    ranks = [one for one in effect if one.economy != economy and one.node == plan.root]
+    ranks = [change for change in effect if change.economy != economy and change.node == plan.root]
     return other.corrections[0], (*own, *ranks)
 
 
@@ -203,8 +203,8 @@ def _check_withheld(
     selection = record_in(files, "sourcing.json", "selection")["selection"]
     candidates = [] if selection is None else selection["candidates"]
     salted = any(
-        (one["economy"], one["indicator"]) == (economy, indicator) and "salted" in one
-        for one in candidates
+        (record["economy"], record["indicator"]) == (economy, indicator) and "salted" in record
+        for record in candidates
     )
     if salted or withheld_rows(table, economy, indicator):
         raise RefusedEditionError("erratum.withheld", economy=economy, indicator=indicator)
@@ -221,7 +221,7 @@ def corrected(
     values = {cell: write_value(value, *cell) for cell, value in corrections.items()}
     fresh = read_values([(*cell, years[cell], value) for cell, value in values.items() if value])
     places = zip(fresh.cells["economy"], fresh.cells["indicator"], strict=True)
-    taken = {cell: place for place, cell in enumerate(places)}
+    taken = {cell: position for position, cell in enumerate(places)}
     columns = {name: list(cells) for name, cells in fresh.cells.items()}
     made = []
     for cell, row in rows.items():

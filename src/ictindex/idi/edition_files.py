@@ -88,11 +88,14 @@ def edition_parts(result: Result, request: EditionRequest) -> EditionParts:
         faults.append(Finding("archive.result-changed", "error", details={"id": result.id}))
     request.refuse(faults)
     selection, salt = again.selection, request.salt
-    known = request.receipt_names()
-    names = [known[request.receipts[owner].digest] for owner in owners]
+    names_by_digest = request.receipt_names()
+    names = [names_by_digest[request.receipts[owner].digest] for owner in owners]
     indicators, economies = indicators_and_economies(table)
     indicators |= set(again.methodology.indicators)
-    economies |= {*again.economies, *(one.economy for one in again.exclusions if one.economy)}
+    economies |= {
+        *again.economies,
+        *(finding.economy for finding in again.exclusions if finding.economy),
+    }
     vocabulary = Vocabulary(
         economies=tuple(sorted(economies)),
         indicators=tuple(sorted(indicators)),
@@ -113,8 +116,8 @@ def edition_parts(result: Result, request: EditionRequest) -> EditionParts:
             **figure_files(again, request.id, request.vintage),
         },
         findings={
-            "exclusions": [finding_record(one) for one in again.exclusions],
-            "warnings": [finding_record(one) for one in (*table.findings, *again.warnings)],
+            "exclusions": [finding_record(finding) for finding in again.exclusions],
+            "warnings": [finding_record(finding) for finding in (*table.findings, *again.warnings)],
         },
         catalogue={
             "indicators": indicator_records(vocabulary.indicators),
@@ -134,8 +137,8 @@ def check_sources(
         if kind == "official":
             yield Finding("archive.no-selection", "error")
     elif selection.cut_off > released:
-        given = {"cut_off": selection.cut_off.isoformat(), "date": released.isoformat()}
-        yield Finding("archive.cut-off-after-release", "error", details=given)
+        details = {"cut_off": selection.cut_off.isoformat(), "date": released.isoformat()}
+        yield Finding("archive.cut-off-after-release", "error", details=details)
 
 
 def _computed_again(
@@ -148,11 +151,11 @@ def _computed_again(
     digest, chosen = table_digest(result.observations), None
     absent: tuple[Finding, ...] = ()
     if selection is None:
-        table = concatenate([one.observations for one in receipts])
+        table = concatenate([receipt.observations for receipt in receipts])
         # What another publication prints admits nothing to an edition of one's own.
         table = replace(table, published=MappingProxyType({}))
         vouched = table_digest(table) == digest
-        owners = [n for n, one in enumerate(receipts) for _ in range(len(one.observations))]
+        owners = [n for n, receipt in enumerate(receipts) for _ in range(len(receipt.observations))]
     else:
         arguments: dict[str, Any] = {
             "edition": selection.edition, "year": selection.year,
@@ -198,7 +201,9 @@ def compute_edition(
     there = set(table.cells["economy"])
     exclusions = record_in(files, "findings.json", "exclusions")["exclusions"]
     try:
-        absent = tuple(read_finding(one) for one in exclusions if one["economy"] not in there)
+        absent = tuple(
+            read_finding(record) for record in exclusions if record["economy"] not in there
+        )
     except (KeyError, TypeError, AttributeError) as error:
         refuse_unsound("findings.json", error)
     return compute_scores(
@@ -263,22 +268,31 @@ def consultation_records(selection: Selection | None, salt: bytes | None) -> lis
         if mark not in free
     }
     records = [
-        _consultation_record(one, (one.economy, one.indicator, one.year) in closed, salt)
-        for one in selection.consultations
+        _consultation_record(
+            consultation,
+            (consultation.economy, consultation.indicator, consultation.year) in closed,
+            salt,
+        )
+        for consultation in selection.consultations
     ]
     return sorted(records, key=canonical.text)
 
 
-def _consultation_record(one: Consultation, closed: bool, salt: bytes | None) -> dict[str, Any]:
-    record: dict[str, Any] = {
-        "economy": one.economy, "indicator": one.indicator, "year": one.year,
-        "source": one.source, "value": one.value, "salted": None, "notified": one.notified,
-        "deadline": one.deadline, "answered": one.answered, "answer": one.answer,
-        "text": one.text, "unit": one.unit,
-    }  # fmt: skip
+# The facts of a consultation that an edition keeps, besides the digest of a withheld value.
+_CONSULTED = (
+    "economy", "indicator", "year", "source", "value", "notified", "deadline", "answered",
+    "answer", "text", "unit",
+)  # fmt: skip
+
+
+def _consultation_record(
+    consultation: Consultation, closed: bool, salt: bytes | None
+) -> dict[str, Any]:
+    record: dict[str, Any] = {name: getattr(consultation, name) for name in _CONSULTED}
+    record["salted"] = None
     if closed:
-        # Of a kind of its own: the digest of a value must not be found again here.
-        plain = canonical.text([one.economy, one.indicator, one.year, one.source, one.value])
+        # Of a kind of its own: no other digest of the value may equal this one.
+        plain = canonical.text([record[name] for name in _CONSULTED[:5]])
         record["value"], record["text"] = None, ""
         record["salted"] = canonical.salted("consultation", plain, salt or b"")
     return record
@@ -312,7 +326,7 @@ def _sections(result: Result, language: str) -> Iterator[PageSection]:
         count = str(len(result.exclusions))
         yield PageSection(
             title=i18n.text("views", "without-score", language, count=count),
-            items=tuple(one.message(language) for one in result.exclusions),
+            items=tuple(finding.message(language) for finding in result.exclusions),
         )
 
 
@@ -333,7 +347,7 @@ def _score_table(result: Result, language: str) -> PageTable:
     by_score = sorted(scores, key=lambda e: (-scores[e], orders[e]))
     for e in by_score if ranks else sorted(scores, key=orders.__getitem__):
         figures = (result.rounded_rows[e][n] for n in places)
-        shown = ("–" if one is None else i18n.number(one, language) for one in figures)
+        shown = ("–" if figure is None else i18n.number(figure, language) for figure in figures)
         rank = [str(result.rank_rows[e][-1])] if ranks else []
         rows.append((*rank, names[e], result.economies[e], *shown))
     kinds = (*(["n"] if ranks else []), "", "c", *("n" for _ in nodes))

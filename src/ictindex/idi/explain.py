@@ -89,7 +89,7 @@ def explain_economy(
 ) -> Explanation:
     """Explain one economy of a result (see ``Result.explain``)."""
     chosen = i18n.current_language(language)
-    result.place(economy)  # an economy or a node that is not there is refused
+    result.economy_position(economy)  # an economy or a node that is not there is refused
     if node is not None:
         result.position(node)
     tree = engine.trace(
@@ -111,10 +111,10 @@ def _symbols(result: EditionScores, economy: str) -> dict[str, dict[Symbol, form
         return {}
     set_of = set(document.fitted_to) if isinstance(document, LabDocument) else set()
     members = [each in set_of for each in result.economies]
-    place, inputs = result.place(economy), result.inputs(economy)
+    row, inputs = result.economy_position(economy), result.inputs(economy)
     return {
         node: engine.rank_symbol(plan, node, inputs.get(node))
-        | engine.symbol_numbers(plan, node, result.exact_scores.scores, members, place)
+        | engine.symbol_numbers(plan, node, result.exact_scores.scores, members, row)
         for node in plan.nodes
     }
 

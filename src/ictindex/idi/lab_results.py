@@ -44,11 +44,11 @@ def _own_edition(
     methodology: Methodology, document: LabDocument, tables: Tables, terms: Terms
 ) -> tuple[Tables, Terms]:
     """Return the observations of an own index and its edition: the one year that they are of."""
-    given = tables.observations
-    if given is None:
+    observations = tables.observations
+    if observations is None:
         return tables, terms
     reader = getattr(methodology, "read", read_observations)
-    table = given if isinstance(given, Observations) else reader(given)
+    table = observations if isinstance(observations, Observations) else reader(observations)
     edition = methodology.edition if terms.edition is None else terms.edition
     if edition is None:
         own = set(methodology.plan.nodes)

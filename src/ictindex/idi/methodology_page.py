@@ -28,8 +28,8 @@ def structure_blocks(methodology: MethodologyBase, language: str) -> list[Block]
     return [*_structure(methodology.plan, language), *_goalposts(methodology, language)]
 
 
-def _say(key: str, language: str, **given: object) -> str:
-    return i18n.text("methodology", key, language, **given)
+def _say(key: str, language: str, **values: object) -> str:
+    return i18n.text("methodology", key, language, **values)
 
 
 def _structure(plan: engine.Plan, language: str) -> list[Block]:

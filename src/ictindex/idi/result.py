@@ -67,7 +67,7 @@ class Result(EditionScores):
 
     Arrays have an axis of economies and one of nodes, in the order of the plan:
 
-    >>> cell = found.place("BRA"), found.position("idi")
+    >>> cell = found.economy_position("BRA"), found.position("idi")
     >>> found.rounded[cell], bool(found.missing[cell]), int(found.rank_array[cell])
     (Decimal('82.0'), False, 12)
     >>> low, high = found.bounds

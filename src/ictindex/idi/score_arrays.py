@@ -34,7 +34,7 @@ class Cells:
     missing : numpy.ndarray of bool, shape (economies, leaves)
     supplied : numpy.ndarray of Decimal, shape (economies, nodes)
         Scores that stand for a node; zero where there is none.
-    given : numpy.ndarray of bool, shape (economies, nodes)
+    is_supplied : numpy.ndarray of bool, shape (economies, nodes)
         Where ``supplied`` holds one.
     """
 
@@ -44,7 +44,7 @@ class Cells:
     values: Array
     missing: Array
     supplied: Array
-    given: Array
+    is_supplied: Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def build_cells(plan: Plan, inputs: Inputs) -> Cells:
     """Return the inputs of an edition as arrays."""
     leaves, nodes = len(plan.leaves), len(plan.nodes)
     rows = [[-1 if row is None else row for row in line] for line in inputs.rows]
-    given = [[score is not None for score in line] for line in inputs.supplied]
+    is_supplied = [[score is not None for score in line] for line in inputs.supplied]
     return Cells(
         economies=inputs.economies,
         rows=build_typed_array(rows, nodes, np.intp),
@@ -100,7 +100,7 @@ def build_cells(plan: Plan, inputs: Inputs) -> Cells:
         values=build_array(inputs.values, leaves, _ZERO),
         missing=find_holes(inputs.values, leaves),
         supplied=build_array(inputs.supplied, nodes, _ZERO),
-        given=build_typed_array(given, nodes, bool),
+        is_supplied=build_typed_array(is_supplied, nodes, bool),
     )
 
 

@@ -41,13 +41,13 @@ class EditionScores(ScoredResult):
     --------
     >>> import ictindex as ict
     >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-    >>> place = found.place("AFG"), found.position("internet-users")
+    >>> place = found.economy_position("AFG"), found.position("internet-users")
     >>> place, found.columns == found.nodes
     ((0, 0), True)
 
     Rows have an economy each, in the order of the plan:
 
-    >>> row, column = found.place("BRA"), found.position("idi")
+    >>> row, column = found.economy_position("BRA"), found.position("idi")
     >>> print(found.rounded_rows[row][column], found.rank_rows[row][column])
     82.0 12
     >>> low, high = found.bound_rows
@@ -239,7 +239,7 @@ class EditionScores(ScoredResult):
         int or None
             Row of ``observations``.
         """
-        return self.input_rows.rows[self.place(economy)][self.position(node)]
+        return self.input_rows.rows[self.economy_position(economy)][self.position(node)]
 
     def unrounded(self, economy: str) -> dict[str, Decimal]:
         """Return the unrounded score of every node of an economy that has one.
@@ -254,7 +254,7 @@ class EditionScores(ScoredResult):
         dict
             ``Decimal`` of 20 places by node.
         """
-        scores = self.exact_scores.scores[self.place(economy)]
+        scores = self.exact_scores.scores[self.economy_position(economy)]
         named = zip(self.methodology.plan.nodes, scores, strict=True)
         return {node: score for node, score in named if score is not None}
 
@@ -271,7 +271,7 @@ class EditionScores(ScoredResult):
         dict
             ``Decimal`` as written, by indicator.
         """
-        values = self.input_rows.values[self.place(economy)]
+        values = self.input_rows.values[self.economy_position(economy)]
         named = zip(self.methodology.plan.indicators, values, strict=True)
         return {indicator: value for indicator, value in named if value is not None}
 
@@ -288,7 +288,7 @@ class EditionScores(ScoredResult):
         frozenset of str
             Ids of nodes.
         """
-        scores = self.input_rows.supplied[self.place(economy)]
+        scores = self.input_rows.supplied[self.economy_position(economy)]
         named = zip(self.methodology.plan.nodes, scores, strict=True)
         return frozenset(node for node, score in named if score is not None)
 
@@ -307,7 +307,7 @@ class EditionScores(ScoredResult):
         int or None
             The rank; see ``rank_label`` for what it must be called.
         """
-        return self.rank_rows[self.place(economy)][self.position(node)]
+        return self.rank_rows[self.economy_position(economy)][self.position(node)]
 
     @cached_property
     def unconfirmed(self) -> Mapping[str, str]:
@@ -354,8 +354,8 @@ class EditionScores(ScoredResult):
         ):
             earlier_only = [old for row, old in zip(rows, earlier, strict=True) if row is not None]
             if earlier_only and all(earlier_only):
-                given = {"economy": economy, "year": year}
-                carried.append(Finding("carried.all", "warning", economy, details=given))
+                details = {"economy": economy, "year": year}
+                carried.append(Finding("carried.all", "warning", economy, details=details))
         printed = find_included_as_printed(
             inputs,
             count_official(document, nodes, self.observations, inputs),

@@ -146,7 +146,7 @@ def _correction(result: BasketResult, economy: str, basket: str, price: Any) -> 
     """Return a price in place of another."""
     if basket not in result.baskets:
         raise CatalogueError("basket.not-in-result", wanted=basket[:80], allowed=result.baskets)
-    before, currency = _price(result, (result.place(economy), result.position(basket)))
+    before, currency = _price(result, (result.economy_position(economy), result.position(basket)))
     if not currency:
         raise UsageError("erratum.no-value", economy=economy, indicator=basket)
     after = None if price is None else number(price, economy, basket)
@@ -175,15 +175,17 @@ def _prices(result: BasketResult, corrections: tuple[Correction, ...]) -> Prices
     """Return the prices of all baskets, some of them as they would be."""
     import pandas as pd
 
-    others = {(one.economy, one.indicator): one.after for one in corrections}
+    others = {
+        (correction.economy, correction.indicator): correction.after for correction in corrections
+    }
     rows = []
     for e, economy in enumerate(result.economies):
         for b, basket in enumerate(result.baskets):
-            known, stated = _price(result, (e, b))
-            known = others.get((economy, basket), known)
+            amount, stated = _price(result, (e, b))
+            amount = others.get((economy, basket), amount)
             if stated:
                 definition = result.methodology.document.basket(basket).definition
-                price = "" if known is None else format(known, "f")
+                price = "" if amount is None else format(amount, "f")
                 rows.append((economy, definition, str(result.year), price, stated))
     names = ["economy", "basket", "year", "price", "currency"]
     table = read_prices(pd.DataFrame(rows, columns=names))
@@ -194,29 +196,31 @@ def _prices(result: BasketResult, corrections: tuple[Correction, ...]) -> Prices
 
 def _measures(result: BasketResult, other: BasketResult, economy: str, basket: str) -> list[Effect]:
     """Return the measures of a basket that would be others."""
-    found = []
+    changed = []
     for name in _CONVERTED:
         old, new = (
             (None, None)
-            if one.cells.missing[name][at]
-            else (one.cells.amounts[name][at], from_units(one.units[name][at], one.decimals))
-            for one in (result, other)
-            for at in [(one.place(economy), one.position(basket))]
+            if side.cells.missing[name][at]
+            else (side.cells.amounts[name][at], from_units(side.units[name][at], side.decimals))
+            for side in (result, other)
+            for at in [(side.economy_position(economy), side.position(basket))]
         )
         if old != new:
             node = f"{basket}/{name}"
-            found.append(Effect(economy, node, old[0], new[0], old[1], new[1], None, None))
-    return found
+            changed.append(Effect(economy, node, old[0], new[0], old[1], new[1], None, None))
+    return changed
 
 
 def _composite(result: BasketResult, other: BasketResult) -> list[Effect]:
     """Return the scores and ranks of the composite that would be others."""
-    found = []
+    changed = []
     for economy in result.economies:
         before = score_figures(result.composite, economy)
         after = score_figures(other.composite, economy)
         for node in result.composite.nodes:
             old, new = before[node], after[node]
             if old != new:
-                found.append(Effect(economy, node, old[0], new[0], old[1], new[1], old[2], new[2]))
-    return found
+                changed.append(
+                    Effect(economy, node, old[0], new[0], old[1], new[1], old[2], new[2])
+                )
+    return changed

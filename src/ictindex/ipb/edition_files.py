@@ -119,11 +119,11 @@ def check_sources(
     # What a basket costs in an official edition is under the receipts of focal points; income,
     # exchange rates and factors of purchasing power parity are never a submission of theirs.
     for receipt in receipts:
-        given = {"receipt": receipt.digest[:12], "judged": receipt.kind}
+        details = {"receipt": receipt.digest[:12], "judged": receipt.kind}
         if receipt.kind not in TABLES:
-            yield Finding("archive.receipt-not-of-baskets", "error", details=given)
+            yield Finding("archive.receipt-not-of-baskets", "error", details=details)
         elif kind == "official" and receipt.kind != "economics" and receipt.role != "focal-point":
-            yield Finding("archive.prices-by-compiler", "error", details=given)
+            yield Finding("archive.prices-by-compiler", "error", details=details)
 
 
 def check_tables(result: BasketResult, accepted: Mapping[str, TypedTable]) -> Iterator[Finding]:
@@ -135,8 +135,8 @@ def check_tables(result: BasketResult, accepted: Mapping[str, TypedTable]) -> It
         elif (used is None) != (vouched is None) or (
             vouched is not None and table_digest(used) != table_digest(vouched)
         ):
-            given = {"id": result.id, "judged": kind}
-            yield Finding("archive.table-not-vouched", "error", details=given)
+            details = {"id": result.id, "judged": kind}
+            yield Finding("archive.table-not-vouched", "error", details=details)
 
 
 def check_figures(

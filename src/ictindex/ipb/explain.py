@@ -52,7 +52,7 @@ def explain_result(
 ) -> Page:
     """Explain the baskets of one economy (see ``BasketResult.explain``)."""
     chosen = i18n.current_language(language)
-    result.place(economy)  # an economy or a basket that is not there is refused
+    result.economy_position(economy)  # an economy or a basket that is not there is refused
     if basket is not None:
         result.position(basket)
     wanted = result.baskets if basket is None else (basket,)

@@ -195,7 +195,7 @@ class PricedBaskets(EditionResult):
         CatalogueError, UsageError
             If the economy or basket is not in this result, or the measure is unknown.
         """
-        cell = self.place(economy), self.position(basket)
+        cell = self.economy_position(economy), self.position(basket)
         return from_units(self.units[self.measure(measure)][cell], self.decimals)
 
     def purchase(self, economy: str, basket: str) -> Purchase | None:
@@ -216,7 +216,7 @@ class PricedBaskets(EditionResult):
         CatalogueError
             If the economy or the basket is not in this result.
         """
-        self.place(economy), self.position(basket)
+        self.economy_position(economy), self.position(basket)
         return self.purchases.get((economy, basket))
 
     @cached_property
@@ -269,7 +269,7 @@ class PricedBaskets(EditionResult):
         CatalogueError
             If the economy or the basket is not in this result.
         """
-        cell, cells = (self.place(economy), self.position(basket)), self.cells
+        cell, cells = (self.economy_position(economy), self.position(basket)), self.cells
         there = [name for name in MEASURES if not cells.missing[name][cell]]
         rounded = {name: self.figure(economy, basket, name) for name in there}
         ppp, *moved = (self._datum(row) for row in cells.ppp_rows[cell])

@@ -71,7 +71,7 @@ class BasketResult(PricedBaskets):
 
     Arrays have an axis of economies and one of baskets:
 
-    >>> cell = result.place("LBR"), result.position("fixed-broadband")
+    >>> cell = result.economy_position("LBR"), result.position("fixed-broadband")
     >>> int(result.units["share"][cell]), result.decimals, str(result.cells.currency[cell])
     (14684, 2, 'USD')
     >>> result.flags["LBR", "fixed-broadband"][0]

@@ -127,22 +127,27 @@ class SeriesBreaks(ReadOnly, Record, Renderable):
         ]
 
 
-def describe_break(one: SeriesBreak, language: str) -> str:
+def describe_break(series_break: SeriesBreak, language: str) -> str:
     """Return a break in one line: year, what changed, from what to what."""
-    changed = i18n.pair(str(one.year), say(f"break-{one.kind}", language), language)
-    words = {name: _word(one, getattr(one, name), language) for name in ("before", "after")}
+    changed = i18n.pair(
+        str(series_break.year), say(f"break-{series_break.kind}", language), language
+    )
+    words = {
+        name: _word(series_break, getattr(series_break, name), language)
+        for name in ("before", "after")
+    }
     return i18n.detail(changed, say("break-line", language, **words), language)
 
 
-def _word(one: SeriesBreak, value: str, language: str) -> str:
+def _word(series_break: SeriesBreak, value: str, language: str) -> str:
     """Return what a break is from or to, in words."""
-    if one.kind == ALLOWANCE:
+    if series_break.kind == ALLOWANCE:
         return i18n.label("basket-definitions", value, language)
-    if one.kind == INCOME_SERIES:
+    if series_break.kind == INCOME_SERIES:
         return i18n.label("series", value, language)
     window, _, offset = value.rpartition(":")
     year = say(f"offset{offset}", language)
-    if one.kind == INCOME_YEAR:
+    if series_break.kind == INCOME_YEAR:
         return year
     return i18n.detail(i18n.label("constant-values", f"window-{window}", language), year, language)
 
@@ -227,7 +232,7 @@ def _conversion_breaks(basket: str) -> Iterator[SeriesBreak]:
     by_edition = {
         edition: document
         for edition, document in sorted(_documents().items())
-        if any(one.id == basket for one in document.baskets)
+        if any(listed.id == basket for listed in document.baskets)
     }
     for before, after in pairwise(by_edition):
         facts = [_facts(by_edition[edition], edition) for edition in (before, after)]

@@ -73,8 +73,10 @@ class EditionResult(Record, IndexFigures):
     >>> result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
     >>> isinstance(result, EditionResult), result.id, result.is_reference_year, result.decimals
     (True, 'idi-2024-exploration', True, 1)
-    >>> result.index, result.columns[:2], result.place("AFG"), result.position("internet-users")
-    ('idi', ('idi', 'universal-connectivity'), 0, 0)
+    >>> result.index, result.columns[:2], result.economy_position("AFG")
+    ('idi', ('idi', 'universal-connectivity'), 0)
+    >>> result.position("internet-users")
+    0
     >>> result.with_kind("reconstruction").id, result.notices("en"), result.frame_attributes()
     ('idi-2024-reconstruction', [], {})
     >>> result.own_terms is None
@@ -248,7 +250,7 @@ class EditionResult(Record, IndexFigures):
         rounding = self.methodology.document.rounding
         return 0 if rounding is None else rounding.decimals
 
-    def place(self, economy: str) -> int:
+    def economy_position(self, economy: str) -> int:
         """Return the position of an economy on the first axis of the arrays.
 
         Parameters

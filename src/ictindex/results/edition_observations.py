@@ -127,8 +127,8 @@ def check_values(
             continue
         else:
             code = "archive.not-cleared"
-        given = {"economy": economy, "indicator": key, "source_class": stated or "-"}
-        yield Finding(code, "error", economy, key, cells["year"][row], table.address(row), given)
+        details = {"economy": economy, "indicator": key, "source_class": stated or "-"}
+        yield Finding(code, "error", economy, key, cells["year"][row], table.address(row), details)
 
 
 def check_submissions(
@@ -147,32 +147,32 @@ def check_submissions(
             and counted_class(cells["source_class"][row], cells["status"][row]) == SUBMISSION
         ):
             economy, key = cells["economy"][row], cells["indicator"][row]
-            given = {"economy": economy, "indicator": key, "receipt": receipts[owner].digest[:12]}
+            details = {"economy": economy, "indicator": key, "receipt": receipts[owner].digest[:12]}
             yield Finding(
                 "archive.submission-by-compiler", "error", economy, key, cells["year"][row],
-                table.address(row), given,
+                table.address(row), details,
             )  # fmt: skip
 
 
 def indicators_and_economies(table: Observations) -> tuple[set[str], set[str]]:
     """Return the indicators of the catalogue and the economies that observations are of."""
-    known = set(catalogue.indicators())
-    indicators = {key for key in table.cells["indicator"] if key in known}
+    catalogued = set(catalogue.indicators())
+    indicators = {key for key in table.cells["indicator"] if key in catalogued}
     economies = {code for code in table.cells["economy"] if catalogue.is_economy(code)}
     return indicators, economies
 
 
 def indicator_records(keys: Iterable[str]) -> dict[str, Any]:
     """Return unit, range and codes of indicators, as an edition keeps them."""
-    known = catalogue.indicators()
+    indicators = catalogue.indicators()
     return {
         key: {
-            "unit": known[key].unit,
-            "denominator": known[key].denominator,
-            "minimum": known[key].minimum,
-            "maximum": known[key].maximum,
-            "decimals": known[key].decimals,
-            "codes": {system: list(codes) for system, codes in known[key].codes.items()},
+            "unit": indicators[key].unit,
+            "denominator": indicators[key].denominator,
+            "minimum": indicators[key].minimum,
+            "maximum": indicators[key].maximum,
+            "decimals": indicators[key].decimals,
+            "codes": {system: list(codes) for system, codes in indicators[key].codes.items()},
         }
         for key in keys
     }

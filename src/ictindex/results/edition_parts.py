@@ -168,11 +168,11 @@ def _plain(value: object) -> object:
 
 def read_finding(record: Mapping[str, Any]) -> Finding:
     """Return a finding as it was before it was written."""
-    given = {
+    details = {
         key: tuple(value) if isinstance(value, list) else value
         for key, value in record["given"].items()
     }
     return Finding(
         record["code"], record["level"], record["economy"], record["indicator"], record["year"],
-        details=given,
+        details=details,
     )  # fmt: skip

@@ -232,10 +232,10 @@ def find_own_groups(by: str | Mapping[str, str]) -> tuple[str, Mapping[str, str]
     terms = current_terms()
     if terms is None or not terms.areas or not isinstance(by, str):
         return None
-    known = list(dict.fromkeys(key for area in terms.areas.values() for key in area.groups))
-    wanted = known[0] if by == ITU_REGION and known and by not in known else by
-    if wanted not in known and not (by == ITU_REGION and not known):
-        raise CatalogueError("own.no-grouping", wanted=by, allowed=known or "-")
+    groupings = list(dict.fromkeys(key for area in terms.areas.values() for key in area.groups))
+    wanted = groupings[0] if by == ITU_REGION and groupings and by not in groupings else by
+    if wanted not in groupings and not (by == ITU_REGION and not groupings):
+        raise CatalogueError("own.no-grouping", wanted=by, allowed=groupings or "-")
     members = {c: area.groups[wanted] for c, area in terms.areas.items() if wanted in area.groups}
     return wanted, members
 

@@ -32,12 +32,17 @@ class Difference:
 
 def find_differences(parent: Document, variant: Document) -> tuple[Difference, ...]:
     """Return what differs between a parent and its variant; then the shares that follow."""
-    found = [
-        Difference(one.path, _change(one.path, one.before, one.after), one.before, one.after)
-        for one in compare_documents(parent, variant)
+    differences = [
+        Difference(
+            difference.path,
+            _change(difference.path, difference.before, difference.after),
+            difference.before,
+            difference.after,
+        )
+        for difference in compare_documents(parent, variant)
     ]
-    chosen = [one for one in found if one.change != FOLLOWS]
-    follows = [one for one in found if one.change == FOLLOWS]
+    chosen = [difference for difference in differences if difference.change != FOLLOWS]
+    follows = [difference for difference in differences if difference.change == FOLLOWS]
     return (*chosen, *follows, *_shares(parent, variant))
 
 

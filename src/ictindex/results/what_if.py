@@ -89,10 +89,10 @@ class Correction:
         """
         none = i18n.text("whatif", "no-value", language)
         pair = [
-            none if one is None else i18n.isolate(i18n.number(one, language), language)
-            for one in (self.before, self.after)
+            none if value is None else i18n.isolate(i18n.number(value, language), language)
+            for value in (self.before, self.after)
         ]
-        place = [
+        cell = [
             i18n.economy_name(self.economy, language),
             name_of(self.indicator, language),
             str(self.year),
@@ -103,7 +103,7 @@ class Correction:
             if i18n.direction(language) == "ltr"
             else "\u2067" + " ← ".join(pair) + "\u2069"
         )
-        return i18n.pair(i18n.join(place, language), moved, language)
+        return i18n.pair(i18n.join(cell, language), moved, language)
 
 
 def name_of(key: str, language: str) -> str:
@@ -122,17 +122,19 @@ def pairs(corrections: Given) -> dict[tuple[str, str], Any]:
     else:
         arguments.require(isinstance(corrections, Iterable), "corrections", "mapping", corrections)
         listed = [
-            (one[:2], one[2]) if isinstance(one, tuple) and len(one) == 3 else (one, None)
-            for one in corrections
+            (correction[:2], correction[2])
+            if isinstance(correction, tuple) and len(correction) == 3
+            else (correction, None)
+            for correction in corrections
         ]
-    found: dict[tuple[str, str], Any] = {}
+    values: dict[tuple[str, str], Any] = {}
     for key, value in listed:
         fits = isinstance(key, tuple) and len(key) == 2 and all(isinstance(k, str) for k in key)
         arguments.require(fits, "corrections", "mapping", key)
-        if key in found:
+        if key in values:
             raise UsageError("whatif.cell-twice", economy=key[0], indicator=key[1])
-        found[key] = value
-    return found
+        values[key] = value
+    return values
 
 
 def number(value: Any, economy: str, indicator: str) -> Decimal:
@@ -169,7 +171,9 @@ def cells_put_in(
 ) -> frozenset[tuple[str, str]]:
     """Return the cells whose value was put in, here or in the what-if that this departs from."""
     before = frozenset() if base is None else base.put_in
-    changed = {(one.economy, one.indicator): one.after for one in corrections}
+    changed = {
+        (correction.economy, correction.indicator): correction.after for correction in corrections
+    }
     new = {cell for cell, after in changed.items() if after is not None}
     return (before - changed.keys()) | new
 
@@ -195,8 +199,8 @@ class Departing:
 
     @property
     def _base(self) -> _Departed | None:
-        found: _Departed | None = getattr(self, "base", None)
-        return found
+        base: _Departed | None = getattr(self, "base", None)
+        return base
 
     @property
     def departs(self) -> tuple[str, ...]:
@@ -230,8 +234,8 @@ class Departing:
             return self._notices(language)
 
     def _notices(self, language: str) -> list[str]:
-        def say(key: str, **given: object) -> str:
-            return i18n.text("whatif", key, language, **given)
+        def say(key: str, **values: object) -> str:
+            return i18n.text("whatif", key, language, **values)
 
         document, base = self.methodology.document, self._base
         notices = [say("not-published"), *lab_notices(document, language)]
@@ -246,7 +250,7 @@ class Departing:
             edition, year = str(self.edition), str(self.year)
             notices.append(say("not-valid", document=document.id, edition=edition, year=year))
         if self.corrections:
-            shown = [one.describe(language) for one in self.corrections[:_MOST_SHOWN]]
+            shown = [correction.describe(language) for correction in self.corrections[:_MOST_SHOWN]]
             rest = len(self.corrections) - len(shown)
             if rest:
                 shown.append(i18n.text("views", "more-faults", language, count=str(rest)))
@@ -262,11 +266,14 @@ class Departing:
             Text by name.
         """
         base = self._base
-        found = {"what_if": "not published, and not to be published", result_kind.COLUMN: WHAT_IF}
-        found |= lab_attributes(self.methodology.document)
+        attributes = {
+            "what_if": "not published, and not to be published",
+            result_kind.COLUMN: WHAT_IF,
+        }
+        attributes |= lab_attributes(self.methodology.document)
         if base is not None:
-            found |= {"departs_from": base.id, "departs_from_root": getattr(base, "root", "")}
-        return found
+            attributes |= {"departs_from": base.id, "departs_from_root": getattr(base, "root", "")}
+        return attributes
 
 
 def _is_for(document: documents.Document, edition: int) -> bool:
@@ -303,18 +310,19 @@ def frame(
 
     rows = [
         (
-            one.economy, one.node, as_float(one.rounded_before), as_float(one.rounded_after),
-            as_float(difference(one.rounded_before, one.rounded_after)),
-            one.rank_before, one.rank_after,
+            effect.economy, effect.node,
+            as_float(effect.rounded_before), as_float(effect.rounded_after),
+            as_float(difference(effect.rounded_before, effect.rounded_after)),
+            effect.rank_before, effect.rank_after,
         )
-        for one in effects
+        for effect in effects
     ]  # fmt: skip
-    found = pd.DataFrame(rows, columns=list(_COLUMNS))
-    found = found.astype(dict.fromkeys(_COLUMNS[-2:], "Int64"))
-    found.attrs.update(marks)
+    table = pd.DataFrame(rows, columns=list(_COLUMNS))
+    table = table.astype(dict.fromkeys(_COLUMNS[-2:], "Int64"))
+    table.attrs.update(marks)
     if extent is not None:
-        add_extent_columns(found, extent)
-    return result_kind.add_kind(found, KIND)
+        add_extent_columns(table, extent)
+    return result_kind.add_kind(table, KIND)
 
 
 def as_float(number: Decimal | None) -> float:

@@ -77,7 +77,7 @@ def test_a_score_is_shown_as_it_is_published() -> None:
     found = ict.analysis.robustness(result, {"weights": 0.0}, draws=32)
     table = tables(list(build_page(found, "en")))[1]
     for row in table.rows:
-        place = result.place(row[2])
+        place = result.economy_position(row[2])
         assert row[3] == format(result.rounded_rows[place][-1], "f")
 
 

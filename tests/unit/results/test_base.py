@@ -85,7 +85,8 @@ def test_rounded_and_exact_are_of_one_figure(edition: ict.Result, baskets: Any) 
 def test_shares_by_hand(baskets: Any) -> None:
     """Kenya: 2,899 of 25,000 shillings a month; Liberia: 93 of 760 / 12 dollars."""
     kenya, liberia = (
-        (baskets.place(economy), baskets.position("fixed-broadband")) for economy in ("KEN", "LBR")
+        (baskets.economy_position(economy), baskets.position("fixed-broadband"))
+        for economy in ("KEN", "LBR")
     )
     assert baskets.rounded[kenya] == baskets.figure("KEN", "fixed-broadband") == Decimal("11.60")
     assert baskets.rounded[liberia] == Decimal("146.84")

@@ -126,15 +126,15 @@ class Index:
     def scores(self, values, supplied):
         """Return what is transformed, and the scores: of all nodes whose inputs are all there."""
         transformed = {key: self.leaves[key].f(x) for key, x in values.items()}
-        known = {key: self.leaves[key].score(x, self.scale) for key, x in transformed.items()}
+        scores = {key: self.leaves[key].score(x, self.scale) for key, x in transformed.items()}
         for key in reversed(self.order):  # children before parents
             children = self.nodes.get(key, ())
             if key in supplied:
-                known[key] = supplied[key]
-            elif children and all(child in known for child, _ in children):
-                total = sum((known[child] * weight for child, weight in children), Decimal(0))
-                known[key] = stage(total / sum(weight for _, weight in children))
-        return transformed, known
+                scores[key] = supplied[key]
+            elif children and all(child in scores for child, _ in children):
+                total = sum((scores[child] * weight for child, weight in children), Decimal(0))
+                scores[key] = stage(total / sum(weight for _, weight in children))
+        return transformed, scores
 
 
 def rows_of(content):
@@ -193,10 +193,10 @@ def cells(index, rows, year):
         total = all(row[name] in ("", "_T") for name in BREAKDOWNS)
         if not (total and row["year"] in allowed and row["value"]):
             continue
-        key, place = row["indicator"], supplied if row["unit"] == "score" else values
+        key, target = row["indicator"], supplied if row["unit"] == "score" else values
         if key in values or key in supplied:
             raise ValueError(f"two observations for one cell: {row['economy']} {key}")
-        place[key] = Decimal(row["value"])
+        target[key] = Decimal(row["value"])
         stated = row["source_class"]
         counts = stated in MAY_BE_OFFICIAL or (key in whoever and stated != "estimate")
         if counts and row["status"] != "I":
@@ -207,14 +207,14 @@ def cells(index, rows, year):
     }
 
 
-def score_results(index, known, head):
+def score_results(index, inputs, head):
     """Return the content of results.json of an index of scores."""
     document, rows = index.document, {}
     decimals, least = (
         document["rounding"]["decimals"],
         document["inclusion"].get("minimum_official", 0),
     )
-    for economy, (values, supplied, official) in known.items():
+    for economy, (values, supplied, official) in inputs.items():
         transformed, scores = index.scores(values, supplied)
         if index.root in scores and official < least:  # left out whole: no partial index
             scores = {key: score for key, score in scores.items() if key in index.leaves}
@@ -248,10 +248,10 @@ def rank(index, rows):
         there = [nodes[key] for nodes in ranked if nodes[key][2] is not None]
         keys = [sign * half_up(row[2], ranking["tie_decimals"]) for row in there]
         first = {}
-        for place, one in enumerate(sorted(keys), 1):
-            first.setdefault(one, place)
-        for row, one in zip(there, keys, strict=True):
-            row[4] = first[one]
+        for position, score in enumerate(sorted(keys), 1):
+            first.setdefault(score, position)
+        for row, score in zip(there, keys, strict=True):
+            row[4] = first[score]
 
 
 def score_table(index, record):
@@ -261,8 +261,8 @@ def score_table(index, record):
     rows = {(row[0], row[1]): row for row in record["rows"]}
     for economy in dict.fromkeys(row[0] for row in record["rows"]):
         line = [economy, *(printed(rows[economy, key][5], decimals) for key in index.order)]
-        place = rows[economy, index.root][6]
-        lines.append(",".join(line + [str(place or "")] * record["ranks_published"]))
+        position = rows[economy, index.root][6]
+        lines.append(",".join(line + [str(position or "")] * record["ranks_published"]))
     return ("\n".join([",".join(names), *sorted(lines)]) + "\n").encode()
 
 
@@ -301,22 +301,22 @@ class Economics:
 
     def __init__(self, document, edition, rows, currencies):
         self.rules, self.edition, self.currencies = document["conversion"], edition, currencies
-        self.known = {}
+        self.rows = {}
         for row in rows:
             if row["value"]:
-                years = self.known.setdefault((row["economy"], row["series"]), {})
+                years = self.rows.setdefault((row["economy"], row["series"]), {})
                 years.setdefault(int(row["year"]), []).append(row)
 
     def own(self, rule):
         """Return what a rule says of this edition."""
-        for one in rule.get("editions", ()):
-            if one["edition"] == self.edition:
-                return {**rule, "earlier": (), **one}
+        for edition in rule.get("editions", ()):
+            if edition["edition"] == self.edition:
+                return {**rule, "earlier": (), **edition}
         return rule
 
     def single(self, economy, series, year):
         """Return the one row of a year; of several with windows the one of the whole year."""
-        rows = self.known[economy, series][year]
+        rows = self.rows[economy, series][year]
         if len(rows) > 1:
             rows = [row for row in rows if row["window"] in ("", "annual")]
         return rows[0] if len(rows) == 1 else None
@@ -324,7 +324,7 @@ class Economics:
     def income(self, economy, series):
         """Return the row of income in the first of the admitted years that has one."""
         rule = self.own(self.rules["income_year"])
-        years = self.known.get((economy, series), {})
+        years = self.rows.get((economy, series), {})
         for offset in (rule["offset"], *rule.get("earlier", ())):
             if self.edition + offset in years:
                 return self.single(economy, series, self.edition + offset)
@@ -334,7 +334,7 @@ class Economics:
         """Return the row of the exchange rate of the year and window."""
         rule = self.own(self.rules["exchange_rate"])
         year, window = self.edition + rule["offset"], rule["window"]
-        rows = self.known.get((economy, rule["series"]), {}).get(year, [])
+        rows = self.rows.get((economy, rule["series"]), {}).get(year, [])
         windows = {row["window"]: row for row in rows}
         first, last = MONTHS[window]
         for admitted in (window, f"{year}-{first:02}/{year}-{last:02}", ""):
@@ -346,14 +346,14 @@ class Economics:
         """Return the row of the factor of the year; or the last one and those that move it."""
         rule = self.own(self.rules["ppp"])
         wanted = self.edition + rule["offset"]
-        years = self.known.get((economy, rule["series"]), {})
+        years = self.rows.get((economy, rule["series"]), {})
         if wanted in years:
             row = self.single(economy, rule["series"], wanted)
             return None if row is None else (row,)
         earlier = [year for year in years if year < wanted]
         if not earlier:
             return None
-        last, gdp = max(earlier), self.known.get((economy, rule["moved_by"]), {})
+        last, gdp = max(earlier), self.rows.get((economy, rule["moved_by"]), {})
         rows = [self.single(economy, rule["series"], last)]
         rows += [
             self.single(economy, rule["moved_by"], year) if year in gdp else None
@@ -389,8 +389,8 @@ class Economics:
         """Put in the share of income; return the row of the rate that it needed before."""
         rule, currency = self.rules["denominator"], figures["currency"]
         local = currency in self.currencies[economy]["national"]
-        series = next((one["series"] for one in rule.get("exceptions", ())
-                       if economy in one["economies"]), "")  # fmt: skip
+        series = next((exception["series"] for exception in rule.get("exceptions", ())
+                       if economy in exception["economies"]), "")  # fmt: skip
         fits = local if series in ("", rule["local_currency"]) else currency == "USD"
         if not (fits or (not series and currency == "USD")):
             return None
@@ -454,7 +454,7 @@ def bought(record, minor_units):
     return price
 
 
-def given_prices(document, rows, year):
+def stated_prices(document, rows, year):
     """Return {economy: {basket: (price, currency)}}: those of the definitions and the year."""
     definitions = {basket["id"]: basket["definition"] for basket in document["baskets"]}
     prices = {}
@@ -477,8 +477,8 @@ def basket_results(document, prices, economics, baskets, head):
             if basket["id"] in own:
                 figures = economics.converted(economy, *own[basket["id"]])
             for name in MEASURES:
-                known = figures[name]
-                figures[f"{name}_rounded"] = None if known is None else half_up(known, decimals)
+                figure = figures[name]
+                figures[f"{name}_rounded"] = None if figure is None else half_up(figure, decimals)
             figures |= {"economy": economy, "basket": basket["id"]}
             rows.append([
                 canonical(cell) if isinstance(cell, Decimal) else cell
@@ -491,14 +491,14 @@ def basket_results(document, prices, economics, baskets, head):
 
 def composite(document, rows, baskets, head):
     """Return the composite: an index whose indicators are the unrounded shares."""
-    index, place = Index(document), BASKET_COLUMNS.index("share")
-    known = {}
+    index, column = Index(document), BASKET_COLUMNS.index("share")
+    inputs = {}
     for row in rows:
-        values = known.setdefault(row[0], ({}, {}, 0))[0]
+        values = inputs.setdefault(row[0], ({}, {}, 0))[0]
         indicator = baskets[row[1]]["indicator"]
-        if indicator in index.leaves and row[place] is not None:
-            values[indicator] = Decimal(row[place])
-    return score_results(index, known, head)
+        if indicator in index.leaves and row[column] is not None:
+            values[indicator] = Decimal(row[column])
+    return score_results(index, inputs, head)
 
 
 def basket_table(record):
@@ -529,21 +529,21 @@ def basket_groups(document, record, catalogue, members, published):
     rule, matched = document["aggregation"], set()
     if rule["panel"] == "matched":
         leaves = {leaf["indicator"] for leaf in document.get("leaves", ())}
-        matched = {key for key, one in catalogue.items() if one["indicator"] in leaves}
+        matched = {key for key, row in catalogue.items() if row["indicator"] in leaves}
     middle = mean if rule["statistic"] == "mean" else median
     groupings = {}
     for name, dated in members["groupings"].items():
         order = dict.fromkeys(row[0] for row in published["groupings"][name]["rows"])
         figures = []
         for measure in CONVERTED:
-            place = at(f"{measure}_rounded")
+            column = at(f"{measure}_rounded")
             whole = [economy for economy in economies
-                     if all(rows[economy, key][place] is not None for key in matched)]  # fmt: skip
+                     if all(rows[economy, key][column] is not None for key in matched)]  # fmt: skip
             for group in order:
                 of = [e for e in whole if group == "all" or e in dated["groups"][group]]
                 for basket in baskets:
-                    own = [rows[economy, basket][place] for economy in of]
-                    numbers = sorted(Decimal(one) for one in own if one is not None)
+                    own = [rows[economy, basket][column] for economy in of]
+                    numbers = sorted(Decimal(value) for value in own if value is not None)
                     figure = middle(numbers, decimals)
                     figures.append([group, basket, measure, len(numbers), figure])
         groupings[name] = {
@@ -563,12 +563,12 @@ def basket_groups(document, record, catalogue, members, published):
 def bought_or_priced(document, read, has, currencies, year):
     """Return {economy: {basket: (price, currency)}} from prices, or from what was bought."""
     if has("inputs", "prices.csv"):
-        return given_prices(document, rows_of(read("inputs", "prices.csv")), year)
+        return stated_prices(document, rows_of(read("inputs", "prices.csv")), year)
     rows = rows_of(read("inputs", "tariffs.csv"))
     prices = {economy: {} for economy in sorted({row["economy"] for row in rows})}
-    for one in json.loads(read("purchases.json"))["records"]:
-        price = bought(one, currencies["minor_units"][one["currency"]])
-        prices[one["economy"]][one["basket"]] = price, one["currency"]
+    for purchase in json.loads(read("purchases.json"))["records"]:
+        price = bought(purchase, currencies["minor_units"][purchase["currency"]])
+        prices[purchase["economy"]][purchase["basket"]] = price, purchase["currency"]
     return prices
 
 
@@ -618,12 +618,12 @@ def main():
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("folder", nargs="?", default=os.path.dirname(os.path.abspath(__file__)))
     parser.add_argument("--write", metavar="FOLDER", help="write what came out into a folder")
-    given = parser.parse_args()
+    arguments = parser.parse_args()
     try:
-        files = recompute(given.folder)
+        files = recompute(arguments.folder)
         published = {}
         for path in files:
-            with open(os.path.join(given.folder, path), "rb") as stream:
+            with open(os.path.join(arguments.folder, path), "rb") as stream:
                 published[path] = stream.read()
     except (OSError, ValueError, KeyError, TypeError, ArithmeticError) as error:
         sys.stderr.write(f"not an edition of an index: {type(error).__name__} {error!a}\n")
@@ -633,8 +633,8 @@ def main():
         identical = content == published[path]
         same = same and identical
         sys.stdout.write(f"{'identical' if identical else 'NOT identical'}: {path}\n")
-        if given.write:
-            with open(os.path.join(given.write, path), "wb") as stream:
+        if arguments.write:
+            with open(os.path.join(arguments.write, path), "wb") as stream:
                 stream.write(content)
     return 0 if same else 1
 

@@ -79,9 +79,9 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def write_new(place: Path, content: bytes) -> None:
+def write_new(path: Path, content: bytes) -> None:
     """Write a file that is not there yet, and put it on the disk."""
-    handle = os.open(place, _NEW, 0o666)
+    handle = os.open(path, _NEW, 0o666)
     try:
         rest = memoryview(content)
         while rest:
@@ -92,13 +92,13 @@ def write_new(place: Path, content: bytes) -> None:
         os.close(handle)
 
 
-def _let_read(place: Path | int, mode: int) -> None:
+def _let_read(target: Path | int, mode: int) -> None:
     """Let everybody read what is published, whatever the umask of the process is."""
     # A disk without such rights of its own (FAT, some servers) keeps those that it was mounted
     # with.
     if sys.platform != "win32":
         with suppress(OSError):
-            os.chmod(place, mode)  # noqa: PTH101 - of a handle too
+            os.chmod(target, mode)  # noqa: PTH101 - of a handle too
 
 
 def make_folder(folder: Path) -> None:
@@ -121,15 +121,19 @@ def write_stage(folder: Path, files: Mapping[str, bytes]) -> Path:
         for path, content in files.items():
             if not is_path(path):
                 raise DamagedArchiveError("archive.unsound", file=path)
-            place = stage.joinpath(*path.split("/"))
-            missing = [one for one in place.parents if one not in folders and stage in one.parents]
-            for one in reversed(missing):
-                one.mkdir()
-                _let_read(one, _FOLDER_MODE)
-                folders.add(one)
-            write_new(place, content)
-        for one in sorted(folders, reverse=True):  # the inner ones before those they lie in
-            sync_folder(one)
+            file = stage.joinpath(*path.split("/"))
+            missing = [
+                parent
+                for parent in file.parents
+                if parent not in folders and stage in parent.parents
+            ]
+            for inner in reversed(missing):
+                inner.mkdir()
+                _let_read(inner, _FOLDER_MODE)
+                folders.add(inner)
+            write_new(file, content)
+        for inner in sorted(folders, reverse=True):  # a folder before the one that it lies in
+            sync_folder(inner)
         sync_folder(folder)
     except BaseException:
         remove(stage)
@@ -143,12 +147,12 @@ def remove(folder: Path) -> None:
         clear(folder)
 
 
-def clear(place: Path) -> None:
+def clear(path: Path) -> None:
     """Clear away whatever is in a place: a folder with all in it, a file, a link."""
-    if stat.S_ISDIR(place.lstat().st_mode):
-        shutil.rmtree(place)
+    if stat.S_ISDIR(path.lstat().st_mode):
+        shutil.rmtree(path)
     else:
-        place.unlink()
+        path.unlink()
 
 
 def read_regular(path: str | os.PathLike[str], most: int) -> bytes | None:
@@ -183,8 +187,8 @@ def manifest_bytes(folder: Path) -> bytes | None:
     try:
         if not stat.S_ISDIR(folder.lstat().st_mode):
             return None
-        place = folder / MANIFEST
-        return None if place.is_symlink() else read_regular(place, MOST_BYTES)
+        file = folder / MANIFEST
+        return None if file.is_symlink() else read_regular(file, MOST_BYTES)
     except (FileNotFoundError, NotADirectoryError):
         return None
 
@@ -196,41 +200,41 @@ def is_whole(folder: Path) -> bool:
     if content is None:
         return False
     try:
-        listed = {one["path"]: one for one in read_manifest(content)["files"]}
+        listed = {entry["path"]: entry for entry in read_manifest(content)["files"]}
     except DamagedArchiveError:
         return False
     there: set[str] = set()
-    for place in folder.rglob("*"):
-        mode = place.lstat().st_mode
-        if is_stray(place.name) and not stat.S_ISDIR(mode):
+    for file in folder.rglob("*"):
+        mode = file.lstat().st_mode
+        if is_stray(file.name) and not stat.S_ISDIR(mode):
             continue
         if stat.S_ISREG(mode):
-            there.add(place.relative_to(folder).as_posix())
+            there.add(file.relative_to(folder).as_posix())
         elif not stat.S_ISDIR(mode):
             return False
     if there != {*listed, MANIFEST}:
         return False
     contents = (
-        (one, read_regular(folder.joinpath(*path.split("/")), one["size"]))
-        for path, one in listed.items()
+        (entry, read_regular(folder.joinpath(*path.split("/")), entry["size"]))
+        for path, entry in listed.items()
     )
     return all(
-        content is not None and sha256(content) == one["sha256"] for one, content in contents
+        content is not None and sha256(content) == entry["sha256"] for entry, content in contents
     )
 
 
-def is_free(place: Path) -> bool:
+def is_free(path: Path) -> bool:
     """Tell whether a folder can be put in a place: nothing is there, or an empty folder."""
     try:
-        mode = place.lstat().st_mode
+        mode = path.lstat().st_mode
     except FileNotFoundError:
         return True
-    return stat.S_ISDIR(mode) and not any(place.iterdir())
+    return stat.S_ISDIR(mode) and not any(path.iterdir())
 
 
-def put(stage: Path, place: Path) -> None:
+def put(stage: Path, path: Path) -> None:
     """Give a stage its name, over an empty folder if there is one, and put that on the disk."""
-    if sys.platform == "win32" and place.exists():  # pragma: no cover
-        place.rmdir()  # fails where it is not empty
-    stage.rename(place)
-    sync_folder(place.parent)
+    if sys.platform == "win32" and path.exists():  # pragma: no cover
+        path.rmdir()  # fails where it is not empty
+    stage.rename(path)
+    sync_folder(path.parent)

@@ -117,13 +117,13 @@ def twin(path: str) -> str:
 def decoded(content: bytes, file: str) -> dict[str, Any]:
     """Return the record of a file; one that is not in canonical form is refused."""
     try:
-        found = json.loads(content.decode("utf-8"), parse_float=_refused, parse_constant=_refused)
-        sound = isinstance(found, dict) and encoded(found) == content
+        record = json.loads(content.decode("utf-8"), parse_float=_refused, parse_constant=_refused)
+        sound = isinstance(record, dict) and encoded(record) == content
     except (ValueError, RecursionError) as error:
         raise DamagedArchiveError("archive.not-canonical", file=file) from error
     if not sound:  # a key given twice, a space, another order of keys
         raise DamagedArchiveError("archive.not-canonical", file=file)
-    return dict(found)
+    return dict(record)
 
 
 def _refused(text: str) -> object:
@@ -141,26 +141,26 @@ def manifest(head: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
 
 def read_manifest(content: bytes) -> dict[str, Any]:
     """Return what a manifest says, if it is one."""
-    found = decoded(content, MANIFEST)
-    if not _is_sound(found):
+    fields = decoded(content, MANIFEST)
+    if not _is_sound(fields):
         raise DamagedArchiveError("archive.unsound", file=MANIFEST)
-    return found
+    return fields
 
 
-def _is_sound(found: Mapping[str, Any]) -> bool:
-    of = {"of"} if found.get("kind") == "data" else set()
-    if set(found) != _KEYS | of or not is_schema(found["schema"]):
+def _is_sound(fields: Mapping[str, Any]) -> bool:
+    of = {"of"} if fields.get("kind") == "data" else set()
+    if set(fields) != _KEYS | of or not is_schema(fields["schema"]):
         return False
-    kind = found.get("of", found["kind"])
+    kind = fields.get("of", fields["kind"])
     return (
-        all(isinstance(found[name], str) for name in _TEXTS)
-        and all(map(is_year, (found["edition"], found["year"])))
-        and is_id(found["id"])
+        all(isinstance(fields[name], str) for name in _TEXTS)
+        and all(map(is_year, (fields["edition"], fields["year"])))
+        and is_id(fields["id"])
         and kind in KINDS
-        and is_date(found["released"])
-        and encoded(found["arithmetic"]) == encoded(ARITHMETIC)
-        and isinstance(found["files"], list)
-        and _are_files(found["files"])
+        and is_date(fields["released"])
+        and encoded(fields["arithmetic"]) == encoded(ARITHMETIC)
+        and isinstance(fields["files"], list)
+        and _are_files(fields["files"])
     )
 
 
@@ -183,21 +183,21 @@ def is_shallow(part: object, deep: int = 6) -> bool:
             return False
         part = list(part.values())
     if isinstance(part, list):
-        return deep > 0 and all(is_shallow(one, deep - 1) for one in part)
+        return deep > 0 and all(is_shallow(inner, deep - 1) for inner in part)
     return type(part) is not int or abs(part) < _MOST
 
 
 def _are_files(files: Iterable[Any]) -> bool:
     paths = []
-    for one in files:
-        if not isinstance(one, dict) or set(one) != {"path", "size", "sha256"}:
+    for file in files:
+        if not isinstance(file, dict) or set(file) != {"path", "size", "sha256"}:
             return False
-        digest, size = one["sha256"], one["size"]
-        if not is_path(one["path"]) or type(size) is not int or not 0 <= size < _MOST:
+        digest, size = file["sha256"], file["size"]
+        if not is_path(file["path"]) or type(size) is not int or not 0 <= size < _MOST:
             return False
         if not isinstance(digest, str) or not _SHA256.fullmatch(digest):
             return False
-        paths.append(one["path"])
+        paths.append(file["path"])
     return paths == sorted(paths) and are_apart([*paths, MANIFEST])
 
 

@@ -48,23 +48,23 @@ class Memory:
     def recall(self, contents: tuple[bytes, ...]) -> tuple[Linked, int]:
         """Return the chain that begins like these contents, and how many records are the same."""
         best, most = Linked(), 0
-        for known in self._kept:
-            same = _common(known.contents, contents)
+        for earlier in self._kept:
+            same = _common(earlier.contents, contents)
             if same and same >= most:
-                best, most = known, same
+                best, most = earlier, same
         return best, most
 
     def keep(self, chain: Linked) -> None:
         """Remember a chain in place of those that it continues; let go of the oldest ones."""
         with self._lock:
             kept = [
-                known
-                for known in self._kept
-                if known is not chain
-                and _common(known.contents, chain.contents) < len(known.contents)
+                earlier
+                for earlier in self._kept
+                if earlier is not chain
+                and _common(earlier.contents, chain.contents) < len(earlier.contents)
             ]
             kept.append(chain)
-            sizes = [sum(map(len, known.contents)) for known in kept]
+            sizes = [sum(map(len, earlier.contents)) for earlier in kept]
             while kept and (len(kept) > self._chains or sum(sizes) > self._size):
                 del kept[0], sizes[0]
             self._kept = tuple(kept)
@@ -73,12 +73,12 @@ class Memory:
         return len(self._kept)
 
 
-def _common(one: tuple[bytes, ...], other: tuple[bytes, ...]) -> int:
+def _common(first: tuple[bytes, ...], second: tuple[bytes, ...]) -> int:
     """Return how many contents are the same from the first on."""
-    if one == other:
-        return len(one)
-    pairs = zip(one, other, strict=False)
-    least = min(len(one), len(other))
+    if first == second:
+        return len(first)
+    pairs = zip(first, second, strict=False)
+    least = min(len(first), len(second))
     return next((number for number, (a, b) in enumerate(pairs) if a != b), least)
 
 
@@ -87,19 +87,19 @@ def file_name(number: int) -> str:
     return f"{number:08d}.json"
 
 
-def read_whole(place: str) -> tuple[bytes, ...] | None:
+def read_whole(path: str) -> tuple[bytes, ...] | None:
     """Return the bytes of every record of a register; ``None`` where anything is out of order."""
     # In order is a folder that is no link, in which lie plain files, numbered without a gap, each
     # read to its end, and nothing else but what a publisher is writing.
     try:
         # A folder that is held open cannot be exchanged while it is read.
-        folder = os.open(place, _FOLDER) if _BY_HANDLE else None
+        folder = os.open(path, _FOLDER) if _BY_HANDLE else None
         try:
-            if folder is None and os.path.islink(place):  # noqa: PTH114
+            if folder is None and os.path.islink(path):  # noqa: PTH114
                 return None
-            with os.scandir(place if folder is None else folder) as entries:
+            with os.scandir(path if folder is None else folder) as entries:
                 names = _in_order(entries)
-            before = "" if folder is not None else f"{place}{os.sep}"
+            before = "" if folder is not None else f"{path}{os.sep}"
             return None if names is None else _read(names, before, folder)
         finally:
             if folder is not None:
@@ -142,15 +142,15 @@ def _read(names: list[str], before: str, folder: int | None) -> tuple[bytes, ...
 def copied(part: Any) -> Any:
     """Return a copy of what a record says, down to the last list."""
     if isinstance(part, Mapping):
-        return {key: copied(one) for key, one in part.items()}
-    return [copied(one) for one in part] if isinstance(part, list) else part
+        return {key: copied(inner) for key, inner in part.items()}
+    return [copied(inner) for inner in part] if isinstance(part, list) else part
 
 
 def numbers_of(records: Iterable[Mapping[str, Any]]) -> dict[str, tuple[int, ...]]:
     """Return the numbers of the records about each id."""
-    found: dict[str, list[int]] = {}
+    by_id: dict[str, list[int]] = {}
     for number, record in enumerate(records):
         key = record.get("id")
         if isinstance(key, str):
-            found.setdefault(key, []).append(number)
-    return {key: tuple(numbers) for key, numbers in found.items()}
+            by_id.setdefault(key, []).append(number)
+    return {key: tuple(numbers) for key, numbers in by_id.items()}

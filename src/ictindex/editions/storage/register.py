@@ -106,7 +106,7 @@ class Register(arguments.ReadOnly):
         mapping or None
             The record.
         """
-        return next((one for one in self._of(key) if one["type"] in PUBLISHING), None)
+        return next((record for record in self._of(key) if record["type"] in PUBLISHING), None)
 
     def about(self, key: str, kind: str) -> tuple[Mapping[str, Any], ...]:
         """Return the records of a type about an id: its errata, its withdrawal.
@@ -123,7 +123,7 @@ class Register(arguments.ReadOnly):
         tuple of mapping
             In the order of the register.
         """
-        return tuple(one for one in self._of(key) if one["type"] == kind)
+        return tuple(record for record in self._of(key) if record["type"] == kind)
 
     def _of(self, key: str) -> Iterator[Mapping[str, Any]]:
         return (self.records[number] for number in self._numbers.get(key, ()))
@@ -160,46 +160,48 @@ def read_register(folder: str | os.PathLike[str]) -> Register:
     ...     len(read_register(folder))
     0
     """
-    place = Path(folder) / REGISTER
-    contents = read_whole(str(place))
-    chain = linked(_contents(place) if contents is None else contents)
+    path = Path(folder) / REGISTER
+    contents = read_whole(str(path))
+    chain = linked(_contents(path) if contents is None else contents)
     return Register(tuple(map(copied, chain.records)), chain.digests)
 
 
-def _contents(place: Path) -> tuple[bytes, ...]:
+def _contents(path: Path) -> tuple[bytes, ...]:
     """Read a register in which something is out of order, and name what is."""
     try:
-        if place.is_symlink() or (place.exists() and not place.is_dir()):
+        if path.is_symlink() or (path.exists() and not path.is_dir()):
             raise DamagedArchiveError("register.no-folder", file=REGISTER)
-        names = sorted(one.name for one in place.iterdir()) if place.exists() else []
-        names = [one for one in names if not one.startswith(TEMPORARY) and not is_stray(one)]
+        names = sorted(entry.name for entry in path.iterdir()) if path.exists() else []
+        names = [
+            entry for entry in names if not entry.startswith(TEMPORARY) and not is_stray(entry)
+        ]
         for number, name in enumerate(names):
-            if not _NAME.fullmatch(name) or (place / name).is_symlink():
+            if not _NAME.fullmatch(name) or (path / name).is_symlink():
                 raise DamagedArchiveError("register.stranger", file=visible(name))
             if name != file_name(number):
                 raise DamagedArchiveError("register.gap", file=file_name(number))
         contents = []
         for name in names:
-            content = disk.read_regular(place / name, disk.MOST_BYTES)
+            content = disk.read_regular(path / name, disk.MOST_BYTES)
             if content is None:  # a folder, a device, a pipe
                 raise DamagedArchiveError("register.stranger", file=name)
             contents.append(content)
     except OSError as error:
-        raise unusable(error, place) from error
+        raise unusable(error, path) from error
     return tuple(contents)
 
 
 def linked(contents: tuple[bytes, ...]) -> Linked:
     """Return what records say that are a chain; those that were read before are not read again."""
-    known, same = _memory.recall(contents)
-    if same == len(contents) == len(known.contents):
-        return known
-    records, digests = list(known.records[:same]), list(known.digests[:same])
+    earlier, same = _memory.recall(contents)
+    if same == len(contents) == len(earlier.contents):
+        return earlier
+    records, digests = list(earlier.records[:same]), list(earlier.digests[:same])
     for number in range(same, len(contents)):
         records.append(_record(contents[number], number, digests[-1] if digests else ""))
         digests.append(record_digest(contents[number]))
     _check_ids(records)
-    contents = (*known.contents[:same], *contents[same:])  # not the same bytes twice in memory
+    contents = (*earlier.contents[:same], *contents[same:])  # not the same bytes twice in memory
     chain = Linked(contents, tuple(records), tuple(digests), numbers_of(records))
     _memory.keep(chain)
     return chain
@@ -274,7 +276,7 @@ def record_bytes(register: Register, record: Mapping[str, Any]) -> bytes:
     return encoded({**record, **chained})
 
 
-def unusable(error: OSError, place: Path) -> ArchiveError:
+def unusable(error: OSError, path: Path) -> ArchiveError:
     """Return the error of the library for one of the system: what failed, and where."""
     reason = error.strerror or type(error).__name__
-    return ArchiveError("archive.folder-unusable", folder=visible(str(place)), detail=reason)
+    return ArchiveError("archive.folder-unusable", folder=visible(str(path)), detail=reason)

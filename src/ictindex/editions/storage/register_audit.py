@@ -38,7 +38,7 @@ class Chain:
 
     def of(self, key: object, types: tuple[str, ...] = PUBLISHING) -> list[Mapping[str, Any]]:
         """Return the records of some types about an id."""
-        return [copied(self.records[one]) for one in self.numbered(key, types)]
+        return [copied(self.records[number]) for number in self.numbered(key, types)]
 
     def numbered(self, key: object, types: tuple[str, ...] = PUBLISHING) -> list[int]:
         """Return the numbers of the records of some types about an id."""
@@ -59,15 +59,15 @@ def follow(register: str | None, head: str | None) -> Chain:
 
 def diagnose(register: str | None, head: str | None) -> Chain:
     """Follow the chain of a register that may be altered anywhere, and name what is to blame."""
-    found: set[str] | None = None
+    listed: set[str] | None = None
     with suppress(OSError):
-        found = set(os.listdir(register)) if register is not None else set()  # noqa: PTH208
-    if found is None or (register is not None and os.path.islink(register)):  # noqa: PTH114
+        listed = set(os.listdir(register)) if register is not None else set()  # noqa: PTH208
+    if listed is None or (register is not None and os.path.islink(register)):  # noqa: PTH114
         # A link leads to a register that nobody put beside the edition.
         unread = frozenset((Problem(REGISTER, "register-unreadable"),))
         return Chain((), (), unread, "", 0)
-    strays = set(filter(is_stray, found))
-    names = {name for name in found - strays if not name.startswith(TEMPORARY)}
+    strays = set(filter(is_stray, listed))
+    names = {name for name in listed - strays if not name.startswith(TEMPORARY)}
     records: list[Mapping[str, Any]] = []
     digests: list[str] = []
     bad: dict[str, str] = {}
@@ -141,10 +141,10 @@ def _check_ids(records: list[Mapping[str, Any]], bad: dict[str, str]) -> None:
     """Name the records that publish an id again, or are about what was not published so."""
     roots: dict[str, str] = {}
     for number, record in enumerate(records):
-        first, known = record["type"] in PUBLISHING, roots.get(record["id"])
-        if first and known is not None:
+        first, root = record["type"] in PUBLISHING, roots.get(record["id"])
+        if first and root is not None:
             bad[file_name(number)] = "record-twice"
-        elif not first and known != record["root"]:
+        elif not first and root != record["root"]:
             bad[file_name(number)] = "record-astray"
         roots.setdefault(record["id"], record["root"])
 
