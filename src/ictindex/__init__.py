@@ -31,17 +31,17 @@ def sample_data(name: str) -> Path:
     Parameters
     ----------
     name : str
-        File name, such as ``"idi-2024-annex.csv"``; ``README.md`` tells what each file is.
+        File name, such as ``"idi-2024-annex.csv"``; ``README.md`` describes each file.
 
     Returns
     -------
     pathlib.Path
-        Its place in this installation.
+        Its path in this installation.
 
     Raises
     ------
     UsageError
-        If there is no such file; the message names those there are.
+        If there is no such file; the message names the existing ones.
 
     Examples
     --------
