@@ -1,4 +1,4 @@
-"""Operations in the place of goalposts and means: read as a user gives them, checked together."""
+"""Operations in place of goalposts and means: read from a user's arguments, checked together."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from ictindex.engine.normalisations import NORMALISATIONS, complete_options
 from ictindex.engine.treatments import TREATMENTS
 from ictindex.findings import Finding
 
-# Normalisations whose scores run from one number to another, and have no 0 where it is not asked.
+# Normalisations whose scores lie between two numbers, and have no 0 unless it is asked for.
 _BETWEEN = (
     GOALPOSTS, "min-max", "scaled", "distance-to-maximum", "distance-to-reference",
     "distance-to-target", "adjusted-mazziotta-pareto",
 )  # fmt: skip
 _FROM_ONE = ("rank", "mazziotta-pareto")
-# Treatments after which a value is still in the unit of its indicator.
+# Treatments that keep a value in the unit of its indicator.
 _SAME_UNIT = ("winsorise",)
 _TEXT_OPTIONS = ("then",)
 _NARROW, _NARROW_DECIMALS = Decimal(1), 4
@@ -40,7 +40,7 @@ class AskedOperations:
 def apply_operations(
     document: LabDocument, asked: AskedOperations, faults: list[Finding]
 ) -> LabDocument:
-    """Return a document with the operations asked for; what does not fit is noted."""
+    """Return a document with the requested operations; note those that do not fit."""
     leaves = [leaf.indicator for leaf in document.leaves]
     nodes = [node.id for node in document.nodes]
     down = {leaf.indicator for leaf in document.leaves if _is_down(document, leaf.indicator)}
@@ -68,7 +68,7 @@ def apply_operations(
     faults += _treatment_faults(treatments, normalisations)
     faults += _scale_faults(document, normalisations)
     faults += _contest_faults(document, aggregations)
-    # Given goalposts and means need no operation of their own.
+    # Stated goalposts and means need no operation of their own.
     kept = {
         k: operation
         for k, operation in normalisations.items()
@@ -99,14 +99,14 @@ def apply_operations(
 
 
 def _scaled(operation: Operation, scale: Decimal) -> Operation:
-    """Return benefit of the doubt with the scale of the index, where none is asked for."""
+    """Return benefit of the doubt with the scale of the index, unless a scale is requested."""
     if operation.id != "benefit-of-the-doubt" or "scale" in dict(operation.options):
         return operation
     return replace(operation, options=(*operation.options, ("scale", scale)))
 
 
 def _is_narrow(operation: Operation) -> bool:
-    """Tell whether scores differ by little: one decimal would make most of them equal."""
+    """Tell whether scores differ so little that one decimal would make most of them equal."""
     options, defaults = dict(operation.options), NORMALISATIONS[operation.id].options
     if operation.id in _BETWEEN:
         ends = [options.get(end, defaults.get(end)) for end in ("lower", "upper")]
@@ -117,7 +117,7 @@ def _is_narrow(operation: Operation) -> bool:
 
 
 def _is_down(document: LabDocument, indicator: str) -> bool:
-    """Tell whether less is better: by the goalposts, or by the direction that was given."""
+    """Tell whether less is better, by the goalposts or by the stated direction."""
     goalposts = document.leaf(indicator).goalposts
     return goalposts.zero > goalposts.full
 
@@ -235,7 +235,7 @@ def _lift(
     aggregations: Mapping[str, Operation],
     faults: list[Finding],
 ) -> dict[str, Operation]:
-    """Let scores begin at 1 where a mean is not defined for 0; what cannot is refused."""
+    """Let scores begin at 1 if a mean is not defined for 0; refuse operations that cannot."""
     needing = [
         node
         for node, aggregation in aggregations.items()
@@ -271,7 +271,7 @@ def _lift(
 def _treatment_faults(
     treatments: Mapping[str, Operation], normalisations: Mapping[str, Operation]
 ) -> Iterator[Finding]:
-    """Yield treatments that leave the unit of the goalposts behind."""
+    """Yield treatments whose values no longer have the unit of the goalposts."""
     away: dict[str, list[str]] = {}
     for key, treatment in treatments.items():
         then = dict(treatment.options).get("then")
@@ -287,7 +287,7 @@ def _treatment_faults(
 def _scale_faults(
     document: LabDocument, normalisations: Mapping[str, Operation]
 ) -> Iterator[Finding]:
-    """Yield that indicators are scored on scales that do not compare."""
+    """Yield a fault if indicators are scored on scales that cannot be compared."""
     scales: dict[tuple[str, ...], str] = {}
     for leaf in document.leaves:
         normalisation = normalisations.get(leaf.indicator, Operation(id=GOALPOSTS))
@@ -307,7 +307,7 @@ def _scale_faults(
 def _contest_faults(
     document: LabDocument, aggregations: Mapping[str, Operation]
 ) -> Iterator[Finding]:
-    """Yield parts that count contests below a whole that does not."""
+    """Yield nodes whose parts count contests while the node itself does not."""
     for node in document.nodes:
         whole = aggregations.get(node.id, Operation(id=ARITHMETIC)).id
         parts = [c.id for c in node.children if c.id in dict(aggregations)]

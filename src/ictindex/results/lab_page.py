@@ -1,4 +1,4 @@
-"""The page of a variant or of a user's own index, and what every view of its results says."""
+"""The page of a variant or of a user's own index, and the notices in views of its results."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def is_own(document: Document) -> bool:
 
 
 def lab_notices(document: Document, language: str) -> list[str]:
-    """Return what every view of a result has to say of such a methodology; of others nothing."""
+    """Return the notices on such a methodology in every view of a result; none for others."""
     if not isinstance(document, LabDocument):
         return []
     notices = []
@@ -65,7 +65,7 @@ def lab_notices(document: Document, language: str) -> list[str]:
 
 
 def _fit_notices(document: LabDocument, language: str) -> list[str]:
-    """Say what parameters were fitted to, where scores begin, and which scores are not used."""
+    """Return notices on fitted parameters, the lowest scores, and unused supplied scores."""
     notices = []
     count = str(len(document.fitted_to))
     if document.frozen_from:
@@ -144,12 +144,12 @@ def node_operations(document: LabDocument, node: str, language: str) -> list[str
 
 
 def _short(value: Decimal) -> Decimal:
-    """Cut a number after ten places: the formula beside it has them all."""
+    """Cut a number after ten places: the formula next to it has them all."""
     return Decimal(decimals.canonical(decimals.truncate(value, _PLACES)))
 
 
 def _operation_name(operation: Operation, language: str) -> str:
-    """Return the name of an operation with the options that are given."""
+    """Return the name of an operation with its stated options."""
     name = i18n.label("operations", operation.id, language)
     options = [
         i18n.pair(
@@ -165,13 +165,13 @@ def _operation_name(operation: Operation, language: str) -> str:
 
 
 def _is_replaced(document: LabDocument, path: str) -> bool:
-    """Tell whether a path is of goalposts in whose place an operation stands."""
+    """Tell whether a path is of goalposts that an operation replaces."""
     indicator, _, key = path.removeprefix("leaves.").partition(".")
     return key.startswith("goalposts.") and indicator in dict(document.normalisations)
 
 
 def lab_attributes(document: Document) -> dict[str, str]:
-    """Return the same for the attributes of datasets and frames."""
+    """Return the notices for the attributes of datasets and frames."""
     if not isinstance(document, LabDocument):
         return {}
     attributes: dict[str, str] = {}
@@ -228,7 +228,7 @@ def _in_words(difference: Difference, language: str) -> str:
 
 
 def lab_page(methodology: MethodologyBase, document: LabDocument, language: str) -> list[Block]:
-    """Return the page of such a methodology: what it is, its differences, its arithmetic."""
+    """Return the page of such a methodology: its identity, its differences, its arithmetic."""
     if document.kind == VARIANT and document.parent is not None:
         title = _say("variant-title", language, name=document.name, parent=document.parent.id)
     else:
@@ -271,7 +271,7 @@ def _facts(document: LabDocument, language: str) -> Block:
 
 
 def _operation_blocks(document: LabDocument, language: str) -> list[Block]:
-    """Return the operations in the place of goalposts and means, and how they are fitted."""
+    """Return the operations in place of goalposts and means, and the way they are fitted."""
     if not document.has_operations:
         return []
     words = operation_words(document, language)

@@ -1,4 +1,4 @@
-"""The variants of a methodology: its document with other constants, every fault named at once."""
+"""The variants of a methodology: its document with other constants; all faults named at once."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _MOST_WEIGHT = 10**30
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What a variant has other than its parent, as its user gives it."""
+    """The changes of a variant to its parent, as stated by the user."""
 
     weights: Mapping[str, Mapping[str, Any]] | None = None
     goalposts: Mapping[str, Any] | None = None
@@ -68,7 +68,7 @@ def make_variant(parent: Document, name: str, changes: Changes) -> LabDocument:
 
 @dataclass(slots=True)
 class _Draft:
-    """A document in the making: its parts, changed one after another, and what is wrong."""
+    """A document under construction: its parts, which change one after another, and the faults."""
 
     parent: Document
     name: str
@@ -86,15 +86,15 @@ class _Draft:
         self.terms = getattr(self.parent, "own_terms", None)
 
     def refuse(self, code: str, key: str, **details: object) -> None:
-        """Note a fault with the argument and the key that it is in."""
+        """Note a fault with its argument and key."""
         self.faults.append(Finding(code, details={"key": key, **details}))
 
     def parent_of(self, key: str) -> str | None:
-        """Return the node that another one is a child of."""
+        """Return the parent of a node."""
         return next((node for node, children in self.nodes.items() if key in dict(children)), None)
 
     def drop(self, dropped: Iterable[str] | str | None) -> None:
-        """Take indicators and sub-indices away, with all that is below them."""
+        """Remove indicators and sub-indices, with all nodes below them."""
         listed = [dropped] if isinstance(dropped, str) else list(() if dropped is None else dropped)
         for key in listed:
             above = self.parent_of(key)
@@ -227,7 +227,7 @@ class _Draft:
         self.nodes[node] = [(key, weights[key]) for key in own]
 
     def transform(self, transformations: Mapping[str, str]) -> None:
-        """Give indicators another transformation; their goalposts stay where they are."""
+        """Give indicators another transformation; their goalposts do not change."""
         for key, wanted in transformations.items():
             path = f"transformation.{key}"
             if key not in self.leaves:
@@ -256,7 +256,7 @@ class _Draft:
                 self._check_leaf(leaf, f"leaves.{key}")
 
     def _goalposts(self, pair: Any, path: str) -> Goalposts | None:
-        """Read a pair of goalposts: the value that scores 0, and the one that scores all."""
+        """Read a pair of goalposts: the value that scores 0, and the one with the full score."""
         values = list(pair) if isinstance(pair, (tuple, list)) else [pair]
         if len(values) != 2:
             self.refuse("variant.goalposts-pair", path, value=str(pair)[:80])

@@ -1,6 +1,6 @@
-"""What-ifs of both indices: a value in place of another, and its effect on each figure.
+"""What-ifs of both indices: a changed value, and its effect on each figure.
 
-A what-if departs from a result, says so in every view, and is never published. An erratum records
+A what-if is based on a result, says so in every view, and is never published. An erratum records
 the effects of one value.
 """
 
@@ -28,7 +28,7 @@ Given = Mapping[tuple[str, str], Any] | Iterable[tuple[str, str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """What a what-if computes: other inputs, another methodology, edition or year, if stated."""
+    """Request of a what-if: other inputs, another methodology, edition or year, if stated."""
 
     corrections: Mapping[tuple[str, str], Any]
     methodology: Methodology | None = None
@@ -46,7 +46,7 @@ class Scenario:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A value that a what-if puts in the place of another.
+    """A value that a what-if changes.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ class Correction:
     year : int
         Year of the value.
     before, after : decimal.Decimal or None
-        The value that was used, and the one in its place; ``None``: no value.
+        The value that was used, and the one that replaces it; ``None`` for no value.
 
     Examples
     --------
@@ -97,7 +97,7 @@ class Correction:
             name_of(self.indicator, language),
             str(self.year),
         ]
-        # From right to left also where both are numbers, which have no direction of their own.
+        # The direction is set also for two numbers, which have no direction of their own.
         moved = (
             " → ".join(pair)
             if i18n.direction(language) == "ltr"
@@ -116,7 +116,7 @@ def name_of(key: str, language: str) -> str:
 
 
 def pairs(corrections: Given) -> dict[tuple[str, str], Any]:
-    """Return the corrections by cell; a cell that is given twice is refused."""
+    """Return the corrections by cell; refuse a cell that is there twice."""
     if isinstance(corrections, Mapping):
         listed: list[Any] = [(key, value) for key, value in corrections.items()]
     else:
@@ -138,7 +138,7 @@ def pairs(corrections: Given) -> dict[tuple[str, str], Any]:
 
 
 def number(value: Any, economy: str, indicator: str) -> Decimal:
-    """Return a value as a decimal; what is not a number is refused by the name of its cell."""
+    """Return a value as a decimal; refuse anything but a number, with the name of its cell."""
     try:
         return decimals.to_decimal(value.strip() if isinstance(value, str) else value)
     except NumberSyntaxError as error:
@@ -154,7 +154,7 @@ _COLUMNS = ("economy", "node", "before", "after", "difference", "rank_before", "
 
 
 class _Departed(Protocol):
-    """What is departed from: a result or an edition of either index."""
+    """Base of a what-if: a result or an edition of either index."""
 
     @property
     def id(self) -> str: ...
@@ -169,7 +169,7 @@ class _Departed(Protocol):
 def cells_put_in(
     base: _Departed | None, corrections: Iterable[Correction]
 ) -> frozenset[tuple[str, str]]:
-    """Return the cells whose value was put in, here or in the what-if that this departs from."""
+    """Return the cells whose value was changed, here or in the what-if that this is based on."""
     before = frozenset() if base is None else base.put_in
     changed = {
         (correction.economy, correction.indicator): correction.after for correction in corrections
@@ -179,7 +179,7 @@ def cells_put_in(
 
 
 class Departing:
-    """Base of a what-if: says what it departs from, and in what.
+    """Base class of what-ifs: states the result that it is based on, and the changes.
 
     Examples
     --------
@@ -204,7 +204,7 @@ class Departing:
 
     @property
     def departs(self) -> tuple[str, ...]:
-        """In what it departs: ``"inputs"``, ``"methodology"``, ``"validity"``."""
+        """The changes: ``"inputs"``, ``"methodology"``, ``"validity"``."""
         document, years = self.methodology.document, self.methodology.document.years
         of_edition = self.year == self.edition + (0 if years is None else years.reference)
         base = self._base
@@ -217,7 +217,7 @@ class Departing:
         return tuple(key for key, holds in departures.items() if holds)
 
     def notices(self, language: str) -> list[str]:
-        """Return what every view states of a what-if.
+        """Return the notices that every view of a what-if shows.
 
         Parameters
         ----------
@@ -227,7 +227,7 @@ class Departing:
         Returns
         -------
         list of str
-            That it is not published, what it departs from, and in what.
+            Sentences: it is not published, the result that it is based on, and the changes.
         """
 
         with use_terms(self.methodology.own_terms):
@@ -277,14 +277,14 @@ class Departing:
 
 
 def _is_for(document: documents.Document, edition: int) -> bool:
-    """Tell whether a document is for an edition; an own index without years is for all."""
+    """Tell whether a document covers an edition; an own index without years covers all."""
     editions = documents.editions_of(document)
     return edition in editions or (isinstance(document, documents.LabDocument) and not editions)
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a what-if does to one score."""
+    """Effect of a what-if on one score."""
 
     economy: str
     node: str
@@ -297,7 +297,7 @@ class Effect:
 
     @property
     def moved(self) -> bool:
-        """Whether the rank is another."""
+        """True if the rank changes."""
         return self.rank_before != self.rank_after
 
 
@@ -305,7 +305,7 @@ def frame(
     effects: Iterable[Effect], marks: Mapping[str, str], extent: Extent | None = None
 ) -> pd.DataFrame:
     """Return effects as a data frame: the columns of ``effect()`` of a what-if."""
-    # ``extent`` says among how many economies the ranks are, where there are ranks.
+    # ``extent`` has the number of ranked economies, if there are ranks.
     import pandas as pd
 
     rows = [
@@ -326,12 +326,12 @@ def frame(
 
 
 def as_float(number: Decimal | None) -> float:
-    """Return the nearest float; NaN where there is no figure."""
+    """Return the nearest float; NaN for no figure."""
     return float("nan") if number is None else float(number)
 
 
 def difference(before: Decimal | None, after: Decimal | None) -> Decimal | None:
-    """Return what was added, exactly; ``None`` where one of both is not there."""
+    """Return the exact difference; ``None`` if one of the two figures is missing."""
     if before is None or after is None:
         return None
     with decimals.exact():
