@@ -1,7 +1,7 @@
-"""Digests of the comments that led to a document: kept next to it, checked with it.
+"""Digests of the comments on a document, kept next to the document and checked with it.
 
-Beside the documents of a folder lies ``comments/``: a public form of comments for a document, and
-``FROZEN.toml`` with an entry for each. What is frozen never changes.
+Next to the documents of a folder, ``comments/`` has a public form of the comments for a document,
+and ``FROZEN.toml`` with an entry for each. A frozen form never changes.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def text_digest(content: bytes) -> str:
 
 
 def read_digests(folder: Path) -> Mapping[str, CommentDigests]:
-    """Read the entries of a folder of documents, by document; every key is read or refused."""
+    """Read the entries of a folder of documents, by document; unknown keys are refused."""
     path = folder / FOLDER / LIST
     if not path.exists():
         return {}

@@ -1,4 +1,4 @@
-"""Many draws at once in float64: values, goalposts' scores or weights that vary."""
+"""Simulation of many draws in float64: varying values, scores or weights."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ictindex.engine.lab_plan import LabPlan
 from ictindex.engine.lab_simulation import simulate_lab
 from ictindex.engine.plan import Plan
 
-# Rows computed at once: what lies between values and scores stays in the processor's cache.
+# Rows per step: intermediate figures stay in the processor's cache.
 _BLOCK = 8_192
 
 
@@ -107,7 +107,7 @@ def _simulate_lab(
     nodes: bool,
 ) -> Floats:
     """Compute scores by the operations of a plan of the lab."""
-    effective_weights(plan, weights)  # draws that do not fit are refused
+    effective_weights(plan, weights)  # refuses draws that do not fit
     drawn = {key: np.asarray(draws, dtype=np.float64) for key, draws in (weights or {}).items()}
     columns = simulate_lab(plan, rows, drawn)
     scores = np.stack(columns, axis=-1) if nodes else columns[-1]

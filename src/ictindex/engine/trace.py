@@ -1,6 +1,6 @@
 """The explanation tree: for one economy, every node with its formula and its numbers.
 
-No words here: names and sentences are put in by the rooms above, in the reader's language.
+It has no words: the rooms above add names and sentences in the reader's language.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def trace(
     node: str | None = None,
     symbols: Mapping[str, Symbols] | None = None,
 ) -> Trace:
-    """Build the explanation tree of one economy; ``symbols`` are numbers of further symbols."""
+    """Build the explanation tree of one economy; ``symbols`` has the numbers of further symbols."""
     nodes = plan.nodes
     start = plan.root if node is None else node
     position = nodes.index(start)
@@ -82,7 +82,7 @@ def trace(
     formula = plan.expression(start)
     rounded = None if score is None else numbers.round_half_up(score, decimals)
     contribution = None
-    # A part of the index: there is an index, and no score was supplied in the node's stead above.
+    # The node is a part of the index if there is an index and no score was supplied above it.
     is_part = plan.is_additive(start) and supplied.isdisjoint(plan.above(start))
     if score is not None and plan.root in scores and is_part:
         with numbers.exact():
