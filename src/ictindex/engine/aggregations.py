@@ -275,7 +275,7 @@ def compare_pair(
 def count_contests(
     rows: Sequence[ScoreRow], weights: Sequence[Weight]
 ) -> list[tuple[int, int] | None]:
-    """Return for each row how many others it beats, and how many beat it, by over half the weight."""
+    """Return how many others each row beats, and how many beat it, with most of the weight."""
     whole = whole_weights(weights)
     counts: list[tuple[int, int] | None] = []
     for row in rows:
