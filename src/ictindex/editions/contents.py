@@ -1,6 +1,6 @@
-"""What goes into an edition: every file as bytes, by its path.
+"""Contents of an edition: every file as bytes, by its path.
 
-Nothing of the run is in it: no time, host, user, folder or version of a library. The same
+It contains nothing of the run: no time, host, user, folder or version of a library. The same
 publication has the same bytes on every machine.
 """
 
@@ -30,7 +30,7 @@ _VERIFIER, _RECOMPUTATION = "verify.py", "recompute.py"
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What is published of both indices: what the manifest says, receipts, files received."""
+    """Publication of either index: the facts of the manifest, receipts, received files."""
 
     head: Mapping[str, Any]
     receipts: tuple[Receipt, ...]
@@ -42,7 +42,7 @@ class Publication:
 
 
 def edition_files(publication: Publication, parts: EditionParts) -> dict[str, bytes]:
-    """Return the files of an edition or a data release, all but the manifest."""
+    """Return the files of an edition or a data release, except the manifest."""
     receipts, names, document = publication.receipts, publication.names, publication.document
     paths = provenance.paths(receipts, publication.submissions)
     files = {
@@ -105,7 +105,7 @@ def terms_of(used: Vocabulary, groupings: Iterable[str]) -> dict[str, Any]:
 
 
 def readme(head: Mapping[str, Any], key: str) -> str:
-    """Return what the folder of an edition says of itself, in six languages."""
+    """Return the description of the folder of an edition, in six languages."""
     kind = str(head.get("of", head["kind"]))
     lines = [str(head["id"]), "=" * len(str(head["id"])), ""]
     for language in i18n.LANGUAGES:
@@ -128,7 +128,7 @@ def rules() -> dict[str, bytes]:
 
 
 def methodology(document: Document) -> dict[str, bytes]:
-    """Return a methodology document with its evidence, and until when it is valid."""
+    """Return a methodology document with its evidence and its validity."""
     shelf = package_data.folder("methodology")
     return {
         f"methodology/{document.id}.toml": lines(shelf / document.index / f"{document.id}.toml"),
@@ -143,7 +143,7 @@ def economy_records(keys: Iterable[str]) -> dict[str, Any]:
     return {
         key: {"iso2": places[key].iso2, "m49": places[key].m49}
         if key in places
-        else {"iso2": "", "m49": ""}  # synthetic: of no country
+        else {"iso2": "", "m49": ""}  # synthetic codes belong to no country
         for key in keys
     }
 
@@ -173,7 +173,7 @@ def slices(contents: Mapping[str, Any]) -> dict[str, bytes]:
 
 
 def lines(path: Path) -> bytes:
-    """Return a file of the library with the line ends of its digest, whatever the platform."""
+    """Return a file of the library with the line ends of its digest, on every platform."""
     try:
         return path.read_bytes().replace(b"\r\n", b"\n")
     except OSError as error:
@@ -181,5 +181,5 @@ def lines(path: Path) -> bytes:
 
 
 def script(name: str) -> bytes:
-    """Return a stand-alone script."""
+    """Return a standalone script."""
     return lines(_STANDALONE / name)

@@ -1,4 +1,4 @@
-"""The editions of a folder, as the register has them: also those whose folder is gone."""
+"""The editions of a folder, from the register: also those whose folder was removed."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _SHOWN = ("id", "kind", "released", "state", "errata", "root")
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An edition or a data release as the register has it."""
+    """An edition or a data release in the register."""
 
     id: str
     type: str
@@ -53,13 +53,13 @@ class Listed:
 
     @property
     def state(self) -> str:
-        """``published``, ``withdrawn`` or ``folder-missing``; ``verify`` says if it is intact."""
+        """``published``, ``withdrawn`` or ``folder-missing``; see ``verify`` for intact bytes."""
         if self.withdrawn:
             return "withdrawn"
         return "published" if self.path.is_dir() else "folder-missing"
 
     def open(self, head: str | None = None) -> Whole:
-        """Verify and open it, held to the root that the register has."""
+        """Verify and open it with the root in the register."""
         return open_edition(self.path, root=self.root, head=head)
 
 
@@ -71,9 +71,9 @@ class Editions(Renderable, Sequence[Listed]):
     folder : pathlib.Path
         The folder of editions.
     listed : sequence of Listed
-        What the register has.
+        The entries of the register.
     head : str
-        Head of the register: what can be pinned; empty of an empty register.
+        Head of the register, which can be pinned; empty for an empty register.
 
     Examples
     --------
@@ -97,7 +97,7 @@ class Editions(Renderable, Sequence[Listed]):
 
     @property
     def head(self) -> str:
-        """Head of the register: what can be pinned; empty of an empty register."""
+        """Head of the register, which can be pinned; empty for an empty register."""
         return self._head
 
     def __len__(self) -> int:
@@ -111,7 +111,7 @@ class Editions(Renderable, Sequence[Listed]):
     @overload
     def __getitem__(self, key: slice) -> Editions: ...
     def __getitem__(self, key: int | str | slice) -> Listed | Editions:
-        """Return an edition by its place or its id."""
+        """Return an edition by its position or its id."""
         if isinstance(key, slice):
             return Editions(self._folder, self._listed[key], self._head)
         if not isinstance(key, str):
@@ -123,12 +123,12 @@ class Editions(Renderable, Sequence[Listed]):
         raise CatalogueError("archive.id-unknown", wanted=visible(key)[:80], allowed=allowed)
 
     def verify(self, head: str | None = None) -> Mapping[str, Report]:
-        """Verify all of them that were not withdrawn with their folder.
+        """Verify all editions, except withdrawn ones whose folder was removed.
 
         Parameters
         ----------
         head : str, optional
-            A head of the register, from elsewhere.
+            A head of the register that is known from elsewhere.
 
         Returns
         -------
@@ -138,12 +138,12 @@ class Editions(Renderable, Sequence[Listed]):
         Raises
         ------
         UsageError
-            If the head is no digest.
+            If the head is not a digest.
         """
         if head is not None and not is_root(head):
             raise UsageError("archive.no-digest", argument="head", given=visible(str(head))[:90])
         register = str(self._folder / REGISTER)
-        chain = follow(register, head)  # once for all of them
+        chain = follow(register, head)  # once for all editions
         return {
             listed.id: examine(listed.path, None, None, head, chain)
             for listed in self._listed
@@ -190,7 +190,7 @@ class Editions(Renderable, Sequence[Listed]):
 
 
 def _shown(listed: Listed, language: str) -> str:
-    """Return how many errata are on record, and how many of them were retracted."""
+    """Return the number of errata on record, and of the retracted ones among them."""
     if not listed.retracted:
         return str(listed.errata or "")
     counts = {"count": str(listed.errata), "retracted": str(listed.retracted)}
@@ -198,7 +198,7 @@ def _shown(listed: Listed, language: str) -> str:
 
 
 def list_editions(folder: str | os.PathLike[str]) -> Editions:
-    """List the editions and data releases of a folder, as its register has them.
+    """List the editions and data releases in the register of a folder.
 
     Parameters
     ----------
@@ -208,8 +208,7 @@ def list_editions(folder: str | os.PathLike[str]) -> Editions:
     Returns
     -------
     Editions
-        In the order in which they were published; also those that were withdrawn or whose
-        folder is gone.
+        In the order of publication; also those that were withdrawn or whose folder was removed.
 
     Raises
     ------

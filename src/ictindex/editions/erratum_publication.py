@@ -1,4 +1,4 @@
-"""Errata and retractions are added to the register; no byte of an edition is touched."""
+"""Publication of errata and retractions in the register; no byte of an edition changes."""
 
 from __future__ import annotations
 
@@ -49,44 +49,44 @@ def publish_erratum(
     date: dt.date | str,
     force: bool = False,
 ) -> Erratum:
-    """Put an erratum on record: which value is wrong, and what is believed right.
+    """Put an erratum on record: the wrong value, and the value believed right.
 
-    The edition stays what it is. Its views show from then on that there is an erratum.
+    The edition does not change. From then on its views show that there is an erratum.
 
     Parameters
     ----------
     path : path
-        The folder of the edition or data release, beside its register.
+        The folder of the edition or data release, next to its register.
     economy, indicator : str
-        The cell: ISO3 code, and id or code of the indicator; in an edition of the price basket
+        The cell: ISO3 code, and id or code of the indicator; for an edition of the price basket,
         the id of the basket.
     corrected : Decimal, str, number or None
-        The value that is believed right, in the unit of the indicator, or the price in the
-        currency as advertised; ``None`` where the published one is wrong and no right one is
+        The value believed right, in the unit of the indicator, or the price in the currency in
+        which it is advertised; ``None`` if the published one is wrong and the right one is not
         known.
     reason : str
-        Why: at most 2,000 characters on one line, without names of persons.
+        The reason: at most 2,000 characters on one line, without names of persons.
     role : str
-        Who found it: ``"publisher"``, ``"focal-point"``, ``"compiler"`` or ``"user"``.
+        Role of the finder: ``"publisher"``, ``"focal-point"``, ``"compiler"`` or ``"user"``.
     date : datetime.date or str
-        The date of the erratum (ISO 8601): not before the release, and not before that of the
+        The date of the erratum (ISO 8601), not before the release, and not before the date of the
         last record of the register.
     force : bool
-        Take a date more than a day ahead of this machine's clock.
+        Accept a date more than a day ahead of this machine's clock.
 
     Returns
     -------
     Erratum
-        With its effect on scores and ranks, computed as a what-if.
+        The erratum with its effect on scores and ranks, computed as a what-if.
 
     Raises
     ------
     RefusedEditionError
         If the edition is not in the register, was withdrawn, or the erratum is on record already.
     RefusedObservationsError
-        If the value is none that the indicator can have.
+        If the indicator cannot have the value.
     DamagedArchiveError
-        If the edition or the register is not what was published.
+        If the edition or the register differs from what was published.
     ArchiveError
         If the register cannot be written.
     UsageError
@@ -167,25 +167,25 @@ def retract_erratum(
     date: dt.date | str,
     force: bool = False,
 ) -> Erratum:
-    """Put on record that an erratum is retracted: it was wrong, and what was published was right.
+    """Put the retraction of an erratum on record: it was wrong, and the published value was right.
 
-    The erratum stays on record, and every view shows both. A retraction is not retracted: where
-    the erratum was right after all, it is put on record again.
+    The erratum stays on record, and every view shows both. A retraction cannot be retracted: if the
+    erratum was right after all, it is put on record again.
 
     Parameters
     ----------
     path : path
-        The folder of the edition or data release, beside its register; it may be gone.
+        The folder of the edition or data release, next to its register; the folder may be missing.
     number : int
         Number of the record of the erratum in the register, as views show it.
     reason : str
-        Why: at most 2,000 characters on one line, without names of persons.
+        The reason: at most 2,000 characters on one line, without names of persons.
     role : str
-        Who retracts it: the role in which it was found, or ``"publisher"``.
+        Role of the author: that of the erratum, or ``"publisher"``.
     date : datetime.date or str
         The date of the retraction (ISO 8601), not before that of the last record of the register.
     force : bool
-        Take a date more than a day ahead of this machine's clock.
+        Accept a date more than a day ahead of this machine's clock.
 
     Returns
     -------
@@ -195,10 +195,10 @@ def retract_erratum(
     Raises
     ------
     RefusedEditionError
-        If the edition was never published or is withdrawn; if the number is none of an erratum to
-        it, or that erratum is retracted already; if the role is another.
+        If the edition was never published or is withdrawn; if it has no erratum with this number,
+        or that erratum is already retracted; if the role is another.
     DamagedArchiveError
-        If the register is not what was published.
+        If the register differs from what was published.
     ArchiveError
         If the register cannot be written.
     UsageError

@@ -1,7 +1,7 @@
-"""Methodologies on the same data: levels, ranks, who moves and why.
+"""Comparison of methodologies on the same data: levels, ranks, and the reasons of moves.
 
-Levels of different methodologies never compare. What each indicator adds to the index by the one
-and by the other does: the differences sum up exactly to the difference of the two scores.
+Levels of different methodologies cannot be compared. The contributions of each indicator to the
+index can: their differences sum up exactly to the difference of the two scores.
 """
 
 from __future__ import annotations
@@ -39,19 +39,19 @@ _MOST_SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """What two methodologies make of one economy.
+    """Index and rank of one economy by two methodologies.
 
     Parameters
     ----------
     economy : str
         ISO3 code.
     before, after : decimal.Decimal or None
-        Index by each, unrounded, in points; ``None``: none.
+        Index by each, unrounded, in points; ``None`` for no index.
     rank_before, rank_after : int or None
         Ranks among the economies that have an index by both.
     parts : mapping of str to decimal.Decimal
-        Points that each indicator adds by the second, minus those by the first: they sum up to
-        the difference. Empty where one of the two gives no index, or a score was supplied above.
+        Points that each indicator adds by the second, minus those by the first; they sum up to the
+        difference. Empty if one of the two gives no index, or a score above was supplied.
 
     Examples
     --------
@@ -74,12 +74,12 @@ class Move:
 
 
 class MethodologyComparison(arguments.ReadOnly, Renderable):
-    """Two methodologies on the same data. Made by :func:`ictindex.editions.compare_methodologies`.
+    """Two methodologies on the same data, from :func:`ictindex.editions.compare_methodologies`.
 
     Parameters
     ----------
     before, after : Counterfactual
-        The same observations, computed by each.
+        The results of the same observations by each.
 
     Examples
     --------
@@ -106,14 +106,14 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
 
     @cached_property
     def changes(self) -> tuple[documents.DocumentChange, ...]:
-        """What changed in the document, constant by constant."""
+        """Differences between the documents, constant by constant."""
         return documents.compare_documents(
             self.before.methodology.document, self.after.methodology.document
         )
 
     @cached_property
     def moves(self) -> tuple[Move, ...]:
-        """What each economy's index and rank are by both, economies sorted."""
+        """Index and rank of each economy by both, with the economies sorted."""
         sides = [_Side(self.before), _Side(self.after)]
         shared = sorted(set(sides[0].scores) & set(sides[1].scores))
         ranks = [side.ranks(shared) for side in sides]
@@ -145,10 +145,10 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
         Returns
         -------
         pandas.DataFrame
-            Columns economy, before, after (index by each, rounded by each, in points; levels do
-            not compare), rank_before, rank_after (among the economies that both rank), moves
-            (ranks gained), ``part:<indicator>`` (points, 4 decimals), among (economies that both
-            rank), of (economies of the edition, where that is known), result_kind.
+            Columns economy, before, after (index in points, rounded by each methodology; the levels
+            cannot be compared), rank_before, rank_after (among the economies that both rank), moves
+            (ranks gained), ``part:<indicator>`` (points, 4 decimals), among (number of economies
+            that both rank), of (number of economies of the edition, if known), result_kind.
         """
         import pandas as pd
 
@@ -180,7 +180,7 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
 
     @property
     def _extent(self) -> Extent:
-        """Among how many economies ranks stand: those that both rank."""
+        """Extent of the ranks: the economies that both rank."""
         both = sum(bool(move.rank_before and move.rank_after) for move in self.moves)
         return Extent(both, self.after.extent.whole)
 
@@ -190,7 +190,7 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
         Returns
         -------
         dict
-            Documents, changes, and the moves of economies.
+            Documents, changes, and moves of economies.
         """
 
         def plain(number: Decimal | None) -> str | None:
@@ -267,7 +267,7 @@ def _gained(move: Move) -> int:
 
 
 def _why(move: Move, language: str) -> str:
-    """Name the indicators that take or give most, with their points."""
+    """Name the indicators with the largest differences, with their points."""
     parts = sorted(move.parts.items(), key=lambda part: (-abs(part[1]), part[0]))[:3]
     parts_shown = [
         i18n.pair(
@@ -302,7 +302,7 @@ class _Side:
                 self.parts[economy] = {plan.nodes[n]: contributions[e, n] for n in leaves}
 
     def ranks(self, economies: list[str]) -> dict[str, int]:
-        """Return ranks among some economies: one more than how many are better."""
+        """Return ranks among some economies: 1 plus the number of better economies."""
         lowest = self.best is not None and self.best.best == "lowest"
         ties = 0 if self.best is None else self.best.tie_decimals
         scores = {key: decimals.round_half_up(self.scores[key], ties) for key in economies}
@@ -327,12 +327,12 @@ def compare_methodologies(
     *,
     edition: int | None = None,
 ) -> MethodologyComparison:
-    """Compute the same data by two methodologies: levels, ranks, who moves and why.
+    """Compare two methodologies on the same data: levels, ranks, and the reasons of moves.
 
     Parameters
     ----------
     base : Result, Observations, DataFrame or path
-        An edition that was opened, another result, or observations with all indicators of both.
+        An opened edition, another result, or observations with all indicators of both.
     before, after : Methodology or str
         The methodologies, or their ids.
     edition : int, optional
@@ -341,16 +341,16 @@ def compare_methodologies(
     Returns
     -------
     MethodologyComparison
-        Two what-ifs and what differs between them.
+        Two what-ifs and their differences.
 
     Raises
     ------
     RefusedObservationsError
-        If the observations are none that a document admits.
+        If a document does not admit the observations.
     UsageError
-        If the documents are of different indices, or no economy has all that is needed.
+        If the documents are of different indices, or no economy has all necessary inputs.
     DraftMethodologyError
-        If one is a draft.
+        If one of them is a draft.
 
     Examples
     --------
@@ -372,7 +372,7 @@ def compare_methodologies(
         raise UsageError("series.mixed")
     year = None
     if edition is not None and sides[0].document.years is not None:
-        year = edition + sides[0].document.years.reference  # one year of data for both
+        year = edition + sides[0].document.years.reference  # the same year of data for both
     scenarios = [
         what_if(base, methodology=methodology, edition=edition, year=year) for methodology in sides
     ]

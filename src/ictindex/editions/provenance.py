@@ -1,7 +1,7 @@
-"""What vouches for the figures of an edition: receipts, findings, answers, decisions.
+"""Evidence for the figures of an edition: receipts, findings, answers, decisions.
 
-Of what is confidential, nothing is written that would give it away: the receipt of a table with
-confidential cells is disclosed by salted digests only, and by its own salted name.
+No file reveals confidential values: the receipt of a table with confidential cells is disclosed
+only by salted digests and under its own salted name.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Given = Any  # a path, a folder, bytes by name, or several of these
 
 
 def received(submissions: Given) -> list[tuple[str, bytes]]:
-    """Read the files that are handed in, each with its name."""
+    """Read the files that are passed in, each with its name."""
     if isinstance(submissions, Mapping):
         fits = all(isinstance(k, str) and isinstance(v, bytes) for k, v in submissions.items())
         arguments.require(fits, "submissions", "submissions", submissions)
@@ -60,7 +60,7 @@ def _read(path: Path) -> bytes:
 def matched(
     receipts: Sequence[Receipt], files: Iterable[tuple[str, bytes]]
 ) -> tuple[dict[str, bytes], list[Finding]]:
-    """Match the files handed in with those that receipts were made for."""
+    """Match the files passed in with those that receipts were made for."""
     wanted: dict[str, str] = {}
     closed: set[str] = set()
     names: dict[str, set[str]] = {}
@@ -96,8 +96,8 @@ def is_confidential(receipt: Receipt) -> bool:
 
 def paths(receipts: Sequence[Receipt], contents: Mapping[str, bytes]) -> dict[str, str]:
     """Return the path in the edition of each file, by SHA-256."""
-    # A name that several different files have, or that is none on every system, gets the digest in
-    # front.
+    # A name that several different files have, or that is not valid on every system, gets the
+    # digest in front.
     names: dict[str, str] = {}
     for receipt in receipts:
         for name, digest in receipt.files.items():
@@ -123,7 +123,7 @@ def receipts(
     places: Mapping[str, str],
     salt: bytes | None,
 ) -> list[dict[str, Any]]:
-    """Return the receipts; findings and answers stand in files of their own."""
+    """Return the receipts; findings and answers are in files of their own."""
     records = []
     for receipt in sorted(accepted, key=lambda receipt: named[receipt.digest]):
         closed = is_confidential(receipt)
@@ -149,7 +149,7 @@ def answers(accepted: Iterable[Receipt], named: Mapping[str, str]) -> dict[str, 
 
 
 def of_receipts(accepted: Iterable[Receipt], named: Mapping[str, str], part: str) -> dict[str, Any]:
-    """Return a part of each receipt by its name; nothing of a confidential one."""
+    """Return a part of each receipt by its name; ``None`` for a confidential one."""
     return {
         named[receipt.digest]: None if is_confidential(receipt) else receipt.record[part]
         for receipt in accepted

@@ -1,4 +1,4 @@
-"""What publishing an edition and releasing data have in common: arguments, receipts, the commit."""
+"""Common steps of publishing an edition and releasing data: arguments, receipts, the commit."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Receipts = Receipt | Iterable[Receipt]
 
 
 def release_date(released: dt.date | str) -> dt.date:
-    """Return the date of release; there must be one."""
+    """Return the date of release, which is obligatory."""
     day = date_of(released, "released")
     if day is None:
         raise UsageError("archive.release-date-needed")
@@ -44,7 +44,7 @@ def folder_of(folder: str | os.PathLike[str]) -> Path:
 
 
 def check_publisher(publisher: str, salt: bytes | None) -> None:
-    """Refuse a publisher that is no line of text, and a salt that is too short."""
+    """Refuse a publisher that is not a line of text, and a salt that is too short."""
     arguments.require(isinstance(publisher, str), "publisher", "text", publisher)
     if len(publisher) > _LONGEST:
         raise UsageError("archive.publisher-long", count=str(len(publisher)), most=str(_LONGEST))
@@ -57,7 +57,7 @@ def check_publisher(publisher: str, salt: bytes | None) -> None:
 
 
 def receipts_of(receipts: Receipts) -> tuple[Receipt, ...]:
-    """Return the receipts, each once, sorted, none of them void."""
+    """Return the receipts, each once and sorted; refuse void ones."""
     several = (receipts,) if isinstance(receipts, Receipt) else receipts
     arguments.require(isinstance(several, Iterable), "receipts", "receipts", receipts)
     by_digest: dict[str, Receipt] = {}
@@ -70,19 +70,19 @@ def receipts_of(receipts: Receipts) -> tuple[Receipt, ...]:
 
 
 def check_free_before(folder: Path, key: str) -> None:
-    """Refuse an id that was published before the work begins; the commit asks again, locked."""
-    # What a publisher who died committed is let through: the commit completes it.
+    """Refuse a published id before the work begins; the commit checks again under the lock."""
+    # The commit of a process that stopped is let through: the next commit completes it.
     register = read_register(folder)
     taken = register.find(key)
     if taken is not None and not is_being_published(folder, str(taken["root"])):
-        with suppress(ArchiveError):  # who may only read gets the same answer
+        with suppress(ArchiveError):  # a user who may only read gets the same answer
             recover(folder)
         check_free(register, key)
 
 
 def vintage_of(vintage: str | None, default: str, economies: Iterable[str] = ()) -> str:
-    """Return the vintage of the groupings; empty where there is none by default."""
-    # Nor is there one by default whose lists say nothing of some of the economies.
+    """Return the vintage of the groupings; empty if there is no default."""
+    # A vintage whose lists do not cover some of the economies is not a default either.
     if vintage is None:
         there = groupings_of(default)
         absent = any(catalogue.not_listed(name, default, economies) for name in there)
@@ -95,7 +95,7 @@ def vintage_of(vintage: str | None, default: str, economies: Iterable[str] = ())
 
 
 def kind_of(stated: str, receipts: Sequence[Receipt]) -> str:
-    """Return the kind of an edition: as stated, or as its receipts make it."""
+    """Return the kind of an edition: the stated one, or the one that follows from its receipts."""
     if stated == "demonstration":
         return stated
     return "reconstruction" if stated == "reconstruction" or transcribed(receipts) else "official"
@@ -104,9 +104,9 @@ def kind_of(stated: str, receipts: Sequence[Receipt]) -> str:
 def committed(
     folder: Path, head: Mapping[str, Any], files: dict[str, bytes], kind: str, type_: str
 ) -> Edition:
-    """Write what is published and put it on record."""
+    """Write an edition or data release and put it on record."""
     files[MANIFEST] = manifest(head, files)
-    read_manifest(files[MANIFEST])  # what no reader would take is not written
+    read_manifest(files[MANIFEST])  # a file that no reader would accept is not written
     root = root_of(files[MANIFEST])
     record = {
         "type": type_, "id": head["id"], "root": root, "date": head["released"], "kind": kind,
@@ -130,7 +130,7 @@ def committed(
 
 
 def _make_parents(folder: Path) -> None:
-    """Make the folders in which the folder of editions is to lie, from the top."""
+    """Make the parents of the folder of editions, from the top."""
     try:
         missing = [parent for parent in folder.parents if not parent.exists()]
         for parent in reversed(missing):
