@@ -1,6 +1,6 @@
-"""Withdrawals: the publisher declares that the figures of an edition are not to be used.
+"""Withdrawals: the publisher declares that the figures of an edition must not be used.
 
-A withdrawal is a record of the register; no byte of an edition is touched.
+A withdrawal is a record of the register; no byte of an edition changes.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Withdrawal:
     Parameters
     ----------
     id, root : str
-        What was withdrawn.
+        Id and root of the withdrawn edition.
     number : int
         Number of the record in the register.
     date : datetime.date
@@ -45,7 +45,7 @@ class Withdrawal:
     reason : str
         Why.
     role : str
-        Who withdrew it.
+        Role of its author.
 
     Examples
     --------
@@ -88,22 +88,22 @@ def withdraw(
     date: dt.date | str,
     force: bool = False,
 ) -> Withdrawal:
-    """Put on record that an edition is withdrawn: a tombstone, never a gap.
+    """Put the withdrawal of an edition on record; the register keeps a tombstone, never a gap.
 
-    Its id stays taken and its register entry stays. The folder is not removed; whoever removes it
-    leaves the tombstone behind.
+    Its id stays in use and its register entry remains. The folder is not removed; if somebody
+    removes it, the tombstone remains.
 
     Parameters
     ----------
     path : path
         The folder of the edition or data release, beside its register; it may be gone.
     reason : str
-        Why: at most 2,000 characters on one line.
+        The reason: at most 2,000 characters on one line.
     role : str
-        Who withdraws it: ``"publisher"``, and nobody else. Whoever found an error puts an erratum
-        on record.
+        Role of the author: only ``"publisher"``. Anybody else who finds an error puts an erratum on
+        record.
     date : datetime.date or str
-        The date of the withdrawal (ISO 8601): not before the release, and not before that of the
+        The date of the withdrawal (ISO 8601), not before the release, and not before that of the
         last record of the register.
     force : bool
         Take a date more than a day ahead of this machine's clock.
@@ -116,7 +116,7 @@ def withdraw(
     Raises
     ------
     RefusedEditionError
-        If it was never published, or is withdrawn already; if the role is not that of the
+        If it was never published, or is already withdrawn; if the role is not that of the
         publisher.
     DamagedArchiveError
         If the register is not what was published.

@@ -1,8 +1,8 @@
-"""Committing: the one way in which the archive changes.
+"""Commits: the only way to change the archive.
 
-A publisher stages the folder, whole and on the disk, and then links its record into the register:
-that link is the commit. Before it nothing was published; after it everything was, and whoever
-comes next gives the folder its name if the publisher could not.
+A publisher stages the folder, complete and on the disk, and then links its record into the
+register: that link is the commit. Before it nothing is published; after it everything is, and the
+next writer gives the folder its name if the publisher could not.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ Check = Callable[[Register], None]
 
 @dataclass(frozen=True, slots=True)
 class Committed:
-    """What was committed."""
+    """Record and folder of a commit."""
 
     number: int
     digest: str
@@ -43,7 +43,7 @@ class Committed:
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """What a writer found half done and put in order."""
+    """Unfinished work that a writer completed or removed."""
 
     completed: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
@@ -52,7 +52,7 @@ class Recovered:
 
 
 def recover(folder: str | os.PathLike[str]) -> Recovered:
-    """Put in order what publishers who died left behind."""
+    """Complete or remove the unfinished work of processes that stopped."""
     archive = Path(folder)
     try:
         if not archive.is_dir():
@@ -69,7 +69,7 @@ def commit(
     files: Mapping[str, bytes] | None = None,
     check: Check | None = None,
 ) -> Committed:
-    """Add a record to the register, and the folder that it is of."""
+    """Add a record to the register, with its folder."""
     archive = Path(folder)
     try:
         disk.make_folder(archive)
@@ -122,7 +122,7 @@ def _commit(
 
 
 def _completed(archive: Path, recovered: Recovered, record: Mapping[str, Any]) -> Committed | None:
-    """Return the same publication where a publisher who died had committed it."""
+    """Return the same publication if a process that stopped had already committed it."""
     register, key = recovered.register, str(record["id"])
     if key in recovered.completed:
         published = register.find(key)
@@ -135,7 +135,7 @@ def _completed(archive: Path, recovered: Recovered, record: Mapping[str, Any]) -
 
 
 def _link(temporary: Path, final: Path, stage: Path | None) -> None:
-    """Give the record its name in the register: this is the commit; else leave nothing behind."""
+    """Give the record its name in the register (the commit), or leave nothing behind."""
     try:
         os.link(temporary, final)
     except BaseException as error:
@@ -147,11 +147,11 @@ def _link(temporary: Path, final: Path, stage: Path | None) -> None:
                 raise ArchiveError("archive.overtaken", file=final.name) from error
             raise
         if not isinstance(error, OSError):
-            raise  # committed: the next writer does the rest
+            raise  # committed: the next writer completes the rest
 
 
 def _refuse_faults(faults: list[OSError], archive: Path, stage: Path | None, key: str) -> None:
-    """Report that a commit is done, but not all that follows it."""
+    """Report that a commit is done, but that a later step failed."""
     if faults and stage is not None and os.path.lexists(stage) and not disk.is_free(archive / key):
         raise ArchiveError(
             "archive.published-in-stage", id=key, folder=visible(str(archive / key))
@@ -163,7 +163,7 @@ def _refuse_faults(faults: list[OSError], archive: Path, stage: Path | None, key
 
 
 def _check_record(register: Register, record: Mapping[str, Any], publishing: bool) -> None:
-    """Refuse a record that would break the chain: nothing takes it away again."""
+    """Refuse a record that would break the chain: it could never be removed."""
     key = str(record["id"])
     chained = {"schema": SCHEMA, "number": len(register), "previous": register.head}
     if not is_record({**record, **chained}) or publishing != (record["type"] in PUBLISHING):
@@ -191,7 +191,7 @@ def _record_file(
 
 
 def _is_linked(temporary: Path, final: Path) -> bool:
-    """Tell whether the record is there after all: a server can lose the answer to a link."""
+    """Tell whether the record exists after all: a file server can lose the answer to a link."""
     try:
         return temporary.samefile(final)
     except OSError:
@@ -204,7 +204,7 @@ def _drop(stage: Path | None) -> None:
 
 
 def _finish(archive: Path, temporary: Path, stage: Path | None, key: str) -> list[OSError]:
-    """Do all that is left after the commit; a fault in one step leaves no other undone."""
+    """Do the remaining steps after the commit, each even if another fails."""
     faults: list[OSError] = []
     steps: list[Callable[[], None]] = [
         temporary.unlink,
@@ -221,7 +221,7 @@ def _finish(archive: Path, temporary: Path, stage: Path | None, key: str) -> lis
 
 
 def _recover(archive: Path) -> Recovered:
-    """Complete what was committed and clear what was not; the lock is held."""
+    """Complete committed publications and remove others; the caller has the lock."""
     register = read_register(archive)
     cleared = 0
     half_done = (archive / REGISTER).glob(f"{TEMPORARY}*")
@@ -244,25 +244,25 @@ def _recover(archive: Path) -> Recovered:
         elif disk.is_whole(stage):
             disk.put(stage, archive / key)
             completed.append(key)
-        # What was published and is no longer whole stays: it is the only copy.
+        # A published stage that is no longer complete is kept: it is the only copy.
     if completed or cleared:
         disk.sync_folder(archive)
     return Recovered(tuple(completed), tuple(waiting), cleared, register)
 
 
 def _is_in_place(folder: Path, root: str | None) -> bool:
-    """Tell whether an edition lies whole under its name, so that a stage of it is a copy."""
+    """Tell whether an edition is complete under its name, so that its stage is only a copy."""
     content = disk.manifest_bytes(folder)
     return content is not None and root_of(content) == root and disk.is_whole(folder)
 
 
 def is_being_published(folder: str | os.PathLike[str], root: str) -> bool:
-    """Tell whether the folder of a record still lies in its stage."""
+    """Tell whether the folder of a record is still a stage."""
     return root in roots_in_stages(folder)
 
 
 def roots_in_stages(folder: str | os.PathLike[str]) -> set[str]:
-    """Return the root digests of what lies in stages; nothing where they cannot be read."""
+    """Return the root digests of the stages; none if they cannot be read."""
     try:
         stages = [path for path in Path(folder).iterdir() if path.name.startswith(STAGE)]
         manifests = [disk.manifest_bytes(stage) for stage in stages]

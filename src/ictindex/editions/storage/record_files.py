@@ -1,10 +1,10 @@
-"""The records of a register as they lie on the disk, and chains of the same bytes read before.
+"""The record files of a register on the disk, and remembered chains of the same bytes.
 
-A register is read again at every call, each file whole: no name, size or time of change stands for
-a content. What is remembered is only what a text says. A record whose bytes are those of a chain
-that was read before, one by one from the first, is not parsed and linked a second time; from the
-first record that differs on, everything is. So a register that grew, or was altered, shortened or
-exchanged while the process runs, is judged by what lies there now.
+A register is read again at every call, each file completely: no name, size or time of change
+replaces the content. Only the parsed content of the same bytes is remembered. Records with the
+bytes of a chain that was read before, from the first record on, are not parsed and linked again;
+from the first different record on, all are. So a register that grew, or was altered, shortened or
+exchanged while the process runs, is always checked in its present state.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from ictindex.editions.storage.format import TEMPORARY
 _BY_HANDLE = os.open in os.supports_dir_fd and os.scandir in os.supports_fd
 _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0)
 _NAMES = re.compile(r"(?:[0-9]{8}\.json\n)*", re.ASCII)
-_USUAL = 4096  # hardly a record has more bytes; a plain file gives fewer at its end only
+_USUAL = 4096  # few records have more bytes; a plain file returns fewer only at its end
 _MOST_CHAINS = 4
-_MOST_REMEMBERED = 1 << 26  # bytes of all records that are remembered
+_MOST_REMEMBERED = 1 << 26  # limit of the bytes of all remembered records
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +38,15 @@ class Linked:
 
 
 class Memory:
-    """The chains that were read last: a few of them, of a bounded size, for all threads."""
+    """The last chains that were read: a few, of limited size, for all threads."""
 
     def __init__(self, chains: int = _MOST_CHAINS, size: int = _MOST_REMEMBERED) -> None:
         self._lock = threading.Lock()
-        self._kept: tuple[Linked, ...] = ()  # the one read last stands last
+        self._kept: tuple[Linked, ...] = ()  # the last one read is at the end
         self._chains, self._size = chains, size
 
     def recall(self, contents: tuple[bytes, ...]) -> tuple[Linked, int]:
-        """Return the chain that begins like these contents, and how many records are the same."""
+        """Return the chain that begins like these contents, and the number of equal records."""
         best, most = Linked(), 0
         for earlier in self._kept:
             same = _common(earlier.contents, contents)
@@ -55,7 +55,7 @@ class Memory:
         return best, most
 
     def keep(self, chain: Linked) -> None:
-        """Remember a chain in place of those that it continues; let go of the oldest ones."""
+        """Remember a chain in place of the chains that it continues; forget the oldest ones."""
         with self._lock:
             kept = [
                 earlier
@@ -74,7 +74,7 @@ class Memory:
 
 
 def _common(first: tuple[bytes, ...], second: tuple[bytes, ...]) -> int:
-    """Return how many contents are the same from the first on."""
+    """Return the number of equal contents from the first one on."""
     if first == second:
         return len(first)
     pairs = zip(first, second, strict=False)
@@ -88,11 +88,12 @@ def file_name(number: int) -> str:
 
 
 def read_whole(path: str) -> tuple[bytes, ...] | None:
-    """Return the bytes of every record of a register; ``None`` where anything is out of order."""
-    # In order is a folder that is no link, in which lie plain files, numbered without a gap, each
-    # read to its end, and nothing else but what a publisher is writing.
+    """Return the bytes of every record of a register; ``None`` if anything is out of order."""
+    # A register is in order if its folder is not a link and has plain files that are numbered
+    # without a gap and can be read to the end, and nothing else except files that a publisher is
+    # writing.
     try:
-        # A folder that is held open cannot be exchanged while it is read.
+        # A folder with an open handle cannot be exchanged while it is read.
         folder = os.open(path, _FOLDER) if _BY_HANDLE else None
         try:
             if folder is None and os.path.islink(path):  # noqa: PTH114
@@ -117,7 +118,7 @@ def _in_order(entries: Iterable[os.DirEntry[str]]) -> list[str] | None:
         elif not entry.name.startswith(TEMPORARY):
             return None
     names = sorted(name for name in names if not name.startswith(TEMPORARY))
-    # So many different numbers, in order, of which the last one is their count less one.
+    # Sorted different numbers have no gap if the last one is their count minus one.
     if not _NAMES.fullmatch("".join(f"{name}\n" for name in names)):
         return None
     return names if not names or names[-1] == file_name(len(names) - 1) else None
@@ -140,7 +141,7 @@ def _read(names: list[str], before: str, folder: int | None) -> tuple[bytes, ...
 
 
 def copied(part: Any) -> Any:
-    """Return a copy of what a record says, down to the last list."""
+    """Return a deep copy of the content of a record."""
     if isinstance(part, Mapping):
         return {key: copied(inner) for key, inner in part.items()}
     return [copied(inner) for inner in part] if isinstance(part, list) else part
