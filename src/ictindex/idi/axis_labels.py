@@ -1,7 +1,7 @@
-"""Tables that name their axes: put in the order of the plan by name, never by position.
+"""Tables that name their axes: they are ordered by the names of the plan, never by position.
 
-Data frames and series of pandas, arrays and datasets of xarray name their indicators; plain
-arrays do not, and are read by position. What comes out has the labels of what went in.
+Data frames and series of pandas, arrays and datasets of xarray name their indicators; plain arrays
+do not, and are read by position. The output has the labels of the input.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Give = Callable[[Floats, str, Sequence[object]], Any]
 
 @dataclass(frozen=True)
 class Labelled:
-    """Values in the order of the plan, and how to give labels back."""
+    """Values in the order of the plan, with functions that restore the labels."""
 
     values: Any
     locate: Callable[[tuple[int, ...]], str]
@@ -34,7 +34,7 @@ class Labelled:
 
 
 def order_by_labels(values: Any, names: Sequence[str]) -> Labelled:
-    """Return values in the order of some indicators, whatever carries them."""
+    """Return values in the order of some indicators, from any kind of table."""
     import pandas as pd
     import xarray as xr
 
@@ -60,7 +60,7 @@ def order_by_labels(values: Any, names: Sequence[str]) -> Labelled:
 def find_positions(
     labels: Any, names: Sequence[str], argument: str, name_of: Callable[[object], str | None]
 ) -> list[int]:
-    """Return the position of each name among labels; a label that is none of them is refused."""
+    """Return the position of each name among labels; refuse any other label."""
     at: dict[str, int] = {}
     unknown, twice = [], []
     for n, label in enumerate(labels):
@@ -89,7 +89,7 @@ def _indicator(label: object) -> str | None:
 
 
 def _of_array(values: xr.DataArray, names: Sequence[str]) -> Labelled:
-    """Put the axis of indicators last, by its labels."""
+    """Find the axis of indicators by its labels, and move it to the end."""
     named = [
         dim
         for dim in values.dims
@@ -150,7 +150,7 @@ def order_weights(
     draws: Sequence[object] | None = None
     for branch, table in weights.items():
         if branch not in children:
-            in_order[branch] = table  # refused by name where it is used
+            in_order[branch] = table  # refused by name when it is used
             continue
         names = tuple(children[branch])
 
@@ -158,7 +158,7 @@ def order_weights(
             return find_positions(labels, names, "weights", lambda label: str(label))
 
         if isinstance(table, xr.DataArray):
-            table = table.to_pandas()  # one or two axes; the children are known by their names
+            table = table.to_pandas()  # one or two axes; the names identify the children
             if isinstance(table, pd.DataFrame) and not set(table.columns) & set(names):
                 table = table.T
         if isinstance(table, pd.DataFrame):

@@ -1,7 +1,7 @@
-"""An edition of scores: what it is made of, whether it may be published, and its computation again.
+"""An edition of scores: its parts, the checks before publication, and its recomputation.
 
-Nothing that was handed in is trusted: sources are selected and scores computed again from the
-receipts, and these are what is published.
+The input is not trusted: sources are selected and scores are computed again from the receipts, and
+only these are published.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def edition_parts(result: Result, request: EditionRequest) -> EditionParts:
         faults += check_values(table, used, printed, auxiliary)
     faults += check_submissions(table, owners, request.receipts, request.kind)
     if not again.ranked:
-        # An id is taken only once: an edition without a score would take it for good.
+        # An id can be used only once: an edition without a score would use it up.
         faults.append(Finding("archive.no-score", "error", details={"id": again.id}))
         faults += again.exclusions
     if not is_same(result, again):
@@ -132,7 +132,7 @@ def edition_parts(result: Result, request: EditionRequest) -> EditionParts:
 def check_sources(
     selection: Selection | None, receipts: Sequence[Receipt], kind: str, released: Any
 ) -> Iterator[Finding]:
-    """Yield why the sources of an edition are not decided."""
+    """Yield the reasons why the sources of an edition are not yet decided."""
     if selection is None:
         if kind == "official":
             yield Finding("archive.no-selection", "error")
@@ -144,7 +144,7 @@ def check_sources(
 def _computed_again(
     result: Result, request: EditionRequest
 ) -> tuple[Result, Observations, list[int]]:
-    """Compute a result again from receipts alone; return which receipt each observation is of."""
+    """Compute a result again only from receipts; return also the receipt of each observation."""
     document, selection = result.methodology.document, request.selection
     methodology, receipts = Methodology(document, result.edition), request.receipts
     unvouched = Finding("archive.not-vouched", "error", details={"id": result.id})
@@ -152,7 +152,7 @@ def _computed_again(
     absent: tuple[Finding, ...] = ()
     if selection is None:
         table = concatenate([receipt.observations for receipt in receipts])
-        # What another publication prints admits nothing to an edition of one's own.
+        # The figures of another publication do not admit an economy to an edition.
         table = replace(table, published=MappingProxyType({}))
         vouched = table_digest(table) == digest
         owners = [n for n, receipt in enumerate(receipts) for _ in range(len(receipt.observations))]
@@ -182,7 +182,7 @@ def _computed_again(
 
 
 def is_same(result: Result, again: Result) -> bool:
-    """Tell whether a result is what its inputs give when they are computed again."""
+    """Tell whether a result equals the result that is computed again from its inputs."""
     return (
         (result.edition, result.year, result.methodology.id)
         == (again.edition, again.year, again.methodology.id)
@@ -213,7 +213,7 @@ def compute_edition(
 
 
 def figure_files(result: Result, key: str, vintage: str) -> dict[str, bytes]:
-    """Return the files that are computed, by their path: results, table, group figures."""
+    """Return the computed files by path: results, table, group figures."""
     files = {
         RESULTS: encoded(score_record(result, key)),
         TABLE: published_table(result).encode("utf-8"),
@@ -253,12 +253,12 @@ def group_record(result: Result, vintage: str) -> dict[str, Any]:
 
 
 def _exact(figure: float) -> Decimal | None:
-    """A float nearest to a rounded decimal is that decimal; NaN is none."""
+    """Return the rounded decimal that a float is nearest to; ``None`` for NaN."""
     return None if figure != figure else decimals.to_decimal(float(figure))
 
 
 def consultation_records(selection: Selection | None, salt: bytes | None) -> list[dict[str, Any]]:
-    """Return the consultations on record, sorted; a confidential value is withheld."""
+    """Return the consultations on record, sorted; withhold confidential values."""
     if selection is None:
         return []
     candidates, free = selection.candidates, catalogue.free_marks()
@@ -299,7 +299,7 @@ def _consultation_record(
 
 
 def _page(result: Result) -> EditionPage:
-    """Return what the page shows: the scores of index and sub-indices, and who has none."""
+    """Return the content of the page: scores of index and sub-indices, economies without score."""
     return EditionPage(
         index=result.methodology.document.index,
         document=result.methodology.id,
@@ -309,7 +309,7 @@ def _page(result: Result) -> EditionPage:
 
 
 def _sections(result: Result, language: str) -> Iterator[PageSection]:
-    # An order by score is a rank: where none is published, economies are in the order of names.
+    # An order by score is a rank: if ranks are not published, economies are in the order of names.
     ranks, notes = result.ranks_published, []
     if result.unconfirmed:
         names = [i18n.label("nodes", node, language) for node in result.unconfirmed]

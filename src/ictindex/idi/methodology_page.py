@@ -1,6 +1,6 @@
 """The part of the page of a methodology that is about its tree: formulae, rules, goalposts.
 
-Every formula is written by the tree that computes.
+Every formula is written from the tree that computes.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def _rules(document: Document, language: str) -> list[Block]:
             )
             for n, step in enumerate(document.sourcing.order, 1)
         ]
-        # The steps are numbered: they follow one another, as paragraphs.
+        # The numbered steps follow one another as paragraphs.
         blocks.append(i18n.Heading(_say("sourcing", language), 2))
         blocks += [i18n.Paragraph(step) for step in steps]
         if document.sourcing.auxiliary:

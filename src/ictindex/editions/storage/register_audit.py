@@ -21,7 +21,7 @@ from ictindex.editions.storage.register import PUBLISHING, is_record, linked
 from ictindex.editions.storage.stray_files import is_stray
 from ictindex.editions.verification_report import Problem
 
-_STATED_TWICE = ("id", "index", "edition", "year", "publisher")  # both have these
+_STATED_TWICE = ("id", "index", "edition", "year", "publisher")  # of manifest and record
 
 
 @dataclass(frozen=True, slots=True)
