@@ -34,7 +34,7 @@ from ictindex.results.what_if import (
 if TYPE_CHECKING:
     import pandas as pd
 
-_KEPT = ("status", "source_class", "source", "vintage", "unit")  # of values, not of sources
+_KEPT = ("status", "source_class", "source", "vintage", "unit")  # kept with a corrected value
 _PLACED = ("vintage", "unit")
 
 

@@ -141,7 +141,7 @@ def _read(observations: Any, selection: Selection | None) -> Observations:
 
 
 def _selection_of(observations: object) -> Selection | None:
-    """Return a table that is a selection, otherwise ``None``; without its room there is none."""
+    """Return a table that is a selection, otherwise ``None``; so too without its room."""
     room = sys.modules.get("ictindex.sourcing.selection")
     is_selection = room is not None and isinstance(observations, room.Selection)
     return observations if is_selection else None  # type: ignore[return-value]  # just looked at

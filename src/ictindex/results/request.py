@@ -48,7 +48,7 @@ class Terms:
 
 
 def submitted(table: object) -> Submission | None:
-    """Tell whether a table is a questionnaire that was read; without its room there is none."""
+    """Return a table that is a read questionnaire, otherwise ``None``; so too without its room."""
     room = sys.modules.get("ictindex.questionnaires.submission")
     is_submission = room is not None and isinstance(table, room.Submission)
     return table if is_submission else None  # type: ignore[return-value]  # just looked at
