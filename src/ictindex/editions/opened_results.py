@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 class PublishedResult(Opened, Result):
     """An opened edition: the published result, with its origin.
 
-    :func:`ictindex.open_edition` returns it. Later changes to the folder, or to a frame that it
-    returned, do not affect it. In addition to the attributes of a result it has ``path`` (the
-    folder that it was read from), ``root`` (the digest that depends on every byte of it),
-    ``released``, ``publisher`` (empty if it is not stated) and ``report`` (the result of the
+    Not made directly: :func:`ictindex.open_edition` returns it. Later changes to the folder, or to
+    a frame that it returned, do not affect it. In addition to the attributes of a result it has
+    ``path`` (the folder that it was read from), ``root`` (the digest that depends on every byte of
+    it), ``released``, ``publisher`` (empty if it is not stated) and ``report`` (the result of the
     verification).
 
     Examples
@@ -86,10 +86,10 @@ class PublishedResult(Opened, Result):
 class PublishedBaskets(Opened, BasketResult):
     """An opened edition of the price basket: the published result, with its origin.
 
-    :func:`ictindex.open_edition` returns it. Later changes to the folder, or to a frame that it
-    returned, do not affect it. In addition to the attributes of a result it has ``path`` (the
-    folder that it was read from), ``root`` (the digest that depends on every byte of it),
-    ``released``, ``publisher`` (empty if it is not stated) and ``report`` (the result of the
+    Not made directly: :func:`ictindex.open_edition` returns it. Later changes to the folder, or to
+    a frame that it returned, do not affect it. In addition to the attributes of a result it has
+    ``path`` (the folder that it was read from), ``root`` (the digest that depends on every byte of
+    it), ``released``, ``publisher`` (empty if it is not stated) and ``report`` (the result of the
     verification).
 
     Examples

@@ -96,7 +96,7 @@ def withdraw(
     Parameters
     ----------
     path : path
-        The folder of the edition or data release, beside its register; it may be gone.
+        The folder of the edition or data release, next to its register; the folder may be missing.
     reason : str
         The reason: at most 2,000 characters on one line.
     role : str

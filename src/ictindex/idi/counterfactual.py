@@ -42,8 +42,8 @@ _PLACED = ("vintage", "unit")
 class Counterfactual(Departing, Result):
     """Scores of a what-if, which are never published.
 
-    :func:`ictindex.what_if` returns it. It is a result with two differences: every view says that
-    it is a what-if, and :func:`ictindex.publish` refuses it.
+    Not made directly: :func:`ictindex.what_if` returns it. It is a result with two differences:
+    every view says that it is a what-if, and :func:`ictindex.publish` refuses it.
 
     Attributes
     ----------

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 class EditionScores(ScoredResult):
     """Inputs and scores of an edition; :class:`Result` adds names, frames and views.
 
-    Its parameters are those of :class:`Result`.
+    Not made directly. Its parameters are those of :class:`Result`.
 
     Examples
     --------

@@ -35,7 +35,7 @@ _CONVERTED = ("usd", "ppp", "share")
 class BasketCounterfactual(Departing, BasketResult):
     """Price baskets of a what-if, which are never published.
 
-    Not made directly: :func:`ictindex.what_if` makes it. It is a result in everything but this:
+    Not made directly: :func:`ictindex.what_if` returns it. It is a result with two differences:
     every view says that it is a what-if, and :func:`ictindex.publish` refuses it.
 
     Attributes

@@ -182,7 +182,7 @@ def select_axes(axes: Axes, kept: Sequence[Sequence[int]]) -> Axes:
 class PricePanel(ReadOnly, Record):
     """The arrays of a price series, with its axes and origins.
 
-    Its parts are those of :class:`ictindex.prices.PriceSeries`.
+    Not made directly. Its parts are those of :class:`ictindex.prices.PriceSeries`.
 
     Examples
     --------

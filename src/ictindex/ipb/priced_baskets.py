@@ -37,7 +37,7 @@ _HUNDRED = 100
 class PricedBaskets(EditionResult):
     """Priced baskets as read-only arrays; :class:`BasketResult` adds names.
 
-    Its parts are those of :class:`BasketResult`.
+    Not made directly. Its parts are those of :class:`BasketResult`.
 
     Examples
     --------

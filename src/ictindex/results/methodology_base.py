@@ -16,7 +16,7 @@ from ictindex.core.own_terms import OwnTerms
 class MethodologyBase(ReadOnly):
     """The facts of a methodology that computing and showing it need.
 
-    Its parameters are those of ``Methodology``.
+    Not made directly. Its parameters are those of ``Methodology``.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""What-ifs of both indices: a changed value, and its effect on each figure.
+"""Scenarios (what-if) of both indices: a changed value, and its effect on each figure.
 
 A what-if is based on a result, says so in every view, and is never published. An erratum records
 the effects of one value.
