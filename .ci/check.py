@@ -19,30 +19,27 @@ from pathlib import Path
 
 from affected_tests import ROOT, NoHistoryError, Selection, changed_files, select_tests
 
-BIN = Path(sys.executable).parent
 PYTHON = sys.executable
 SHOWN = 12
 
 Command = list[str]
-# The title of a check, the make target that repeats it alone, its commands.
+# The title of a check, what repeats it alone, its commands.
 Check = tuple[str, str, list[Command]]
 
+
+def target(title: str, name: str) -> Check:
+    """Return the check that is a target of the Makefile."""
+    return title, f"make {name}", [["make", "--no-print-directory", name]]
+
+
 BASIC: list[Check] = [
-    (
-        "Lint, format, spelling",
-        "make lint",
-        [
-            [PYTHON, "-m", "ruff", "check", "."],
-            [PYTHON, "-m", "ruff", "format", "--check", "."],
-            [str(BIN / "codespell")],
-        ],
-    ),
-    ("Types", "make types", [[PYTHON, "-m", "mypy"]]),
-    ("Contracts", "make contracts", [[str(BIN / "lint-imports"), "--no-logo"]]),
-    ("Docstrings", "make docstrings", [[PYTHON, ".ci/check_docstrings.py"]]),
+    target("Lint, format, spelling", "lint"),
+    target("Types", "types"),
+    target("Contracts", "contracts"),
+    target("Docstrings", "docstrings"),
     (
         "Generated files",
-        "python tools/make_stubs.py && python tools/make_codes_page.py",
+        "python tools/make_stubs.py; python tools/make_codes_page.py",
         [
             [PYTHON, "tools/make_stubs.py", "--check"],
             [PYTHON, "tools/make_codes_page.py", "--check"],
@@ -51,9 +48,9 @@ BASIC: list[Check] = [
 ]
 # What a row of the table may ask for with `make`.
 FURTHER: dict[str, Check] = {
-    "frozen": ("Documents", "make frozen", [[str(BIN / "ictindex"), "methodology", "check"]]),
-    "locks": ("Locks", "make locks", [[PYTHON, ".ci/check_locks.py"]]),
-    "notebook": ("Notebooks", "make notebook", [["make", "--no-print-directory", "notebook"]]),
+    "frozen": target("Documents", "frozen"),
+    "locks": target("Locks", "locks"),
+    "notebook": target("Notebooks", "notebook"),
 }
 
 
@@ -153,8 +150,9 @@ def run_checks(checks: list[Check]) -> int:
 
 def run(command: Command) -> int:
     """Run a command at the root of the checkout, and return its exit code."""
-    # A variable of make would reach the make of a test.
-    variables = {key: value for key, value in os.environ.items() if key != "MAKEFLAGS"}
+    # Variables of this make are for a make that is started here, and not for one in a test.
+    kept = command[0] == "make"
+    variables = {key: value for key, value in os.environ.items() if kept or key != "MAKEFLAGS"}
     return subprocess.run(command, cwd=ROOT, env=variables, check=False).returncode
 
 

@@ -160,7 +160,7 @@ def _lines(submission: Any, findings: Sequence[Any]) -> Iterator[Line]:
 def _place_of(submission: Any, change: Any) -> Place | None:
     from ictindex.validation.rule_outcomes import RuleFinding
 
-    return submission.place(
+    return submission.position(
         RuleFinding("cause", "warning", change.economy, change.indicator, change.year,
                     change.address, {}, row=change.row)
     )  # fmt: skip
@@ -170,7 +170,7 @@ def _line(submission: Any, finding: Any) -> Line:
     words = f"{finding.message('en')} {finding.remedy('en')}"
     return Line(
         finding.code, getattr(finding, "errorlevel", finding.level),
-        (submission.place(finding),), (getattr(finding, "factor", ""),),
+        (submission.position(finding),), (getattr(finding, "factor", ""),),
         tuple(float(p) for p in getattr(finding, "proposals", ())), _SEPARATORS.sub("", words),
     )  # fmt: skip
 

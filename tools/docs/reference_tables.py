@@ -268,6 +268,16 @@ def api() -> str:
     return f"```{{toctree}}\n:maxdepth: 1\n\n{listed}\n```"
 
 
+def plain_words() -> str:
+    """Return the refused words with what to write, from the list that codespell reads."""
+    path = ROOT / "tools" / "words" / "plain-words.txt"
+    rows: dict[str, list[str]] = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        word, _, better = line.partition("->")
+        rows.setdefault(better.rstrip(", "), []).append(word)
+    return table(("not", "but"), [(", ".join(words), better) for better, words in rows.items()])
+
+
 GENERATED: dict[str, Callable[[], str]] = {
     "api": api,
     "baskets": baskets,
@@ -276,6 +286,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "economies": economies,
     "groupings": groupings,
     "indicators": indicators,
+    "plain-words": plain_words,
     "rules": rules,
     "terms": terms,
 }

@@ -1,4 +1,4 @@
-"""What a robustness analysis assumes: each uncertain factor, its distribution and its source."""
+"""Assumptions of a robustness analysis: uncertain factors, their distributions and sources."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ _SOURCE = "source"
 
 
 class Assumptions(ReadOnly):
-    """The assumptions of a robustness analysis. What is not named does not vary.
+    """The assumptions of a robustness analysis. Anything that is not named does not vary.
 
-    Each may be given as plain data, as a TOML file has it. Every distribution has a source: what
-    is given without one is called "assumed by the user" in every view. The methodology's own
-    normalisation, aggregation and full set of indicators are always among the choices.
+    Each assumption may be plain data, as in a TOML file. Every distribution has a source: an
+    assumption without a source is shown as "assumed by the user" in every view. The methodology's
+    own normalisation, aggregation and full set of indicators are always among the choices.
 
     Parameters
     ----------
@@ -48,33 +48,35 @@ class Assumptions(ReadOnly):
         ``0.25``: each weight is multiplied by a factor between 0.75 and 1.25 (uniform,
         independent), and the weights of each node are re-scaled to their sum. As a mapping:
         ``share`` (the same), or ``dirichlet`` (a whole number *c*: the shares of a node's children
-        have a Dirichlet distribution with the parameters *c* times their weights; the more, the
-        narrower), ``nodes`` (whose children's weights vary; by default all), ``source``.
+        have a Dirichlet distribution with the parameters *c* times their weights; a larger *c*
+        makes it narrower), ``nodes`` (the nodes whose children's weights vary; by default all),
+        ``source``.
     goalposts : mapping, optional
-        By indicator, ``zero`` and ``full``: the bounds between which a goalpost lies (uniform), in
-        the unit of the document; ``source``.
+        For each indicator, ``zero`` and ``full``: the bounds of the uniform distribution of a
+        goalpost, in the unit of the document; ``source``.
     normalisation : list of str or mapping, optional
-        Choices besides the goalposts, all equally likely: ``min-max``, ``z-score``, ``rank``, each
-        fitted to the economies of the simulation; as a mapping ``choices`` and ``source``.
+        Choices in addition to the goalposts, all equally likely: ``min-max``, ``z-score``,
+        ``rank``, each fitted to the economies of the simulation; as a mapping ``choices`` and
+        ``source``.
     aggregation : list of str or mapping, optional
-        Choices besides the arithmetic mean: ``geometric-mean``, ``harmonic-mean``, of scores
-        re-scaled to 1 to 100, for zeros exist; as a mapping ``choices``, ``nodes`` (where; by
-        default everywhere) and ``source``.
+        Choices in addition to the arithmetic mean: ``geometric-mean``, ``harmonic-mean``, of scores
+        re-scaled to 1 to 100, because some scores are zero; as a mapping ``choices``, ``nodes``
+        (the nodes where they apply; by default all) and ``source``.
     imputation : imputations, optional
         Several imputations of the same empty cells: an object with ``name``, ``source``, ``cells``
         (pairs of economy and indicator) and ``draws`` (imputations x cells). One of them is drawn
-        in each run. Economies that are complete with them take part.
+        in each run. Economies that they complete are included.
     rounding : bool or mapping, optional
-        Each value is uniform within half a unit of the last digit that was written, within what
-        the indicator can be.
+        Each value is uniform within half a unit of its last written digit, and within the possible
+        values of the indicator.
     estimates : mapping, optional
         The error of cells with the status E (estimated) or I (imputed by the compiler):
-        ``relative`` or ``absolute``, a standard deviation or one for each indicator (normal;
-        beyond what the indicator can be, its limit); ``status``, other statuses; ``source``.
-        There is no default.
+        ``relative`` or ``absolute``, a standard deviation, or one for each indicator (normal
+        distribution; a value beyond the limits of the indicator is set to the limit); ``status``,
+        other statuses; ``source``. There is no default.
     left_out : str, list of str or mapping, optional
-        ``"indicator"`` or ``"pillar"``: none or one of them left out, all equally likely; or ids of
-        nodes; as a mapping ``choices`` and ``source``.
+        ``"indicator"`` or ``"pillar"``: none or one of them is left out, all equally likely; or ids
+        of nodes; as a mapping ``choices`` and ``source``.
 
     Raises
     ------
@@ -137,7 +139,7 @@ class Assumptions(ReadOnly):
         return imputation
 
     def value(self, name: str) -> Any:
-        """Return an assumption as it was given.
+        """Return an assumption as it was supplied.
 
         Parameters
         ----------
@@ -147,13 +149,13 @@ class Assumptions(ReadOnly):
         Returns
         -------
         object
-            What was given; ``None`` where nothing was.
+            The supplied value; ``None`` without one.
         """
         return self._values.get(name)
 
 
 def read_assumptions(supplied: Assumptions | Mapping[str, Any]) -> Assumptions:
-    """Return assumptions, made from plain data where they are given as such."""
+    """Return assumptions, read from plain data where necessary."""
     if isinstance(supplied, Assumptions):
         return supplied
     if not isinstance(supplied, Mapping):
@@ -199,7 +201,7 @@ def build_simulation(
     if assumed.value("left_out") is not None:
         factor, left_out = _left_out(arrays, assumed)
         factors.append(factor)
-    with use_terms(result.own_terms):  # limits of the indicators of a user's own index
+    with use_terms(result.own_terms):  # limits of indicators that the user defined
         errors, of_cells = _errors(result, arrays, assumed)
     where = _branches(arrays, assumed, "aggregation")
     return SimulatedIndex(
@@ -246,7 +248,7 @@ def _number(argument: str, value: Any, least: float, most: float, expected: str)
 
 
 def _branches(arrays: IndexArrays, assumed: Assumptions, name: str) -> tuple[int, ...]:
-    """Return the branches that an assumption is about: those named, or all that are simulated."""
+    """Return the branches to which an assumption applies: the named ones, or all simulated ones."""
     count, below = len(arrays.indicators), arrays.below()
     there = [position - count for position in below if position >= count]
     named = _option(assumed, name, "nodes")
@@ -324,7 +326,7 @@ def _goalposts(arrays: IndexArrays, assumed: Assumptions) -> Iterator[Factor]:
 def _bounds(
     arrays: IndexArrays, indicator: str, sides: Mapping[str, Any]
 ) -> dict[str, tuple[float, float]]:
-    """Return the range of each goalpost of an indicator; ranges that meet are refused."""
+    """Return the range of each goalpost of an indicator; refuse ranges that overlap."""
     n = arrays.indicators.index(indicator)
     bounds = {
         "zero": (float(arrays.zero[n]), float(arrays.zero[n])),
@@ -362,7 +364,7 @@ def _choices(assumed: Assumptions, name: str, own: str) -> tuple[tuple[str, ...]
 
 
 def _left_out(arrays: IndexArrays, assumed: Assumptions) -> tuple[Factor, tuple[int, ...]]:
-    """Return the factor of what is left out, and the positions of its choices; -1 for none."""
+    """Return the factor for left-out nodes, and the positions of its choices; -1 for none."""
     options = _mapping(assumed, "left_out", "choices", ("choices", _SOURCE))
     choices, count, nodes = options.get("choices"), len(arrays.indicators), arrays.nodes
     below = [position for position in arrays.below() if position != arrays.root]
@@ -392,7 +394,7 @@ def _left_out(arrays: IndexArrays, assumed: Assumptions) -> tuple[Factor, tuple[
 def _errors(
     result: EditionScores, arrays: IndexArrays, assumed: Assumptions
 ) -> tuple[Errors, list[Factor]]:
-    """Return what makes values uncertain, and the factors of it."""
+    """Return the errors of the values, and their factors."""
     indicators = [catalogue.indicators().get(indicator) for indicator in arrays.indicators]
     lowest = [None if each is None else each.minimum for each in indicators]
     highest = [None if each is None else each.maximum for each in indicators]
@@ -439,7 +441,7 @@ def _positions(arrays: IndexArrays, result: EditionScores) -> Iterator[tuple[int
 
 
 def _printed_cells(result: EditionScores, arrays: IndexArrays, least: Any, most: Any) -> Cells:
-    """Return the bounds of the values that print as the written ones."""
+    """Return the bounds of the values that are printed as the written ones."""
     cells = []
     for e, n, row, column in _positions(arrays, result):
         value = cast("Decimal", result.input_rows.values[row][column])  # positions have values
@@ -503,7 +505,7 @@ def _estimated_cells(
 
 
 def imputed_cells(arrays: IndexArrays, imputation: ImputationDraws) -> tuple[Cells, Any]:
-    """Return the imputed cells of the economies that are simulated, and their imputations."""
+    """Return the imputed cells of the simulated economies, and their imputations."""
     draws = np.asarray(imputation.draws, dtype=np.float64)
     if not len(draws):
         raise UsageError("robustness.single-imputation", name=imputation.name)

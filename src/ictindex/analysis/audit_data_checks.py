@@ -24,11 +24,11 @@ from ictindex.statistics import moments
 if TYPE_CHECKING:
     import pandas as pd
 
-_FEWEST = 10  # of fewer values skewness and kurtosis say nothing
+_FEWEST = 10  # with fewer values skewness and kurtosis have no meaning
 
 
 def check_coverage(inputs: AuditInputs, limits: Thresholds) -> tuple[pd.DataFrame, list[AuditLine]]:
-    """Return by indicator how much is there and of which class, and the lines of it."""
+    """Return the available values by indicator and class of source, and the audit lines."""
     import pandas as pd
 
     rows: list[dict[str, Any]] = []
@@ -82,7 +82,7 @@ def check_coverage(inputs: AuditInputs, limits: Thresholds) -> tuple[pd.DataFram
 
 
 def check_economies(inputs: AuditInputs, limits: Thresholds) -> list[AuditLine]:
-    """Return the line of the economies that lack too many of the indicators."""
+    """Return the audit line of the economies that lack too many indicators."""
     table = inputs.scores if inputs.values is None else inputs.values
     codes = [c for c in inputs.leaves if c in table.columns]
     shares = table[codes].notna().mean(axis=1)
@@ -106,7 +106,7 @@ def check_economies(inputs: AuditInputs, limits: Thresholds) -> list[AuditLine]:
 def check_distribution(
     inputs: AuditInputs, limits: Thresholds
 ) -> tuple[pd.DataFrame, pd.DataFrame, list[AuditLine]]:
-    """Return the distribution of each indicator, its extreme values, and the lines of it."""
+    """Return the distribution of each indicator, its extreme values, and the audit lines."""
     import pandas as pd
 
     leaves = [c for c in inputs.leaves if c in inputs.scores.columns]
@@ -189,7 +189,7 @@ def _distribution_line(
 
 
 def check_ceiling(inputs: AuditInputs, limits: Thresholds) -> tuple[pd.DataFrame, list[AuditLine]]:
-    """Return which economies already have the full score, of which base, and the lines of it."""
+    """Return the economies that already have the full score, by base, and the audit lines."""
     import pandas as pd
 
     names = [

@@ -1,4 +1,4 @@
-"""What an audit is made of: scores and values of economies, the structure, and marks of cells."""
+"""Inputs of an audit: scores and values of economies, the structure, and marks of cells."""
 
 from __future__ import annotations
 
@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 class AuditInputs:
     """The tables of an audit, economies x codes.
 
-    ``values`` are those of the indicators, ``None`` where there are scores alone; ``marks`` say
-    which scores, ``value_marks`` which values nobody observed for the year, ``None`` where nobody
-    says it; ``sources`` has a row for each economy and indicator. ``full`` is the full score.
+    ``values`` are those of the indicators, or ``None`` where there are only scores. ``marks`` and
+    ``value_marks`` mark the scores and the values that were not observed for the year; they are
+    ``None`` where this is not stated. ``sources`` has a row for each economy and indicator.
+    ``full`` is the full score.
     """
 
     hierarchy: Hierarchy
@@ -58,7 +59,7 @@ class AuditInputs:
 
     @cached_property
     def parts(self) -> tuple[str, ...]:
-        """What the sub-indices are made of, or the index itself where it has none."""
+        """The parts of the sub-indices, or of the index itself where it has no sub-indices."""
         children = self.hierarchy.children
         pillars = self.pillars
         return tuple(
@@ -67,7 +68,7 @@ class AuditInputs:
 
     @cached_property
     def groups(self) -> dict[str, tuple[str, ...]]:
-        """The codes of each group that is looked at by itself: sub-indices, then the index."""
+        """The codes of each group that is checked separately: sub-indices, then the index."""
         children = self.hierarchy.children
         groups = {pillar: children[pillar] for pillar in self.pillars}
         if len(children[self.root]) > 1:
@@ -86,7 +87,7 @@ class AuditInputs:
         return self.hierarchy.leaves
 
     def count_imputed(self, codes: tuple[str, ...]) -> int | None:
-        """Return how many cells under some codes, of the economies of the base, nobody observed."""
+        """Return how many cells under some codes, for economies of the base, were not observed."""
         if self.value_marks is None:
             if self.marks is None:
                 return None
@@ -104,7 +105,7 @@ def read_inputs(
     import pandas as pd
 
     if isinstance(source, ScoredResult):
-        return _of_result(source, ranks)
+        return _read_result(source, ranks)
     if not isinstance(source, (Published, pd.DataFrame)):
         raise UsageError("audit.kind", given=type(source).__name__)
     if structure is None:
@@ -121,17 +122,17 @@ def read_inputs(
     marks = find_imputed(source, scores, imputed)
     scale = float(structure.plan.scale) if isinstance(structure, Methodology) else None
     inputs = AuditInputs(hierarchy, scores, None, marks, None, None, scale, ranks)
-    return _checked(inputs)
+    return _check_base(inputs)
 
 
-def _checked(inputs: AuditInputs) -> AuditInputs:
+def _check_base(inputs: AuditInputs) -> AuditInputs:
     if len(inputs.base) < 4:
         raise UsageError("audit.too-few", count=str(len(inputs.base)), least="4")
     return inputs
 
 
 def _restrict(whole: Hierarchy, codes: list[str]) -> Hierarchy:
-    """Return the structure of the codes that are there: what hangs below a gap hangs below it."""
+    """Return the structure of available codes; children of a missing code move to its parent."""
     parents: dict[str, str] = {}
     weights: dict[str, float] = {}
     for code in codes:
@@ -142,7 +143,7 @@ def _restrict(whole: Hierarchy, codes: list[str]) -> Hierarchy:
     return Hierarchy(tuple(codes), parents, weights)
 
 
-def _of_result(result: Any, ranks: Any) -> AuditInputs:
+def _read_result(result: Any, ranks: Any) -> AuditInputs:
     hierarchy = read_hierarchy(result)
     scores, values = read_table(result, "scores"), read_table(result, "values")
     inputs = AuditInputs(
@@ -156,11 +157,11 @@ def _of_result(result: Any, ranks: Any) -> AuditInputs:
         ranks,
         result,
     )
-    return _checked(inputs)
+    return _check_base(inputs)
 
 
 def _read_sources(result: Any, values: pd.DataFrame) -> pd.DataFrame:
-    """Return a row for each economy and indicator: is it there, its class, year and status."""
+    """Return a row for each economy and indicator: availability, class, year and status."""
     import pandas as pd
 
     plan, cells = result.methodology.plan, result.observations.cells
@@ -189,7 +190,7 @@ def _read_sources(result: Any, values: pd.DataFrame) -> pd.DataFrame:
 
 
 def rank_scores(inputs: AuditInputs) -> pd.DataFrame:
-    """Return ranks of index and sub-indices: those that are given, or of the scores of the base."""
+    """Return ranks of index and sub-indices: supplied ones, or those of the scores of the base."""
     codes = [inputs.root, *inputs.hierarchy.children[inputs.root]]
     if inputs.ranks is not None:
         table: pd.DataFrame = select_numbers(inputs.ranks, codes).reindex(inputs.base.index)

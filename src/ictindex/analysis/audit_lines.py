@@ -1,4 +1,4 @@
-"""The lines of an audit: a check of something, its verdict, the reason and the numbers."""
+"""The lines of an audit: each is a check with its verdict, reason and numbers."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ Part = Number | Share | Names | Economies
 
 @dataclass(frozen=True, slots=True)
 class AuditLine:
-    """One check: of what, with which verdict and why."""
+    """One check: its subject, its verdict and the reason."""
 
     section: str
     check: str
@@ -85,5 +85,5 @@ class AuditLine:
         return i18n.text("audit", f"reason-{self.reason}", language, **parts)
 
     def name_subject(self, language: str) -> str:
-        """Return what is checked, by name."""
+        """Return the name of the subject of the check."""
         return i18n.join([name_of(code, language) for code in self.subject], language)

@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 
 
 def correlate_scores(inputs: AuditInputs, limits: Thresholds) -> pd.DataFrame:
-    """Return the correlations of all parts, sub-indices and the index with one another, each once.
+    """Return the correlations between all parts, sub-indices and the index, each pair once.
 
-    ``relation`` says where both stand: within one sub-index, between sub-indices, a part with its
-    own or another sub-index, or anything with the index.
+    ``relation`` describes the pair: within one sub-index, between sub-indices, a part with its own
+    or another sub-index, or any code with the index.
     """
     import pandas as pd
 
@@ -80,7 +80,7 @@ def _relate(inputs: AuditInputs, first: str, second: str) -> str:
 def check_fit(
     inputs: AuditInputs, pairs: pd.DataFrame, limits: Thresholds
 ) -> tuple[pd.DataFrame, list[AuditLine]]:
-    """Return how each part fits its own sub-index, others and the index, and the lines of it."""
+    """Return the fit of each part with its sub-index, the others and the index, and the lines."""
     import pandas as pd
 
     base = inputs.base
@@ -160,7 +160,7 @@ _REDUNDANCY = ("within-group", "between-groups", "sub-indices")
 def _redundancy_lines(
     inputs: AuditInputs, pairs: pd.DataFrame, limits: Thresholds
 ) -> list[AuditLine]:
-    """Return a line for each pair that says nearly the same, or one that there is none."""
+    """Return a line for each redundant pair, or one line if there is none."""
     chosen = pairs[pairs["relation"].isin(_REDUNDANCY)]
     lines = []
     for row in chosen[chosen["redundant"]].to_dict("records"):
@@ -199,7 +199,7 @@ def _redundancy_lines(
 
 
 def _groups_of_parts(inputs: AuditInputs) -> dict[str, tuple[str, ...]]:
-    """Return the parts of each sub-index, and all of them together where they are several."""
+    """Return the parts of each sub-index, and all parts together where there are several."""
     groups = {p: inputs.hierarchy.children[p] for p in inputs.pillars}
     return {**groups, ALL if groups else inputs.root: inputs.parts}
 
@@ -211,7 +211,7 @@ def _is_enough(inputs: AuditInputs, codes: tuple[str, ...], limits: Thresholds) 
 def check_components(
     inputs: AuditInputs, limits: Thresholds, draws: int, seed: int
 ) -> tuple[PrincipalComponents, list[AuditLine]]:
-    """Return the principal components of each sub-index and of all parts, and the lines of it."""
+    """Return the principal components of each sub-index and of all parts, and the audit lines."""
     groups: list[ComponentGroup] = []
     lines: list[AuditLine] = []
     for name, codes in _groups_of_parts(inputs).items():
@@ -263,7 +263,7 @@ def _component_line(group: ComponentGroup, enough: bool, limits: Thresholds) -> 
 def check_reliability(
     inputs: AuditInputs, limits: Thresholds
 ) -> tuple[pd.DataFrame, pd.DataFrame, list[AuditLine]]:
-    """Return alpha of each group, of its items, and the lines: none of them fails by alpha."""
+    """Return alpha of each group and its items, and the audit lines; a low alpha is no fault."""
     import pandas as pd
 
     rows: list[dict[str, Any]] = []
@@ -326,9 +326,10 @@ def check_reliability(
 def check_importance(
     inputs: AuditInputs, limits: Thresholds
 ) -> tuple[pd.DataFrame, list[AuditLine]]:
-    """Return nominal and effective weights and first-order indices, and the lines of it.
+    """Return nominal and effective weights, first-order indices, and the audit lines.
 
-    Effective weights are of the weighted mean of the parts: of an index that is one they sum to 1.
+    Effective weights are those of the weighted mean of the parts; they sum to 1 for an index that
+    is such a mean.
     """
     import pandas as pd
 
@@ -342,7 +343,7 @@ def check_importance(
         mean = base[list(weighed)].to_numpy() @ np.array(list(shares.values()))
         deviations = mean - mean.mean()
         spread = float(deviations @ deviations)
-        # Printed scores are rounded; of a result both are the same numbers.
+        # Printed scores are rounded; for a result both are the same numbers.
         linear = bool(np.abs(mean - index).max() <= (1e-6 if inputs.result is not None else 0.1))
         for code in codes:
             column = base[code].to_numpy()
@@ -413,7 +414,7 @@ _TIMES_THE_DIFFERENCE = 5
 def check_added_value(
     inputs: AuditInputs, limits: Thresholds
 ) -> tuple[pd.DataFrame, list[AuditLine]]:
-    """Return how far the ranks of the index and of its sub-indices differ, and the lines of it."""
+    """Return the differences between ranks of the index and its sub-indices, and the lines."""
     import pandas as pd
 
     ranks = rank_scores(inputs)
@@ -440,7 +441,7 @@ def check_added_value(
         )
         adds = share >= limits.added_value
         verdict, reason = (PASSES, "adds-value") if adds else (LOOK_AT, "adds-little")
-        # Among few economies hardly any two ranks can be so far apart.
+        # Among few economies almost no two ranks can differ by so much.
         if len(apart) < _TIMES_THE_DIFFERENCE * limits.rank_difference:
             verdict, reason = NOT_JUDGED, "few-for-ranks"
         lines.append(

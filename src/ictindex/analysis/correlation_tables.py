@@ -33,19 +33,19 @@ def correlations(
     Parameters
     ----------
     table : pandas.DataFrame or Result
-        Economies x codes, with the aggregates that are asked for; of a result the unrounded scores.
+        Economies x codes, with the requested aggregates; for a result, its unrounded scores.
     structure : Methodology, mapping or pandas.DataFrame, optional
         The structure of the index: a mapping of each code to its parent, or a table with columns
-        ``code``, ``parent`` and perhaps ``weight``, ``direction`` and ``level``; of a result its
-        own. Without it all columns are correlated with one another.
+        ``code``, ``parent`` and optionally ``weight``, ``direction`` and ``level``; for a result,
+        by default its own. Without a structure all columns are correlated with one another.
     method : str
         ``"pearson"``, ``"spearman"`` (ties share their mean rank) or ``"kendall"`` (tau-b).
     levels : int or pair of int
         The levels of both sides, 1 for indicators; ``first`` is always of the higher level.
     within : {"parents", "family"} or int, optional
-        ``"parents"``: between two levels only a code and its own aggregate there; ``"family"``:
-        each code of the (lower) level with everything above it; a level: within one level only
-        codes that belong to the same group of that level.
+        ``"parents"``: between two levels, only a code and its own aggregate. ``"family"``: each
+        code of the (lower) level with all codes above it. A level: within one level, only codes
+        that belong to the same group of that level.
     directed : bool
         Turn indicators by the directions of the structure before correlating.
     use : str
@@ -58,9 +58,9 @@ def correlations(
     -------
     pandas.DataFrame
         Columns ``first``, ``second``, ``correlation``, ``p_value`` (two-sided, as R's
-        ``cor.test``), ``count`` (economies of the pair); a pair of different codes of one level
-        stands in both orders. NaN where a pair shares fewer than two economies or one of both does
-        not vary.
+        ``cor.test``), ``count`` (economies of the pair); a pair of different codes of one level is
+        listed in both orders. NaN where a pair shares fewer than two economies or one of the two
+        codes does not vary.
 
     Raises
     ------
@@ -70,8 +70,9 @@ def correlations(
 
     Notes
     -----
-    COINr's ``get_corr``. p-values assume independent economies and, of Pearson's correlation,
-    normal ones; by themselves they are not a reason to keep or to drop an indicator.
+    Same as COINr's ``get_corr``. The p-values assume independent economies and, for Pearson's
+    correlation, normal distributions; by themselves they are not a reason to keep or drop an
+    indicator.
 
     Examples
     --------
@@ -182,11 +183,11 @@ def correlation_flags(
     Parameters
     ----------
     table : pandas.DataFrame or Result
-        Economies x indicators; of a result the unrounded scores.
+        Economies x indicators; for a result, its unrounded scores.
     structure : Methodology, mapping or pandas.DataFrame, optional
         The structure of the index, as for :func:`correlations`; of a result its own.
     threshold : float
-        From -1 to 1; 0.92 is commonly used in audits as the mark of redundancy.
+        From -1 to 1; audits commonly use 0.92 as a sign of redundancy.
     kind : str
         ``"high"``: correlations above the threshold; ``"low"``: below it. The signed correlation
         is compared.

@@ -34,7 +34,7 @@ from ictindex.statistics.reliability import Reliability, compute_reliability
 if TYPE_CHECKING:
     import pandas as pd
 
-# Fewer economies than so many for each indicator are marked.
+# Groups with fewer economies for each indicator are marked.
 ECONOMIES_PER_INDICATOR = 5
 ALL = "all"
 _USES = ("pairwise", "complete")
@@ -54,7 +54,7 @@ _ITEM_COLUMNS = [
 
 @dataclass(frozen=True, slots=True)
 class ComponentGroup:
-    """The components of one group: its codes, what chance would give, and marks of its data."""
+    """The components of one group: its codes, the components of random data, and its data marks."""
 
     group: str
     codes: tuple[str, ...]
@@ -64,14 +64,14 @@ class ComponentGroup:
 
     @property
     def dimensions(self) -> int | None:
-        """How many components exceed what chance gives; ``None`` where that was not drawn."""
+        """Number of components above those of random data; ``None`` where none were drawn."""
         if self.parallel is None:
             return None
         return count_dimensions(self.components.eigenvalues, self.parallel.quantiles)
 
     @property
     def enough(self) -> bool:
-        """Whether there are at least five economies for each indicator."""
+        """True if there are at least five economies for each indicator."""
         return self.components.rows >= ECONOMIES_PER_INDICATOR * len(self.codes)
 
 
@@ -149,7 +149,7 @@ class PrincipalComponents(ReadOnly, Renderable):
         return pd.DataFrame(rows, columns=names)
 
     def to_frame(self, part: str = "eigenvalues") -> pd.DataFrame:
-        """Return one of both tables.
+        """Return one of the two tables.
 
         Parameters
         ----------
@@ -164,7 +164,7 @@ class PrincipalComponents(ReadOnly, Renderable):
         Raises
         ------
         UsageError
-            If the part is neither of both.
+            If there is no such table.
         """
         require_choice("part", part, ("eigenvalues", "coefficients"))
         return self.eigenvalues if part == "eigenvalues" else self.coefficients
@@ -215,7 +215,7 @@ def _eigenvalue_rows(group: ComponentGroup) -> list[dict[str, Any]]:
 
 
 def _component_notes(groups: Sequence[ComponentGroup], language: str) -> list[Block]:
-    """Mark groups of few economies, and figures that rest on values that nobody observed."""
+    """Return notes on groups of few economies, and on figures based on unobserved values."""
 
     def note(key: str, **values: object) -> Block:
         return i18n.Paragraph(i18n.text("audit", key, language, **values), note=True)
@@ -233,7 +233,7 @@ def _component_notes(groups: Sequence[ComponentGroup], language: str) -> list[Bl
 
 
 def component_blocks(groups: Sequence[ComponentGroup], language: str) -> list[Block]:
-    """Return the first components of each group with what chance would give, and their data."""
+    """Return the first components of each group, compared with random data, and their data."""
     keys = ("group", "component", "eigenvalue", "by-chance", "share", "cumulative")
     headers = [i18n.text("audit", f"head-{key}", language) for key in keys]
     rows, data = [], []
@@ -272,13 +272,13 @@ def name_of(code: str, language: str) -> str:
 
 
 def decimal(value: float, places: int, language: str) -> str:
-    """Write a number with so many decimals; a dash where there is none."""
+    """Write a number with a number of decimals; a dash where it is missing."""
     if value is None or not np.isfinite(value):
         return "–"
     shown = i18n.number(Decimal(f"{value:.{places}f}").copy_abs(), language)
     if float(f"{value:.{places}f}") >= 0:
         return shown
-    # A sign must stay before its number among right-to-left words.
+    # A sign must stay before its number in right-to-left text.
     text = f"−{shown}"
     return text if i18n.direction(language) == "ltr" else f"\u2066{text}\u2069"
 
@@ -307,9 +307,9 @@ def principal_components(
 
     .. math:: R = V \Lambda V^\top,\quad \text{share}_j = \lambda_j / k
 
-    Parallel analysis says how many are more than chance (Horn 1965): a component is retained
-    while its eigenvalue exceeds the 95th percentile of those of ``draws`` tables of independent
-    normal numbers of the same size.
+    Parallel analysis gives the number of components that are not due to chance (Horn 1965): a
+    component is retained while its eigenvalue exceeds the 95th percentile of the eigenvalues of
+    ``draws`` tables of independent normal numbers of the same size.
 
     Parameters
     ----------
@@ -325,14 +325,14 @@ def principal_components(
     codes : sequence of str, optional
         Only these codes of the level.
     imputed : pandas.DataFrame, optional
-        Which cells were imputed, of the shape of ``table``; of a result its flags say it (estimate
-        by the compiler, carried from an earlier year, put in by a what-if), and of the table of an
-        :class:`Imputation` its attributes. Their number stands in the table; where nobody says it,
-        it is missing there.
+        The imputed cells, in the shape of ``table``. A result states them by its flags (estimate by
+        the compiler, carried from an earlier year, put in by a what-if), and the table of an
+        :class:`Imputation` by its attributes. The result has their number, which is missing where
+        it is not stated.
     draws : int
-        Tables that are drawn for the parallel analysis; 0 for none.
+        Number of tables drawn for the parallel analysis; 0 for none.
     seed : int
-        Seed of the draws: the same numbers for the same seed on every machine.
+        Seed of the draws: the same seed gives the same numbers on every machine.
 
     Returns
     -------
@@ -349,8 +349,8 @@ def principal_components(
     Notes
     -----
     The sign of a component is free: it is chosen so that its coefficients sum to more than zero.
-    Groups with fewer than five economies for each indicator are marked. Imputed cells raise
-    correlations where they were made from the other indicators.
+    Groups with fewer than five economies for each indicator are marked. Imputed cells increase
+    correlations where they were computed from the other indicators.
 
     Examples
     --------
@@ -430,8 +430,8 @@ def cronbach_alpha(
 
     .. math:: \alpha = \frac{k}{k-1}\left(1 - \frac{\sum_j s_{jj}}{\sum_{ij} s_{ij}}\right)
 
-    with the covariances s of the k indicators; ``standardised_alpha`` has correlations in their
-    place (Cronbach 1951).
+    with the covariances s of the k indicators; ``standardised_alpha`` uses correlations instead
+    (Cronbach 1951).
 
     Parameters
     ----------
@@ -441,17 +441,17 @@ def cronbach_alpha(
         The structure of the index, as for :func:`correlations`; of a result its own. Without it
         all columns are one group.
     level : int
-        The level of the codes, 1 for indicators: of an aggregate all codes of that level below it.
+        The level of the codes, 1 for indicators: an aggregate has all codes of that level below it.
     use : str
         ``"pairwise"``: each covariance on the economies that have both values; ``"complete"``: on
         those that have all.
     directed : bool
-        Turn indicators by the directions of the structure first: alpha of indicators that run in
-        opposite ways says nothing.
+        First turn indicators by the directions of the structure: alpha of indicators with opposite
+        directions has no meaning.
     imputed : pandas.DataFrame, optional
-        Which cells were imputed, as for :func:`principal_components`.
+        The imputed cells, as for :func:`principal_components`.
     items : bool
-        A row for each indicator of each group instead.
+        Return a row for each indicator of each group instead.
 
     Returns
     -------
@@ -469,9 +469,9 @@ def cronbach_alpha(
 
     Notes
     -----
-    Alpha measures how far indicators are interchangeable signs of one thing. An index whose
-    indicators *make up* what it measures (a formative index, as the IDI) need not have a high one,
-    and a very high one may mean redundancy.
+    Alpha measures how far indicators are interchangeable measures of one concept. An index whose
+    indicators together *form* the concept (a formative index, such as the IDI) need not have a high
+    alpha, and a very high alpha may mean redundancy.
 
     Examples
     --------

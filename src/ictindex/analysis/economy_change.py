@@ -1,4 +1,4 @@
-"""The change of the score of one economy: its steps, its rank, and the page that shows them."""
+"""The change of the score of one economy: its steps, its rank, and its page."""
 
 from __future__ import annotations
 
@@ -42,22 +42,22 @@ class ChangeStep:
     Parameters
     ----------
     indicator : str
-        Id of the indicator, or of the node whose score was supplied in place of the values below
-        it; empty for a step that is of none (weights, structure).
+        Id of the indicator, or of the node whose score was supplied instead of the values below it;
+        empty for a step without indicator (weights, structure).
     kind : str
-        ``observed``: both values observed. ``source``: the source or the status is another
-        (an estimate replaced by an official value, a carried value by a new one, or the other way
-        round). ``revised``: another value of the same year. ``estimated``: an estimate in both.
-        ``same-value``: the same value again. ``source-not-stated``: one of the sources is not
-        known. ``score-only``: both scores are published without their values. ``what-if``: a value
-        that a what-if put in. Between methodologies also ``goalposts``, ``weights``, ``structure``.
+        ``observed``: both values observed. ``source``: the source or the status differs (an
+        official value replaces an estimate, a new value replaces a carried one, or the reverse).
+        ``revised``: another value of the same year. ``estimated``: an estimate in both.
+        ``same-value``: the same value again. ``source-not-stated``: one of the sources is unknown.
+        ``score-only``: both scores are published without their values. ``what-if``: a value from a
+        what-if. Between methodologies also ``goalposts``, ``weights``, ``structure``.
     points : decimal.Decimal
         Points of the index, with the decimals of publication: all steps add up to the change of
         the published figures.
     exact : fractions.Fraction
         The same, exactly.
     before, after : InputFact or None
-        The inputs of both editions; ``None`` where the step is of no input.
+        The inputs of both editions; ``None`` for a step without input.
     revision_known : bool
         Whether a revision of the earlier year can be distinguished from a change over time.
 
@@ -82,7 +82,7 @@ class ChangeStep:
 
 @dataclass(frozen=True, slots=True)
 class ChangeContext:
-    """What the changes of all economies have in common."""
+    """The common context of the changes of all economies."""
 
     index: str
     before: str
@@ -96,11 +96,11 @@ class ChangeContext:
 
     @property
     def comparable(self) -> bool:
-        """Whether both editions follow one methodology."""
+        """True if both editions follow one methodology."""
         return self.methodologies[0] == self.methodologies[1]
 
     def notes(self, language: str) -> list[Block]:
-        """Return what every view says first: what the editions are, and whether levels compare."""
+        """Return the first notes of every view: the editions, and whether levels are comparable."""
         blocks: list[Block] = [
             i18n.Paragraph(i18n.pair(name, notice, language), note=True)
             for name, result in self.notices
@@ -131,7 +131,7 @@ class EconomyChange(ReadOnly, Renderable):
     rank : RankChange or None
         The change of the rank; ``None`` between methodologies.
     context : ChangeContext
-        What it has in common with the changes of the other economies.
+        The common context with the changes of the other economies.
 
     Examples
     --------
@@ -272,7 +272,7 @@ class EconomyChange(ReadOnly, Renderable):
         return blocks
 
     def _main_causes(self, language: str) -> Iterator[str]:
-        """Yield what gave most and what took most."""
+        """Yield the steps that added most and the steps that reduced most."""
         for key, sign in (("most-gained", 1), ("most-lost", -1)):
             ordered = sorted(self.steps, key=lambda step: -sign * step.exact)
             named = [
@@ -312,7 +312,7 @@ class EconomyChange(ReadOnly, Renderable):
         return i18n.Table(headers, rows, frozenset((4, 5)))
 
     def _remarks(self, language: str) -> Iterator[str]:
-        """Yield what must be known: goalposts, revisions that are not told apart, rounding."""
+        """Yield the notes on goalposts, revisions that cannot be distinguished, and rounding."""
         moved = [step for step in self.steps if step.before is not None or step.after is not None]
         for key in ("before", "after"):
             clipped = [
@@ -340,12 +340,12 @@ class EconomyChange(ReadOnly, Renderable):
 
 
 def say(key: str, language: str, **values: object) -> str:
-    """Return words on a change of score."""
+    """Return a text on a change of score."""
     return i18n.text("score-change", key, language, **values)
 
 
 def name_step(step: ChangeStep, language: str) -> str:
-    """Return the name of a step: its indicator, or what of the methodology is another."""
+    """Return the name of a step: its indicator, or the changed part of the methodology."""
     if not step.indicator:
         return i18n.label("change-kinds", step.kind, language)
     name = i18n.label("nodes", step.indicator, language)
@@ -376,7 +376,7 @@ def describe_input(fact: InputFact | None, language: str) -> str:
 
 
 def rank_lines(rank: RankChange, language: str) -> Iterator[str]:
-    """Yield the sentences on a rank, which say what it is where no ranks are published."""
+    """Yield the sentences on a rank; they state if ranks are not published."""
     places = {key: signed(value, language) for key, value in round_places(rank).items()}
     key = "rank" if rank.published else "rank-unofficial"
     ranks = {"before": str(rank.before), "after": str(rank.after)}
@@ -385,7 +385,7 @@ def rank_lines(rank: RankChange, language: str) -> Iterator[str]:
 
 
 def round_places(rank: RankChange) -> dict[str, Decimal]:
-    """Return the places gained by each cause, with one decimal, so that they add up."""
+    """Return the places gained by each cause with one decimal, so that they add up."""
     parts = (rank.own, rank.others, rank.coverage)
     units = apportion([10 * part for part in parts], 10 * (rank.before - rank.after))
     return {

@@ -1,7 +1,7 @@
-"""Editions of one index as a series: computed, opened or published alike, with breaks marked.
+"""Editions of one index as a series: computed, opened or published, with marked breaks.
 
-Levels of different methodologies never compare. Editions of several can stand in one series; where
-the methodology changes is a break, and nothing is computed across it.
+Levels of different methodologies are not comparable. One series can contain editions of several
+methodologies; a change of methodology is a break, and nothing is computed across it.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ PUBLISHED, UNOFFICIAL = "published", "unofficial"
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A place in a series where the methodology changes.
+    """A point in a series where the methodology changes.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ class Break:
 
 
 class Series(ReadOnly, Renderable):
-    """Several editions of one index, an axis more. Made by :func:`ictindex.analysis.series`.
+    """Several editions of one index, along an axis. Made by :func:`ictindex.analysis.series`.
 
     Parameters
     ----------
@@ -116,7 +116,7 @@ class Series(ReadOnly, Renderable):
     >>> read.to_frame().query("economy == 'BRA'")["score"].tolist()
     [82.0]
 
-    Levels of different methodologies never compare:
+    Levels of different methodologies are not comparable:
 
     >>> korea = ict.sample_data("worked-example-2011.csv")
     >>> series = ict.analysis.series([now, ict.compute(ict.methodology("idi", 2011), korea)])
@@ -140,7 +140,7 @@ class Series(ReadOnly, Renderable):
 
     @property
     def results(self) -> tuple[Result, ...]:
-        """The results among the editions; a published table is none."""
+        """The results among the editions; a published table is not a result."""
         return tuple(figures.result for figures in self.editions if figures.result is not None)
 
     @property
@@ -157,11 +157,11 @@ class Series(ReadOnly, Renderable):
     def labels(self) -> tuple[str, ...]:
         """A label for each edition.
 
-        The data year is added where it is not the reference year, and the methodology where an
-        edition is there by more than one.
+        The data year is added where it is not the reference year, and the methodology where the
+        series has an edition under several methodologies.
         """
         plain = [
-            figures.id  # what is no edition is not to be taken for one
+            figures.id  # a what-if must not look like an edition
             if figures.is_what_if
             else str(figures.edition)
             if figures.is_reference_year
@@ -180,7 +180,7 @@ class Series(ReadOnly, Renderable):
 
     @property
     def segments(self) -> tuple[int, ...]:
-        """The segment of each edition, counted from 1: editions of one segment compare."""
+        """The segment of each edition, counted from 1: editions of one segment are comparable."""
         documents = [figures.methodology.document for figures in self.editions]
         seen: list[Any] = []
         for document in documents:
@@ -190,12 +190,12 @@ class Series(ReadOnly, Renderable):
 
     @property
     def comparable(self) -> bool:
-        """Whether all editions follow one methodology: levels of different ones never compare."""
+        """True if all editions follow one methodology; otherwise levels are not comparable."""
         return max(self.segments) == 1
 
     @property
     def breaks(self) -> tuple[Break, ...]:
-        """Where the methodology changes from one edition to the next."""
+        """Points where the methodology changes from one edition to the next."""
         pairs = zip(self.labels, self.labels[1:], strict=False)
         sides = zip(self.editions, self.editions[1:], strict=False)
         changes = [old != new for old, new in zip(self.segments, self.segments[1:], strict=False)]
@@ -210,7 +210,7 @@ class Series(ReadOnly, Renderable):
         return result_kind.join_kinds(figures.kind for figures in self.editions)
 
     def _node(self, node: str | None) -> str:
-        """Return the node that is asked for: by default the index; every edition must have it."""
+        """Return the requested node, by default the index; every edition must have it."""
         if node is None:
             return self.editions[0].methodology.plan.root
         require(is_text(node), "node", "text", node)
@@ -247,7 +247,7 @@ class Series(ReadOnly, Renderable):
         joined.coords["segment"] = ("edition", list(self.segments))
         joined.attrs["methodologies"] = ", ".join(self.methodologies)
         roots = [figures.frame_attributes().get("root", "") for figures in self.editions]
-        if any(roots):  # each figure is that of its own edition
+        if any(roots):  # each figure belongs to its own edition
             joined.attrs["roots"] = ", ".join(roots)
         return joined
 
@@ -315,7 +315,8 @@ class Series(ReadOnly, Renderable):
         -------
         pandas.DataFrame
             Columns economy, node, edition (label), year (of the data), score (as published),
-            segment (editions of one segment compare), methodology, result_kind (of the edition).
+            segment (editions of one segment are comparable), methodology, result_kind (of the
+            edition).
         """
         import pandas as pd
 
@@ -391,7 +392,7 @@ class Series(ReadOnly, Renderable):
         return put_names(result_kind.add_kind(frame, kinds), names, self)
 
     def _node_of(self, figures: EditionFigures, node: str | None) -> str:
-        """Return a node of an edition, or refuse it."""
+        """Return a node of an edition, or refuse an unknown one."""
         plan = figures.methodology.plan
         key = plan.root if node is None else node
         if key not in plan.nodes:
@@ -408,8 +409,8 @@ class Series(ReadOnly, Renderable):
         node : str, optional
             A node that all editions have; by default the index.
         ranks : str
-            ``"published"``: only where every edition publishes ranks and is here as a whole; or
-            ``"unofficial"``: among the economies that are here, and marked so.
+            ``"published"``: only where every edition publishes ranks and is complete; or
+            ``"unofficial"``: among the available economies, and marked as such.
         names : str, optional
             Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
@@ -419,13 +420,13 @@ class Series(ReadOnly, Renderable):
         pandas.DataFrame
             Columns economy, edition (label), rank, among (economies ranked), of (economies of the
             edition, where known), ranks (``published`` or ``unofficial``), segment, result_kind.
-            Ranks of different segments do not compare.
+            Ranks of different segments are not comparable.
 
         Raises
         ------
         UsageError
-            If an edition publishes no ranks, or is here in part, and they are not asked for as
-            unofficial.
+            If an edition publishes no ranks or is incomplete, and unofficial ranks are not
+            requested.
         """
         import pandas as pd
 
@@ -464,7 +465,7 @@ class Series(ReadOnly, Renderable):
     ) -> pd.DataFrame:
         """Return group figures over time: unweighted mean, median and count by edition.
 
-        Figures are made from the scores as published, and rounded half up in decimal.
+        Figures are computed from the scores as published, and rounded half up in decimal.
 
         Parameters
         ----------
@@ -473,11 +474,11 @@ class Series(ReadOnly, Renderable):
         node : str, optional
             A node that all editions have; by default the index.
         vintage : str, optional
-            One vintage for all editions; by default each has its own, so that an economy may
-            change its group.
+            One vintage for all editions; by default each edition has its own, so that an economy
+            may change its group.
         matched : bool
-            Count only economies with the score in every edition of the segment: who is covered
-            moves means, and no score.
+            Count only economies with the score in every edition of the segment, because a change of
+            coverage changes means but no score.
         names : str, optional
             Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
@@ -486,7 +487,7 @@ class Series(ReadOnly, Renderable):
         -------
         pandas.DataFrame
             Columns group, edition (label), year, count, mean, median, segment, methodology,
-            result_kind; ``all`` is every economy. Means of different segments do not compare.
+            result_kind; ``all`` is every economy. Means of different segments are not comparable.
 
         Raises
         ------
@@ -513,8 +514,8 @@ class Series(ReadOnly, Renderable):
                 scores = [kept[economy] for economy in members if economy in kept]
                 rows.append((
                     group, label, figures.year, len(scores),
-                    _rounded(mean(scores), places) if scores else math.nan,
-                    _rounded(median(scores), places) if scores else math.nan,
+                    _round_figure(mean(scores), places) if scores else math.nan,
+                    _round_figure(median(scores), places) if scores else math.nan,
                     segment, figures.methodology.id,
                 ))  # fmt: skip
         headers = ["group", "edition", "year", "count", "mean", "median", "segment", "methodology"]
@@ -553,7 +554,7 @@ class Series(ReadOnly, Renderable):
         headers = [i18n.text("views", "economy", language)]
         rows = [[i18n.economy_name(economy, language)] for economy in economies]
         for label, figures, column in zip(self.labels, self.editions, columns, strict=True):
-            if label in broken:  # a line between what does not compare
+            if label in broken:  # a line between editions that are not comparable
                 headers.append("║")
                 rows = [[*row, "║"] for row in rows]
             headers.append(label)
@@ -581,7 +582,7 @@ class Series(ReadOnly, Renderable):
 
 
 def _dataset(figures: EditionFigures) -> xr.Dataset:
-    """Return the dataset of an edition; of a published table its scores alone."""
+    """Return the dataset of an edition; for a published table only its scores."""
     import xarray as xr
 
     if figures.result is not None:
@@ -598,7 +599,7 @@ def _dataset(figures: EditionFigures) -> xr.Dataset:
     )
 
 
-def _rounded(number: Decimal, places: int) -> float:
+def _round_figure(number: Decimal, places: int) -> float:
     return float(numbers.round_half_up(number, places))
 
 
@@ -613,7 +614,7 @@ def series(editions: Iterable[BasketResult | PriceSeries]) -> PriceSeries: ...
 def series(
     editions: Iterable[Any] | Mapping[int, Any], *, methodology: Methodology | str | None = None
 ) -> Series | PriceSeries:
-    """Put editions side by side: computed, opened or published.
+    """Combine editions into a series: computed, opened or published.
 
     Parameters
     ----------
@@ -622,26 +623,27 @@ def series(
         a mapping of the number of an edition to its result or its published table
         (:func:`ictindex.read_published`).
     methodology : Methodology or str, optional
-        By which published tables were made; by default the methodology of the IDI that is valid
-        for the edition.
+        The methodology of published tables; by default the methodology of the IDI that is valid for
+        the edition.
 
     Returns
     -------
     Series or PriceSeries
-        Of scores a series with ``scores``, ``change()``, ``ranks()``, ``groups()`` and
-        ``dataset``, its breaks marked; of priced baskets a series of prices by definition and
+        For scores, a series with ``scores``, ``change()``, ``ranks()``, ``groups()`` and
+        ``dataset`` and with marked breaks; for priced baskets, a series of prices by definition and
         year.
 
     Raises
     ------
     UsageError
-        If there is no edition, one is given twice, indices are mixed, a published table has no
+        If there is no edition, an edition occurs twice, indices are mixed, a published table has no
         edition, or a variant takes its parameters from each new set of economies.
 
     Notes
     -----
-    Nothing is joined across a change of methodology: editions of several can be held, and
-    :meth:`Series.change` refuses a break. A score that an edition does not have stays missing.
+    Nothing is joined across a change of methodology: a series can contain editions of several
+    methodologies, but :meth:`Series.change` refuses a break. A score that an edition does not have
+    stays missing.
 
     Examples
     --------
@@ -653,7 +655,7 @@ def series(
     """
     listed: list[tuple[int | None, Any]]
     if isinstance(editions, Mapping):
-        listed = [_keyed(key, source) for key, source in editions.items()]
+        listed = [_read_key(key, source) for key, source in editions.items()]
     else:
         require(isinstance(editions, Iterable), "editions", "results", editions)
         listed = [(None, source) for source in editions]
@@ -670,7 +672,7 @@ def series(
         prices: PriceSeries = load_index(results[0].implementation).join_results(results)
         return prices
     figures = [
-        _published(source, key, methodology)
+        _read_published(source, key, methodology)
         if isinstance(source, Published)
         else figures_of_result(source)
         for key, source in listed
@@ -685,8 +687,8 @@ def series(
     return Series(figures)
 
 
-def _keyed(key: object, source: Any) -> tuple[int, Any]:
-    """Return an edition by its number; a result must be of the edition under which it is given."""
+def _read_key(key: object, source: Any) -> tuple[int, Any]:
+    """Return an edition by its number; a result must be of the edition of its key."""
     if not isinstance(key, int) or isinstance(key, bool):
         raise UsageError("series.key", key=str(key)[:80])
     own = getattr(source, "edition", key)
@@ -695,7 +697,7 @@ def _keyed(key: object, source: Any) -> tuple[int, Any]:
     return key, source
 
 
-def _published(
+def _read_published(
     table: Published, edition: int | None, methodology: Methodology | str | None
 ) -> EditionFigures:
     if edition is None:

@@ -1,4 +1,4 @@
-"""Trends: how fast a figure of each economy grew over the years of a panel."""
+"""Trends: the growth of a figure of each economy over the years of a panel."""
 
 from __future__ import annotations
 
@@ -45,9 +45,9 @@ class Trend:
     economy, name : str
         ISO3 code, and the node or column.
     value : float
-        The rate (see :func:`trends`); NaN where the figures allow none.
+        The rate (see :func:`trends`); NaN where it is not defined for the figures.
     first_year, last_year : int or None
-        The years that it is of.
+        First and last year of the rate.
     count : int
         Years with a figure.
     availability : float
@@ -87,9 +87,9 @@ class Trends(ReadOnly, Renderable):
     rate : str
         ``cagr`` or ``percentage-change``.
     kind : str
-        Kind of result that the figures are of; empty for those of a frame.
+        Kind of result of the figures; empty for a frame.
     series : Series, optional
-        The series that the figures are of, for its names and its marks.
+        The series of the figures, for its names and its marks.
 
     Examples
     --------
@@ -171,14 +171,14 @@ class Trends(ReadOnly, Renderable):
             headers = [i18n.text("views", "economy", language), say("rate"), say("years"),
                        say("remark")]  # fmt: skip
             rows = [
-                [i18n.economy_name(trend.economy, language), self._shown(trend, language),
+                [i18n.economy_name(trend.economy, language), self._write_value(trend, language),
                  _years(trend), say(trend.remark) if trend.remark else ""]
                 for trend in own
             ]  # fmt: skip
             blocks.append(i18n.Table(headers, rows, frozenset((1,))))
         return blocks
 
-    def _shown(self, trend: Trend, language: str) -> str:
+    def _write_value(self, trend: Trend, language: str) -> str:
         if not math.isfinite(trend.value):
             return "–"
         percent = trend.value * (100 if self.rate == CAGR else 1)
@@ -204,22 +204,22 @@ def trends(
     node: str | None = None,
     directions: Mapping[str, int] | None = None,
 ) -> Trends:
-    r"""Return how fast each figure of each economy grew from year to year.
+    r"""Return the annual growth of each figure of each economy.
 
     Parameters
     ----------
     figures : Series or pandas.DataFrame
         A series of editions of one methodology; or a frame with the columns economy and year and
-        a column for each figure. Any code of an economy is taken as it stands.
+        a column for each figure. Codes of economies are not checked.
     rate : str
         ``"cagr"``: compound annual growth rate, a share (0.03 is 3 % a year); or
-        ``"percentage-change"``: the mean change a year of a fitted straight line, in percent of
-        its first point.
+        ``"percentage-change"``: the mean annual change of a fitted straight line, in percent of its
+        first point.
     node : str, optional
-        Of a series: a node that all editions have; by default the index.
+        For a series: a node that all editions have; by default the index.
     directions : mapping, optional
-        ``-1`` for each figure of which less is better: its rate has the other sign then, so that
-        more is better everywhere.
+        ``-1`` for each figure where less is better: its rate then has the opposite sign, so that
+        more is always better.
 
     Returns
     -------
@@ -237,11 +237,10 @@ def trends(
     .. math:: g = \left(\frac{y_n}{y_1}\right)^{1/(x_n - x_1)} - 1, \qquad
               p = 100\, \frac{\hat b}{\hat y(x_1)}
 
-    with the first and last year that have a figure, and :math:`\hat b` the slope by ordinary least
-    squares over the years that have one. A missing year is left out, nothing is filled in. Where
-    figures are not all positive no growth rate is defined: the value is missing, with a remark.
-    ``statistics.growth_rates`` has the formulae as they stand. Years of a series are those of the
-    data.
+    with the first and last year that have a figure, and the slope :math:`\hat b` by ordinary least
+    squares over the years with a figure. A missing year is left out; nothing is filled in. Where
+    figures are not all positive, a growth rate is not defined: the value is missing, with a remark.
+    The formulae are in ``statistics.growth_rates``. Years of a series are those of the data.
 
     Examples
     --------
@@ -274,7 +273,7 @@ def trends(
         kind = result_kind.join_kinds(edition.kind for edition in figures.editions)
         panel = frame[["economy", "year", "score"]].rename(columns={"score": name})
     else:
-        panel, kind = _checked(figures), ""
+        panel, kind = _check_panel(figures), ""
     for key in signs:
         if key not in panel.columns:
             raise UsageError("trends.column", column=str(key)[:80])
@@ -282,8 +281,8 @@ def trends(
     return Trends(rows, rate, kind, figures if isinstance(figures, Series) else None)
 
 
-def _checked(figures: pd.DataFrame) -> pd.DataFrame:
-    """Return a frame of a panel, or refuse what is none."""
+def _check_panel(figures: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame of a panel, or refuse a frame that is not a panel."""
     import pandas as pd
 
     require(isinstance(figures, pd.DataFrame), "figures", "panel", figures)

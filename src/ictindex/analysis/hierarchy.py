@@ -1,4 +1,4 @@
-"""The structure of an index as analysis reads it: parents, weights, directions and levels.
+"""The structure of an index for analyses: parents, weights, directions and levels.
 
 It is read from a methodology, from a mapping of children to parents, or from a table with a row
 for each indicator and aggregate.
@@ -14,7 +14,7 @@ from typing import Any
 from ictindex.core.errors import UsageError
 from ictindex.results.methodology import Methodology
 
-# Columns of a table, each with the name that COINr has for it.
+# Columns of a table, each with its name in COINr.
 _COLUMNS = {
     "code": "iCode", "parent": "Parent", "weight": "Weight", "direction": "Direction",
     "level": "Level", "kind": "Type",
@@ -24,7 +24,7 @@ _KINDS = ("Indicator", "Aggregate")
 
 @dataclass(frozen=True)
 class Hierarchy:
-    """Codes with their parents; the top has none. Leaves are of level 1 unless levels are given."""
+    """Codes with their parents; the top has none. Leaves have level 1 unless levels are set."""
 
     codes: tuple[str, ...]
     parents: Mapping[str, str]
@@ -34,7 +34,7 @@ class Hierarchy:
 
     @cached_property
     def children(self) -> Mapping[str, tuple[str, ...]]:
-        """The children of each code that has some, in order."""
+        """The children of each code with children, in order."""
         below: dict[str, list[str]] = {}
         for code in self.codes:
             if code in self.parents:
@@ -46,7 +46,7 @@ class Hierarchy:
         """The level of each code: 1 for an indicator, the highest for the index.
 
         Aggregates are counted from the index downwards, so that those just below it are of one
-        level, also where one of them has aggregates of its own and another has none.
+        level, even where only some of them have aggregates of their own.
         """
         if self.given_levels:
             return self.given_levels
@@ -84,11 +84,11 @@ class Hierarchy:
         return tuple(codes)
 
     def group_of(self, code: str, level: int) -> str | None:
-        """Return the first code above that is of a level or higher; ``None``: there is none."""
+        """Return the first code above with a level or higher; ``None`` if there is none."""
         return next((c for c in self.above(code) if self.levels[c] >= level), None)
 
     def below(self, code: str, level: int | None = None) -> tuple[str, ...]:
-        """Return all codes under a code, or those of one level, in the order of the codes."""
+        """Return all codes below a code, or those of one level, in the order of the codes."""
         return tuple(
             c
             for c in self.codes
@@ -96,7 +96,7 @@ class Hierarchy:
         )
 
     def share(self, code: str) -> float:
-        """Return the share of a code in the index: the product of its relative weights upwards."""
+        """Return the share of a code in the index: the product of relative weights to the top."""
         whole = 1.0
         while code in self.parents:
             siblings = self.children[self.parents[code]]
@@ -107,22 +107,22 @@ class Hierarchy:
 
 
 def read_hierarchy(structure: Any) -> Hierarchy:
-    """Read the structure of an index; what cannot be one is refused."""
+    """Read the structure of an index, or refuse an object without one."""
     if isinstance(structure, Hierarchy):
         return structure
     methodology = getattr(structure, "methodology", structure)
     if isinstance(methodology, Methodology):
-        return _of_plan(methodology)
+        return _read_plan(methodology)
     if isinstance(structure, Mapping):
         parents = {str(c): str(p) for c, p in structure.items() if not _is_blank(p)}
         codes = dict.fromkeys([*map(str, structure), *parents.values()])
-        return _checked(Hierarchy(tuple(codes), parents))
+        return _check_paths(Hierarchy(tuple(codes), parents))
     if hasattr(structure, "columns") and hasattr(structure, "to_dict"):
-        return _of_frame(structure)
+        return _read_frame(structure)
     raise UsageError("hierarchy.kind", given=type(structure).__name__)
 
 
-def _of_plan(methodology: Methodology) -> Hierarchy:
+def _read_plan(methodology: Methodology) -> Hierarchy:
     plan = methodology.plan
     parents, weights = {}, {}
     for node in plan.nodes:
@@ -132,7 +132,7 @@ def _of_plan(methodology: Methodology) -> Hierarchy:
     return Hierarchy(tuple(plan.nodes), parents, weights)
 
 
-def _of_frame(frame: Any) -> Hierarchy:
+def _read_frame(frame: Any) -> Hierarchy:
     names = {
         name: name if name in frame.columns else other
         for name, other in _COLUMNS.items()
@@ -160,11 +160,11 @@ def _of_frame(frame: Any) -> Hierarchy:
         raise UsageError("hierarchy.twice", codes=twice)
     every = tuple(dict.fromkeys([*codes, *parents.values()]))
     levels = numbers["level"] if set(every) <= set(numbers["level"]) else {}
-    return _checked(Hierarchy(every, parents, numbers["weight"], numbers["direction"], levels))
+    return _check_paths(Hierarchy(every, parents, numbers["weight"], numbers["direction"], levels))
 
 
-def _checked(hierarchy: Hierarchy) -> Hierarchy:
-    """Return a hierarchy in which every way up ends."""
+def _check_paths(hierarchy: Hierarchy) -> Hierarchy:
+    """Return a hierarchy in which every path upwards ends."""
     for code in hierarchy.codes:
         seen, at = [code], code
         while at in hierarchy.parents:
@@ -176,12 +176,12 @@ def _checked(hierarchy: Hierarchy) -> Hierarchy:
 
 
 def _is_blank(cell: object) -> bool:
-    """Tell whether a cell says nothing: ``None``, NaN or an empty text."""
+    """Tell whether a cell is empty: ``None``, NaN or an empty text."""
     return cell is None or cell != cell or cell == "" or type(cell).__name__ == "NAType"
 
 
 def require_choice(argument: str, wanted: object, allowed: Iterable[object]) -> None:
-    """Refuse a value of an argument that is none of those allowed."""
+    """Refuse a value of an argument that is not allowed."""
     choices = list(allowed)
     if wanted not in choices:
         shown = [str(choice) for choice in choices]

@@ -1,4 +1,4 @@
-"""Imputation of empty cells as a what-if: one value or several for each, with what they rest on."""
+"""Imputation of empty cells as a what-if: one or several values for each, with their basis."""
 
 from __future__ import annotations
 
@@ -57,13 +57,13 @@ Floats = npt.NDArray[np.float64]
 
 _MOST_SHOWN = 40
 _STRATA = "income-group"
-# Decimals of a value that is put into a what-if: more than any indicator is published with.
+# Decimals of a value in a what-if: more than those of any published indicator.
 _PLACES = 6
 
 
 @dataclass(frozen=True, slots=True)
 class ImputedCell:
-    """A cell that was empty: the value put in, and the units or years that it rests on.
+    """A cell that was empty, with the imputed value and the units or years on which it is based.
 
     Parameters
     ----------
@@ -72,9 +72,9 @@ class ImputedCell:
     value : float
         The value, in the unit of the indicator.
     basis : tuple of str
-        Economies whose values it is made of; for methods in time the years.
+        Economies from whose values it was computed; for methods in time the years.
     limited : bool
-        Whether the method gave a value that the indicator cannot have, and its limit stands.
+        Whether the method gave an impossible value, which was replaced by the indicator's limit.
 
     Examples
     --------
@@ -93,31 +93,31 @@ class ImputedCell:
 
 
 class Imputation(ReadOnly, Renderable):
-    r"""Values for empty cells, estimated by the user: never published, and not to be published.
+    r"""Values for empty cells, estimated by the user; they must never be published.
 
-    Made by :func:`ictindex.analysis.impute`. It can stand as ``imputation`` among the assumptions
-    of a robustness or sensitivity analysis where it has ``draws``.
+    Made by :func:`ictindex.analysis.impute`. With ``draws`` it can be the assumption ``imputation``
+    of a robustness or sensitivity analysis.
 
     Parameters
     ----------
     table : ImputationTable
-        What was imputed.
+        The table whose cells were imputed.
     method : Method
         How.
     details : sequence of ImputedCell
-        Each cell that was filled.
+        The filled cells.
     base : Result or None
-        The result whose empty cells these are.
+        The result to which the empty cells belong.
     draws : array or None
         Several values for each cell, shape (imputations, cells).
     converged : bool
-        Whether an iterative method came to rest.
+        Whether an iterative method converged.
 
     Notes
     -----
-    A blank of a published table is *not printed*: the value here is an estimate from other
-    values, and tells nothing of what was withheld. Values are put into a what-if with six
-    decimals; each is flagged there as every what-if value is.
+    A blank cell of a published table means *not printed*: the value here is an estimate from other
+    values and gives no information on a withheld value. Values are put into a what-if with six
+    decimals and are flagged there like every what-if value.
 
     Examples
     --------
@@ -168,7 +168,7 @@ class Imputation(ReadOnly, Renderable):
 
     @property
     def own_terms(self) -> OwnTerms | None:
-        """The names of a user's own indicators and areas, where the result has such."""
+        """The names of a user's own indicators and areas, where the result has any."""
         return None if self.base is None else self.base.own_terms
 
     @property
@@ -178,7 +178,7 @@ class Imputation(ReadOnly, Renderable):
 
     @property
     def source(self) -> str:
-        """Where the method is described; empty where there is nothing to describe."""
+        """Source that describes the method; empty where there is nothing to describe."""
         return methods.SOURCES[self._method.name]
 
     @property
@@ -188,7 +188,7 @@ class Imputation(ReadOnly, Renderable):
 
     @property
     def unfilled(self) -> tuple[tuple[str, str], ...]:
-        """Cells that stay empty: their economy has no group, or no year to start from."""
+        """Cells that stay empty, because their economy has no group or no year with a value."""
         done = set(self.cells)
         holes = np.argwhere(self._table.holes())
         names = [(self._table.units[e], self._table.indicators[n]) for e, n in holes]
@@ -196,7 +196,7 @@ class Imputation(ReadOnly, Renderable):
 
     @property
     def completed(self) -> pd.DataFrame:
-        """Observed and imputed values: units x indicators; NaN: neither."""
+        """Observed and imputed values, units x indicators; NaN where there is neither."""
         import pandas as pd
 
         table = self._table
@@ -212,7 +212,7 @@ class Imputation(ReadOnly, Renderable):
         return frame
 
     def frame_attributes(self) -> dict[str, Any]:
-        """Return what the attributes of frames say: that these are estimates of the user's."""
+        """Return the attributes of frames: they state that the values are estimates by the user."""
         attributes: dict[str, Any] = {
             "imputed": "estimates of the user's, not observed and not published",
             "method": self.name,
@@ -238,8 +238,8 @@ class Imputation(ReadOnly, Renderable):
         -------
         pandas.DataFrame
             Columns economy (of a frame: unit), indicator, value (in the indicator's unit),
-            method, donors (how many units or years it rests on), basis (these, separated by
-            ``;``), limited (the indicator's limit stands for an impossible value), deviation
+            method, donors (number of units or years on which it is based), basis (these, separated
+            by ``;``), limited (the indicator's limit replaces an impossible value), deviation
             (standard deviation between the draws; NaN without draws).
         """
         import pandas as pd
@@ -266,8 +266,8 @@ class Imputation(ReadOnly, Renderable):
         Returns
         -------
         Counterfactual
-            A result that says in every view that it is a what-if, with the flags of put-in
-            values; :func:`ictindex.publish` refuses it.
+            A result that is marked in every view as a what-if and flags the imputed values;
+            :func:`ictindex.publish` refuses it.
 
         Raises
         ------
@@ -284,7 +284,7 @@ class Imputation(ReadOnly, Renderable):
         return other
 
     def pool(self, node: str | None = None, *, names: str | None = None) -> pd.DataFrame:
-        r"""Return the scores that the draws give together, by Rubin's rules.
+        r"""Return the combined scores of the draws, by Rubin's rules.
 
         .. math:: T = \bar U + \left(1 + \tfrac1m\right) B
 
@@ -313,10 +313,10 @@ class Imputation(ReadOnly, Renderable):
 
         Notes
         -----
-        A score follows from its values without error of its own, so that nothing varies within
-        an imputation (:math:`\bar U = 0`) and the degrees of freedom are :math:`m - 1`. The
-        interval holds what imputation leaves open, and no other uncertainty. What a variant takes
-        from the set of economies stays as it is in the result.
+        A score follows from its values without an error of its own. There is therefore no variance
+        within an imputation (:math:`\bar U = 0`), and the degrees of freedom are :math:`m - 1`. The
+        interval covers the uncertainty of the imputation and no other uncertainty. Parameters that
+        a variant takes from the set of economies keep their values from the result.
         """
         import pandas as pd
 
@@ -361,7 +361,7 @@ class Imputation(ReadOnly, Renderable):
             scores: Floats = simulate(plan, values, nodes=True)
             return scores
         leaves = score_leaves(plan, values)
-        # A score that came without values stands for each leaf below it: a mean of equals.
+        # A score without values is used for each leaf below it: a mean of equal scores.
         for e, supplied in enumerate(base.input_rows.supplied):
             for position in range(len(supplied) - 1, -1, -1):
                 score = supplied[position]
@@ -377,17 +377,17 @@ class Imputation(ReadOnly, Renderable):
         Parameters
         ----------
         folds : int
-            Into how many parts the observed cells are split; each is left out once.
+            Number of parts into which the observed cells are split; each part is left out once.
         strata : str or mapping, optional
-            Groups that every part has the same share of; by default the income groups of the
-            edition, and of a frame the groups it was imputed by, if any.
+            Groups with the same share in every part; by default the income groups of the edition,
+            or for a frame the groups of the imputation, if any.
         seed : int
             Seed of the split.
 
         Returns
         -------
         ImputationErrors
-            Errors by indicator and group, in points of the score (of a frame in units).
+            Errors by indicator and group, in points of the score (for a frame, in its units).
 
         Raises
         ------
@@ -422,7 +422,7 @@ class Imputation(ReadOnly, Renderable):
         return ImputationErrors(self.name, left, missing, unit, alone, self.own_terms)
 
     def _strata(self, base: Result, strata: Groups | None) -> tuple[str, ...]:
-        """Return the group of each economy in which cells are left out evenly."""
+        """Return the group of each economy, for an even distribution of the left-out cells."""
         if strata is not None:
             return group_labels(base, strata, None)
         terms = base.own_terms
@@ -431,7 +431,7 @@ class Imputation(ReadOnly, Renderable):
         return self._table.groups or (NO_GROUP,) * len(self._table.units)
 
     def notices(self, language: str) -> list[str]:
-        """Return what every view says: whose estimates these are, and what they are not.
+        """Return the notes of every view: the author of the estimates, and their limits.
 
         Parameters
         ----------
@@ -455,7 +455,7 @@ class Imputation(ReadOnly, Renderable):
         return sentences
 
     def blocks(self, language: str) -> list[Block]:
-        """Return the page: whose estimates these are, by which method, and each cell."""
+        """Return the page: the author of the estimates, the method, and each cell."""
 
         def say(key: str, **values: object) -> str:
             return i18n.text("imputation", key, language, **values)
@@ -518,7 +518,7 @@ def _shorten(basis: Sequence[str], language: str) -> str:
 
 
 def _exact(value: float) -> Decimal:
-    """Return a value as it is put into a what-if: six decimals, without zeros at the end."""
+    """Return a value for a what-if: six decimals, without zeros at the end."""
     return Decimal(f"{value:.{_PLACES}f}").normalize() + 0
 
 
@@ -538,32 +538,33 @@ def impute(
     Parameters
     ----------
     data : Result or pandas.DataFrame
-        A result, whose empty inputs are imputed; or a frame with a row for each unit and a column
-        for each indicator (for methods in time with an index of unit and time).
+        A result with empty inputs to impute; or a frame with a row for each unit and a column for
+        each indicator (for methods in time, with an index of unit and time).
     method : str or mapping
-        ``"mean"``, ``"median"``: of all units, or of the unit's group. ``"row-mean"``: the unit's
-        other values, each on 0 to 1 by the range of its indicator. ``"nearest"``: mean of the
-        nearest units (Gower's distance over what both have). ``"regression"``: least squares on
-        the indicators that the unit has. ``"em"``: conditional mean under a joint normal
-        distribution. ``"chained"``: regressions on all other indicators in turn. ``"linear"``,
-        ``"latest"``, ``"constant"``: over the years of a panel. As a mapping with ``method`` and
-        options: ``peers`` (of nearest, 5), ``predictors`` (of regression: the indicators used, by
-        default all that the unit has), ``scale`` (``"values"`` or ``"transformed"``, the
-        transformations of the methodology), ``downward`` (of row-mean: indicators that are better
-        the smaller they are), ``extrapolate`` (of linear: also beyond what is observed),
-        ``most`` (of methods in time: the furthest year that a value may come from).
+        ``"mean"``, ``"median"``: of all units, or of the unit's group. ``"row-mean"``: mean of the
+        unit's other values, each scaled to 0 to 1 by the range of its indicator. ``"nearest"``:
+        mean of the nearest units (Gower's distance over the indicators that both have).
+        ``"regression"``: least squares on the indicators that the unit has. ``"em"``: conditional
+        mean under a joint normal distribution. ``"chained"``: regressions on all other indicators
+        in turn. ``"linear"``, ``"latest"``, ``"constant"``: over the years of a panel. As a mapping
+        with ``method`` and options: ``peers`` (of nearest, 5), ``predictors`` (of regression: the
+        indicators used, by default all that the unit has), ``scale`` (``"values"`` or
+        ``"transformed"``, the transformations of the methodology), ``downward`` (of row-mean:
+        indicators where less is better), ``extrapolate`` (of linear: also beyond the observed
+        years), ``most`` (of methods in time: the largest distance in time from which a value may
+        come).
     groups : str or mapping, optional
-        For mean, median and nearest: a dated grouping of the catalogue such as
-        ``"income-group"``, or a mapping of units to groups; of a frame also the name of a column.
+        For mean, median and nearest: a dated grouping of the catalogue such as ``"income-group"``,
+        or a mapping of units to groups; for a frame also the name of a column.
     vintage : str, optional
         Vintage of the grouping; by default that of the edition.
     pillars : bool or mapping, optional
-        Impute within each pillar alone: ``True`` for those of the result, or a mapping of
-        indicators to pillars for a frame.
+        Impute within each pillar separately: ``True`` for the pillars of the result, or a mapping
+        of indicators to pillars for a frame.
     panel : sequence of Result or Observations
         For methods in time: other years of the same indicators.
     draws : int
-        Several values for each cell (multiple imputation): how many; 0 for none.
+        Number of values for each cell (multiple imputation); 0 for a single value.
     seed : int
         Seed of the draws.
 
@@ -575,21 +576,21 @@ def impute(
     Raises
     ------
     UsageError
-        If nothing is empty; a unit or an indicator has no value at all; a group has no value to
-        give; there are fewer units than five times the indicators (regression, em, chained); the
-        method does not take the groups, or cannot give several values.
+        If no cell is empty; a unit or an indicator has no value at all; a group has no value; there
+        are fewer units than five times the indicators (regression, em, chained); or the method does
+        not accept groups or cannot give several values.
 
     Notes
     -----
-    Observed cells never change, and nothing imputed goes into an edition. All methods but the
-    last three assume that what is missing is like what is observed, given the group or the other
-    indicators (*missing at random*); where less is measured that is doubtful:
-    :meth:`Imputation.cross_validate` and :func:`replaced_estimates` show errors. A value that the
-    indicator cannot have is put to its limit, and marked. Models work on the transformed scales
-    of the methodology (logarithms of traffic and prices). Chained equations are those of
-    scikit-learn, whose draws follow from a seed; statsmodels draws from NumPy's global state.
-    Draws: from the donors after a bootstrap (mean, median, nearest); of variance, slopes and
-    residual (regression); on a bootstrap of the units (em); from the predictions (chained).
+    Observed cells never change, and imputed values are never part of an edition. All methods except
+    the last three assume that missing values are like observed ones, given the group or the other
+    indicators (*missing at random*). This is doubtful where little is measured:
+    :meth:`Imputation.cross_validate` and :func:`replaced_estimates` show errors. An impossible
+    value of an indicator is set to its limit, and marked. Models work on the transformed scales of
+    the methodology (logarithms of traffic and prices). Chained equations are those of scikit-learn,
+    whose draws depend on a seed; statsmodels draws from NumPy's global state. Draws are taken from
+    the donors after a bootstrap (mean, median, nearest); of variance, slopes and residual
+    (regression); on a bootstrap of the units (em); or from the predictions (chained).
 
     References
     ----------
@@ -633,7 +634,7 @@ def impute(
         require(fits, "pillars", "mapping", pillars)
         table = read_frame(data, groups, pillars if isinstance(pillars, Mapping) else None)
     methods.refuse_unfit(table, chosen, draws)
-    ordered, places = _sorted(table)
+    ordered, places = _sort_units(table)
     with methods.name_cells(ordered):
         filled = methods.fill_table(ordered, chosen)
     holes = ordered.holes()
@@ -653,9 +654,9 @@ def impute(
     return Imputation(table, chosen, details, base, several, filled.converged)
 
 
-def _sorted(table: ImputationTable) -> tuple[ImputationTable, list[int]]:
-    """Return the table in the order of its units' names, and where each row was."""
-    # So that draws do not depend on the order in which units are given.
+def _sort_units(table: ImputationTable) -> tuple[ImputationTable, list[int]]:
+    """Return the table in the order of its units' names, and the original position of each row."""
+    # Draws must not depend on the order of the units.
     order = sorted(range(len(table.units)), key=lambda n: table.units[n])
     groups = None if table.groups is None else tuple(table.groups[n] for n in order)
     estimates = None if table.estimates is None else table.estimates[order]

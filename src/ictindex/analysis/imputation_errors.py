@@ -1,4 +1,4 @@
-"""How far imputed values are from the truth: cells left out, and estimates that were replaced."""
+"""Errors of imputed values: from left-out cells, and from estimates that were replaced."""
 
 from __future__ import annotations
 
@@ -41,16 +41,16 @@ _ERROR_COLUMNS = ("mean_error", "mean_absolute_error", "root_mean_square_error")
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A cell that was left out and imputed: its value, the imputed one, and their difference.
+    """A cell that was left out and imputed: its value, the imputed value, and their difference.
 
     Parameters
     ----------
     unit, indicator, group : str
         The economy (or row), the indicator (or column), and its group.
     value, imputed : float
-        The observed value, and the one that the method gives without it.
+        The observed value, and the imputed value that the method gives without it.
     error : float
-        Imputed less observed, in points of the score; of a frame in the indicator's unit.
+        Imputed less observed, in points of the score; for a frame in the indicator's unit.
 
     Examples
     --------
@@ -71,7 +71,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Folds:
-    """How cells are left out: in how many parts, from which seed, by which groups."""
+    """Settings for leaving cells out: the number of parts, the seed and the groups."""
 
     count: int
     seed: int
@@ -84,7 +84,7 @@ def leave_cells_out(
     folds: Folds,
     score: Callable[[Floats], Floats] | None,
 ) -> tuple[list[LeftOut], int]:
-    """Return the error of each observed cell, and how many cannot be imputed without themselves."""
+    """Return the errors of observed cells, and the number that cannot be imputed when left out."""
     there: npt.NDArray[np.bool_] = np.asarray(~np.isnan(table.values))
     if table.estimates is not None:
         there &= ~table.estimates
@@ -124,13 +124,14 @@ def _split_cells(there: npt.NDArray[np.bool_], folds: Folds) -> list[list[Cell]]
 def _fill_without(
     table: ImputationTable, method: Method, cells: Sequence[Cell]
 ) -> tuple[list[Cell], Floats]:
-    """Fill a table without some cells; cells that nothing else tells of are put back."""
+    """Fill a table without some cells; cells that cannot be imputed from others are put back."""
     left = list(cells)
     while left:
         values = table.values.copy()
         for cell in left:
             values[cell] = np.nan
-        # Where values are made of the unit's others, one without any says nothing: its cells stay.
+        # Where values are computed from the unit's other values, a unit without any keeps its
+        # cells.
         bare = method.reads_rows & np.asarray(
             np.isnan(values).all(axis=1) & ~np.isnan(table.values).all(axis=1)
         )
@@ -140,7 +141,7 @@ def _fill_without(
         try:
             filled = fill_table(table.with_values(values), method).values
         except MissingDonorsError as error:
-            back = _needed(left, error.row, error.column)
+            back = _find_needed_cells(left, error.row, error.column)
             if not back:
                 raise
             left = [cell for cell in left if cell not in back]
@@ -149,9 +150,9 @@ def _fill_without(
     return [], table.values
 
 
-def _needed(left: Sequence[Cell], row: int, column: int) -> set[Cell]:
+def _find_needed_cells(left: Sequence[Cell], row: int, column: int) -> set[Cell]:
     """Return which left-out cells have to be put back so that a cell can be imputed."""
-    # Itself; or what its unit has of others; or what others have of its indicator.
+    # The cell itself; or other values of its unit; or values of its indicator in other units.
     if (row, column) in left:
         return {(row, column)}
     own = {cell for cell in left if cell[0] == row}
@@ -174,16 +175,16 @@ class ImputationErrors(ReadOnly, Renderable):
     unit : str
         ``points`` of the score, or ``units`` of the indicator.
     alone : int
-        Cells that could not be imputed without themselves, and are not counted.
+        Number of cells that could not be imputed when left out; they are not counted.
     own_terms : OwnTerms, optional
         Names of a user's own indicators and areas.
 
     Notes
     -----
-    Values are not missing at random: most are missing where less is measured. So the cells left
-    out have the same share of each income group in every part, and ``at_missing`` weights the
-    errors of each indicator and group by the number of cells that are empty there. What makes an
-    observed cell unlike an empty one within a group stays unknown.
+    Values are not missing at random: most are missing where little is measured. Therefore every
+    part of the left-out cells has the same share of each income group, and ``at_missing`` weights
+    the errors of each indicator and group by the number of empty cells there. Differences between
+    observed and empty cells within a group remain unknown.
 
     Examples
     --------
@@ -228,7 +229,7 @@ class ImputationErrors(ReadOnly, Renderable):
 
     @property
     def at_missing(self) -> dict[str, float]:
-        """Errors weighted by where cells are empty, and of how many left-out cells they are."""
+        """Errors weighted by the numbers of empty cells, and the number of left-out cells used."""
         by_cell: dict[tuple[str, str], list[float]] = {}
         for cell in self.left_out:
             by_cell.setdefault((cell.indicator, cell.group), []).append(cell.error)
@@ -295,7 +296,7 @@ class ImputationErrors(ReadOnly, Renderable):
         return put_names(frame, names, self)
 
     def blocks(self, language: str) -> list[Block]:
-        """Return the page: what was left out, errors by indicator and group, what they assume."""
+        """Return the page: the left-out cells, errors by indicator and group, and assumptions."""
 
         def say(key: str, **values: object) -> str:
             return i18n.text("imputation", key, language, **values)
@@ -362,7 +363,7 @@ def _summary(errors: Sequence[float]) -> tuple[float, float, float]:
 
 
 def show_points(value: float, language: str, places: int = 1) -> str:
-    """Return a number of points for a reader, a dash where there is none."""
+    """Return a number of points for display; a dash where it is missing."""
     if not np.isfinite(value):
         return "–"
     rounded = Decimal(f"{value:.{places}f}")
@@ -371,7 +372,7 @@ def show_points(value: float, language: str, places: int = 1) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ReplacedEstimate:
-    """An estimate, and the official value of the same year that came after it.
+    """An estimate, and the official value for the same year that was published later.
 
     Parameters
     ----------
@@ -404,7 +405,7 @@ class ReplacedEstimate:
 
 
 class ReplacedEstimates(ReadOnly, Renderable):
-    """Estimates that an official value for the same year replaced later.
+    """Estimates that were later replaced by an official value for the same year.
 
     Made by :func:`ictindex.analysis.replaced_estimates`.
 
@@ -472,7 +473,7 @@ class ReplacedEstimates(ReadOnly, Renderable):
         return put_names(frame, names, self)
 
     def blocks(self, language: str) -> list[Block]:
-        """Return the page: how many estimates were replaced, and by what."""
+        """Return the page: the number of replaced estimates, and their official values."""
 
         def say(key: str, **values: object) -> str:
             return i18n.text("imputation", key, language, **values)
@@ -517,11 +518,11 @@ def replaced_estimates(
     Parameters
     ----------
     earlier : Observations or Result
-        What was used first: its cells with an estimate (status ``I`` or ``E`` of the class
-        estimate) are looked at.
+        The data used first: the function compares its cells with an estimate (status ``I`` or ``E``
+        of the class estimate).
     later : Observations or Result
-        What was used later: its official values of the same economy, indicator and year count,
-        carried ones among them.
+        The data used later: its official values for the same economy, indicator and year count,
+        including carried values.
 
     Returns
     -------
@@ -530,9 +531,10 @@ def replaced_estimates(
 
     Notes
     -----
-    These are the only true errors of estimates: official value and estimate are of one year. They
-    are few, and not chosen at random: where an official value came in, there was a survey. Cells
-    that were estimated again, or not at all, say nothing. An empty cell counts for nothing.
+    These are the only true errors of estimates: the official value and the estimate refer to the
+    same year. They are few and not a random sample: where an official value was received, there was
+    a survey. Cells that were estimated again, or not estimated, give no information. Empty cells
+    are not counted.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Gaps of series filled over time: the years of several results, or a frame of units and times."""
+"""Gaps filled over time, from several results or from a frame of units and times."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ictindex.statistics.missing_values import fill_in_time
 if TYPE_CHECKING:
     import pandas as pd
 
-# Value and years of each cell that was filled.
+# Value and years of each filled cell.
 FilledCells = dict[tuple[int, int], tuple[float, tuple[str, ...]]]
 Series = dict[tuple[str, str], dict[int, float]]
 
@@ -51,7 +51,7 @@ def fill_result_in_time(
 
 
 def _read_series(tables: Sequence[Observations]) -> Series:
-    """Return the values by cell and year; of one year the last table decides."""
+    """Return the values by cell and year; for a repeated year the last table is used."""
     series: Series = {}
     for table in tables:
         cells = table.cells

@@ -1,4 +1,4 @@
-"""The table that an imputation works on: values of units by indicator, from a result or a frame."""
+"""The table of an imputation: values of units by indicator, from a result or a frame."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ class ImputationTable:
     units: tuple[str, ...]
     indicators: tuple[str, ...]
     values: Floats
-    covered: npt.NDArray[np.bool_]  # empty cells that are none: their score came from elsewhere
+    covered: npt.NDArray[np.bool_]  # empty cells below a supplied score: they need no value
     groups: tuple[str, ...] | None = None
-    pillars: tuple[str, ...] = ()  # of each indicator
+    pillars: tuple[str, ...] = ()  # unit of each indicator
     transformations: tuple[str, ...] = ()
-    low: Floats | None = None  # what an indicator can be
+    low: Floats | None = None  # possible values of an indicator
     high: Floats | None = None
     downward: tuple[bool, ...] = ()
-    estimates: npt.NDArray[np.bool_] | None = None  # cells whose value is an estimate itself
+    estimates: npt.NDArray[np.bool_] | None = None  # cells whose own value is an estimate
 
     def with_values(self, values: Floats) -> ImputationTable:
         """Return the table with other values."""
@@ -63,7 +63,7 @@ class ImputationTable:
         return np.column_stack([_BACK[name](column) for name, column in columns])
 
     def limit(self, values: Floats, columns: npt.NDArray[np.intp]) -> Floats:
-        """Return values of columns within what their indicators can be."""
+        """Return values of columns within the limits of their indicators."""
         if self.low is None or self.high is None:
             return values
         limited: Floats = np.clip(values, self.low[columns], self.high[columns])
@@ -77,7 +77,7 @@ class ImputationTable:
         return [np.flatnonzero(names == name) for name in dict.fromkeys(self.pillars)]
 
     def holes(self) -> npt.NDArray[np.bool_]:
-        """Tell which cells are empty, and are to be filled."""
+        """Return the mask of the empty cells to be filled."""
         return np.isnan(self.values) & ~self.covered
 
 
@@ -129,7 +129,7 @@ def read_result(
 
 
 def _pillars(plan: Plan) -> tuple[str, ...]:
-    """Return of each indicator the node below the index that it rests under."""
+    """Return for each indicator its node just below the index."""
     names = []
     for indicator in plan.indicators:
         above = plan.above(indicator)
@@ -212,7 +212,7 @@ def read_frame(
 
 
 def turn_downward(table: ImputationTable, names: Iterable[str]) -> ImputationTable:
-    """Return a table some of whose indicators are better the smaller they are."""
+    """Return a table with the indicators for which less is better."""
     wanted = list(names)
     unknown = [name for name in wanted if name not in table.indicators]
     if unknown:

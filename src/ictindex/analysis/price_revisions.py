@@ -1,4 +1,4 @@
-"""The revision triangle of prices: the price of one year as successive releases have it."""
+"""The revision triangle of prices: the price of one year in successive releases."""
 
 from __future__ import annotations
 
@@ -35,14 +35,15 @@ _MOST = 10
 
 
 class PriceRevisions(ReadOnly, Renderable):
-    """Prices as successive releases have them. Made by :func:`revisions`.
+    """Prices in successive releases. Made by :func:`revisions`.
 
     Parameters
     ----------
     releases : tuple of str
         Names of the releases, the oldest first.
     prices : mapping of (str, str, int, str) to tuple
-        By economy, definition, year and measure the price in each release; ``None``: none there.
+        By economy, definition, year and measure, the price in each release; ``None`` if there is
+        none.
 
     Examples
     --------
@@ -86,8 +87,8 @@ class PriceRevisions(ReadOnly, Renderable):
         Returns
         -------
         pandas.DataFrame
-            Columns economy, definition, year, measure, release, value, revision (to the release
-            before that has the price; NaN of the first), total (since the first that has it).
+            Columns economy, definition, year, measure, release, value, revision (from the previous
+            release with the price; NaN for the first), total (from the first release with it).
         """
         import pandas as pd
 
@@ -124,7 +125,7 @@ class PriceRevisions(ReadOnly, Renderable):
         Raises
         ------
         UsageError
-            If no release has a price of it.
+            If no release has such a price.
         """
         import pandas as pd
 
@@ -154,8 +155,8 @@ class PriceRevisions(ReadOnly, Renderable):
         Parameters
         ----------
         by : iterable of str
-            What they are made for: any of ``economy``, ``definition``, ``year``, ``measure``;
-            prices of several definitions or measures are never put together.
+            Groups of the statistics: any of ``economy``, ``definition``, ``year``, ``measure``;
+            prices of several definitions or measures are never combined.
 
         Returns
         -------
@@ -167,7 +168,7 @@ class PriceRevisions(ReadOnly, Renderable):
         Raises
         ------
         UsageError
-            If definition or measure is not among what they are made for.
+            If ``by`` does not contain the definition or the measure.
 
         Notes
         -----
@@ -207,9 +208,9 @@ class PriceRevisions(ReadOnly, Renderable):
                 i18n.label("basket-definitions", str(definition), language),
                 i18n.label("measures", str(measure), language),
                 str(summary.count), str(summary.revised),
-                _signed(summary.mean, language), _plain(summary.mean_absolute, language),
+                _write_signed(summary.mean, language), _plain(summary.mean_absolute, language),
                 _plain(100 * summary.relative_mean_absolute, language, 1),
-                _signed(summary.t, language, 1),
+                _write_signed(summary.t, language, 1),
             ])  # fmt: skip
         if not rows:
             return [*blocks, i18n.Paragraph(_say("none", language))]
@@ -222,7 +223,7 @@ class PriceRevisions(ReadOnly, Renderable):
         return [*blocks, i18n.Paragraph(_say("independent", language)), *self._largest(language)]
 
     def _largest(self, language: str) -> Iterator[Block]:
-        """Yield the revisions that are largest relative to the price."""
+        """Yield the largest revisions relative to the price."""
         changes = []
         for cell, row in self.prices.items():
             there = [price for price in row if price is not None]
@@ -261,7 +262,7 @@ def _plain(number: float, language: str, places: int = 3) -> str:
     return i18n.number(_decimal(number, places), language) if math.isfinite(number) else "–"
 
 
-def _signed(number: float, language: str, places: int = 3) -> str:
+def _write_signed(number: float, language: str, places: int = 3) -> str:
     return signed(_decimal(number, places), language) if math.isfinite(number) else "–"
 
 
@@ -275,18 +276,18 @@ def _difference(before: Decimal | None, after: Decimal) -> float:
 def revisions(
     releases: Mapping[str | dt.date, PriceSeries | BasketResult],
 ) -> PriceRevisions:
-    """Put the prices of successive releases into a revision triangle.
+    """Arrange the prices of successive releases in a revision triangle.
 
     Parameters
     ----------
     releases : mapping of str or datetime.date to PriceSeries or BasketResult
         Each release by its name or date, the oldest first: series of prices that were read, opened
-        editions or other results of the price basket. Dates are put in order.
+        editions or other results of the price basket. Dates are sorted.
 
     Returns
     -------
     PriceRevisions
-        What each release has for each price, triangles, and statistics of the revisions.
+        The prices of each release, triangles, and statistics of the revisions.
 
     Raises
     ------
@@ -296,8 +297,8 @@ def revisions(
     Notes
     -----
     Prices are compared by economy, definition of the basket, year and measure: a basket with
-    another allowance is another basket, not a revised one. Prices are taken as they are printed; a
-    release with fewer decimals differs by its rounding. What a release does not have stays missing.
+    another allowance is another basket, not a revised one. Prices are used as printed; a release
+    with fewer decimals differs by its rounding. A price that a release does not have stays missing.
 
     Examples
     --------
@@ -337,7 +338,7 @@ def _name(key: object) -> str:
 
 
 def _prices_of(series: Any) -> Iterator[tuple[Cell, Decimal]]:
-    """Yield every price of a series with its place."""
+    """Yield every price of a series with its position."""
     import numpy as np
 
     from ictindex.ipb.medians import MISSING, from_units

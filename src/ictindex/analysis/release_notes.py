@@ -1,4 +1,4 @@
-"""The release note of an edition: what changed since the last one, with reasons."""
+"""The release note of an edition: the changes since the last edition, with reasons."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _INPUTS = ("economy", "indicator", "kind", "value_from", "value_to", "year_from"
 
 
 class ReleaseNote(ReadOnly, Renderable):
-    """What changed since the last edition, with reasons. Made by :func:`release_note`.
+    """Changes since the last edition, with reasons. Made by :func:`release_note`.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ class ReleaseNote(ReadOnly, Renderable):
 
     @cached_property
     def methodology_changes(self) -> tuple[documents.DocumentChange, ...]:
-        """What changed in the methodology, constant by constant."""
+        """The changes of the methodology, constant by constant."""
         before, after = (result.methodology.document for result in self._results)
         return documents.compare_documents(before, after)
 
@@ -86,7 +86,7 @@ class ReleaseNote(ReadOnly, Renderable):
 
     @cached_property
     def _covered(self) -> tuple[tuple[str, str, Unexplained], ...]:
-        """Economies with the index in one edition alone, with the reason why not in the other."""
+        """Economies with the index in only one edition, with the reason."""
         indexed = [
             {e for e, row in zip(r.economies, r.exact_scores.scores, strict=True)
              if row[-1] is not None}
@@ -97,13 +97,13 @@ class ReleaseNote(ReadOnly, Renderable):
         return (*joined, *((e, kinds.LEFT, reasons[e]) for e in sorted(indexed[0] - indexed[1])))
 
     def coverage(self) -> pd.DataFrame:
-        """Return the economies that have the index in one of the editions alone, and why.
+        """Return the economies with the index in only one of the editions, and why.
 
         Returns
         -------
         pandas.DataFrame
             Columns economy, what (``joined`` or ``left``), reason (``absent``: not in the other
-            edition; ``no-index``: values are missing there), edition (the other one), missing
+            edition; ``no-index``: values are missing there), edition (the other edition), missing
             (indicators), message, result_kind.
         """
         import pandas as pd
@@ -124,7 +124,7 @@ class ReleaseNote(ReadOnly, Renderable):
 
     @cached_property
     def _inputs(self) -> tuple[tuple[str, str, str, InputFact, InputFact], ...]:
-        """Every input that both editions have, of all economies, with the kind of its change."""
+        """All inputs of all economies that both editions have, with the kind of the change."""
         sides = [EditionInputs(result) for result in self._results]
         plans = [result.methodology.plan for result in self._results]
         shared = [node for node in plans[1].reading_order() if node in plans[0].nodes]
@@ -141,19 +141,19 @@ class ReleaseNote(ReadOnly, Renderable):
         return tuple(changes)
 
     def inputs(self, kind: str | None = None) -> pd.DataFrame:
-        """Return the inputs that both editions have, with the kind of their change.
+        """Return the inputs that both editions have, with the kind of the change.
 
         Parameters
         ----------
         kind : str, optional
-            One kind alone (see :class:`ChangeStep`), such as ``"revised"`` or ``"source"``.
+            A single kind (see :class:`ChangeStep`), such as ``"revised"`` or ``"source"``.
 
         Returns
         -------
         pandas.DataFrame
             Columns economy, indicator, kind, value_from, value_to, year_from, year_to,
             basis_from, basis_to, carried_from, carried_to, points (of the index; NaN where the
-            economy has none in one of the editions, or the methodology is another), result_kind.
+            economy has no index in one of the editions, or the methodologies differ), result_kind.
         """
         import pandas as pd
 
@@ -176,13 +176,13 @@ class ReleaseNote(ReadOnly, Renderable):
         return float(sum(own)) if own else float("nan")
 
     def moved(self) -> pd.DataFrame:
-        """Return the scores that moved, those that moved most first, and what moved them most.
+        """Return the scores that changed, the largest change first, with the largest cause.
 
         Returns
         -------
         pandas.DataFrame
             Columns economy, first, last, change (points), indicator, kind, points (of the largest
-            step), result_kind. Empty between methodologies: levels do not compare.
+            step), result_kind. Empty between methodologies, because levels are not comparable.
         """
         import pandas as pd
 
@@ -281,7 +281,7 @@ class ReleaseNote(ReadOnly, Renderable):
     def _revision_blocks(self, language: str) -> Iterator[Block]:
         revised = [change for change in self._inputs if change[2] == kinds.REVISED]
         points = {change[:2]: self._points(*change[:2]) for change in revised}
-        # Those that moved a score most come first; of the others no score is to be had.
+        # Revisions with the largest effect on a score come first; the others have no score.
         revised.sort(
             key=lambda change: (points[change[:2]] != points[change[:2]], -abs(points[change[:2]]))
         )
@@ -340,7 +340,7 @@ class ReleaseNote(ReadOnly, Renderable):
         for key, sign in (("risen", 1), ("fallen", -1)):
             own = [mover for mover in movers if sign * mover.change > 0][:_MOVERS]
             if not self._ranks_published:
-                # Those that moved most, by name: an edition of scores has no order of economies.
+                # The largest changes, sorted by name: an edition of scores does not rank economies.
                 own.sort(
                     key=lambda mover: sort_key(i18n.economy_name(mover.economy, language), language)
                 )
@@ -398,7 +398,7 @@ def _basis(fact: InputFact, language: str) -> str:
 
 
 def _reason(what: str, unexplained: Unexplained, language: str) -> str:
-    """Return why an economy has the index in one edition alone."""
+    """Return the reason why an economy has the index in only one edition."""
     name = i18n.economy_name(unexplained.economy, language)
     if unexplained.reason == ABSENT:
         return i18n.pair(name, _say("not-in", language, edition=unexplained.edition), language)
@@ -409,7 +409,7 @@ def _reason(what: str, unexplained: Unexplained, language: str) -> str:
 def _cut_table(
     headers: list[str], rows: list[list[str]], numeric: frozenset[int], language: str
 ) -> Iterator[Block]:
-    """Yield a table that is not too long for a note, and how many rows it leaves out."""
+    """Yield a table of limited length, and the number of rows that it leaves out."""
     yield i18n.Table(headers, rows[:_MOST], numeric)
     if len(rows) > _MOST:
         rest = str(len(rows) - _MOST)
@@ -417,7 +417,7 @@ def _cut_table(
 
 
 def release_note(before: Result, after: Result) -> ReleaseNote:
-    """Say what changed since the last edition, with reasons.
+    """Describe the changes since the last edition, with reasons.
 
     Parameters
     ----------
@@ -427,19 +427,19 @@ def release_note(before: Result, after: Result) -> ReleaseNote:
     Returns
     -------
     ReleaseNote
-        Methodology, coverage, revised values, sources, the scores that moved most and why, and
-        ranks only where they are published; a page in six languages.
+        Methodology, coverage, revised values, sources, the largest changes of scores and their
+        causes, and ranks only where they are published; a page in six languages.
 
     Raises
     ------
     UsageError
-        If they are of different indices, or price baskets.
+        If the results are of different indices, or of price baskets.
 
     Notes
     -----
-    Inputs are compared where both editions have one; a value that is not published is not named.
-    Points are those of :func:`explain_change`, and are missing where an economy has no index in one
-    of the editions.
+    Inputs are compared where both editions have them; an unpublished value is not shown. Points are
+    those of :func:`explain_change`, and are missing where an economy has no index in one of the
+    editions.
 
     Examples
     --------

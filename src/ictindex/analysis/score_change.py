@@ -1,7 +1,7 @@
-r"""The change of every score between two editions, explained exactly: by indicator, and why.
+r"""The change of every score between two editions, exactly explained by indicator and cause.
 
-Steps are exact fractions. They are shown with the decimals of publication, rounded so that they add
-up to the change of the published figures (see ``statistics/apportionment.py``).
+Steps are exact fractions. They are shown with the decimals of publication and rounded so that they
+add up to the change of the published figures (see ``statistics/apportionment.py``).
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ if TYPE_CHECKING:
     from ictindex.core.own_terms import OwnTerms
     from ictindex.idi.result import Result
 
-# Why the change of an economy is not explained, and the message that says so.
+# Reasons why the change of an economy is not explained, with their messages.
 ABSENT, NO_INDEX, NOT_BY_BOTH = "absent", "no-index", "not-by-both"
 _CODES = MappingProxyType(
     {ABSENT: "change.absent", NO_INDEX: "change.no-index", NOT_BY_BOTH: "change.not-by-both"}
@@ -72,7 +72,7 @@ _RANKS = ("economy", "rank_before", "rank_after", "places", "own", "others", "co
 
 @dataclass(frozen=True, slots=True)
 class Unexplained:
-    """An economy whose change cannot be explained, and why.
+    """An economy whose change cannot be explained, with the reason.
 
     Parameters
     ----------
@@ -84,7 +84,7 @@ class Unexplained:
     edition : str
         The edition in which something is lacking.
     missing : tuple of str
-        The indicators that are lacking.
+        The missing indicators.
     first, last : decimal.Decimal or None
         The index as published, where it came with the observations.
 
@@ -139,15 +139,15 @@ class ScoreChange(ReadOnly, Renderable):
     before, after : Result
         The editions.
     history : Observations or None
-        Values of earlier years as the later edition knows them.
+        Values of earlier years in the later edition.
 
     Notes
     -----
-    Of one methodology :math:`S' - S = \sum_i W_i (s_i' - s_i)`, where :math:`W_i` is the exact
-    share of an indicator in the index. Between methodologies each step is a Shapley value
-    (A. F. Shorrocks, Journal of Economic Inequality 11 (2013), 99-126; P. de Boer and J. F. D.
-    Rodrigues, Economic Systems Research (2019), doi:10.1080/09535314.2019.1652571): an average
-    over all orders, additive, and with the other sign backwards.
+    Under one methodology :math:`S' - S = \sum_i W_i (s_i' - s_i)`, where :math:`W_i` is the exact
+    share of an indicator in the index. Between methodologies each step is a Shapley value (A. F.
+    Shorrocks, Journal of Economic Inequality 11 (2013), 99-126; P. de Boer and J. F. D. Rodrigues,
+    Economic Systems Research (2019), doi:10.1080/09535314.2019.1652571): an average over all
+    orders, which is additive and changes its sign when the editions are exchanged.
 
     Examples
     --------
@@ -191,7 +191,7 @@ class ScoreChange(ReadOnly, Renderable):
 
     @cached_property
     def context(self) -> ChangeContext:
-        """What the changes of all economies have in common: editions, methodologies, decimals."""
+        """The common context of all changes: editions, methodologies, decimals."""
         results = (self.before, self.after)
         scales = [result.methodology.plan.scale for result in results]
         names = name_editions(self.before, self.after)
@@ -232,7 +232,7 @@ class ScoreChange(ReadOnly, Renderable):
 
     @property
     def _is_sum(self) -> bool:
-        """Whether both follow one methodology by which the indicators add up to the index."""
+        """True if both follow one methodology under which indicators add up to the index."""
         return self._is_one_method and is_additive(self.before.methodology.plan)
 
     @cached_property
@@ -246,7 +246,7 @@ class ScoreChange(ReadOnly, Renderable):
 
     @cached_property
     def _crossed(self) -> tuple[EditionInputs, EditionInputs]:
-        """The inputs of each edition as the methodology of the other one takes them."""
+        """The inputs of each edition as used by the methodology of the other edition."""
         return (
             EditionInputs(what_if(self.before, methodology=self.after.methodology)),
             EditionInputs(what_if(self.after, methodology=self.before.methodology)),
@@ -276,7 +276,7 @@ class ScoreChange(ReadOnly, Renderable):
 
     @cached_property
     def _cached_changes(self) -> dict[str, EconomyChange]:
-        """The changes that were asked for."""
+        """The changes that were already computed."""
         return {}
 
     def _each(self) -> Iterator[EconomyChange]:
@@ -290,7 +290,7 @@ class ScoreChange(ReadOnly, Renderable):
 
     @property
     def unexplained(self) -> tuple[Unexplained, ...]:
-        """The other economies of either edition, and why their change cannot be explained."""
+        """Other economies of the two editions, and why their change cannot be explained."""
         return self._sorted[1]
 
     def economy(self, economy: str) -> EconomyChange:
@@ -309,9 +309,9 @@ class ScoreChange(ReadOnly, Renderable):
         Raises
         ------
         UsageError
-            If its change cannot be explained; the message says why.
+            If its change cannot be explained; the message states the reason.
         CatalogueError
-            If it is in neither edition.
+            If the economy is in neither edition.
         """
         if economy in self.economies:
             if economy not in self._cached_changes:
@@ -327,9 +327,9 @@ class ScoreChange(ReadOnly, Renderable):
                              result=self.after.id)  # fmt: skip
 
     def _refuse(self, economy: str) -> Unexplained | None:
-        """Return why the change of an economy cannot be explained; ``None`` where it can."""
+        """Return the reason why the change of an economy is not explained; ``None`` if it is."""
         results = (self.before, self.after)
-        printed = [self._published(result, economy) for result in results]
+        printed = [self._find_published(result, economy) for result in results]
         for name, result in zip((self.context.before, self.context.after), results, strict=True):
             excluded = [
                 exclusion for exclusion in result.exclusions if exclusion.economy == economy
@@ -350,14 +350,14 @@ class ScoreChange(ReadOnly, Renderable):
                 return Unexplained(economy, NOT_BY_BOTH, name, missing, *printed)
         return None
 
-    def _published(self, result: Result, economy: str) -> Decimal | None:
-        """Return the index of an economy as published, where that came with its observations."""
+    def _find_published(self, result: Result, economy: str) -> Decimal | None:
+        """Return the index of an economy as published, where its observations have it."""
         figures = result.published or result.observations.published.get(result.edition)
         root = result.methodology.plan.root
         return None if figures is None else figures.values.get((economy, root))
 
     def _values(self, side: int, economy: str) -> dict[str, Decimal | None]:
-        """Return the value of each indicator of either methodology in one of the editions."""
+        """Return the value of each indicator of the two methodologies in one of the editions."""
         own = self._inputs[side]
         plans = [result.methodology.plan for result in (self.before, self.after)]
         keys = dict.fromkeys(key for plan in plans for key in plan.indicators)
@@ -434,13 +434,13 @@ class ScoreChange(ReadOnly, Renderable):
         Returns
         -------
         pandas.DataFrame
-            Columns as of :meth:`EconomyChange.to_frame`.
+            Columns as in :meth:`EconomyChange.to_frame`.
         """
         rows = [row for change in self._each() for row in waterfall_rows(change)]
         return put_names(make_frame(rows, self.context), names, self)
 
     def ranks(self, *, names: str | None = None) -> pd.DataFrame:
-        """Return the change of every rank, split into own move, others' moves and coverage.
+        """Return the change of every rank, split into own change, others' changes and coverage.
 
         Parameters
         ----------
@@ -453,13 +453,13 @@ class ScoreChange(ReadOnly, Renderable):
         pandas.DataFrame
             Columns economy, rank_before, rank_after, places (gained), own, others, coverage
             (places gained by each, one decimal, adding up), among_before, among_after, ranks
-            (``published``, or ``unofficial`` where the edition publishes none or is here in part),
+            (``published``, or ``unofficial`` where the edition publishes none or is incomplete),
             result_kind.
 
         Raises
         ------
         UsageError
-            If the editions follow different methodologies: their ranks do not compare.
+            If the editions follow different methodologies: their ranks are not comparable.
         """
         import pandas as pd
 
@@ -488,8 +488,8 @@ class ScoreChange(ReadOnly, Renderable):
     ) -> pd.DataFrame:
         r"""Return the change of the unweighted mean of each group as a waterfall.
 
-        The steps are means over the economies with the index in both editions (matched); who left
-        and who joined is a step of its own: it moves a mean, and no score.
+        The steps are means over the economies with the index in both editions (matched). Economies
+        that left or joined are a separate step: it changes a mean but no score.
 
         .. math:: \bar S'_{B} - \bar S_{A} = (\bar S_{A \cap B} - \bar S_{A}) +
                   \sum_k \bar\Delta_k + (\bar S'_{B} - \bar S'_{A \cap B})
@@ -508,8 +508,8 @@ class ScoreChange(ReadOnly, Renderable):
         -------
         pandas.DataFrame
             Columns group, step, kind, indicator, points, from, to (means, one decimal more than
-            published), economies (of how many the step is), matched (economies in both),
-            result_kind. Groups without a matched economy have no rows; ``all`` is every economy.
+            published), economies (number with the step), matched (economies in both), result_kind.
+            Groups without a matched economy have no rows; ``all`` is every economy.
 
         Raises
         ------
@@ -555,7 +555,7 @@ class ScoreChange(ReadOnly, Renderable):
         -------
         pandas.DataFrame
             Columns economy, reason, edition (in which something is lacking), missing (indicators),
-            first, last (index as published, where it is known), message.
+            first, last (index as published, where known), message.
 
         Examples
         --------
@@ -670,7 +670,7 @@ class ScoreChange(ReadOnly, Renderable):
 
 
 def _extent_notes(context: ChangeContext, language: str) -> Iterator[Block]:
-    """Yield of which part of its economies each edition is here."""
+    """Yield a note for each edition of which only a part of the economies is available."""
     for name, result in context.notices:
         part = result.extent.note(language)
         if part:
@@ -697,7 +697,7 @@ def describe_steps(change: EconomyChange, language: str, most: int = 3) -> str:
 
 
 def name_editions(before: Result, after: Result) -> tuple[str, str]:
-    """Return short names of two results: their editions, or their ids where these say more."""
+    """Return short names of two results: their editions, or their ids where these are clearer."""
     plain = [
         str(result.edition)
         if result.is_reference_year and "what_if" not in result.frame_attributes()
@@ -712,16 +712,15 @@ def name_editions(before: Result, after: Result) -> tuple[str, str]:
 def explain_change(
     before: Result, after: Result, *, history: Observations | None = None
 ) -> ScoreChange:
-    """Explain the change of every score between two editions: by indicator, and why.
+    """Explain the change of every score between two editions, by indicator and cause.
 
     Parameters
     ----------
     before, after : Result
-        Two editions of one index that were opened, or other results; a what-if says that it is
-        one.
+        Two opened editions of one index, or other results; a what-if is marked as such.
     history : Observations, optional
-        Values of earlier years as the later edition knows them. Where it has a value for the year
-        that the earlier edition used, a revision is told apart from the change over time.
+        Values of earlier years in the later edition. Where it has a value for the year that the
+        earlier edition used, a revision can be distinguished from the change over time.
 
     Returns
     -------
@@ -731,18 +730,18 @@ def explain_change(
     Raises
     ------
     UsageError
-        If they are of different indices, or price baskets; if the methodologies differ and one
-        of them cannot compute the data of the other.
+        If the results are of different indices, or of price baskets; or if the methodologies differ
+        and one of them cannot compute the data of the other.
 
     Notes
     -----
-    Assumes that the score of an economy depends on its own values alone, as between goalposts; a
-    variant whose parameters come from each set of economies is refused. Where the index is no
-    weighted arithmetic mean (a variant with a geometric one), each value that changed is a player
-    of its own in the Shapley value, which may take a second for an economy.
+    The method assumes that the score of an economy depends only on its own values, as with
+    goalposts; a variant whose parameters come from each set of economies is refused. Where the
+    index is not a weighted arithmetic mean (a variant with a geometric mean), each changed value is
+    a separate player in the Shapley value; this may take a second for an economy.
 
-    Nothing is imputed: an economy without the index in one of the editions is named, with what is
-    missing. A value that ITU does not publish is never solved from a published score.
+    Nothing is imputed: an economy without the index in one of the editions is named, with its
+    missing indicators. A value that ITU does not publish is never derived from a published score.
 
     Examples
     --------

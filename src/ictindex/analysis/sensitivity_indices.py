@@ -30,20 +30,20 @@ Floats = npt.NDArray[np.float64]
 VALUE = "value"
 _DIGITS = 3
 _MOST_SHOWN = 40
-# What an interval of a share can be; its estimate may lie outside by simulation error.
+# Possible values of an interval of a share; its estimate may lie outside by simulation error.
 _SHOWN = ("first", "first_low", "first_high", "total", "total_low", "total_high")
 COLUMNS = ("output", "economy", "factor", *_SHOWN, "variance", "reason")
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A figure whose variance is shared out: a kind of figure, and the economy that it is of."""
+    """A figure whose variance is divided: the kind of figure, and its economy, if any."""
 
     quantity: str
     economy: str = ""
 
     def describe(self, language: str) -> str:
-        """Return the output in words: the economy where it is of one."""
+        """Return the output in words, or its economy if it has one."""
         name = i18n.label("sensitivity-outputs", self.quantity, language)
         if not self.economy:
             return name
@@ -64,11 +64,11 @@ class Sensitivity(ReadOnly, Renderable):
     shares : VarianceShares
         The indices and their errors.
     remarks : callable, optional
-        Returns the notes that the page has before its tables, in a language.
+        Returns the notes before the tables of the page, in a language.
     naming : callable, optional
         Returns a factor in words, in a language.
     facts : mapping, optional
-        What the attributes of frames say besides: seed, id of the result.
+        Further attributes of frames: seed, id of the result.
     own_terms : OwnTerms, optional
         Names of a user's own indicators and areas.
 
@@ -76,14 +76,14 @@ class Sensitivity(ReadOnly, Renderable):
     -----
     For independent factors the first order index
     :math:`S_i = \operatorname{Var}(E[Y \mid X_i]) / \operatorname{Var}(Y)` is the share of the
-    variance that would be gone on average if the factor were known, and the total order index
-    :math:`S_{Ti} = E[\operatorname{Var}(Y \mid X_{\sim i})] / \operatorname{Var}(Y)` the share
-    that would remain if all others were. Both are equal for an additive function; what the first
-    order indices lack to one is interaction.
+    variance that would disappear on average if the factor were known, and the total order index
+    :math:`S_{Ti} = E[\operatorname{Var}(Y \mid X_{\sim i})] / \operatorname{Var}(Y)` the share that
+    would remain if all others were known. The two are equal for an additive function; the
+    difference between one and the sum of the first order indices is due to interaction.
 
-    Intervals are simulated: they hold the error of simulation, by independent scramblings of the
-    draws, and nothing else. An output without variance has no index: it is *not defined*.
-    Where indices contradict one another beyond that error, there are *too few runs*.
+    Intervals are simulated: they only include the simulation error, from independent scramblings of
+    the draws. An output without variance has no index: it is *not defined*. Where indices
+    contradict one another beyond the simulation error, there are *too few runs*.
 
     Examples
     --------
@@ -134,12 +134,12 @@ class Sensitivity(ReadOnly, Renderable):
 
     @property
     def runs(self) -> int:
-        """How often the function was computed, in all scramblings."""
+        """Number of computations of the function, in all scramblings."""
         return self.shares.runs
 
     @property
     def scramblings(self) -> int:
-        """In how many independent scramblings."""
+        """Number of independent scramblings."""
         return self.shares.scramblings
 
     def to_frame(
@@ -160,10 +160,10 @@ class Sensitivity(ReadOnly, Renderable):
         Returns
         -------
         pandas.DataFrame
-            Columns output, economy (empty where it is of none), factor, first, first_low,
-            first_high, total, total_low, total_high (shares of the variance; NaN: not defined,
-            or without interval), variance (of the output, in its unit squared), reason
-            (``no-variance``, ``not-finite``, ``too-few-runs``; empty: none).
+            Columns output, economy (empty if there is none), factor, first, first_low, first_high,
+            total, total_low, total_high (shares of the variance; NaN: not defined, or without
+            interval), variance (of the output, in its unit squared), reason (``no-variance``,
+            ``not-finite``, ``too-few-runs``; empty: none).
 
         Raises
         ------
@@ -189,7 +189,7 @@ class Sensitivity(ReadOnly, Renderable):
         return put_names(frame, names, self)
 
     def frame_attributes(self) -> dict[str, Any]:
-        """Return what the attributes of frames say: how it was simulated."""
+        """Return the attributes of frames: the settings of the simulation."""
         return {
             "estimator": "first order: Saltelli et al. 2010; total order: Jansen 1999",
             "interval": "simulated, 95 %, of the error of simulation alone",
@@ -215,7 +215,7 @@ class Sensitivity(ReadOnly, Renderable):
         economy : str, optional
             ISO3 code of one economy.
         count : int
-            How many factors of each output.
+            Number of factors of each output.
         names : str, optional
             Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
@@ -223,8 +223,8 @@ class Sensitivity(ReadOnly, Renderable):
         Returns
         -------
         pandas.DataFrame
-            Rows of :meth:`to_frame`, of each output the largest first; outputs that are not
-            defined are left out.
+            Rows of :meth:`to_frame`, the largest of each output first; outputs that are not defined
+            are left out.
 
         Raises
         ------
@@ -297,7 +297,7 @@ class Sensitivity(ReadOnly, Renderable):
         return chosen
 
     def blocks(self, language: str) -> list[Block]:
-        """Return the page: how it was simulated, the indices, what is not to be relied on."""
+        """Return the page: settings of the simulation, the indices, and unreliable outputs."""
 
         def say(key: str, **values: object) -> str:
             return i18n.text("sensitivity", key, language, **values)
@@ -394,7 +394,7 @@ def _or_zero(value: float) -> float:
 
 
 def format_share(value: float, language: str) -> str:
-    """Return a share for a reader, a dash where there is none."""
+    """Return a share for display; a dash where it is missing."""
     if not np.isfinite(value):
         return "–"
     rounded = Decimal(f"{value:.{_DIGITS}f}")
@@ -429,20 +429,21 @@ def sobol_indices(
     ----------
     function : callable or tuple of three arrays
         A function of an array (runs, factors) that returns (runs,) or (runs, outputs); or the
-        outputs of a design that was computed before: of its samples A and B, shape (runs,) or
-        (runs, outputs), and of A with the columns of B one by one, shape (factors, runs) or
-        (factors, runs, outputs).
+        outputs of a design that was already computed: those of its samples A and B, shape (runs,)
+        or (runs, outputs), and those of A with one column from B at a time, shape (factors, runs)
+        or (factors, runs, outputs).
     factors : mapping or sequence of str
-        For a function the distribution of each factor by name: ``(low, high)`` for a uniform one,
-        or anything with a method ``ppf`` (its quantiles), such as a distribution of SciPy. For
-        arrays the names of the factors.
+        For a function, the distribution of each factor by name: ``(low, high)`` for a uniform
+        distribution, or an object with a method ``ppf`` (its quantiles), such as a distribution of
+        SciPy. For arrays, the names of the factors.
     draws : int
-        Points of each of both samples, in all scramblings together: the function is computed at
-        ``draws`` times (number of factors + 2) points. As many as scramblings times a power of 2.
+        Number of points of each of the two samples, in all scramblings together: the function is
+        computed at ``draws`` times (number of factors + 2) points. It must be scramblings times a
+        power of 2.
     scramblings : int, optional
-        Independent scramblings of the low-discrepancy points; by default 16. Of arrays: of how
-        many independent parts of equal length they consist, one after another; by default 1,
-        and then there is no interval.
+        Number of independent scramblings of the low-discrepancy points; by default 16. For arrays:
+        the number of consecutive independent parts of equal length; by default 1, and then there is
+        no interval.
     seed : int
         Seed of the scramblings.
     outputs : sequence of str, optional
@@ -460,11 +461,11 @@ def sobol_indices(
 
     Notes
     -----
-    Assumes that the factors are independent: where they are not, see
-    :func:`ictindex.analysis.shapley_effects`. Outputs are centred before anything is multiplied,
-    so that a constant added to them changes nothing. An output that is missing or infinite in
-    any run has no index. First order by Saltelli et al. (2010), total order by Jansen (1999);
-    the interval is that of a jackknife over the scramblings at 95 %.
+    The function assumes that the factors are independent: for dependent factors see
+    :func:`ictindex.analysis.shapley_effects`. Outputs are centred before multiplication, so that
+    adding a constant to them changes nothing. An output that is missing or infinite in any run has
+    no index. First order by Saltelli et al. (2010), total order by Jansen (1999); the interval is
+    that of a jackknife over the scramblings at 95 %.
 
     References
     ----------
@@ -556,7 +557,7 @@ def run_function(function: Callable[[Floats], npt.ArrayLike], points: Floats) ->
 
 
 def draw_pairs(factors: int, draws: int, scramblings: int, seed: int) -> list[Floats]:
-    """Return low-discrepancy points for two samples of the factors, a scrambling each."""
+    """Return low-discrepancy points for two samples of the factors, for each scrambling."""
     each = draws // scramblings if scramblings > 0 else 0
     if each < 2 or each * scramblings != draws or each & (each - 1):
         raise UsageError("sensitivity.draws", draws=str(draws), scramblings=str(scramblings))
@@ -567,7 +568,7 @@ def draw_pairs(factors: int, draws: int, scramblings: int, seed: int) -> list[Fl
 
 
 def read_quantiles(distribution: Any) -> Callable[[Floats], Floats]:
-    """Return the quantile function of a distribution: a pair of limits, or what has ``ppf``."""
+    """Return the quantile function of a distribution: two limits, or an object with ``ppf``."""
     ppf = getattr(distribution, "ppf", None)
     if callable(ppf):
         quantiles: Callable[[Floats], Floats] = ppf

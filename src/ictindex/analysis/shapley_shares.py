@@ -37,14 +37,14 @@ Floats = npt.NDArray[np.float64]
 
 _COLUMNS = ("output", "economy", "factor", "effect", "variance", "reason")
 _MOST_SHOWN = 12
-# Runs of an index computed at once; and how near to 0 and 1 a chance may be.
+# Runs of an index computed at once, and the least distance of a probability from 0 and 1.
 _BLOCK, _LEAST = 4096, 1e-12
-# A variance below this is that of rounding.
+# A variance below this is due to rounding.
 _STILL = 1e-24
 
 
 class ShapleyEffects(ReadOnly, Renderable):
-    """Shares of the variance of outputs by factor, which are never negative and sum to one.
+    """Shares of the variance of outputs by factor; they are never negative and sum to one.
 
     Made by :func:`ictindex.analysis.shapley_effects`.
 
@@ -59,11 +59,11 @@ class ShapleyEffects(ReadOnly, Renderable):
     variance : array
         Variance of each output.
     runs : int
-        How often the function was computed.
+        Number of computations of the function.
     seed : int
         Seed of the draws.
     page : SensitivityPage, optional
-        What is said of the result that the effects are of.
+        The parts of the page on the result.
 
     Examples
     --------
@@ -105,7 +105,7 @@ class ShapleyEffects(ReadOnly, Renderable):
 
     @property
     def own_terms(self) -> OwnTerms | None:
-        """The names of a user's own indicators and areas, where the result has such."""
+        """The names of a user's own indicators and areas, where the result has any."""
         return None if self._page is None else self._page.result.own_terms
 
     def to_frame(self, *, names: str | None = None) -> pd.DataFrame:
@@ -120,7 +120,7 @@ class ShapleyEffects(ReadOnly, Renderable):
         Returns
         -------
         pandas.DataFrame
-            Columns output, economy (empty where it is of none), factor, effect (share of the
+            Columns output, economy (empty if there is none), factor, effect (share of the
             variance; NaN: not defined), variance (of the output), reason (``no-variance`` or
             empty).
         """
@@ -142,7 +142,7 @@ class ShapleyEffects(ReadOnly, Renderable):
         return put_names(frame, names, self)
 
     def blocks(self, language: str) -> list[Block]:
-        """Return the page: what the shares are, and a table for each output."""
+        """Return the page: an explanation of the shares, and a table for each output."""
 
         def say(key: str, **values: object) -> str:
             return i18n.text("sensitivity", key, language, **values)
@@ -180,7 +180,7 @@ def shapley_effects(
     seed: int = 0,
     outputs: Sequence[str] | None = None,
 ) -> ShapleyEffects:
-    r"""Share out the variance of a function by factors that depend on one another.
+    r"""Divide the variance of a function among factors that depend on one another.
 
     .. math:: Sh_i = \frac{1}{k \operatorname{Var}(Y)} \sum_{u \subseteq \{1..k\} \setminus i}
               {\binom{k-1}{|u|}}^{-1} \left(c(u \cup i) - c(u)\right), \qquad
@@ -189,24 +189,24 @@ def shapley_effects(
     Parameters
     ----------
     function : callable or Result
-        A function of an array (runs, factors) that returns (runs,) or (runs, outputs); or a
-        result, whose scores and ranks are looked at.
+        A function of an array (runs, factors) that returns (runs,) or (runs, outputs); or a result,
+        whose scores and ranks are analysed.
     factors : mapping or Assumptions
-        The distribution of each factor by name, at most ten: ``(low, high)`` for a uniform one,
-        or anything with a method ``ppf``, such as a distribution of SciPy. Of a
-        result the assumptions, as for :func:`ictindex.analysis.sensitivity`; only factors of a
+        The distribution of each factor by name, at most ten: ``(low, high)`` for a uniform
+        distribution, or an object with a method ``ppf``, such as a distribution of SciPy. For a
+        result, the assumptions, as for :func:`ictindex.analysis.sensitivity`; only factors of a
         single number, such as a weight or a goalpost, can depend on others.
     correlation : array or mapping
-        Correlations by pairs of names (pairs that are not named have none), or a whole correlation
-        matrix of the normal scores of the factors, in their order: the dependence is
-        that of a normal copula. Of normal factors it is their own correlation.
+        Correlations by pairs of names (other pairs have no correlation), or a whole correlation
+        matrix of the normal scores of the factors, in their order: the dependence is that of a
+        normal copula. For normal factors it is their own correlation.
     outer, inner : int
-        For each set of factors, how many points the others are held at, and how many draws of the
-        set are made at each of them (at least 2).
+        For each set of factors, the number of points at which the other factors are fixed, and the
+        number of draws of the set at each point (at least 2).
     seed : int
         Seed of the draws.
     outputs : sequence of str, optional
-        Names of the outputs; of a result which: ``"score"``, ``"rank"``, ``"mean-rank-shift"``.
+        Names of the outputs; for a result any of ``"score"``, ``"rank"``, ``"mean-rank-shift"``.
 
     Returns
     -------
@@ -216,15 +216,15 @@ def shapley_effects(
     Raises
     ------
     UsageError
-        If there are more than ten factors, the matrix is no correlation matrix, or shapes do not
+        If there are more than ten factors, the matrix is not a correlation matrix, or shapes do not
         fit.
 
     Notes
     -----
-    All sets of factors are visited, so that nothing but the conditional variances is simulated;
-    what their sampling gives is unbiased for the costs. Where a function is additive and its
-    factors are independent, the effects are the first order indices. An output without variance
-    is not defined (NaN). An output that is missing in any run is NaN as well.
+    All sets of factors are visited, so that only the conditional variances are simulated; their
+    sampling is unbiased for the costs. Where a function is additive and its factors are
+    independent, the effects are the first order indices. An output without variance is not defined
+    (NaN). An output that is missing in any run is NaN as well.
 
     References
     ----------
@@ -247,7 +247,7 @@ def shapley_effects(
     require(type(seed) is int and seed >= 0, "seed", "seed", seed)
     how = effects.ConditionalRuns(outer=outer, inner=inner, seed=seed)
     if isinstance(function, EditionScores):
-        return _of_result(function, factors, correlation, how, outputs)
+        return _share_result(function, factors, correlation, how, outputs)
     require(callable(function), "function", "callable", function)
     require(isinstance(factors, Mapping), "factors", "mapping", factors)
     distributions: Any = factors
@@ -270,14 +270,14 @@ def shapley_effects(
     return ShapleyEffects(names, [Output(label) for label in labels], shares, variance, runs, seed)
 
 
-def _of_result(
+def _share_result(
     result: EditionScores,
     assumptions: Any,
     correlation: Any,
     how: effects.ConditionalRuns,
     outputs: Sequence[str] | None,
 ) -> ShapleyEffects:
-    """Share out the variance of the scores and ranks of a result."""
+    """Divide the variance of the scores and ranks of a result among its factors."""
     index, node = build_index(result, assumptions, None)
     for factor in index.factors:
         if factor.columns != 1:
@@ -321,7 +321,7 @@ def _share_out(
 
 
 def _read_correlation(correlation: Any, names: Sequence[str]) -> Floats:
-    """Return a correlation matrix, made from pairs where these are given."""
+    """Return a correlation matrix, made from pairs where pairs are supplied."""
     if not isinstance(correlation, Mapping):
         try:
             matrix = np.asarray(correlation, dtype=np.float64)

@@ -1,10 +1,10 @@
-r"""Prices adjusted for inflation by a deflator that the user gives.
+r"""Prices adjusted for inflation by a deflator that the user supplies.
 
 .. math:: r_t = p_t \, \frac{D_b}{D_t}
 
-with the price *p*, the deflator *D* of the same economy, and the base year *b*. A deflator is of
-one currency: prices in local currency take that of their economy, prices in US dollars that of
-the United States. A share of income is no price, and PPP factors hold prices already.
+with the price *p*, the deflator *D* of the same economy, and the base year *b*. A deflator belongs
+to one currency: prices in local currency take that of their economy, prices in US dollars that of
+the United States. A share of income is not a price, and PPP factors already contain prices.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ class RealPrices(ReadOnly, Record, Renderable):
     Parameters
     ----------
     base : int
-        Year whose price level they have.
+        Year of the price level to which the prices are adjusted.
     source : str
-        Name of the deflator, as its user states it.
+        Name of the deflator, as the user states it.
     points : Points
         The prices as they were.
     deflators : mapping of (economy, year) to Decimal
@@ -103,8 +103,8 @@ class RealPrices(ReadOnly, Record, Renderable):
         Returns
         -------
         pandas.DataFrame
-            Columns economy, definition, year, measure, value (as it was), deflator, real (at the
-            level of the base year).
+            Columns economy, definition, year, measure, value (before the adjustment), deflator,
+            real (at the level of the base year).
         """
         import pandas as pd
 
@@ -132,7 +132,7 @@ class RealPrices(ReadOnly, Record, Renderable):
             [
                 i18n.economy_name(economy, language),
                 name_definition(definition, language),
-                *(self._shown(economy, definition, year, language) for year in years),
+                *(self._write_price(economy, definition, year, language) for year in years),
             ]
             for economy, definition in pairs
         ]
@@ -153,7 +153,7 @@ class RealPrices(ReadOnly, Record, Renderable):
             *findings_list(title, self.left_out, language),
         ]
 
-    def _shown(self, economy: str, definition: str, year: int, language: str) -> str:
+    def _write_price(self, economy: str, definition: str, year: int, language: str) -> str:
         value = self.value(economy, definition, year)
         return "–" if value is None else write_figure(value, 2, language)
 
@@ -166,13 +166,13 @@ def deflate(
     source: str,
     measure: str | None = None,
 ) -> RealPrices:
-    r"""Adjust prices for inflation by a given deflator: at the price level of one year.
+    r"""Adjust prices for inflation by a supplied deflator, to the price level of one year.
 
     .. math:: r_t = p_t \, \frac{D_b}{D_t}
 
-    Nothing is interpolated: a price without a deflator of its year, or an economy without one of
-    the base year, is left out by name. Prices in US dollars of any economy are deflated by the
-    deflator of the United States; those in local currency by that of their economy.
+    Nothing is interpolated: a price without a deflator for its year, or an economy without one for
+    the base year, is left out and listed by name. Prices in US dollars of any economy are deflated
+    by the deflator of the United States; those in local currency by that of their economy.
 
     Parameters
     ----------
@@ -182,9 +182,9 @@ def deflate(
         Columns economy (ISO3), year, value: an index of consumer prices or a GDP deflator, in any
         base year.
     base : int
-        Year whose price level the prices get.
+        Year of the price level to which the prices are adjusted.
     source : str
-        Whose deflator it is, for every view.
+        Source of the deflator, shown in every view.
     measure : str, optional
         ``local`` or ``usd``; needed where the series has several.
 
@@ -196,8 +196,8 @@ def deflate(
     Raises
     ------
     UsageError
-        If the prices are shares or in PPP$, the deflator has not its columns or a number not
-        above 0 or two values of one year, or nothing is left.
+        If the prices are shares or in PPP$; if the deflator lacks a column, has a number that is
+        not above 0, or has two values for one year; or if no price is left.
 
     References
     ----------
@@ -244,7 +244,7 @@ def deflate(
 
 
 def _read_deflator(frame: pd.DataFrame) -> dict[tuple[str, int], Decimal]:
-    """Return the deflator by economy and year; anything but numbers above 0 is refused."""
+    """Return the deflator by economy and year; refuse anything but numbers above 0."""
     columns = ("economy", "year", "value")
     missing = [column for column in columns if column not in getattr(frame, "columns", ())]
     if missing:

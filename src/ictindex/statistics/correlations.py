@@ -1,8 +1,8 @@
 """Correlations of columns (Pearson, Spearman, Kendall) and their p-values.
 
-Missing values are NaN. By default each pair of columns is correlated on the rows where both are
-there (pairwise); on complete rows alone where that is asked for. Ranks of Spearman are those among
-the rows of the pair.
+Missing values are NaN. By default each pair of columns is correlated on the rows that have both
+values (pairwise), or on request on complete rows only. Spearman's ranks are computed among the rows
+of the pair.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from scipy.stats import rankdata
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 METHODS = ("pearson", "spearman", "kendall")
-# The distribution of Spearman's statistic is enumerated up to here, and a series beyond, as in R.
+# Up to so many rows Spearman's distribution is enumerated; beyond, a series is used, as in R.
 _ENUMERATED = 9
 _LARGEST_SERIES = 1290
 _LARGEST_KENDALL = 50
@@ -32,9 +32,9 @@ def correlate(
     method: str = "pearson",
     complete: bool = False,
 ) -> Floats:
-    """Return the correlations of the columns of a table with those of another, or of itself.
+    """Return the correlations of the columns of a table with those of another or the same table.
 
-    NaN where fewer than two rows are shared, or one of both columns does not vary on them.
+    NaN where fewer than two rows are shared, or one of the two columns does not vary on them.
     """
     left = np.asarray(first, dtype=float)
     right = left if second is None else np.asarray(second, dtype=float)
@@ -48,7 +48,7 @@ def correlate(
             left[np.ix_(rows, columns)], right[np.ix_(rows, others)]
         )
     if second is None:
-        # Both halves are of the same sums in another order: one is taken for both.
+        # Both halves are the same sums in another order: one half is used for both.
         coefficients = np.where(
             np.tri(len(coefficients), k=-1, dtype=bool), coefficients.T, coefficients
         )
@@ -58,7 +58,7 @@ def correlate(
 
 
 def count_pairs(first: npt.ArrayLike, second: npt.ArrayLike | None = None) -> npt.NDArray[np.int64]:
-    """Return on how many rows each pair of columns is there."""
+    """Return the number of rows in which each pair of columns has values."""
     left = ~np.isnan(np.asarray(first, dtype=float))
     right = left if second is None else ~np.isnan(np.asarray(second, dtype=float))
     counts: npt.NDArray[np.int64] = left.astype(np.int64).T @ right.astype(np.int64)
@@ -66,7 +66,7 @@ def count_pairs(first: npt.ArrayLike, second: npt.ArrayLike | None = None) -> np
 
 
 def _blocks(left: Floats, right: Floats) -> Iterator[tuple[Any, Any, Any]]:
-    """Yield rows, columns and other columns: pairs that are there on the same rows together."""
+    """Yield rows, columns and other columns of the pairs that have values in the same rows."""
     for pattern, columns in _patterns(left):
         for other, others in _patterns(right):
             rows = np.flatnonzero(pattern & other)
@@ -75,7 +75,7 @@ def _blocks(left: Floats, right: Floats) -> Iterator[tuple[Any, Any, Any]]:
 
 
 def _patterns(table: Floats) -> list[tuple[Bools, Any]]:
-    """Return the columns of a table by the rows on which they are there."""
+    """Return the columns of a table, grouped by the rows in which they have values."""
     there = ~np.isnan(table)
     groups: dict[bytes, list[int]] = {}
     for column in range(table.shape[1]):
@@ -127,11 +127,12 @@ _MEASURES: dict[str, Callable[[Floats, Floats], Floats]] = {
 def correlation_p_values(
     first: npt.ArrayLike, second: npt.ArrayLike | None = None, method: str = "pearson"
 ) -> Floats:
-    """Return the two-sided p-values that there is no association, as R's ``cor.test`` has them.
+    """Return the two-sided p-values of no association, as R's ``cor.test`` gives them.
 
-    Pearson by Student's t; Spearman without ties by its exact distribution up to nine rows and by
-    the Edgeworth series of Best and Roberts (1975) beyond, with ties by t; Kendall without ties and
-    below fifty rows by its exact distribution, else by the normal one with the variance for ties.
+    Pearson: Student's t. Spearman: without ties the exact distribution up to nine rows and the
+    Edgeworth series of Best and Roberts (1975) for more rows; with ties Student's t. Kendall:
+    without ties and below fifty rows the exact distribution, otherwise the normal distribution with
+    the variance for ties.
     """
     left = np.asarray(first, dtype=float)
     right = left if second is None else np.asarray(second, dtype=float)
@@ -159,7 +160,7 @@ def _test_pearson(left: Floats, right: Floats) -> Floats:
     return _student(_pearson(left, right), len(left))
 
 
-def _untied(columns: Floats) -> Bools:
+def _find_untied(columns: Floats) -> Bools:
     return np.array([len(np.unique(column)) == len(column) for column in columns.T], dtype=bool)
 
 
@@ -168,7 +169,7 @@ def _test_spearman(left: Floats, right: Floats) -> Floats:
     rho = _spearman(left, right)
     p_values = _student(rho, n)
     if n <= _LARGEST_SERIES:
-        for i, j in np.argwhere(np.outer(_untied(left), _untied(right))):
+        for i, j in np.argwhere(np.outer(_find_untied(left), _find_untied(right))):
             statistic = round((n**3 - n) * (1 - rho[i, j]) / 6)
             upper = statistic > (n**3 - n) / 6
             tail = _upper_tail(statistic, n) if upper else 1 - _upper_tail(statistic + 2, n)
@@ -180,7 +181,7 @@ def _test_spearman(left: Floats, right: Floats) -> Floats:
 
 @lru_cache(maxsize=_ENUMERATED)
 def _statistic_counts(n: int) -> Floats:
-    """Return of how many orders the sum of squared rank differences is 0, 2, 4, ... or more."""
+    """Return the number of orders for each sum of squared rank differences: 0, 2, 4 or more."""
     orders = np.array(list(permutations(range(n))), dtype=np.int16)
     sums = ((orders - np.arange(n)) ** 2).sum(axis=1, dtype=np.int64)
     counts = np.bincount(sums // 2, minlength=(n**3 - n) // 6 + 1)
@@ -217,7 +218,7 @@ def _test_kendall(left: Floats, right: Floats) -> Floats:
     n = len(left)
     tau = _kendall(left, right)
     p_values = np.full(tau.shape, np.nan)
-    clear = np.outer(_untied(left), _untied(right))
+    clear = np.outer(_find_untied(left), _find_untied(right))
     ties_left, ties_right = _tie_counts(left), _tie_counts(right)
     for i, j in np.argwhere(~np.isnan(tau)):
         if clear[i, j] and n < _LARGEST_KENDALL:

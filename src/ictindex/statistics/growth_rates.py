@@ -1,16 +1,17 @@
 r"""Rates of growth of a short series of numbers in years.
 
-Compound annual growth from the first to the last number that is there:
+Compound annual growth between the first and the last available number:
 
 .. math:: g = \left(\frac{y_n}{y_1}\right)^{1/(x_n - x_1)} - 1
 
-Mean change a year of a straight line fitted by least squares, in percent of its first point:
+Mean annual change of a straight line fitted by least squares, in percent of its first point:
 
 .. math:: p = 100\, \frac{\hat b}{\hat y(x_1)}, \qquad
           \hat b = \frac{\sum_i (x_i - \bar x)(y_i - \bar y)}{\sum_i (x_i - \bar x)^2}
 
-A growth rate is one of positive numbers only. Of others the formulae still give numbers (a fall
-from -2 to -4 is a growth of 100 %), which a remark marks as no growth rate.
+A growth rate is defined for positive numbers only. For other numbers the formulae still give a
+result (a fall from -2 to -4 is a growth of 100 %); a remark then states that it is not a growth
+rate.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ FROM_ZERO, NOT_POSITIVE, TOO_FEW = "from-zero", "not-positive", "too-few"
 
 @dataclass(frozen=True, slots=True)
 class GrowthRate:
-    """A rate, the years it is of, and a remark where it is none to be used."""
+    """A rate, its first and last year, and a remark where it must not be used."""
 
     value: float
     first: float
@@ -52,7 +53,7 @@ def _root(start: float, end: float, span: float) -> float:
 
 
 def fitted_change(years: Sequence[float], numbers: Sequence[float]) -> GrowthRate:
-    """Return the mean change a year of the fitted line, in percent of its first point."""
+    """Return the mean annual change of the fitted line, in percent of its first point."""
     points = _observed_points(years, numbers)
     if len(points) < 2:
         return _too_few(points)
@@ -67,7 +68,7 @@ def fitted_change(years: Sequence[float], numbers: Sequence[float]) -> GrowthRat
 
 
 def _observed_points(years: Sequence[float], numbers: Sequence[float]) -> list[tuple[float, float]]:
-    """Return the points that are there, in the order of the years."""
+    """Return the points that have a number, in the order of the years."""
     pairs = zip(years, numbers, strict=True)
     return sorted((float(x), float(y)) for x, y in pairs if math.isfinite(y))
 

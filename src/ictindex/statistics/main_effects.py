@@ -1,11 +1,11 @@
-r"""The first-order index of one variable: how much of the variance of y its value explains.
+r"""The first-order index of one variable: the share of the variance of y that it explains.
 
 .. math:: S = \frac{\operatorname{Var}(E[y \mid x])}{\operatorname{Var}(y)}
 
-The curve :math:`E[y \mid x]` is a natural cubic spline, with at most ten knots at quantiles of
-x, that is penalised by its squared second derivative; how much, generalised cross-validation says.
-The smoother is symmetric, and it reproduces constants and contracts everything else: the variance
-of the curve can therefore never exceed that of y.
+The curve :math:`E[y \mid x]` is a natural cubic spline, with at most ten knots at quantiles of x,
+that is penalised by its squared second derivative. Generalised cross-validation determines the size
+of the penalty. The smoother is symmetric, reproduces constants and contracts everything else: the
+variance of the curve can therefore never exceed that of y.
 """
 
 from __future__ import annotations
@@ -38,12 +38,13 @@ class MainEffect:
 
 
 def compute_main_effect(x: npt.ArrayLike, y: npt.ArrayLike) -> MainEffect:
-    r"""Compute the first-order index of x for y, on the rows where both are there.
+    r"""Compute the first-order index of x for y, on the rows that have both.
 
     .. math:: S = \max\left(0,\ 1 - \frac{RSS / (n - d)}{TSS / (n - 1)}\right)
 
-    with d the degrees of freedom of the curve. It is exact in the limit of many rows; of few, a
-    curve with a sharp bend comes out too low, and x without any effect somewhat above 0.
+    where d is the number of degrees of freedom of the curve. It is exact in the limit of many rows.
+    With few rows the index is too low for a curve with a sharp bend, and somewhat above 0 for an x
+    without effect.
     """
     inputs, wanted = np.asarray(x, dtype=float).ravel(), np.asarray(y, dtype=float).ravel()
     there = ~(np.isnan(inputs) | np.isnan(wanted))
@@ -76,8 +77,8 @@ def _smooth(inputs: Floats, target: Floats, values: Floats) -> tuple[float, floa
     inverse = np.linalg.inv(triangle)
     curvature, turned = np.linalg.eigh(inverse.T @ penalty @ inverse)
     curvature = np.clip(curvature, 0.0, None)
-    # Lines do not bend. What rounding leaves of their curvature is multiplied by the penalty and
-    # would differ from one library of linear algebra to another.
+    # The curvature of straight lines is zero. The rounding error of it would be multiplied by the
+    # penalty and would differ between libraries of linear algebra.
     curvature[:2] = 0.0
     parts = (orthogonal @ turned).T @ target
     outside = max(float(target @ target - parts @ parts), 0.0)
@@ -95,7 +96,7 @@ def _residual_of(design: Floats, target: Floats) -> tuple[float, float]:
 
 
 def _natural_spline(points: Floats, knots: Floats) -> tuple[Floats, Floats]:
-    """Return the natural splines that are 1 at one knot, at the points, and their curvature."""
+    """Return the natural splines that are 1 at one knot, at given points, and their curvature."""
     count = len(knots)
     gaps = np.diff(knots)
     second = np.zeros((count, count))  # second derivatives at the knots, by values at the knots

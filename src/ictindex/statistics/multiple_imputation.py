@@ -1,7 +1,7 @@
-r"""Several values for each empty cell, and what they say together: Rubin's rules.
+r"""Several values for each empty cell, and their combination by Rubin's rules.
 
 Each imputation draws its parameters and then its values, so that the spread between imputations
-holds what is not known of both ("proper" in the sense of Rubin 1987).
+includes the uncertainty of both ("proper" in the sense of Rubin 1987).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Pooled:
-    """What several imputations say together; arrays of the shape of one estimate."""
+    """Combined result of several imputations; arrays of the shape of one estimate."""
 
     estimate: Floats
     within: Floats
@@ -41,7 +41,7 @@ class Pooled:
 def pool_estimates(
     estimates: Floats, variances: Floats | None = None, complete_freedom: float = np.inf
 ) -> Pooled:
-    r"""Pool the estimates of several imputations, one on the first axis each, by Rubin's rules.
+    r"""Pool the estimates of several imputations, which are on the first axis, by Rubin's rules.
 
     .. math:: \bar Q = \frac1m \sum_j Q_j, \quad \bar U = \frac1m \sum_j U_j, \quad
               B = \frac{1}{m - 1} \sum_j (Q_j - \bar Q)^2, \quad
@@ -49,7 +49,8 @@ def pool_estimates(
 
     The degrees of freedom are :math:`\nu = (m - 1)(1 + 1/r)^2` with
     :math:`r = (1 + 1/m) B / \bar U` (Rubin 1987), and with ``complete_freedom`` those of Barnard
-    and Rubin (1999). Without ``variances`` nothing varies within: a score follows from its values.
+    and Rubin (1999). Without ``variances`` there is no variance within an imputation: a score
+    follows from its values.
     """
     count = len(estimates)
     if count < 2:
@@ -106,7 +107,7 @@ def draw_from_regressions(
     from scipy import stats
 
     places = list(filling.regressions(values, predictors))
-    # The parameters of a fit are drawn once in an imputation, whatever rows it serves.
+    # The parameters of a fit are drawn once in an imputation, for all rows that use it.
     numbers = {id(fit): n for n, fit in enumerate({id(f): f for _, _, f, _ in places}.values())}
     imputed = np.empty((draws, len(places)))
     for number in range(draws):
@@ -126,7 +127,7 @@ def draw_from_regressions(
 
 
 def draw_from_normal(values: Floats, draws: int, seed: int, tolerance: float = 1e-8) -> Floats:
-    """Draw values from joint normal distributions, each estimated by EM on a bootstrap of the rows.
+    """Draw values from joint normal distributions, each estimated by EM on a bootstrap sample.
 
     Honaker and King (2010).
     """
@@ -147,7 +148,7 @@ def draw_from_normal(values: Floats, draws: int, seed: int, tolerance: float = 1
 
 
 def _bootstrap(values: Floats, seed: int, number: int) -> Floats:
-    """Return rows drawn with replacement; again where a column would be without a value."""
+    """Return rows drawn with replacement; draw again where a column would have no value."""
     for attempt in range(100):
         unit = _uniforms(seed, f"rows:{attempt}", number, (len(values),))
         rows = values[choose(unit, len(values))]

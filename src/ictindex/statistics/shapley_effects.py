@@ -1,7 +1,7 @@
-r"""Shapley effects: shares of a variance by factor where the factors depend on one another.
+r"""Shapley effects: shares of a variance by factor for factors that depend on one another.
 
-First and total order indices lose their meaning there: they need not lie between 0 and 1, and the
-first can exceed the second. The Shapley effects stay non-negative and always sum to one.
+First and total order indices lose their meaning for such factors: they may lie outside 0 to 1, and
+the first can exceed the second. The Shapley effects stay non-negative and always sum to one.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from ictindex.core.errors import UsageError
 Floats = npt.NDArray[np.float64]
 Model = Callable[[Floats], Floats]
 Quantiles = Callable[[Floats], Floats]
-# All sets of factors are visited: each one more doubles the work.
+# All sets of factors are visited: each additional factor doubles the work.
 MOST_FACTORS = 10
 
 
 def subset_masks(factors: int) -> list[tuple[int, ...]]:
-    """Return all sets of factors; the set at place p has the factors whose bits p has."""
+    """Return all sets of factors; the bits of its position define the factors of a set."""
     return [tuple(i for i in range(factors) if mask >> i & 1) for mask in range(1 << factors)]
 
 
@@ -62,7 +62,7 @@ def linear_costs(slopes: Floats, covariance: Floats) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class DependentFactors:
-    """Factors with the dependence of normal scores: quantiles of each, and a correlation matrix."""
+    """Factors with dependent normal scores: their quantile functions and a correlation matrix."""
 
     quantiles: tuple[Quantiles, ...]
     correlation: Floats
@@ -73,7 +73,7 @@ class DependentFactors:
         return len(self.quantiles)
 
     def from_normals(self, normals: Floats) -> Floats:
-        """Return the factors at normal scores, the last axis being the factors."""
+        """Return the factors at normal scores; the last axis is that of the factors."""
         from scipy.special import ndtr
 
         chances = ndtr(normals)
@@ -83,7 +83,7 @@ class DependentFactors:
 
 
 def check_correlation(correlation: Floats, factors: int) -> Floats:
-    """Return a correlation matrix; what is none is refused."""
+    """Return a correlation matrix, or refuse a matrix that is not one."""
     square = correlation.shape == (factors, factors)
     if (
         not square
@@ -98,16 +98,16 @@ def check_correlation(correlation: Floats, factors: int) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class ConditionalRuns:
-    """How many runs are made for each set of factors, and from which seed."""
+    """Numbers of runs for each set of factors, and their seed."""
 
-    outer: int = 512  # points at which the other factors are held
-    inner: int = 4  # draws of the set at each of them
+    outer: int = 512  # points at which the other factors are fixed
+    inner: int = 4  # draws of the set at each point
     variance: int = 16_384  # draws for the variance of the output
     seed: int = 0
 
 
 def sample_costs(model: Model, factors: DependentFactors, how: ConditionalRuns) -> Floats:
-    r"""Return the costs of all sets, shape (2^k, outputs), by draws that hold the other factors.
+    r"""Return the costs of all sets, shape (2^k, outputs), by draws with the other factors fixed.
 
     .. math:: c(u) = E\left[\operatorname{Var}(Y \mid X_{-u})\right]
 
@@ -151,7 +151,7 @@ def _conditional_normals(
     how: ConditionalRuns,
     rng: np.random.Generator,
 ) -> Floats:
-    """Draw normal scores of the free factors given the held ones: (outer, inner, factors)."""
+    """Draw normal scores of the free factors given the fixed ones: (outer, inner, factors)."""
     cross = correlation[np.ix_(free, held)]
     inverse = np.linalg.pinv(correlation[np.ix_(held, held)], hermitian=True)
     slope = cross @ inverse

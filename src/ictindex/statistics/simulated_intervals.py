@@ -1,7 +1,7 @@
 """Intervals, medians and means of simulated scores and ranks, each with its simulation error.
 
-A statistic is taken of all runs. Its error is the standard error of the mean of the same statistic
-in the independent scramblings: what another seed would change, and nothing else.
+A statistic is computed from all runs. Its error is the standard error of the mean of the same
+statistic over the independent scramblings. It measures only the effect of another seed.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def score_quantiles(scores: Floats, levels: Floats) -> Floats:
 def summarise_scores(
     scores: Floats, used: npt.NDArray[np.bool_], levels: Floats
 ) -> dict[str, Floats]:
-    """Return quantiles and means of scores (scramblings x runs x columns) of the used runs."""
+    """Return quantiles and means of scores (scramblings x runs x columns) over the used runs."""
     names = ("low", "median", "high")
     if used.all():
         pooled = scores.reshape(-1, scores.shape[-1])

@@ -20,21 +20,21 @@ from ictindex.core.errors import UsageError
 Floats = npt.NDArray[np.float64]
 
 NO_VARIANCE, NOT_FINITE, TOO_FEW_RUNS = "no-variance", "not-finite", "too-few-runs"
-# Two-sided level of intervals; and the level, for all comparisons of an output together, beyond
-# which its indices contradict.
+# Two-sided level of intervals, and the level for all comparisons of an output together, beyond
+# which its indices contradict one another.
 LEVEL, CONTRADICTION = 0.95, 0.999
-# An interval that reaches so far to both sides tells nothing of a share.
+# An interval that extends so far on both sides gives no information on a share.
 WIDEST = 0.5
-# An output that moves by less than this part of its size moves by rounding alone.
+# A variation below this part of the size of an output is due to rounding only.
 _ROUNDING = 64 * float(np.finfo(np.float64).eps)
 
 
 @dataclass(frozen=True, slots=True)
 class DesignSums:
-    """Sums of one scrambling, from which the indices of all scramblings are made."""
+    """Sums of one scrambling, from which the indices of all scramblings are computed."""
 
     runs: int
-    shift: Floats  # subtracted from all outputs before anything is multiplied, shape (outputs)
+    shift: Floats  # subtracted from all outputs before any product, shape (outputs)
     low: Floats
     high: Floats
     plain: Floats  # sum over A and B
@@ -46,7 +46,7 @@ class DesignSums:
 
 
 def sum_design(a: Floats, b: Floats, exchanged: Iterable[Floats], shift: Floats) -> DesignSums:
-    """Sum the outputs of a scrambling: those of A and B, shape (runs, outputs), and of A exchanged.
+    """Sum the outputs of a scrambling: of A and B, shape (runs, outputs), and of A exchanged.
 
     ``exchanged`` gives the outputs of A with the column of each factor of B, factor by factor, and
     may compute them one at a time. All scramblings have the same ``shift``.
@@ -56,7 +56,7 @@ def sum_design(a: Floats, b: Floats, exchanged: Iterable[Floats], shift: Floats)
 
 
 def _sum_design(a: Floats, b: Floats, exchanged: Iterable[Floats], shift: Floats) -> DesignSums:
-    """Sum without warnings of what is not finite: the output says so itself."""
+    """Sum without warnings of values that are not finite: the output shows them itself."""
     first, second = a - shift, b - shift
     moves, products, distances = [], [], []
     step = np.empty(a.shape)
@@ -89,7 +89,7 @@ class VarianceShares:
     first_sum: Floats  # sum of the first order indices, shape (outputs)
     first_sum_error: Floats
     variance: Floats
-    reasons: tuple[str, ...]  # why an output has no index, or none to rely on; empty: nothing
+    reasons: tuple[str, ...]  # reason why an output has no index or no reliable one; empty: none
     runs: int  # of the model, in all scramblings
     scramblings: int
 
@@ -123,7 +123,7 @@ def _estimate(parts: Sequence[DesignSums], whole: DesignSums) -> VarianceShares:
             for estimate in (firsts, totals, firsts - totals, firsts.sum(-1))
         ]
     wide = float(stats.t.ppf(0.5 + LEVEL / 2, count - 1)) if count > 1 else np.nan
-    # Of each output 2 k + 1 comparisons are made: k of orders, k of signs, and that of the sum.
+    # Each output has 2 k + 1 comparisons: k of orders, k of signs, and one of the sum.
     tests = 2 * first.shape[-1] + 1
     beyond = 1 - (1 - CONTRADICTION) / tests
     far = float(stats.t.ppf(beyond, count - 1)) if count > 1 else np.nan
@@ -192,7 +192,7 @@ def _jackknife_error(left: Floats) -> Floats:
 
 
 def shares_of_runs(a: Floats, b: Floats, exchanged: Floats, scramblings: int = 1) -> VarianceShares:
-    """Estimate the indices from the outputs of all runs, whose rows are scramblings one by one.
+    """Estimate the indices from the outputs of all runs; the scramblings are consecutive rows.
 
     ``a`` and ``b`` have shape (runs, outputs), ``exchanged`` (factors, runs, outputs).
     """

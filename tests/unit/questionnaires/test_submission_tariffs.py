@@ -160,7 +160,7 @@ def test_a_finding_on_a_plan_is_answered_in_the_workbook(tmp_path: Path) -> None
     judged = ict.validate(plans, ict.methodology("ipb", edition=2025))
     found = next(one for one in judged.errors if one.rule == "X02")
     assert found.row == 0
-    assert submission.place(found) == tariff("tariffs-mobile", 0, "price")
+    assert submission.position(found) == tariff("tariffs-mobile", 0, "price")
     chosen = {(ANSWERS, FIRST_ANSWER, ANSWER): label("answer-error", "withdraw"),
               (ANSWERS, FIRST_ANSWER, REASON): "the tax is not known"}  # fmt: skip
     cases.fill(back, chosen)

@@ -23,7 +23,7 @@ from ictindex.results.base import EditionResult
 SHARED = (
     "missing", "exact", "rounded", "excluded", "flags", "unconfirmed", "dataset", "ranks",
     "to_frame", "groups", "comparison", "explain", "to_dict", "columns", "economies", "position",
-    "place", "decimals", "id", "blocks",
+    "economy_position", "decimals", "id", "blocks",
 )  # fmt: skip
 # Under these names both have arguments of one meaning; others belong to one index.
 ARGUMENTS = {
