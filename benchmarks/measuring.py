@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +32,8 @@ class Figure:
         What is promised: in ``unit``, or times the floor where ``times`` is set.
     times : bool
         Whether the limit is a multiple of the floor.
-    peer : float, optional
-        The least of what another library takes for the same.
-    by : str
-        Which library.
+    peers : dict of str to float, optional
+        The least of what other libraries take for the same, by their names.
     unit : str
         Of all of these.
     """
@@ -46,8 +44,7 @@ class Figure:
     floor: float | None = None
     limit: float | None = None
     times: bool = False
-    peer: float | None = None
-    by: str = ""
+    peers: dict[str, float] = field(default_factory=dict)
     unit: str = "ms"
 
 
@@ -77,8 +74,8 @@ def figure(name: str, taken: Sequence[float], floor: Sequence[float] = (), **mor
 
 
 def peer(taken: Sequence[float] | None, by: str) -> dict[str, Any]:
-    """Return what a figure says of a peer: nothing where it is not installed."""
-    return {"peer": min(taken), "by": by} if taken else {}
+    """Return the argument that names a peer of a figure: none where it is not installed."""
+    return {"peers": {by: min(taken)}} if taken else {}
 
 
 def fresh(code: str, *arguments: str) -> str:
