@@ -1,4 +1,4 @@
-"""Peers: what other libraries take for the nearest that they do, where they are installed.
+"""Peers: the times of other libraries for their nearest equivalent, if they are installed.
 
 None of them is a dependency of the project, nor of its development but pandas and SciPy. To see
 the others, install them into the environment in which the benchmarks run:
@@ -36,7 +36,7 @@ def weighted_sum(values: Any, shares: Any) -> Callable[[], Any] | None:
 def sensitivity(values: Any, draws: Any) -> Callable[[], Any] | None:
     """Return the scores of a table under drawn weights, ranks included, as with pysensmcda.
 
-    The library draws weights and hands them to a method of the caller: here the weighted sum.
+    The library draws weights and passes them to a method of the caller: here the weighted sum.
     """
     if not there("pysensmcda"):
         return None

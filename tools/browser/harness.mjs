@@ -45,7 +45,7 @@ export function findProgram(name) {
 export const SERVED = "http://site.test/";
 
 // Start a browser. Options: locale ("en"), width (1280), height (800), offline (true), javaScript
-// (true), serve (a folder that stands at http://site.test/).
+// (true), serve (a folder that is served at http://site.test/).
 export async function openBrowser(name, options = {}) {
   const program = findProgram(name);
   if (!program) throw new Error(`${name} is not on this machine (set ${name.toUpperCase()})`);
@@ -270,7 +270,7 @@ class ChromiumPage extends Page {
     await this.page.setViewportSize({ width, height });
   }
 
-  // The accessibility tree of an element as text: what a reader is told.
+  // The accessibility tree of an element as text, as a screen reader has it.
   async ariaSnapshot(selector) {
     return this.page.locator(selector).first().ariaSnapshot();
   }
@@ -388,7 +388,7 @@ async function startFirefox(program, settings, door, folder) {
     page.page.on("request", (request) => page.requests.push(request.url()));
     page.page.on("console", (message) => page.messages.push(message.text()));
     page.page.on("pageerror", (error) => page.errors.push(String(error)));
-    // Firefox writes into one folder, under a name for the time being or beside a .part: files are
+    // Firefox writes into one folder, under a temporary name or next to a .part: files are
     // whole when two looks find the same ones.
     page.saved = async (count = 1, timeout = 30_000) => {
       const end = Date.now() + timeout;

@@ -1,5 +1,5 @@
 // What a browser must have for the interpreter inside this page to run. Written for old browsers:
-// this script comes first and stands alone.
+// this script comes first and needs no other.
 
 // The names of what this browser lacks: [] where the page can start.
 function missingFeatures() {

@@ -14,7 +14,7 @@ const engine = (() => {
 
   function fault(code, detail = "") {
     const pages = JSON.parse(document.getElementById("page-file-words").textContent);
-    const words = Object.fromEntries(Object.entries(pages).map(([key, said]) => [key, said[code]]));
+    const words = Object.fromEntries(Object.entries(pages).map(([key, texts]) => [key, texts[code]]));
     const error = Object.assign(new Error(`${code}: ${detail}`), { code, detail, words });
     console.error(error.message);
     return error;

@@ -329,7 +329,7 @@ class ScoreChange(ReadOnly, Renderable):
     def _refuse(self, economy: str) -> Unexplained | None:
         """Return the reason why the change of an economy is not explained; ``None`` if it is."""
         results = (self.before, self.after)
-        printed = [self._published(result, economy) for result in results]
+        printed = [self._find_published(result, economy) for result in results]
         for name, result in zip((self.context.before, self.context.after), results, strict=True):
             excluded = [
                 exclusion for exclusion in result.exclusions if exclusion.economy == economy
@@ -350,7 +350,7 @@ class ScoreChange(ReadOnly, Renderable):
                 return Unexplained(economy, NOT_BY_BOTH, name, missing, *printed)
         return None
 
-    def _published(self, result: Result, economy: str) -> Decimal | None:
+    def _find_published(self, result: Result, economy: str) -> Decimal | None:
         """Return the index of an economy as published, where its observations have it."""
         figures = result.published or result.observations.published.get(result.edition)
         root = result.methodology.plan.root

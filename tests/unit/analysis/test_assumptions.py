@@ -15,9 +15,9 @@ from ictindex.analysis.simulated_index import SimulatedIndex
 from ictindex.core.errors import IctindexError
 
 
-def build(**given: Any) -> SimulatedIndex:
+def build(**options: Any) -> SimulatedIndex:
     result = sample_result()
-    assumed = read_assumptions(given)
+    assumed = read_assumptions(options)
     return build_simulation(result, build_index_arrays(result, "idi", assumed.imputation), assumed)
 
 
@@ -105,7 +105,7 @@ def test_imputations_fill_only_what_is_empty() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("options", "message"),
     [
         ({}, "No assumption is made, so nothing varies."),
         ({"weight": 1}, "'weight' is not known for 'assumptions'."),
@@ -137,10 +137,10 @@ def test_imputations_fill_only_what_is_empty() -> None:
         ),
     ],
 )
-def test_what_is_refused(given: dict[str, Any], said: str) -> None:
+def test_what_is_refused(options: dict[str, Any], message: str) -> None:
     with pytest.raises(IctindexError) as refused:
-        build(**given)
-    assert said in refused.value.message("en")
+        build(**options)
+    assert message in refused.value.message("en")
 
 
 def test_imputations_of_another_shape_are_refused() -> None:
