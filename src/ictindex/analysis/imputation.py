@@ -188,7 +188,7 @@ class Imputation(ReadOnly, Renderable):
 
     @property
     def unfilled(self) -> tuple[tuple[str, str], ...]:
-        """Cells that stay empty, because their economy has no group or no year with a value."""
+        """Cells that stay empty, because their economy has no group or no year to start from."""
         done = set(self.cells)
         holes = np.argwhere(self._table.holes())
         names = [(self._table.units[e], self._table.indicators[n]) for e, n in holes]
