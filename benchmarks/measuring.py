@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +32,8 @@ class Figure:
         The promised limit: in ``unit``, or times the floor where ``times`` is set.
     times : bool
         Whether the limit is a multiple of the floor.
-    peer : float, optional
-        The least time of another library for the same.
-    by : str
-        The name of that library.
+    peers : dict of str to float, optional
+        The least times of other libraries for the same, by their names.
     unit : str
         The unit of all of these.
     """
@@ -46,8 +44,7 @@ class Figure:
     floor: float | None = None
     limit: float | None = None
     times: bool = False
-    peer: float | None = None
-    by: str = ""
+    peers: dict[str, float] = field(default_factory=dict)
     unit: str = "ms"
 
 
@@ -78,7 +75,7 @@ def figure(name: str, taken: Sequence[float], floor: Sequence[float] = (), **mor
 
 def peer(taken: Sequence[float] | None, by: str) -> dict[str, Any]:
     """Return the part of a figure on a peer: nothing if it is not installed."""
-    return {"peer": min(taken), "by": by} if taken else {}
+    return {"peers": {by: min(taken)}} if taken else {}
 
 
 def fresh(code: str, *arguments: str) -> str:

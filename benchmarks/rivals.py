@@ -121,27 +121,6 @@ def book(path: Path) -> Callable[[], Any] | None:
     return run
 
 
-BARE_SOLVES = """
-import numpy as np, time
-from scipy.optimize import Bounds, LinearConstraint, milp
-count, plans = int(sys.argv[1]), int(sys.argv[2])
-generator = np.random.default_rng(135)
-whole, bounds, needs = np.ones(plans), Bounds(0, 30), np.array([2000.0, 140.0, 70.0])
-costs = generator.integers(50, 3000, (count, plans)).astype(float)
-gives = generator.integers(1, (3000, 200, 100), (count, plans, 3)).transpose(0, 2, 1)
-start = time.process_time()
-for n in range(count):
-    for objective in (costs[n], whole):
-        answer = milp(
-            objective, integrality=whole, bounds=bounds,
-            constraints=LinearConstraint(gives[n].astype(float), needs),
-            options={"mip_rel_gap": 0},
-        )
-        assert answer.status == 0, answer.message
-print("took", time.process_time() - start, flush=True)
-"""
-
-
 def audited(parts: Any, index: Any) -> Callable[[], Any] | None:
     """Return the figures of an audit as one writes them: pandas, scikit-learn, statsmodels.
 

@@ -92,10 +92,13 @@ def _line(figure: dict[str, Any]) -> str:
     if figure["times"]:
         limit += " x"
     ratio = "-" if figure["ratio"] is None else f"{figure['ratio']:.1f}"
-    peer = "-" if figure["peer"] is None else f"{figure['peer']:.3g} {figure['by']}"
+    peers = ", ".join(
+        f"{taken:.3g} {name} ({figure['best'] / taken:.2g} x)"
+        for name, taken in figure["peers"].items()
+    )
     return (
         f"{figure['name']:<49}{figure['best']:>9.3f}{figure['median']:>9.3f} {figure['unit']:<4}"
-        f"{floor:>8}{ratio:>8}{limit:>9}  {figure['verdict']:<9}{peer}"
+        f"{floor:>8}{ratio:>8}{limit:>9}  {figure['verdict']:<9}{peers or '-'}"
     )
 
 
