@@ -204,7 +204,7 @@ def test_printed_digits_alone_hardly_move_a_rank(of_2024: ict.Result) -> None:
     frame, bounds = simulated.to_frame(), of_2024.bounds
     root = of_2024.position("idi")
     for _, row in frame.iterrows():
-        position = of_2024.place(row["economy"])
+        position = of_2024.economy_position(row["economy"])
         assert float(bounds[0][position, root]) <= row["score_low"]
         assert row["score_high"] <= float(bounds[1][position, root])
     assert (frame["rank_high"] - frame["rank_low"]).median() <= 1

@@ -336,7 +336,7 @@ class ScoreChange(ReadOnly, Renderable):
             ]
             if economy not in result.economies and not excluded:
                 return Unexplained(economy, ABSENT, name, (), *printed)
-            if excluded or result.exact_scores.scores[result.place(economy)][-1] is None:
+            if excluded or result.exact_scores.scores[result.economy_position(economy)][-1] is None:
                 lacking = excluded[0].details.get("indicator", ()) if excluded else ()
                 missing = lacking if isinstance(lacking, tuple) else ()
                 return Unexplained(economy, NO_INDEX, name, missing, *printed)
@@ -387,7 +387,7 @@ class ScoreChange(ReadOnly, Renderable):
         results = (self.before, self.after)
         rounded, unrounded = [], []
         for result in results:
-            e = result.place(economy)
+            e = result.economy_position(economy)
             factor = COMMON_SCALE / result.methodology.plan.scale if self.context.scaled else 1
             with decimals.exact():
                 rounded.append((result.rounded_rows[e][-1] or Decimal(0)) * factor)

@@ -122,7 +122,7 @@ def test_nothing_that_varies_gives_the_ranks_of_the_methodology() -> None:
 def test_shifts_are_those_of_an_index_computed_without_the_indicator(simulated: Robustness) -> None:
     result = sample_result()
     plan = result.methodology.plan
-    rows = [result.place(economy) for economy in simulated.economies]
+    rows = [result.economy_position(economy) for economy in simulated.economies]
     values = [[float(v or 0) for v in result.input_rows.values[row]] for row in rows]
     users = plan.indicators.index("households-internet")
     without = {"universal-connectivity": [float(n != users) for n in range(3)]}
@@ -165,7 +165,7 @@ def test_groups_name_their_rule(simulated: Robustness) -> None:
 
 def test_imputed_economies_are_named_and_their_ranks_unofficial() -> None:
     result = sample_result()
-    row = result.input_rows.values[result.place("FRA")]
+    row = result.input_rows.values[result.economy_position("FRA")]
     named = zip(result.methodology.plan.indicators, row, strict=True)
     cells = [("FRA", indicator) for indicator, value in named if value is None]
     draws = np.linspace(1, 60, 5 * len(cells)).reshape(5, len(cells))

@@ -77,7 +77,7 @@ def test_a_score_is_shown_as_it_is_published() -> None:
     simulated = ict.analysis.robustness(result, {"weights": 0.0}, draws=32)
     table = tables(list(build_page(simulated, "en")))[1]
     for row in table.rows:
-        position = result.place(row[2])
+        position = result.economy_position(row[2])
         assert row[3] == format(result.rounded_rows[position][-1], "f")
 
 

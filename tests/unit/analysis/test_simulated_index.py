@@ -43,7 +43,7 @@ def test_drawn_weights_give_what_simulate_gives_with_them() -> None:
     result, index = sample_result(), simulated(weights=0.25)
     settings = drawn(index)
     plan = result.methodology.plan
-    rows = [result.place(economy) for economy in index.economies]
+    rows = [result.economy_position(economy) for economy in index.economies]
     values = [[float(v or 0) for v in result.input_rows.values[row]] for row in rows]
     weights = {branch.id: settings.weights[n] for n, branch in enumerate(plan.branches)}  # type: ignore[attr-defined]
     expected = result.methodology.simulate(values, weights).T
