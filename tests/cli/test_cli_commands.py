@@ -207,7 +207,7 @@ def test_kind_and_published(invoke: Any) -> None:
     arguments = ["compute", ANNEX, "-e", "2024", "--kind", "reconstruction"]
     text = invoke(*arguments, "--published", PUBLISHED).stdout
     assert "Reconstruction: recomputed from printed figures" in text
-    assert "Published figures beside the recomputed ones: 277." in text
+    assert "Published figures compared with the recomputed ones: 277." in text
 
 
 def test_explain_formats(invoke: Any) -> None:

@@ -1,4 +1,4 @@
-"""Editions beside one another: both roots, and a change only where the methodology is the same."""
+"""Editions side by side: both roots, and a change only where the methodology is the same."""
 
 from __future__ import annotations
 

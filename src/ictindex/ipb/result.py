@@ -220,7 +220,7 @@ class BasketResult(PricedBaskets):
 
     @property
     def missing_figures(self) -> pd.DataFrame:
-        """Figures that could not be had: columns economy, basket, measure, reason, message."""
+        """Figures that are not available: columns economy, basket, measure, reason, message."""
         from ictindex.ipb.frames import make_missing_frame
 
         return make_missing_frame(self)

@@ -132,7 +132,7 @@ def test_results_of_two_indices(pair: tuple[ict.Result, ict.Result]) -> None:
     own = copy(pair[1])
     own.__dict__["methodology"] = ict.Methodology(document, 2024)
     assert told(lambda: ict.analysis.series([own, pair[0]]), UsageError, "series.mixed") == (
-        "Results of different indices cannot stand side by side. Give results of one index."
+        "Results of different indices cannot be put side by side. Give results of one index."
     )
 
 

@@ -109,7 +109,7 @@ def test_two_prices_for_one_place_compete() -> None:
     assert codes(table) == ["price.competing"] * 2
     assert table.faulty.tolist() == [True, True, False, False]
     assert table.findings[0].message("en") == (
-        "Another price for the same economy, basket and year stands in DataFrame, line 2."
+        "Another price for the same economy, basket and year is in DataFrame, line 2."
     )
     assert len(table.without_errors()) == 2
     # Of rows that were chosen only those are judged that are there.
@@ -154,7 +154,7 @@ def test_a_faulty_constant_is_told_once_for_all_rows(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"columns": {"usd": "prices"}}, "'prices', which column 'usd' is said to hold"),
+        ({"columns": {"usd": "prices"}}, "column 'usd' is mapped to 'prices'"),
         ({"columns": {"us": "price"}}, "there is no column 'us'. Nearest column: usd."),
         ({"columns": {"usd": "price", "iso3": "price"}}, "'price' is given twice"),
         ({"columns": {"usd": "price"}}, "missing columns: economy, basket, year, currency."),
@@ -175,7 +175,7 @@ def test_arguments_that_do_not_fit(
 
 
 def test_sources_that_are_no_table() -> None:
-    with pytest.raises(UsageError, match="type 'int' is no table that can be read"):
+    with pytest.raises(UsageError, match="type 'int' is not a table that can be read"):
         read_prices(3)
     with pytest.raises(UsageError, match="list of sources is empty"):
         read_prices([])

@@ -299,7 +299,7 @@ def test_the_list_is_that_of_the_register(tmp_path):
     assert frame["state"].tolist() == ["withdrawn", "folder-missing", "published"]
     assert frame.attrs["head"] == listed.head
     text = listed.to_text("en")
-    assert "its folder is not there" in text and roots[2025] in text and listed.head in text
+    assert "its folder is missing" in text and roots[2025] in text and listed.head in text
     assert "<table" in listed._repr_html_() and repr(listed).startswith("Editions")
     with pytest.raises(ict.errors.CatalogueError, match="There are: idi-2023-demonstration"):
         listed["idi-2023"]

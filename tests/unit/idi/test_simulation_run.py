@@ -75,7 +75,7 @@ def test_nodes_and_draws_are_labelled() -> None:
         (
             pd.DataFrame(table().to_numpy()),
             "simulation.names-unknown",
-            "Names in 'values' that are none of this methodology: 0, 1, 2",
+            "Names in 'values' that do not belong to this methodology: 0, 1, 2",
         ),
         (
             table().rename(columns={"coverage-3g": "coverage-4g"}),
@@ -99,7 +99,7 @@ def test_weights_by_name_are_checked() -> None:
     text = told(
         lambda: IDI.simulate(table(), {"idi": wrong}), UsageError, "simulation.names-unknown"
     )
-    assert "Names in 'weights' that are none of this methodology: skills" in text
+    assert "Names in 'weights' that do not belong to this methodology: skills" in text
 
 
 def test_an_array_without_names_of_indicators_is_refused() -> None:

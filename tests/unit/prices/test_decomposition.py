@@ -143,10 +143,11 @@ def test_only_like_is_compared_with_like() -> None:
     assert told == {
         ("CHL", "decompose.absent"): f"Chile (CHL), {broadband}: price or income is missing in "
         "2025.",
-        ("LBR", "decompose.other-currency"): f"Liberia (LBR), {broadband}: the price is advertised "
-        "in USD first and in LRD last.",
-        ("SLV", "decompose.other-income"): f"El Salvador (SLV), {broadband}: the price is set "
-        "against gni-per-capita-atlas first and against gni-per-capita-local last.",
+        ("LBR", "decompose.other-currency"): f"Liberia (LBR), {broadband}: the price is "
+        "advertised in USD in the first year and in LRD in the last.",
+        ("SLV", "decompose.other-income"): f"El Salvador (SLV), {broadband}: the price is "
+        "compared with gni-per-capita-atlas in the first year and with gni-per-capita-local "
+        "in the last.",
         ("UGA", "decompose.other-definition"): "Uganda (UGA), “Data-only mobile-broadband basket”"
         ": the definition changed from mobile-data-only-2gb to "
         "mobile-data-only-5gb. A change of allowance is a break.",
@@ -338,7 +339,7 @@ def test_a_rate_of_one_year_alone_is_left_out_with_the_reason() -> None:
     ]
     found = ict.prices.decompose(table(rows, f"{COLUMNS} rate"))
     assert [finding.code for finding in found.left_out] == ["decompose.one-rate"]
-    assert "an exchange rate is there for one of the two years only" in (
+    assert "there is an exchange rate for one of the two years only" in (
         found.left_out[0].message("en")
     )
 

@@ -136,9 +136,9 @@ def test_a_series_that_mixes_definitions_is_refused() -> None:
     rows = [("KEN", f"mobile-data-only-{n}gb", 2023, n) for n in (2, 5)]
     frame = table(rows, "economy definition year value").assign(measure="usd")
     assert told(frame=frame) == (
-        "The series mixes several definitions of “Data-only mobile-broadband basket”"
-        ": mobile-data-only-2gb, mobile-data-only-5gb. A change of allowance is "
-        "a break, and levels on both sides do not compare. Choose one, with "
+        "The series mixes several definitions of “Data-only mobile-broadband basket”: "
+        "mobile-data-only-2gb, mobile-data-only-5gb. A change of allowance is a break, and "
+        "levels on both sides cannot be compared. Choose one, with "
         "read_points(..., definitions=...) in Python or --definition on the command line; or "
         "link two on a year that has both, with "
         "`ict.prices.link` or `ictindex basket link`."
@@ -176,7 +176,7 @@ def test_refusals_by_text() -> None:
         "Give one of them: weights are expenditure, quantities are numbers of what is bought."
     )
     assert told(formula="lowe", weights=AMOUNTS[2020]) == (
-        "The Lowe index takes quantities, no expenditure weights. "
+        "The Lowe index takes quantities, not expenditure weights. "
         "Give `quantities=`, one number for each item."
     )
     assert told(formula="fisher", quantities={2020: AMOUNTS[2020]}) == (
@@ -185,7 +185,7 @@ def test_refusals_by_text() -> None:
     )
     bad = {**AMOUNTS, 2021: {**AMOUNTS[2021], "CHL": -3}}
     assert told(formula="fisher", quantities=bad) == (
-        "Chile (CHL), “Fixed-broadband basket”: '-3' is no quantity or weight. "
+        "Chile (CHL), “Fixed-broadband basket”: '-3' is not a quantity or weight. "
         "Give a number of 0 or above."
     )
     assert told(base=2019) == (

@@ -145,7 +145,7 @@ def test_undecided_rules_say_what_is_lacking() -> None:
     assert "P03" not in lacking
     assert next(o for o in judged.outcomes if o.rule == "P03").lacking == ("stage",)
     told = next(o for o in judged.undecided if o.rule == "T01").reason("en")
-    assert told == "What is needed is not at hand: earlier values."
+    assert told == "What is needed is not available: earlier values."
     assert len(judged.outcomes) == 125
 
 

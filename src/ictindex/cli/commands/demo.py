@@ -32,7 +32,7 @@ _EXPLAINED_BASKET = "ECU"
 def demo(
     publish: Annotated[Path | None, typer.Option("--publish")] = None, *, out: OutputOptions
 ) -> None:
-    """Recompute real editions of both indices beside print, and explain one number of each."""
+    """Recompute editions of both indices next to their print, and explain one number of each."""
     form = out.form
     if publish is not None:
         _publish_edition(publish, out)

@@ -139,7 +139,7 @@ _Parts = dict[tuple[str, str, str], set[str]]  # codes by economy, indicator and
 
 
 def judge_kept_parts(case: Case, check: operation_parameters.Breakdown) -> Verdict:
-    """Judge whether the parts are those of the year before."""
+    """Judge whether a breakdown has the same parts as the year before."""
     panel = case.panel
     if panel.past is None:
         return need("history")

@@ -41,9 +41,7 @@ def test_a_stray_file_that_appears_in_the_place_costs_no_edition(
 
     monkeypatch.setattr(disk, "put", late)
     record, files = small()
-    with pytest.raises(
-        ArchiveError, match=r"idi-2024 is published.*something else lies in"
-    ) as told:
+    with pytest.raises(ArchiveError, match=r"idi-2024 is published.*something else is in") as told:
         commit(tmp_path, record, files)
     assert told.value.code == "archive.published-in-stage"
     monkeypatch.setattr(disk, "put", put)
