@@ -27,12 +27,14 @@ COMPILE = $(BIN)/python -m uv pip compile --quiet --universal --generate-hashes 
 	--python-version 3.11 --no-strip-extras --no-emit-index-url \
 	--custom-compile-command "make lock" $(UPGRADE)
 
-.PHONY: help demo dev test test-slow test-all coverage lint format types contracts docstrings frozen \
-	notebook notebook-results bench docs docs-links guide site page page-lock test-page test-site lock locks fresh changelog clean
+.PHONY: help demo dev check test test-slow test-all coverage lint format types contracts docstrings frozen \
+	notebook notebook-results bench docs docs-links guide site page page-lock test-page test-site lock locks fresh changelog dist sbom release-check clean
 
 help:
 	@echo "make demo        the IDI 2024 and price baskets of 2025, recomputed beside the published figures"
 	@echo "make dev         set up everything that work on the code needs, in $(VENV)"
+	@echo "make check       before you hand in a change: lint, types, contracts, docstrings, the tests of"
+	@echo "                 what differs from main (ALL=1 every quick test, BASE=... another branch)"
 	@echo "make test        tests and doctests, without the slow ones, and the 25 slowest (ARGS=...)"
 	@echo "make test-slow   the slow tests alone"
 	@echo "make test-all    every test"
@@ -58,6 +60,9 @@ help:
 	@echo "make locks       every lock is complete, with its extras"
 	@echo "make fresh       the two commands of the README on fresh machines: every pip, later, other clocks"
 	@echo "make changelog   the changelog as the next release would show it"
+	@echo "make dist        wheel and source distribution, built twice and compared: dist/"
+	@echo "make sbom        the bill of materials of a release: dist/ictindex.cdx.json"
+	@echo "make release-check TAG=v...  version, changelog and frozen documents fit the tag"
 	@echo "make clean       remove the environment, caches and builds"
 	@echo "Variables: PYTHON=$(PYTHON) VENV=$(VENV) JOBS=$(JOBS)"
 
@@ -113,6 +118,10 @@ demo: $(VENV)/run.stamp
 	@$(BIN)/ictindex demo
 
 dev: $(VENV)/dev.stamp
+
+# Which tests are chosen: .ci/tests_by_change.toml.
+check: $(VENV)/dev.stamp
+	@$(BIN)/python .ci/check.py --jobs $(JOBS) $(if $(ALL),--all) $(if $(BASE),--base $(BASE)) $(if $(LIST),--list) $(ARGS)
 
 # A worker begins with half of the tests, one after the other as they stand, and helps when it is
 # done: fixtures of a file are made once, and no worker waits for a long test at the end.
@@ -216,6 +225,15 @@ fresh:
 
 changelog: $(VENV)/dev.stamp
 	$(BIN)/towncrier build --draft
+
+dist: $(VENV)/dev.stamp
+	$(BIN)/python .ci/build_twice.py dist
+
+sbom: $(VENV)/dev.stamp
+	$(BIN)/python .ci/bill_of_materials.py dist/ictindex.cdx.json
+
+release-check: $(VENV)/dev.stamp
+	@$(BIN)/python .ci/check_release.py "$(TAG)"
 
 clean:
 	rm -rf tools/*/node_modules $(VENV) build dist htmlcov coverage.xml .coverage .coverage.* .hypothesis

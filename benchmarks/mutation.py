@@ -42,7 +42,7 @@ class Mutation(Few):
     """The plugin of pytest that runs mutants instead of tests."""
 
     def __init__(self, room: Room, given: argparse.Namespace) -> None:
-        self.room, self.given = room, given
+        self.room, self.details = room, given
         self.files = {name: str(file_of(name)) for name in room.modules}
         self.outcomes: list[tuple[Mutant, str]] = []
         self.kills: Counter[str] = Counter()
@@ -64,19 +64,19 @@ class Mutation(Few):
         for name in self.room.modules:
             trees[name], found = mutants_of(name, file_of(name))
             mutants += found
-        again = self.given.again and set(Path(self.given.again).read_text("utf-8").splitlines())
+        again = self.details.again and set(Path(self.details.again).read_text("utf-8").splitlines())
         mutants = [
             one
             for one in mutants
-            if self.given.match in one.name and (not again or one.name in again)
+            if self.details.match in one.name and (not again or one.name in again)
         ]
-        if self.given.sample and self.given.sample < len(mutants):
-            mutants = random.Random(1).sample(mutants, self.given.sample)
+        if self.details.sample and self.details.sample < len(mutants):
+            mutants = random.Random(1).sample(mutants, self.details.sample)
         items = {item.nodeid: item for item in session.items}
         if self.room.modules != ("ictindex.core.decimals",):
             _warm()
         reach: Reach = answer(lambda: reached(session.items, set(self.files.values())))
-        reach.budget = self.given.budget
+        reach.budget = self.details.budget
         if reach.failed:
             raise pytest.UsageError(f"tests that fail without a mutant: {reach.failed}")
         print(f"{len(items)} tests, {len(mutants)} mutants", flush=True)
@@ -86,7 +86,7 @@ class Mutation(Few):
         running: dict[int, _Running] = {}
         waiting = deque(mutants)
         while waiting or running:
-            while len(running) < self.given.jobs and waiting:
+            while len(running) < self.details.jobs and waiting:
                 mutant = waiting.popleft()
                 chosen = reach.chosen(self.files[mutant.module], mutant.lines, self.kills)
                 anew = self._needs_anew(mutant)

@@ -118,7 +118,9 @@ def report(path: Path) -> Report:
     in_tables = [*submission.observations.findings, *(() if plans is None else plans.findings)]
     beside = [f for f in submission.findings if f not in in_tables]
     wanted = set(_methodology("idi").indicators)
-    beside += [f for f in derived.findings if {str(f.given.get("rate", "")), f.indicator} & wanted]
+    beside += [
+        f for f in derived.findings if {str(f.details.get("rate", "")), f.indicator} & wanted
+    ]
     found = join_findings(combine_judgements(judgements), beside)
     seconds = time.process_time() - start
     lines = tuple(_lines(submission, found))
@@ -158,7 +160,7 @@ def _lines(submission: Any, findings: Sequence[Any]) -> Iterator[Line]:
 def _place_of(submission: Any, change: Any) -> Place | None:
     from ictindex.validation.rule_outcomes import RuleFinding
 
-    return submission.place(
+    return submission.position(
         RuleFinding("cause", "warning", change.economy, change.indicator, change.year,
                     change.address, {}, row=change.row)
     )  # fmt: skip
@@ -168,7 +170,7 @@ def _line(submission: Any, finding: Any) -> Line:
     words = f"{finding.message('en')} {finding.remedy('en')}"
     return Line(
         finding.code, getattr(finding, "errorlevel", finding.level),
-        (submission.place(finding),), (getattr(finding, "factor", ""),),
+        (submission.position(finding),), (getattr(finding, "factor", ""),),
         tuple(float(p) for p in getattr(finding, "proposals", ())), _SEPARATORS.sub("", words),
     )  # fmt: skip
 

@@ -131,7 +131,7 @@ def _of(found: Sequence, economy: str, *rules: str) -> list:
 
 
 def _named(found: Sequence, partner: str) -> bool:
-    return any(partner in one.given.get("partner", ()) for one in found)
+    return any(partner in one.details.get("partner", ()) for one in found)
 
 
 def _pairs(
@@ -216,9 +216,9 @@ def moved(judge: Judge, length: int | None, chance: random.Random, tally: Tally)
         right = [
             f
             for f in found
-            if int(f.given["lines"]) == abs(lag) and ("below" in f.code) == (lag > 0)
-            and at[f.given["first_economy"]] <= first + count // 4 + 2
-            and at[f.given["last_economy"]] >= last - count // 4 - 2
+            if int(f.details["lines"]) == abs(lag) and ("below" in f.code) == (lag > 0)
+            and at[f.details["first_economy"]] <= first + count // 4 + 2
+            and at[f.details["last_economy"]] >= last - count // 4 - 2
         ]  # fmt: skip
         tally.count(bool(found), bool(right))
 
@@ -234,7 +234,9 @@ def moved_cells(judge: Judge, economy: str, lines: int, tally: Tally) -> None:
     if len(changed) < 4:
         return
     found = _of(judge.of_one(economy, changed), economy, "D05")
-    right = [f for f in found if f.given["lines"] == "1" and f.code.endswith(".up") == (lines < 0)]
+    right = [
+        f for f in found if f.details["lines"] == "1" and f.code.endswith(".up") == (lines < 0)
+    ]
     tally.count(bool(found), bool(right))
 
 

@@ -113,7 +113,7 @@ def findings(cells: Mapping[Key, str], edition: int, past, rules) -> dict[Key, l
     )  # fmt: skip
     found: dict[Key, list] = {}
     for finding in judged:
-        named = {finding.indicator, str(finding.given.get("node", ""))}
+        named = {finding.indicator, str(finding.details.get("node", ""))}
         for indicator in named:
             found.setdefault((finding.economy, indicator), []).append(finding)
     return found
@@ -157,7 +157,7 @@ def count(found: list, true: Decimal, tally: Tally) -> None:
     tally.found += bool(grave)
     tally.noted += bool(found)
     for finding in grave:
-        proposals = finding.given.get("proposals", ())
+        proposals = finding.details.get("proposals", ())
         if proposals:
             tally.first += proposals[0] == true
             tally.three += true in proposals

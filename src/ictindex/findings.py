@@ -93,7 +93,7 @@ class Finding:
         Its year, as far as known.
     address : Address or None
         Where it stands.
-    given : mapping
+    details : mapping
         The data that the message names.
     own_terms : OwnTerms or None
         Of a finding about a user's own index: the names of its indicators and areas.
@@ -101,7 +101,7 @@ class Finding:
     Examples
     --------
     >>> import ictindex as ict
-    >>> finding = ict.Finding("number.percent-sign", economy="BRA", given={"value": "80%"})
+    >>> finding = ict.Finding("number.percent-sign", economy="BRA", details={"value": "80%"})
     >>> finding.level, finding.economy, finding.address
     ('error', 'BRA', None)
     >>> finding.message("en"), finding.remedy("en").partition(";")[0]
@@ -118,15 +118,15 @@ class Finding:
     indicator: str = ""
     year: int | None = None
     address: Address | None = None
-    given: Mapping[str, object] = field(default_factory=dict)
+    details: Mapping[str, object] = field(default_factory=dict)
     own_terms: OwnTerms | None = field(default_factory=current_terms, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "given", MappingProxyType(dict(self.given)))
+        object.__setattr__(self, "details", MappingProxyType(dict(self.details)))
 
     def __reduce__(self) -> tuple[object, ...]:
         parts = {part.name: getattr(self, part.name) for part in fields(self)}
-        return type(self), tuple((parts | {"given": dict(self.given)}).values())
+        return type(self), tuple((parts | {"details": dict(self.details)}).values())
 
     def where(self, language: str | None = None) -> str:
         """Return where it stands, in words.
@@ -179,9 +179,9 @@ class Finding:
 
     def _words(self, part: str, language: str | None) -> str:
         if self.own_terms is None:
-            return i18n.message(self.code, self.given, language, part)
+            return i18n.message(self.code, self.details, language, part)
         with use_terms(self.own_terms):
-            return i18n.message(self.code, self.given, language, part)
+            return i18n.message(self.code, self.details, language, part)
 
     def advice(self, language: str | None = None) -> str:
         """Return what is wrong and what to do, one sentence behind the other.
@@ -214,7 +214,7 @@ class Findings(Renderable, Sequence[Finding]):
 
     Examples
     --------
-    >>> findings = Findings([Finding("number.percent-sign", given={"value": "80%"})])
+    >>> findings = Findings([Finding("number.percent-sign", details={"value": "80%"})])
     >>> len(findings), len(findings.errors)
     (1, 1)
     >>> findings.records("en")[0]["message"], findings.to_frame().loc[0, "rule"]

@@ -279,7 +279,7 @@ def test_which_edition_has_to_be_known(file: Path, tmp_path: Path, invoke: Any) 
     ict.questionnaire("ECU", edition=2025).save(book)
     assert invoke("validate", str(book)).exit_code in (0, 1)
     error = invoke("validate", str(book), "-e", "2024").exception
-    assert (error.code, error.given["edition"]) == ("cli.other-edition", "2025")
+    assert (error.code, error.details["edition"]) == ("cli.other-edition", "2025")
 
 
 def test_a_form_is_named_where_a_publisher_wrote_the_file(tmp_path: Path, invoke: Any) -> None:

@@ -95,7 +95,7 @@ def test_faults_of_use_are_worded_by_us(code: str, language: str, invoke: Any) -
     fault = invoke(*arguments, ICTINDEX_LANGUAGE=language).exception
     assert isinstance(fault, WrongUsageError)
     assert fault.code == code
-    assert given.items() <= fault.given.items()
+    assert given.items() <= fault.details.items()
     assert next(iter(given.values())) in fault.message(language)
     assert fault.usage
 

@@ -40,7 +40,7 @@ def written(folder: Path, text: str | bytes, name: str = "annex.csv") -> Path:
 
 
 def findings(table: ict.Observations) -> list[tuple[str, object]]:
-    return [(finding.code, finding.given.get("hint")) for finding in table.findings]
+    return [(finding.code, finding.details.get("hint")) for finding in table.findings]
 
 
 # ---------------------------------------------------------------- codes that look like others

@@ -65,7 +65,7 @@ def test_writing_and_reading_are_inverse(table: list[dict[str, str]]) -> None:
         again = ict.read_observations(copy)
         assert contents(again) == contents(observations)
         # A year with a character that cannot be seen is written with that character spelt out.
-        if not any(f.given.get("of") == "year" for f in observations.findings):
+        if not any(f.details.get("of") == "year" for f in observations.findings):
             assert codes(again) == codes(observations)
         once = copy.read_bytes()
         again.to_csv(copy)

@@ -149,7 +149,7 @@ def test_every_key_of_a_rule_is_read_or_refused(change: str, code: str, key: str
     tomllib.loads(rule)
     with pytest.raises(DocumentError) as caught:
         _parse(rule.encode(), "c.toml")
-    assert (caught.value.faults[0].code, caught.value.faults[0].given["key"]) == (code, key)
+    assert (caught.value.faults[0].code, caught.value.faults[0].details["key"]) == (code, key)
 
 
 def test_an_operation_that_is_none_is_refused() -> None:

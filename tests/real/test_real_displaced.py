@@ -74,7 +74,9 @@ def test_copied_rows_are_found_and_named(editions: dict[int, Table]) -> None:
         drawn = chance.sample(list(table), 40)
         pairs = list(zip(drawn[::2], drawn[1::2], strict=True))
         copied = table | {target: table[source] for source, target in pairs}
-        of_all = {f.economy: f.given["partner"] for f in judged(copied, edition) if f.rule == "D01"}
+        of_all = {
+            f.economy: f.details["partner"] for f in judged(copied, edition) if f.rule == "D01"
+        }
         put += len(pairs)
         found += sum(source in of_all.get(target, ()) for source, target in pairs)
     assert (found, put) == (60, 60)
@@ -104,7 +106,7 @@ def test_exchanged_rows_are_named_as_pairs(editions: dict[int, Table], edition: 
     pairs = list(zip(drawn[::2], drawn[1::2], strict=True))
     changed = table | {a: table[b] for a, b in pairs} | {b: table[a] for a, b in pairs}
     found = judged(changed, edition, last)
-    named = {f.economy: f.given["partner"] for f in found if f.rule == "D02"}
+    named = {f.economy: f.details["partner"] for f in found if f.rule == "D02"}
     assert sum(named.get(a) == [b] and named.get(b) == [a] for a, b in pairs) >= 19
 
 
@@ -123,7 +125,7 @@ def test_whole_columns_are_found_with_lag_and_rows(
         last = editions.get(edition - 1)
         found = [f for f in judged(changed, edition, last) if f.rule == "D04"]
         assert [f.indicator for f in found] == [name]
-        given = found[0].given
+        given = found[0].details
         assert (given["lines"], given["line_order"]) == (str(abs(lag)), "lines")
         assert ("below" in found[0].code) == (lag > 0)
         first, end = (codes.index(str(given[key])) for key in ("first_economy", "last_economy"))
@@ -142,11 +144,11 @@ def test_another_row_in_a_submission_is_found_and_named_to_the_compiler(
         for _ in range(20):
             own, other = chance.sample(whole, 2)
             told = judged({own: table[other]}, edition, last)
-            assert not any("partner" in f.given for f in told)
+            assert not any("partner" in f.details for f in told)
             theirs = judged({own: table[other]}, edition, last, role="compiler")
             put += 1
             found += any(f.rule == "D03" for f in told)
-            right += any(f.given.get("partner") == [other] for f in theirs)
+            right += any(f.details.get("partner") == [other] for f in theirs)
     assert put == 40 and found >= 37 and right >= 33
 
 

@@ -99,7 +99,7 @@ def test_no_finding_is_a_false_alarm(edition: int, data: Path) -> None:
         if finding.level != "information":
             assert finding.code.startswith(("itu-idi.", "source-note."))
             assert finding.address is not None and finding.address.cell is not None
-            assert str(finding.given["note"]) in {" ".join(note.split()) for note in known}
+            assert str(finding.details["note"]) in {" ".join(note.split()) for note in known}
 
 
 def test_the_sheet_of_2023_has_no_dagger(data: Path) -> None:
@@ -111,7 +111,7 @@ def test_the_sheet_of_2023_has_no_dagger(data: Path) -> None:
         and row["source_note"].startswith(("ITU estimate", "ITU calculation"))
         for (edition, *_), row in values_of(data).items()
     )
-    assert told["itu-idi.no-daggers"].given["count"] == str(counted) == "173"
+    assert told["itu-idi.no-daggers"].details["count"] == str(counted) == "173"
     for edition in (2024, 2025):
         assert "itu-idi.no-daggers" not in {f.code for f in table_of(data, edition).findings}
 

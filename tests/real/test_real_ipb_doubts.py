@@ -24,8 +24,8 @@ def series(data: Path) -> PriceSeries:
 
 def test_fixed_broadband_of_2019_repeats_2018(series: PriceSeries) -> None:
     repeated = {
-        (one.given["definition"], one.given["measure"], one.given["year"]): (
-            one.given["count"], one.given["total"],
+        (one.details["definition"], one.details["measure"], one.details["year"]): (
+            one.details["count"], one.details["total"],
         )
         for one in series.findings
         if one.code == "series.year-repeated"
@@ -40,7 +40,7 @@ def test_fixed_broadband_of_2019_repeats_2018(series: PriceSeries) -> None:
 def test_denominators_are_mixed_in_2010_to_2012(series: PriceSeries) -> None:
     """And in 2014 to 2016, where the computer-based basket has another one."""
     mixed = {
-        one.given["year"]: (one.given["count"], one.given["total"])
+        one.details["year"]: (one.details["count"], one.details["total"])
         for one in series.findings
         if one.code == "series.denominators-mixed"
     }
@@ -50,7 +50,7 @@ def test_denominators_are_mixed_in_2010_to_2012(series: PriceSeries) -> None:
 
 def test_level_jumps_are_named(series: PriceSeries) -> None:
     jumps = {
-        str(one.given["definition"]): one.given["count"]
+        str(one.details["definition"]): one.details["count"]
         for one in series.findings
         if one.code == "series.level-jumps"
     }

@@ -147,7 +147,7 @@ def test_three_operators_without_market_shares_have_no_price(tariffs: Tariffs) -
     found = find_cheapest(tariffs, document(5000, rules))["MUS", DATA]
     assert isinstance(found, Finding)
     assert found.code == "basket.no-market-share"
-    assert found.given["operators"] == ("CHILI", "Emtel", "my.t")
+    assert found.details["operators"] == ("CHILI", "Emtel", "my.t")
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_the_reference_plans_of_2025(
             continue
         if plan["unlimited"] != "1" and not plan["allowance_gb"]:
             assert isinstance(bought, Finding)
-            assert (bought.code, bought.given["need"]) == ("basket.nothing-meets", ["data"])
+            assert (bought.code, bought.details["need"]) == ("basket.nothing-meets", ["data"])
             silent += 1
             continue
         assert isinstance(bought, Purchase), plan

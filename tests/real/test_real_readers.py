@@ -103,7 +103,7 @@ def test_namibia() -> None:
         constants={"year": 2022, "indicator": "internet-users"},
     )
     hints = {
-        f.given["value"]: f.given["hint"]
+        f.details["value"]: f.details["hint"]
         for f in economies.findings
         if f.code == "economy.unknown-near"
     }

@@ -1,23 +1,23 @@
-"""Small markets drawn at random, and the cheapest choice in them by trying every one.
+"""Small markets drawn at random, and the cheapest choice in them by trying every choice.
 
-The enumeration shares nothing with the library: volumes used beyond what is included come from
-the definition where every need has a pool of its own, and from an optimal assignment of single
-units to pools (``scipy.optimize.linear_sum_assignment``) where pools are nested.
+The enumeration shares nothing with the library and computes in fractions. Volumes used beyond what
+is included come from the definition where every need has a pool of its own; where a pool serves
+several needs, every way of dividing it in whole units is tried.
 """
 
 from __future__ import annotations
 
 import itertools
 import random
+from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
-
-import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from ictindex.optimisation import Offer, Problem
 
 MOST = 5  # no offer of these markets is of use more often
-Choice = tuple[int, tuple[int, ...]]  # cost in cents; counts
+FINE_PARTS = (10**15, 7**18, 3**33)  # denominators whose parts a float does not distinguish
+Choice = tuple[Fraction, tuple[int, ...]]  # cost and counts
 
 
 def draw(seed: int, *, nested: bool = False) -> Problem:
@@ -32,9 +32,9 @@ def draw(seed: int, *, nested: bool = False) -> Problem:
         Offer(
             f"plan {n}",
             Fraction(chance.randint(0, 300), 100),
-            amounts(chance, needs, pools),
+            draw_amounts(chance, needs, pools),
             days=chance.choice([2, 3, 6, 6]),
-            rates=rates(chance, kinds) if chance.random() < 0.5 else (),
+            rates=draw_rates(chance, kinds) if chance.random() < 0.5 else (),
             most=chance.choice([None, None, None, 1]),
         )
         for n in range(plans)
@@ -43,17 +43,39 @@ def draw(seed: int, *, nested: bool = False) -> Problem:
         Offer(
             f"add-on {n}",
             Fraction(chance.randint(0, 150), 100),
-            amounts(chance, needs, pools),
+            draw_amounts(chance, needs, pools),
             days=chance.choice([2, 3, 6]),
             is_plan=False,
             requires=tuple(sorted(chance.sample(range(plans), chance.randint(0, plans)))),
         )
         for n in range(chance.randint(0, 4 - plans))
     ]
-    return Problem(tuple(offers), needs, pools, month, one_plan=chance.random() < 0.25)
+    one_plan = chance.random() < 0.25
+    if chance.random() < 0.1:  # a plan that has to be bought
+        offers[0] = replace(offers[0], least=1)
+    return Problem(tuple(offers), needs, pools, month, one_plan=one_plan)
 
 
-def amounts(
+def draw_fine(seed: int, part: int, *, nested: bool = False) -> Problem:
+    """Draw a market whose prices are near one another: they differ by parts of a unit."""
+    chance = random.Random(seed)
+
+    def refine(price: Fraction | int) -> Fraction:
+        return Fraction(round(price * 2), 2) + Fraction(chance.randint(0, 9), part)
+
+    market = draw(seed, nested=nested)
+    offers = tuple(
+        replace(
+            offer,
+            cost=refine(offer.cost),
+            rates=tuple(None if rate is None else refine(rate) for rate in offer.rates),
+        )
+        for offer in market.offers
+    )
+    return replace(market, offers=offers)
+
+
+def draw_amounts(
     chance: random.Random, needs: tuple[int, ...], pools: tuple[tuple[int, ...], ...]
 ) -> tuple[int | None, ...]:
     """Draw what an offer gives: nothing, something, or no limit."""
@@ -64,7 +86,7 @@ def amounts(
     )
 
 
-def rates(chance: random.Random, kinds: int) -> tuple[Fraction | None, ...]:
+def draw_rates(chance: random.Random, kinds: int) -> tuple[Fraction | None, ...]:
     """Draw prices of a unit beyond what is included; some units have none."""
     return tuple(
         None if chance.random() < 0.2 else Fraction(chance.randint(0, 60), 100)
@@ -72,16 +94,19 @@ def rates(chance: random.Random, kinds: int) -> tuple[Fraction | None, ...]:
     )
 
 
-def cheapest(problem: Problem) -> Choice | None:
+def find_cheapest(problem: Problem) -> Choice | None:
     """Try every choice; return the cheapest, of equals the one that the tie-break names."""
-    best: tuple[int, int, tuple[int, ...]] | None = None
+    best: tuple[Fraction, int, tuple[int, ...]] | None = None
     for counts in itertools.product(range(MOST + 1), repeat=len(problem.offers)):
-        if not admitted(problem, counts):
+        if not is_admitted(problem, counts):
             continue
-        bought = sum(int(o.cost * 100) * n for o, n in zip(problem.offers, counts, strict=True))
+        bought = sum(
+            (offer.cost * n for offer, n in zip(problem.offers, counts, strict=True) if n),
+            Fraction(0),
+        )
         if best is not None and bought > best[0]:
             continue
-        paid = beyond(problem, counts)
+        paid = find_least_beyond(problem, counts)
         if paid is None:
             continue
         key = (bought + paid, sum(counts), tuple(-n for n in counts))
@@ -89,11 +114,11 @@ def cheapest(problem: Problem) -> Choice | None:
     return None if best is None else (best[0], tuple(-n for n in best[2]))
 
 
-def admitted(problem: Problem, counts: tuple[int, ...]) -> bool:
-    """Tell whether a choice keeps to what may be bought together."""
+def is_admitted(problem: Problem, counts: tuple[int, ...]) -> bool:
+    """Return whether a choice keeps to the rules on what may be bought together."""
     plans = 0
     for offer, n in zip(problem.offers, counts, strict=True):
-        if offer.most is not None and n > offer.most:
+        if n < offer.least or (offer.most is not None and n > offer.most):
             return False
         if n and offer.requires and sum(counts[plan] for plan in offer.requires) == 0:
             return False
@@ -101,16 +126,17 @@ def admitted(problem: Problem, counts: tuple[int, ...]) -> bool:
     return plans <= 1 if problem.one_plan else True
 
 
-def beyond(problem: Problem, counts: tuple[int, ...]) -> int | None:
-    """Return the least that use beyond what is included costs, in cents; ``None``: impossible."""
+def find_least_beyond(problem: Problem, counts: tuple[int, ...]) -> Fraction | None:
+    """Return the least cost of use beyond what is included; ``None`` if it cannot be bought."""
     supply = []
     for pool, needs in enumerate(problem.pools):
-        given = 0
+        amount = 0
         for offer, n in zip(problem.offers, counts, strict=True):
-            amount = offer.amounts[pool]
-            each = sum(map(int, (problem.needs[j] for j in needs))) if amount is None else amount
-            given += n * int(each)
-        supply.append(given)
+            each = offer.amounts[pool]
+            if each is None:
+                each = sum(problem.needs[need] for need in needs)
+            amount += n * int(each)
+        supply.append(amount)
     room = []
     for need, volume in enumerate(problem.needs):
         covered = sum(
@@ -120,35 +146,46 @@ def beyond(problem: Problem, counts: tuple[int, ...]) -> int | None:
         )
         days = 6 if problem.days is None else min(6, covered)
         room.append(int(volume) * days // 6)
-    priced = [o.rates for o, n in zip(problem.offers, counts, strict=True) if n and o.rates]
-    costs = [least(problem, supply, room, prices) for prices in [None, *priced]]
-    return min((cost for cost in costs if cost is not None), default=None)
-
-
-def least(
-    problem: Problem,
-    supply: list[int],
-    room: list[int],
-    prices: tuple[Fraction | int | None, ...] | None,
-) -> int | None:
-    """Return the cost beyond at the prices of one plan."""
-    never = 10**6
-    cents = [
-        never if prices is None or price is None else int(price * 100)
-        for price in (prices or [None] * len(problem.needs))
+    no_rates: tuple[None, ...] = (None,) * len(problem.needs)
+    rates = [offer.rates for offer, n in zip(problem.offers, counts, strict=True) if n]
+    tables = [no_rates, *filter(None, rates)]
+    costs = [
+        cost
+        for volumes in find_volumes_beyond(problem, supply, room)
+        for table in tables
+        if (cost := price_volumes(volumes, table)) is not None
     ]
-    if all(len(pool) == 1 for pool in problem.pools):
-        short = [
-            int(volume) - min(room[need], supply[need]) for need, volume in enumerate(problem.needs)
-        ]
-        total = sum(n * cent for n, cent in zip(short, cents, strict=True))
-    else:
-        units = [need for need, n in enumerate(room) for _ in range(n)]
-        slots = [pool for pool, n in enumerate(supply) for _ in range(min(n, len(units)))]
-        saved = np.array(
-            [[cents[need] * (need in problem.pools[p]) for p in slots] for need in units]
-        ).reshape(len(units), len(slots))
-        pairs = linear_sum_assignment(saved, maximize=True)
-        total = sum(int(v) * c for v, c in zip(problem.needs, cents, strict=True))
-        total -= int(saved[pairs].sum())
-    return total if total < never else None
+    return min(costs, default=None)
+
+
+def find_volumes_beyond(
+    problem: Problem, supply: list[int], room: list[int]
+) -> Iterator[tuple[int, ...]]:
+    """Yield the volumes used beyond, for every way of dividing the shared pools."""
+    shares = []
+    for pool, needs in enumerate(problem.pools):
+        most = min(supply[pool], sum(room[need] for need in needs))
+        divided = itertools.product(range(most + 1), repeat=len(needs) - 1)
+        shares.append([(*part, most - sum(part)) for part in divided if sum(part) <= most])
+    for division in itertools.product(*shares):
+        received = [0] * len(problem.needs)
+        for needs, part in zip(problem.pools, division, strict=True):
+            for need, share in zip(needs, part, strict=True):
+                received[need] += share
+        yield tuple(
+            int(volume) - min(room[need], received[need])
+            for need, volume in enumerate(problem.needs)
+        )
+
+
+def price_volumes(
+    volumes: tuple[int, ...], rates: tuple[Fraction | int | None, ...]
+) -> Fraction | None:
+    """Return the cost of volumes at rates; ``None`` if a volume has no rate."""
+    cost = Fraction(0)
+    for volume, rate in zip(volumes, rates, strict=True):
+        if volume and rate is None:
+            return None
+        if volume and rate:
+            cost += volume * rate
+    return cost

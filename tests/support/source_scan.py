@@ -65,7 +65,7 @@ def _literals(node: ast.expr) -> Iterator[tuple[str, bool]]:
 def _given(call: ast.Call) -> frozenset[str] | None:
     """Return the names of the data handed to a message, if all of them are written out."""
     names: set[str] = set()
-    mappings = [keyword.value for keyword in call.keywords if keyword.arg == "given"]
+    mappings = [keyword.value for keyword in call.keywords if keyword.arg == "details"]
     if _name(call) in ("Finding", "Fault"):
         mappings += call.args[1:]
     for mapping in mappings:

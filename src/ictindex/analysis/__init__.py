@@ -1,4 +1,4 @@
-"""Analysis of computed indices: series over editions, single scores, figures of groups."""
+"""Analysis of computed indices: series over editions, single scores, and figures of groups."""
 
 from ictindex.core.face import load_lazily
 

@@ -1,4 +1,4 @@
-"""What a robustness analysis assumes: each uncertain factor, its distribution and its source."""
+"""Assumptions of a robustness analysis: uncertain factors, their distributions and sources."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ _SOURCE = "source"
 
 
 class Assumptions(ReadOnly):
-    """The assumptions of a robustness analysis. What is not named does not vary.
+    """The assumptions of a robustness analysis. Anything that is not named does not vary.
 
-    Each may be given as plain data, as a TOML file has it. Every distribution has a source: what
-    is given without one is called "assumed by the user" in every view. The methodology's own
-    normalisation, aggregation and full set of indicators are always among the choices.
+    Each assumption may be plain data, as in a TOML file. Every distribution has a source: an
+    assumption without a source is shown as "assumed by the user" in every view. The methodology's
+    own normalisation, aggregation and full set of indicators are always among the choices.
 
     Parameters
     ----------
@@ -48,33 +48,35 @@ class Assumptions(ReadOnly):
         ``0.25``: each weight is multiplied by a factor between 0.75 and 1.25 (uniform,
         independent), and the weights of each node are re-scaled to their sum. As a mapping:
         ``share`` (the same), or ``dirichlet`` (a whole number *c*: the shares of a node's children
-        have a Dirichlet distribution with the parameters *c* times their weights; the more, the
-        narrower), ``nodes`` (whose children's weights vary; by default all), ``source``.
+        have a Dirichlet distribution with the parameters *c* times their weights; a larger *c*
+        makes it narrower), ``nodes`` (the nodes whose children's weights vary; by default all),
+        ``source``.
     goalposts : mapping, optional
-        By indicator, ``zero`` and ``full``: the bounds between which a goalpost lies (uniform), in
-        the unit of the document; ``source``.
+        For each indicator, ``zero`` and ``full``: the bounds of the uniform distribution of a
+        goalpost, in the unit of the document; ``source``.
     normalisation : list of str or mapping, optional
-        Choices besides the goalposts, all equally likely: ``min-max``, ``z-score``, ``rank``, each
-        fitted to the economies of the simulation; as a mapping ``choices`` and ``source``.
+        Choices in addition to the goalposts, all equally likely: ``min-max``, ``z-score``,
+        ``rank``, each fitted to the economies of the simulation; as a mapping ``choices`` and
+        ``source``.
     aggregation : list of str or mapping, optional
-        Choices besides the arithmetic mean: ``geometric-mean``, ``harmonic-mean``, of scores
-        re-scaled to 1 to 100, for zeros exist; as a mapping ``choices``, ``nodes`` (where; by
-        default everywhere) and ``source``.
+        Choices in addition to the arithmetic mean: ``geometric-mean``, ``harmonic-mean``, of scores
+        re-scaled to 1 to 100, because some scores are zero; as a mapping ``choices``, ``nodes``
+        (the nodes where they apply; by default all) and ``source``.
     imputation : imputations, optional
         Several imputations of the same empty cells: an object with ``name``, ``source``, ``cells``
         (pairs of economy and indicator) and ``draws`` (imputations x cells). One of them is drawn
-        in each run. Economies that are complete with them take part.
+        in each run. Economies that they complete are included.
     rounding : bool or mapping, optional
-        Each value is uniform within half a unit of the last digit that was written, within what
-        the indicator can be.
+        Each value is uniform within half a unit of its last written digit, and within the possible
+        values of the indicator.
     estimates : mapping, optional
         The error of cells with the status E (estimated) or I (imputed by the compiler):
-        ``relative`` or ``absolute``, a standard deviation or one for each indicator (normal;
-        beyond what the indicator can be, its limit); ``status``, other statuses; ``source``.
-        There is no default.
+        ``relative`` or ``absolute``, a standard deviation, or one for each indicator (normal
+        distribution; a value beyond the limits of the indicator is set to the limit); ``status``,
+        other statuses; ``source``. There is no default.
     left_out : str, list of str or mapping, optional
-        ``"indicator"`` or ``"pillar"``: none or one of them left out, all equally likely; or ids of
-        nodes; as a mapping ``choices`` and ``source``.
+        ``"indicator"`` or ``"pillar"``: none or one of them is left out, all equally likely; or ids
+        of nodes; as a mapping ``choices`` and ``source``.
 
     Raises
     ------
@@ -88,7 +90,7 @@ class Assumptions(ReadOnly):
     ...     weights={"share": 0.25, "source": "working group, minutes of 3 March"},
     ...     aggregation=["geometric-mean"],
     ... )
-    >>> assumed.names, assumed.given("aggregation"), assumed.imputation
+    >>> assumed.names, assumed.value("aggregation"), assumed.imputation
     (('weights', 'aggregation'), ['geometric-mean'], None)
     """
 
@@ -104,7 +106,7 @@ class Assumptions(ReadOnly):
         estimates: Mapping[str, Any] | None = None,
         left_out: str | Sequence[str] | Mapping[str, Any] | None = None,
     ) -> None:
-        given = {
+        arguments = {
             "weights": weights,
             "goalposts": goalposts,
             "normalisation": normalisation,
@@ -114,26 +116,30 @@ class Assumptions(ReadOnly):
             "estimates": estimates,
             "left_out": left_out,
         }
-        there = {name: one for name, one in given.items() if one is not None and one is not False}
+        there = {
+            name: value
+            for name, value in arguments.items()
+            if value is not None and value is not False
+        }
         if not there:
-            raise UsageError("robustness.no-assumption", allowed=tuple(given))
-        self._set(_given=there)
+            raise UsageError("robustness.no-assumption", allowed=tuple(arguments))
+        self._set(_values=there)
 
-    _given: dict[str, Any]
+    _values: dict[str, Any]
 
     @property
     def names(self) -> tuple[str, ...]:
         """Names of the assumptions that are made."""
-        return tuple(self._given)
+        return tuple(self._values)
 
     @property
     def imputation(self) -> ImputationDraws | None:
         """The imputations, where there are any."""
-        found: ImputationDraws | None = self._given.get("imputation")
-        return found
+        imputation: ImputationDraws | None = self._values.get("imputation")
+        return imputation
 
-    def given(self, name: str) -> Any:
-        """Return an assumption as it was given.
+    def value(self, name: str) -> Any:
+        """Return an assumption as it was supplied.
 
         Parameters
         ----------
@@ -143,31 +149,31 @@ class Assumptions(ReadOnly):
         Returns
         -------
         object
-            What was given; ``None`` where nothing was.
+            The supplied value; ``None`` without one.
         """
-        return self._given.get(name)
+        return self._values.get(name)
 
 
-def read_assumptions(given: Assumptions | Mapping[str, Any]) -> Assumptions:
-    """Return assumptions, made from plain data where they are given as such."""
-    if isinstance(given, Assumptions):
-        return given
-    if not isinstance(given, Mapping):
+def read_assumptions(supplied: Assumptions | Mapping[str, Any]) -> Assumptions:
+    """Return assumptions, read from plain data where necessary."""
+    if isinstance(supplied, Assumptions):
+        return supplied
+    if not isinstance(supplied, Mapping):
         raise UsageError(
             "argument.unfit",
             argument="assumptions",
             expected="assumptions",
-            given=type(given).__name__,
+            given=type(supplied).__name__,
         )
-    named = {str(key).replace("-", "_"): value for key, value in given.items()}
-    known = (
+    named = {str(key).replace("-", "_"): value for key, value in supplied.items()}
+    names = (
         "weights", "goalposts", "normalisation", "aggregation", "imputation", "rounding",
         "estimates", "left_out",
     )  # fmt: skip
     for name in named:
-        if name not in known:
+        if name not in names:
             raise UsageError(
-                "robustness.unknown-choice", argument="assumptions", value=name, allowed=known
+                "robustness.unknown-choice", argument="assumptions", value=name, allowed=names
             )
     return Assumptions(**named)
 
@@ -192,10 +198,10 @@ def build_simulation(
             p = {"choices": choices, "nodes": nodes}
             factors.append(Factor(kind, kind, "", "choice", p, source))
     left_out: tuple[int, ...] = (-1,)
-    if assumed.given("left_out") is not None:
+    if assumed.value("left_out") is not None:
         factor, left_out = _left_out(arrays, assumed)
         factors.append(factor)
-    with use_terms(result.own_terms):  # limits of the indicators of a user's own index
+    with use_terms(result.own_terms):  # limits of indicators that the user defined
         errors, of_cells = _errors(result, arrays, assumed)
     where = _branches(arrays, assumed, "aggregation")
     return SimulatedIndex(
@@ -215,14 +221,14 @@ def _unfit(argument: str, expected: str, value: object) -> UsageError:
 
 
 def _option(assumed: Assumptions, name: str, option: str) -> Any:
-    given = assumed.given(name)
-    return given.get(option) if isinstance(given, Mapping) else None
+    value = assumed.value(name)
+    return value.get(option) if isinstance(value, Mapping) else None
 
 
 def _mapping(assumed: Assumptions, name: str, short: str, allowed: Sequence[str]) -> dict[str, Any]:
     """Return an assumption in its long form; unknown keys are refused."""
-    given = assumed.given(name)
-    whole = dict(given) if isinstance(given, Mapping) else {short: given}
+    value = assumed.value(name)
+    whole = dict(value) if isinstance(value, Mapping) else {short: value}
     for key in whole:
         if key not in allowed:
             raise UsageError(
@@ -242,7 +248,7 @@ def _number(argument: str, value: Any, least: float, most: float, expected: str)
 
 
 def _branches(arrays: IndexArrays, assumed: Assumptions, name: str) -> tuple[int, ...]:
-    """Return the branches that an assumption is about: those named, or all that are simulated."""
+    """Return the branches to which an assumption applies: the named ones, or all simulated ones."""
     count, below = len(arrays.indicators), arrays.below()
     there = [position - count for position in below if position >= count]
     named = _option(assumed, name, "nodes")
@@ -259,16 +265,16 @@ def _branches(arrays: IndexArrays, assumed: Assumptions, name: str) -> tuple[int
 
 
 def _weights(arrays: IndexArrays, assumed: Assumptions) -> Iterator[Factor]:
-    if assumed.given("weights") is None:
+    if assumed.value("weights") is None:
         return
-    given = _mapping(assumed, "weights", "share", ("share", "dirichlet", "nodes", _SOURCE))
-    source = str(given.get(_SOURCE, ""))
-    if ("share" in given) == ("dirichlet" in given):
-        raise _unfit("weights", "weight-share", given)
+    options = _mapping(assumed, "weights", "share", ("share", "dirichlet", "nodes", _SOURCE))
+    source = str(options.get(_SOURCE, ""))
+    if ("share" in options) == ("dirichlet" in options):
+        raise _unfit("weights", "weight-share", options)
     branches = [b for b in _branches(arrays, assumed, "weights") if len(arrays.children[b]) > 1]
     nodes = arrays.nodes
-    if "dirichlet" in given:
-        many = given["dirichlet"]
+    if "dirichlet" in options:
+        many = options["dirichlet"]
         if isinstance(many, bool) or not isinstance(many, int) or many < 1:
             raise _unfit("weights", "dirichlet", many)
         for branch in branches:
@@ -280,24 +286,24 @@ def _weights(arrays: IndexArrays, assumed: Assumptions) -> Iterator[Factor]:
                 f"weights:{node}", "weight-dirichlet", node, "dirichlet", p, source, columns
             )
         return
-    share = _number("weights", given["share"], 0.0, 1.0, "weight-share")
-    limited = tuple(given.get("nodes") or ())
+    share = _number("weights", options["share"], 0.0, 1.0, "weight-share")
+    limited = tuple(options.get("nodes") or ())
     for branch in branches:
-        for place, child in enumerate(arrays.children[branch]):
-            p = {"branch": branch, "child": place, "nodes": limited}
+        for position, child in enumerate(arrays.children[branch]):
+            p = {"branch": branch, "child": position, "nodes": limited}
             p |= {"low": 1 - share, "high": 1 + share}
             name = nodes[child]
             yield Factor(f"weight:{name}", "weight-share", name, "uniform", p, source)
 
 
 def _goalposts(arrays: IndexArrays, assumed: Assumptions) -> Iterator[Factor]:
-    given = assumed.given("goalposts")
-    if given is None:
+    ranges = assumed.value("goalposts")
+    if ranges is None:
         return
-    if not isinstance(given, Mapping):
-        raise _unfit("goalposts", "goalpost-ranges", given)
-    source = str(given.get(_SOURCE, ""))
-    for indicator, sides in given.items():
+    if not isinstance(ranges, Mapping):
+        raise _unfit("goalposts", "goalpost-ranges", ranges)
+    source = str(ranges.get(_SOURCE, ""))
+    for indicator, sides in ranges.items():
         if indicator == _SOURCE:
             continue
         if indicator not in arrays.indicators:
@@ -320,7 +326,7 @@ def _goalposts(arrays: IndexArrays, assumed: Assumptions) -> Iterator[Factor]:
 def _bounds(
     arrays: IndexArrays, indicator: str, sides: Mapping[str, Any]
 ) -> dict[str, tuple[float, float]]:
-    """Return the range of each goalpost of an indicator; ranges that meet are refused."""
+    """Return the range of each goalpost of an indicator; refuse ranges that overlap."""
     n = arrays.indicators.index(indicator)
     bounds = {
         "zero": (float(arrays.zero[n]), float(arrays.zero[n])),
@@ -346,21 +352,21 @@ def _bounds(
 
 def _choices(assumed: Assumptions, name: str, own: str) -> tuple[tuple[str, ...], str]:
     """Return the choices of an assumption, the methodology's own first, and their source."""
-    if assumed.given(name) is None:
+    if assumed.value(name) is None:
         return (own,), ""
     allowed = ("choices", _SOURCE, *(["nodes"] if name == "aggregation" else []))
-    given = _mapping(assumed, name, "choices", allowed)
-    choices = given.get("choices")
+    options = _mapping(assumed, name, "choices", allowed)
+    choices = options.get("choices")
     listed = [choices] if isinstance(choices, str) else choices
-    if not isinstance(listed, Sequence) or not all(isinstance(one, str) for one in listed):
+    if not isinstance(listed, Sequence) or not all(isinstance(choice, str) for choice in listed):
         raise _unfit(name, "texts", choices)
-    return tuple(dict.fromkeys((own, *listed))), str(given.get(_SOURCE, ""))
+    return tuple(dict.fromkeys((own, *listed))), str(options.get(_SOURCE, ""))
 
 
 def _left_out(arrays: IndexArrays, assumed: Assumptions) -> tuple[Factor, tuple[int, ...]]:
-    """Return the factor of what is left out, and the positions of its choices; -1 for none."""
-    given = _mapping(assumed, "left_out", "choices", ("choices", _SOURCE))
-    choices, count, nodes = given.get("choices"), len(arrays.indicators), arrays.nodes
+    """Return the factor for left-out nodes, and the positions of its choices; -1 for none."""
+    options = _mapping(assumed, "left_out", "choices", ("choices", _SOURCE))
+    choices, count, nodes = options.get("choices"), len(arrays.indicators), arrays.nodes
     below = [position for position in arrays.below() if position != arrays.root]
     if choices == "indicator":
         places = [position for position in below if position < count]
@@ -379,8 +385,8 @@ def _left_out(arrays: IndexArrays, assumed: Assumptions) -> tuple[Factor, tuple[
         places = [nodes.index(node) for node in dict.fromkeys(listed)]
     if not places:
         raise _unfit("left_out", "texts", choices)
-    names = (NONE_LEFT_OUT, *(nodes[place] for place in places))
-    source = str(given.get(_SOURCE, ""))
+    names = (NONE_LEFT_OUT, *(nodes[position] for position in places))
+    source = str(options.get(_SOURCE, ""))
     factor = Factor("left-out", "left-out", "", "choice", {"choices": names}, source)
     return factor, (-1, *places)
 
@@ -388,10 +394,10 @@ def _left_out(arrays: IndexArrays, assumed: Assumptions) -> tuple[Factor, tuple[
 def _errors(
     result: EditionScores, arrays: IndexArrays, assumed: Assumptions
 ) -> tuple[Errors, list[Factor]]:
-    """Return what makes values uncertain, and the factors of it."""
-    known = [catalogue.indicators().get(indicator) for indicator in arrays.indicators]
-    lowest = [None if each is None else each.minimum for each in known]
-    highest = [None if each is None else each.maximum for each in known]
+    """Return the errors of the values, and their factors."""
+    indicators = [catalogue.indicators().get(indicator) for indicator in arrays.indicators]
+    lowest = [None if each is None else each.minimum for each in indicators]
+    highest = [None if each is None else each.maximum for each in indicators]
     least = np.array([-np.inf if bound is None else float(bound) for bound in lowest])
     most = np.array([np.inf if bound is None else float(bound) for bound in highest])
     factors: list[Factor] = []
@@ -405,17 +411,19 @@ def _errors(
                 Factor("imputation", "imputation", "", "choice", method, source, 1, cells)
             )
     rounding = None
-    if assumed.given("rounding") is not None:
-        given = assumed.given("rounding")
-        if given is not True and (not isinstance(given, Mapping) or set(given) - {_SOURCE}):
-            raise _unfit("rounding", "true-or-false", given)
+    if assumed.value("rounding") is not None:
+        assumption = assumed.value("rounding")
+        if assumption is not True and (
+            not isinstance(assumption, Mapping) or set(assumption) - {_SOURCE}
+        ):
+            raise _unfit("rounding", "true-or-false", assumption)
         rounding = _printed_cells(result, arrays, least, most)
         source = str(_option(assumed, "rounding", _SOURCE) or "written-digits")
         factors.append(
             Factor("rounding", "rounding", "", "uniform", {}, source, 0, len(rounding.names))
         )
     estimates = None
-    if assumed.given("estimates") is not None:
+    if assumed.value("estimates") is not None:
         estimates, factor = _estimated_cells(result, arrays, assumed)
         factors.append(factor)
     errors = Errors(rounding, estimates, least, most, imputed, imputations)
@@ -433,7 +441,7 @@ def _positions(arrays: IndexArrays, result: EditionScores) -> Iterator[tuple[int
 
 
 def _printed_cells(result: EditionScores, arrays: IndexArrays, least: Any, most: Any) -> Cells:
-    """Return the bounds of the values that print as the written ones."""
+    """Return the bounds of the values that are printed as the written ones."""
     cells = []
     for e, n, row, column in _positions(arrays, result):
         value = cast("Decimal", result.input_rows.values[row][column])  # positions have values
@@ -459,11 +467,11 @@ def _estimated_cells(
     result: EditionScores, arrays: IndexArrays, assumed: Assumptions
 ) -> tuple[Cells, Factor]:
     """Return the standard deviations of the cells that are estimates."""
-    given = _mapping(assumed, "estimates", "?", ("relative", "absolute", "status", _SOURCE))
-    if ("relative" in given) == ("absolute" in given):
-        raise _unfit("estimates", "estimate-errors", given)
-    relative = "relative" in given
-    size = given["relative"] if relative else given["absolute"]
+    options = _mapping(assumed, "estimates", "?", ("relative", "absolute", "status", _SOURCE))
+    if ("relative" in options) == ("absolute" in options):
+        raise _unfit("estimates", "estimate-errors", options)
+    relative = "relative" in options
+    size = options["relative"] if relative else options["absolute"]
     by_indicator = size if isinstance(size, Mapping) else dict.fromkeys(arrays.indicators, size)
     for indicator in by_indicator:
         if indicator not in arrays.indicators:
@@ -475,7 +483,7 @@ def _estimated_cells(
         name: _number("estimates", each, 0.0, np.inf, "deviation")
         for name, each in by_indicator.items()
     }
-    wanted = given.get("status", _ESTIMATE)
+    wanted = options.get("status", _ESTIMATE)
     statuses = (wanted,) if isinstance(wanted, str) else tuple(wanted)
     status = result.observations.cells["status"]
     cells = []
@@ -490,14 +498,14 @@ def _estimated_cells(
     kind = "relative" if relative else "absolute"
     sizes = sorted(set(deviations.values()))
     p = {"deviation": kind, "low": sizes[0], "high": sizes[-1], "status": statuses}
-    source = str(given.get(_SOURCE, ""))
+    source = str(options.get(_SOURCE, ""))
     return _cells(arrays, cells), Factor(
         "estimates", "estimates", "", "normal", p, source, 0, len(cells)
     )
 
 
 def imputed_cells(arrays: IndexArrays, imputation: ImputationDraws) -> tuple[Cells, Any]:
-    """Return the imputed cells of the economies that are simulated, and their imputations."""
+    """Return the imputed cells of the simulated economies, and their imputations."""
     draws = np.asarray(imputation.draws, dtype=np.float64)
     if not len(draws):
         raise UsageError("robustness.single-imputation", name=imputation.name)

@@ -24,11 +24,11 @@ from ictindex.statistics import moments
 if TYPE_CHECKING:
     import pandas as pd
 
-_FEWEST = 10  # of fewer values skewness and kurtosis say nothing
+_FEWEST = 10  # with fewer values skewness and kurtosis have no meaning
 
 
 def check_coverage(inputs: AuditInputs, limits: Thresholds) -> tuple[pd.DataFrame, list[AuditLine]]:
-    """Return by indicator how much is there and of which class, and the lines of it."""
+    """Return the available values by indicator and class of source, and the audit lines."""
     import pandas as pd
 
     rows: list[dict[str, Any]] = []
@@ -61,7 +61,7 @@ def check_coverage(inputs: AuditInputs, limits: Thresholds) -> tuple[pd.DataFram
                 "put_in": None if unknown else put_in,
             }
         )
-        given: dict[str, Part] = {"share": Share(share), "limit": Share(limits.coverage)}
+        facts: dict[str, Part] = {"share": Share(share), "limit": Share(limits.coverage)}
         good = share >= limits.coverage
         lines.append(
             AuditLine(
@@ -70,7 +70,7 @@ def check_coverage(inputs: AuditInputs, limits: Thresholds) -> tuple[pd.DataFram
                 (code,),
                 PASSES if good else LOOK_AT,
                 "covered" if good else "gaps",
-                given,
+                facts,
                 value=share,
                 threshold=limits.coverage,
                 economies=total,
@@ -82,12 +82,12 @@ def check_coverage(inputs: AuditInputs, limits: Thresholds) -> tuple[pd.DataFram
 
 
 def check_economies(inputs: AuditInputs, limits: Thresholds) -> list[AuditLine]:
-    """Return the line of the economies that lack too many of the indicators."""
+    """Return the audit line of the economies that lack too many indicators."""
     table = inputs.scores if inputs.values is None else inputs.values
     codes = [c for c in inputs.leaves if c in table.columns]
     shares = table[codes].notna().mean(axis=1)
     few = [str(economy) for economy in shares.index[shares < limits.coverage]]
-    given: dict[str, Part] = {"limit": Share(limits.coverage), "names": Economies(few)}
+    facts: dict[str, Part] = {"limit": Share(limits.coverage), "names": Economies(few)}
     return [
         AuditLine(
             "coverage",
@@ -95,7 +95,7 @@ def check_economies(inputs: AuditInputs, limits: Thresholds) -> list[AuditLine]:
             (inputs.root,),
             LOOK_AT if few else PASSES,
             "economies-with-gaps" if few else "economies-covered",
-            {**given, "count": Number(len(few), 0)},
+            {**facts, "count": Number(len(few), 0)},
             value=len(few) / len(table),
             threshold=limits.coverage,
             economies=len(table),
@@ -106,7 +106,7 @@ def check_economies(inputs: AuditInputs, limits: Thresholds) -> list[AuditLine]:
 def check_distribution(
     inputs: AuditInputs, limits: Thresholds
 ) -> tuple[pd.DataFrame, pd.DataFrame, list[AuditLine]]:
-    """Return the distribution of each indicator, its extreme values, and the lines of it."""
+    """Return the distribution of each indicator, its extreme values, and the audit lines."""
     import pandas as pd
 
     leaves = [c for c in inputs.leaves if c in inputs.scores.columns]
@@ -123,18 +123,18 @@ def check_distribution(
     for row in rows:
         code = row["indicator"]
         of = table if row["outliers"] else scores
-        found, met = moments.find_extremes(
+        farthest, met = moments.find_extremes(
             of[code].to_numpy(), limits.skewness, limits.kurtosis, int(limits.extremes)
         )
-        for place in found:
-            economy = str(table.index[place])
+        for position in farthest:
+            economy = str(table.index[position])
             extremes.append(
                 {
                     "indicator": code,
                     "economy": economy,
-                    "value": table[code].iloc[place],
-                    "score": scores[code].iloc[place],
-                    "side": "high" if of[code].iloc[place] > of[code].median() else "low",
+                    "value": table[code].iloc[position],
+                    "score": scores[code].iloc[position],
+                    "side": "high" if of[code].iloc[position] > of[code].median() else "low",
                     "of": "scores" if of is scores and inputs.values is not None else "values",
                     "enough": met,
                     "imputed": None
@@ -142,7 +142,7 @@ def check_distribution(
                     else bool(inputs.value_marks.loc[economy, code]),
                 }
             )
-        named = [str(table.index[place]) for place in found]
+        named = [str(table.index[position]) for position in farthest]
         lines.append(_distribution_line(inputs, row, named, met, limits))
     names = ["indicator", "economy", "value", "score", "side", "of", "enough", "imputed"]
     out = pd.DataFrame(extremes, columns=names).astype({"imputed": "boolean"})
@@ -152,7 +152,7 @@ def check_distribution(
 def _distribution_line(
     inputs: AuditInputs, row: dict[Any, Any], named: list[str], met: bool, limits: Thresholds
 ) -> AuditLine:
-    given: dict[str, Part] = {
+    facts: dict[str, Part] = {
         "skewness": Number(row["skewness"], 1),
         "kurtosis": Number(row["kurtosis"], 1),
         "names": Economies(named),
@@ -180,7 +180,7 @@ def _distribution_line(
         (row["indicator"],),
         verdict,
         reason,
-        given,
+        facts,
         value=row["skewness"],
         threshold=limits.skewness,
         economies=int(row["count"]),
@@ -189,7 +189,7 @@ def _distribution_line(
 
 
 def check_ceiling(inputs: AuditInputs, limits: Thresholds) -> tuple[pd.DataFrame, list[AuditLine]]:
-    """Return which economies already have the full score, of which base, and the lines of it."""
+    """Return the economies that already have the full score, by base, and the audit lines."""
     import pandas as pd
 
     names = [

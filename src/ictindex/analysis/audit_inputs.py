@@ -1,4 +1,4 @@
-"""What an audit is made of: scores and values of economies, the structure, and marks of cells."""
+"""Inputs of an audit: scores and values of economies, the structure, and marks of cells."""
 
 from __future__ import annotations
 
@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 class AuditInputs:
     """The tables of an audit, economies x codes.
 
-    ``values`` are those of the indicators, ``None`` where there are scores alone; ``marks`` say
-    which scores, ``value_marks`` which values nobody observed for the year, ``None`` where nobody
-    says it; ``sources`` has a row for each economy and indicator. ``full`` is the full score.
+    ``values`` are those of the indicators, or ``None`` where there are only scores. ``marks`` and
+    ``value_marks`` mark the scores and the values that were not observed for the year; they are
+    ``None`` where this is not stated. ``sources`` has a row for each economy and indicator.
+    ``full`` is the full score.
     """
 
     hierarchy: Hierarchy
@@ -58,7 +59,7 @@ class AuditInputs:
 
     @cached_property
     def parts(self) -> tuple[str, ...]:
-        """What the sub-indices are made of, or the index itself where it has none."""
+        """The parts of the sub-indices, or of the index itself where it has no sub-indices."""
         children = self.hierarchy.children
         pillars = self.pillars
         return tuple(
@@ -67,12 +68,12 @@ class AuditInputs:
 
     @cached_property
     def groups(self) -> dict[str, tuple[str, ...]]:
-        """The codes of each group that is looked at by itself: sub-indices, then the index."""
+        """The codes of each group that is checked separately: sub-indices, then the index."""
         children = self.hierarchy.children
-        found = {pillar: children[pillar] for pillar in self.pillars}
+        groups = {pillar: children[pillar] for pillar in self.pillars}
         if len(children[self.root]) > 1:
-            found[self.root] = children[self.root]
-        return found
+            groups[self.root] = children[self.root]
+        return groups
 
     @cached_property
     def base(self) -> pd.DataFrame:
@@ -86,7 +87,7 @@ class AuditInputs:
         return self.hierarchy.leaves
 
     def count_imputed(self, codes: tuple[str, ...]) -> int | None:
-        """Return how many cells under some codes, of the economies of the base, nobody observed."""
+        """Return how many cells under some codes, for economies of the base, were not observed."""
         if self.value_marks is None:
             if self.marks is None:
                 return None
@@ -131,7 +132,7 @@ def _checked(inputs: AuditInputs) -> AuditInputs:
 
 
 def _restrict(whole: Hierarchy, codes: list[str]) -> Hierarchy:
-    """Return the structure of the codes that are there: what hangs below a gap hangs below it."""
+    """Return the structure of available codes; children of a missing code move to its parent."""
     parents: dict[str, str] = {}
     weights: dict[str, float] = {}
     for code in codes:
@@ -160,17 +161,17 @@ def _of_result(result: Any, ranks: Any) -> AuditInputs:
 
 
 def _read_sources(result: Any, values: pd.DataFrame) -> pd.DataFrame:
-    """Return a row for each economy and indicator: is it there, its class, year and status."""
+    """Return a row for each economy and indicator: availability, class, year and status."""
     import pandas as pd
 
     plan, cells = result.methodology.plan, result.observations.cells
     rows = []
-    inputs, known = result.input_rows, values.notna().to_numpy()
+    inputs, has_value = result.input_rows, values.notna().to_numpy()
     economies = zip(inputs.economies, inputs.rows, inputs.carried, strict=True)
-    for e, (economy, found, carried) in enumerate(economies):
+    for e, (economy, input_rows, carried) in enumerate(economies):
         for n, indicator in enumerate(plan.indicators):
-            row = found[n]
-            there = bool(row is not None and known[e, n])
+            row = input_rows[n]
+            there = bool(row is not None and has_value[e, n])
             stated = str(cells["source_class"][row] or "") if there else ""
             status = str(cells["status"][row] or "") if there else ""
             rows.append(
@@ -189,7 +190,7 @@ def _read_sources(result: Any, values: pd.DataFrame) -> pd.DataFrame:
 
 
 def rank_scores(inputs: AuditInputs) -> pd.DataFrame:
-    """Return ranks of index and sub-indices: those that are given, or of the scores of the base."""
+    """Return ranks of index and sub-indices: supplied ones, or those of the scores of the base."""
     codes = [inputs.root, *inputs.hierarchy.children[inputs.root]]
     if inputs.ranks is not None:
         table: pd.DataFrame = select_numbers(inputs.ranks, codes).reindex(inputs.base.index)

@@ -1,4 +1,4 @@
-"""The lines of an audit: a check of something, its verdict, the reason and the numbers."""
+"""The lines of an audit: each is a check with its verdict, reason and numbers."""
 
 from __future__ import annotations
 
@@ -66,14 +66,14 @@ Part = Number | Share | Names | Economies
 
 @dataclass(frozen=True, slots=True)
 class AuditLine:
-    """One check: of what, with which verdict and why."""
+    """One check: its subject, its verdict and the reason."""
 
     section: str
     check: str
     subject: tuple[str, ...]
     verdict: str
     reason: str
-    given: Mapping[str, Part] = field(default_factory=dict)
+    facts: Mapping[str, Part] = field(default_factory=dict)
     value: float = float("nan")
     threshold: float = float("nan")
     economies: int = 0
@@ -81,9 +81,9 @@ class AuditLine:
 
     def explain(self, language: str) -> str:
         """Return the reason in a language."""
-        parts = {name: part.show(language) for name, part in self.given.items()}
+        parts = {name: part.show(language) for name, part in self.facts.items()}
         return i18n.text("audit", f"reason-{self.reason}", language, **parts)
 
     def name_subject(self, language: str) -> str:
-        """Return what is checked, by name."""
+        """Return the name of the subject of the check."""
         return i18n.join([name_of(code, language) for code in self.subject], language)

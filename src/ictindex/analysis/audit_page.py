@@ -1,4 +1,4 @@
-"""The page of an audit: what to look at first, then each section with its numbers."""
+"""The page of an audit: first the lines to look at, then each section with its numbers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from ictindex.i18n.document import Block
 if TYPE_CHECKING:
     import pandas as pd
 
-# Titles of publications stand as they are printed, in every language.
+# Titles of publications are not translated.
 REFERENCES = (
     "OECD, JRC (2008). Handbook on Constructing Composite Indicators: Methodology and User Guide.",
     "JRC (2015). JRC Statistical Assessment of the 2015 ICT Development Index. ITU. JRC100026.",
@@ -42,7 +42,7 @@ _CLASSES = {
 
 
 class AuditTables(Protocol):
-    """What the page reads of an audit: its inputs, thresholds, lines and tables."""
+    """The parts of an audit that the page reads: its inputs, thresholds, lines and tables."""
 
     @property
     def inputs(self) -> AuditInputs: ...
@@ -75,16 +75,16 @@ def build_page(audit: AuditTables, language: str) -> list[Block]:
     return [*blocks, *_sources(audit, language), *_cells(audit, language)]
 
 
-def _text(key: str, language: str, **given: object) -> str:
-    return i18n.text("audit", key, language, **given)
+def _text(key: str, language: str, **values: object) -> str:
+    return i18n.text("audit", key, language, **values)
 
 
-def _head(language: str, *keys: str, **given: object) -> list[str]:
-    return [_text(f"head-{key}", language, **given) for key in keys]
+def _head(language: str, *keys: str, **values: object) -> list[str]:
+    return [_text(f"head-{key}", language, **values) for key in keys]
 
 
 def _opening(audit: AuditTables, language: str) -> Iterator[Block]:
-    """Yield what is audited, on which economies, and what to know before reading."""
+    """Yield the subject of the audit, its economies, and the notes to read first."""
     result, inputs = audit.inputs.result, audit.inputs
     name = name_of(inputs.root, language)
     if result is not None:
@@ -99,8 +99,8 @@ def _opening(audit: AuditTables, language: str) -> Iterator[Block]:
             yield i18n.Paragraph(notice, note=True)
     count, parts = audit.economies, len(inputs.parts)
     total = len(inputs.scores)
-    given = {"count": count, "parts": str(parts), "total": total}
-    yield i18n.Paragraph(_text("base", language, **given))
+    counts = {"count": count, "parts": str(parts), "total": total}
+    yield i18n.Paragraph(_text("base", language, **counts))
     if result is not None and (extent := result.extent.note(language)):
         yield i18n.Paragraph(extent, note=True)
     imputed = inputs.count_imputed(inputs.parts)
@@ -115,12 +115,12 @@ def _opening(audit: AuditTables, language: str) -> Iterator[Block]:
         yield i18n.Paragraph(_text("imputed-none", language))
     least = audit.limits.economies_per_indicator
     if count < least * parts:
-        given = {"count": count, "parts": str(parts), "least": f"{least:g}"}
-        yield i18n.Paragraph(_text("few", language, **given), note=True)
+        counts = {"count": count, "parts": str(parts), "least": f"{least:g}"}
+        yield i18n.Paragraph(_text("few", language, **counts), note=True)
 
 
 def _look_at(audit: AuditTables, language: str) -> Iterator[Block]:
-    """Yield the lines that are to be looked at, in one table."""
+    """Yield the lines to look at, in one table."""
     counts = audit.counts
     yield i18n.Heading(_text("what-to-look-at", language), 2)
     yield i18n.Paragraph(
@@ -162,7 +162,7 @@ def _judge(audit: AuditTables, section: str, language: str) -> list[Block]:
 
 
 def _marked(number: str, imputed: Any) -> str:
-    """Return a number with the mark of values that nobody observed."""
+    """Return a number with the mark of values that were not observed."""
     there = _is_count(imputed) and imputed and number != "–"
     return f"{number}*" if there else number
 
@@ -413,7 +413,7 @@ _TABLES: dict[str, Any] = {
 
 
 def _sources(audit: AuditTables, language: str) -> Iterator[Block]:
-    """Yield the thresholds with their sources, and what was read."""
+    """Yield the thresholds with their sources, and the publications used."""
     rows = [
         [
             _text(f"threshold-{row['threshold']}", language),
@@ -429,7 +429,7 @@ def _sources(audit: AuditTables, language: str) -> Iterator[Block]:
 
 
 def _cells(audit: AuditTables, language: str) -> Iterator[Block]:
-    """Yield the coverage matrix, an economy a row; nothing where only scores are known."""
+    """Yield the coverage matrix, a row for each economy; nothing where there are only scores."""
     if audit.inputs.sources is None:
         return
     frame = audit.to_frame("coverage_cells")

@@ -35,8 +35,8 @@ class Audit(ReadOnly, Renderable):
     """The statistical audit of an index; made by :func:`ictindex.analysis.audit`.
 
     Not made directly. ``lines`` has a verdict for every check; the other tables have the numbers.
-    Each table is a fresh data frame with the same English names of columns in every language; its
-    ``attrs`` say of which result, edition and methodology it is, and on how many economies.
+    Each table is a new data frame; its column names are English in every language. Its ``attrs``
+    state the result, edition, methodology and number of economies.
 
     Examples
     --------
@@ -127,21 +127,21 @@ class Audit(ReadOnly, Renderable):
 
     @property
     def economies(self) -> int:
-        """How many economies have the index and all of its parts: the base of the audit."""
+        """Number of economies with the index and all of its parts: the base of the audit."""
         return len(self.inputs.base)
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many lines have each verdict: ``passes``, ``look-at``, ``not-judged``."""
-        found = [line.verdict for line in self.audit_lines]
-        return {verdict: found.count(verdict) for verdict in ("passes", "look-at", "not-judged")}
+        """Number of lines with each verdict: ``passes``, ``look-at``, ``not-judged``."""
+        verdicts = [line.verdict for line in self.audit_lines]
+        return {verdict: verdicts.count(verdict) for verdict in ("passes", "look-at", "not-judged")}
 
     @property
     def attributes(self) -> dict[str, Any]:
-        """What the audit is of: the attributes of its frames.
+        """The subject of the audit, as the attributes of its frames have it.
 
-        Id of the result, edition, methodology and kind, where they are known; ``economies`` of
-        the base and ``among``, all economies with a score or value.
+        Id of the result, edition, methodology and kind, where they are known; ``economies`` is the
+        number in the base, ``among`` the number of all economies with a score or value.
         """
         result = self.inputs.result
         own: dict[str, Any] = {"index": self.inputs.root}
@@ -169,7 +169,7 @@ class Audit(ReadOnly, Renderable):
         Columns ``section``, ``check``, ``subject`` (codes, separated by ``;``), ``verdict``
         (``passes``, ``look-at``, ``not-judged``), ``reason``, ``message`` (the reason in English),
         ``value``, ``threshold``, ``economies`` (of the base of this line), ``imputed_cells``
-        (cells under it that nobody observed for the year; missing: not stated), ``result_kind``.
+        (cells under it that were not observed for the year; missing: not stated), ``result_kind``.
         """
         import pandas as pd
 
@@ -192,17 +192,18 @@ class Audit(ReadOnly, Renderable):
 
     @property
     def coverage(self) -> pd.DataFrame:
-        """How much of each indicator is there, and of which class of source.
+        """The available values of each indicator, by class of source.
 
         Columns ``indicator``, ``economies``, ``available``, ``available_share``, ``official``,
         ``collected`` (by ITU), ``other``, ``estimate``, ``not_stated``, ``carried`` (from an
-        earlier year), ``put_in`` (by a what-if): numbers of economies; missing where not stated.
+        earlier year), ``put_in`` (by a what-if). All are numbers of economies; missing where not
+        stated.
         """
         return self._frame("coverage")
 
     @property
     def coverage_cells(self) -> pd.DataFrame:
-        """The coverage matrix in rows: one for each economy and indicator.
+        """The coverage matrix as rows, one for each economy and indicator.
 
         Columns ``economy``, ``indicator``, ``available``, ``source_class`` (``official``,
         ``collected-by-itu``, ``other``, ``estimate``, ``auxiliary``, ``not-stated``; empty where
@@ -226,7 +227,7 @@ class Audit(ReadOnly, Renderable):
 
     @property
     def distribution(self) -> pd.DataFrame:
-        """The statistics of each indicator, of all economies with a value.
+        """The statistics of each indicator over all economies with a value.
 
         The columns of :func:`ictindex.analysis.describe`, of the values (of scores, where there
         are scores alone), and ``score_skewness``, ``score_kurtosis``, ``score_outliers``.
@@ -245,7 +246,7 @@ class Audit(ReadOnly, Renderable):
 
     @property
     def ceiling(self) -> pd.DataFrame:
-        """The economies that already have the full score, or none.
+        """Economies at the full score and at a score of zero, by indicator.
 
         Columns ``indicator``, ``base`` (``with-index``: economies with the index and all parts;
         ``with-value``: all with a score), ``economies``, ``at_full``, ``share``, ``at_zero``,
@@ -256,7 +257,7 @@ class Audit(ReadOnly, Renderable):
 
     @property
     def correlations(self) -> pd.DataFrame:
-        """Pearson correlations of the scores of all parts, sub-indices and the index, each once.
+        """Pearson correlations between all parts, sub-indices and the index, each pair once.
 
         Columns ``first``, ``second``, ``relation`` (``within-group``, ``between-groups``,
         ``with-own-group``, ``with-other-group``, ``sub-indices``, ``with-index``),
@@ -267,11 +268,11 @@ class Audit(ReadOnly, Renderable):
 
     @property
     def fit(self) -> pd.DataFrame:
-        """How each part fits its own sub-index, the others and the index.
+        """Correlations of each part with its own sub-index, the other sub-indices and the index.
 
         Columns ``indicator``, ``group``, ``own_group`` (correlation with the sub-index),
         ``rest_of_group`` (with the weighted sum of the other parts), ``closest_other`` and
-        ``other_group`` (the sub-index nearest to it otherwise, and the correlation with it),
+        ``other_group`` (the most similar other sub-index, and the correlation with it),
         ``index``, ``weak``, ``negative``, ``closer_to_other``, ``economies``, ``imputed_cells``.
         """
         return self._frame("fit")
@@ -320,7 +321,7 @@ class Audit(ReadOnly, Renderable):
 
     @property
     def added_value(self) -> pd.DataFrame:
-        """How far the ranks of the index and of each sub-index differ.
+        """Differences between the ranks of the index and of each sub-index.
 
         Columns ``sub_index``, ``economies``, ``differing`` (by ten places or more), ``share``,
         ``mean_difference``, ``largest_difference`` (places), ``spearman``, ``ranks``
@@ -373,13 +374,13 @@ class Audit(ReadOnly, Renderable):
         Returns
         -------
         dict
-            What it is of, how many lines have each verdict, and the rows of every table by name.
+            The subject, the number of lines with each verdict, and the rows of every table by name.
         """
         tables = {part: records_of(self.to_frame(part)) for part in PARTS}
         return {"of": self.attributes, "verdicts": self.counts, **tables}
 
     def blocks(self, language: str) -> list[Block]:
-        """Return the page: what to look at, then every section with its numbers."""
+        """Return the page: first the lines to look at, then every section with its numbers."""
         from ictindex.analysis.audit_page import build_page
 
         return build_page(self, language)
@@ -395,28 +396,28 @@ def audit(
     draws: int = 500,
     seed: int = 0,
 ) -> Audit:
-    r"""Audit an index statistically: how sound its data are, and if its structure holds in them.
+    r"""Audit an index statistically: the quality of its data and the fit of its structure.
 
     The checks are those of the audits of composite indicators by the Joint Research Centre of the
     European Commission: coverage, distribution and outliers, correlation within and between
-    sub-indices, principal components, Cronbach's alpha, importance of each part against its weight,
-    and the added value of the index over its sub-indices; and the ceiling besides: economies that
-    already have the full score and can rise no further.
+    sub-indices, principal components, Cronbach's alpha, importance of each part compared with its
+    weight, and the added value of the index over its sub-indices. A further check is the ceiling:
+    economies that already have the full score and cannot rise further.
 
     The first-order index of a part is
 
     .. math:: S_j = \frac{\operatorname{Var}(E[y \mid x_j])}{\operatorname{Var}(y)}
 
     by a penalised natural cubic spline (generalised cross-validation), corrected for the degrees
-    of freedom of the curve: it lies between 0 and 1 by construction. Of few economies it comes out
-    too low where the curve bends sharply, and somewhat above 0 where there is no effect.
-    Effective weights are
+    of freedom of the curve: it lies between 0 and 1 by construction. With few economies it is too
+    low where the curve bends sharply, and somewhat above 0 where there is no effect. Effective
+    weights are
 
     .. math:: e_j = \frac{w_j \operatorname{Cov}(x_j, \bar x)}{\operatorname{Var}(\bar x)},
               \quad \bar x = \sum_j w_j x_j
 
-    and sum to 1. Correlations, components and alpha are of scores, on the economies that have the
-    index and all of its parts; distribution and coverage are of all economies.
+    and sum to 1. Correlations, components and alpha are computed from scores, on the economies that
+    have the index and all of its parts; distribution and coverage are based on all economies.
 
     Parameters
     ----------
@@ -424,25 +425,25 @@ def audit(
         A result, an opened edition or a what-if; published figures; or a table of scores,
         economies x codes, with the index among them.
     structure : Methodology, mapping or pandas.DataFrame, optional
-        Of published figures and tables: the structure of the index. Codes without figures are left
-        out of it, and what hangs below them hangs on the next code above.
+        For published figures and tables: the structure of the index. Codes without figures are left
+        out, and their children move to the next code above.
     thresholds : mapping, optional
         Other thresholds, by name; ``audit.thresholds`` lists all with their sources.
     imputed : pandas.DataFrame, optional
-        Of a table: which of its cells were imputed or estimated. A result says it itself.
+        For a table: which of its cells were imputed or estimated. A result states this itself.
     ranks : pandas.DataFrame, optional
         Printed ranks of index and sub-indices, for the added value; by default ranks of the scores
         among the economies of the audit.
     draws, seed : int
-        Tables that are drawn for the parallel analysis, and the seed: the same numbers for the same
-        seed on every machine.
+        Number of tables drawn for the parallel analysis, and the seed: the same seed gives the same
+        numbers on every machine.
 
     Returns
     -------
     Audit
         A page in six languages and tables: each line has a verdict (``passes``, ``look-at``,
-        ``not-judged``), its reason and its numbers. Figures that rest on cells that nobody observed
-        for the year (estimates, carried or imputed values) say how many.
+        ``not-judged``), its reason and its numbers. Figures based on cells that were not observed
+        for the year (estimates, carried or imputed values) state the number of these cells.
 
     Raises
     ------
@@ -452,10 +453,10 @@ def audit(
 
     Notes
     -----
-    A missing value is never replaced: it takes its economy out of what needs it. Components and
-    alpha of fewer economies than five times the indicators are shown, and not judged. A low alpha
-    is not a fault: the parts of a formative index, as the IDI is, make up what it measures and need
-    not be interchangeable.
+    A missing value is never replaced: the economy is left out of the statistics that need the
+    value. Components and alpha from fewer economies than five times the indicators are shown, but
+    not judged. A low alpha is not a fault: the parts of a formative index, such as the IDI,
+    together form the measured concept and need not be interchangeable.
 
     References
     ----------

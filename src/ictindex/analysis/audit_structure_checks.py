@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 
 
 def correlate_scores(inputs: AuditInputs, limits: Thresholds) -> pd.DataFrame:
-    """Return the correlations of all parts, sub-indices and the index with one another, each once.
+    """Return the correlations between all parts, sub-indices and the index, each pair once.
 
-    ``relation`` says where both stand: within one sub-index, between sub-indices, a part with its
-    own or another sub-index, or anything with the index.
+    ``relation`` describes the pair: within one sub-index, between sub-indices, a part with its own
+    or another sub-index, or any code with the index.
     """
     import pandas as pd
 
@@ -40,14 +40,14 @@ def correlate_scores(inputs: AuditInputs, limits: Thresholds) -> pd.DataFrame:
     codes = list(dict.fromkeys([*inputs.parts, *inputs.hierarchy.children[inputs.root],
                                 inputs.root]))  # fmt: skip
     table = base[codes].to_numpy()
-    found, p_values = measures.correlate(table), measures.correlation_p_values(table)
+    coefficients, p_values = measures.correlate(table), measures.correlation_p_values(table)
     parent = inputs.hierarchy.parents
     rows = []
     for i, first in enumerate(codes):
         for j in range(i + 1, len(codes)):
             second = codes[j]
             relation = _relate(inputs, first, second)
-            r = found[i, j]
+            r = coefficients[i, j]
             redundant = relation.startswith(("within", "between", "sub")) and r > limits.redundant
             rows.append(
                 {
@@ -80,7 +80,7 @@ def _relate(inputs: AuditInputs, first: str, second: str) -> str:
 def check_fit(
     inputs: AuditInputs, pairs: pd.DataFrame, limits: Thresholds
 ) -> tuple[pd.DataFrame, list[AuditLine]]:
-    """Return how each part fits its own sub-index, others and the index, and the lines of it."""
+    """Return the fit of each part with its sub-index, the others and the index, and the lines."""
     import pandas as pd
 
     base = inputs.base
@@ -95,20 +95,20 @@ def check_fit(
         others = [c for c in inputs.pillars if c != own]
         columns = base[[own, inputs.root, *others]].to_numpy()
         against = np.column_stack([rest, columns])
-        found = measures.correlate(base[[code]].to_numpy(), against)[0]
-        foreign = dict(zip(others, found[3:], strict=True))
+        coefficients = measures.correlate(base[[code]].to_numpy(), against)[0]
+        foreign = dict(zip(others, coefficients[3:], strict=True))
         closest = max(foreign, key=lambda c: foreign[c]) if foreign else ""
         row = {
             "indicator": code,
             "group": own,
-            "own_group": found[1],
-            "rest_of_group": found[0],
+            "own_group": coefficients[1],
+            "rest_of_group": coefficients[0],
             "closest_other": closest,
             "other_group": foreign.get(closest, np.nan),
-            "index": found[2],
-            "weak": bool(found[1] < limits.weak),
-            "negative": bool(found[2] < limits.negative),
-            "closer_to_other": bool(closest and foreign[closest] > found[1]),
+            "index": coefficients[2],
+            "weak": bool(coefficients[1] < limits.weak),
+            "negative": bool(coefficients[2] < limits.negative),
+            "closer_to_other": bool(closest and foreign[closest] > coefficients[1]),
             "economies": len(base),
             "imputed_cells": imputed((code,)),
         }
@@ -119,7 +119,7 @@ def check_fit(
 
 
 def _fit_line(row: dict[str, Any], limits: Thresholds) -> AuditLine:
-    given: dict[str, Part] = {
+    facts: dict[str, Part] = {
         "own": Number(row["own_group"]),
         "rest": Number(row["rest_of_group"]),
         "index": Number(row["index"]),
@@ -127,8 +127,8 @@ def _fit_line(row: dict[str, Any], limits: Thresholds) -> AuditLine:
         "limit": Number(limits.weak, 1),
     }
     if row["closest_other"]:
-        given["other"] = Names((row["closest_other"],))
-        given["figure"] = Number(row["other_group"])
+        facts["other"] = Names((row["closest_other"],))
+        facts["figure"] = Number(row["other_group"])
     verdict = LOOK_AT
     if np.isnan(row["own_group"]):
         verdict, reason = NOT_JUDGED, "no-variation"
@@ -146,7 +146,7 @@ def _fit_line(row: dict[str, Any], limits: Thresholds) -> AuditLine:
         (row["indicator"],),
         verdict,
         reason,
-        given,
+        facts,
         value=row["own_group"],
         threshold=limits.weak,
         economies=row["economies"],
@@ -160,7 +160,7 @@ _REDUNDANCY = ("within-group", "between-groups", "sub-indices")
 def _redundancy_lines(
     inputs: AuditInputs, pairs: pd.DataFrame, limits: Thresholds
 ) -> list[AuditLine]:
-    """Return a line for each pair that says nearly the same, or one that there is none."""
+    """Return a line for each redundant pair, or one line if there is none."""
     chosen = pairs[pairs["relation"].isin(_REDUNDANCY)]
     lines = []
     for row in chosen[chosen["redundant"]].to_dict("records"):
@@ -199,7 +199,7 @@ def _redundancy_lines(
 
 
 def _groups_of_parts(inputs: AuditInputs) -> dict[str, tuple[str, ...]]:
-    """Return the parts of each sub-index, and all of them together where they are several."""
+    """Return the parts of each sub-index, and all parts together where there are several."""
     groups = {p: inputs.hierarchy.children[p] for p in inputs.pillars}
     return {**groups, ALL if groups else inputs.root: inputs.parts}
 
@@ -211,17 +211,17 @@ def _is_enough(inputs: AuditInputs, codes: tuple[str, ...], limits: Thresholds) 
 def check_components(
     inputs: AuditInputs, limits: Thresholds, draws: int, seed: int
 ) -> tuple[PrincipalComponents, list[AuditLine]]:
-    """Return the principal components of each sub-index and of all parts, and the lines of it."""
+    """Return the principal components of each sub-index and of all parts, and the audit lines."""
     groups: list[ComponentGroup] = []
     lines: list[AuditLine] = []
     for name, codes in _groups_of_parts(inputs).items():
-        found = find_components(inputs.base[list(codes)].to_numpy())
+        components = find_components(inputs.base[list(codes)].to_numpy())
         chance = None
-        if np.isfinite(found.eigenvalues).all():
+        if np.isfinite(components.eigenvalues).all():
             chance = draw_parallel(
-                found.rows, len(codes), draws=draws, quantile=limits.chance, seed=seed
+                components.rows, len(codes), draws=draws, quantile=limits.chance, seed=seed
             )
-        group = ComponentGroup(name, codes, found, chance, inputs.count_imputed(codes))
+        group = ComponentGroup(name, codes, components, chance, inputs.count_imputed(codes))
         groups.append(group)
         lines.append(_component_line(group, _is_enough(inputs, codes, limits), limits))
     return PrincipalComponents(groups), lines
@@ -230,7 +230,7 @@ def check_components(
 def _component_line(group: ComponentGroup, enough: bool, limits: Thresholds) -> AuditLine:
     dimensions = group.dimensions
     first = float(group.components.shares[0])
-    given: dict[str, Part] = {
+    facts: dict[str, Part] = {
         "share": Share(first),
         "count": Number(len(group.codes), 0),
         "economies": Number(group.components.rows, 0),
@@ -253,7 +253,7 @@ def _component_line(group: ComponentGroup, enough: bool, limits: Thresholds) -> 
         (group.group,),
         verdict,
         reason,
-        given,
+        facts,
         value=first,
         economies=group.components.rows,
         imputed=group.imputed,
@@ -263,7 +263,7 @@ def _component_line(group: ComponentGroup, enough: bool, limits: Thresholds) -> 
 def check_reliability(
     inputs: AuditInputs, limits: Thresholds
 ) -> tuple[pd.DataFrame, pd.DataFrame, list[AuditLine]]:
-    """Return alpha of each group, of its items, and the lines: none of them fails by alpha."""
+    """Return alpha of each group and its items, and the audit lines; a low alpha is no fault."""
     import pandas as pd
 
     rows: list[dict[str, Any]] = []
@@ -273,17 +273,17 @@ def check_reliability(
     if set(inputs.groups.get(inputs.root, ())) == set(inputs.parts):
         del groups[ALL]
     for name, codes in groups.items():
-        found = compute_reliability(inputs.base[list(codes)].to_numpy())
+        reliability = compute_reliability(inputs.base[list(codes)].to_numpy())
         enough = _is_enough(inputs, codes, limits)
         imputed = inputs.count_imputed(codes)
         rows.append(
             {
                 "group": name,
-                "indicators": found.columns,
-                "economies": found.rows,
-                "alpha": found.alpha,
-                "standardised_alpha": found.standardised,
-                "mean_correlation": found.mean_correlation,
+                "indicators": reliability.columns,
+                "economies": reliability.rows,
+                "alpha": reliability.alpha,
+                "standardised_alpha": reliability.standardised,
+                "mean_correlation": reliability.mean_correlation,
                 "enough_economies": enough,
                 "imputed_cells": imputed,
             }
@@ -292,31 +292,31 @@ def check_reliability(
             {
                 "group": name,
                 "indicator": code,
-                "alpha": found.alpha,
-                "alpha_without": found.without[n],
-                "item_total": found.item_total[n],
-                "item_rest": found.item_rest[n],
+                "alpha": reliability.alpha,
+                "alpha_without": reliability.without[n],
+                "item_total": reliability.item_total[n],
+                "item_rest": reliability.item_rest[n],
                 "imputed_cells": inputs.count_imputed((code,)),
             }
             for n, code in enumerate(codes)
         ]
-        given: dict[str, Part] = {
-            "figure": Number(found.alpha),
+        facts: dict[str, Part] = {
+            "figure": Number(reliability.alpha),
             "limit": Number(limits.alpha, 1),
             "count": Number(len(codes), 0),
-            "economies": Number(found.rows, 0),
+            "economies": Number(reliability.rows, 0),
             "least": Number(limits.economies_per_indicator, 0),
         }
-        good = found.alpha >= limits.alpha
+        good = reliability.alpha >= limits.alpha
         verdict, reason = (PASSES, "alpha-high") if good else (NOT_JUDGED, "alpha-low")
-        if np.isnan(found.alpha):
+        if np.isnan(reliability.alpha):
             verdict, reason = NOT_JUDGED, "no-variation"
         elif not enough:
             verdict, reason = NOT_JUDGED, "few-economies"
         lines.append(
             AuditLine(
-                "reliability", "alpha", (name,), verdict, reason, given, value=found.alpha,
-                threshold=limits.alpha, economies=found.rows, imputed=imputed,
+                "reliability", "alpha", (name,), verdict, reason, facts, value=reliability.alpha,
+                threshold=limits.alpha, economies=reliability.rows, imputed=imputed,
             )
         )  # fmt: skip
     frames = [pd.DataFrame(part).astype({"imputed_cells": "Int64"}) for part in (rows, items)]
@@ -326,9 +326,10 @@ def check_reliability(
 def check_importance(
     inputs: AuditInputs, limits: Thresholds
 ) -> tuple[pd.DataFrame, list[AuditLine]]:
-    """Return nominal and effective weights and first-order indices, and the lines of it.
+    """Return nominal and effective weights, first-order indices, and the audit lines.
 
-    Effective weights are of the weighted mean of the parts: of an index that is one they sum to 1.
+    Effective weights are those of the weighted mean of the parts; they sum to 1 for an index that
+    is such a mean.
     """
     import pandas as pd
 
@@ -342,7 +343,7 @@ def check_importance(
         mean = base[list(weighed)].to_numpy() @ np.array(list(shares.values()))
         deviations = mean - mean.mean()
         spread = float(deviations @ deviations)
-        # Printed scores are rounded; of a result both are the same numbers.
+        # Printed scores are rounded; for a result both are the same numbers.
         linear = bool(np.abs(mean - index).max() <= (1e-6 if inputs.result is not None else 0.1))
         for code in codes:
             column = base[code].to_numpy()
@@ -374,7 +375,7 @@ def check_importance(
 
 def _importance_line(row: dict[Any, Any], limits: Thresholds) -> AuditLine:
     ratio = row["importance_ratio"]
-    given: dict[str, Part] = {
+    facts: dict[str, Part] = {
         "effect": Number(row["main_effect"]),
         "weight": Share(row["weight_among_siblings"]),
         "share": Share(row["effect_among_siblings"]),
@@ -394,7 +395,7 @@ def _importance_line(row: dict[Any, Any], limits: Thresholds) -> AuditLine:
         (row["code"],),
         verdict,
         reason,
-        given,
+        facts,
         value=ratio,
         threshold=limits.importance,
         economies=row["economies"],
@@ -413,7 +414,7 @@ _TIMES_THE_DIFFERENCE = 5
 def check_added_value(
     inputs: AuditInputs, limits: Thresholds
 ) -> tuple[pd.DataFrame, list[AuditLine]]:
-    """Return how far the ranks of the index and of its sub-indices differ, and the lines of it."""
+    """Return the differences between ranks of the index and its sub-indices, and the lines."""
     import pandas as pd
 
     ranks = rank_scores(inputs)
@@ -440,7 +441,7 @@ def check_added_value(
         )
         adds = share >= limits.added_value
         verdict, reason = (PASSES, "adds-value") if adds else (LOOK_AT, "adds-little")
-        # Among few economies hardly any two ranks can be so far apart.
+        # Among few economies almost no two ranks can differ by so much.
         if len(apart) < _TIMES_THE_DIFFERENCE * limits.rank_difference:
             verdict, reason = NOT_JUDGED, "few-for-ranks"
         lines.append(

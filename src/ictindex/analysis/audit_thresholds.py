@@ -1,4 +1,4 @@
-"""The thresholds of the statistical audit, each with its source; all of them may be set."""
+"""The thresholds of the statistical audit, each with its source; the user may change them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from ictindex.core.errors import UsageError
 
-# Where each threshold comes from: a key of the words of the audit.
+# Source of each threshold, as a key of the texts of the audit.
 SOURCES = MappingProxyType(
     {
         "skewness": "common",
@@ -31,11 +31,11 @@ SOURCES = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """What decides on a verdict.
+    """The thresholds that decide on the verdicts.
 
-    ``skewness`` and ``kurtosis`` have both to be exceeded; ``extremes`` is how many values are
-    named at most; ``importance`` is by which factor the relative importance may be off its weight;
-    ``rank_difference`` is in places, all shares are from 0 to 1.
+    ``skewness`` and ``kurtosis`` must both be exceeded; ``extremes`` is the largest number of
+    values that are named; ``importance`` is the factor by which the relative importance may differ
+    from its weight; ``rank_difference`` is in ranks, and all shares are from 0 to 1.
     """
 
     skewness: float = 2.0
@@ -54,19 +54,19 @@ class Thresholds:
     economies_per_indicator: float = 5
 
     def source(self, name: str) -> str:
-        """Return where a threshold comes from; one that was set is the user's."""
+        """Return the source of a threshold; a changed threshold comes from the user."""
         usual = {field.name: field.default for field in fields(self)}
         return SOURCES[name] if getattr(self, name) == usual[name] else "user"
 
 
-def read_thresholds(given: Mapping[str, float] | None) -> Thresholds:
-    """Return the thresholds with those that are given in their place; unknown ones are refused."""
-    if not given:
+def read_thresholds(supplied: Mapping[str, float] | None) -> Thresholds:
+    """Return the thresholds with the changes of the user; refuse unknown ones."""
+    if not supplied:
         return Thresholds()
     allowed = [field.name for field in fields(Thresholds)]
-    for name, value in given.items():
+    for name, value in supplied.items():
         if name not in allowed:
             raise UsageError("audit.threshold", wanted=str(name)[:80], allowed=allowed)
         if isinstance(value, bool) or not isinstance(value, (int, float)) or value != value:
             raise UsageError("audit.threshold-number", wanted=name, figure=str(value)[:80])
-    return replace(Thresholds(), **{name: float(value) for name, value in given.items()})
+    return replace(Thresholds(), **{name: float(value) for name, value in supplied.items()})

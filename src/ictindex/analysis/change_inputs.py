@@ -1,7 +1,7 @@
 """The inputs behind a change of score: year, source and status of each value.
 
-An input is compared by its basis: what stands behind the value (an authority, an estimate, a score
-without its value) and whether it was carried from an earlier year.
+Inputs are compared by their basis (an authority, an estimate, or a score without its value) and by
+whether the value was carried from an earlier year.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ictindex.data.observations import Observations
     from ictindex.idi.result import Result
 
-# Kinds of steps of data, of methodology, and of who is covered.
+# Kinds of steps: of data, of methodology, and of coverage.
 OBSERVED, ESTIMATED, SOURCE = "observed", "estimated", "source"
 REVISED, SAME, UNSTATED = "revised", "same-value", "source-not-stated"
 SCORE_ONLY, HYPOTHETICAL = "score-only", "what-if"
@@ -38,7 +38,7 @@ _Cell = tuple[str, str, int]
 
 @dataclass(frozen=True, slots=True)
 class InputFact:
-    """What one edition has for one indicator of an economy.
+    """The input of one edition for one indicator of an economy.
 
     Parameters
     ----------
@@ -54,14 +54,14 @@ class InputFact:
     clipped : str
         ``beyond-full`` or ``beyond-zero`` where it lies beyond a goalpost; else empty.
     source : str
-        The source in words, as it was stated.
+        The source in words, as stated.
 
     Examples
     --------
     >>> import ictindex as ict
-    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-    >>> other = ict.what_if(found, {("BRA", "internet-users"): "90"})
-    >>> step = ict.analysis.explain_change(found, other).economy("BRA").steps[0]
+    >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> other = ict.what_if(result, {("BRA", "internet-users"): "90"})
+    >>> step = ict.analysis.explain_change(result, other).economy("BRA").steps[0]
     >>> step.before.value, step.before.year, step.before.basis, step.after.basis
     (Decimal('80.5'), 2022, 'not-stated', 'what-if-value')
     """
@@ -75,7 +75,7 @@ class InputFact:
 
 
 def classify_change(before: InputFact, after: InputFact) -> str:
-    """Return the kind of the change from one input to another, by their years and their basis."""
+    """Return the kind of a change between two inputs, by their years and their basis."""
     bases = (before.basis, after.basis)
     if PUT_IN in bases:
         return HYPOTHETICAL
@@ -130,13 +130,13 @@ class EditionInputs:
         return values[plan.indicators.index(indicator)]
 
     def earlier(self, economy: str, position: int, year: int) -> InputFact | None:
-        """Return what this edition knows of an earlier year; ``None`` where it states nothing."""
-        # Two different values of one year contradict one another: then nothing is known of it.
+        """Return the input of this edition for an earlier year; ``None`` where it states none."""
+        # Two different values for one year contradict one another: neither is used.
         indicator = self.result.methodology.plan.nodes[position]
-        found = {(value, basis) for value, basis in self._of_year(economy, indicator, year)}
-        if len(found) != 1:
+        stated = {(value, basis) for value, basis in self._of_year(economy, indicator, year)}
+        if len(stated) != 1:
             return None
-        value, basis = found.pop()
+        value, basis = stated.pop()
         fact = InputFact(value, year, basis, carried=False, clipped="", source="")
         leaf = self.result.methodology.plan.leaves[position]
         clipped = find_goalpost(leaf, leaf.move(value)) if leaf.has_goalposts else ""
@@ -153,7 +153,7 @@ class EditionInputs:
 
     @cached_property
     def _indexed(self) -> tuple[tuple[Observations, Mapping[_Cell, Sequence[int]]], ...]:
-        """The tables in which an earlier year may stand, with the rows of each cell of totals."""
+        """The tables that may have an earlier year, with the rows of each cell of totals."""
         tables = (self.result.observations, *(() if self.history is None else (self.history,)))
         indexed = []
         for table in tables:

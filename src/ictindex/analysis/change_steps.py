@@ -1,9 +1,10 @@
-r"""The steps of a change of score, exact: what each indicator gives, and why.
+r"""The exact steps of a change of score: the contribution of each indicator, with its reason.
 
-Of one methodology with weighted arithmetic means a score is :math:`S = \sum_i W_i s_i`, with the
-share :math:`W_i` of an indicator in the index: its change is :math:`\sum_i W_i (s_i' - s_i)`. Of
-two methodologies the data, the goalposts, the weights and the structure of the tree each stand at
-*before* or at *after*; what each gives is its Shapley value over the sixteen combinations.
+Under one methodology with weighted arithmetic means, a score is :math:`S = \sum_i W_i s_i`, with
+the share :math:`W_i` of an indicator in the index. Its change is :math:`\sum_i W_i (s_i' - s_i)`.
+Between two methodologies, the data, the goalposts, the weights and the structure of the tree each
+have two states, *before* and *after*. The contribution of each is its Shapley value over the
+sixteen combinations.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 DATA = "data"
 PLAYERS = (DATA, *kinds.METHOD_KINDS)
-# Scores of scales that differ are put on this one before they are subtracted.
+# Scores on different scales are converted to this one before they are subtracted.
 COMMON_SCALE = Decimal(100)
 
 
@@ -49,7 +50,7 @@ def find_frontier(
     plan: Plan, supplied: Sequence[Sequence[Decimal | None]], position: int | None = None
 ) -> Iterator[int]:
     """Yield the positions whose scores make up the index: leaves, nodes with supplied scores."""
-    # Below a score that was supplied in one of the editions nothing can be compared.
+    # Below a score that was supplied in one of the editions, inputs cannot be compared.
     here = len(plan.nodes) - 1 if position is None else position
     children = plan.children(here)
     if not children or any(row[here] is not None for row in supplied):
@@ -69,7 +70,7 @@ def explain_data(before: EditionInputs, after: EditionInputs, economy: str) -> l
     steps: list[ExactStep] = []
     order = {node: n for n, node in enumerate(plan.reading_order())}
     for n in sorted(find_frontier(plan, supplied), key=lambda n: order[plan.nodes[n]]):
-        # The index rests on it, and both editions have the index: so both have its score.
+        # The index needs it, and both editions have the index: so both have its score.
         old, new = (cast("Decimal", row[n]) for row in scores)
         share = plan.weight_in_index(plan.nodes[n])
         ends = (share * Fraction(old), share * Fraction(new))
@@ -83,26 +84,26 @@ def _split_revision(
     n: int,
     ends: tuple[Fraction, Fraction],
 ) -> list[ExactStep]:
-    """Return the step of an indicator; two, where the revision of the earlier year is known."""
+    """Return the step of an indicator, or two where the revision of the earlier year is known."""
     plan = sides[0].result.methodology.plan
     node, whole = plan.nodes[n], ends[1] - ends[0]
     old, new = (side.fact(economy, n) for side in sides)
-    if old is None or new is None:  # values below this node in one edition, its score in the other
+    if old is None or new is None:  # one edition has values here, the other the score
         return [ExactStep(node, kinds.SOURCE, whole, old, new, False)]
     kind = classify_change(old, new)
     if old.year == new.year or old.value is None or new.value is None:
         return [ExactStep(node, kind, whole, old, new, old.year == new.year)]
     # The later edition may state the value of the year that the earlier one used.
     rises = old.year < new.year
-    known = sides[rises].earlier(economy, n, min(old.year, new.year))
-    if known is None or known.value is None:
+    restated = sides[rises].earlier(economy, n, min(old.year, new.year))
+    if restated is None or restated.value is None:
         return [ExactStep(node, kind, whole, old, new, False)]
-    if known.value == (old if rises else new).value:
+    if restated.value == (old if rises else new).value:
         return [ExactStep(node, kind, whole, old, new)]
-    middle = plan.weight_in_index(node) * Fraction(score_leaf(plan, n, known.value))
+    middle = plan.weight_in_index(node) * Fraction(score_leaf(plan, n, restated.value))
     return [
-        ExactStep(node, classify_change(old, known), middle - ends[0], old, known),
-        ExactStep(node, classify_change(known, new), ends[1] - middle, known, new),
+        ExactStep(node, classify_change(old, restated), middle - ends[0], old, restated),
+        ExactStep(node, classify_change(restated, new), ends[1] - middle, restated, new),
     ]
 
 
@@ -119,30 +120,31 @@ def score_leaf(plan: Plan, position: int, value: Decimal) -> Decimal:
     else:
         row = tuple(value if n == position else None for n in range(len(plan.leaves)))
         score = engine.score_rows(plan, (row,)).scores[0][position]
-    return cast("Decimal", score)  # a value has a score
+    return cast("Decimal", score)  # every value has a score
 
 
 @dataclass(frozen=True)
 class MethodChange:
-    """Two editions by two methodologies: each with its data and its plan.
+    """Two editions under two methodologies, each with its data and its plan.
 
-    ``values`` has the value of every indicator of either methodology, by edition.
+    ``values`` has, for each edition, the value of every indicator of the two methodologies.
     """
 
     plans: tuple[Plan, Plan]
     values: tuple[Mapping[str, Decimal], Mapping[str, Decimal]]
 
     def indicators(self) -> tuple[str, ...]:
-        """Return the indicators of both, those of the first in its order of reading first."""
+        """Return the indicators of both plans, first those of the first in reading order."""
         ordered = (key for plan in self.plans for key in plan.reading_order())
         leaves = {key for plan in self.plans for key in plan.indicators}
         return tuple(dict.fromkeys(key for key in ordered if key in leaves))
 
     def contribution(self, indicator: str, later: frozenset[str]) -> Fraction:
-        """Return what an indicator gives to the index, with some of its parts of the later edition.
+        """Return the contribution of an indicator, with some parts taken from the later edition.
 
-        The tree is that of the structure; a node with the same children in the other methodology
-        takes the weights of that one, an indicator that it has its goalposts.
+        The tree is that of the structure. A node takes the weights of the other methodology if it
+        has the same children there, and an indicator takes its goalposts from there if it exists
+        there.
         """
         tree = self.plans[kinds.STRUCTURE in later]
         if indicator not in tree.indicators:
@@ -155,23 +157,23 @@ class MethodChange:
 
     @property
     def scale(self) -> Fraction:
-        """The scale of both; the common one where theirs differ."""
+        """The scale of both methodologies; a common scale where the two differ."""
         first, second = (plan.scale for plan in self.plans)
         return Fraction(first if first == second else COMMON_SCALE)
 
     @property
     def is_additive(self) -> bool:
-        """Whether the index is a sum of what its indicators give, by both methodologies."""
+        """True if both methodologies make the index a sum of contributions of indicators."""
         return all(map(is_additive, self.plans))
 
     @property
     def players(self) -> tuple[str, ...]:
-        """What is exchanged where nothing adds up: each value, and what the plans differ in."""
+        """The players where contributions do not add up: values, and differences of the plans."""
         moved = (key for key in self.indicators() if self.values[0][key] != self.values[1][key])
         return (*moved, *(kinds.METHOD_KINDS if self.plans[0] != self.plans[1] else ()))
 
     def score(self, later: frozenset[str]) -> Fraction:
-        """Return the index with some values, and some parts of the methodology, of the later."""
+        """Return the index with some values and parts of the methodology of the later edition."""
         tree = self.plans[kinds.STRUCTURE in later]
         ruler, weights = self.plans[kinds.GOALPOSTS in later], self.plans[kinds.WEIGHTS in later]
         scores: list[Decimal] = []
@@ -201,7 +203,7 @@ def _aggregate(branch: Branch, row: tuple[Decimal, ...], weights: tuple[int, ...
 
 
 def find_weights(tree: Plan, weights: Plan, branch: Branch) -> tuple[int, ...]:
-    """Return the weights of a node: of the other plan where it has the same children there."""
+    """Return the weights of a node: those of the other plan if it has the same children there."""
     children = [tree.nodes[child] for child in branch.children]
     for other in weights.branches:
         if other.id == branch.id:
@@ -214,7 +216,7 @@ def find_weights(tree: Plan, weights: Plan, branch: Branch) -> tuple[int, ...]:
 
 
 def find_share(tree: Plan, weights: Plan, indicator: str) -> Fraction:
-    """Return the share of an indicator in a tree, with the weights of another where they fit."""
+    """Return the share of an indicator in a tree, with weights of another tree where they fit."""
     share, node = Fraction(1), tree.nodes.index(indicator)
     while node < len(tree.nodes) - 1:
         (position,) = (n for n, branch in enumerate(tree.branches) if node in branch.children)
@@ -239,7 +241,7 @@ def find_score(plan: Plan, indicator: str, value: Decimal) -> Fraction:
 def explain_methods(
     change: MethodChange, facts: Mapping[str, tuple[InputFact | None, InputFact | None]]
 ) -> list[ExactStep]:
-    """Return the steps of an economy between two editions of two methodologies."""
+    """Return the steps of an economy between two editions under two methodologies."""
     if not change.is_additive:
         return _explain_whole(change, facts)
     steps: list[ExactStep] = []
@@ -262,7 +264,7 @@ def explain_methods(
 def _explain_whole(
     change: MethodChange, facts: Mapping[str, tuple[InputFact | None, InputFact | None]]
 ) -> list[ExactStep]:
-    """Return the steps where scores do not add up: each value is a player of its own."""
+    """Return the steps where scores do not add up; each value is a separate player."""
     values = shapley_values(change.players, change.score)
     steps = []
     for indicator in change.indicators():

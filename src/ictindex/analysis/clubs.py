@@ -32,7 +32,7 @@ _FEWEST = 2
 
 @dataclass(frozen=True, slots=True)
 class EconomyClub:
-    """A club: its economies, its log t regression, and the mean of its first and last levels."""
+    """A club: its economies, its log t regression, and the means of its first and last levels."""
 
     club: int
     economies: tuple[str, ...]
@@ -51,7 +51,7 @@ class ConvergenceClubs(Renderable):
     Parameters
     ----------
     clubs : tuple of EconomyClub
-        From the highest to the lowest last level.
+        Clubs, from the highest to the lowest last level.
     divergent : tuple of str
         Economies that belong to no club.
     whole : LogT
@@ -63,7 +63,7 @@ class ConvergenceClubs(Renderable):
     discard : float
         Share of the first years that the regression leaves out.
     smoothing : float or None
-        Smoothing of the trend that was taken; ``None``: the numbers as they are.
+        Smoothing of the trend, where a trend was used; ``None``: the numbers themselves.
 
     Examples
     --------
@@ -87,7 +87,7 @@ class ConvergenceClubs(Renderable):
     smoothing: float | None
 
     def to_frame(self, *, names: str | None = None) -> pd.DataFrame:
-        """Return a row for each economy; those in no club have the club 0.
+        """Return a row for each economy; economies in no club have the club 0.
 
         Parameters
         ----------
@@ -132,8 +132,8 @@ class ConvergenceClubs(Renderable):
         return put_names(frame, names, self)
 
     def blocks(self, language: str) -> list[Block]:
-        def words(key: str, **given: object) -> str:
-            return i18n.text("divides", key, language, **given)
+        def words(key: str, **values: object) -> str:
+            return i18n.text("divides", key, language, **values)
 
         first, last = self.panel.years[0], self.panel.years[-1]
         verdict = "whole-converges" if self.whole.converges else "whole-diverges"
@@ -175,7 +175,7 @@ class ConvergenceClubs(Renderable):
 def convergence_clubs(
     series: Any, *, discard: float = 0.3, smoothing: float | None = None
 ) -> ConvergenceClubs:
-    r"""Find clubs of economies that converge with one another, from ten years on.
+    r"""Find clubs of economies that converge with one another; at least ten years are needed.
 
     .. math:: h_{it} = \frac{y_{it}}{\frac1N \sum_j y_{jt}}, \quad
               H_t = \frac1N \sum_i (h_{it} - 1)^2, \quad
@@ -183,27 +183,26 @@ def convergence_clubs(
 
     Convergence is refused where the one-sided *t* of *b*, with a long-run variance (quadratic
     spectral kernel, bandwidth of Andrews), is below -1.65. Economies are ordered by their last
-    level; the first that converge are a core, as many as give the largest *t*; each other economy
-    with which the core has *t* > 0 joins; the rest begins again. It is a description of paths,
-    which depends on the years taken; it does not say why, and clubs of levels below a ceiling may
-    come of the ceiling.
+    level. The first that converge form a core, in the number that gives the largest *t*. Each other
+    economy with which the core has *t* > 0 joins. The procedure is repeated with the rest. The
+    result describes paths and depends on the chosen years; it does not give causes, and clubs of
+    levels below a ceiling may be due to the ceiling.
 
     Parameters
     ----------
     series : Series or pandas.DataFrame
-        A series of editions of one methodology; or a frame with ISO3 codes as index and years, one
-        after the other, as columns. Economies without a number in every year are left out and
-        named.
+        A series of editions of one methodology; or a frame with ISO3 codes as index and consecutive
+        years as columns. Economies without a number in every year are left out and named.
     discard : float
         Share of the first years that the regression leaves out; 0.3 is usual for short panels.
     smoothing : float, optional
-        Takes the Hodrick-Prescott trend with this smoothing (400 is usual for years) first; by
-        default the numbers are taken as they are.
+        Use the Hodrick-Prescott trend with this smoothing (400 is usual for years); by default the
+        numbers are used without smoothing.
 
     Returns
     -------
     ConvergenceClubs
-        Clubs, economies in none, and the test of all together.
+        Clubs, economies in no club, and the test of all economies together.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Convergence of economies: dispersion over time, and growth against the level it began from."""
+"""Convergence of economies: dispersion over time, and growth against the initial level."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _LEAST_P = 0.0001
 
 @dataclass(frozen=True, slots=True)
 class Dispersion:
-    """How far economies lie apart in a year: the same economies in all years."""
+    """Dispersion of economies in a year; the economies are the same in all years."""
 
     year: int
     count: int
@@ -41,7 +41,7 @@ class Dispersion:
 
 @dataclass(frozen=True, slots=True)
 class DispersionChange:
-    """The test that a dispersion is the same in the first and the last year."""
+    """The test that a dispersion is equal in the first and the last year."""
 
     scale: str
     count: int
@@ -53,7 +53,7 @@ class DispersionChange:
 
 @dataclass(frozen=True, slots=True)
 class Beta:
-    """A regression of growth on the level it began from, and the two parts of its slope."""
+    """A regression of growth on the initial level, and the two parts of its slope."""
 
     scale: str
     count: int
@@ -86,7 +86,7 @@ class Convergence(Renderable):
     incomplete : tuple of str
         Economies left out because a year is missing.
     not_positive : tuple of str
-        Economies without a logarithm, a number being zero.
+        Economies without a logarithm, because a number is zero.
     at_ceiling : tuple of tuple of str
         Economies at the ceiling in the first and in the last year.
 
@@ -115,7 +115,7 @@ class Convergence(Renderable):
 
     @property
     def plot(self) -> ConvergencePlots:
-        """The chart of the change by the level it began from: ``convergence.plot()``."""
+        """The chart of the change by the initial level: ``convergence.plot()``."""
         return ConvergencePlots(self)
 
     def to_frame(self, part: str = "beta", *, names: str | None = None) -> pd.DataFrame:
@@ -172,8 +172,8 @@ class Convergence(Renderable):
         return put_names(frame, names, self)
 
     def blocks(self, language: str) -> list[Block]:
-        def words(key: str, **given: object) -> str:
-            return i18n.text("divides", key, language, **given)
+        def words(key: str, **values: object) -> str:
+            return i18n.text("divides", key, language, **values)
 
         first, last = self.panel.years[0], self.panel.years[-1]
         full = self.panel.full
@@ -212,9 +212,9 @@ class Convergence(Renderable):
             blocks.append(Paragraph(words("no-ceiling"), note=True))
         else:
             before, after = map(len, self.at_ceiling)
-            given = {"full": shown(full, 0, language), "first": str(first), "last": str(last)}
+            values = {"full": shown(full, 0, language), "first": str(first), "last": str(last)}
             counts = {"before": str(before), "after": str(after)}
-            blocks.append(Paragraph(words("ceiling-note", **given, **counts), note=True))
+            blocks.append(Paragraph(words("ceiling-note", **values, **counts), note=True))
         for key, economies in (
             ("incomplete", self.incomplete),
             ("no-logarithm", self.not_positive),
@@ -269,7 +269,7 @@ def _fit(scale: str, first: Any, last: Any, years: int) -> Beta | None:
         return None
     outcome = beta_test(first, last)
     line = outcome.regression
-    # The distance to the common level is multiplied by 1 + beta over all the years.
+    # Over all the years, the distance to the common level is multiplied by 1 + beta.
     kept = 1 + line.slope
     half = years * math.log(0.5) / math.log(kept) if 0 < kept < 1 else math.nan
     return Beta(
@@ -284,13 +284,13 @@ def _check_ceiling(full: object) -> None:
 
 
 def _probability(value: float, language: str) -> str:
-    """Write a p-value; what would be rounded to zero says below which number it lies."""
+    """Write a p-value; where it would be rounded to zero, write the bound below which it lies."""
     least = shown(_LEAST_P, 4, language)
     return f"< {least}" if value < _LEAST_P else shown(value, 4, language)
 
 
 def convergence(series: Any, *, full: float | None = None) -> Convergence:
-    r"""Test whether economies come closer to one another, with what may only look like it.
+    r"""Test whether economies converge, and show effects that only look like convergence.
 
     .. math::
 
@@ -300,15 +300,17 @@ def convergence(series: Any, *, full: float | None = None) -> Convergence:
 
     *Sigma* convergence: dispersion falls. It is shown in points, as a coefficient of variation,
     in logarithms and in logits, on the same economies in all years, with the test of Pitman and
-    Morgan for two variances of the same units. *Beta* convergence: who began lower grew more. A
-    beta below zero does not show that economies come closer: noise in the first year alone gives
-    it (regression to the mean). So the slope stands with its two parts, :math:`r - 1`, which is
-    there with unchanged dispersion, and the rest, which is not.
+    Morgan for two variances of the same units. *Beta* convergence: economies with a lower initial
+    level grew more. A beta below zero does not prove that economies come closer: noise in the first
+    year alone produces it (regression to the mean). The slope is therefore shown with its two
+    parts: :math:`r - 1`, which occurs with unchanged dispersion, and the rest, which is due to the
+    change of dispersion.
 
-    Below a ceiling (100 %, a goalpost, the full score) who is high cannot grow: beta is below zero
-    by construction. So it is given in logarithms, again without the economies that are at the
-    ceiling in the first or last year, and in logits, where the ceiling is infinitely far.
-    Standard errors are robust to heteroscedasticity (HC3); the usual ones are in ``to_frame``.
+    Below a ceiling (100 %, a goalpost, the full score), economies with high levels cannot grow:
+    beta is below zero by construction. It is therefore reported in logarithms, then without the
+    economies that are at the ceiling in the first or last year, and in logits, where the ceiling is
+    infinitely far. Standard errors are robust to heteroscedasticity (HC3); the usual ones are in
+    ``to_frame``.
 
     Parameters
     ----------
@@ -338,7 +340,7 @@ def convergence(series: Any, *, full: float | None = None) -> Convergence:
 
     Examples
     --------
-    Noise alone: beta is below zero, and dispersion is what it was.
+    Noise alone: beta is below zero, and dispersion is unchanged.
 
     >>> import numpy as np
     >>> import pandas as pd

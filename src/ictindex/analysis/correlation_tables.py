@@ -33,19 +33,19 @@ def correlations(
     Parameters
     ----------
     table : pandas.DataFrame or Result
-        Economies x codes, with the aggregates that are asked for; of a result the unrounded scores.
+        Economies x codes, with the requested aggregates; for a result, its unrounded scores.
     structure : Methodology, mapping or pandas.DataFrame, optional
         The structure of the index: a mapping of each code to its parent, or a table with columns
-        ``code``, ``parent`` and perhaps ``weight``, ``direction`` and ``level``; of a result its
-        own. Without it all columns are correlated with one another.
+        ``code``, ``parent`` and optionally ``weight``, ``direction`` and ``level``; for a result,
+        by default its own. Without a structure all columns are correlated with one another.
     method : str
         ``"pearson"``, ``"spearman"`` (ties share their mean rank) or ``"kendall"`` (tau-b).
     levels : int or pair of int
         The levels of both sides, 1 for indicators; ``first`` is always of the higher level.
     within : {"parents", "family"} or int, optional
-        ``"parents"``: between two levels only a code and its own aggregate there; ``"family"``:
-        each code of the (lower) level with everything above it; a level: within one level only
-        codes that belong to the same group of that level.
+        ``"parents"``: between two levels, only a code and its own aggregate. ``"family"``: each
+        code of the (lower) level with all codes above it. A level: within one level, only codes
+        that belong to the same group of that level.
     directed : bool
         Turn indicators by the directions of the structure before correlating.
     use : str
@@ -58,9 +58,9 @@ def correlations(
     -------
     pandas.DataFrame
         Columns ``first``, ``second``, ``correlation``, ``p_value`` (two-sided, as R's
-        ``cor.test``), ``count`` (economies of the pair); a pair of different codes of one level
-        stands in both orders. NaN where a pair shares fewer than two economies or one of both does
-        not vary.
+        ``cor.test``), ``count`` (economies of the pair); a pair of different codes of one level is
+        listed in both orders. NaN where a pair shares fewer than two economies or one of the two
+        codes does not vary.
 
     Raises
     ------
@@ -70,8 +70,9 @@ def correlations(
 
     Notes
     -----
-    COINr's ``get_corr``. p-values assume independent economies and, of Pearson's correlation,
-    normal ones; by themselves they are not a reason to keep or to drop an indicator.
+    Same as COINr's ``get_corr``. The p-values assume independent economies and, for Pearson's
+    correlation, normal distributions; by themselves they are not a reason to keep or drop an
+    indicator.
 
     Examples
     --------
@@ -119,10 +120,10 @@ def correlations(
 
 
 def _read_levels(levels: tuple[int, int] | int) -> tuple[int, int]:
-    given = (levels, levels) if isinstance(levels, int) else tuple(levels)
-    if len(given) != 2 or not all(isinstance(level, int) for level in given):
+    pair = (levels, levels) if isinstance(levels, int) else tuple(levels)
+    if len(pair) != 2 or not all(isinstance(level, int) for level in pair):
         raise UsageError("analysis.levels", wanted=str(levels)[:80])
-    return min(given), max(given)
+    return min(pair), max(pair)
 
 
 def _choose_pairs(
@@ -150,13 +151,19 @@ def _correlate_pairs(
 ) -> list[tuple[Any, ...]]:
     left, right = numbers[upper].to_numpy(), numbers[lower].to_numpy()
     second = None if upper == lower else right
-    found = measures.correlate(left, second, method)
+    coefficients = measures.correlate(left, second, method)
     p_values = measures.correlation_p_values(left, second, method)
     counts = measures.count_pairs(left, right)
     row = {code: n for n, code in enumerate(upper)}
     column = {code: n for n, code in enumerate(lower)}
     return [
-        (a, b, found[row[a], column[b]], p_values[row[a], column[b]], counts[row[a], column[b]])
+        (
+            a,
+            b,
+            coefficients[row[a], column[b]],
+            p_values[row[a], column[b]],
+            counts[row[a], column[b]],
+        )
         for a, b in pairs
     ]
 
@@ -176,11 +183,11 @@ def correlation_flags(
     Parameters
     ----------
     table : pandas.DataFrame or Result
-        Economies x indicators; of a result the unrounded scores.
+        Economies x indicators; for a result, its unrounded scores.
     structure : Methodology, mapping or pandas.DataFrame, optional
         The structure of the index, as for :func:`correlations`; of a result its own.
     threshold : float
-        From -1 to 1; 0.92 is commonly used in audits as the mark of redundancy.
+        From -1 to 1; audits commonly use 0.92 as a sign of redundancy.
     kind : str
         ``"high"``: correlations above the threshold; ``"low"``: below it. The signed correlation
         is compared.
@@ -220,10 +227,10 @@ def correlation_flags(
     frame = correlations(
         table, structure, method=method, levels=1, within=group_level, directed=directed
     )
-    place = {code: n for n, code in enumerate(hierarchy.codes)}
+    position = {code: n for n, code in enumerate(hierarchy.codes)}
     groups = [hierarchy.group_of(code, group_level) for code in frame["first"]]
     frame.insert(0, "group", groups)
-    once = frame["first"].map(place) < frame["second"].map(place)
-    found = frame["correlation"]
-    beyond = found > threshold if kind == "high" else found < threshold
+    once = frame["first"].map(position) < frame["second"].map(position)
+    coefficients = frame["correlation"]
+    beyond = coefficients > threshold if kind == "high" else coefficients < threshold
     return frame[once & beyond].reset_index(drop=True)

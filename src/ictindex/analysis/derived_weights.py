@@ -1,4 +1,4 @@
-"""Weights that come from the data: from principal components, and to a wanted importance."""
+"""Weights derived from the data: from principal components, or for a target importance."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def pca_weights(frame: pd.DataFrame, *, loadings: str = "plain") -> pd.Series[An
 
     .. math:: w_j = \frac{c_j}{\sum_l c_l} \qquad\text{or, squared,}\qquad w_j = c_j^2 .
 
-    Such weights say what varies together, not what matters.
+    Such weights show which indicators vary together, not which are important.
 
     Parameters
     ----------
@@ -46,20 +46,20 @@ def pca_weights(frame: pd.DataFrame, *, loadings: str = "plain") -> pd.Series[An
     Returns
     -------
     pandas.Series
-        Weights that sum to 1, by indicator. ``attrs`` says the share of the component in the
-        variance, how many economies were complete (the others take no part), and whether they
-        are ``few``: fewer than five times the indicators.
+        Weights that sum to 1, by indicator. ``attrs`` has the share of the component in the
+        variance, the number of complete economies (the others are not used), and whether they are
+        ``few``: fewer than five times the indicators.
 
     Raises
     ------
     UsageError
-        If coefficients have different signs (an indicator would lower what it is part of), an
-        indicator does not vary, or fewer than three economies are complete.
+        If coefficients have different signs (an indicator would lower its own index), an indicator
+        does not vary, or fewer than three economies are complete.
 
     References
     ----------
-    OECD and JRC, *Handbook on Constructing Composite Indicators* (2008), step 6, which squares
-    loadings, of several rotated factors.
+    OECD and JRC, *Handbook on Constructing Composite Indicators* (2008), step 6, which uses the
+    squared loadings of several rotated factors.
 
     Examples
     --------
@@ -92,7 +92,7 @@ def pca_weights(frame: pd.DataFrame, *, loadings: str = "plain") -> pd.Series[An
 
 @read_only
 class ImportanceWeights(ReadOnly, Record, Renderable):
-    """Weights that bring the importance of parts near to what is wanted, and what is not reached.
+    """Weights that bring the importance of parts close to a target, and the remaining gap.
 
     Made by :func:`ictindex.analysis.importance_weights`.
 
@@ -102,11 +102,11 @@ class ImportanceWeights(ReadOnly, Record, Renderable):
         Weights by part, that sum to 1.
     wanted, obtained, nominal : mapping of str to float
         Importance by part, as shares: wanted, obtained with these weights, and obtained with the
-        weights given (equal by default).
+        nominal weights (equal by default).
     correlations : mapping of str to float
-        Correlation of each part with the index of these weights.
+        Correlation of each part with the index that has these weights.
     importance : str
-        Of what the shares are: ``correlation``, ``squared-correlation`` or ``covariance``.
+        The measure of the shares: ``correlation``, ``squared-correlation`` or ``covariance``.
     economies : int
         Complete economies that were used.
     left_out : int
@@ -117,10 +117,10 @@ class ImportanceWeights(ReadOnly, Record, Renderable):
     >>> import pandas as pd
     >>> import ictindex as ict
     >>> scores = pd.DataFrame({"a": [1.0, 5.0, 2.0, 9.0, 4.0], "b": [2.0, 4.0, 9.0, 3.0, 8.0]})
-    >>> found = ict.analysis.importance_weights(scores)
-    >>> round(found.gap, 4), sum(found.weights.values()), found.few
+    >>> outcome = ict.analysis.importance_weights(scores)
+    >>> round(outcome.gap, 4), sum(outcome.weights.values()), outcome.few
     (0.0, Fraction(1, 1), True)
-    >>> found.to_frame()["obtained"].round(3).tolist()
+    >>> outcome.to_frame()["obtained"].round(3).tolist()
     [0.5, 0.5]
     """
 
@@ -135,12 +135,12 @@ class ImportanceWeights(ReadOnly, Record, Renderable):
 
     @property
     def gap(self) -> float:
-        """The largest difference between a wanted importance and the one obtained."""
+        """The largest difference between a wanted and an obtained importance."""
         return max(abs(self.obtained[part] - self.wanted[part]) for part in self.weights)
 
     @property
     def few(self) -> bool:
-        """Whether there are fewer economies than five for each part."""
+        """True if there are fewer than five economies for each part."""
         return self.economies < _ROWS_PER_COLUMN * len(self.weights)
 
     def to_frame(self) -> pd.DataFrame:
@@ -149,8 +149,8 @@ class ImportanceWeights(ReadOnly, Record, Renderable):
         Returns
         -------
         pandas.DataFrame
-            Columns part, weight (a number; the exact one is in ``weights``), wanted, obtained,
-            gap (obtained less wanted), nominal, correlation.
+            Columns part, weight (a float; ``weights`` has the exact one), wanted, obtained, gap
+            (obtained less wanted), nominal, correlation.
         """
         rows = [
             (
@@ -187,19 +187,19 @@ def importance_weights(
     method: str = "pearson",
     nominal: Mapping[str, Any] | None = None,
 ) -> ImportanceWeights:
-    r"""Find the weights by which the parts of a mean are as important as wanted.
+    r"""Find weights with which the parts of a mean have the wanted importance.
 
-    A weight is not an importance: parts that vary more, or with the others, count for more. For
-    an index :math:`y = \sum_j w_j x_j` and the correlations :math:`r_j` of its parts with it, the
-    share of a part is
+    A weight is not an importance: parts that vary more, or vary with the others, have more
+    influence. For an index :math:`y = \sum_j w_j x_j` and the correlations :math:`r_j` of its parts
+    with it, the share of a part is
 
     .. math:: \frac{r_j}{\sum_l r_l}, \qquad \frac{r_j^2}{\sum_l r_l^2} \qquad\text{or}\qquad
               \frac{w_j \operatorname{cov}(x_j, y)}{\operatorname{var}(y)}
 
-    for ``correlation``, ``squared-correlation`` (the first order index where dependence is
-    linear) and ``covariance``. Weights of 0 or more that sum to 1 are found that make the sum of
-    the squared differences from the wanted shares least. Not every importance can be reached:
-    what remains is the gap, which is always shown.
+    for ``correlation``, ``squared-correlation`` (the first order index where dependence is linear)
+    and ``covariance``. The weights are 0 or more, sum to 1, and minimise the sum of the squared
+    differences from the wanted shares. Not every importance can be reached: the remaining
+    difference is the gap, which is always shown.
 
     Parameters
     ----------
@@ -210,14 +210,14 @@ def importance_weights(
     importance : str
         ``correlation``, ``squared-correlation`` or ``covariance``.
     method : str
-        ``pearson`` or ``spearman``; ``covariance`` takes the first alone.
+        ``pearson`` or ``spearman``; ``covariance`` only accepts ``pearson``.
     nominal : mapping of str to number, optional
         Weights to compare with and to start from; equal by default.
 
     Returns
     -------
     ImportanceWeights
-        Weights in ten-thousandths, what was wanted and obtained, and the gap.
+        Weights in ten-thousandths, the wanted and the obtained importance, and the gap.
 
     Raises
     ------
@@ -226,8 +226,8 @@ def importance_weights(
 
     Notes
     -----
-    Economies that lack a part take no part, and are counted. Correlations of the sample are taken
-    as they are; with few economies other ones would give other weights.
+    Economies that lack a part are not used, and are counted. The correlations of the sample are
+    used without correction; with few economies, other economies would give other weights.
 
     References
     ----------
@@ -241,8 +241,8 @@ def importance_weights(
     >>> import pandas as pd
     >>> import ictindex as ict
     >>> scores = pd.DataFrame({"a": [1.0, 5.0, 2.0, 9.0, 4.0], "b": [2.0, 4.0, 9.0, 3.0, 8.0]})
-    >>> found = ict.analysis.importance_weights(scores, {"a": 2, "b": 1})
-    >>> found.to_frame()["wanted"].round(3).tolist()
+    >>> outcome = ict.analysis.importance_weights(scores, {"a": 2, "b": 1})
+    >>> outcome.to_frame()["wanted"].round(3).tolist()
     [0.667, 0.333]
     """
     table = check_table(frame)
@@ -257,8 +257,8 @@ def importance_weights(
     start = np.array([float(to_weight(base.get(name, 1), "nominal")) for name in columns])
     start = start / start.sum()
     measure = _Importance(complete.to_numpy(), importance, method)
-    found = _optimise(measure, target, start)
-    exact = _in_ten_thousandths(found)
+    optimum = _optimise(measure, target, start)
+    exact = _in_ten_thousandths(optimum)
     final = np.array([float(weight) for weight in exact])
 
     def named(values: Any) -> dict[Any, float]:
@@ -280,7 +280,7 @@ _IMPORTANCES = ("correlation", "squared-correlation", "covariance")
 
 
 class _Importance:
-    """The importance of the parts of a mean, by its weights."""
+    """The importance of the parts of a mean, as a function of its weights."""
 
     def __init__(self, cells: Any, importance: str, method: str) -> None:
         self.cells, self.importance, self.method = cells, importance, method
@@ -303,9 +303,9 @@ def _shares(wanted: object, columns: Sequence[Any]) -> Any:
     if isinstance(wanted, str):
         check_names([wanted], [_EVEN], "wanted")
         return np.full(len(columns), 1 / len(columns))
-    given = by_column(wanted, columns, "wanted")
-    check_names(columns, given, "wanted")
-    shares = np.array([float(to_weight(given[name], "wanted")) for name in columns])
+    importance = by_column(wanted, columns, "wanted")
+    check_names(columns, importance, "wanted")
+    shares = np.array([float(to_weight(importance[name], "wanted")) for name in columns])
     require(bool((shares >= 0).all() and shares.sum() > 0), "wanted", "weight", wanted)
     return shares / shares.sum()
 
@@ -322,7 +322,7 @@ def _optimise(measure: _Importance, target: Any, start: Any) -> Any:
 
     best, least = start, distance(start)
     for begin in (start, target):
-        # First along the slope, then without one: ranks have none.
+        # First a method with a gradient, then one without: ranks have no gradient.
         sloped = minimize(
             distance,
             begin,
@@ -351,9 +351,9 @@ def _in_ten_thousandths(weights: Any) -> list[Fraction]:
     return [Fraction(int(count), parts) for count in counts]
 
 
-def _page(found: ImportanceWeights, language: str) -> list[Block]:
-    def say(key: str, **given: object) -> str:
-        return i18n.text(_WORDS, key, language, **given)
+def _page(outcome: ImportanceWeights, language: str) -> list[Block]:
+    def say(key: str, **values: object) -> str:
+        return i18n.text(_WORDS, key, language, **values)
 
     def written(value: float, places: int = 3) -> str:
         return i18n.number(Decimal(f"{value:.{places}f}"), language)
@@ -365,20 +365,20 @@ def _page(found: ImportanceWeights, language: str) -> list[Block]:
             written(row["weight"], _PLACES),
             *(written(row[key]) for key in ("wanted", "obtained", "gap", "nominal")),
         ]
-        for row in found.to_frame().to_dict("records")
+        for row in outcome.to_frame().to_dict("records")
     ]
-    facts = say("weights-facts", count=str(found.economies), left_out=str(found.left_out))
+    facts = say("weights-facts", count=str(outcome.economies), left_out=str(outcome.left_out))
     few = say(
         "weights-few",
-        count=str(found.economies),
+        count=str(outcome.economies),
         least=str(_ROWS_PER_COLUMN),
-        parts=str(len(found.weights)),
+        parts=str(len(outcome.weights)),
     )
     return [
         i18n.Heading(say("weights-title"), 1),
-        i18n.Paragraph(say(f"importance-{found.importance}")),
+        i18n.Paragraph(say(f"importance-{outcome.importance}")),
         i18n.Paragraph(facts),
-        *([i18n.Paragraph(few, note=True)] if found.few else []),
+        *([i18n.Paragraph(few, note=True)] if outcome.few else []),
         i18n.Table(headers, rows, frozenset(range(1, len(headers)))),
-        i18n.Paragraph(say("weights-gap", gap=written(found.gap)), note=True),
+        i18n.Paragraph(say("weights-gap", gap=written(outcome.gap)), note=True),
     ]

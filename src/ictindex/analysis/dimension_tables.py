@@ -34,7 +34,7 @@ from ictindex.statistics.reliability import Reliability, compute_reliability
 if TYPE_CHECKING:
     import pandas as pd
 
-# Fewer economies than so many for each indicator are marked.
+# Groups with fewer economies for each indicator are marked.
 ECONOMIES_PER_INDICATOR = 5
 ALL = "all"
 _USES = ("pairwise", "complete")
@@ -54,7 +54,7 @@ _ITEM_COLUMNS = [
 
 @dataclass(frozen=True, slots=True)
 class ComponentGroup:
-    """The components of one group: its codes, what chance would give, and marks of its data."""
+    """The components of one group: its codes, the components of random data, and its data marks."""
 
     group: str
     codes: tuple[str, ...]
@@ -64,14 +64,14 @@ class ComponentGroup:
 
     @property
     def dimensions(self) -> int | None:
-        """How many components exceed what chance gives; ``None`` where that was not drawn."""
+        """Number of components above those of random data; ``None`` where none were drawn."""
         if self.parallel is None:
             return None
         return count_dimensions(self.components.eigenvalues, self.parallel.quantiles)
 
     @property
     def enough(self) -> bool:
-        """Whether there are at least five economies for each indicator."""
+        """True if there are at least five economies for each indicator."""
         return self.components.rows >= ECONOMIES_PER_INDICATOR * len(self.codes)
 
 
@@ -85,14 +85,14 @@ class PrincipalComponents(ReadOnly, Renderable):
     >>> import ictindex as ict
     >>> idi = ict.methodology("idi", edition=2024)
     >>> result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
-    >>> found = ict.analysis.principal_components(result, level=3)
-    >>> round(float(found.eigenvalues["eigenvalue"].sum()), 9)
+    >>> components = ict.analysis.principal_components(result, level=3)
+    >>> round(float(components.eigenvalues["eigenvalue"].sum()), 9)
     2.0
-    >>> found.coefficients["indicator"].unique().tolist()
+    >>> components.coefficients["indicator"].unique().tolist()
     ['universal-connectivity', 'meaningful-connectivity']
-    >>> found.to_frame("coefficients").equals(found.coefficients)
+    >>> components.to_frame("coefficients").equals(components.coefficients)
     True
-    >>> sorted(found.to_dict())
+    >>> sorted(components.to_dict())
     ['coefficients', 'rows']
     """
 
@@ -130,19 +130,26 @@ class PrincipalComponents(ReadOnly, Renderable):
 
         rows = []
         for group in self.groups:
-            found = group.components
-            loadings = found.loadings
+            components = group.components
+            loadings = components.loadings
             for i, code in enumerate(group.codes):
-                for j in range(len(found.eigenvalues)):
-                    numbers = found.coefficients[i, j], loadings[i, j]
+                for j in range(len(components.eigenvalues)):
+                    numbers = components.coefficients[i, j], loadings[i, j]
                     rows.append(
-                        (group.group, code, j + 1, *numbers, found.centres[i], found.scales[i])
+                        (
+                            group.group,
+                            code,
+                            j + 1,
+                            *numbers,
+                            components.centres[i],
+                            components.scales[i],
+                        )
                     )
         names = ["group", "indicator", "component", "coefficient", "loading", "centre", "scale"]
         return pd.DataFrame(rows, columns=names)
 
     def to_frame(self, part: str = "eigenvalues") -> pd.DataFrame:
-        """Return one of both tables.
+        """Return one of the two tables.
 
         Parameters
         ----------
@@ -157,7 +164,7 @@ class PrincipalComponents(ReadOnly, Renderable):
         Raises
         ------
         UsageError
-            If the part is neither of both.
+            If there is no such table.
         """
         require_choice("part", part, ("eigenvalues", "coefficients"))
         return self.eigenvalues if part == "eigenvalues" else self.coefficients
@@ -185,33 +192,33 @@ class PrincipalComponents(ReadOnly, Renderable):
 
 
 def _eigenvalue_rows(group: ComponentGroup) -> list[dict[str, Any]]:
-    found, chance, retained = group.components, group.parallel, group.dimensions
+    components, chance, retained = group.components, group.parallel, group.dimensions
     return [
         {
             "group": group.group,
             "component": n + 1,
             "eigenvalue": value,
             "standard_deviation": float(np.sqrt(value)),
-            "share": found.shares[n],
-            "cumulative": found.cumulative[n],
+            "share": components.shares[n],
+            "cumulative": components.cumulative[n],
             "above_one": bool(value > 1),
             "chance_mean": np.nan if chance is None else chance.means[n],
             "chance_95": np.nan if chance is None else chance.quantiles[n],
             "retained": None if retained is None else n < retained,
             "indicators": len(group.codes),
-            "economies": found.rows,
+            "economies": components.rows,
             "enough_economies": group.enough,
             "imputed_cells": group.imputed,
         }
-        for n, value in enumerate(found.eigenvalues)
+        for n, value in enumerate(components.eigenvalues)
     ]
 
 
 def _component_notes(groups: Sequence[ComponentGroup], language: str) -> list[Block]:
-    """Mark groups of few economies, and figures that rest on values that nobody observed."""
+    """Return notes on groups of few economies, and on figures based on unobserved values."""
 
-    def note(key: str, **given: object) -> Block:
-        return i18n.Paragraph(i18n.text("audit", key, language, **given), note=True)
+    def note(key: str, **values: object) -> Block:
+        return i18n.Paragraph(i18n.text("audit", key, language, **values), note=True)
 
     notes = []
     few = [name_of(group.group, language) for group in groups if not group.enough]
@@ -226,29 +233,29 @@ def _component_notes(groups: Sequence[ComponentGroup], language: str) -> list[Bl
 
 
 def component_blocks(groups: Sequence[ComponentGroup], language: str) -> list[Block]:
-    """Return the first components of each group with what chance would give, and their data."""
+    """Return the first components of each group, compared with random data, and their data."""
     keys = ("group", "component", "eigenvalue", "by-chance", "share", "cumulative")
     headers = [i18n.text("audit", f"head-{key}", language) for key in keys]
     rows, data = [], []
     for group in groups:
-        found, chance = group.components, group.parallel
+        components, chance = group.components, group.parallel
         mark = "*" if group.imputed else ""
         name = name_of(group.group, language)
         shown = max(2, (group.dimensions or 0) + 1)
-        for n, value in enumerate(found.eigenvalues[:shown]):
+        for n, value in enumerate(components.eigenvalues[:shown]):
             rows.append(
                 [
                     name if n == 0 else "",
                     str(n + 1),
                     decimal(value, 2, language) + mark,
                     "–" if chance is None else decimal(chance.quantiles[n], 2, language),
-                    percent(found.shares[n], language) + mark,
-                    percent(found.cumulative[n], language) + mark,
+                    percent(components.shares[n], language) + mark,
+                    percent(components.cumulative[n], language) + mark,
                 ]
             )
         unknown = i18n.text("audit", "not-on-record", language)
         imputed = unknown if group.imputed is None else i18n.number(group.imputed, language)
-        data.append([name, str(len(group.codes)), str(found.rows), imputed])
+        data.append([name, str(len(group.codes)), str(components.rows), imputed])
     of = ["group", "parts", "economies", "not-observed"]
     heads = [i18n.text("audit", f"head-{key}", language) for key in of]
     return [
@@ -265,13 +272,13 @@ def name_of(code: str, language: str) -> str:
 
 
 def decimal(value: float, places: int, language: str) -> str:
-    """Write a number with so many decimals; a dash where there is none."""
+    """Write a number with a number of decimals; a dash where it is missing."""
     if value is None or not np.isfinite(value):
         return "–"
     shown = i18n.number(Decimal(f"{value:.{places}f}").copy_abs(), language)
     if float(f"{value:.{places}f}") >= 0:
         return shown
-    # A sign must stay before its number among right-to-left words.
+    # A sign must stay before its number in right-to-left text.
     text = f"−{shown}"
     return text if i18n.direction(language) == "ltr" else f"\u2066{text}\u2069"
 
@@ -300,9 +307,9 @@ def principal_components(
 
     .. math:: R = V \Lambda V^\top,\quad \text{share}_j = \lambda_j / k
 
-    Parallel analysis says how many are more than chance (Horn 1965): a component is retained
-    while its eigenvalue exceeds the 95th percentile of those of ``draws`` tables of independent
-    normal numbers of the same size.
+    Parallel analysis gives the number of components that are not due to chance (Horn 1965): a
+    component is retained while its eigenvalue exceeds the 95th percentile of the eigenvalues of
+    ``draws`` tables of independent normal numbers of the same size.
 
     Parameters
     ----------
@@ -318,14 +325,14 @@ def principal_components(
     codes : sequence of str, optional
         Only these codes of the level.
     imputed : pandas.DataFrame, optional
-        Which cells were imputed, of the shape of ``table``; of a result its flags say it (estimate
-        by the compiler, carried from an earlier year, put in by a what-if), and of the table of an
-        :class:`Imputation` its attributes. Their number stands in the table; where nobody says it,
-        it is missing there.
+        The imputed cells, in the shape of ``table``. A result states them by its flags (estimate by
+        the compiler, carried from an earlier year, put in by a what-if), and the table of an
+        :class:`Imputation` by its attributes. The result has their number, which is missing where
+        it is not stated.
     draws : int
-        Tables that are drawn for the parallel analysis; 0 for none.
+        Number of tables drawn for the parallel analysis; 0 for none.
     seed : int
-        Seed of the draws: the same numbers for the same seed on every machine.
+        Seed of the draws: the same seed gives the same numbers on every machine.
 
     Returns
     -------
@@ -342,18 +349,18 @@ def principal_components(
     Notes
     -----
     The sign of a component is free: it is chosen so that its coefficients sum to more than zero.
-    Groups with fewer than five economies for each indicator are marked. Imputed cells raise
-    correlations where they were made from the other indicators.
+    Groups with fewer than five economies for each indicator are marked. Imputed cells increase
+    correlations where they were computed from the other indicators.
 
     Examples
     --------
     >>> import pandas as pd
     >>> import ictindex as ict
     >>> table = pd.DataFrame({"a": [1.0, 2, 3, 4], "b": [1.0, 2, 3, 5], "c": [4.0, 2, 3, 2]})
-    >>> found = ict.analysis.principal_components(table, draws=0)
-    >>> round(float(found.eigenvalues["share"].iloc[0]), 3)
+    >>> components = ict.analysis.principal_components(table, draws=0)
+    >>> round(float(components.eigenvalues["share"].iloc[0]), 3)
     0.852
-    >>> found.eigenvalues["enough_economies"].tolist()
+    >>> components.eigenvalues["enough_economies"].tolist()
     [False, False, False]
     """
     hierarchy = choose_hierarchy(table, structure)
@@ -365,15 +372,15 @@ def principal_components(
     for name, members in _group_codes(hierarchy, wanted, by_groups).items():
         if len(members) < 2:
             continue
-        found = find_components(numbers[members].to_numpy())
-        if found.rows < 3:
-            raise UsageError("analysis.too-few", group=name, count=str(found.rows), least="3")
+        components = find_components(numbers[members].to_numpy())
+        if components.rows < 3:
+            raise UsageError("analysis.too-few", group=name, count=str(components.rows), least="3")
         chance = None
-        if draws and np.isfinite(found.eigenvalues).all():
-            chance = draw_parallel(found.rows, len(members), draws=draws, seed=seed)
+        if draws and np.isfinite(components.eigenvalues).all():
+            chance = draw_parallel(components.rows, len(members), draws=draws, seed=seed)
         kept = numbers[members].notna().all(axis=1)
         count = None if marks is None else int(marks.loc[kept, members].to_numpy().sum())
-        groups.append(ComponentGroup(name, tuple(members), found, chance, count))
+        groups.append(ComponentGroup(name, tuple(members), components, chance, count))
     return PrincipalComponents(groups)
 
 
@@ -423,8 +430,8 @@ def cronbach_alpha(
 
     .. math:: \alpha = \frac{k}{k-1}\left(1 - \frac{\sum_j s_{jj}}{\sum_{ij} s_{ij}}\right)
 
-    with the covariances s of the k indicators; ``standardised_alpha`` has correlations in their
-    place (Cronbach 1951).
+    with the covariances s of the k indicators; ``standardised_alpha`` uses correlations instead
+    (Cronbach 1951).
 
     Parameters
     ----------
@@ -434,17 +441,17 @@ def cronbach_alpha(
         The structure of the index, as for :func:`correlations`; of a result its own. Without it
         all columns are one group.
     level : int
-        The level of the codes, 1 for indicators: of an aggregate all codes of that level below it.
+        The level of the codes, 1 for indicators: an aggregate has all codes of that level below it.
     use : str
         ``"pairwise"``: each covariance on the economies that have both values; ``"complete"``: on
         those that have all.
     directed : bool
-        Turn indicators by the directions of the structure first: alpha of indicators that run in
-        opposite ways says nothing.
+        First turn indicators by the directions of the structure: alpha of indicators with opposite
+        directions has no meaning.
     imputed : pandas.DataFrame, optional
-        Which cells were imputed, as for :func:`principal_components`.
+        The imputed cells, as for :func:`principal_components`.
     items : bool
-        A row for each indicator of each group instead.
+        Return a row for each indicator of each group instead.
 
     Returns
     -------
@@ -462,9 +469,9 @@ def cronbach_alpha(
 
     Notes
     -----
-    Alpha measures how far indicators are interchangeable signs of one thing. An index whose
-    indicators *make up* what it measures (a formative index, as the IDI) need not have a high one,
-    and a very high one may mean redundancy.
+    Alpha measures how far indicators are interchangeable measures of one concept. An index whose
+    indicators together *form* the concept (a formative index, such as the IDI) need not have a high
+    alpha, and a very high alpha may mean redundancy.
 
     Examples
     --------
@@ -492,8 +499,8 @@ def cronbach_alpha(
     for name, members in _groups_above(hierarchy, wanted, level).items():
         part = numbers[members]
         kept = part if use == "pairwise" else part.dropna()
-        found = compute_reliability(part.to_numpy(), use == "complete")
-        rows += _alpha_rows(name, level, members, found, items)
+        reliability = compute_reliability(part.to_numpy(), use == "complete")
+        rows += _alpha_rows(name, level, members, reliability, items)
         for row in rows[-(len(members) if items else 1) :]:
             own = [row["indicator"]] if items else members
             count = None if marks is None else int(marks.loc[kept.index, own].to_numpy().sum())
@@ -516,7 +523,7 @@ def _groups_above(
 
 
 def _alpha_rows(
-    name: str, level: int, members: list[str], found: Reliability, items: bool
+    name: str, level: int, members: list[str], reliability: Reliability, items: bool
 ) -> list[dict[str, Any]]:
     if items:
         return [
@@ -524,9 +531,9 @@ def _alpha_rows(
                 "group": name,
                 "level": level,
                 "indicator": code,
-                "alpha_without": found.without[n],
-                "item_total": found.item_total[n],
-                "item_rest": found.item_rest[n],
+                "alpha_without": reliability.without[n],
+                "item_total": reliability.item_total[n],
+                "item_rest": reliability.item_rest[n],
             }
             for n, code in enumerate(members)
         ]
@@ -534,12 +541,12 @@ def _alpha_rows(
         {
             "group": name,
             "level": level,
-            "indicators": found.columns,
-            "economies": found.rows,
-            "complete_economies": found.complete_rows,
-            "alpha": found.alpha,
-            "standardised_alpha": found.standardised,
-            "mean_correlation": found.mean_correlation,
-            "enough_economies": found.complete_rows >= ECONOMIES_PER_INDICATOR * len(members),
+            "indicators": reliability.columns,
+            "economies": reliability.rows,
+            "complete_economies": reliability.complete_rows,
+            "alpha": reliability.alpha,
+            "standardised_alpha": reliability.standardised,
+            "mean_correlation": reliability.mean_correlation,
+            "enough_economies": reliability.complete_rows >= ECONOMIES_PER_INDICATOR * len(members),
         }
     ]

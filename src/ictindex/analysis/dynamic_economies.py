@@ -1,4 +1,4 @@
-"""The most dynamic economies between two editions, by what was observed in both."""
+"""The most dynamic economies between two editions, by inputs observed in both."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _NOT_STATED = "source-not-stated"
 
 @dataclass(frozen=True, slots=True)
 class DynamicRow:
-    """The change of one economy, and what was still possible below the ceiling."""
+    """The change of one economy, and the points that were still possible below the ceiling."""
 
     economy: str
     first: float
@@ -52,13 +52,13 @@ class DynamicEconomies(Renderable):
     Parameters
     ----------
     rows : tuple of DynamicRow
-        The most dynamic, first; none whose score did not rise.
+        The most dynamic economies, the largest change first; only economies whose score rose.
     everything : tuple of DynamicRow
         All economies with a score in both editions, by their change.
     first, last : EditionResult
         The editions.
     node : str
-        Whose score is compared.
+        Node whose score is compared.
     full : float
         The full score.
     inputs : str
@@ -97,8 +97,8 @@ class DynamicEconomies(Renderable):
         -------
         pandas.DataFrame
             Columns economy, first, last, change, possible (points to the full score in the first
-            edition), realised (share of them), observed, unobserved (inputs estimated, carried or
-            put in, in either edition), not_stated, at_ceiling, driver, driver_change.
+            edition), realised (share of these points), observed, unobserved (inputs estimated,
+            carried or put in, in either edition), not_stated, at_ceiling, driver, driver_change.
 
         Raises
         ------
@@ -139,8 +139,8 @@ class DynamicEconomies(Renderable):
             return self._page(language)
 
     def _page(self, language: str) -> list[Block]:
-        def words(key: str, **given: object) -> str:
-            return i18n.text("benchmarks", key, language, **given)
+        def words(key: str, **values: object) -> str:
+            return i18n.text("benchmarks", key, language, **values)
 
         first, last = str(self.first.edition), str(self.last.edition)
         node = i18n.label("nodes", self.node, language)
@@ -163,8 +163,8 @@ class DynamicEconomies(Renderable):
         headers += [words("unobserved")] if self.inputs == ANY else []
         blocks.append(Table(headers, rows, frozenset({1, 2, 3, 4, 5, 7})))
         left = sum(not row.observed for row in self.everything)
-        given = {"count": len(self.everything), "unseen": str(left)}
-        blocks.append(Paragraph(words(f"dynamic-{self.inputs}", **given), note=True))
+        counts = {"count": len(self.everything), "unseen": str(left)}
+        blocks.append(Paragraph(words(f"dynamic-{self.inputs}", **counts), note=True))
         unsure = sum(row.not_stated > 0 for row in self.rows)
         if unsure:
             blocks.append(Paragraph(words("dynamic-not-stated", count=unsure), note=True))
@@ -180,7 +180,7 @@ def _leaves(result: Any, node: str) -> list[str]:
 
 
 def _count_flags(result: Any, economy: str, nodes: list[str]) -> tuple[set[str], set[str]]:
-    """Return the inputs that nobody observed for the year, and those whose source is not stated."""
+    """Return the inputs that were not observed for the year, and those without a stated source."""
     unseen, unstated = set(), set()
     for node in nodes:
         flags = result.flags.get((economy, node), ())
@@ -204,17 +204,17 @@ def most_dynamic(
     .. math:: \Delta_i = s_{i1} - s_{i0}, \qquad
               \text{realised}_i = \frac{s_{i1} - s_{i0}}{S - s_{i0}}
 
-    An economy counts only where every input of the score was observed in both editions: a change
-    of an estimate is a change of the estimate. Next to the change is what was still possible
-    below the full score *S*: who is near it cannot change much. Scores are unrounded. Economies
-    without a score in one of the editions are left out; nothing is put in for a missing value.
+    An economy counts only where every input of the score was observed in both editions, because an
+    estimate may change although reality does not. Next to the change is the distance to the full
+    score *S*: an economy near it cannot change much. Scores are unrounded. Economies without a
+    score in one of the editions are left out; missing values are not filled.
 
     Parameters
     ----------
     first, last : Result
-        Two editions by one methodology.
+        Two editions under one methodology.
     node : str, optional
-        Whose score is compared; by default the index.
+        Node whose score is compared; by default the index.
     count : int
         How many economies.
     inputs : str
@@ -224,8 +224,8 @@ def most_dynamic(
     Returns
     -------
     DynamicEconomies
-        The most dynamic economies, and all. Where the source of an input is not stated, that is
-        said: it may be an estimate.
+        The most dynamic economies, and all economies. Inputs without a stated source are marked:
+        they may be estimates.
 
     Raises
     ------
@@ -241,9 +241,9 @@ def most_dynamic(
     >>> row.economy, round(row.change, 2), round(row.possible, 1), row.observed
     ('BRA', 1.67, 18.0, False)
     """
-    for name, given in (("first", first), ("last", last)):
-        fits = isinstance(given, EditionResult) and given.implementation == "idi"
-        require(fits, name, "result", given)
+    for name, edition in (("first", first), ("last", last)):
+        fits = isinstance(edition, EditionResult) and edition.implementation == "idi"
+        require(fits, name, "result", edition)
     whole = hasattr(count, "__index__") and not isinstance(count, bool)
     require(whole and 1 <= int(count) <= 1000, "count", "whole-number", count)
     if inputs not in (OBSERVED, ANY):
@@ -293,17 +293,17 @@ def _compare(first: Any, last: Any, economy: str, node: str) -> DynamicRow | Non
 
 
 def _supplied_above(first: Any, last: Any, economy: str, node: str) -> list[str]:
-    """Return the nodes whose score was supplied in place of indicators."""
+    """Return the nodes whose score was supplied instead of indicators."""
     supplied = {*first.supplied(economy), *last.supplied(economy)}
     plan = first.methodology.plan
     return [n for n in supplied if n == node or node in plan.above(n)]
 
 
 def _find_driver(plan: Any, node: str, before: Any, after: Any) -> tuple[str, float]:
-    """Return the indicator that moved the score most, and by how much."""
+    """Return the indicator that changed the score most, and by how much."""
     best, moved = "", 0.0
     if not all(plan.is_additive(plan.indicators[k]) for k in range(len(plan.leaves))):
-        return best, moved  # points of a mean that is no sum belong to no indicator
+        return best, moved  # where the mean is not a sum, points cannot be assigned to an indicator
     share = plan.weight_in_index(node)
     for k in plan.leaves_below(plan.nodes.index(node)):
         leaf = plan.indicators[k]

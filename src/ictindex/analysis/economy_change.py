@@ -1,4 +1,4 @@
-"""The change of the score of one economy: its steps, its rank, and the page that shows them."""
+"""The change of the score of one economy: its steps, its rank, and its page."""
 
 from __future__ import annotations
 
@@ -42,31 +42,31 @@ class ChangeStep:
     Parameters
     ----------
     indicator : str
-        Id of the indicator, or of the node whose score was supplied in place of the values below
-        it; empty for a step that is of none (weights, structure).
+        Id of the indicator, or of the node whose score was supplied instead of the values below it;
+        empty for a step without indicator (weights, structure).
     kind : str
-        ``observed``: both values observed. ``source``: the source or the status is another
-        (an estimate replaced by an official value, a carried value by a new one, or the other way
-        round). ``revised``: another value of the same year. ``estimated``: an estimate in both.
-        ``same-value``: the same value again. ``source-not-stated``: one of the sources is not
-        known. ``score-only``: both scores are published without their values. ``what-if``: a value
-        that a what-if put in. Between methodologies also ``goalposts``, ``weights``, ``structure``.
+        ``observed``: both values observed. ``source``: the source or the status differs (an
+        official value replaces an estimate, a new value replaces a carried one, or the reverse).
+        ``revised``: another value of the same year. ``estimated``: an estimate in both.
+        ``same-value``: the same value again. ``source-not-stated``: one of the sources is unknown.
+        ``score-only``: both scores are published without their values. ``what-if``: a value from a
+        what-if. Between methodologies also ``goalposts``, ``weights``, ``structure``.
     points : decimal.Decimal
         Points of the index, with the decimals of publication: all steps add up to the change of
         the published figures.
     exact : fractions.Fraction
         The same, exactly.
     before, after : InputFact or None
-        The inputs of both editions; ``None`` where the step is of no input.
+        The inputs of both editions; ``None`` for a step without input.
     revision_known : bool
         Whether a revision of the earlier year can be distinguished from a change over time.
 
     Examples
     --------
     >>> import ictindex as ict
-    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-    >>> other = ict.what_if(found, {("BRA", "internet-users"): "90"})
-    >>> step = ict.analysis.explain_change(found, other).economy("BRA").steps[0]
+    >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> other = ict.what_if(result, {("BRA", "internet-users"): "90"})
+    >>> step = ict.analysis.explain_change(result, other).economy("BRA").steps[0]
     >>> step.indicator, step.kind, step.points
     ('internet-users', 'what-if', Decimal('1.7'))
     """
@@ -82,7 +82,7 @@ class ChangeStep:
 
 @dataclass(frozen=True, slots=True)
 class ChangeContext:
-    """What the changes of all economies have in common."""
+    """The common context of the changes of all economies."""
 
     index: str
     before: str
@@ -96,11 +96,11 @@ class ChangeContext:
 
     @property
     def comparable(self) -> bool:
-        """Whether both editions follow one methodology."""
+        """True if both editions follow one methodology."""
         return self.methodologies[0] == self.methodologies[1]
 
     def notes(self, language: str) -> list[Block]:
-        """Return what every view says first: what the editions are, and whether levels compare."""
+        """Return the first notes of every view: the editions, and whether levels are comparable."""
         blocks: list[Block] = [
             i18n.Paragraph(i18n.pair(name, notice, language), note=True)
             for name, result in self.notices
@@ -131,14 +131,14 @@ class EconomyChange(ReadOnly, Renderable):
     rank : RankChange or None
         The change of the rank; ``None`` between methodologies.
     context : ChangeContext
-        What it has in common with the changes of the other economies.
+        The common context with the changes of the other economies.
 
     Examples
     --------
     >>> import ictindex as ict
-    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-    >>> other = ict.what_if(found, {("BRA", "internet-users"): "90"})
-    >>> brazil = ict.analysis.explain_change(found, other).economy("BRA")
+    >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> other = ict.what_if(result, {("BRA", "internet-users"): "90"})
+    >>> brazil = ict.analysis.explain_change(result, other).economy("BRA")
     >>> print(brazil.economy, brazil.first, brazil.last, brazil.change)
     BRA 82.0 83.7 1.7
     >>> sum(step.points for step in brazil.steps) == brazil.change
@@ -182,8 +182,8 @@ class EconomyChange(ReadOnly, Renderable):
     @property
     def own_terms(self) -> OwnTerms | None:
         """Names and facts of the user's own indicators and areas, if there are any."""
-        found: OwnTerms | None = self.context.notices[1][1].own_terms
-        return found
+        terms: OwnTerms | None = self.context.notices[1][1].own_terms
+        return terms
 
     @property
     def first(self) -> Decimal:
@@ -251,14 +251,14 @@ class EconomyChange(ReadOnly, Renderable):
 
     def blocks(self, language: str) -> list[Block]:
         context = self.context
-        given = {"before": context.before, "after": context.after}
+        editions = {"before": context.before, "after": context.after}
         index = i18n.label("nodes", context.index, language)
         name = i18n.economy_name(self.economy, language)
         blocks: list[Block] = [
-            i18n.Heading(say("title-economy", language, economy=name, index=index, **given), 1),
+            i18n.Heading(say("title-economy", language, economy=name, index=index, **editions), 1),
             i18n.Paragraph(
                 say(
-                    "from-to", language, **given, first=self.first, last=self.last,
+                    "from-to", language, **editions, first=self.first, last=self.last,
                     change=signed(self.change, language),
                 )
             ),
@@ -272,7 +272,7 @@ class EconomyChange(ReadOnly, Renderable):
         return blocks
 
     def _main_causes(self, language: str) -> Iterator[str]:
-        """Yield what gave most and what took most."""
+        """Yield the steps that added most and the steps that reduced most."""
         for key, sign in (("most-gained", 1), ("most-lost", -1)):
             ordered = sorted(self.steps, key=lambda step: -sign * step.exact)
             named = [
@@ -312,7 +312,7 @@ class EconomyChange(ReadOnly, Renderable):
         return i18n.Table(headers, rows, frozenset((4, 5)))
 
     def _remarks(self, language: str) -> Iterator[str]:
-        """Yield what must be known: goalposts, revisions that are not told apart, rounding."""
+        """Yield the notes on goalposts, revisions that cannot be distinguished, and rounding."""
         moved = [step for step in self.steps if step.before is not None or step.after is not None]
         for key in ("before", "after"):
             clipped = [
@@ -332,20 +332,20 @@ class EconomyChange(ReadOnly, Renderable):
         if untold and len(untold) == len(of_data):
             yield say("revision-untold-all", language)
         elif 2 * len(untold) > len(of_data):
-            known = [name_step(step, language) for step in of_data if step.revision_known]
-            yield say("revision-untold-but", language, names=known)
+            revised = [name_step(step, language) for step in of_data if step.revision_known]
+            yield say("revision-untold-but", language, names=revised)
         elif untold:
             yield say("revision-untold", language, names=untold)
         yield say("last-place", language)
 
 
-def say(key: str, language: str, **given: object) -> str:
-    """Return words on a change of score."""
-    return i18n.text("score-change", key, language, **given)
+def say(key: str, language: str, **values: object) -> str:
+    """Return a text on a change of score."""
+    return i18n.text("score-change", key, language, **values)
 
 
 def name_step(step: ChangeStep, language: str) -> str:
-    """Return the name of a step: its indicator, or what of the methodology is another."""
+    """Return the name of a step: its indicator, or the changed part of the methodology."""
     if not step.indicator:
         return i18n.label("change-kinds", step.kind, language)
     name = i18n.label("nodes", step.indicator, language)
@@ -376,16 +376,16 @@ def describe_input(fact: InputFact | None, language: str) -> str:
 
 
 def rank_lines(rank: RankChange, language: str) -> Iterator[str]:
-    """Yield the sentences on a rank, which say what it is where no ranks are published."""
+    """Yield the sentences on a rank; they state if ranks are not published."""
     places = {key: signed(value, language) for key, value in round_places(rank).items()}
     key = "rank" if rank.published else "rank-unofficial"
-    given = {"before": str(rank.before), "after": str(rank.after)}
-    yield say(key, language, **given, **places)
+    ranks = {"before": str(rank.before), "after": str(rank.after)}
+    yield say(key, language, **ranks, **places)
     yield say("rank-rule", language)
 
 
 def round_places(rank: RankChange) -> dict[str, Decimal]:
-    """Return the places gained by each cause, with one decimal, so that they add up."""
+    """Return the places gained by each cause with one decimal, so that they add up."""
     parts = (rank.own, rank.others, rank.coverage)
     units = apportion([10 * part for part in parts], 10 * (rank.before - rank.after))
     return {

@@ -1,4 +1,4 @@
-"""Values and weights of economies as an analysis takes them: of a result, or by ISO3 code."""
+"""Values and weights of economies for an analysis: from a result, or by ISO3 code."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ ABSENT = "\u2013"
 
 @dataclass(frozen=True, slots=True)
 class EconomyValues:
-    """Numbers by economy, and of which result they are, if of any."""
+    """Numbers by economy, and the result from which they come, if any."""
 
     numbers: dict[str, float]
     subject: str = ""
@@ -48,7 +48,7 @@ class EconomyValues:
         return None if self.result is None else self.result.own_terms
 
     def notes(self, language: str) -> list[Block]:
-        """Return what every view has to say of the origin of the numbers."""
+        """Return the notes of every view on the origin of the numbers."""
         if self.result is None:
             return []
         result = self.result
@@ -57,7 +57,7 @@ class EconomyValues:
         return [Paragraph(notice, note=True) for notice in phrase]
 
     def attributes(self) -> dict[str, str]:
-        """Return the same for the attributes of a frame."""
+        """Return the origin of the numbers for the attributes of a frame."""
         if self.result is None:
             return {}
         return {"result": self.result.id, **self.result.frame_attributes()}
@@ -92,13 +92,18 @@ def _read_scores(result: EditionResult, node: str | None) -> EconomyValues:
     return EconomyValues(numbers, chosen, float(plan.scale), result)
 
 
-def read_numbers(given: Any) -> dict[str, float]:
-    """Return numbers by ISO3 code; missing ones are left out, other codes refused."""
+def read_numbers(supplied: Any) -> dict[str, float]:
+    """Return numbers by ISO3 code; leave out missing ones and refuse other codes."""
     import pandas as pd
 
-    require(hasattr(given, "items") and not hasattr(given, "columns"), "values", "values", given)
+    require(
+        hasattr(supplied, "items") and not hasattr(supplied, "columns"),
+        "values",
+        "values",
+        supplied,
+    )
     numbers: dict[str, float] = {}
-    for economy, value in given.items():
+    for economy, value in supplied.items():
         if not is_text(economy) or not catalogue.is_economy(economy):
             raise unknown_economy(str(economy)[:80])
         if value is None or value is pd.NA or value != value:
@@ -108,17 +113,17 @@ def read_numbers(given: Any) -> dict[str, float]:
 
 
 def unknown_economy(economy: str) -> CatalogueError:
-    """Return the error for what is not the code of an economy; with the nearest code, if any."""
+    """Return the error for an unknown code of an economy, with the nearest code, if any."""
     near = catalogue.economy_hint(economy)
     code = "groups.unknown-economy-near" if near else "groups.unknown-economy"
     return CatalogueError(code, wanted=economy, hint=near or "-")
 
 
-def require_economy(economy: str, known: Mapping[str, object] | tuple[str, ...], of: str) -> None:
-    """Refuse an economy that is not among those at hand."""
-    if not is_text(economy) or economy not in known:
+def require_economy(economy: str, codes: Mapping[str, object] | tuple[str, ...], of: str) -> None:
+    """Refuse an economy that is not available."""
+    if not is_text(economy) or economy not in codes:
         hint = catalogue.economy_hint(economy) if is_text(economy) else None
-        near = hint is not None and hint in known
+        near = hint is not None and hint in codes
         raise CatalogueError(
             "explain.economy-unknown-near" if near else "explain.economy-unknown",
             wanted=str(economy)[:80],
@@ -129,7 +134,7 @@ def require_economy(economy: str, known: Mapping[str, object] | tuple[str, ...],
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What each economy weighs, and by what: nothing where every economy weighs the same."""
+    """The weight of each economy and its kind; empty where all economies weigh the same."""
 
     weighting: str
     numbers: dict[str, float]
@@ -144,12 +149,12 @@ class Weights:
         return self.numbers.get(economy) if self.weighted else 1.0
 
     def title(self, language: str) -> str:
-        """Return by what figures are weighted, for a title."""
+        """Return the kind of weights for a title."""
         return i18n.text("divides", f"by-{self.weighting}", language)
 
 
 def read_weights(weights: object, weighting: str | None, year: int | None = None) -> Weights:
-    """Return weights given by ISO3 code, or those of a year in a table of observations."""
+    """Return weights by ISO3 code, or those of a year in a table of observations."""
     if weights is None:
         if weighting not in (None, UNWEIGHTED):
             raise UsageError("divides.weights-needed", weighting=str(weighting)[:40])
@@ -179,11 +184,11 @@ def read_observed(table: Observations, indicator: object, year: int | None) -> E
     years = {
         y for name, y in zip(cells["indicator"], cells["year"], strict=True) if name == indicator
     }
-    if year is None and len(years) == 1:  # nothing is chosen where there is one
+    if year is None and len(years) == 1:  # with one year there is no choice
         (year,) = years
-    known = catalogue.indicators()
-    if year is None or indicator not in known:
-        near = [name for name in known if name in cells["indicator"]]
+    indicators = catalogue.indicators()
+    if year is None or indicator not in indicators:
+        near = [name for name in indicators if name in cells["indicator"]]
         raise UsageError("divides.observed-node", allowed=near or "-")
     chosen = str(indicator)
     numbers = _totals_of(table, chosen, year, "divides.values-competing")
@@ -191,7 +196,7 @@ def read_observed(table: Observations, indicator: object, year: int | None) -> E
 
 
 def _totals_of(table: Observations, indicator: str, year: int, code: str) -> dict[str, float]:
-    """Return totals by economy; where two rows differ, they compete and are refused."""
+    """Return totals by economy; refuse rows that differ."""
     cells, faulty = table.cells, frozenset(table.faulty_rows())
     outcome: dict[str, set[float]] = {}
     for row, name in enumerate(cells["indicator"]):
@@ -208,7 +213,7 @@ def _totals_of(table: Observations, indicator: str, year: int, code: str) -> dic
 
 
 def shown(value: float | None, places: int, language: str) -> str:
-    """Write a number for a reader; a dash where there is none."""
+    """Write a number for display; a dash where it is missing."""
     if value is None or not math.isfinite(value):
         return ABSENT
     rounded = decimals.round_half_up(decimals.to_decimal(float(value)), places)
@@ -216,7 +221,7 @@ def shown(value: float | None, places: int, language: str) -> str:
 
 
 def percent(value: float | None, language: str) -> str:
-    """Write a share as a percentage with one decimal; a dash where there is none."""
+    """Write a share as a percentage with one decimal; a dash where it is missing."""
     return shown(None if value is None else 100 * value, 1, language)
 
 

@@ -1,4 +1,4 @@
-"""The figures of one edition as a series takes them: a result, an opened or a published edition."""
+"""The figures of one edition for a series: from a result, an opened or a published edition."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class EditionFigures(Record):
-    """Scores of one edition, as published, whatever they were read or computed from.
+    """Scores of one edition, as published, either read or computed.
 
     Parameters
     ----------
     source : Result or Published
         The result, or the published table.
     methodology : Methodology
-        By which they were made.
+        The methodology of the scores.
     edition, year : int
         The edition, and the year of its data.
     scores : mapping of (str, str) to decimal.Decimal
@@ -43,22 +43,22 @@ class EditionFigures(Record):
     Examples
     --------
     >>> import ictindex as ict
-    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
     >>> printed = ict.read_published(ict.sample_data("idi-2024-published.csv"))
     >>> series = ict.analysis.series({2024: printed})
-    >>> one = series.editions[0]
-    >>> one.id, one.edition, one.year, one.kind, one.methodology.id
+    >>> figures = series.editions[0]
+    >>> figures.id, figures.edition, figures.year, figures.kind, figures.methodology.id
     ('idi-2024-published', 2024, 2022, 'published', 'idi-methodology-2023')
-    >>> one.scores["BRA", "idi"], one.economies[:2], one.source is printed
+    >>> figures.scores["BRA", "idi"], figures.economies[:2], figures.source is printed
     (Decimal('82.0'), ('AFG', 'AZE'), True)
-    >>> one.extent.here, one.ranks_published, one.is_reference_year
+    >>> figures.extent.here, figures.ranks_published, figures.is_reference_year
     (24, False, True)
-    >>> one.result is None, one.is_what_if, one.column("idi")["BRA"]
+    >>> figures.result is None, figures.is_what_if, figures.column("idi")["BRA"]
     (True, False, Decimal('82.0'))
-    >>> computed = ict.analysis.series([found]).editions[0]
-    >>> computed.unrounded("BRA", "idi") == found.unrounded("BRA")["idi"]
+    >>> computed = ict.analysis.series([result]).editions[0]
+    >>> computed.unrounded("BRA", "idi") == result.unrounded("BRA")["idi"]
     True
-    >>> one.unrounded("BRA", "idi") is None, one.plot.bands().kind
+    >>> figures.unrounded("BRA", "idi") is None, figures.plot.bands().kind
     (True, 'bands')
     """
 
@@ -75,30 +75,30 @@ class EditionFigures(Record):
 
     @property
     def result(self) -> Result | None:
-        """The result, where it is one."""
-        found: Result | None = None if isinstance(self.source, Published) else self.source
-        return found
+        """The result, where the source is one."""
+        result: Result | None = None if isinstance(self.source, Published) else self.source
+        return result
 
     @property
     def kind(self) -> str:
-        """Kind of result; ``published`` of a table that was read."""
+        """Kind of result; ``published`` for a table that was read."""
         return result_kind.READ if self.result is None else self.result.kind
 
     @property
     def id(self) -> str:
-        """Id of the result; of a published table that of its edition."""
+        """Id of the result; for a published table that of its edition."""
         if self.result is not None:
             return self.result.id
         return f"{self.methodology.document.index}-{self.edition}-{result_kind.READ}"
 
     @property
     def is_reference_year(self) -> bool:
-        """Whether the data year is that of the edition, not a retrospective one."""
+        """True if the data year is that of the edition, not a retrospective one."""
         return True if self.result is None else self.result.is_reference_year
 
     @property
     def is_what_if(self) -> bool:
-        """Whether it departs from what was published."""
+        """True if the figures depart from the published ones."""
         return self.result is not None and "what_if" in self.result.frame_attributes()
 
     @property
@@ -110,13 +110,13 @@ class EditionFigures(Record):
 
     @property
     def ranks_published(self) -> bool:
-        """Whether ranks are part of the publication under the methodology."""
+        """True if the methodology publishes ranks."""
         ranking = self.methodology.document.ranking
         return ranking is not None and ranking.policy == "published"
 
     @cached_property
     def extent(self) -> Extent:
-        """Among how many economies the index is here, and how many the edition has."""
+        """Number of economies with the index here, and number in the whole edition."""
         if self.result is not None:
             return self.result.extent
         root = self.methodology.plan.root
@@ -141,7 +141,7 @@ class EditionFigures(Record):
         return self.result.unrounded(economy).get(node)
 
     def column(self, node: str) -> dict[str, Decimal]:
-        """Return the score of a node by economy, of those with the index where it has one.
+        """Return the score of a node by economy, for economies with the index where it has one.
 
         Parameters
         ----------
@@ -162,23 +162,23 @@ class EditionFigures(Record):
         }
 
     def notices(self, language: str) -> list[str]:
-        """Return what every view has to say of its origin."""
+        """Return the notes of every view on the origin of the figures."""
         return [] if self.result is None else self.result.notices(language)
 
     def frame_attributes(self) -> dict[str, str]:
-        """Return the same for the attributes of frames."""
+        """Return the origin of the figures for the attributes of frames."""
         return {} if self.result is None else self.result.frame_attributes()
 
 
 def edition_marks(figures: EditionFigures, language: str) -> list[str]:
-    """Return what views say of an edition's origin, and what part of it is here if not all."""
+    """Return the notes on an edition's origin, and on its available part if it is incomplete."""
     extent = figures.extent.note(language)
     notices = figures.notices(language)
     return [*notices, i18n.pair(str(figures.edition), extent, language)] if extent else notices
 
 
 def rank_economies(figures: EditionFigures, node: str) -> dict[str, int]:
-    """Return the rank of each economy in a node: from the scores as they tie."""
+    """Return the rank of each economy in a node, from scores with their ties."""
     ranking = figures.methodology.document.ranking
     scores = figures.column(node)
     if ranking is None:
@@ -188,7 +188,7 @@ def rank_economies(figures: EditionFigures, node: str) -> dict[str, int]:
 
 
 def show_score(figures: EditionFigures, score: Decimal | None, language: str) -> str:
-    """Return a score for a reader, with the decimals of publication."""
+    """Return a score for display, with the decimals of publication."""
     if score is None:
         return "–"
     rounding = figures.methodology.document.rounding
@@ -199,7 +199,7 @@ def show_score(figures: EditionFigures, score: Decimal | None, language: str) ->
 def find_groups(
     figures: EditionFigures, by: str | Mapping[str, str], vintage: str | None
 ) -> dict[str, tuple[str, ...]]:
-    """Return economies by group: as of the edition, where no vintage is named."""
+    """Return economies by group, with the vintage of the edition where none is named."""
     areas = find_own_groups(by)
     if areas is not None:
         return find_members(areas[1], None, "")
@@ -220,7 +220,7 @@ def find_groups(
 
 
 def stated_groups(figures: EditionFigures, by: str) -> Mapping[str, str]:
-    """Return the group of each economy, where the publication states it beside its figures."""
+    """Return the group of each economy, where the publication states it with its figures."""
     result = figures.result
     if result is None:
         return dict(figures.source.groupings.get(by, {}))

@@ -1,7 +1,7 @@
-"""Editions of one index as a series: computed, opened or published alike, with breaks marked.
+"""Editions of one index as a series: computed, opened or published, with marked breaks.
 
-Levels of different methodologies never compare. Editions of several can stand in one series; where
-the methodology changes is a break, and nothing is computed across it.
+Levels of different methodologies are not comparable. One series can contain editions of several
+methodologies; a change of methodology is a break, and nothing is computed across it.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ PUBLISHED, UNOFFICIAL = "published", "unofficial"
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A place in a series where the methodology changes.
+    """A point in a series where the methodology changes.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ class Break:
 
 
 class Series(ReadOnly, Renderable):
-    """Several editions of one index, an axis more. Made by :func:`ictindex.analysis.series`.
+    """Several editions of one index, along an axis. Made by :func:`ictindex.analysis.series`.
 
     Parameters
     ----------
@@ -116,7 +116,7 @@ class Series(ReadOnly, Renderable):
     >>> read.to_frame().query("economy == 'BRA'")["score"].tolist()
     [82.0]
 
-    Levels of different methodologies never compare:
+    Levels of different methodologies are not comparable:
 
     >>> korea = ict.sample_data("worked-example-2011.csv")
     >>> series = ict.analysis.series([now, ict.compute(ict.methodology("idi", 2011), korea)])
@@ -124,22 +124,24 @@ class Series(ReadOnly, Renderable):
     (('2011', '2024'), False, (1, 2))
     >>> series.methodologies
     ('idi-methodology-2011', 'idi-methodology-2023')
-    >>> [(one.before, one.after) for one in series.breaks]
+    >>> [(switch.before, switch.after) for switch in series.breaks]
     [('2011', '2024')]
     """
 
     editions: tuple[EditionFigures, ...]
 
     def __init__(self, editions: Sequence[EditionFigures]) -> None:
-        ordered = sorted(editions, key=lambda one: (one.edition, one.year, one.methodology.id))
+        ordered = sorted(
+            editions, key=lambda figures: (figures.edition, figures.year, figures.methodology.id)
+        )
         self._set(editions=tuple(ordered))
 
     # ---------------------------------------------------------------- editions
 
     @property
     def results(self) -> tuple[Result, ...]:
-        """The results among the editions; a published table is none."""
-        return tuple(one.result for one in self.editions if one.result is not None)
+        """The results among the editions; a published table is not a result."""
+        return tuple(figures.result for figures in self.editions if figures.result is not None)
 
     @property
     def own_terms(self) -> OwnTerms | None:
@@ -155,45 +157,45 @@ class Series(ReadOnly, Renderable):
     def labels(self) -> tuple[str, ...]:
         """A label for each edition.
 
-        The data year is added where it is not the reference year, and the methodology where an
-        edition is there by more than one.
+        The data year is added where it is not the reference year, and the methodology where the
+        series has an edition under several methodologies.
         """
         plain = [
-            one.id  # what is no edition is not to be taken for one
-            if one.is_what_if
-            else str(one.edition)
-            if one.is_reference_year
-            else f"{one.edition} ({one.year})"
-            for one in self.editions
+            figures.id  # a what-if must not look like an edition
+            if figures.is_what_if
+            else str(figures.edition)
+            if figures.is_reference_year
+            else f"{figures.edition} ({figures.year})"
+            for figures in self.editions
         ]
         return tuple(
-            label if plain.count(label) == 1 else f"{label} ({one.methodology.id})"
-            for label, one in zip(plain, self.editions, strict=True)
+            label if plain.count(label) == 1 else f"{label} ({figures.methodology.id})"
+            for label, figures in zip(plain, self.editions, strict=True)
         )
 
     @property
     def methodologies(self) -> tuple[str, ...]:
         """Ids of the methodologies, in the order of the editions, each once."""
-        return tuple(dict.fromkeys(one.methodology.id for one in self.editions))
+        return tuple(dict.fromkeys(figures.methodology.id for figures in self.editions))
 
     @property
     def segments(self) -> tuple[int, ...]:
-        """The segment of each edition, counted from 1: editions of one segment compare."""
-        documents = [one.methodology.document for one in self.editions]
-        known: list[Any] = []
+        """The segment of each edition, counted from 1: editions of one segment are comparable."""
+        documents = [figures.methodology.document for figures in self.editions]
+        seen: list[Any] = []
         for document in documents:
-            if document not in known:
-                known.append(document)
-        return tuple(1 + known.index(document) for document in documents)
+            if document not in seen:
+                seen.append(document)
+        return tuple(1 + seen.index(document) for document in documents)
 
     @property
     def comparable(self) -> bool:
-        """Whether all editions follow one methodology: levels of different ones never compare."""
+        """True if all editions follow one methodology; otherwise levels are not comparable."""
         return max(self.segments) == 1
 
     @property
     def breaks(self) -> tuple[Break, ...]:
-        """Where the methodology changes from one edition to the next."""
+        """Points where the methodology changes from one edition to the next."""
         pairs = zip(self.labels, self.labels[1:], strict=False)
         sides = zip(self.editions, self.editions[1:], strict=False)
         changes = [old != new for old, new in zip(self.segments, self.segments[1:], strict=False)]
@@ -205,15 +207,15 @@ class Series(ReadOnly, Renderable):
 
     @property
     def _kind(self) -> str:
-        return result_kind.join_kinds(one.kind for one in self.editions)
+        return result_kind.join_kinds(figures.kind for figures in self.editions)
 
     def _node(self, node: str | None) -> str:
-        """Return the node that is asked for: by default the index; every edition must have it."""
+        """Return the requested node, by default the index; every edition must have it."""
         if node is None:
             return self.editions[0].methodology.plan.root
         require(is_text(node), "node", "text", node)
-        for one in self.editions:
-            require_node(one, node)
+        for figures in self.editions:
+            require_node(figures, node)
         return node
 
     def _place(self, label: str | int) -> int:
@@ -230,7 +232,7 @@ class Series(ReadOnly, Renderable):
         import pandas as pd
         import xarray as xr
 
-        parts = [_dataset(one) for one in self.editions]
+        parts = [_dataset(figures) for figures in self.editions]
         filled = {"status": "", "source_class": "", "flags": "", "rank": np.nan}
         joined = xr.concat(
             parts,
@@ -244,8 +246,8 @@ class Series(ReadOnly, Renderable):
         )
         joined.coords["segment"] = ("edition", list(self.segments))
         joined.attrs["methodologies"] = ", ".join(self.methodologies)
-        roots = [one.frame_attributes().get("root", "") for one in self.editions]
-        if any(roots):  # each figure is that of its own edition
+        roots = [figures.frame_attributes().get("root", "") for figures in self.editions]
+        if any(roots):  # each figure belongs to its own edition
             joined.attrs["roots"] = ", ".join(roots)
         return joined
 
@@ -287,9 +289,9 @@ class Series(ReadOnly, Renderable):
 
         key = None if node is None else self._node(node)
         columns = {}
-        for label, one in zip(self.labels, self.editions, strict=True):
-            column = one.column(one.methodology.plan.root if key is None else key)
-            there = {e: float("nan") for e in one.economies}
+        for label, figures in zip(self.labels, self.editions, strict=True):
+            column = figures.column(figures.methodology.plan.root if key is None else key)
+            there = {e: float("nan") for e in figures.economies}
             columns[label] = pd.Series(
                 there | {e: float(score) for e, score in column.items()}, dtype=float
             )
@@ -313,21 +315,22 @@ class Series(ReadOnly, Renderable):
         -------
         pandas.DataFrame
             Columns economy, node, edition (label), year (of the data), score (as published),
-            segment (editions of one segment compare), methodology, result_kind (of the edition).
+            segment (editions of one segment are comparable), methodology, result_kind (of the
+            edition).
         """
         import pandas as pd
 
         rows = []
-        for label, segment, one in zip(self.labels, self.segments, self.editions, strict=True):
-            key = one.methodology.plan.root if node is None else self._node(node)
-            for economy, score in sorted(one.column(key).items()):
+        for label, segment, figures in zip(self.labels, self.segments, self.editions, strict=True):
+            key = figures.methodology.plan.root if node is None else self._node(node)
+            for economy, score in sorted(figures.column(key).items()):
                 rows.append((
-                    economy, key, label, one.year, float(score), segment, one.methodology.id,
-                    result_kind.name_of(one.kind),
+                    economy, key, label, figures.year, float(score), segment,
+                    figures.methodology.id, result_kind.name_of(figures.kind),
                 ))  # fmt: skip
         headers = ["economy", "node", "edition", "year", "score", "segment", "methodology"]
         frame = pd.DataFrame(rows, columns=[*headers, result_kind.COLUMN])
-        frame.attrs["breaks"] = [(one.before, one.after) for one in self.breaks]
+        frame.attrs["breaks"] = [(switch.before, switch.after) for switch in self.breaks]
         return put_names(frame, names, self)
 
     def change(
@@ -368,7 +371,7 @@ class Series(ReadOnly, Renderable):
             end if label is None else self._place(label)
             for label, end in ((first, 0), (last, len(self.editions) - 1))
         ]
-        before, after = (self.editions[place] for place in places)
+        before, after = (self.editions[position] for position in places)
         if self.segments[places[0]] != self.segments[places[1]]:
             used = list(dict.fromkeys((before.methodology.id, after.methodology.id)))
             raise UsageError("series.not-comparable", documents=used)
@@ -388,9 +391,9 @@ class Series(ReadOnly, Renderable):
         frame["exact_change"] = frame["exact_change"].astype(object)
         return put_names(result_kind.add_kind(frame, kinds), names, self)
 
-    def _node_of(self, one: EditionFigures, node: str | None) -> str:
-        """Return a node of an edition, or refuse it."""
-        plan = one.methodology.plan
+    def _node_of(self, figures: EditionFigures, node: str | None) -> str:
+        """Return a node of an edition, or refuse an unknown one."""
+        plan = figures.methodology.plan
         key = plan.root if node is None else node
         if key not in plan.nodes:
             raise UsageError("explain.node-unknown", wanted=key, allowed=plan.reading_order())
@@ -406,8 +409,8 @@ class Series(ReadOnly, Renderable):
         node : str, optional
             A node that all editions have; by default the index.
         ranks : str
-            ``"published"``: only where every edition publishes ranks and is here as a whole; or
-            ``"unofficial"``: among the economies that are here, and marked so.
+            ``"published"``: only where every edition publishes ranks and is complete; or
+            ``"unofficial"``: among the available economies, and marked as such.
         names : str, optional
             Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
@@ -417,13 +420,13 @@ class Series(ReadOnly, Renderable):
         pandas.DataFrame
             Columns economy, edition (label), rank, among (economies ranked), of (economies of the
             edition, where known), ranks (``published`` or ``unofficial``), segment, result_kind.
-            Ranks of different segments do not compare.
+            Ranks of different segments are not comparable.
 
         Raises
         ------
         UsageError
-            If an edition publishes no ranks, or is here in part, and they are not asked for as
-            unofficial.
+            If an edition publishes no ranks or is incomplete, and unofficial ranks are not
+            requested.
         """
         import pandas as pd
 
@@ -432,19 +435,19 @@ class Series(ReadOnly, Renderable):
             raise UsageError("series.ranks-unknown", wanted=str(ranks)[:80], allowed=allowed)
         without = [
             label
-            for label, one in zip(self.labels, self.editions, strict=True)
-            if not (one.ranks_published and one.extent.complete)
+            for label, figures in zip(self.labels, self.editions, strict=True)
+            if not (figures.ranks_published and figures.extent.complete)
         ]
         if without and ranks == PUBLISHED:
             raise UsageError("series.no-ranks", editions=without)
         rows = []
-        for label, segment, one in zip(self.labels, self.segments, self.editions, strict=True):
-            key = one.methodology.plan.root if node is None else self._node(node)
-            found = rank_economies(one, key)
+        for label, segment, figures in zip(self.labels, self.segments, self.editions, strict=True):
+            key = figures.methodology.plan.root if node is None else self._node(node)
+            ranked = rank_economies(figures, key)
             status = UNOFFICIAL if label in without else PUBLISHED
             rows += [
-                (economy, label, rank, len(found), one.extent.whole, status, segment)
-                for economy, rank in sorted(found.items())
+                (economy, label, rank, len(ranked), figures.extent.whole, status, segment)
+                for economy, rank in sorted(ranked.items())
             ]
         headers = ["economy", "edition", "rank", "among", "of", "ranks", "segment"]
         frame = pd.DataFrame(rows, columns=headers)
@@ -462,7 +465,7 @@ class Series(ReadOnly, Renderable):
     ) -> pd.DataFrame:
         """Return group figures over time: unweighted mean, median and count by edition.
 
-        Figures are made from the scores as published, and rounded half up in decimal.
+        Figures are computed from the scores as published, and rounded half up in decimal.
 
         Parameters
         ----------
@@ -471,11 +474,11 @@ class Series(ReadOnly, Renderable):
         node : str, optional
             A node that all editions have; by default the index.
         vintage : str, optional
-            One vintage for all editions; by default each has its own, so that an economy may
-            change its group.
+            One vintage for all editions; by default each edition has its own, so that an economy
+            may change its group.
         matched : bool
-            Count only economies with the score in every edition of the segment: who is covered
-            moves means, and no score.
+            Count only economies with the score in every edition of the segment, because a change of
+            coverage changes means but no score.
         names : str, optional
             Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
@@ -484,7 +487,7 @@ class Series(ReadOnly, Renderable):
         -------
         pandas.DataFrame
             Columns group, edition (label), year, count, mean, median, segment, methodology,
-            result_kind; ``all`` is every economy. Means of different segments do not compare.
+            result_kind; ``all`` is every economy. Means of different segments are not comparable.
 
         Raises
         ------
@@ -494,26 +497,26 @@ class Series(ReadOnly, Renderable):
         import pandas as pd
 
         key = None if node is None else self._node(node)
-        columns = [one.column(self._node_of(one, key)) for one in self.editions]
+        columns = [figures.column(self._node_of(figures, key)) for figures in self.editions]
         rows: list[tuple[object, ...]] = []
         everything = zip(self.labels, self.segments, self.editions, columns, strict=True)
-        for label, segment, one, column in everything:
+        for label, segment, figures, column in everything:
             kept = column
             if matched:
                 own = [c for c, s in zip(columns, self.segments, strict=True) if s == segment]
                 shared = set.intersection(*(set(c) for c in own))
                 kept = {economy: score for economy, score in column.items() if economy in shared}
-            rounding = one.methodology.document.rounding
+            rounding = figures.methodology.document.rounding
             places = 0 if rounding is None else rounding.decimals
             with use_terms(self.own_terms):
-                groups = find_groups(one, by, vintage)
+                groups = find_groups(figures, by, vintage)
             for group, members in (*groups.items(), (ALL, tuple(kept))):
                 scores = [kept[economy] for economy in members if economy in kept]
                 rows.append((
-                    group, label, one.year, len(scores),
+                    group, label, figures.year, len(scores),
                     _rounded(mean(scores), places) if scores else math.nan,
                     _rounded(median(scores), places) if scores else math.nan,
-                    segment, one.methodology.id,
+                    segment, figures.methodology.id,
                 ))  # fmt: skip
         headers = ["group", "edition", "year", "count", "mean", "median", "segment", "methodology"]
         frame = pd.DataFrame(rows, columns=headers)
@@ -538,25 +541,25 @@ class Series(ReadOnly, Renderable):
                 "views", "different-methodologies", language, documents=self.methodologies
             )
             blocks.append(i18n.Paragraph(note, note=True))
-        for one in self.editions:
+        for figures in self.editions:
             blocks += [
-                i18n.Paragraph(i18n.pair(one.id, notice, language))
-                for notice in one.notices(language)
+                i18n.Paragraph(i18n.pair(figures.id, notice, language))
+                for notice in figures.notices(language)
             ]
-            if extent := one.extent.note(language):
-                blocks.append(i18n.Paragraph(i18n.pair(one.id, extent, language), note=True))
-        columns = [one.column(one.methodology.plan.root) for one in self.editions]
-        economies = sorted({economy for one in self.editions for economy in one.economies})
-        broken = {one.after for one in self.breaks}
+            if extent := figures.extent.note(language):
+                blocks.append(i18n.Paragraph(i18n.pair(figures.id, extent, language), note=True))
+        columns = [figures.column(figures.methodology.plan.root) for figures in self.editions]
+        economies = sorted({economy for figures in self.editions for economy in figures.economies})
+        broken = {switch.after for switch in self.breaks}
         headers = [i18n.text("views", "economy", language)]
         rows = [[i18n.economy_name(economy, language)] for economy in economies]
-        for label, one, column in zip(self.labels, self.editions, columns, strict=True):
-            if label in broken:  # a line between what does not compare
+        for label, figures, column in zip(self.labels, self.editions, columns, strict=True):
+            if label in broken:  # a line between editions that are not comparable
                 headers.append("║")
                 rows = [[*row, "║"] for row in rows]
             headers.append(label)
             rows = [
-                [*row, show_score(one, column.get(economy), language)]
+                [*row, show_score(figures, column.get(economy), language)]
                 for row, economy in zip(rows, economies, strict=True)
             ]
         blocks.append(i18n.Table(headers, rows, frozenset(range(1, len(headers)))))
@@ -571,26 +574,26 @@ class Series(ReadOnly, Renderable):
             Ids of the editions and methodologies, the breaks, and a row of scores for each economy.
         """
         return {
-            "results": [one.id for one in self.editions],
+            "results": [figures.id for figures in self.editions],
             "methodologies": list(self.methodologies),
-            "breaks": [[one.before, one.after] for one in self.breaks],
+            "breaks": [[switch.before, switch.after] for switch in self.breaks],
             "rows": records_of(self.scores.reset_index()),
         }
 
 
-def _dataset(one: EditionFigures) -> xr.Dataset:
-    """Return the dataset of an edition; of a published table its scores alone."""
+def _dataset(figures: EditionFigures) -> xr.Dataset:
+    """Return the dataset of an edition; for a published table only its scores."""
     import xarray as xr
 
-    if one.result is not None:
-        return one.result.dataset.drop_vars(["kind", "unit"])
-    nodes, economies = one.methodology.plan.reading_order(), one.economies
-    cells = [[one.scores.get((economy, node)) for node in nodes] for economy in economies]
+    if figures.result is not None:
+        return figures.result.dataset.drop_vars(["kind", "unit"])
+    nodes, economies = figures.methodology.plan.reading_order(), figures.economies
+    cells = [[figures.scores.get((economy, node)) for node in nodes] for economy in economies]
     floats = [[math.nan if cell is None else float(cell) for cell in row] for row in cells]
     return xr.Dataset(
         {
             "score": (("economy", "node"), np.array(floats, dtype=float)),
-            result_kind.COLUMN: ((), result_kind.name_of(one.kind)),
+            result_kind.COLUMN: ((), result_kind.name_of(figures.kind)),
         },
         coords={"economy": list(economies), "node": list(nodes)},
     )
@@ -611,7 +614,7 @@ def series(editions: Iterable[BasketResult | PriceSeries]) -> PriceSeries: ...
 def series(
     editions: Iterable[Any] | Mapping[int, Any], *, methodology: Methodology | str | None = None
 ) -> Series | PriceSeries:
-    """Put editions side by side: computed, opened or published.
+    """Combine editions into a series: computed, opened or published.
 
     Parameters
     ----------
@@ -620,26 +623,27 @@ def series(
         a mapping of the number of an edition to its result or its published table
         (:func:`ictindex.read_published`).
     methodology : Methodology or str, optional
-        By which published tables were made; by default the methodology of the IDI that is valid
-        for the edition.
+        The methodology of published tables; by default the methodology of the IDI that is valid for
+        the edition.
 
     Returns
     -------
     Series or PriceSeries
-        Of scores a series with ``scores``, ``change()``, ``ranks()``, ``groups()`` and
-        ``dataset``, its breaks marked; of priced baskets a series of prices by definition and
+        For scores, a series with ``scores``, ``change()``, ``ranks()``, ``groups()`` and
+        ``dataset`` and with marked breaks; for priced baskets, a series of prices by definition and
         year.
 
     Raises
     ------
     UsageError
-        If there is no edition, one is given twice, indices are mixed, a published table has no
+        If there is no edition, an edition occurs twice, indices are mixed, a published table has no
         edition, or a variant takes its parameters from each new set of economies.
 
     Notes
     -----
-    Nothing is joined across a change of methodology: editions of several can be held, and
-    :meth:`Series.change` refuses a break. A score that an edition does not have stays missing.
+    Nothing is joined across a change of methodology: a series can contain editions of several
+    methodologies, but :meth:`Series.change` refuses a break. A score that an edition does not have
+    stays missing.
 
     Examples
     --------
@@ -651,29 +655,31 @@ def series(
     """
     listed: list[tuple[int | None, Any]]
     if isinstance(editions, Mapping):
-        listed = [_keyed(key, one) for key, one in editions.items()]
+        listed = [_keyed(key, source) for key, source in editions.items()]
     else:
         require(isinstance(editions, Iterable), "editions", "results", editions)
-        listed = [(None, one) for one in editions]
-    for _, one in listed:
-        require(isinstance(one, (IndexFigures, Published)), "editions", "results", one)
+        listed = [(None, source) for source in editions]
+    for _, source in listed:
+        require(isinstance(source, (IndexFigures, Published)), "editions", "results", source)
     if not listed:
         raise UsageError("series.empty")
-    found = [one for _, one in listed if isinstance(one, IndexFigures)]
-    if len({(one.implementation, one.index) for one in found}) > 1:
+    results = [source for _, source in listed if isinstance(source, IndexFigures)]
+    if len({(result.implementation, result.index) for result in results}) > 1:
         raise UsageError("series.mixed")
-    if found and found[0].implementation != COMPOSITE:
-        if len(found) < len(listed):
+    if results and results[0].implementation != COMPOSITE:
+        if len(results) < len(listed):
             raise UsageError("series.mixed")
-        prices: PriceSeries = load_index(found[0].implementation).join_results(found)
+        prices: PriceSeries = load_index(results[0].implementation).join_results(results)
         return prices
     figures = [
-        _published(one, key, methodology) if isinstance(one, Published) else figures_of_result(one)
-        for key, one in listed
+        _published(source, key, methodology)
+        if isinstance(source, Published)
+        else figures_of_result(source)
+        for key, source in listed
     ]
-    if len({one.methodology.document.index for one in figures}) > 1:
+    if len({each.methodology.document.index for each in figures}) > 1:
         raise UsageError("series.mixed")
-    keys = [(one.edition, one.year, one.methodology.id) for one in figures]
+    keys = [(each.edition, each.year, each.methodology.id) for each in figures]
     twice = [key for key in keys if keys.count(key) > 1]
     if twice:
         raise UsageError("series.twice", edition=str(twice[0][0]), year=str(twice[0][1]))
@@ -681,18 +687,18 @@ def series(
     return Series(figures)
 
 
-def _keyed(key: object, one: Any) -> tuple[int, Any]:
-    """Return an edition by its number; a result must be of the edition under which it is given."""
+def _keyed(key: object, source: Any) -> tuple[int, Any]:
+    """Return an edition by its number; a result must be of the edition of its key."""
     if not isinstance(key, int) or isinstance(key, bool):
         raise UsageError("series.key", key=str(key)[:80])
-    own = getattr(one, "edition", key)
-    if isinstance(one, IndexFigures) and own != key:
+    own = getattr(source, "edition", key)
+    if isinstance(source, IndexFigures) and own != key:
         raise UsageError("series.other-edition", edition=str(key), own=str(own))
-    return key, one
+    return key, source
 
 
 def _published(
-    one: Published, edition: int | None, methodology: Methodology | str | None
+    table: Published, edition: int | None, methodology: Methodology | str | None
 ) -> EditionFigures:
     if edition is None:
         raise UsageError("series.edition-needed")
@@ -703,11 +709,11 @@ def _published(
             methodology is None or is_text(methodology), "methodology", "methodology", methodology
         )
         chosen = find_methodology(methodology or COMPOSITE, edition=edition)
-    return figures_of_published(one, chosen, edition)
+    return figures_of_published(table, chosen, edition)
 
 
 def _refuse_own_parameters(figures: Sequence[EditionFigures]) -> None:
     """Refuse a variant whose parameters come from each new set of economies."""
-    for one in figures if len(figures) > 1 else ():
-        if depends_on_set(one.methodology):
-            raise UsageError("series.own-parameters", document=one.methodology.id)
+    for each in figures if len(figures) > 1 else ():
+        if depends_on_set(each.methodology):
+            raise UsageError("series.own-parameters", document=each.methodology.id)

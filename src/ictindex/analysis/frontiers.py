@@ -1,4 +1,4 @@
-"""Frontiers: the best of each group at each level of an index, and benefit of the doubt."""
+"""Frontiers: the best economy of each group at each level of an index, and benefit of the doubt."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _ONE = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class BestRow:
-    """Who is best at a node in a group, and how far the middle of the group is from there."""
+    """The best economies of a group at a node, and the distance of the group's median to them."""
 
     node: str
     group: str
@@ -69,16 +69,16 @@ class Frontier(Renderable):
     method : str
         ``best`` or ``benefit-of-the-doubt``.
     best : tuple of BestRow
-        Of ``best``: each node and group.
+        For ``best``: each node and group.
     rows : tuple of FrontierRow
-        Economies, nearest to the frontier first; of ``benefit-of-the-doubt`` the score is the
-        efficiency, at most 1, and the references are the economies that bound it.
+        Economies, the nearest to the frontier first; for ``benefit-of-the-doubt`` the score is the
+        efficiency, at most 1, and the references are the economies that limit it.
     profiles : Profiles
-        The numbers compared.
+        The compared numbers.
     grouping, vintage : str
         The grouping; empty for all economies.
     limits : tuple of (str, float, float)
-        Of ``benefit-of-the-doubt``: least and largest share of each part.
+        For ``benefit-of-the-doubt``: least and largest share of each part.
     left_out : tuple of str
         Economies without a score, or without all parts.
 
@@ -101,7 +101,7 @@ class Frontier(Renderable):
     left_out: tuple[str, ...]
 
     def to_frame(self, part: str = "economies", *, names: str | None = None) -> pd.DataFrame:
-        """Return economies, or the best of each node and group.
+        """Return the economies, or the best of each node and group.
 
         Parameters
         ----------
@@ -159,8 +159,8 @@ class Frontier(Renderable):
             return self._page(language)
 
     def _page(self, language: str) -> list[Block]:
-        def words(key: str, **given: object) -> str:
-            return i18n.text("benchmarks", key, language, **given)
+        def words(key: str, **values: object) -> str:
+            return i18n.text("benchmarks", key, language, **values)
 
         blocks: list[Block] = [Heading(words(f"frontier-{self.method}"), 2)]
         blocks += self.profiles.notes(language)
@@ -200,8 +200,8 @@ class Frontier(Renderable):
         return [Table(headers, rows, frozenset({3, 4, 5}))]
 
     def _doubt_blocks(self, language: str) -> list[Block]:
-        def words(key: str, **given: object) -> str:
-            return i18n.text("benchmarks", key, language, **given)
+        def words(key: str, **values: object) -> str:
+            return i18n.text("benchmarks", key, language, **values)
 
         limits = [
             [
@@ -234,7 +234,7 @@ class Frontier(Renderable):
 
 
 def _listed(economies: tuple[str, ...], language: str) -> str:
-    """Return the first names of a list, and how many there are beyond them."""
+    """Return the first names of a list, and the number of the others."""
     names = names_of(economies[:_NAMED], language)
     rest = len(economies) - _NAMED
     return (
@@ -258,24 +258,24 @@ def frontier(
     lower_share: float | None = None,
     upper_share: float | None = None,
 ) -> Frontier:
-    r"""Measure economies against the best: of their group, or under weights of their own.
+    r"""Compare economies with the best of their group, or under their own best weights.
 
     .. math:: E_i = \max_{w \ge 0} \sum_k w_k s_{ik} \quad \text{such that} \quad
               \sum_k w_k s_{jk} \le 1 \ \forall j, \qquad
               L_k \le \frac{w_k s_{ik}}{\sum_l w_l s_{il}} \le U_k
 
-    ``"best"`` shows at each level of the index, in each group, who is best, and how far the median
-    of the group and each economy are from there. ``"benefit-of-the-doubt"`` lets each economy have
-    the weights that serve it best, within limits of the share of each part in its score; 1 is the
-    frontier, and the references are the economies that keep the others below it. Scores are
-    re-scaled to 1 to 100 first, for zeros exist.
+    ``"best"`` shows, at each level of the index and in each group, the best economies, and the
+    distance of the group's median and of each economy to them. ``"benefit-of-the-doubt"`` gives
+    each economy its most favourable weights, within limits of the share of each part in its score;
+    1 is the frontier, and the references are the economies that keep the others below it. Scores
+    are first re-scaled to 1 to 100, because some scores are zero.
 
     Parameters
     ----------
     source : Result or pandas.DataFrame
-        Scores of a result; or a frame with ISO3 codes as index and numbers, more being better.
+        Scores of a result; or a frame with ISO3 codes as index and numbers, higher being better.
     by : str or mapping, optional
-        A grouping; of ``"best"`` only.
+        A grouping; only for ``"best"``.
     vintage : str, optional
         Vintage of the grouping; by default that of the edition of a result.
     method : str
@@ -284,8 +284,8 @@ def frontier(
         The nodes or columns that benefit of the doubt weighs; by default the parts of the index,
         or all columns. Economies without all of them are left out.
     lower_share, upper_share : float, optional
-        Least and largest share of each part in the score: without one of them everybody is best at
-        something, and it is refused.
+        Least and largest share of each part in the score. One of them is required, because without
+        limits every economy is best at something.
 
     Returns
     -------
@@ -295,7 +295,7 @@ def frontier(
     Raises
     ------
     UsageError, CatalogueError
-        If the method or a part is unknown, limits are missing or cannot be met.
+        If the method or a part is unknown, or limits are missing or impossible.
 
     References
     ----------
@@ -332,7 +332,7 @@ def frontier(
 
 
 def _node_table(profiles: Profiles) -> tuple[pd.DataFrame, str | None]:
-    """Return the numbers at every level, in reading order, and the name of the index."""
+    """Return the numbers of every level in reading order, and the name of the index."""
     if profiles.nodes is None or profiles.result is None:
         return profiles.table, None
     plan = profiles.result.methodology.plan

@@ -1,4 +1,4 @@
-"""Years until a gap is closed, if it goes on closing as it did."""
+"""Years until a gap is closed, if it continues to close at the same pace."""
 
 from __future__ import annotations
 
@@ -44,13 +44,14 @@ class YearsToClose(Renderable):
     closed_at : float
         The size at which the gap counts as closed.
     pace : str
-        ``points``: the same points a year; ``proportion``: the same share of what is left.
+        ``points``: the same points a year; ``proportion``: the same share of the remaining gap a
+        year.
     trend : str
         ``narrows``, ``widens``, ``unchanged``, ``closed`` or ``reversed``.
     yearly : float
-        Change of the size of the gap a year: in points, or as a proportion.
+        Annual change of the size of the gap, in points or as a proportion.
     years : float or None
-        Years from the last year on; ``None`` where the gap does not narrow.
+        Years counted from the last year; ``None`` where the gap does not narrow.
 
     Examples
     --------
@@ -103,8 +104,8 @@ class YearsToClose(Renderable):
         return put_names(frame, names, self)
 
     def blocks(self, language: str) -> list[Block]:
-        def words(key: str, **given: object) -> str:
-            return i18n.text("divides", key, language, **given)
+        def words(key: str, **values: object) -> str:
+            return i18n.text("divides", key, language, **values)
 
         yearly = self.yearly if self.pace == POINTS else 100 * self.yearly
         row = [
@@ -147,16 +148,16 @@ def _read_gaps(gaps: Any) -> dict[int, float]:
 def years_to_close(
     gaps: Mapping[int, float], *, closed_at: float = 0.0, pace: str = POINTS
 ) -> YearsToClose:
-    r"""Return how many years a gap takes to close, if it goes on closing as it did.
+    r"""Return the number of years until a gap is closed, if its pace does not change.
 
     .. math::
 
         n = \frac{|g_T| - c}{v}, \quad v = \frac{|g_0| - |g_T|}{T} \quad \text{(points)}, \qquad
         n = \frac{\ln(c / |g_T|)}{\ln q}, \quad q = (|g_T| / |g_0|)^{1/T} \quad \text{(proportion)}
 
-    The pace is that between the first and the last year; what lies between does not count. It is
-    an assumption, not a forecast: nothing says that the pace will stay. A gap that widens or stays
-    gets no number of years, however far the years reach back.
+    The pace is that between the first and the last year; the years between them are not used. A
+    constant pace is an assumption, not a forecast. For a gap that widens or does not change there
+    is no number of years, however long the period is.
 
     Parameters
     ----------
@@ -166,18 +167,18 @@ def years_to_close(
     closed_at : float
         The size at which the gap counts as closed; by default 0.
     pace : str
-        ``"points"``: as many points a year; ``"proportion"``: as large a share of what is left a
-        year, by which a gap never reaches 0 and ``closed_at`` has to be above it.
+        ``"points"``: the same number of points a year. ``"proportion"``: the same share of the
+        remaining gap a year; then a gap never reaches 0, and ``closed_at`` must be above 0.
 
     Returns
     -------
     YearsToClose
-        Years from the last year on, or why there is no number.
+        Years counted from the last year, or the reason why there is no number.
 
     Raises
     ------
     UsageError
-        If there are fewer than two years, the pace is unknown, or ``closed_at`` is of no use.
+        If there are fewer than two years, the pace is unknown, or ``closed_at`` is not valid.
 
     Examples
     --------
@@ -212,7 +213,7 @@ def years_to_close(
 
 
 def _trend(first: float, last: float, limit: float) -> str:
-    """Return what became of a gap between two years."""
+    """Return the trend of a gap between two years."""
     if abs(last) <= limit:
         return CLOSED
     if first * last < 0:

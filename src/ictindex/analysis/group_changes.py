@@ -1,4 +1,4 @@
-"""Means of the changes of scores over groups: matched economies, and who left or joined."""
+"""Means of changes of scores over groups: matched economies, and economies that left or joined."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _COLUMNS = ("group", "step", "kind", "indicator", "points", "from", "to", "econo
 
 
 class _Changes(Protocol):
-    """The changes of which groups are made."""
+    """The changes from which group means are computed."""
 
     before: Result
     after: Result
@@ -41,7 +41,7 @@ class _Changes(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class MeanStep:
-    """The mean of a step over economies; ``economies`` of them have it, for the others it is 0."""
+    """The mean of a step; ``economies`` is the number that have it, for the others it is 0."""
 
     indicator: str
     kind: str
@@ -70,7 +70,7 @@ def mean_steps(changes: Sequence[EconomyChange], places: int) -> list[MeanStep]:
 
 
 def _order_of(changes: Iterable[EconomyChange]) -> Any:
-    """Return the order of steps: as the economies have them, then by kind."""
+    """Return the order of steps: that of the economies, then by kind."""
     indicators = {key: n for n, key in enumerate(
         dict.fromkeys(step.indicator for change in changes for step in change.steps)
     )}  # fmt: skip
@@ -116,11 +116,13 @@ def make_group_frame(
 def _find_groups(
     changes: _Changes, by: str | Mapping[str, str], vintage: str | None, economies: Sequence[str]
 ) -> dict[str, tuple[str, ...]]:
-    """Return economies by group: as the later edition has them, of others as the earlier one."""
+    """Return economies by group of the later edition; for others, of the earlier edition."""
     areas = find_own_groups(by)
     if areas is not None:
         return find_members(areas[1], None, "")
-    own, earlier = (f"{one.index}-{one.edition}" for one in (changes.after, changes.before))
+    own, earlier = (
+        f"{result.index}-{result.edition}" for result in (changes.after, changes.before)
+    )
     groups = find_members(by, vintage, own)
     if not isinstance(by, str):
         return groups
@@ -137,7 +139,7 @@ def _find_groups(
 def _earlier_groups(
     changes: _Changes, by: str, vintage: str, economies: Sequence[str]
 ) -> Iterator[tuple[str, str]]:
-    """Yield the group that one of the editions states of economies that the list does not have."""
+    """Yield the group that an edition states for economies that are not in the list."""
     sources: list[Mapping[str, str]] = []
     for result in (changes.after, changes.before):
         figures = result.published or result.observations.published.get(result.edition)

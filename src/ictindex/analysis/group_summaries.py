@@ -1,4 +1,4 @@
-"""Figures of groups of economies, weighted or not, with the coverage that they rest on."""
+"""Figures of groups of economies, weighted or unweighted, with their coverage."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _SHOWN = ("mean", "median", "sd", "cv", "minimum", "p10", "q1", "q3", "p90", "ma
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How much of a group has a value: economies, and their weight where figures are weighted."""
+    """Coverage of a group: economies with a value, and their weight where figures are weighted."""
 
     count: int
     of: int
@@ -49,7 +49,7 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
-    """The figures of one group; NaN where its coverage is below the least."""
+    """The figures of one group; NaN where its coverage is below the minimum."""
 
     group: str
     count: int
@@ -79,17 +79,17 @@ class GroupStatistics(Renderable):
     rows : tuple of GroupRow
         A row for each group, ``all`` last.
     values : EconomyValues
-        The numbers that they are of.
+        The numbers described by the figures.
     weights : Weights
-        What each economy weighs.
+        Weight of each economy.
     grouping, vintage : str
         The grouping; ``own`` for a mapping.
     least : float
-        The coverage below which no figure is given.
+        The coverage below which a group has no figure.
     weightless : tuple of str
-        Economies with a value and without a weight: they are in no weighted figure.
+        Economies with a value but without a weight: they are in no weighted figure.
     unknown : tuple of str
-        Members of groups of which no weight is known: the coverage is of the others.
+        Members of groups without a known weight: the coverage refers to the others.
 
     Examples
     --------
@@ -123,7 +123,7 @@ class GroupStatistics(Renderable):
         pandas.DataFrame
             Columns group, count, of, coverage_economies, coverage_weight (shares), sufficient,
             mean, median, sd, cv, minimum, p10, q1, q3, p90, maximum. NaN where the coverage is not
-            sufficient. What it is weighted by is in ``attrs``.
+            sufficient. ``attrs`` has the kind of weights.
 
         Examples
         --------
@@ -156,8 +156,8 @@ class GroupStatistics(Renderable):
             return self._page(language)
 
     def _page(self, language: str) -> list[Block]:
-        def words(key: str, **given: object) -> str:
-            return i18n.text("divides", key, language, **given)
+        def words(key: str, **values: object) -> str:
+            return i18n.text("divides", key, language, **values)
 
         grouping = i18n.label("groupings", self.grouping, language)
         title = words("groups-title", by=self.weights.title(language))
@@ -203,14 +203,14 @@ class GroupStatistics(Renderable):
 def measure_coverage(
     members: tuple[str, ...], present: set[str], weights: Weights, least: float
 ) -> Coverage:
-    """Return how much of a group has a value, and whether that is enough."""
+    """Return the coverage of a group, and whether it is sufficient."""
     inside = [economy for economy in members if economy in present]
     economies = len(inside) / len(members) if members else 0.0
     weight = None
     if weights.weighted:
-        known = {economy: weights.of(economy) or 0.0 for economy in members}
-        total = sum(known.values())
-        weight = sum(known[economy] for economy in inside) / total if total > 0 else 0.0
+        weight_of = {economy: weights.of(economy) or 0.0 for economy in members}
+        total = sum(weight_of.values())
+        weight = sum(weight_of[economy] for economy in inside) / total if total > 0 else 0.0
     decisive = economies if weight is None else weight
     return Coverage(
         len(inside), len(members), economies, weight, bool(inside) and decisive >= least - 1e-12
@@ -293,11 +293,11 @@ def group_statistics(
               s_g = \sqrt{\frac{\sum_{i \in g} w_i (x_i - \bar x_g)^2}{\sum_{i \in g} w_i}}, \qquad
               c_g = \frac{\sum_{i \in g,\, x_i\ \text{known}} w_i}{\sum_{i \in g} w_i}
 
-    An unweighted figure is of economies, each counting the same; a weighted one of people or
-    households. They answer different questions, so every title says which it is. Quantiles invert
-    the distribution function and lie half-way between two values where it is flat (the second
-    definition of Hyndman and Fan): the quantile of 0.5 is the median. Nothing is corrected for a
-    sample: the economies are the group.
+    An unweighted figure describes economies, each counting the same; a weighted figure describes
+    people or households. They answer different questions, so every title states which of the two it
+    is. Quantiles invert the distribution function and lie half-way between two values where it is
+    flat (the second definition of Hyndman and Fan): the quantile of 0.5 is the median. There is no
+    correction for a sample, because the economies are the whole group.
 
     Parameters
     ----------
@@ -310,16 +310,16 @@ def group_statistics(
     vintage : str, optional
         Vintage of the grouping; by default that of the edition of a result.
     weights : mapping, pandas.Series or Observations, optional
-        Population or households of *all* economies by ISO3 code, those without a value too: the
-        coverage is measured with them. Or observations with the series ``population`` or
+        Population or households of *all* economies by ISO3 code, including those without a value,
+        because they are needed for the coverage. Or observations with the series ``population`` or
         ``households``.
     weighting : str, optional
-        What the weights are: ``"population"`` (the default), ``"households"`` or ``"own"``.
+        Kind of weights: ``"population"`` (the default), ``"households"`` or ``"own"``.
     year : int, optional
         Year of the values and of the weights in observations.
     coverage : float
         Least share of the weight of a group (of its economies, where unweighted) that must have a
-        value; below it the group has no figure and is marked. By default one half.
+        value; below it the group has no figure and is marked. The default is one half.
     node : str, optional
         A node of a result, by default the index; or the indicator of observations.
 
@@ -331,7 +331,7 @@ def group_statistics(
     Raises
     ------
     UsageError, CatalogueError
-        If weights are negative or of no use, a grouping needs its vintage, or a code is unknown.
+        If weights are negative or not usable, a grouping needs its vintage, or a code is unknown.
 
     References
     ----------
@@ -352,7 +352,7 @@ def group_statistics(
     >>> plain["mean"].round(1).tolist(), weighted["mean"].round(1).tolist()
     ([87.5, 40.8, 71.9], [81.7, 40.8, 74.0])
 
-    From one table of observations, values and weights of a year:
+    Values and weights of a year from one table of observations:
 
     >>> import pandas as pd
     >>> rows = [("BRA", "internet-users", 80), ("BRA", "population", 3),
@@ -376,7 +376,7 @@ def _describe(
     weighted: tuple[object, str | None, int | None],
     coverage: float,
 ) -> GroupStatistics:
-    """Describe the groups of values, in the terms of their result."""
+    """Describe the groups of values, with the user's terms of their result."""
     by, vintage = grouped
     weights, weighting, year = weighted
     if year is None and read.result is not None:

@@ -1,4 +1,4 @@
-"""Trends: how fast a figure of each economy grew over the years of a panel."""
+"""Trends: the growth of a figure of each economy over the years of a panel."""
 
 from __future__ import annotations
 
@@ -45,9 +45,9 @@ class Trend:
     economy, name : str
         ISO3 code, and the node or column.
     value : float
-        The rate (see :func:`trends`); NaN where the figures allow none.
+        The rate (see :func:`trends`); NaN where it is not defined for the figures.
     first_year, last_year : int or None
-        The years that it is of.
+        First and last year of the rate.
     count : int
         Years with a figure.
     availability : float
@@ -87,19 +87,19 @@ class Trends(ReadOnly, Renderable):
     rate : str
         ``cagr`` or ``percentage-change``.
     kind : str
-        Kind of result that the figures are of; empty for those of a frame.
+        Kind of result of the figures; empty for a frame.
     series : Series, optional
-        The series that the figures are of, for its names and its marks.
+        The series of the figures, for its names and its marks.
 
     Examples
     --------
     >>> import ictindex as ict
     >>> printed = [ict.read_published({("BRA", "idi"): score}) for score in ("82.0", "84.4")]
     >>> series = ict.analysis.series({2024: printed[0], 2025: printed[1]})
-    >>> found = ict.analysis.trends(series)
-    >>> found.rate, len(found.trends), round(found.to_frame()["value"].item(), 4)
+    >>> trends = ict.analysis.trends(series)
+    >>> trends.rate, len(trends.trends), round(trends.to_frame()["value"].item(), 4)
     ('cagr', 1, 0.0293)
-    >>> found.own_terms is None
+    >>> trends.own_terms is None
     True
     """
 
@@ -136,9 +136,9 @@ class Trends(ReadOnly, Renderable):
         import pandas as pd
 
         rows = [
-            (one.economy, one.name, self.rate, one.value, one.first_year, one.last_year,
-             one.count, one.availability, one.remark)
-            for one in self.trends
+            (trend.economy, trend.name, self.rate, trend.value, trend.first_year, trend.last_year,
+             trend.count, trend.availability, trend.remark)
+            for trend in self.trends
         ]  # fmt: skip
         frame = pd.DataFrame(rows, columns=list(_COLUMNS))
         frame = frame.astype({"first_year": "Int64", "last_year": "Int64"})
@@ -157,44 +157,44 @@ class Trends(ReadOnly, Renderable):
         if self._series is not None:
             editions = self._series.editions
             phrase = dict.fromkeys(
-                notice for one in editions for notice in edition_marks(one, language)
+                notice for figures in editions for notice in edition_marks(figures, language)
             )
             blocks += [i18n.Paragraph(notice, note=True) for notice in phrase]
-        names = dict.fromkeys(one.name for one in self.trends)
+        names = dict.fromkeys(trend.name for trend in self.trends)
         for name in names:
             own = sorted(
-                (one for one in self.trends if one.name == name),
-                key=lambda one: (math.isnan(one.value), -one.value, one.economy),
+                (trend for trend in self.trends if trend.name == name),
+                key=lambda trend: (math.isnan(trend.value), -trend.value, trend.economy),
             )
             if name:
                 blocks.append(i18n.Heading(_name(name, language), 2))
             headers = [i18n.text("views", "economy", language), say("rate"), say("years"),
                        say("remark")]  # fmt: skip
             rows = [
-                [i18n.economy_name(one.economy, language), self._shown(one, language),
-                 _years(one), say(one.remark) if one.remark else ""]
-                for one in own
+                [i18n.economy_name(trend.economy, language), self._shown(trend, language),
+                 _years(trend), say(trend.remark) if trend.remark else ""]
+                for trend in own
             ]  # fmt: skip
             blocks.append(i18n.Table(headers, rows, frozenset((1,))))
         return blocks
 
-    def _shown(self, one: Trend, language: str) -> str:
-        if not math.isfinite(one.value):
+    def _shown(self, trend: Trend, language: str) -> str:
+        if not math.isfinite(trend.value):
             return "–"
-        percent = one.value * (100 if self.rate == CAGR else 1)
+        percent = trend.value * (100 if self.rate == CAGR else 1)
         number = decimals.round_half_up(Decimal(repr(percent)), _PLACES)
         return signed(number, language)
 
 
 def _name(name: str, language: str) -> str:
-    known = {*catalogue.node_ids(), *catalogue.indicators()}
-    return i18n.label("nodes", name, language) if name in known else i18n.visible(name)
+    codes = {*catalogue.node_ids(), *catalogue.indicators()}
+    return i18n.label("nodes", name, language) if name in codes else i18n.visible(name)
 
 
-def _years(one: Trend) -> str:
-    if one.first_year is None:
+def _years(trend: Trend) -> str:
+    if trend.first_year is None:
         return "–"
-    return f"{one.first_year}–{one.last_year}"
+    return f"{trend.first_year}–{trend.last_year}"
 
 
 def trends(
@@ -204,22 +204,22 @@ def trends(
     node: str | None = None,
     directions: Mapping[str, int] | None = None,
 ) -> Trends:
-    r"""Return how fast each figure of each economy grew from year to year.
+    r"""Return the annual growth of each figure of each economy.
 
     Parameters
     ----------
     figures : Series or pandas.DataFrame
         A series of editions of one methodology; or a frame with the columns economy and year and
-        a column for each figure. Any code of an economy is taken as it stands.
+        a column for each figure. Codes of economies are not checked.
     rate : str
         ``"cagr"``: compound annual growth rate, a share (0.03 is 3 % a year); or
-        ``"percentage-change"``: the mean change a year of a fitted straight line, in percent of
-        its first point.
+        ``"percentage-change"``: the mean annual change of a fitted straight line, in percent of its
+        first point.
     node : str, optional
-        Of a series: a node that all editions have; by default the index.
+        For a series: a node that all editions have; by default the index.
     directions : mapping, optional
-        ``-1`` for each figure of which less is better: its rate has the other sign then, so that
-        more is better everywhere.
+        ``-1`` for each figure where less is better: its rate then has the opposite sign, so that
+        more is always better.
 
     Returns
     -------
@@ -237,11 +237,10 @@ def trends(
     .. math:: g = \left(\frac{y_n}{y_1}\right)^{1/(x_n - x_1)} - 1, \qquad
               p = 100\, \frac{\hat b}{\hat y(x_1)}
 
-    with the first and last year that have a figure, and :math:`\hat b` the slope by ordinary least
-    squares over the years that have one. A missing year is left out, nothing is filled in. Where
-    figures are not all positive no growth rate is defined: the value is missing, with a remark.
-    ``statistics.growth_rates`` has the formulae as they stand. Years of a series are those of the
-    data.
+    with the first and last year that have a figure, and the slope :math:`\hat b` by ordinary least
+    squares over the years with a figure. A missing year is left out; nothing is filled in. Where
+    figures are not all positive, a growth rate is not defined: the value is missing, with a remark.
+    The formulae are in ``statistics.growth_rates``. Years of a series are those of the data.
 
     Examples
     --------
@@ -249,8 +248,8 @@ def trends(
     >>> import ictindex as ict
     >>> rows = [("KEN", 2018, 100.0), ("KEN", 2019, 110.0), ("KEN", 2021, 140.0)]
     >>> panel = pd.DataFrame(rows, columns=["economy", "year", "traffic"])
-    >>> found = ict.analysis.trends(panel)
-    >>> round(found.trends[0].value, 6), found.trends[0].count
+    >>> trends = ict.analysis.trends(panel)
+    >>> round(trends.trends[0].value, 6), trends.trends[0].count
     (0.118689, 3)
     >>> fitted = ict.analysis.trends(panel, rate="percentage-change")
     >>> round(fitted.trends[0].value, 6)
@@ -271,19 +270,19 @@ def trends(
             raise UsageError("series.not-comparable", documents=figures.methodologies)
         frame = figures.to_frame(node)
         name = node or figures.editions[0].methodology.plan.root
-        kind = result_kind.join_kinds(one.kind for one in figures.editions)
+        kind = result_kind.join_kinds(edition.kind for edition in figures.editions)
         panel = frame[["economy", "year", "score"]].rename(columns={"score": name})
     else:
         panel, kind = _checked(figures), ""
     for key in signs:
         if key not in panel.columns:
             raise UsageError("trends.column", column=str(key)[:80])
-    found = list(_trends(panel, rate, signs))
-    return Trends(found, rate, kind, figures if isinstance(figures, Series) else None)
+    rows = list(_trends(panel, rate, signs))
+    return Trends(rows, rate, kind, figures if isinstance(figures, Series) else None)
 
 
 def _checked(figures: pd.DataFrame) -> pd.DataFrame:
-    """Return a frame of a panel, or refuse what is none."""
+    """Return the frame of a panel, or refuse a frame that is not a panel."""
     import pandas as pd
 
     require(isinstance(figures, pd.DataFrame), "figures", "panel", figures)
@@ -304,12 +303,12 @@ def _trends(panel: pd.DataFrame, rate: str, signs: Mapping[str, int]) -> Iterato
             continue
         for economy, rows in panel.groupby("economy", sort=True):
             numbers = [float("nan") if n is None else float(n) for n in rows[column].to_numpy()]
-            found = _RATES[rate]([float(year) for year in rows["year"]], numbers)
-            value = math.nan if found.remark else found.value * signs.get(str(column), 1)
-            ends = [None if math.isnan(x) else int(x) for x in (found.first, found.last)]
-            if found.count < 2:
+            growth = _RATES[rate]([float(year) for year in rows["year"]], numbers)
+            value = math.nan if growth.remark else growth.value * signs.get(str(column), 1)
+            ends = [None if math.isnan(x) else int(x) for x in (growth.first, growth.last)]
+            if growth.count < 2:
                 ends = [None, None]
             yield Trend(
-                str(economy), str(column), value, ends[0], ends[1], found.count,
-                found.count / count, found.remark,
+                str(economy), str(column), value, ends[0], ends[1], growth.count,
+                growth.count / count, growth.remark,
             )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The structure of an index as analysis reads it: parents, weights, directions and levels.
+"""The structure of an index for analyses: parents, weights, directions and levels.
 
 It is read from a methodology, from a mapping of children to parents, or from a table with a row
 for each indicator and aggregate.
@@ -14,7 +14,7 @@ from typing import Any
 from ictindex.core.errors import UsageError
 from ictindex.results.methodology import Methodology
 
-# Columns of a table, each with the name that COINr has for it.
+# Columns of a table, each with its name in COINr.
 _COLUMNS = {
     "code": "iCode", "parent": "Parent", "weight": "Weight", "direction": "Direction",
     "level": "Level", "kind": "Type",
@@ -24,7 +24,7 @@ _KINDS = ("Indicator", "Aggregate")
 
 @dataclass(frozen=True)
 class Hierarchy:
-    """Codes with their parents; the top has none. Leaves are of level 1 unless levels are given."""
+    """Codes with their parents; the top has none. Leaves have level 1 unless levels are set."""
 
     codes: tuple[str, ...]
     parents: Mapping[str, str]
@@ -34,7 +34,7 @@ class Hierarchy:
 
     @cached_property
     def children(self) -> Mapping[str, tuple[str, ...]]:
-        """The children of each code that has some, in order."""
+        """The children of each code with children, in order."""
         below: dict[str, list[str]] = {}
         for code in self.codes:
             if code in self.parents:
@@ -46,7 +46,7 @@ class Hierarchy:
         """The level of each code: 1 for an indicator, the highest for the index.
 
         Aggregates are counted from the index downwards, so that those just below it are of one
-        level, also where one of them has aggregates of its own and another has none.
+        level, even where only some of them have aggregates of their own.
         """
         if self.given_levels:
             return self.given_levels
@@ -77,18 +77,18 @@ class Hierarchy:
 
     def above(self, code: str) -> tuple[str, ...]:
         """Return the codes above a code, its parent first."""
-        found: list[str] = []
+        codes: list[str] = []
         while code in self.parents:
             code = self.parents[code]
-            found.append(code)
-        return tuple(found)
+            codes.append(code)
+        return tuple(codes)
 
     def group_of(self, code: str, level: int) -> str | None:
-        """Return the first code above that is of a level or higher; ``None``: there is none."""
+        """Return the first code above with a level or higher; ``None`` if there is none."""
         return next((c for c in self.above(code) if self.levels[c] >= level), None)
 
     def below(self, code: str, level: int | None = None) -> tuple[str, ...]:
-        """Return all codes under a code, or those of one level, in the order of the codes."""
+        """Return all codes below a code, or those of one level, in the order of the codes."""
         return tuple(
             c
             for c in self.codes
@@ -96,7 +96,7 @@ class Hierarchy:
         )
 
     def share(self, code: str) -> float:
-        """Return the share of a code in the index: the product of its relative weights upwards."""
+        """Return the share of a code in the index: the product of relative weights to the top."""
         whole = 1.0
         while code in self.parents:
             siblings = self.children[self.parents[code]]
@@ -107,7 +107,7 @@ class Hierarchy:
 
 
 def read_hierarchy(structure: Any) -> Hierarchy:
-    """Read the structure of an index; what cannot be one is refused."""
+    """Read the structure of an index, or refuse an object without one."""
     if isinstance(structure, Hierarchy):
         return structure
     methodology = getattr(structure, "methodology", structure)
@@ -164,7 +164,7 @@ def _of_frame(frame: Any) -> Hierarchy:
 
 
 def _checked(hierarchy: Hierarchy) -> Hierarchy:
-    """Return a hierarchy in which every way up ends."""
+    """Return a hierarchy in which every path upwards ends."""
     for code in hierarchy.codes:
         seen, at = [code], code
         while at in hierarchy.parents:
@@ -176,12 +176,12 @@ def _checked(hierarchy: Hierarchy) -> Hierarchy:
 
 
 def _is_blank(cell: object) -> bool:
-    """Tell whether a cell says nothing: ``None``, NaN or an empty text."""
+    """Tell whether a cell is empty: ``None``, NaN or an empty text."""
     return cell is None or cell != cell or cell == "" or type(cell).__name__ == "NAType"
 
 
 def require_choice(argument: str, wanted: object, allowed: Iterable[object]) -> None:
-    """Refuse a value of an argument that is none of those allowed."""
+    """Refuse a value of an argument that is not allowed."""
     choices = list(allowed)
     if wanted not in choices:
         shown = [str(choice) for choice in choices]

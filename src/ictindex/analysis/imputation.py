@@ -1,4 +1,4 @@
-"""Imputation of empty cells as a what-if: one value or several for each, with what they rest on."""
+"""Imputation of empty cells as a what-if: one or several values for each, with their basis."""
 
 from __future__ import annotations
 
@@ -57,13 +57,13 @@ Floats = npt.NDArray[np.float64]
 
 _MOST_SHOWN = 40
 _STRATA = "income-group"
-# Decimals of a value that is put into a what-if: more than any indicator is published with.
+# Decimals of a value in a what-if: more than those of any published indicator.
 _PLACES = 6
 
 
 @dataclass(frozen=True, slots=True)
 class ImputedCell:
-    """A cell that was empty: the value put in, and the units or years that it rests on.
+    """A cell that was empty, with the imputed value and the units or years on which it is based.
 
     Parameters
     ----------
@@ -72,15 +72,15 @@ class ImputedCell:
     value : float
         The value, in the unit of the indicator.
     basis : tuple of str
-        Economies whose values it is made of; for methods in time the years.
+        Economies from whose values it was computed; for methods in time the years.
     limited : bool
-        Whether the method gave a value that the indicator cannot have, and its limit stands.
+        Whether the method gave an impossible value, which was replaced by the indicator's limit.
 
     Examples
     --------
     >>> import ictindex as ict
-    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-    >>> cell = ict.analysis.impute(found, {"method": "nearest", "peers": 2}).details[0]
+    >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> cell = ict.analysis.impute(result, {"method": "nearest", "peers": 2}).details[0]
     >>> cell.unit, cell.indicator, cell.limited, len(cell.basis)
     ('AFG', 'internet-users', False, 2)
     """
@@ -93,43 +93,43 @@ class ImputedCell:
 
 
 class Imputation(ReadOnly, Renderable):
-    r"""Values for empty cells, estimated by the user: never published, and not to be published.
+    r"""Values for empty cells, estimated by the user; they must never be published.
 
-    Made by :func:`ictindex.analysis.impute`. It can stand as ``imputation`` among the assumptions
-    of a robustness or sensitivity analysis where it has ``draws``.
+    Made by :func:`ictindex.analysis.impute`. With ``draws`` it can be the assumption ``imputation``
+    of a robustness or sensitivity analysis.
 
     Parameters
     ----------
     table : ImputationTable
-        What was imputed.
+        The table whose cells were imputed.
     method : Method
         How.
     details : sequence of ImputedCell
-        Each cell that was filled.
+        The filled cells.
     base : Result or None
-        The result whose empty cells these are.
+        The result to which the empty cells belong.
     draws : array or None
         Several values for each cell, shape (imputations, cells).
     converged : bool
-        Whether an iterative method came to rest.
+        Whether an iterative method converged.
 
     Notes
     -----
-    A blank of a published table is *not printed*: the value here is an estimate from other
-    values, and tells nothing of what was withheld. Values are put into a what-if with six
-    decimals; each is flagged there as every what-if value is.
+    A blank cell of a published table means *not printed*: the value here is an estimate from other
+    values and gives no information on a withheld value. Values are put into a what-if with six
+    decimals and are flagged there like every what-if value.
 
     Examples
     --------
     >>> import ictindex as ict
-    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-    >>> filled = ict.analysis.impute(found, "median", groups="itu-region")
+    >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> filled = ict.analysis.impute(result, "median", groups="itu-region")
     >>> filled.name, filled.source, len(filled.cells), filled.draws.shape
     ('median', 'OECD/JRC 2008, step 3', 11, (0, 11))
-    >>> filled.base is found, filled.converged, filled.unfilled, filled.own_terms
+    >>> filled.base is result, filled.converged, filled.unfilled, filled.own_terms
     (True, True, (), None)
     >>> other = filled.what_if()
-    >>> len(found.excluded), len(other.excluded), other.kind
+    >>> len(result.excluded), len(other.excluded), other.kind
     (5, 0, 'counterfactual')
     >>> filled.to_frame()[["indicator", "donors"]].head(2).to_numpy().tolist()
     [['internet-users', 3], ['households-internet', 3]]
@@ -138,7 +138,7 @@ class Imputation(ReadOnly, Renderable):
     >>> errors = filled.cross_validate(folds=5)
     >>> errors.count > 200
     True
-    >>> several = ict.analysis.impute(found, "median", draws=5)
+    >>> several = ict.analysis.impute(result, "median", draws=5)
     >>> several.pool().query("imputed > 0")["economy"].tolist()
     ['AFG', 'FRA', 'LSO', 'VEN', 'YEM']
     """
@@ -168,7 +168,7 @@ class Imputation(ReadOnly, Renderable):
 
     @property
     def own_terms(self) -> OwnTerms | None:
-        """The names of a user's own indicators and areas, where the result has such."""
+        """The names of a user's own indicators and areas, where the result has any."""
         return None if self.base is None else self.base.own_terms
 
     @property
@@ -178,17 +178,17 @@ class Imputation(ReadOnly, Renderable):
 
     @property
     def source(self) -> str:
-        """Where the method is described; empty where there is nothing to describe."""
+        """Source that describes the method; empty where there is nothing to describe."""
         return methods.SOURCES[self._method.name]
 
     @property
     def cells(self) -> tuple[tuple[str, str], ...]:
         """The imputed cells: economy (or row) and indicator (or column)."""
-        return tuple((one.unit, one.indicator) for one in self.details)
+        return tuple((cell.unit, cell.indicator) for cell in self.details)
 
     @property
     def unfilled(self) -> tuple[tuple[str, str], ...]:
-        """Cells that stay empty: their economy has no group, or no year to start from."""
+        """Cells that stay empty, because their economy has no group or no year with a value."""
         done = set(self.cells)
         holes = np.argwhere(self._table.holes())
         names = [(self._table.units[e], self._table.indicators[n]) for e, n in holes]
@@ -196,32 +196,34 @@ class Imputation(ReadOnly, Renderable):
 
     @property
     def completed(self) -> pd.DataFrame:
-        """Observed and imputed values: units x indicators; NaN: neither."""
+        """Observed and imputed values, units x indicators; NaN where there is neither."""
         import pandas as pd
 
         table = self._table
         values = table.values.copy()
-        for one in self.details:
-            values[table.units.index(one.unit), table.indicators.index(one.indicator)] = one.value
-        found = pd.DataFrame(values, index=list(table.units), columns=list(table.indicators))
-        found.index.name = "economy" if self.base is not None else "unit"
-        found.attrs.update(self.frame_attributes())
-        found.attrs[IMPUTED_CELLS] = [(one.unit, one.indicator) for one in self.details]
-        return found
+        for cell in self.details:
+            values[table.units.index(cell.unit), table.indicators.index(cell.indicator)] = (
+                cell.value
+            )
+        frame = pd.DataFrame(values, index=list(table.units), columns=list(table.indicators))
+        frame.index.name = "economy" if self.base is not None else "unit"
+        frame.attrs.update(self.frame_attributes())
+        frame.attrs[IMPUTED_CELLS] = [(cell.unit, cell.indicator) for cell in self.details]
+        return frame
 
     def frame_attributes(self) -> dict[str, Any]:
-        """Return what the attributes of frames say: that these are estimates of the user's."""
-        found: dict[str, Any] = {
+        """Return the attributes of frames: they state that the values are estimates by the user."""
+        attributes: dict[str, Any] = {
             "imputed": "estimates of the user's, not observed and not published",
             "method": self.name,
             "source": self.source,
             "scale": self._method.scale,
         }
         if self.base is not None:
-            found |= {"departs_from": self.base.id}
+            attributes |= {"departs_from": self.base.id}
         if len(self.draws):
-            found |= {"draws": len(self.draws), "seed": self._method.seed}
-        return found
+            attributes |= {"draws": len(self.draws), "seed": self._method.seed}
+        return attributes
 
     def to_frame(self, *, names: str | None = None) -> pd.DataFrame:
         """Return a row for each imputed cell.
@@ -236,8 +238,8 @@ class Imputation(ReadOnly, Renderable):
         -------
         pandas.DataFrame
             Columns economy (of a frame: unit), indicator, value (in the indicator's unit),
-            method, donors (how many units or years it rests on), basis (these, separated by
-            ``;``), limited (the indicator's limit stands for an impossible value), deviation
+            method, donors (number of units or years on which it is based), basis (these, separated
+            by ``;``), limited (the indicator's limit replaces an impossible value), deviation
             (standard deviation between the draws; NaN without draws).
         """
         import pandas as pd
@@ -247,16 +249,16 @@ class Imputation(ReadOnly, Renderable):
             spread = np.std(self.draws, axis=0, ddof=1)
         rows = [
             (
-                one.unit, one.indicator, one.value, self.name, len(one.basis),
-                ";".join(one.basis), one.limited, float(deviation),
+                cell.unit, cell.indicator, cell.value, self.name, len(cell.basis),
+                ";".join(cell.basis), cell.limited, float(deviation),
             )
-            for one, deviation in zip(self.details, spread, strict=True)
+            for cell, deviation in zip(self.details, spread, strict=True)
         ]  # fmt: skip
         unit = "unit" if self.base is None else "economy"
         columns = [unit, "indicator", "value", "method", "donors", "basis", "limited", "deviation"]
-        found = pd.DataFrame(rows, columns=columns)
-        found.attrs.update(self.frame_attributes())
-        return put_names(found, names, self)
+        frame = pd.DataFrame(rows, columns=columns)
+        frame.attrs.update(self.frame_attributes())
+        return put_names(frame, names, self)
 
     def what_if(self) -> Counterfactual:
         """Return the result as it would be with the imputed values.
@@ -264,8 +266,8 @@ class Imputation(ReadOnly, Renderable):
         Returns
         -------
         Counterfactual
-            A result that says in every view that it is a what-if, with the flags of put-in
-            values; :func:`ictindex.publish` refuses it.
+            A result that is marked in every view as a what-if and flags the imputed values;
+            :func:`ictindex.publish` refuses it.
 
         Raises
         ------
@@ -277,12 +279,12 @@ class Imputation(ReadOnly, Renderable):
         if not self.details:
             raise UsageError("imputation.nothing-filled", method=self.name)
         other: Counterfactual = what_if(
-            self.base, {(one.unit, one.indicator): _exact(one.value) for one in self.details}
+            self.base, {(cell.unit, cell.indicator): _exact(cell.value) for cell in self.details}
         )
         return other
 
     def pool(self, node: str | None = None, *, names: str | None = None) -> pd.DataFrame:
-        r"""Return the scores that the draws give together, by Rubin's rules.
+        r"""Return the combined scores of the draws, by Rubin's rules.
 
         .. math:: T = \bar U + \left(1 + \tfrac1m\right) B
 
@@ -311,10 +313,10 @@ class Imputation(ReadOnly, Renderable):
 
         Notes
         -----
-        A score follows from its values without error of its own, so that nothing varies within
-        an imputation (:math:`\bar U = 0`) and the degrees of freedom are :math:`m - 1`. The
-        interval holds what imputation leaves open, and no other uncertainty. What a variant takes
-        from the set of economies stays as it is in the result.
+        A score follows from its values without an error of its own. There is therefore no variance
+        within an imputation (:math:`\bar U = 0`), and the degrees of freedom are :math:`m - 1`. The
+        interval covers the uncertainty of the imputation and no other uncertainty. Parameters that
+        a variant takes from the set of economies keep their values from the result.
         """
         import pandas as pd
 
@@ -344,22 +346,22 @@ class Imputation(ReadOnly, Renderable):
         columns = [
             "economy", "node", "score", "between", "total", "freedom", "low", "high", "imputed",
         ]  # fmt: skip
-        found = pd.DataFrame(rows, columns=columns)
-        found.attrs.update(self.frame_attributes())
-        return put_names(found, names, self)
+        frame = pd.DataFrame(rows, columns=columns)
+        frame.attrs.update(self.frame_attributes())
+        return put_names(frame, names, self)
 
     def _score_draws(self, base: Result) -> Floats:
         """Return the scores of all nodes for each draw: (draws, economies, nodes)."""
         plan, table = base.methodology.plan, self._table
         values = np.broadcast_to(table.values, (len(self.draws), *table.values.shape)).copy()
-        rows = [table.units.index(one.unit) for one in self.details]
-        columns = [table.indicators.index(one.indicator) for one in self.details]
+        rows = [table.units.index(cell.unit) for cell in self.details]
+        columns = [table.indicators.index(cell.indicator) for cell in self.details]
         values[:, rows, columns] = self.draws
         if isinstance(plan, LabPlan):
             scores: Floats = simulate(plan, values, nodes=True)
             return scores
         leaves = score_leaves(plan, values)
-        # A score that came without values stands for each leaf below it: a mean of equals.
+        # A score without values is used for each leaf below it: a mean of equal scores.
         for e, supplied in enumerate(base.input_rows.supplied):
             for position in range(len(supplied) - 1, -1, -1):
                 score = supplied[position]
@@ -375,17 +377,17 @@ class Imputation(ReadOnly, Renderable):
         Parameters
         ----------
         folds : int
-            Into how many parts the observed cells are split; each is left out once.
+            Number of parts into which the observed cells are split; each part is left out once.
         strata : str or mapping, optional
-            Groups that every part has the same share of; by default the income groups of the
-            edition, and of a frame the groups it was imputed by, if any.
+            Groups with the same share in every part; by default the income groups of the edition,
+            or for a frame the groups of the imputation, if any.
         seed : int
             Seed of the split.
 
         Returns
         -------
         ImputationErrors
-            Errors by indicator and group, in points of the score (of a frame in units).
+            Errors by indicator and group, in points of the score (for a frame, in its units).
 
         Raises
         ------
@@ -420,7 +422,7 @@ class Imputation(ReadOnly, Renderable):
         return ImputationErrors(self.name, left, missing, unit, alone, self.own_terms)
 
     def _strata(self, base: Result, strata: Groups | None) -> tuple[str, ...]:
-        """Return the group of each economy in which cells are left out evenly."""
+        """Return the group of each economy, for an even distribution of the left-out cells."""
         if strata is not None:
             return group_labels(base, strata, None)
         terms = base.own_terms
@@ -429,7 +431,7 @@ class Imputation(ReadOnly, Renderable):
         return self._table.groups or (NO_GROUP,) * len(self._table.units)
 
     def notices(self, language: str) -> list[str]:
-        """Return what every view says: whose estimates these are, and what they are not.
+        """Return the notes of every view: the author of the estimates, and their limits.
 
         Parameters
         ----------
@@ -442,21 +444,21 @@ class Imputation(ReadOnly, Renderable):
             Sentences.
         """
 
-        def say(key: str, **given: object) -> str:
-            return i18n.text("imputation", key, language, **given)
+        def say(key: str, **values: object) -> str:
+            return i18n.text("imputation", key, language, **values)
 
-        found = [say("of-the-user")]
+        sentences = [say("of-the-user")]
         if self.base is not None:
-            found.append(say("of-result", id=self.base.id))
+            sentences.append(say("of-result", id=self.base.id))
         if not self.converged:
-            found.append(say("not-converged"))
-        return found
+            sentences.append(say("not-converged"))
+        return sentences
 
     def blocks(self, language: str) -> list[Block]:
-        """Return the page: whose estimates these are, by which method, and each cell."""
+        """Return the page: the author of the estimates, the method, and each cell."""
 
-        def say(key: str, **given: object) -> str:
-            return i18n.text("imputation", key, language, **given)
+        def say(key: str, **values: object) -> str:
+            return i18n.text("imputation", key, language, **values)
 
         blocks: list[Block] = [i18n.Heading(say("title"), 2)]
         blocks += [i18n.Paragraph(notice, note=True) for notice in self.notices(language)]
@@ -470,7 +472,7 @@ class Imputation(ReadOnly, Renderable):
             blocks.append(
                 i18n.Paragraph(say("draws", count=i18n.number(len(self.draws), language)))
             )
-        limited = sum(one.limited for one in self.details)
+        limited = sum(cell.limited for cell in self.details)
         if limited:
             blocks.append(
                 i18n.Paragraph(say("limited", count=i18n.number(limited, language)), note=True)
@@ -482,20 +484,20 @@ class Imputation(ReadOnly, Renderable):
         return blocks
 
     def _table_of_cells(self, language: str) -> Block:
-        def say(key: str, **given: object) -> str:
-            return i18n.text("imputation", key, language, **given)
+        def say(key: str, **values: object) -> str:
+            return i18n.text("imputation", key, language, **values)
 
         several = len(self.draws) > 0
         spread = np.std(self.draws, axis=0, ddof=1) if several else np.zeros(len(self.details))
         rows = []
-        for one, deviation in list(zip(self.details, spread, strict=True))[:_MOST_SHOWN]:
-            known = i18n.economy_name(one.unit, language) if self.base is not None else one.unit
+        for cell, deviation in list(zip(self.details, spread, strict=True))[:_MOST_SHOWN]:
+            name = i18n.economy_name(cell.unit, language) if self.base is not None else cell.unit
             row = [
-                known,
-                name_of(one.indicator, language),
-                show_points(one.value, language, 2),
+                name,
+                name_of(cell.indicator, language),
+                show_points(cell.value, language, 2),
                 *([show_points(float(deviation), language, 2)] if several else []),
-                _shorten(one.basis, language),
+                _shorten(cell.basis, language),
             ]
             rows.append(row)
         rest = len(self.details) - len(rows)
@@ -516,7 +518,7 @@ def _shorten(basis: Sequence[str], language: str) -> str:
 
 
 def _exact(value: float) -> Decimal:
-    """Return a value as it is put into a what-if: six decimals, without zeros at the end."""
+    """Return a value for a what-if: six decimals, without zeros at the end."""
     return Decimal(f"{value:.{_PLACES}f}").normalize() + 0
 
 
@@ -536,32 +538,33 @@ def impute(
     Parameters
     ----------
     data : Result or pandas.DataFrame
-        A result, whose empty inputs are imputed; or a frame with a row for each unit and a column
-        for each indicator (for methods in time with an index of unit and time).
+        A result with empty inputs to impute; or a frame with a row for each unit and a column for
+        each indicator (for methods in time, with an index of unit and time).
     method : str or mapping
-        ``"mean"``, ``"median"``: of all units, or of the unit's group. ``"row-mean"``: the unit's
-        other values, each on 0 to 1 by the range of its indicator. ``"nearest"``: mean of the
-        nearest units (Gower's distance over what both have). ``"regression"``: least squares on
-        the indicators that the unit has. ``"em"``: conditional mean under a joint normal
-        distribution. ``"chained"``: regressions on all other indicators in turn. ``"linear"``,
-        ``"latest"``, ``"constant"``: over the years of a panel. As a mapping with ``method`` and
-        options: ``peers`` (of nearest, 5), ``predictors`` (of regression: the indicators used, by
-        default all that the unit has), ``scale`` (``"values"`` or ``"transformed"``, the
-        transformations of the methodology), ``downward`` (of row-mean: indicators that are better
-        the smaller they are), ``extrapolate`` (of linear: also beyond what is observed),
-        ``most`` (of methods in time: the furthest year that a value may come from).
+        ``"mean"``, ``"median"``: of all units, or of the unit's group. ``"row-mean"``: mean of the
+        unit's other values, each scaled to 0 to 1 by the range of its indicator. ``"nearest"``:
+        mean of the nearest units (Gower's distance over the indicators that both have).
+        ``"regression"``: least squares on the indicators that the unit has. ``"em"``: conditional
+        mean under a joint normal distribution. ``"chained"``: regressions on all other indicators
+        in turn. ``"linear"``, ``"latest"``, ``"constant"``: over the years of a panel. As a mapping
+        with ``method`` and options: ``peers`` (of nearest, 5), ``predictors`` (of regression: the
+        indicators used, by default all that the unit has), ``scale`` (``"values"`` or
+        ``"transformed"``, the transformations of the methodology), ``downward`` (of row-mean:
+        indicators where less is better), ``extrapolate`` (of linear: also beyond the observed
+        years), ``most`` (of methods in time: the largest distance in time from which a value may
+        come).
     groups : str or mapping, optional
-        For mean, median and nearest: a dated grouping of the catalogue such as
-        ``"income-group"``, or a mapping of units to groups; of a frame also the name of a column.
+        For mean, median and nearest: a dated grouping of the catalogue such as ``"income-group"``,
+        or a mapping of units to groups; for a frame also the name of a column.
     vintage : str, optional
         Vintage of the grouping; by default that of the edition.
     pillars : bool or mapping, optional
-        Impute within each pillar alone: ``True`` for those of the result, or a mapping of
-        indicators to pillars for a frame.
+        Impute within each pillar separately: ``True`` for the pillars of the result, or a mapping
+        of indicators to pillars for a frame.
     panel : sequence of Result or Observations
         For methods in time: other years of the same indicators.
     draws : int
-        Several values for each cell (multiple imputation): how many; 0 for none.
+        Number of values for each cell (multiple imputation); 0 for a single value.
     seed : int
         Seed of the draws.
 
@@ -573,21 +576,21 @@ def impute(
     Raises
     ------
     UsageError
-        If nothing is empty; a unit or an indicator has no value at all; a group has no value to
-        give; there are fewer units than five times the indicators (regression, em, chained); the
-        method does not take the groups, or cannot give several values.
+        If no cell is empty; a unit or an indicator has no value at all; a group has no value; there
+        are fewer units than five times the indicators (regression, em, chained); or the method does
+        not accept groups or cannot give several values.
 
     Notes
     -----
-    Observed cells never change, and nothing imputed goes into an edition. All methods but the
-    last three assume that what is missing is like what is observed, given the group or the other
-    indicators (*missing at random*); where less is measured that is doubtful:
-    :meth:`Imputation.cross_validate` and :func:`replaced_estimates` show errors. A value that the
-    indicator cannot have is put to its limit, and marked. Models work on the transformed scales
-    of the methodology (logarithms of traffic and prices). Chained equations are those of
-    scikit-learn, whose draws follow from a seed; statsmodels draws from NumPy's global state.
-    Draws: from the donors after a bootstrap (mean, median, nearest); of variance, slopes and
-    residual (regression); on a bootstrap of the units (em); from the predictions (chained).
+    Observed cells never change, and imputed values are never part of an edition. All methods except
+    the last three assume that missing values are like observed ones, given the group or the other
+    indicators (*missing at random*). This is doubtful where little is measured:
+    :meth:`Imputation.cross_validate` and :func:`replaced_estimates` show errors. An impossible
+    value of an indicator is set to its limit, and marked. Models work on the transformed scales of
+    the methodology (logarithms of traffic and prices). Chained equations are those of scikit-learn,
+    whose draws depend on a seed; statsmodels draws from NumPy's global state. Draws are taken from
+    the donors after a bootstrap (mean, median, nearest); of variance, slopes and residual
+    (regression); on a bootstrap of the units (em); or from the predictions (chained).
 
     References
     ----------
@@ -600,8 +603,8 @@ def impute(
     Examples
     --------
     >>> import ictindex as ict
-    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-    >>> filled = ict.analysis.impute(found, {"method": "nearest", "peers": 3})
+    >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> filled = ict.analysis.impute(result, {"method": "nearest", "peers": 3})
     >>> [len(cell.basis) for cell in filled.details][:3]
     [3, 3, 3]
     >>> import pandas as pd
@@ -652,8 +655,8 @@ def impute(
 
 
 def _sorted(table: ImputationTable) -> tuple[ImputationTable, list[int]]:
-    """Return the table in the order of its units' names, and where each row was."""
-    # So that draws do not depend on the order in which units are given.
+    """Return the table in the order of its units' names, and the original position of each row."""
+    # Draws must not depend on the order of the units.
     order = sorted(range(len(table.units)), key=lambda n: table.units[n])
     groups = None if table.groups is None else tuple(table.groups[n] for n in order)
     estimates = None if table.estimates is None else table.estimates[order]
@@ -678,14 +681,14 @@ def _impute_in_time(
     if not isinstance(data, pd.DataFrame):
         table = read_result(data, None, None, False)
         methods.refuse_unfit(table, method, draws)
-        found = fill_result_in_time(data, table, panel, method)
+        filled = fill_result_in_time(data, table, panel, method)
         base: Result | None = data
     else:
-        table, found = fill_frame_in_time(data, method)
+        table, filled = fill_frame_in_time(data, method)
         methods.refuse_unfit(table, method, draws)
         base = None
     details = [
         ImputedCell(table.units[e], table.indicators[n], value, basis)
-        for (e, n), (value, basis) in sorted(found.items())
+        for (e, n), (value, basis) in sorted(filled.items())
     ]
     return Imputation(table, method, details, base)

@@ -1,4 +1,4 @@
-"""How far imputed values are from the truth: cells left out, and estimates that were replaced."""
+"""Errors of imputed values: from left-out cells, and from estimates that were replaced."""
 
 from __future__ import annotations
 
@@ -41,22 +41,22 @@ _ERROR_COLUMNS = ("mean_error", "mean_absolute_error", "root_mean_square_error")
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A cell that was left out and imputed: its value, the imputed one, and their difference.
+    """A cell that was left out and imputed: its value, the imputed value, and their difference.
 
     Parameters
     ----------
     unit, indicator, group : str
         The economy (or row), the indicator (or column), and its group.
     value, imputed : float
-        The observed value, and the one that the method gives without it.
+        The observed value, and the imputed value that the method gives without it.
     error : float
-        Imputed less observed, in points of the score; of a frame in the indicator's unit.
+        Imputed less observed, in points of the score; for a frame in the indicator's unit.
 
     Examples
     --------
     >>> import ictindex as ict
-    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-    >>> left = ict.analysis.impute(found, "median").cross_validate().left_out[0]
+    >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> left = ict.analysis.impute(result, "median").cross_validate().left_out[0]
     >>> left.indicator, left.imputed != left.value
     ('internet-users', True)
     """
@@ -71,7 +71,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Folds:
-    """How cells are left out: in how many parts, from which seed, by which groups."""
+    """Settings for leaving cells out: the number of parts, the seed and the groups."""
 
     count: int
     seed: int
@@ -84,12 +84,12 @@ def leave_cells_out(
     folds: Folds,
     score: Callable[[Floats], Floats] | None,
 ) -> tuple[list[LeftOut], int]:
-    """Return the error of each observed cell, and how many cannot be imputed without themselves."""
+    """Return the errors of observed cells, and the number that cannot be imputed when left out."""
     there: npt.NDArray[np.bool_] = np.asarray(~np.isnan(table.values))
     if table.estimates is not None:
         there &= ~table.estimates
     scored = None if score is None else score(table.values)
-    found: list[LeftOut] = []
+    errors: list[LeftOut] = []
     alone = 0
     for cells in _split_cells(there, folds):
         left, filled = _fill_without(table, method.loose, cells)
@@ -103,8 +103,8 @@ def leave_cells_out(
             )
             value, imputed = float(table.values[e, n]), float(filled[e, n])
             unit, indicator = table.units[e], table.indicators[n]
-            found.append(LeftOut(unit, indicator, folds.groups[e], value, imputed, float(error)))
-    return found, alone
+            errors.append(LeftOut(unit, indicator, folds.groups[e], value, imputed, float(error)))
+    return errors, alone
 
 
 def _split_cells(there: npt.NDArray[np.bool_], folds: Folds) -> list[list[Cell]]:
@@ -124,13 +124,14 @@ def _split_cells(there: npt.NDArray[np.bool_], folds: Folds) -> list[list[Cell]]
 def _fill_without(
     table: ImputationTable, method: Method, cells: Sequence[Cell]
 ) -> tuple[list[Cell], Floats]:
-    """Fill a table without some cells; cells that nothing else tells of are put back."""
+    """Fill a table without some cells; cells that cannot be imputed from others are put back."""
     left = list(cells)
     while left:
         values = table.values.copy()
         for cell in left:
             values[cell] = np.nan
-        # Where values are made of the unit's others, one without any says nothing: its cells stay.
+        # Where values are computed from the unit's other values, a unit without any keeps its
+        # cells.
         bare = method.reads_rows & np.asarray(
             np.isnan(values).all(axis=1) & ~np.isnan(table.values).all(axis=1)
         )
@@ -151,7 +152,7 @@ def _fill_without(
 
 def _needed(left: Sequence[Cell], row: int, column: int) -> set[Cell]:
     """Return which left-out cells have to be put back so that a cell can be imputed."""
-    # Itself; or what its unit has of others; or what others have of its indicator.
+    # The cell itself; or other values of its unit; or values of its indicator in other units.
     if (row, column) in left:
         return {(row, column)}
     own = {cell for cell in left if cell[0] == row}
@@ -174,22 +175,22 @@ class ImputationErrors(ReadOnly, Renderable):
     unit : str
         ``points`` of the score, or ``units`` of the indicator.
     alone : int
-        Cells that could not be imputed without themselves, and are not counted.
+        Number of cells that could not be imputed when left out; they are not counted.
     own_terms : OwnTerms, optional
         Names of a user's own indicators and areas.
 
     Notes
     -----
-    Values are not missing at random: most are missing where less is measured. So the cells left
-    out have the same share of each income group in every part, and ``at_missing`` weights the
-    errors of each indicator and group by the number of cells that are empty there. What makes an
-    observed cell unlike an empty one within a group stays unknown.
+    Values are not missing at random: most are missing where little is measured. Therefore every
+    part of the left-out cells has the same share of each income group, and ``at_missing`` weights
+    the errors of each indicator and group by the number of empty cells there. Differences between
+    observed and empty cells within a group remain unknown.
 
     Examples
     --------
     >>> import ictindex as ict
-    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-    >>> errors = ict.analysis.impute(found, "median").cross_validate()
+    >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> errors = ict.analysis.impute(result, "median").cross_validate()
     >>> errors.method, errors.unit, errors.count
     ('median', 'points', 208)
     >>> errors.to_frame("indicator").columns.tolist()[:3]
@@ -228,10 +229,10 @@ class ImputationErrors(ReadOnly, Renderable):
 
     @property
     def at_missing(self) -> dict[str, float]:
-        """Errors weighted by where cells are empty, and of how many left-out cells they are."""
+        """Errors weighted by the numbers of empty cells, and the number of left-out cells used."""
         by_cell: dict[tuple[str, str], list[float]] = {}
-        for one in self.left_out:
-            by_cell.setdefault((one.indicator, one.group), []).append(one.error)
+        for cell in self.left_out:
+            by_cell.setdefault((cell.indicator, cell.group), []).append(cell.error)
         parts = [(by_cell[key], n) for key, n in sorted(self.missing.items()) if key in by_cell]
         whole = sum(n for _, n in parts)
         if not whole:
@@ -275,30 +276,30 @@ class ImputationErrors(ReadOnly, Renderable):
 
         if by == "cell":
             columns = ["unit", "indicator", "group", "value", "imputed", "error"]
-            cells = [[getattr(one, name) for name in columns] for one in self.left_out]
-            found = pd.DataFrame(cells, columns=columns)
+            cells = [[getattr(cell, name) for name in columns] for cell in self.left_out]
+            frame = pd.DataFrame(cells, columns=columns)
         elif by in ("indicator", "group"):
-            place = ("indicator", "group").index(by)
-            keys = dict.fromkeys(getattr(one, by) for one in self.left_out)
-            keys |= dict.fromkeys(key[place] for key, n in self.missing.items() if n)
+            position = ("indicator", "group").index(by)
+            keys = dict.fromkeys(getattr(cell, by) for cell in self.left_out)
+            keys |= dict.fromkeys(key[position] for key, n in self.missing.items() if n)
             rows = []
             for key in (*keys, _ALL):
-                errors = [one.error for one in self.left_out if key in (_ALL, getattr(one, by))]
-                empty = sum(n for own, n in self.missing.items() if key in (_ALL, own[place]))
+                errors = [cell.error for cell in self.left_out if key in (_ALL, getattr(cell, by))]
+                empty = sum(n for own, n in self.missing.items() if key in (_ALL, own[position]))
                 rows.append((key, len(errors), empty, *_summary(errors)))
-            found = pd.DataFrame(rows, columns=[by, "cells", "missing", *_ERROR_COLUMNS])
+            frame = pd.DataFrame(rows, columns=[by, "cells", "missing", *_ERROR_COLUMNS])
         else:
             raise UsageError(
                 "imputation.unknown-view", by=str(by)[:80], allowed=("indicator", "group", "cell")
             )
-        found.attrs.update({"method": self.method, "unit": self.unit, "alone": self.alone})
-        return put_names(found, names, self)
+        frame.attrs.update({"method": self.method, "unit": self.unit, "alone": self.alone})
+        return put_names(frame, names, self)
 
     def blocks(self, language: str) -> list[Block]:
-        """Return the page: what was left out, errors by indicator and group, what they assume."""
+        """Return the page: the left-out cells, errors by indicator and group, and assumptions."""
 
-        def say(key: str, **given: object) -> str:
-            return i18n.text("imputation", key, language, **given)
+        def say(key: str, **values: object) -> str:
+            return i18n.text("imputation", key, language, **values)
 
         method = i18n.label("imputation-methods", self.method, language)
         blocks: list[Block] = [
@@ -317,7 +318,7 @@ class ImputationErrors(ReadOnly, Renderable):
                     self._name(by, str(row[0]), language),
                     str(row[1]),
                     str(row[2]),
-                    *(show_points(float(one), language) for one in row[3:]),
+                    *(show_points(float(number), language) for number in row[3:]),
                 ]
                 for row in frame.itertuples(index=False)
             ]
@@ -362,7 +363,7 @@ def _summary(errors: Sequence[float]) -> tuple[float, float, float]:
 
 
 def show_points(value: float, language: str, places: int = 1) -> str:
-    """Return a number of points for a reader, a dash where there is none."""
+    """Return a number of points for display; a dash where it is missing."""
     if not np.isfinite(value):
         return "–"
     rounded = Decimal(f"{value:.{places}f}")
@@ -371,7 +372,7 @@ def show_points(value: float, language: str, places: int = 1) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ReplacedEstimate:
-    """An estimate, and the official value of the same year that came after it.
+    """An estimate, and the official value for the same year that was published later.
 
     Parameters
     ----------
@@ -404,7 +405,7 @@ class ReplacedEstimate:
 
 
 class ReplacedEstimates(ReadOnly, Renderable):
-    """Estimates that an official value for the same year replaced later.
+    """Estimates that were later replaced by an official value for the same year.
 
     Made by :func:`ictindex.analysis.replaced_estimates`.
 
@@ -417,10 +418,10 @@ class ReplacedEstimates(ReadOnly, Renderable):
     --------
     >>> import ictindex as ict
     >>> first = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
-    >>> found = ict.analysis.replaced_estimates(first, first)  # nothing replaces itself
-    >>> found.cells, found.to_frame().empty
+    >>> replaced = ict.analysis.replaced_estimates(first, first)  # nothing replaces itself
+    >>> replaced.cells, replaced.to_frame().empty
     ((), True)
-    >>> found.summary["cells"]
+    >>> replaced.summary["cells"]
     0
     """
 
@@ -432,7 +433,7 @@ class ReplacedEstimates(ReadOnly, Renderable):
     @property
     def summary(self) -> dict[str, Any]:
         """Number of cells, mean error, mean absolute error, and how many were too high."""
-        errors = [float(one.error) for one in self.cells]
+        errors = [float(cell.error) for cell in self.cells]
         mean, absolute, squares = _summary(errors)
         return {
             "cells": len(errors),
@@ -461,21 +462,21 @@ class ReplacedEstimates(ReadOnly, Renderable):
 
         rows = [
             (
-                one.economy, one.indicator, one.year, float(one.estimate), float(one.official),
-                float(one.error),
+                cell.economy, cell.indicator, cell.year, float(cell.estimate), float(cell.official),
+                float(cell.error),
             )
-            for one in self.cells
+            for cell in self.cells
         ]  # fmt: skip
         columns = ["economy", "indicator", "year", "estimate", "official", "error"]
-        found = pd.DataFrame(rows, columns=columns)
-        found.attrs.update(self.summary)
-        return put_names(found, names, self)
+        frame = pd.DataFrame(rows, columns=columns)
+        frame.attrs.update(self.summary)
+        return put_names(frame, names, self)
 
     def blocks(self, language: str) -> list[Block]:
-        """Return the page: how many estimates were replaced, and by what."""
+        """Return the page: the number of replaced estimates, and their official values."""
 
-        def say(key: str, **given: object) -> str:
-            return i18n.text("imputation", key, language, **given)
+        def say(key: str, **values: object) -> str:
+            return i18n.text("imputation", key, language, **values)
 
         blocks: list[Block] = [i18n.Heading(say("replaced-title"), 2)]
         if not self.cells:
@@ -493,14 +494,14 @@ class ReplacedEstimates(ReadOnly, Renderable):
         )
         rows = [
             [
-                i18n.economy_name(one.economy, language),
-                name_of(one.indicator, language),
-                str(one.year),
-                i18n.number(one.estimate, language),
-                i18n.number(one.official, language),
-                i18n.number(one.error, language).replace("-", "\u2212"),
+                i18n.economy_name(cell.economy, language),
+                name_of(cell.indicator, language),
+                str(cell.year),
+                i18n.number(cell.estimate, language),
+                i18n.number(cell.official, language),
+                i18n.number(cell.error, language).replace("-", "\u2212"),
             ]
-            for one in self.cells
+            for cell in self.cells
         ]
         headers = [
             i18n.text("views", "economy", language),
@@ -517,11 +518,11 @@ def replaced_estimates(
     Parameters
     ----------
     earlier : Observations or Result
-        What was used first: its cells with an estimate (status ``I`` or ``E`` of the class
-        estimate) are looked at.
+        The data used first: the function compares its cells with an estimate (status ``I`` or ``E``
+        of the class estimate).
     later : Observations or Result
-        What was used later: its official values of the same economy, indicator and year count,
-        carried ones among them.
+        The data used later: its official values for the same economy, indicator and year count,
+        including carried values.
 
     Returns
     -------
@@ -530,9 +531,10 @@ def replaced_estimates(
 
     Notes
     -----
-    These are the only true errors of estimates: official value and estimate are of one year. They
-    are few, and not chosen at random: where an official value came in, there was a survey. Cells
-    that were estimated again, or not at all, say nothing. An empty cell counts for nothing.
+    These are the only true errors of estimates: the official value and the estimate refer to the
+    same year. They are few and not a random sample: where an official value was received, there was
+    a survey. Cells that were estimated again, or not estimated, give no information. Empty cells
+    are not counted.
 
     Examples
     --------
@@ -541,30 +543,32 @@ def replaced_estimates(
     >>> cell = {"economy": ["BEN"], "indicator": ["households-internet"], "year": [2022]}
     >>> first = cell | {"value": ["45.4"], "status": ["I"], "source_class": ["estimate"]}
     >>> second = cell | {"value": ["34.4"], "source_class": ["official-submission"]}
-    >>> first, second = (ict.read_observations(pd.DataFrame(one)) for one in (first, second))
+    >>> first, second = (ict.read_observations(pd.DataFrame(rows)) for rows in (first, second))
     >>> float(ict.analysis.replaced_estimates(first, second).to_frame()["error"].iloc[0])
     11.0
     """
-    tables = [_table_of(name, one) for name, one in (("earlier", earlier), ("later", later))]
+    tables = [_table_of(name, source) for name, source in (("earlier", earlier), ("later", later))]
     official = {
         (economy, indicator, year): value
         for economy, indicator, year, value, kind in _cells(tables[1])
         if kind == _OFFICIAL
     }
-    found = [
+    replaced = [
         ReplacedEstimate(economy, indicator, year, value, official[economy, indicator, year])
         for economy, indicator, year, value, kind in _cells(tables[0])
         if kind == catalogue.ESTIMATE and (economy, indicator, year) in official
     ]
-    return ReplacedEstimates(sorted(found, key=lambda one: (one.economy, one.indicator, one.year)))
+    return ReplacedEstimates(
+        sorted(replaced, key=lambda cell: (cell.economy, cell.indicator, cell.year))
+    )
 
 
-def _table_of(argument: str, given: object) -> Observations:
-    table: Any = getattr(given, "observations", given)
+def _table_of(argument: str, source: object) -> Observations:
+    table: Any = getattr(source, "observations", source)
     if not isinstance(table, Observations):
-        require(False, argument, "observations", given)
-    found: Observations = table
-    return found
+        require(False, argument, "observations", source)
+    observations: Observations = table
+    return observations
 
 
 def _cells(table: Observations) -> Iterable[tuple[str, str, int, Decimal, str]]:

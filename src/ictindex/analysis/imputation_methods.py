@@ -1,4 +1,4 @@
-"""How empty cells are filled: the closed set of methods, their options, one value or several."""
+"""Methods that fill empty cells: the closed set, their options, and one or several values."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ REGRESSION, EM, CHAINED = "regression", "em", "chained"
 LINEAR, LATEST, CONSTANT = "linear", "latest", "constant"
 IN_TIME = (LINEAR, LATEST, CONSTANT)
 METHODS = (MEAN, MEDIAN, ROW_MEAN, NEAREST, REGRESSION, EM, CHAINED, *IN_TIME)
-# Which way goes with groups, and which can give several values for a cell.
+# Methods that accept groups, and methods that can give several values for a cell.
 _BY_GROUP = (MEAN, MEDIAN, NEAREST)
 _SEVERAL = (MEAN, MEDIAN, NEAREST, REGRESSION, EM, CHAINED)
-# Models work on the scales of the methodology, where indicators are nearest to linear.
+# Models use the scales of the methodology, on which indicators are closest to linear.
 _TRANSFORMED = (ROW_MEAN, NEAREST, REGRESSION, EM, CHAINED)
 _OPTIONS: Mapping[str, tuple[str, ...]] = {
     NEAREST: ("peers", "scale"),
@@ -43,9 +43,9 @@ _OPTIONS: Mapping[str, tuple[str, ...]] = {
 }
 VALUES, TRANSFORMED = "values", "transformed"
 _PEERS = 5
-# Draws of the joint normal, and cells left out, need no more digits than they have.
+# Draws of the joint normal, and left-out cells, do not need more digits.
 _TIGHT, _LOOSE = 1e-12, 1e-8
-# Where each method is described, as it is cited to the reader.
+# Source that describes each method, as it is cited.
 SOURCES: Mapping[str, str] = {
     MEAN: "OECD/JRC 2008, step 3",
     MEDIAN: "OECD/JRC 2008, step 3",
@@ -72,30 +72,30 @@ class Method:
     most: float | None = None
     seed: int = 0
     tolerance: float = _TIGHT
-    predictors: tuple[str, ...] = ()  # of regressions; none: all
+    predictors: tuple[str, ...] = ()  # predictors of regressions; none: all
 
     @property
     def reads_rows(self) -> bool:
-        """Whether a value is made of the other values of its unit."""
+        """True if a value is computed from the other values of its unit."""
         return self.name not in (MEAN, MEDIAN)
 
     @property
     def loose(self) -> Method:
-        """The same with as many digits as a comparison needs."""
+        """The same method with as many digits as a comparison needs."""
         return replace(self, tolerance=_LOOSE)
 
     @property
     def rule(self) -> TimeRule:
-        """How gaps in time are filled."""
+        """Rule for gaps in time."""
         if self.name == LINEAR:
             return TimeRule("linear", self.extrapolate, self.extrapolate, self.most)
         return TimeRule("latest", self.name == CONSTANT, True, self.most)
 
 
-def read_method(given: str | Mapping[str, Any], seed: int) -> Method:
+def read_method(method: str | Mapping[str, Any], seed: int) -> Method:
     """Return a method from its name, or from a mapping with its name and options."""
-    require(isinstance(given, (str, Mapping)), "method", "imputation-method", given)
-    options: dict[str, Any] = {"method": given} if isinstance(given, str) else dict(given)
+    require(isinstance(method, (str, Mapping)), "method", "imputation-method", method)
+    options: dict[str, Any] = {"method": method} if isinstance(method, str) else dict(method)
     name = options.pop("method", None)
     if name not in METHODS:
         raise UsageError("imputation.unknown-method", method=str(name)[:80], allowed=METHODS)
@@ -135,7 +135,7 @@ def read_method(given: str | Mapping[str, Any], seed: int) -> Method:
 
 
 def refuse_unfit(table: ImputationTable, method: Method, draws: int) -> None:
-    """Refuse what a method does not do, and tables that nothing can be learned from."""
+    """Refuse options that a method does not have, and tables with too few values."""
     if table.groups is not None and method.name not in _BY_GROUP:
         raise UsageError("imputation.groups-unused", method=method.name, allowed=_BY_GROUP)
     if draws and method.name not in _SEVERAL:
@@ -151,7 +151,7 @@ def refuse_unfit(table: ImputationTable, method: Method, draws: int) -> None:
         names = [table.indicators[n] for n in np.flatnonzero(empty.all(axis=0))]
         raise UsageError("imputation.all-missing", names=names)
     rows = np.flatnonzero(empty.all(axis=1) & table.holes().any(axis=1))
-    # An economy is not made up as a whole; a row of a plain frame may be of one indicator alone.
+    # An economy without any value is not imputed; a row of a plain frame may have one value only.
     of_others = not method.reads_rows and table.estimates is None
     if len(rows) and not of_others:
         raise UsageError("imputation.all-missing", names=[table.units[n] for n in rows])
@@ -159,16 +159,16 @@ def refuse_unfit(table: ImputationTable, method: Method, draws: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class FilledTable:
-    """The values of a table without empty cells, and what is known of those that were filled."""
+    """The values of a table without empty cells, with facts on the filled cells."""
 
     values: Floats
     donors: filling.Donors
     converged: bool
-    limited: npt.NDArray[np.bool_]  # where a limit of the indicator stands for what was computed
+    limited: npt.NDArray[np.bool_]  # where a limit of the indicator replaces the computed value
 
 
 def fill_table(table: ImputationTable, method: Method) -> FilledTable:
-    """Return the table with its empty cells filled, and the rows that each value is made of."""
+    """Return the table with filled cells, and the rows on which each value is based."""
     if method.downward:
         table = turn_downward(table, method.downward)
     moved = method.scale == TRANSFORMED
@@ -199,7 +199,7 @@ def fill_table(table: ImputationTable, method: Method) -> FilledTable:
 def predictor_places(
     table: ImputationTable, columns: npt.NDArray[np.intp], method: Method
 ) -> frozenset[int] | None:
-    """Return which of the columns predict others in a regression; ``None`` for all."""
+    """Return the columns that predict others in a regression; ``None`` for all."""
     unknown = [name for name in method.predictors if name not in table.indicators]
     if unknown:
         raise UsageError(
@@ -212,7 +212,7 @@ def predictor_places(
 
 @contextmanager
 def name_cells(table: ImputationTable) -> Iterator[None]:
-    """Refuse a cell without donors by the names of its unit and indicator."""
+    """Refuse a cell without donors and name its unit and indicator."""
     try:
         yield
     except MissingDonorsError as error:
@@ -237,14 +237,14 @@ def _fill(
 
 
 def _fill_mean(part: Floats, table: ImputationTable, _: Any, __: Method) -> Filled:
-    return filling.fill_by_group(part, _known_groups(table), lambda x: float(np.mean(x)))
+    return filling.fill_by_group(part, _groups_of_units(table), lambda x: float(np.mean(x)))
 
 
 def _fill_median(part: Floats, table: ImputationTable, _: Any, __: Method) -> Filled:
-    return filling.fill_by_group(part, _known_groups(table), lambda x: float(np.median(x)))
+    return filling.fill_by_group(part, _groups_of_units(table), lambda x: float(np.median(x)))
 
 
-def _known_groups(table: ImputationTable) -> list[str | None] | None:
+def _groups_of_units(table: ImputationTable) -> list[str | None] | None:
     """Return the group of each unit; ``None`` for one without, whose cells stay empty."""
     if table.groups is None:
         return None
@@ -295,10 +295,10 @@ def draw_table(
     """Return several values for each of some cells, shape (draws, cells)."""
     moved = method.scale == TRANSFORMED
     values = table.transform(table.values) if moved else table.values
-    # Only values that are drawn from donors need to know them.
+    # Only draws from donors need the donors.
     donors = fill_table(table, method).donors if method.name in _BY_GROUP else {}
     where = {cell: n for n, cell in enumerate(cells)}
-    found = np.empty((draws, len(cells)))
+    imputed = np.empty((draws, len(cells)))
     for columns in table.parts():
         part = values[:, columns]
         places = filling.empty_cells(part)
@@ -310,14 +310,14 @@ def draw_table(
         if not wanted:
             continue
         drawn = _draw(part, table, columns, method, draws, donors)
-        for n, place, column in wanted:
+        for n, position, column in wanted:
             own = drawn[:, n]
             if moved:
                 rows = np.zeros((draws, len(table.indicators)))
                 rows[:, column] = own
                 own = table.restore(rows)[:, column]
-            found[:, place] = table.limit(own[:, np.newaxis], np.array([column]))[:, 0]
-    return found
+            imputed[:, position] = table.limit(own[:, np.newaxis], np.array([column]))[:, 0]
+    return imputed
 
 
 def _draw(
@@ -326,7 +326,7 @@ def _draw(
     columns: npt.NDArray[np.intp],
     method: Method,
     draws: int,
-    known: filling.Donors,
+    donors_of_table: filling.Donors,
 ) -> Floats:
     seed = method.seed
     if method.name == REGRESSION:
@@ -337,7 +337,7 @@ def _draw(
     if method.name == CHAINED:
         return several.draw_from_chains(part, draws, seed)
     donors = {
-        (row, column): known.get((row, int(columns[column])), ())
+        (row, column): donors_of_table.get((row, int(columns[column])), ())
         for row, column in filling.empty_cells(part)
     }
     return several.draw_from_groups(part, donors, draws, seed)

@@ -1,4 +1,4 @@
-"""Gaps of series filled over time: the years of several results, or a frame of units and times."""
+"""Gaps filled over time, from several results or from a frame of units and times."""
 
 from __future__ import annotations
 
@@ -19,39 +19,39 @@ from ictindex.statistics.missing_values import fill_in_time
 if TYPE_CHECKING:
     import pandas as pd
 
-# Value and years of each cell that was filled.
-Found = dict[tuple[int, int], tuple[float, tuple[str, ...]]]
+# Value and years of each filled cell.
+FilledCells = dict[tuple[int, int], tuple[float, tuple[str, ...]]]
 Series = dict[tuple[str, str], dict[int, float]]
 
 
 def fill_result_in_time(
     result: EditionScores, table: ImputationTable, panel: Sequence[Any], method: Method
-) -> Found:
+) -> FilledCells:
     """Return a value for each empty cell of a result from the other years of its economy."""
     tables = []
-    for given in panel:
-        observed: Any = getattr(given, "observations", given)
-        require(isinstance(observed, Observations), "panel", "observations", given)
+    for source in panel:
+        observed: Any = getattr(source, "observations", source)
+        require(isinstance(observed, Observations), "panel", "observations", source)
         tables.append(observed)
     if not tables:
         raise UsageError("imputation.no-panel", method=method.name)
     series = _read_series((*tables, result.observations))
-    found: Found = {}
+    cells: FilledCells = {}
     for e, n in np.argwhere(table.holes()):
         own = dict(series.get((table.units[e], table.indicators[n]), {}))
         own.pop(result.year, None)
         years = sorted({*own, result.year})
         values = np.array([own.get(year, np.nan) for year in years])
         filled, basis = fill_in_time(values, np.array(years, dtype=np.float64), method.rule)
-        place = years.index(result.year)
-        if place in basis:
-            used = tuple(str(years[m]) for m in basis[place])
-            found[int(e), int(n)] = (float(filled[place]), used)
-    return found
+        position = years.index(result.year)
+        if position in basis:
+            used = tuple(str(years[m]) for m in basis[position])
+            cells[int(e), int(n)] = (float(filled[position]), used)
+    return cells
 
 
 def _read_series(tables: Sequence[Observations]) -> Series:
-    """Return the values by cell and year; of one year the last table decides."""
+    """Return the values by cell and year; for a repeated year the last table is used."""
     series: Series = {}
     for table in tables:
         cells = table.cells
@@ -63,7 +63,7 @@ def _read_series(tables: Sequence[Observations]) -> Series:
     return series
 
 
-def fill_frame_in_time(frame: pd.DataFrame, method: Method) -> tuple[ImputationTable, Found]:
+def fill_frame_in_time(frame: pd.DataFrame, method: Method) -> tuple[ImputationTable, FilledCells]:
     """Return the table of a frame with an index of unit and time, and values for its gaps."""
     if frame.index.nlevels != 2:
         raise UsageError("imputation.no-times", method=method.name)
@@ -76,14 +76,14 @@ def fill_frame_in_time(frame: pd.DataFrame, method: Method) -> tuple[ImputationT
     plain = frame.copy()
     plain.index = [f"{unit}, {time}" for unit, time in frame.index]
     table = read_frame(plain, None, None)
-    found: Found = {}
+    cells: FilledCells = {}
     names = np.asarray(units, dtype=object)
     for unit in dict.fromkeys(units):
         rows = np.flatnonzero(names == unit)
         rows = rows[np.argsort(numbers[rows], kind="stable")]
         for n in range(table.values.shape[1]):
             filled, basis = fill_in_time(table.values[rows, n], numbers[rows], method.rule)
-            for place, used in basis.items():
+            for position, used in basis.items():
                 years = tuple(str(times[int(rows[m])]) for m in used)
-                found[int(rows[place]), n] = (float(filled[place]), years)
-    return table, found
+                cells[int(rows[position]), n] = (float(filled[position]), years)
+    return table, cells

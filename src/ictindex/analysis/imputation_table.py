@@ -1,4 +1,4 @@
-"""The table that an imputation works on: values of units by indicator, from a result or a frame."""
+"""The table of an imputation: values of units by indicator, from a result or a frame."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ class ImputationTable:
     units: tuple[str, ...]
     indicators: tuple[str, ...]
     values: Floats
-    covered: npt.NDArray[np.bool_]  # empty cells that are none: their score came from elsewhere
+    covered: npt.NDArray[np.bool_]  # empty cells below a supplied score: they need no value
     groups: tuple[str, ...] | None = None
-    pillars: tuple[str, ...] = ()  # of each indicator
+    pillars: tuple[str, ...] = ()  # unit of each indicator
     transformations: tuple[str, ...] = ()
-    low: Floats | None = None  # what an indicator can be
+    low: Floats | None = None  # possible values of an indicator
     high: Floats | None = None
     downward: tuple[bool, ...] = ()
-    estimates: npt.NDArray[np.bool_] | None = None  # cells whose value is an estimate itself
+    estimates: npt.NDArray[np.bool_] | None = None  # cells whose own value is an estimate
 
     def with_values(self, values: Floats) -> ImputationTable:
         """Return the table with other values."""
@@ -63,7 +63,7 @@ class ImputationTable:
         return np.column_stack([_BACK[name](column) for name, column in columns])
 
     def limit(self, values: Floats, columns: npt.NDArray[np.intp]) -> Floats:
-        """Return values of columns within what their indicators can be."""
+        """Return values of columns within the limits of their indicators."""
         if self.low is None or self.high is None:
             return values
         limited: Floats = np.clip(values, self.low[columns], self.high[columns])
@@ -77,7 +77,7 @@ class ImputationTable:
         return [np.flatnonzero(names == name) for name in dict.fromkeys(self.pillars)]
 
     def holes(self) -> npt.NDArray[np.bool_]:
-        """Tell which cells are empty, and are to be filled."""
+        """Return the mask of the empty cells to be filled."""
         return np.isnan(self.values) & ~self.covered
 
 
@@ -103,9 +103,15 @@ def read_result(
             if score is not None:
                 covered[e, list(plan.leaves_below(position))] = True
     with use_terms(result.own_terms):
-        known = [catalogue.indicators().get(indicator) for indicator in plan.indicators]
-    low = [-np.inf if one is None or one.minimum is None else float(one.minimum) for one in known]
-    high = [np.inf if one is None or one.maximum is None else float(one.maximum) for one in known]
+        indicators = [catalogue.indicators().get(indicator) for indicator in plan.indicators]
+    low = [
+        -np.inf if indicator is None or indicator.minimum is None else float(indicator.minimum)
+        for indicator in indicators
+    ]
+    high = [
+        np.inf if indicator is None or indicator.maximum is None else float(indicator.maximum)
+        for indicator in indicators
+    ]
     labels = None if groups is None else group_labels(result, groups, vintage)
     return ImputationTable(
         units=result.economies,
@@ -123,7 +129,7 @@ def read_result(
 
 
 def _pillars(plan: Plan) -> tuple[str, ...]:
-    """Return of each indicator the node below the index that it rests under."""
+    """Return for each indicator its node just below the index."""
     names = []
     for indicator in plan.indicators:
         above = plan.above(indicator)
@@ -132,15 +138,15 @@ def _pillars(plan: Plan) -> tuple[str, ...]:
 
 
 def _estimates(result: EditionScores, shape: tuple[int, ...]) -> npt.NDArray[np.bool_]:
-    found = np.zeros(shape, dtype=bool)
+    estimated = np.zeros(shape, dtype=bool)
     cells = result.observations.cells
     for e in range(shape[0]):
         for n in range(shape[1]):
             row = result.input_rows.rows[e][n]
             if row is not None:
                 kind = catalogue.kind_of(cells["source_class"][row], cells["status"][row])
-                found[e, n] = kind == catalogue.ESTIMATE
-    return found
+                estimated[e, n] = kind == catalogue.ESTIMATE
+    return estimated
 
 
 def group_labels(result: EditionScores, groups: Groups, vintage: str | None) -> tuple[str, ...]:
@@ -174,8 +180,10 @@ def read_frame(
         )
     if groups is not None:
         require(hasattr(groups, "get") and hasattr(groups, "keys"), "groups", "mapping", groups)
-        found = [groups.get(unit) for unit in plain.index]
-        labels = tuple(NO_GROUP if one is None or one != one else str(one) for one in found)
+        members = [groups.get(unit) for unit in plain.index]
+        labels = tuple(
+            NO_GROUP if label is None or label != label else str(label) for label in members
+        )
     numbers = plain.apply(pd.to_numeric, errors="coerce")
     text = plain.notna() & numbers.isna()
     if text.any(axis=None):
@@ -187,10 +195,10 @@ def read_frame(
     indicators = tuple(str(column) for column in plain.columns)
     named: tuple[str, ...] = ()
     if pillars is not None:
-        lacking = [one for one in indicators if one not in pillars]
+        lacking = [indicator for indicator in indicators if indicator not in pillars]
         if lacking:
             raise UsageError("imputation.no-pillar", columns=lacking)
-        named = tuple(str(pillars[one]) for one in indicators)
+        named = tuple(str(pillars[indicator]) for indicator in indicators)
     return ImputationTable(
         units=tuple(str(unit) for unit in plain.index),
         indicators=indicators,
@@ -204,14 +212,14 @@ def read_frame(
 
 
 def turn_downward(table: ImputationTable, names: Iterable[str]) -> ImputationTable:
-    """Return a table some of whose indicators are better the smaller they are."""
+    """Return a table with the indicators for which less is better."""
     wanted = list(names)
     unknown = [name for name in wanted if name not in table.indicators]
     if unknown:
         raise UsageError(
             "imputation.no-column", column=str(unknown[0])[:80], allowed=table.indicators
         )
-    return replace(table, downward=tuple(one in wanted for one in table.indicators))
+    return replace(table, downward=tuple(indicator in wanted for indicator in table.indicators))
 
 
 def units_of(table: ImputationTable, rows: Sequence[int]) -> tuple[str, ...]:

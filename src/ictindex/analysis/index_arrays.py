@@ -1,4 +1,4 @@
-"""The arrays of a result that a simulation starts from: its tree, goalposts, values and scores."""
+"""The arrays of a result for a simulation: its tree, goalposts, values and scores."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ictindex.idi.scores import EditionScores
 def build_index_arrays(
     result: EditionScores, node: str, imputation: ImputationDraws | None = None
 ) -> IndexArrays:
-    """Return the arrays of the economies whose node has a score, or gets one by imputation."""
+    """Return the arrays of the economies with a score of the node, possibly by imputation."""
     plan = result.methodology.plan
     root, leaves = result.position(node), plan.leaves
     if root < len(leaves):

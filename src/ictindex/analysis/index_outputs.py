@@ -1,4 +1,4 @@
-"""An index as a function of its uncertain factors: a run for each point, scores and ranks out."""
+"""An index as a function of its uncertain factors: each point gives a run, with its figures."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FACTOR, KIND = "factor", "kind"
 
 @dataclass(frozen=True, slots=True)
 class ExchangedUniforms(Uniforms):
-    """Draws of cells of one sample, in which those of some factors are of another sample."""
+    """Draws of cells of one sample; those of some factors come from another sample."""
 
     other_block: int = 0
     exchanged: frozenset[str] = frozenset()
@@ -36,7 +36,7 @@ class ExchangedUniforms(Uniforms):
 
 @dataclass(frozen=True, slots=True)
 class FactorGroup:
-    """Factors that are exchanged together: one, or all of a kind."""
+    """Factors that are exchanged together: a single factor, or all of a kind."""
 
     name: str
     factors: tuple[Factor, ...]
@@ -49,7 +49,7 @@ class FactorGroup:
 
 @dataclass(frozen=True)
 class IndexOutputs:
-    """An index, and which of its figures are looked at."""
+    """An index, with the figures that are analysed."""
 
     index: SimulatedIndex
     outputs: tuple[str, ...]
@@ -64,18 +64,18 @@ class IndexOutputs:
         """Ranks by the methodology itself."""
         plain = self.index.plain()
         ranks = self.index.rank(self.index.scores(plain), plain)[0]
-        found: npt.NDArray[np.int64] = ranks.astype(np.int64)
-        return found
+        reference: npt.NDArray[np.int64] = ranks.astype(np.int64)
+        return reference
 
     def names(self) -> list[tuple[str, str]]:
         """Return the outputs: kind of figure, and economy."""
-        found: list[tuple[str, str]] = []
+        outputs: list[tuple[str, str]] = []
         for output in self.outputs:
             if output == MEAN_RANK_SHIFT:
-                found.append((output, ""))
+                outputs.append((output, ""))
             else:
-                found += [(output, economy) for economy in self.economies]
-        return found
+                outputs += [(output, economy) for economy in self.economies]
+        return outputs
 
     def compute(self, points: Floats, uniforms: Uniforms) -> Floats:
         r"""Return the outputs of the runs at points, shape (runs, outputs).
@@ -100,7 +100,7 @@ class IndexOutputs:
 
 
 def group_factors(index: SimulatedIndex, by: str) -> tuple[FactorGroup, ...]:
-    """Return the factors one by one, or those of each kind together."""
+    """Return a group for each factor, or a group for each kind of factor."""
     if by == FACTOR:
         return tuple(FactorGroup(factor.id, (factor,)) for factor in index.factors)
     kinds: dict[str, list[Factor]] = {}

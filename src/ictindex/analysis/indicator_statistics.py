@@ -1,4 +1,4 @@
-"""Statistics of indicators, availability of data, and screening of economies."""
+"""Statistics of indicators, availability of data, and selection of economies by availability."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def describe(
     unique: float = 0.5,
     digits: int | None = None,
 ) -> pd.DataFrame:
-    r"""Describe the distribution of each indicator, and flag what a review would ask about.
+    r"""Describe the distribution of each indicator, and flag what a review should check.
 
     Skewness and excess kurtosis are corrected for the size of the sample (type 2, as in SPSS,
     Excel and COINr); an indicator is flagged for outliers where
@@ -44,18 +44,18 @@ def describe(
     Parameters
     ----------
     table : pandas.DataFrame or Result
-        Economies x indicators, numbers alone; or a result. Missing values are NaN: they do not
-        count in any statistic but the availability.
+        Economies x indicators, only numbers; or a result. Missing values are NaN: they count only
+        in the availability.
     on : str
-        Of a result: ``"values"`` of the indicators, or unrounded ``"scores"`` of all nodes.
+        For a result: ``"values"`` of the indicators, or unrounded ``"scores"`` of all nodes.
     skewness, kurtosis : float
-        Thresholds of the outlier rule; both have to be exceeded.
+        Thresholds of the outlier rule; both must be exceeded.
     availability, nonzero, unique : float
-        Least shares of available, of nonzero and of different values; below, a flag is set. The
+        Least shares of available, of nonzero and of different values; a flag is set below them. The
         last two are shares of all rows, while ``nonzero_share`` and ``unique_share`` are shares
         of the available ones.
     digits : int, optional
-        Significant digits of the numbers; by default as computed.
+        Significant digits of the numbers; by default they are not rounded.
 
     Returns
     -------
@@ -65,7 +65,7 @@ def describe(
         ``unique``, ``repeated`` (how often the most frequent value occurs), ``available_share``,
         ``nonzero_share``, ``unique_share``, ``repeated_share``, and the flags
         ``low_availability``, ``low_nonzero``, ``low_unique``, ``outliers``. Values have the unit
-        of their indicator. What is not defined (kurtosis of three values) is NaN.
+        of their indicator. A statistic that is not defined (kurtosis of three values) is NaN.
 
     Raises
     ------
@@ -74,20 +74,20 @@ def describe(
 
     Notes
     -----
-    COINr's ``get_stats``, except that equal numbers are counted by their value: COINr counts
-    repeated values after printing them with 15 digits.
+    Same as COINr's ``get_stats``, except that equal numbers are counted by their value: COINr
+    counts repeated values after printing them with 15 digits.
 
     Examples
     --------
     >>> import pandas as pd
     >>> import ictindex as ict
     >>> table = pd.DataFrame({"a": [1.0, 2, 3, 4, 50], "b": [1.0, None, 3, 3, 2]})
-    >>> found = ict.analysis.describe(table, skewness=1.5).set_index("indicator")
-    >>> float(found.loc["a", "mean"]), float(found.loc["a", "median"])
+    >>> statistics = ict.analysis.describe(table, skewness=1.5).set_index("indicator")
+    >>> float(statistics.loc["a", "mean"]), float(statistics.loc["a", "median"])
     (12.0, 3.0)
-    >>> bool(found.loc["a", "outliers"])
+    >>> bool(statistics.loc["a", "outliers"])
     True
-    >>> float(found.loc["b", "available_share"])
+    >>> float(statistics.loc["b", "available_share"])
     0.8
     """
     import pandas as pd
@@ -96,31 +96,31 @@ def describe(
     require(digits is None or digits > 0, "digits", "whole-number", digits)
     rows = []
     for name in numbers.columns:
-        found = moments.compute_moments(numbers[name].to_numpy())
-        count, n = found.count or np.nan, found.rows or np.nan
+        summary = moments.compute_moments(numbers[name].to_numpy())
+        count, n = summary.count or np.nan, summary.rows or np.nan
         rows.append(
             {
                 "indicator": name,
-                "minimum": found.minimum,
-                "maximum": found.maximum,
-                "mean": found.mean,
-                "median": found.median,
-                "standard_deviation": found.standard_deviation,
-                "skewness": found.skewness,
-                "kurtosis": found.kurtosis,
-                "count": found.count,
-                "nonzero": found.nonzero,
-                "unique": found.unique,
-                "repeated": found.repeated,
-                "available_share": found.count / n,
-                "nonzero_share": found.nonzero / count,
-                "unique_share": found.unique / count,
-                "repeated_share": found.repeated / count,
-                "low_availability": bool(found.count / n < availability),
-                "low_nonzero": bool(found.nonzero / n < nonzero),
-                "low_unique": bool(found.unique / n < unique),
+                "minimum": summary.minimum,
+                "maximum": summary.maximum,
+                "mean": summary.mean,
+                "median": summary.median,
+                "standard_deviation": summary.standard_deviation,
+                "skewness": summary.skewness,
+                "kurtosis": summary.kurtosis,
+                "count": summary.count,
+                "nonzero": summary.nonzero,
+                "unique": summary.unique,
+                "repeated": summary.repeated,
+                "available_share": summary.count / n,
+                "nonzero_share": summary.nonzero / count,
+                "unique_share": summary.unique / count,
+                "repeated_share": summary.repeated / count,
+                "low_availability": bool(summary.count / n < availability),
+                "low_nonzero": bool(summary.nonzero / n < nonzero),
+                "low_unique": bool(summary.unique / n < unique),
                 "outliers": moments.is_heavy_tailed(
-                    found.skewness, found.kurtosis, skewness, kurtosis
+                    summary.skewness, summary.kurtosis, skewness, kurtosis
                 ),
             }
         )
@@ -132,19 +132,19 @@ def describe(
 
 
 def _significant(value: float, digits: int) -> float:
-    """Return a number with so many significant digits, halves to even, as R's ``signif``."""
+    """Return a number rounded to significant digits, halves to even, as R's ``signif``."""
     if not np.isfinite(value) or value == 0:
         return value
     places = digits - 1 - math.floor(math.log10(abs(value)))
     factor = 10.0 ** abs(places)
-    # Scaled by what a float holds exactly, so that a printed half is a half.
+    # Scaled by a power that a float represents exactly, so that a printed half is a half.
     return round(value * factor) / factor if places > 0 else round(value / factor) * factor
 
 
 def data_availability(
     table: Any, structure: Any = None, *, by_group: bool = False, on: str = "values"
 ) -> pd.DataFrame:
-    """Return how much of the data of each economy is there, in all or by group of indicators.
+    """Return the available data of each economy, in total or by group of indicators.
 
     Parameters
     ----------
@@ -152,12 +152,12 @@ def data_availability(
         Economies x indicators; or a result.
     structure : Methodology, mapping or pandas.DataFrame, optional
         The structure of the index: a mapping of each code to its parent, or a table with columns
-        ``code``, ``parent`` and perhaps ``weight``, ``direction`` and ``level``; of a result its
-        own. Where it is given only its indicators count, else all columns.
+        ``code``, ``parent`` and optionally ``weight``, ``direction`` and ``level``; for a result,
+        by default its own. With a structure only its indicators count, otherwise all columns.
     by_group : bool
-        A column for each aggregate, with the share of the indicators below it that are there.
+        A column for each aggregate, with the share of its indicators that have a value.
     on : str
-        Of a result: ``"values"`` or ``"scores"``.
+        For a result: ``"values"`` or ``"scores"``.
 
     Returns
     -------
@@ -169,7 +169,8 @@ def data_availability(
     Raises
     ------
     UsageError
-        If indicators of the structure are not in the table, or groups are asked without structure.
+        If indicators of the structure are not in the table, or groups are requested without
+        structure.
 
     Examples
     --------
@@ -221,7 +222,7 @@ def screen(
     nonzero: float = 0.05,
     force: Mapping[str, bool] | None = None,
 ) -> pd.DataFrame:
-    """Screen economies by the data that they have; name those that would be left out.
+    """Screen economies by the availability of their data, and name those to leave out.
 
     Parameters
     ----------
@@ -231,18 +232,18 @@ def screen(
         The structure of the index, as for :func:`data_availability`.
     by : str
         ``"availability"``: the share of indicators with a value; ``"zeros"``: the share of nonzero
-        values among those there; ``"both"``: either of the two.
+        values among the available ones; ``"both"``: either of the two.
     availability, nonzero : float
-        Least shares, from 0 to 1; below, an economy is not included.
+        Least shares, from 0 to 1; an economy below them is not included.
     force : mapping, optional
-        Economies that are in (``True``) or out (``False``) whatever their data.
+        Economies that are included (``True``) or excluded (``False``) whatever their data.
 
     Returns
     -------
     pandas.DataFrame
-        As :func:`data_availability`, and ``low_availability``, ``low_nonzero``, ``flagged`` (one of
-        both), ``included`` and ``forced``. An economy without any value has no share of nonzero
-        values and is not flagged for it.
+        Columns of :func:`data_availability`, and ``low_availability``, ``low_nonzero``, ``flagged``
+        (at least one of the two), ``included`` and ``forced``. An economy without any value has no
+        share of nonzero values and is not flagged for it.
 
     Raises
     ------
@@ -282,14 +283,15 @@ def effective_weights(structure: Any) -> pd.DataFrame:
 
     .. math:: W_j = \prod_{k} \frac{w_k}{\sum_{l \in s(k)} w_l}
 
-    over the code j and everything above it, where s(k) are k and its siblings. The shares of each
-    level sum to 1. It is arithmetic of the weights, for arithmetic means; how much an indicator
-    moves the index in the data is in :func:`audit`.
+    over the code j and all codes above it, where s(k) are k and its siblings. The shares of each
+    level sum to 1. They are computed from the weights alone, for arithmetic means; :func:`audit`
+    measures the influence of an indicator on the index in the data.
 
     Parameters
     ----------
     structure : Methodology, Result, mapping or pandas.DataFrame
-        The structure of the index; a table may have a column ``weight``, else weights are equal.
+        The structure of the index; a table may have a column ``weight``, otherwise weights are
+        equal.
 
     Returns
     -------
@@ -300,7 +302,7 @@ def effective_weights(structure: Any) -> pd.DataFrame:
     Raises
     ------
     UsageError
-        If it is not a structure, or weights are negative or sum to zero.
+        If the argument is not a structure, or weights are negative or sum to zero.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Tables of indicators that analysis works on: of data frames, results and published figures."""
+"""Tables of indicators for analyses, from data frames, results and published figures."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from ictindex.results.scored_result import ScoredResult
 if TYPE_CHECKING:
     import pandas as pd
 
-# Flags of cells that nobody observed for the reference year.
+# Flags of cells that were not observed for the reference year.
 IMPUTED_FLAGS = ("estimate", "carried", PUT_IN)
 _RESTS_ON = "rests-on:"
-# Where a completed table says which of its cells were imputed: pairs of row and column.
+# Attribute of a completed table with its imputed cells: pairs of row and column.
 IMPUTED_CELLS = "imputed_cells"
 
 
 def read_table(source: Any, on: str = "values") -> pd.DataFrame:
-    """Return a table of numbers, economies x codes: of a result its values or unrounded scores."""
+    """Return a table of numbers, economies x codes: for a result its values or unrounded scores."""
     import pandas as pd
 
     require_choice("on", on, ("values", "scores"))
@@ -39,7 +39,7 @@ def read_table(source: Any, on: str = "values") -> pd.DataFrame:
 
 
 def select_numbers(table: pd.DataFrame, codes: Sequence[str] | None = None) -> pd.DataFrame:
-    """Return the columns of some codes, or all, as floats; what is not a number is refused."""
+    """Return the columns of some codes, or all, as floats; refuse a value that is not a number."""
     import pandas as pd
 
     if codes is not None:
@@ -58,7 +58,7 @@ def select_numbers(table: pd.DataFrame, codes: Sequence[str] | None = None) -> p
 
 
 def choose_hierarchy(source: Any, structure: Any) -> Hierarchy | None:
-    """Return the structure that is given, or that of a result; ``None`` where there is none."""
+    """Return the supplied structure, or that of a result; ``None`` where there is none."""
     if structure is not None:
         return read_hierarchy(structure)
     return read_hierarchy(source) if isinstance(source, ScoredResult) else None
@@ -94,10 +94,10 @@ def _of_published(published: Published) -> pd.DataFrame:
 
 
 def find_imputed(source: Any, table: pd.DataFrame, imputed: Any = None) -> pd.DataFrame | None:
-    """Return which cells were imputed, estimated, carried or put in; ``None``: nobody says.
+    """Return the cells that were imputed, estimated, carried or put in; ``None``: not stated.
 
-    Of a result its flags say it, of a score above those of what it rests on; of a table that an
-    imputation completed its attributes.
+    For a result, its flags state this; for a score above the indicators, the flags of its inputs.
+    For a table that an imputation completed, its attributes state it.
     """
     import pandas as pd
 
@@ -107,7 +107,7 @@ def find_imputed(source: Any, table: pd.DataFrame, imputed: Any = None) -> pd.Da
         if not fits or not set(table.columns) <= set(marks.columns) or len(marks) != len(table):
             raise UsageError("indicator-table.marks")
         own = marks.loc[table.index, table.columns]
-        if own.isna().any(axis=None):  # a cell about which nobody says anything is not observed
+        if own.isna().any(axis=None):  # a cell without a mark is not known to be observed
             raise UsageError("indicator-table.marks")
         return own.astype(bool)
     if isinstance(source, pd.DataFrame) and IMPUTED_CELLS in source.attrs:
@@ -123,8 +123,8 @@ def find_imputed(source: Any, table: pd.DataFrame, imputed: Any = None) -> pd.Da
     marked = np.zeros(table.shape, dtype=bool)
     rows = {economy: n for n, economy in enumerate(table.index)}
     columns = {node: n for n, node in enumerate(table.columns)}
-    for (economy, node), given in flags.items():
-        if node in columns and wanted.intersection(given):
+    for (economy, node), cell_flags in flags.items():
+        if node in columns and wanted.intersection(cell_flags):
             marked[rows[economy], columns[node]] = True
     return pd.DataFrame(marked, index=table.index, columns=table.columns)
 

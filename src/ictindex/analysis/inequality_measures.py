@@ -1,4 +1,4 @@
-"""Inequality between economies: Gini, Theil within and between groups, Atkinson."""
+"""Inequality between economies: Gini, Theil (within and between groups) and Atkinson."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _FEWEST = 2
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One measure of inequality; for a score, also that of the shortfall to the full score."""
+    """One measure of inequality; for a score, also that of the shortfall from the full score."""
 
     measure: str
     value: float
@@ -48,7 +48,7 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class TheilPart:
-    """What one group adds to Theil's T: within the group, and by its mean."""
+    """Contribution of one group to Theil's T: within the group, and by its mean."""
 
     group: str
     count: int
@@ -59,7 +59,7 @@ class TheilPart:
 
 @dataclass(frozen=True, slots=True)
 class TheilSplit:
-    """Theil's T and L of economies in groups, split within and between."""
+    """Theil's T and L of economies, split into parts within and between groups."""
 
     measure: str
     total: float
@@ -88,9 +88,9 @@ class Inequality(Renderable):
     grouping, vintage : str
         The grouping; empty without one.
     ungrouped : tuple of str
-        Economies in no group: they are in the measures and not in the split.
+        Economies in no group: they are in the measures but not in the split.
     weightless : tuple of str
-        Economies with a value and without a weight: they are in no figure.
+        Economies with a value but without a weight: they are in no figure.
 
     Examples
     --------
@@ -112,7 +112,7 @@ class Inequality(Renderable):
 
     @property
     def illustrative(self) -> bool:
-        """Whether the numbers are scores, whose zero is a convention: no ratio scale.
+        """True if the numbers are scores: their zero is a convention, not that of a ratio scale.
 
         Examples
         --------
@@ -186,8 +186,8 @@ class Inequality(Renderable):
             return self._page(language)
 
     def _page(self, language: str) -> list[Block]:
-        def words(key: str, **given: object) -> str:
-            return i18n.text("divides", key, language, **given)
+        def words(key: str, **values: object) -> str:
+            return i18n.text("divides", key, language, **values)
 
         def fixed(value: float | None) -> str:
             return shown(value, _PLACES, language)
@@ -292,12 +292,12 @@ def _measure_all(
     return outcome
 
 
-def _aversions(given: Any) -> tuple[float, ...]:
-    fits = isinstance(given, (list, tuple)) and all(
-        isinstance(a, (int, float)) and not isinstance(a, bool) and 0 < a < 100 for a in given
+def _aversions(aversions: Any) -> tuple[float, ...]:
+    fits = isinstance(aversions, (list, tuple)) and all(
+        isinstance(a, (int, float)) and not isinstance(a, bool) and 0 < a < 100 for a in aversions
     )
-    require(fits, "aversions", "aversions", given)
-    return tuple(float(a) for a in given)
+    require(fits, "aversions", "aversions", aversions)
+    return tuple(float(a) for a in aversions)
 
 
 def _split(
@@ -305,7 +305,7 @@ def _split(
     weights: Weights,
     groups: Mapping[str, tuple[str, ...]],
 ) -> tuple[tuple[TheilSplit, ...], tuple[TheilPart, ...], tuple[str, ...]]:
-    """Return Theil's indices within and between groups, and who is in none."""
+    """Return Theil's indices within and between groups, and the economies in no group."""
     group_of = {e: group for group, members in groups.items() if group != ALL for e in members}
     present = [e for e in values.numbers if weights.of(e) is not None]
     inside = [e for e in present if e in group_of]
@@ -352,21 +352,21 @@ def inequality(
         A_\varepsilon = 1 - \frac{1}{\bar x}
             \left(\sum_i p_i x_i^{1 - \varepsilon}\right)^{\frac{1}{1 - \varepsilon}}
 
-    with the share :math:`p_i` of each economy in the weights. By groups, Theil's indices are
-    exactly the sum of a part within them and a part between their means.
+    with the share :math:`p_i` of each economy in the weights. With groups, Theil's indices are
+    exactly the sum of a part within groups and a part between their means.
 
-    These measures compare numbers by their ratios: they need a scale with a true zero, as
-    percentages of people, subscriptions per inhabitant or prices have. The zero of a score is a
-    goalpost, a convention: of scores the measures are illustrative, every view says so, and the
-    same measures of the shortfall (the full score less the score) stand next to them, which tell
-    another story. They are inequality *between economies*, not between persons: what lies within
-    an economy is not seen.
+    These measures compare numbers by their ratios: they need a scale with a true zero, such as
+    percentages of people, subscriptions per inhabitant or prices. The zero of a score is a
+    goalpost, which is a convention. For scores the measures are therefore illustrative, as every
+    view states, and are shown with the same measures of the shortfall (the full score less the
+    score), which give another picture. They measure inequality *between economies*, not between
+    persons: differences within an economy are not included.
 
     Parameters
     ----------
     values : Result, Observations, mapping or pandas.Series
         Scores of a result; the totals of an indicator in a table of observations of one year; or
-        numbers by ISO3 code, none below zero. Missing values are left out.
+        numbers by ISO3 code, not below zero. Missing values are left out.
     by : str or mapping, optional
         A dated grouping of the catalogue, or a mapping of ISO3 codes to names of groups, for
         Theil's indices within and between. Economies in no group are named.
@@ -386,7 +386,7 @@ def inequality(
     Returns
     -------
     Inequality
-        Measures; NaN where one is not defined: Theil's L with a value of zero.
+        Measures; NaN where one is not defined, such as Theil's L with a value of zero.
 
     Raises
     ------
@@ -424,7 +424,7 @@ def _measure(
     full: float | None,
     aversions: Sequence[float],
 ) -> Inequality:
-    """Measure the inequality of values, in the terms of their result."""
+    """Measure the inequality of values, with the user's terms of their result."""
     by, vintage = grouped
     weights, weighting = weighted
     if full is not None:
@@ -455,7 +455,7 @@ def _measure(
 
 
 def _refuse_scale(read: EconomyValues) -> None:
-    """Refuse numbers that are on no ratio scale, and scores beyond the full one."""
+    """Refuse numbers that are not on a ratio scale, and scores beyond the full score."""
     for economy, number in read.numbers.items():
         if number < 0:
             raise UsageError("divides.below-zero", economy=economy)

@@ -1,4 +1,4 @@
-"""Tables of indicators as a user has them: economies in rows, indicators in columns, checked."""
+"""Checked tables of indicators of a user: economies in rows, indicators in columns."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ictindex.core.errors import UsageError
 
 
 def check_table(frame: object, argument: str = "frame") -> pd.DataFrame:
-    """Return a data frame as floats (NaN: missing), or refuse what is not a table of numbers."""
+    """Return a data frame as floats (NaN: missing), or refuse a table with other content."""
     if not isinstance(frame, pd.DataFrame):
         require(False, argument, "indicator-table", frame)
         raise AssertionError
@@ -50,7 +50,7 @@ def _numbers(column: pd.Series[Any], name: str) -> np.ndarray[Any, np.dtype[np.f
 
 @contextmanager
 def naming(name: object) -> Iterator[None]:
-    """Name the indicator (or node) that an error of the engine is about."""
+    """Add the name of the indicator (or node) to an error of the engine."""
     try:
         yield
     except UsageError as error:
@@ -58,31 +58,31 @@ def naming(name: object) -> Iterator[None]:
 
 
 def check_names(names: Iterable[object], allowed: Iterable[object], argument: str) -> None:
-    """Refuse a name that is not among those allowed."""
-    known = list(allowed)
+    """Refuse a name that is not allowed."""
+    labels = list(allowed)
     for name in names:
-        if name not in known:
+        if name not in labels:
             raise UsageError(
                 "operation.unknown-name",
                 argument=argument,
                 name=str(name),
-                allowed=[str(label) for label in known],
+                allowed=[str(label) for label in labels],
             )
 
 
-def by_column(given: object, columns: Iterable[Any], argument: str) -> dict[Any, Any]:
-    """Return what was given for each column: one thing for all, or a mapping (or series)."""
-    if isinstance(given, pd.Series):
-        given = given.to_dict()
-    if not isinstance(given, Mapping):
-        return dict.fromkeys(columns, given)
+def by_column(supplied: object, columns: Iterable[Any], argument: str) -> dict[Any, Any]:
+    """Return the value of each column, from one value for all, a mapping or a series."""
+    if isinstance(supplied, pd.Series):
+        supplied = supplied.to_dict()
+    if not isinstance(supplied, Mapping):
+        return dict.fromkeys(columns, supplied)
     listed = list(columns)
-    check_names(given, listed, argument)
-    return {name: given[name] for name in listed if name in given}
+    check_names(supplied, listed, argument)
+    return {name: supplied[name] for name in listed if name in supplied}
 
 
 def to_number(value: object, argument: str) -> float:
-    """Return a number of an option as a float, or refuse what is none."""
+    """Return a number of an option as a float, or refuse other content."""
     number = float(value) if isinstance(value, (numbers.Real, Decimal)) else float("nan")
     require(math.isfinite(number), argument, "number", value)
     return number

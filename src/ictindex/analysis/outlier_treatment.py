@@ -1,4 +1,4 @@
-"""Treatment of outliers in a table of indicators, with a report of what was changed."""
+"""Treatment of outliers in a table of indicators, with a report of the changes."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ class OutlierTreatment(ReadOnly, Record, Renderable):
     Parameters
     ----------
     values : pandas.DataFrame
-        The treated table, of the shape of the given one.
+        The treated table, in the shape of the original one.
     details : pandas.DataFrame
-        A row by indicator: method, winsorised (points), shapes before and after, accepted.
+        A row for each indicator: method, winsorised (points), shapes before and after, accepted.
     points : pandas.DataFrame
-        A row by winsorised point: economy, indicator, side, before, after, and whether it was
-        kept (it is not where a transformation of the untreated values took its place).
+        A row for each winsorised point: economy, indicator, side, before, after, and whether it was
+        kept (it is not kept where a transformation of the untreated values replaced it).
     rules : mapping of str to TreatmentRule
         The rule by indicator; one without treatment has none.
     fitted : mapping of str to FittedTreatment
@@ -94,12 +94,12 @@ class OutlierTreatment(ReadOnly, Record, Renderable):
         return table
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the report as plain data: details and points, a record a row.
+        """Return the report as plain data: details and points, a record for each row.
 
         Returns
         -------
         dict
-            ``details`` and ``points``; what is missing is ``None``.
+            ``details`` and ``points``; missing values are ``None``.
         """
         return {
             part: self.to_frame(part)
@@ -110,7 +110,7 @@ class OutlierTreatment(ReadOnly, Record, Renderable):
         }
 
     def apply(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """Treat other values by the same steps and parameters: those of a later edition.
+        """Treat other values, such as those of a later edition, by the same steps and parameters.
 
         Parameters
         ----------
@@ -154,13 +154,14 @@ def treat(
 ) -> OutlierTreatment:
     r"""Treat outliers: winsorise a few points, and transform where that is not enough.
 
-    An indicator is treated where its distribution is skewed and heavy-tailed at once,
+    An indicator is treated where its distribution is both skewed and heavy-tailed,
 
     .. math:: |G_1| \ge 2 \quad\text{and}\quad G_2 \ge 3.5
 
     with skewness and excess kurtosis corrected for the sample (type 2). The highest value (the
-    lowest, where the skewness is negative) is set to the next one, again and again, until the rule
-    is content or ``most`` points are set. Where it is not, the untreated values are transformed.
+    lowest, where the skewness is negative) is set to the next one, repeatedly, until the rule is
+    met or ``most`` points are set. If the rule is still not met, the untreated values are
+    transformed.
 
     Parameters
     ----------
@@ -172,18 +173,18 @@ def treat(
     skewness, kurtosis : float
         The bounds of the rule.
     then : str, optional
-        What comes where winsorising is not enough: ``log-ct``, ln(*x* − min + 0.01 (max − min));
-        ``log-ct-plus``, the same for a positive skewness, −ln(max + 0.01 (max − min) − *x*) else;
-        ``log-ct-original``, ln(*x* − min + 1); ``log``, ln *x*; ``log-gii``,
-        ln((max − 1) (*x* − min) / (max − min) + 1); ``box-cox``,
-        ((*x* − min + 1)\ :sup:`λ` − 1) / λ. ``None`` for nothing.
+        The transformation where winsorising is not enough: ``log-ct``, ln(*x* − min + 0.01 (max −
+        min)); ``log-ct-plus``, the same for a positive skewness, −ln(max + 0.01 (max − min) − *x*)
+        else; ``log-ct-original``, ln(*x* − min + 1); ``log``, ln *x*; ``log-gii``, ln((max − 1)
+        (*x* − min) / (max − min) + 1); ``box-cox``, ((*x* − min + 1)\ :sup:`λ` − 1) / λ. ``None``
+        for nothing.
     combined : bool
         Whether the transformation starts from the winsorised values.
     rules : mapping of str to (mapping or str), optional
         Other settings by indicator: ``{"gdp": {"most": 1, "then": "box-cox", "exponent": 0}}``;
-        ``"none"`` for no treatment. Besides the arguments of this function, ``first`` names a
-        transformation that comes in place of winsorising, and ``forced=True`` winsorises
-        ``most`` points whatever the distribution.
+        ``"none"`` for no treatment. In addition to the arguments of this function, ``first`` names
+        a transformation that replaces winsorising, and ``forced=True`` winsorises ``most`` points
+        whatever the distribution.
     **options : float
         Options of the transformation: ``share`` (0.01), ``exponent`` (of Box-Cox; without it the
         likeliest under a normal distribution), ``shifted`` (1: Box-Cox after *x* − min + 1);
@@ -192,8 +193,8 @@ def treat(
     Returns
     -------
     OutlierTreatment
-        The treated table, what was done to each indicator, and each point that was set. A missing
-        value stays missing and takes no part.
+        The treated table, the treatment of each indicator, and each point that was set. A missing
+        value stays missing and is not used.
 
     Raises
     ------
@@ -257,23 +258,23 @@ _OF_TREATMENTS = ("share", "exponent", "shifted", "low-points", "high-points")
 
 
 def _rule(settings: Mapping[str, Any]) -> TreatmentRule:
-    """Return a rule from what a user gave for it."""
+    """Return a rule from the settings of the user."""
     check_names(settings, (*_OF_RULE, *_OF_TREATMENTS), "options")
     steps = [settings.get("first", "winsorise"), settings["then"]]
     check_names([step for step in steps if step is not None], TREATMENTS, "then")
     most = settings["most"]
     require(most is None or (type(most) is int and most >= 0), "most", "whole-number", most)
     rule = TreatmentRule(**{name: settings[name] for name in _OF_RULE if name in settings})
-    given = {
+    numbers = {
         name: Decimal(repr(to_number(settings[name], name)))
         for name in _OF_TREATMENTS
         if name in settings
     }
     first, last = (
-        {n: v for n, v in given.items() if step is not None and n in TREATMENTS[step].options}
+        {n: v for n, v in numbers.items() if step is not None and n in TREATMENTS[step].options}
         for step in steps
     )
-    check_names(given, {*first, *last}, "options")
+    check_names(numbers, {*first, *last}, "options")
     return replace(rule, first_options=first, then_options=last)
 
 
@@ -323,10 +324,10 @@ def _points(table: pd.DataFrame, fitted: Mapping[Any, FittedTreatment]) -> pd.Da
 
 
 def _page(treatment: OutlierTreatment, language: str) -> list[Block]:
-    """Return what was treated and how, then the points."""
+    """Return the treated indicators and their methods, then the points."""
 
-    def say(key: str, **given: object) -> str:
-        return i18n.text(_WORDS, key, language, **given)
+    def say(key: str, **values: object) -> str:
+        return i18n.text(_WORDS, key, language, **values)
 
     blocks: list[Block] = [i18n.Heading(say("treatment-title"), 1)]
     blocks += [i18n.Paragraph(words) for words in _rule_words(treatment, language)]

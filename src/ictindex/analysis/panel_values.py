@@ -1,4 +1,4 @@
-"""A panel of economies by years as an analysis takes it: a series of editions, or a data frame."""
+"""A panel of economies by years for an analysis: from a series of editions or a data frame."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _YEAR = re.compile(r"[1-9][0-9]{3}")
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """Numbers of economies in years, in order; NaN where there is none."""
+    """Numbers of economies by year, in order; NaN where there is none."""
 
     economies: tuple[str, ...]
     years: tuple[int, ...]
@@ -42,12 +42,14 @@ class Panel:
         return None if self.source is None else terms_of(self.source)
 
     def notes(self, language: str) -> list[Block]:
-        """Return of which index the numbers are, and what its editions say of themselves."""
+        """Return the index of the numbers, and the notes of its editions."""
         if self.source is None:
             return []
         root = self.source.editions[-1].methodology.plan.root
         phrase = dict.fromkeys(
-            notice for one in self.source.editions for notice in edition_marks(one, language)
+            notice
+            for figures in self.source.editions
+            for notice in edition_marks(figures, language)
         )
         notes: list[Block] = [Paragraph(i18n.label("nodes", root, language))]
         return [*notes, *(Paragraph(notice, note=True) for notice in phrase)]
@@ -68,13 +70,13 @@ class Panel:
 
 
 def read_panel(series: Any) -> Panel:
-    """Return the panel of a series of editions, or of a frame economies x years."""
+    """Return the panel of a series of editions, or of a frame of economies x years."""
     with use_terms(terms_of(series)):
         return _read(series)
 
 
 def _read(series: Any) -> Panel:
-    """Return the panel, in the terms of its results."""
+    """Return the panel, with the user's terms of its results."""
     import numpy as np
     import pandas as pd
 

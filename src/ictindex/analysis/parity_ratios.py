@@ -1,4 +1,4 @@
-"""Parity ratios and gaps by sex, age, location and disability: of economies, groups, over time."""
+"""Parity ratios and gaps by sex, age, location and disability, for economies and groups."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from ictindex.statistics.inequality import weighted_mean, weighted_quantile
 if TYPE_CHECKING:
     import pandas as pd
 
-# Parts by age, each compared with adults of 25 to 74: children, youth, older persons.
+# Age groups, each compared with adults of 25 to 74: children, youth, older persons.
 AGES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "children": ("Y_LT15", "Y25T74"),
@@ -44,7 +44,7 @@ AGES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "older": ("Y_GE75", "Y25T74"),
     }
 )
-_Subject = tuple[str, str, str]  # indicator and the codes of both parts
+_Subject = tuple[str, str, str]  # the indicator and the codes of both parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class EconomyParity:
 
 @dataclass(frozen=True, slots=True)
 class GroupParity:
-    """Parity of a group: of means of both parts, in one year or of the latest years."""
+    """Parity of a group, from means of both parts, in one year or in the latest years."""
 
     indicator: str
     first: str
@@ -120,15 +120,15 @@ class Parity(Renderable):
     trends : tuple of ParityTrend
         Economies with two years or more.
     breakdown, grouping, vintage : str
-        By what figures are broken down, and the groups.
+        The breakdown of the figures, and the groups.
     weights : Weights
-        What each economy weighs in its group.
+        Weight of each economy in its group.
     least : float
         The coverage below which a group has no figure.
     competing : tuple of str
         Economies whose figures of a year differ between sources: those years are left out.
     weightless : tuple of str
-        Economies with figures and without a weight: they are in no weighted figure.
+        Economies with figures but without a weight: they are in no weighted figure.
 
     Examples
     --------
@@ -221,7 +221,7 @@ class Parity(Renderable):
     def years_to_close(
         self, economy: str, *, closed_at: float = 0.0, pace: str = POINTS
     ) -> YearsToClose:
-        """Return how many years the gap of an economy takes to close at its pace.
+        """Return the number of years until the gap of an economy is closed at its pace.
 
         Parameters
         ----------
@@ -250,8 +250,8 @@ class Parity(Renderable):
         return years_to_close(gaps, closed_at=closed_at, pace=pace)
 
     def blocks(self, language: str) -> list[Block]:
-        def words(key: str, **given: object) -> str:
-            return i18n.text("divides", key, language, **given)
+        def words(key: str, **values: object) -> str:
+            return i18n.text("divides", key, language, **values)
 
         breakdown = i18n.label("breakdowns", self.breakdown, language)
         grouping = i18n.label("groupings", self.grouping, language)
@@ -271,8 +271,8 @@ class Parity(Renderable):
         return blocks
 
     def _subject_blocks(self, subject: _Subject, language: str) -> list[Block]:
-        def words(key: str, **given: object) -> str:
-            return i18n.text("divides", key, language, **given)
+        def words(key: str, **values: object) -> str:
+            return i18n.text("divides", key, language, **values)
 
         indicator, first, second = subject
         parts = [_part_name(self.breakdown, code, language) for code in (first, second)]
@@ -323,7 +323,7 @@ def _ratio(first: float, second: float) -> float:
 
 
 def _choose_pairs(by: str, pair: Any) -> list[tuple[str, str] | None]:
-    """Return the pairs of parts to compare; ``None`` is the pair that the catalogue names."""
+    """Return the pairs of parts to compare; ``None`` means the pair in the catalogue."""
     if by == "age" and pair is None:
         return list(AGES.values())
     if by == "age" and is_text(pair):
@@ -339,7 +339,7 @@ def _choose_pairs(by: str, pair: Any) -> list[tuple[str, str] | None]:
 def _sort(
     rows: Iterable[Comparison],
 ) -> tuple[dict[_Subject, dict[str, dict[int, Comparison]]], tuple[str, ...]]:
-    """Return comparisons by subject, economy and year, but for years in which sources differ."""
+    """Return comparisons by subject, economy and year, without years in which sources differ."""
     listed: dict[tuple[_Subject, str, int], list[Comparison]] = {}
     for row in rows:
         key = ((row.indicator, row.first, row.second), row.economy, row.year)
@@ -356,7 +356,7 @@ def _sort(
 
 @dataclass(frozen=True, slots=True)
 class _Grouped:
-    """The groups of a parity, with weights and least coverage."""
+    """The groups of a parity, with weights and minimum coverage."""
 
     groups: Mapping[str, tuple[str, ...]]
     weights: Weights
@@ -365,7 +365,7 @@ class _Grouped:
     def rows(
         self, subject: _Subject, figures: Mapping[str, Comparison], year: int | None
     ) -> Iterable[GroupParity]:
-        """Yield the parity of each group with an economy that has figures."""
+        """Yield the parity of each group that has an economy with figures."""
         present = {e for e in figures if self.weights.of(e) is not None}
         for group, members in self.groups.items():
             inside = [e for e in members if e in present]
@@ -433,30 +433,32 @@ def parity(
 
     with the figure :math:`x_1` for women (rural areas, persons with disabilities, children, youth
     or older persons) and :math:`x_2` for men (urban areas, persons without disabilities, adults of
-    25 to 74). Parity is a ratio of 1 and a gap of 0. The ratio of a group is that of its means,
-    not the mean of ratios; the median of the ratios of its economies is shown next to it. A ratio
-    and a gap may move in opposite ways: where both parts grow, a ratio rises though the gap widens.
+    25 to 74). Parity is a ratio of 1 and a gap of 0. The ratio of a group is that of its means, not
+    the mean of ratios; the median of the ratios of its economies is shown next to it. A ratio and a
+    gap may move in opposite directions: where both parts grow, the ratio may rise while the gap
+    widens.
 
     Parameters
     ----------
     observations : Observations or Comparisons
-        A table with figures broken down, or what :func:`ictindex.data.compare_breakdowns` made of
-        it. An economy whose sources differ in a year has no figure for that year and is named.
+        A table with figures broken down, or the output of :func:`ictindex.data.compare_breakdowns`
+        for it. An economy whose sources differ in a year has no figure for that year and is named.
     by : str
         ``"sex"``, ``"age"``, ``"location"``, ``"disability"``, ``"income"`` or ``"education"``.
     pair : str or sequence of two str, optional
         Two codes of parts, the first over the second; or by age ``"children"`` (under 15),
-        ``"youth"`` (15 to 24) or ``"older"`` (75 and over), each against adults of 25 to 74. By
-        default by age all three, else the pair of the catalogue.
+        ``"youth"`` (15 to 24) or ``"older"`` (75 and over), each compared with adults of 25 to 74.
+        By default all three for age, otherwise the pair in the catalogue.
     groups : str or mapping
         A dated grouping of the catalogue, or a mapping of ISO3 codes to names of groups.
     vintage : str, optional
         Vintage of the grouping.
     weights : mapping or pandas.Series, optional
         Population or households by ISO3 code, of all economies; by default each counts the same.
-        One weight stands for both parts: where there are many more women than men, it is not exact.
+        One weight is used for both parts: where there are many more women than men, it is not
+        exact.
     weighting : str, optional
-        What the weights are: ``"population"`` (the default), ``"households"`` or ``"own"``.
+        Kind of weights: ``"population"`` (the default), ``"households"`` or ``"own"``.
     coverage : float
         Least share of a group's weight (economies, where unweighted) with figures.
 
@@ -468,7 +470,7 @@ def parity(
     Raises
     ------
     UsageError, CatalogueError
-        If there is no such breakdown, nothing to compare, or a grouping needs its vintage.
+        If there is no such breakdown or nothing to compare, or a grouping needs its vintage.
 
     References
     ----------

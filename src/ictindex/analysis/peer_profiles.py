@@ -1,4 +1,4 @@
-"""Nearest peers of an economy by its profile, with the distance of Gower."""
+"""Nearest peers of an economy by its profile, with Gower's distance."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ GOALPOSTS, OBSERVED, OWN = "goalposts", "observed", "own"
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """An economy with its distance, and on how many indicators it rests."""
+    """An economy with its distance, and the number of indicators used for it."""
 
     economy: str
     distance: float
@@ -55,19 +55,19 @@ class NearestPeers(Renderable):
     economy : str
         ISO3 code.
     peers : tuple of Peer
-        The nearest, in order.
+        The nearest economies, in order.
     profile : tuple of ProfileRow
         Each indicator with the median of the peers.
     profiles : Profiles
-        The numbers compared.
+        The compared numbers.
     ranges : str
-        Where the ranges come from: ``goalposts``, ``observed`` or ``own``.
+        Source of the ranges: ``goalposts``, ``observed`` or ``own``.
     grouping, vintage : str
-        The grouping within which peers were sought; empty for all economies.
+        The grouping within which peers were searched; empty for all economies.
     least : float
-        Share of the indicators that a pair has to have in common.
+        Share of the indicators that a pair must have in common.
     too_few : tuple of str
-        Economies with less in common: they have no distance.
+        Economies with fewer indicators in common: they have no distance.
 
     Examples
     --------
@@ -148,8 +148,8 @@ class NearestPeers(Renderable):
             return self._page(language)
 
     def _page(self, language: str) -> list[Block]:
-        def words(key: str, **given: object) -> str:
-            return i18n.text("benchmarks", key, language, **given)
+        def words(key: str, **values: object) -> str:
+            return i18n.text("benchmarks", key, language, **values)
 
         name = i18n.economy_name(self.economy, language)
         blocks: list[Block] = [Heading(words("peers-title", name=name), 2)]
@@ -190,23 +190,23 @@ class NearestPeers(Renderable):
         return blocks
 
 
-def _find_ranges(profiles: Profiles, given: Any) -> tuple[dict[str, float], str]:
-    """Return the range of each indicator and where it comes from."""
+def _find_ranges(profiles: Profiles, supplied: Any) -> tuple[dict[str, float], str]:
+    """Return the range of each indicator and its source."""
     columns = list(profiles.table.columns)
-    if given is None:
-        given = OBSERVED if profiles.full is None else GOALPOSTS
-    if isinstance(given, str):
-        if given == GOALPOSTS and profiles.full is not None:
+    if supplied is None:
+        supplied = OBSERVED if profiles.full is None else GOALPOSTS
+    if isinstance(supplied, str):
+        if supplied == GOALPOSTS and profiles.full is not None:
             return dict.fromkeys(columns, profiles.full), GOALPOSTS
-        if given != OBSERVED:
+        if supplied != OBSERVED:
             allowed = (OBSERVED,) if profiles.full is None else (GOALPOSTS, OBSERVED)
-            raise UsageError("benchmarks.ranges", wanted=given[:40], allowed=allowed)
+            raise UsageError("benchmarks.ranges", wanted=supplied[:40], allowed=allowed)
         spread = profiles.table.max() - profiles.table.min()
         return {column: float(spread[column]) for column in columns}, OBSERVED
-    require(hasattr(given, "items"), "ranges", "ranges", given)
+    require(hasattr(supplied, "items"), "ranges", "ranges", supplied)
     ranges: dict[str, float] = {}
     for column in columns:
-        value = given.get(column)
+        value = supplied.get(column)
         fits = isinstance(value, (int, float)) and not isinstance(value, bool) and value > 0
         if not fits:
             raise UsageError("benchmarks.range-missing", indicator=str(column)[:60])
@@ -225,14 +225,14 @@ def nearest_peers(
     vintage: str | None = None,
     shared: float = 0.5,
 ) -> NearestPeers:
-    r"""Find the economies whose profile is nearest, by the distance of Gower.
+    r"""Find the economies with the nearest profiles, by Gower's distance.
 
     .. math:: d_{ij} = \frac{\sum_k \delta_{ijk} \, |x_{ik} - x_{jk}| / R_k}{\sum_k \delta_{ijk}}
 
-    where :math:`\delta_{ijk}` is 1 if both economies have the indicator *k*, else 0. Every
+    where :math:`\delta_{ijk}` is 1 if both economies have the indicator *k*, and 0 otherwise. Every
     indicator counts the same. The range :math:`R_k` of a score is the whole scale between its
-    goalposts, so that a distance of 0.1 is ten points of 100 on average and does not depend on who
-    else is in the table; or the observed range, which does.
+    goalposts, so that a distance of 0.1 is ten points of 100 on average and does not depend on the
+    other economies in the table. The alternative is the observed range, which depends on them.
 
     Parameters
     ----------
@@ -245,15 +245,16 @@ def nearest_peers(
     indicators : sequence of str, optional
         The indicators to compare; by default all.
     ranges : str or mapping, optional
-        ``"goalposts"`` (the default of a result), ``"observed"`` (that of a frame), or a range for
-        each indicator.
+        ``"goalposts"`` (the default for a result), ``"observed"`` (the default for a frame), or a
+        range for each indicator.
     by : str or mapping, optional
-        A grouping within which peers are sought; by default all economies.
+        A grouping within which peers are searched; by default all economies.
     vintage : str, optional
         Vintage of the grouping; by default that of the edition of a result.
     shared : float
-        Share of the indicators that both have to have; economies with fewer in common have no
-        distance and are named. A missing value is left out of the pair, nothing is put in.
+        Share of the indicators that both must have; economies with fewer in common have no distance
+        and are named. An indicator with a missing value is left out for the pair; no value is
+        imputed.
 
     Returns
     -------
@@ -263,7 +264,8 @@ def nearest_peers(
     Raises
     ------
     UsageError, CatalogueError
-        If the economy is not there or in no group, an indicator is unknown, or a range is missing.
+        If the economy is not in the table or in no group, an indicator is unknown, or a range is
+        missing.
 
     References
     ----------
@@ -289,7 +291,7 @@ def _find_peers(
     grouped: tuple[str | Mapping[str, str] | None, str | None],
     shared: float,
 ) -> NearestPeers:
-    """Find the peers, in the terms of the result."""
+    """Find the peers, with the user's terms of the result."""
     import numpy as np
 
     count, indicators, ranges = chosen
@@ -313,7 +315,7 @@ def _find_peers(
     widths, origin = _find_ranges(profiles, ranges)
     table = profiles.table
     divisors = np.array([widths[column] for column in table.columns])
-    # An indicator that is the same everywhere tells nobody apart: its distance is 0.
+    # An indicator that is equal for all economies does not distinguish them: its distance is 0.
     divisors = np.where(divisors > 0, divisors, 1.0)
     gaps: pd.DataFrame = table.sub(table.loc[economy], axis=1).abs().div(divisors, axis=1)
     both = gaps.notna().sum(axis=1)

@@ -1,4 +1,4 @@
-"""The revision triangle of prices: the price of one year as successive releases have it."""
+"""The revision triangle of prices: the price of one year in successive releases."""
 
 from __future__ import annotations
 
@@ -35,14 +35,15 @@ _MOST = 10
 
 
 class PriceRevisions(ReadOnly, Renderable):
-    """Prices as successive releases have them. Made by :func:`revisions`.
+    """Prices in successive releases. Made by :func:`revisions`.
 
     Parameters
     ----------
     releases : tuple of str
         Names of the releases, the oldest first.
     prices : mapping of (str, str, int, str) to tuple
-        By economy, definition, year and measure the price in each release; ``None``: none there.
+        By economy, definition, year and measure, the price in each release; ``None`` if there is
+        none.
 
     Examples
     --------
@@ -52,17 +53,17 @@ class PriceRevisions(ReadOnly, Renderable):
     ...     rows = [("CHE", 2018 + n, price) for n, price in enumerate(prices)]
     ...     table = pd.DataFrame(rows, columns=["economy", "year", "value"])
     ...     return ict.prices.read_baskets(table, constants={"basket": "i154_FBB5_GNI"})
-    >>> found = ict.analysis.revisions({
+    >>> revisions = ict.analysis.revisions({
     ...     "2019-12": release("1.01"), "2020-12": release("0.91", "0.88"),
     ...     "2021-12": release("0.91", "0.90", "0.80"),
     ... })
-    >>> found.releases, len(found.prices)
+    >>> revisions.releases, len(revisions.prices)
     (('2019-12', '2020-12', '2021-12'), 3)
-    >>> found.triangle("CHE", "fixed-broadband-5gb").values.tolist()
+    >>> revisions.triangle("CHE", "fixed-broadband-5gb").values.tolist()
     [[1.01, 0.91, 0.91], [nan, 0.88, 0.9], [nan, nan, 0.8]]
-    >>> found.statistics()[["count", "mean", "mean_absolute"]].round(3).values.tolist()
+    >>> revisions.statistics()[["count", "mean", "mean_absolute"]].round(3).values.tolist()
     [[2.0, -0.04, 0.06]]
-    >>> found.to_frame()["revision"].tolist()
+    >>> revisions.to_frame()["revision"].tolist()
     [nan, -0.1, 0.0, nan, 0.02, nan]
     """
 
@@ -86,17 +87,17 @@ class PriceRevisions(ReadOnly, Renderable):
         Returns
         -------
         pandas.DataFrame
-            Columns economy, definition, year, measure, release, value, revision (to the release
-            before that has the price; NaN of the first), total (since the first that has it).
+            Columns economy, definition, year, measure, release, value, revision (from the previous
+            release with the price; NaN for the first), total (from the first release with it).
         """
         import pandas as pd
 
         rows = []
         for cell, row in self.prices.items():
             there = [(n, price) for n, price in enumerate(row) if price is not None]
-            for place, (n, price) in enumerate(there):
-                before = None if place == 0 else there[place - 1][1]
-                first = None if place == 0 else there[0][1]
+            for position, (n, price) in enumerate(there):
+                before = None if position == 0 else there[position - 1][1]
+                first = None if position == 0 else there[0][1]
                 rows.append((
                     *cell, self.releases[n], float(price), _difference(before, price),
                     _difference(first, price),
@@ -124,7 +125,7 @@ class PriceRevisions(ReadOnly, Renderable):
         Raises
         ------
         UsageError
-            If no release has a price of it.
+            If no release has such a price.
         """
         import pandas as pd
 
@@ -154,8 +155,8 @@ class PriceRevisions(ReadOnly, Renderable):
         Parameters
         ----------
         by : iterable of str
-            What they are made for: any of ``economy``, ``definition``, ``year``, ``measure``;
-            prices of several definitions or measures are never put together.
+            Groups of the statistics: any of ``economy``, ``definition``, ``year``, ``measure``;
+            prices of several definitions or measures are never combined.
 
         Returns
         -------
@@ -167,7 +168,7 @@ class PriceRevisions(ReadOnly, Renderable):
         Raises
         ------
         UsageError
-            If definition or measure is not among what they are made for.
+            If ``by`` does not contain the definition or the measure.
 
         Notes
         -----
@@ -222,15 +223,15 @@ class PriceRevisions(ReadOnly, Renderable):
         return [*blocks, i18n.Paragraph(_say("independent", language)), *self._largest(language)]
 
     def _largest(self, language: str) -> Iterator[Block]:
-        """Yield the revisions that are largest relative to the price."""
-        found = []
+        """Yield the largest revisions relative to the price."""
+        changes = []
         for cell, row in self.prices.items():
             there = [price for price in row if price is not None]
             if len(there) > 1 and there[0] != there[-1] and there[-1]:
-                found.append((abs(1 - float(there[0]) / float(there[-1])), cell, there))
-        if not found:
+                changes.append((abs(1 - float(there[0]) / float(there[-1])), cell, there))
+        if not changes:
             return
-        found.sort(key=lambda one: (-one[0], one[1]))
+        changes.sort(key=lambda change: (-change[0], change[1]))
         yield i18n.Heading(_say("largest", language), 2)
         headers = [
             i18n.text("views", "economy", language), i18n.label("columns", "definition", language),
@@ -244,13 +245,13 @@ class PriceRevisions(ReadOnly, Renderable):
                 i18n.label("measures", measure, language), i18n.number(there[0], language),
                 i18n.number(there[-1], language),
             ]
-            for _, (economy, definition, year, measure), there in found[:_MOST]
+            for _, (economy, definition, year, measure), there in changes[:_MOST]
         ]  # fmt: skip
         yield i18n.Table(headers, rows, frozenset((2, 4, 5)))
 
 
-def _say(key: str, language: str, **given: object) -> str:
-    return i18n.text("revisions", key, language, **given)
+def _say(key: str, language: str, **values: object) -> str:
+    return i18n.text("revisions", key, language, **values)
 
 
 def _decimal(number: float, places: int) -> Decimal:
@@ -275,18 +276,18 @@ def _difference(before: Decimal | None, after: Decimal) -> float:
 def revisions(
     releases: Mapping[str | dt.date, PriceSeries | BasketResult],
 ) -> PriceRevisions:
-    """Put the prices of successive releases into a revision triangle.
+    """Arrange the prices of successive releases in a revision triangle.
 
     Parameters
     ----------
     releases : mapping of str or datetime.date to PriceSeries or BasketResult
         Each release by its name or date, the oldest first: series of prices that were read, opened
-        editions or other results of the price basket. Dates are put in order.
+        editions or other results of the price basket. Dates are sorted.
 
     Returns
     -------
     PriceRevisions
-        What each release has for each price, triangles, and statistics of the revisions.
+        The prices of each release, triangles, and statistics of the revisions.
 
     Raises
     ------
@@ -296,8 +297,8 @@ def revisions(
     Notes
     -----
     Prices are compared by economy, definition of the basket, year and measure: a basket with
-    another allowance is another basket, not a revised one. Prices are taken as they are printed; a
-    release with fewer decimals differs by its rounding. What a release does not have stays missing.
+    another allowance is another basket, not a revised one. Prices are used as printed; a release
+    with fewer decimals differs by its rounding. A price that a release does not have stays missing.
 
     Examples
     --------
@@ -306,23 +307,23 @@ def revisions(
     >>> def release(price):
     ...     table = pd.DataFrame([("CHE", 2018, price)], columns=["economy", "year", "value"])
     ...     return ict.prices.read_baskets(table, constants={"basket": "i154_FBB5_GNI"})
-    >>> found = ict.analysis.revisions({"2018-12": release("1.01"), "2019-12": release("0.91")})
-    >>> round(found.statistics()["mean"].item(), 3)
+    >>> revisions = ict.analysis.revisions({"2018-12": release("1.01"), "2019-12": release("0.91")})
+    >>> round(revisions.statistics()["mean"].item(), 3)
     -0.1
     """
     require(isinstance(releases, Mapping), "releases", "mapping", releases)
-    named = [(_name(key), one) for key, one in releases.items()]
+    named = [(_name(key), release) for key, release in releases.items()]
     if all(isinstance(key, dt.date) for key in releases):
         named.sort(key=lambda pair: pair[0])
     if len(named) < 2:
         raise UsageError("revisions.too-few", count=str(len(named)))
-    for name, one in named:
-        require(isinstance(one, IndexFigures), name, "price-series", one)
-        if one.implementation != "ipb":
+    for name, release in named:
+        require(isinstance(release, IndexFigures), name, "price-series", release)
+        if release.implementation != "ipb":
             raise UsageError("series.mixed")
     prices: dict[Cell, list[Decimal | None]] = {}
-    for n, (_, one) in enumerate(named):
-        series = load_index("ipb").join_results([one])
+    for n, (_, release) in enumerate(named):
+        series = load_index("ipb").join_results([release])
         for cell, price in _prices_of(series):
             prices.setdefault(cell, [None] * len(named))[n] = price
     ordered = {cell: tuple(prices[cell]) for cell in sorted(prices)}
@@ -337,14 +338,14 @@ def _name(key: object) -> str:
 
 
 def _prices_of(series: Any) -> Iterator[tuple[Cell, Decimal]]:
-    """Yield every price of a series with its place."""
+    """Yield every price of a series with its position."""
     import numpy as np
 
     from ictindex.ipb.medians import MISSING, from_units
 
     axes = (series.economies, series.definitions, series.years, series.measures)
-    for place in np.argwhere(series.units != MISSING):
-        cell = tuple(axis[n] for axis, n in zip(axes, place, strict=True))
-        price = from_units(series.units[tuple(place)], series.places)
+    for position in np.argwhere(series.units != MISSING):
+        cell = tuple(axis[n] for axis, n in zip(axes, position, strict=True))
+        price = from_units(series.units[tuple(position)], series.places)
         if price is not None:
             yield (str(cell[0]), str(cell[1]), int(cell[2]), str(cell[3])), price

@@ -1,4 +1,4 @@
-"""Profiles of economies as benchmarks compare them: scores of indicators, or a data frame."""
+"""Profiles of economies for benchmarks: scores of indicators, or a data frame."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Profiles:
-    """Numbers of economies by indicator, higher being better, and of which result they are."""
+    """Numbers of economies by indicator, higher being better, and their result, if any."""
 
     table: pd.DataFrame
     nodes: pd.DataFrame | None = None
@@ -46,7 +46,7 @@ class Profiles:
         return "" if self.result is None else self.result.id
 
     def notes(self, language: str) -> list[Block]:
-        """Return what every view has to say of the origin of the numbers."""
+        """Return the notes of every view on the origin of the numbers."""
         if self.result is None:
             return []
         result = self.result
@@ -55,17 +55,17 @@ class Profiles:
         return [Paragraph(notice, note=True) for notice in phrase]
 
     def attributes(self) -> dict[str, str]:
-        """Return the same for the attributes of a frame."""
+        """Return the origin of the numbers for the attributes of a frame."""
         if self.result is None:
             return {}
         return {"result": self.result.id, **self.result.frame_attributes()}
 
     def indicator_name(self, indicator: str, language: str) -> str:
-        """Return the name of an indicator; that of a frame is its own."""
+        """Return the name of an indicator; a column of a frame keeps its name."""
         return i18n.label("nodes", indicator, language)
 
     def require(self, economy: str) -> None:
-        """Refuse an economy that has no profile."""
+        """Refuse an economy without a profile."""
         require_economy(economy, tuple(self.table.index), self.name)
 
     def members(
@@ -114,7 +114,7 @@ def read_profiles(
 
 
 def _turn(table: pd.DataFrame, directions: Mapping[str, int] | None) -> pd.DataFrame:
-    """Return a table in which more is better: columns of the direction -1 are negated."""
+    """Return a table in which more is better: columns with the direction -1 are negated."""
     if directions is None:
         return table
     require(hasattr(directions, "items"), "directions", "mapping", directions)

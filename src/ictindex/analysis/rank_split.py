@@ -1,8 +1,9 @@
-r"""The change of a rank split into the economy's own move, the others' moves, and the coverage.
+r"""Split of the change of a rank into the economy's own change, the others' changes, and coverage.
 
-A rank is one more than how many are better. The own score, the scores of the others that both
-editions cover, and the list of those that only one of them covers each stand at *before* or at
-*after*: what each gives is its Shapley value over the six orders, in places gained.
+A rank is one more than the number of better economies. There are three causes: the own score, the
+scores of the others that both editions cover, and the list of those that only one edition covers.
+Each has two states, *before* and *after*. Its contribution is its Shapley value over the six
+orders, in places gained.
 """
 
 from __future__ import annotations
@@ -32,19 +33,19 @@ class RankChange:
     Parameters
     ----------
     before, after : int
-        Ranks among the economies of each edition that are here.
+        Ranks among the available economies of each edition.
     own, others, coverage : fractions.Fraction
         Places gained by the economy's own score, by the scores of the others that both editions
-        cover, and by who is covered: they add up to ``before - after``.
+        cover, and by the change of coverage: they add up to ``before - after``.
     published : bool
-        Whether both editions publish ranks and are here as a whole; else they are unofficial.
+        Whether both editions publish ranks and are complete; otherwise ranks are unofficial.
 
     Examples
     --------
     >>> import ictindex as ict
-    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-    >>> other = ict.what_if(found, {("BRA", "internet-users"): "95"})
-    >>> rank = ict.analysis.explain_change(found, other).economy("BRA").rank
+    >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> other = ict.what_if(result, {("BRA", "internet-users"): "95"})
+    >>> rank = ict.analysis.explain_change(result, other).economy("BRA").rank
     >>> rank.before, rank.after, rank.own == rank.before - rank.after, rank.published
     (12, 11, True, False)
     """
@@ -59,7 +60,7 @@ class RankChange:
 
 @dataclass(frozen=True)
 class RankedPair:
-    """The scores of two editions by which they are ranked, higher ones better."""
+    """The scores of two editions by which economies are ranked; higher is better."""
 
     before: Mapping[str, Decimal]
     after: Mapping[str, Decimal]
@@ -67,8 +68,8 @@ class RankedPair:
 
     @classmethod
     def of(cls, before: Result, after: Result) -> RankedPair:
-        """Take the scores of two results of one methodology."""
-        # Ranks of a what-if or of an index of the user's own are published by nobody.
+        """Return the scores of two results under one methodology."""
+        # Ranks of a what-if or of a user's own index are never published.
         kinds = (*result_kind.KINDS, result_kind.OFFICIAL)
         published = all(
             r.ranks_published and r.extent.complete and r.kind in kinds for r in (before, after)
@@ -77,7 +78,7 @@ class RankedPair:
 
     @cached_property
     def _lists(self) -> tuple[dict[bool, list[Decimal]], dict[bool, list[Decimal]]]:
-        """Scores of those that both cover, and of those that one alone covers, each sorted."""
+        """Sorted scores of the economies covered by both editions, and of those covered by one."""
         both = self.before.keys() & self.after.keys()
         sides = {False: self.before, True: self.after}
         shared = {late: sorted(side[e] for e in both) for late, side in sides.items()}
@@ -95,7 +96,7 @@ class RankedPair:
         def rank(later: frozenset[str]) -> Fraction:
             mine, others = own[OWN in later], shared[OTHERS in later]
             better = _count_better(others, mine) + _count_better(alone[COVERAGE in later], mine)
-            # The economy itself stands among the others: it is never better than itself.
+            # The economy itself is among the others, but it is never better than itself.
             better -= own[OTHERS in later] > mine
             return Fraction(1 + better)
 
@@ -115,7 +116,7 @@ def _count_better(scores: Sequence[Decimal], mine: Decimal) -> int:
 
 
 def _ranked_scores(result: Result) -> dict[str, Decimal]:
-    """Return the scores by which economies are ranked, with the sign that makes more better."""
+    """Return the scores by which economies are ranked, with the sign for which more is better."""
     ranking = result.methodology.document.ranking
     if ranking is None:
         return {}

@@ -1,4 +1,4 @@
-"""The release note of an edition: what changed since the last one, with reasons."""
+"""The release note of an edition: the changes since the last edition, with reasons."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _INPUTS = ("economy", "indicator", "kind", "value_from", "value_to", "year_from"
 
 
 class ReleaseNote(ReadOnly, Renderable):
-    """What changed since the last edition, with reasons. Made by :func:`release_note`.
+    """Changes since the last edition, with reasons. Made by :func:`release_note`.
 
     Parameters
     ----------
@@ -49,10 +49,10 @@ class ReleaseNote(ReadOnly, Renderable):
     Examples
     --------
     >>> import ictindex as ict
-    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-    >>> other = ict.what_if(found, {("BRA", "internet-users"): "90", ("KEN", "coverage-4g"): None})
-    >>> note = ict.analysis.release_note(found, other)
-    >>> note.methodology_changes, note.change.before is found, note.own_terms
+    >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> other = ict.what_if(result, {("BRA", "internet-users"): "90", ("KEN", "coverage-4g"): None})
+    >>> note = ict.analysis.release_note(result, other)
+    >>> note.methodology_changes, note.change.before is result, note.own_terms
     ((), True, None)
     >>> note.coverage()[["economy", "what"]].values.tolist()
     [['KEN', 'left']]
@@ -74,8 +74,8 @@ class ReleaseNote(ReadOnly, Renderable):
 
     @cached_property
     def methodology_changes(self) -> tuple[documents.DocumentChange, ...]:
-        """What changed in the methodology, constant by constant."""
-        before, after = (one.methodology.document for one in self._results)
+        """The changes of the methodology, constant by constant."""
+        before, after = (result.methodology.document for result in self._results)
         return documents.compare_documents(before, after)
 
     @property
@@ -86,43 +86,50 @@ class ReleaseNote(ReadOnly, Renderable):
 
     @cached_property
     def _covered(self) -> tuple[tuple[str, str, Unexplained], ...]:
-        """Economies with the index in one edition alone, with the reason why not in the other."""
+        """Economies with the index in only one edition, with the reason."""
         indexed = [
             {e for e, row in zip(r.economies, r.exact_scores.scores, strict=True)
              if row[-1] is not None}
             for r in self._results
         ]  # fmt: skip
-        reasons = {one.economy: one for one in self.change.unexplained}
-        found = [(e, kinds.JOINED, reasons[e]) for e in sorted(indexed[1] - indexed[0])]
-        return (*found, *((e, kinds.LEFT, reasons[e]) for e in sorted(indexed[0] - indexed[1])))
+        reasons = {unexplained.economy: unexplained for unexplained in self.change.unexplained}
+        joined = [(e, kinds.JOINED, reasons[e]) for e in sorted(indexed[1] - indexed[0])]
+        return (*joined, *((e, kinds.LEFT, reasons[e]) for e in sorted(indexed[0] - indexed[1])))
 
     def coverage(self) -> pd.DataFrame:
-        """Return the economies that have the index in one of the editions alone, and why.
+        """Return the economies with the index in only one of the editions, and why.
 
         Returns
         -------
         pandas.DataFrame
             Columns economy, what (``joined`` or ``left``), reason (``absent``: not in the other
-            edition; ``no-index``: values are missing there), edition (the other one), missing
+            edition; ``no-index``: values are missing there), edition (the other edition), missing
             (indicators), message, result_kind.
         """
         import pandas as pd
 
         rows = [
-            (economy, what, one.reason, one.edition, ", ".join(one.missing), one.describe())
-            for economy, what, one in self._covered
+            (
+                economy,
+                what,
+                unexplained.reason,
+                unexplained.edition,
+                ", ".join(unexplained.missing),
+                unexplained.describe(),
+            )
+            for economy, what, unexplained in self._covered
         ]
         names = ["economy", "what", "reason", "edition", "missing", "message"]
         return result_kind.add_kind(pd.DataFrame(rows, columns=names), self.change.context.kind)
 
     @cached_property
     def _inputs(self) -> tuple[tuple[str, str, str, InputFact, InputFact], ...]:
-        """Every input that both editions have, of all economies, with the kind of its change."""
+        """All inputs of all economies that both editions have, with the kind of the change."""
         sides = [EditionInputs(result) for result in self._results]
         plans = [result.methodology.plan for result in self._results]
         shared = [node for node in plans[1].reading_order() if node in plans[0].nodes]
         economies = sorted(set(self._results[0].economies) & set(self._results[1].economies))
-        found = []
+        changes = []
         for economy in economies:
             for node in shared:
                 old, new = (
@@ -130,23 +137,23 @@ class ReleaseNote(ReadOnly, Renderable):
                     for side, plan in zip(sides, plans, strict=True)
                 )
                 if old is not None and new is not None:
-                    found.append((economy, node, classify_change(old, new), old, new))
-        return tuple(found)
+                    changes.append((economy, node, classify_change(old, new), old, new))
+        return tuple(changes)
 
     def inputs(self, kind: str | None = None) -> pd.DataFrame:
-        """Return the inputs that both editions have, with the kind of their change.
+        """Return the inputs that both editions have, with the kind of the change.
 
         Parameters
         ----------
         kind : str, optional
-            One kind alone (see :class:`ChangeStep`), such as ``"revised"`` or ``"source"``.
+            A single kind (see :class:`ChangeStep`), such as ``"revised"`` or ``"source"``.
 
         Returns
         -------
         pandas.DataFrame
             Columns economy, indicator, kind, value_from, value_to, year_from, year_to,
             basis_from, basis_to, carried_from, carried_to, points (of the index; NaN where the
-            economy has none in one of the editions, or the methodology is another), result_kind.
+            economy has no index in one of the editions, or the methodologies differ), result_kind.
         """
         import pandas as pd
 
@@ -169,21 +176,21 @@ class ReleaseNote(ReadOnly, Renderable):
         return float(sum(own)) if own else float("nan")
 
     def moved(self) -> pd.DataFrame:
-        """Return the scores that moved, those that moved most first, and what moved them most.
+        """Return the scores that changed, the largest change first, with the largest cause.
 
         Returns
         -------
         pandas.DataFrame
             Columns economy, first, last, change (points), indicator, kind, points (of the largest
-            step), result_kind. Empty between methodologies: levels do not compare.
+            step), result_kind. Empty between methodologies, because levels are not comparable.
         """
         import pandas as pd
 
         rows = []
-        for one in self._movers():
-            step = max(one.steps, key=lambda step: abs(step.exact))
+        for mover in self._movers():
+            step = max(mover.steps, key=lambda step: abs(step.exact))
             rows.append((
-                one.economy, float(one.first), float(one.last), float(one.change),
+                mover.economy, float(mover.first), float(mover.last), float(mover.change),
                 step.indicator, step.kind, float(step.points),
             ))  # fmt: skip
         names = ["economy", "first", "last", "change", "indicator", "kind", "points"]
@@ -193,8 +200,8 @@ class ReleaseNote(ReadOnly, Renderable):
         if not self.change.context.comparable:
             return []
         each = [self.change.economy(economy) for economy in self.change.economies]
-        moved = [one for one in each if one.change]
-        return sorted(moved, key=lambda one: (-abs(one.change), one.economy))
+        moved = [mover for mover in each if mover.change]
+        return sorted(moved, key=lambda mover: (-abs(mover.change), mover.economy))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the note as plain data, for JSON.
@@ -211,8 +218,8 @@ class ReleaseNote(ReadOnly, Renderable):
             "before": self.change.before.head(),
             "after": self.change.after.head(),
             "methodology": [
-                {"constant": one.path, "before": one.before, "after": one.after}
-                for one in self.methodology_changes
+                {"constant": constant.path, "before": constant.before, "after": constant.after}
+                for constant in self.methodology_changes
             ],
             "coverage": records_of(self.coverage()),
             "inputs": records_of(changed_inputs),
@@ -246,7 +253,10 @@ class ReleaseNote(ReadOnly, Renderable):
             yield i18n.Paragraph(_say("same-methodology", language, document=used))
             return
         headers = [_say(key, language) for key in ("constant", "earlier", "later")]
-        rows = [[one.path, one.before or "–", one.after or "–"] for one in self.methodology_changes]
+        rows = [
+            [constant.path, constant.before or "–", constant.after or "–"]
+            for constant in self.methodology_changes
+        ]
         yield from _cut_table(headers, rows, frozenset(), language)
 
     def _coverage_blocks(self, language: str) -> Iterator[Block]:
@@ -259,16 +269,22 @@ class ReleaseNote(ReadOnly, Renderable):
             if part:
                 yield i18n.Paragraph(i18n.pair(name, part, language), note=True)
         for what in (kinds.JOINED, kinds.LEFT):
-            lines = [_reason(what, one, language) for _, own, one in self._covered if own == what]
+            lines = [
+                _reason(what, unexplained, language)
+                for _, own, unexplained in self._covered
+                if own == what
+            ]
             if lines:
                 yield i18n.Paragraph(_say(what, language, count=str(len(lines))))
                 yield i18n.Bullets(lines)
 
     def _revision_blocks(self, language: str) -> Iterator[Block]:
-        revised = [one for one in self._inputs if one[2] == kinds.REVISED]
-        points = {one[:2]: self._points(*one[:2]) for one in revised}
-        # Those that moved a score most come first; of the others no score is to be had.
-        revised.sort(key=lambda one: (points[one[:2]] != points[one[:2]], -abs(points[one[:2]])))
+        revised = [change for change in self._inputs if change[2] == kinds.REVISED]
+        points = {change[:2]: self._points(*change[:2]) for change in revised}
+        # Revisions with the largest effect on a score come first; the others have no score.
+        revised.sort(
+            key=lambda change: (points[change[:2]] != points[change[:2]], -abs(points[change[:2]]))
+        )
         yield i18n.Heading(_say("revised", language, count=str(len(revised))), 2)
         yield i18n.Paragraph(_say("revised-note", language))
         if revised:
@@ -322,11 +338,11 @@ class ReleaseNote(ReadOnly, Renderable):
         )  # fmt: skip
         context = self.change.context
         for key, sign in (("risen", 1), ("fallen", -1)):
-            own = [one for one in movers if sign * one.change > 0][:_MOVERS]
+            own = [mover for mover in movers if sign * mover.change > 0][:_MOVERS]
             if not self._ranks_published:
-                # Those that moved most, by name: an edition of scores has no order of economies.
+                # The largest changes, sorted by name: an edition of scores does not rank economies.
                 own.sort(
-                    key=lambda one: sort_key(i18n.economy_name(one.economy, language), language)
+                    key=lambda mover: sort_key(i18n.economy_name(mover.economy, language), language)
                 )
             if own:
                 yield i18n.Paragraph(_say(key, language))
@@ -336,11 +352,11 @@ class ReleaseNote(ReadOnly, Renderable):
                 ]  # fmt: skip
                 rows = [
                     [
-                        i18n.economy_name(one.economy, language),
-                        i18n.number(one.first, language), i18n.number(one.last, language),
-                        signed(one.change, language), describe_steps(one, language),
+                        i18n.economy_name(mover.economy, language),
+                        i18n.number(mover.first, language), i18n.number(mover.last, language),
+                        signed(mover.change, language), describe_steps(mover, language),
                     ]
-                    for one in own
+                    for mover in own
                 ]  # fmt: skip
                 yield i18n.Table(headers, rows, frozenset((1, 2, 3)))
 
@@ -366,8 +382,8 @@ class ReleaseNote(ReadOnly, Renderable):
         yield from _cut_table(headers, rows, frozenset((1, 2)), language)
 
 
-def _say(key: str, language: str, **given: object) -> str:
-    return i18n.text("release-note", key, language, **given)
+def _say(key: str, language: str, **values: object) -> str:
+    return i18n.text("release-note", key, language, **values)
 
 
 def _number(fact: InputFact) -> float:
@@ -381,19 +397,19 @@ def _basis(fact: InputFact, language: str) -> str:
     return i18n.join((words, i18n.label("change-bases", "carried", language)), language)
 
 
-def _reason(what: str, one: Unexplained, language: str) -> str:
-    """Return why an economy has the index in one edition alone."""
-    name = i18n.economy_name(one.economy, language)
-    if one.reason == ABSENT:
-        return i18n.pair(name, _say("not-in", language, edition=one.edition), language)
-    given = {"edition": one.edition, "indicator": one.missing or "-"}
-    return i18n.pair(name, _say("lacking", language, **given), language)
+def _reason(what: str, unexplained: Unexplained, language: str) -> str:
+    """Return the reason why an economy has the index in only one edition."""
+    name = i18n.economy_name(unexplained.economy, language)
+    if unexplained.reason == ABSENT:
+        return i18n.pair(name, _say("not-in", language, edition=unexplained.edition), language)
+    values = {"edition": unexplained.edition, "indicator": unexplained.missing or "-"}
+    return i18n.pair(name, _say("lacking", language, **values), language)
 
 
 def _cut_table(
     headers: list[str], rows: list[list[str]], numeric: frozenset[int], language: str
 ) -> Iterator[Block]:
-    """Yield a table that is not too long for a note, and how many rows it leaves out."""
+    """Yield a table of limited length, and the number of rows that it leaves out."""
     yield i18n.Table(headers, rows[:_MOST], numeric)
     if len(rows) > _MOST:
         rest = str(len(rows) - _MOST)
@@ -401,7 +417,7 @@ def _cut_table(
 
 
 def release_note(before: Result, after: Result) -> ReleaseNote:
-    """Say what changed since the last edition, with reasons.
+    """Describe the changes since the last edition, with reasons.
 
     Parameters
     ----------
@@ -411,26 +427,26 @@ def release_note(before: Result, after: Result) -> ReleaseNote:
     Returns
     -------
     ReleaseNote
-        Methodology, coverage, revised values, sources, the scores that moved most and why, and
-        ranks only where they are published; a page in six languages.
+        Methodology, coverage, revised values, sources, the largest changes of scores and their
+        causes, and ranks only where they are published; a page in six languages.
 
     Raises
     ------
     UsageError
-        If they are of different indices, or price baskets.
+        If the results are of different indices, or of price baskets.
 
     Notes
     -----
-    Inputs are compared where both editions have one; a value that is not published is not named.
-    Points are those of :func:`explain_change`, and are missing where an economy has no index in one
-    of the editions.
+    Inputs are compared where both editions have them; an unpublished value is not shown. Points are
+    those of :func:`explain_change`, and are missing where an economy has no index in one of the
+    editions.
 
     Examples
     --------
     >>> import ictindex as ict
-    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-    >>> other = ict.what_if(found, {("BRA", "internet-users"): "90"})
-    >>> print(ict.analysis.release_note(found, other).to_text("en").splitlines()[0])
+    >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> other = ict.what_if(result, {("BRA", "internet-users"): "90"})
+    >>> print(ict.analysis.release_note(result, other).to_text("en").splitlines()[0])
     ICT Development Index, ...: what changed since ...
     """
     return ReleaseNote(explain_change(before, after))

@@ -1,4 +1,4 @@
-"""What it would take to reach a score: fewest years at a pace that others had, or least cost."""
+"""Requirements to reach a score: fewest years at a pace that others had, or least cost."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 PACE, COST = "pace", "cost"
 STATEMENT = "arithmetic of the index, not the effect of a policy"
-LONGEST = 100  # years: beyond that a pace of the past says nothing
+LONGEST = 100  # years: beyond this, a past pace gives no information
 _FEWEST = 10
 _SHARE = 0.2
 _FASTEST = 0.9
@@ -37,7 +37,7 @@ _CLOSE = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class RequirementRow:
-    """One indicator: where it is, where it would have to be, and what that adds to the index."""
+    """One indicator: its present value, its required value, and the resulting gain of the index."""
 
     indicator: str
     value: float
@@ -54,7 +54,7 @@ class RequirementRow:
 @doors
 @dataclass(frozen=True, eq=False, repr=False)
 class Requirements(Renderable):
-    """What it would take to reach a score. Made by :func:`ictindex.analysis.requirements`.
+    """Requirements to reach a score. Made by :func:`ictindex.analysis.requirements`.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ class Requirements(Renderable):
     target : float
         The score to reach.
     rank : int or None
-        The rank that the score was taken from; nobody publishes it.
+        The rank from which the score was taken; it is not a published rank.
     score : float
         The unrounded score now.
     method : str
@@ -71,15 +71,15 @@ class Requirements(Renderable):
     rows : tuple of RequirementRow
         The indicators.
     reached : bool
-        Whether the target can be reached at all in this way.
+        Whether the target can be reached with this method.
     years : int or None
-        Of ``pace``: the fewest whole years; ``None`` if not within a hundred.
+        For ``pace``: the smallest number of whole years; ``None`` if more than a hundred.
     cost : float or None
-        Of ``cost``: the least cost, in the unit of the costs given.
+        For ``cost``: the least cost, in the unit of the supplied costs.
     result : EditionResult
         The result.
     without_pace : tuple of str
-        Of ``pace``: indicators that stand still because fewer than ten economies show a pace.
+        For ``pace``: indicators that do not change because fewer than ten economies show a pace.
 
     Examples
     --------
@@ -118,7 +118,7 @@ class Requirements(Renderable):
         pandas.DataFrame
             Columns indicator, value, score, needed_value, needed_score, change (of the value), gain
             (points of the index), pace (points of the score in the first year), compared (economies
-            at its level), cost. What it is, and what it is not, is in ``attrs``.
+            at its level), cost. ``attrs`` explains what the numbers mean.
 
         Examples
         --------
@@ -149,8 +149,8 @@ class Requirements(Renderable):
         return put_names(result_kind.add_kind(frame, self.result.kind), names, self)
 
     def blocks(self, language: str) -> list[Block]:
-        def words(key: str, **given: object) -> str:
-            return i18n.text("benchmarks", key, language, **given)
+        def words(key: str, **values: object) -> str:
+            return i18n.text("benchmarks", key, language, **values)
 
         name = i18n.economy_name(self.economy, language)
         target, score = shown(self.target, 1, language), shown(self.score, 1, language)
@@ -199,7 +199,7 @@ class Requirements(Renderable):
 
 @dataclass(frozen=True, slots=True)
 class _Leaf:
-    """An indicator as a line from a transformed value to points of the index."""
+    """An indicator as a linear function from its transformed value to points of the index."""
 
     indicator: str
     transformation: str
@@ -248,7 +248,7 @@ def _read_leaves(result: Any) -> list[_Leaf]:
 
 
 def _current(result: Any, economy: str, leaves: list[_Leaf]) -> tuple[dict[str, float], float]:
-    """Return the values of an economy and its score; refuse what is not a weighted sum of them."""
+    """Return the values of an economy and its score; refuse a score that is no weighted sum."""
     inputs, scores = result.inputs(economy), result.unrounded(economy)
     root = result.methodology.plan.root
     missing = [leaf.indicator for leaf in leaves if inputs.get(leaf.indicator) is None]
@@ -264,7 +264,7 @@ def _current(result: Any, economy: str, leaves: list[_Leaf]) -> tuple[dict[str, 
 def _find_target(
     result: Any, economy: str, target: Any, rank: Any, ranks: Any, full: float
 ) -> tuple[float, int | None]:
-    """Return the score to reach, and the rank that it was taken from."""
+    """Return the score to reach, and the rank from which it was taken."""
     if (target is None) == (rank is None):
         raise UsageError("requirements.one-target")
     if rank is None:
@@ -296,13 +296,13 @@ def _find_target(
 
 @dataclass(frozen=True, slots=True)
 class _Growth:
-    """First scores of economies, and their change a year."""
+    """Initial scores of economies, and their annual change."""
 
     levels: tuple[float, ...]
     changes: tuple[float, ...]
 
     def pace(self, level: float, full: float) -> float:
-        """Return the change a year of the fastest tenth of the economies nearest to a level."""
+        """Return the annual change of the fastest tenth of the economies nearest to a level."""
         if level >= full or not self.levels:
             return 0.0
         size = min(len(self.levels), max(_FEWEST, math.ceil(_SHARE * len(self.levels))))
@@ -311,7 +311,7 @@ class _Growth:
 
     @property
     def compared(self) -> int:
-        """Return how many economies are compared at each level."""
+        """Return the number of economies compared at each level."""
         return min(len(self.levels), max(_FEWEST, math.ceil(_SHARE * len(self.levels))))
 
 
@@ -323,9 +323,9 @@ def _growth_of_frame(leaf: _Leaf, frame: Any) -> _Growth:
     levels: list[float] = []
     changes: list[float] = []
     for row in panel.numbers:
-        known = [(y, v) for y, v in zip(panel.years, row, strict=True) if math.isfinite(v)]
-        if len(known) > 1:
-            (first, before), (last, after) = known[0], known[-1]
+        points = [(y, v) for y, v in zip(panel.years, row, strict=True) if math.isfinite(v)]
+        if len(points) > 1:
+            (first, before), (last, after) = points[0], points[-1]
             _add_growth(leaf, levels, changes, (before, after), last - first)
     return _Growth(tuple(levels), tuple(changes))
 
@@ -334,7 +334,7 @@ def _add_growth(
     leaf: _Leaf, levels: list[float], changes: list[float], pair: tuple[float, float], years: int
 ) -> None:
     before, after = leaf.score(pair[0]), leaf.score(pair[1])
-    # Who was at the ceiling could not grow, and is no example for others.
+    # An economy at the ceiling could not grow and is not an example for others.
     if before < leaf.scale and years > 0:
         levels.append(before)
         changes.append((after - before) / years)
@@ -345,14 +345,14 @@ def _growth_of_results(leaf: _Leaf, results: Sequence[Any]) -> _Growth:
     changes: list[float] = []
     economies = sorted({economy for result in results for economy in result.economies})
     for economy in economies:
-        known = []
+        points = []
         for result in results:
             if economy in result.economies:
                 value = result.inputs(economy).get(leaf.indicator)
                 if value is not None:
-                    known.append((result.year, float(value)))
-        if len(known) > 1:
-            (first, before), (last, after) = known[0], known[-1]
+                    points.append((result.year, float(value)))
+        if len(points) > 1:
+            (first, before), (last, after) = points[0], points[-1]
             _add_growth(leaf, levels, changes, (before, after), last - first)
     return _Growth(tuple(levels), tuple(changes))
 
@@ -378,7 +378,7 @@ def _read_growth(history: Any, leaves: list[_Leaf]) -> dict[str, _Growth]:
 def _find_years(
     values: Mapping[str, float], leaves: list[_Leaf], growth: Mapping[str, _Growth], target: float
 ) -> tuple[int | None, dict[str, float]]:
-    """Return the fewest whole years, and the score of each indicator then."""
+    """Return the smallest number of whole years, and the score of each indicator then."""
     scores = {leaf.indicator: leaf.score(values[leaf.indicator]) for leaf in leaves}
     for year in range(LONGEST + 1):
         if sum(leaf.weight * scores[leaf.indicator] for leaf in leaves) >= target - _CLOSE:
@@ -400,9 +400,9 @@ def _find_years(
 # ------------------------------------------------------------------ least cost
 
 
-def _read_steps(indicator: str, given: Any) -> list[tuple[float, float]]:
-    """Return (amount, unit cost) of each step; costs that fall are refused."""
-    steps = given if isinstance(given, (list, tuple)) else [(math.inf, given)]
+def _read_steps(indicator: str, costs: Any) -> list[tuple[float, float]]:
+    """Return (amount, unit cost) of each step; refuse costs that fall."""
+    steps = costs if isinstance(costs, (list, tuple)) else [(math.inf, costs)]
     read: list[tuple[float, float]] = []
     for step in steps:
         fits = isinstance(step, (list, tuple)) and len(step) == 2
@@ -420,7 +420,7 @@ def _read_steps(indicator: str, given: Any) -> list[tuple[float, float]]:
 def _make_segments(
     k: int, leaf: _Leaf, value: float, steps: list[tuple[float, float]]
 ) -> list[Segment]:
-    """Return the stretches of an indicator from where it gains to the goalpost of full score."""
+    """Return the segments of an indicator, from its first gain to the goalpost of full score."""
     end = leaf.value(leaf.scale)
     falling = leaf.width < 0
     if falling and leaf.transformation != "linear":
@@ -444,7 +444,7 @@ def _make_segments(
 
 
 def _entry(leaf: _Leaf, value: float) -> float:
-    """Return how far an indicator has to go before it gains anything: to the goalpost of 0."""
+    """Return the distance of an indicator to the goalpost of 0, beyond which it gains nothing."""
     zero = leaf.value(0.0)
     return max(0.0, value - zero if leaf.width < 0 else zero - value)
 
@@ -455,9 +455,9 @@ def _cheapest(
     steps: Mapping[str, list[tuple[float, float]]],
     wanted: float,
 ) -> tuple[dict[int, float] | None, float]:
-    """Return the amounts at the least cost, and that cost."""
-    # Beyond the goalpost of 0 the first units gain nothing: such an indicator is taken or left,
-    # and every choice is tried. All the others have costs that only rise.
+    """Return the amounts with the least cost, and this cost."""
+    # Beyond the goalpost of 0 the first units gain nothing: such an indicator is either used or
+    # not, and every combination is tried. All other indicators have rising costs.
     segments, beyond = {}, []
     for k, leaf in enumerate(leaves):
         name = leaf.indicator
@@ -485,7 +485,7 @@ def _cheapest(
 
 
 def _spend(amount: float, steps: list[tuple[float, float]]) -> float:
-    """Return what an amount costs, step by step."""
+    """Return the cost of an amount, step by step."""
     total, left = 0.0, amount
     for size, cost in steps:
         taken = min(left, size)
@@ -506,7 +506,7 @@ def requirements(
     history: Any = None,
     costs: Mapping[str, Any] | None = None,
 ) -> Requirements:
-    r"""Return what it would take to reach a score: fewest years, or least cost.
+    r"""Return the requirements to reach a score: fewest years, or least cost.
 
     .. math::
 
@@ -515,40 +515,42 @@ def requirements(
         \qquad \text{or} \qquad
         \min \sum_k C_k(x_k) \ \text{with} \ \sum_k W_k \, s_k(x_k) \ge S^*
 
-    This is arithmetic of the index, not the effect of a policy: it says which values the formula
-    would need, not how to get there, nor whether that would be wise. Every view and frame says so.
+    This is arithmetic of the index, not the effect of a policy: it shows which values the formula
+    needs, but not how to reach them or whether this is advisable. Every view and frame states this.
 
-    *Fewest years*: each year every indicator grows by as many points of its score as the fastest
-    tenth did of the economies at its level: of the fifth of all (ten at least) whose first score
-    is nearest, without those that were at the ceiling, the ninth decile of the change a year. The
-    pace is asked again at each new level. An indicator of which fewer than ten economies show a
-    pace stands still and is named. *Least cost*: with a cost for a unit of each indicator,
-    the cheapest points first, exactly: costs must not fall along the way, so that one price of a
-    point decides. Indicators without a cost stay where they are. Others stand still in both.
+    *Fewest years*: each year, every indicator grows by the same number of points of its score as
+    the fastest tenth of the economies at its level. The economies at its level are the fifth of all
+    economies (at least ten) whose initial score is nearest, without those at the ceiling; the pace
+    is the ninth decile of their annual change. It is computed again at each new level. An indicator
+    for which fewer than ten economies show a pace does not change and is named. *Least cost*: with
+    a cost for a unit of each indicator, the cheapest points are taken first. The result is exact;
+    for this, costs must not fall along the way, so that one price of a point decides. Indicators
+    without a cost do not change. The other economies do not change in either method.
 
     Parameters
     ----------
     result : Result
-        Its index has to be the weighted sum of the scores of its indicators.
+        A result whose index is the weighted sum of the scores of its indicators.
     economy : str
-        ISO3 code of an economy with all indicators: nothing is put in for a missing one.
+        ISO3 code of an economy with all indicators: missing values are not filled.
     target : float, optional
         The score to reach, unrounded.
     rank : int, optional
-        The rank to reach instead: the score of whoever has it now, while all others keep theirs.
+        The rank to reach instead: the score of the economy that has it now, while all others keep
+        theirs.
     ranks : str, optional
         ``"unofficial"`` to use ranks where none are published.
     history : sequence of Result, Series, or mapping of pandas.DataFrame
-        Of fewest years: editions of the index; or for each indicator a frame with ISO3 codes as
+        For fewest years: editions of the index; or for each indicator a frame with ISO3 codes as
         index and years as columns, values in the unit of the indicator.
     costs : mapping, optional
-        Of least cost: for each indicator the cost of one unit (for prices: of one unit less), or
+        For least cost: for each indicator the cost of one unit (for prices: of one unit less), or
         steps (amount, cost of a unit).
 
     Returns
     -------
     Requirements
-        Values and scores needed, with years or cost.
+        Required values and scores, with years or cost.
 
     Raises
     ------
@@ -575,8 +577,8 @@ def requirements(
         values, score = _current(result, economy, leaves)
         full = float(result.methodology.plan.scale)
         wanted, position = _find_target(result, economy, target, rank, ranks, full)
-        given = (result, economy, values, score, leaves, wanted, position)
-        return _by_pace(history, *given) if costs is None else _by_cost(costs, *given)
+        problem = (result, economy, values, score, leaves, wanted, position)
+        return _by_pace(history, *problem) if costs is None else _by_cost(costs, *problem)
 
 
 def _by_pace(
@@ -590,15 +592,15 @@ def _by_pace(
     position: int | None,
 ) -> Requirements:
     growth = _read_growth(history, leaves)
-    known = {name: own for name, own in growth.items() if len(own.levels) >= _FEWEST}
-    if not known:
+    paced = {name: own for name, own in growth.items() if len(own.levels) >= _FEWEST}
+    if not paced:
         names = [leaf.indicator for leaf in leaves]
         raise UsageError("requirements.too-few", nodes=names, least=str(_FEWEST))
-    growth = {leaf.indicator: known.get(leaf.indicator, _STILL) for leaf in leaves}
+    growth = {leaf.indicator: paced.get(leaf.indicator, _STILL) for leaf in leaves}
     thin = tuple(
         leaf.indicator
         for leaf in leaves
-        if leaf.indicator not in known and leaf.score(values[leaf.indicator]) < leaf.scale
+        if leaf.indicator not in paced and leaf.score(values[leaf.indicator]) < leaf.scale
     )
     years, scores = _find_years(values, leaves, growth, wanted)
     rows = []

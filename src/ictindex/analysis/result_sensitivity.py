@@ -1,4 +1,4 @@
-"""The sensitivity of an index: which assumption its scores and ranks depend on most."""
+"""The sensitivity of an index: the assumptions that influence its scores and ranks most."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def sensitivity(
     by: str = FACTOR,
     outputs: Sequence[str] = OUTPUTS,
 ) -> Sensitivity:
-    r"""Share out the variance of scores and ranks by the assumptions that they depend on.
+    r"""Divide the variance of scores and ranks among the assumptions.
 
     .. math:: S_i = \frac{\operatorname{Var}(E[Y \mid X_i])}{\operatorname{Var}(Y)}, \qquad
               S_{Ti} = \frac{E[\operatorname{Var}(Y \mid X_{\sim i})]}{\operatorname{Var}(Y)},
@@ -58,10 +58,10 @@ def sensitivity(
     Parameters
     ----------
     result : Result
-        What :func:`ictindex.compute` returned, or a what-if.
+        A result of :func:`ictindex.compute`, or a what-if.
     assumptions : Assumptions or mapping
-        What varies, as for :func:`ictindex.analysis.robustness`: weights, goalposts,
-        normalisation, aggregation, imputation, rounding, estimates, what is left out.
+        The assumptions that vary, as for :func:`ictindex.analysis.robustness`: weights, goalposts,
+        normalisation, aggregation, imputation, rounding, estimates, left-out nodes.
     draws : int
         Points of each of two samples: 16 times a power of two. The index is computed ``draws``
         times (number of factors + 2) times.
@@ -70,10 +70,11 @@ def sensitivity(
     node : str, optional
         Id of a sub-index; by default the index.
     by : str
-        ``"factor"``: each factor by itself; ``"kind"``: all weights together, all goalposts
-        together, and so on, which takes fewer runs.
+        ``"factor"``: each factor separately; ``"kind"``: all weights together, all goalposts
+        together, and so on, which needs fewer runs.
     outputs : sequence of str
-        Of ``"score"``, ``"rank"`` (of each economy) and ``"mean-rank-shift"`` (of the whole).
+        Any of ``"score"``, ``"rank"`` (of each economy) and ``"mean-rank-shift"`` (of all
+        economies).
 
     Returns
     -------
@@ -87,15 +88,15 @@ def sensitivity(
 
     Notes
     -----
-    The factors are independent as they are drawn, before the weights of a node are re-scaled to
-    their sum: the shares are of these factors, not of the weights after re-scaling. Ranks
-    interact (an economy falls where another rises), so that for them the total order tells more
-    than the first. A score that cannot vary (an economy with the full score in everything) is
-    not defined. Where several normalisations are among the choices, scores have no common scale,
-    and are left out. An economy without the score of the node takes no part, unless the assumed
-    imputations complete it. Rounding and errors of estimates are one factor each, whatever the
-    number of cells. First order by Saltelli et al. (2010), total order by Jansen (1999), the
-    mean shift of ranks as in Saisana et al. (2005).
+    The factors are independent when they are drawn, before the weights of a node are re-scaled to
+    their sum: the shares belong to these factors, not to the re-scaled weights. Ranks interact (an
+    economy falls where another rises), so that for ranks the total order is more informative than
+    the first order. The shares of a score that cannot vary (an economy with the full score in every
+    indicator) are not defined. Where several normalisations are among the choices, scores have no
+    common scale and are left out. An economy without the score of the node is not included, unless
+    the assumed imputations complete it. Rounding and errors of estimates are one factor each,
+    whatever the number of cells. First order by Saltelli et al. (2010), total order by Jansen
+    (1999), the mean shift of ranks as in Saisana et al. (2005).
 
     References
     ----------
@@ -109,12 +110,12 @@ def sensitivity(
     >>> import ictindex as ict
     >>> idi = ict.methodology("idi", edition=2024)
     >>> result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
-    >>> found = ict.analysis.sensitivity(
+    >>> sensitivity = ict.analysis.sensitivity(
     ...     result, {"weights": 0.25, "aggregation": ["geometric-mean"]}, draws=256, by="kind"
     ... )
-    >>> found.factors, found.runs
+    >>> sensitivity.factors, sensitivity.runs
     (('weight-share', 'aggregation'), 1024)
-    >>> found.largest("mean-rank-shift")["factor"].tolist()
+    >>> sensitivity.largest("mean-rank-shift")["factor"].tolist()
     ['weight-share']
     """
     require(isinstance(result, EditionScores), "result", "result", result)
@@ -152,7 +153,7 @@ def sensitivity(
 def build_index(
     result: EditionScores, assumptions: Assumptions | Mapping[str, Any], node: str | None
 ) -> tuple[SimulatedIndex, str]:
-    """Return an index with its uncertain factors, and the node that is simulated."""
+    """Return an index with its uncertain factors, and the simulated node."""
     assumed = read_assumptions(assumptions)
     root = result.methodology.plan.root if node is None else node
     arrays = build_index_arrays(result, root, assumed.imputation)
@@ -160,7 +161,7 @@ def build_index(
 
 
 def choose_outputs(index: SimulatedIndex, outputs: Sequence[str]) -> tuple[str, ...]:
-    """Return the outputs that were asked for, without scores where they have no common scale."""
+    """Return the requested outputs, without scores where they have no common scale."""
     fits = isinstance(outputs, Sequence) and not isinstance(outputs, str)
     require(fits, "outputs", "texts", outputs)
     for output in outputs:
@@ -170,14 +171,14 @@ def choose_outputs(index: SimulatedIndex, outputs: Sequence[str]) -> tuple[str, 
                 allowed=OUTPUTS,
             )  # fmt: skip
     alike = len(index.normalisations) == 1
-    chosen = tuple(dict.fromkeys(one for one in outputs if alike or one != SCORE))
+    chosen = tuple(dict.fromkeys(output for output in outputs if alike or output != SCORE))
     if not chosen:
         raise UsageError("sensitivity.no-common-scale")
     return chosen
 
 
 class SensitivityPage:
-    """What the page of a sensitivity analysis says of its result and assumptions."""
+    """The parts of the page of a sensitivity analysis on its result and assumptions."""
 
     def __init__(
         self,
@@ -191,7 +192,7 @@ class SensitivityPage:
         self.node, self.outputs = node, tuple(outputs)
 
     def facts(self) -> dict[str, Any]:
-        """Return what frames say of the result."""
+        """Return the facts on the result for frames."""
         result = self.result
         return {
             "id": result.id,
@@ -206,11 +207,11 @@ class SensitivityPage:
         """Return the notes before the tables, and the table of assumptions."""
         result = self.result
 
-        def note(section: str, key: str, **given: object) -> Block:
-            return i18n.Paragraph(i18n.text(section, key, language, **given), note=True)
+        def note(section: str, key: str, **values: object) -> Block:
+            return i18n.Paragraph(i18n.text(section, key, language, **values), note=True)
 
         blocks: list[Block] = [note("sensitivity", "of-result", id=result.id)]
-        blocks += [i18n.Paragraph(one, note=True) for one in result.notices(language)]
+        blocks += [i18n.Paragraph(notice, note=True) for notice in result.notices(language)]
         extent = result.extent.note(language)
         blocks += [i18n.Paragraph(extent, note=True)] if extent else []
         if not result.ranks_published and self.outputs != (SCORE,):
@@ -231,8 +232,8 @@ class SensitivityPage:
         return [*blocks, *describe_assumptions(self.index.factors, language)]
 
     def name_factor(self, name: str, language: str) -> str:
-        """Return a factor in words."""
-        group = next((one for one in self.groups if one.name == name), None)
+        """Return the name of a factor in words."""
+        group = next((each for each in self.groups if each.name == name), None)
         if group is None:
             return name
         factor = group.factors[0]

@@ -1,4 +1,4 @@
-"""Tables of scores and ranks: of all economies, and of one."""
+"""Tables of scores and ranks, of all economies or of one economy."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SHOWN = ("scores", "ranks", "group-ranks")
 def rank_columns(table: pd.DataFrame, groups: pd.Series | None = None) -> pd.DataFrame:
     """Return ranks of each column, 1 for the largest; equal values share the best rank.
 
-    Ranks are within groups where those are given; what is in no group has none.
+    Ranks are within groups where groups are supplied; a row in no group has no rank.
     """
     by = table if groups is None else table.groupby(groups)
     return by.rank(ascending=False, method="min")
@@ -42,7 +42,7 @@ def score_table(
     Parameters
     ----------
     table : pandas.DataFrame or Result
-        Economies x codes, with all aggregates; of a result the unrounded scores.
+        Economies x codes, with all aggregates; for a result, its unrounded scores.
     structure : Methodology, mapping or pandas.DataFrame, optional
         The structure of the index, as for :func:`correlations`; of a result its own.
     kind : str
@@ -53,15 +53,15 @@ def score_table(
         The code by which economies are ordered and ranked; by default the index.
     groups : mapping, optional
         The group of each economy, for ranks within groups. An economy without a group has no rank
-        among others (NaN) and stands last.
+        (NaN) and is listed last.
     decimals : int, optional
-        Round the scores that are shown; ranks are of the scores before rounding.
+        Round the shown scores; ranks are computed before rounding.
 
     Returns
     -------
     pandas.DataFrame
         Economies, best first, x ``rank`` and codes, or ``group`` and codes. Equal scores share the
-        best of their ranks; an economy without a score has no rank (NaN) and stands last.
+        best of their ranks; an economy without a score has no rank (NaN) and is listed last.
 
     Raises
     ------
@@ -70,8 +70,8 @@ def score_table(
 
     Notes
     -----
-    These ranks are of the table that is given, and no published ones. Of an edition ``ranks`` and
-    ``ranking()`` of its result say what they are.
+    These ranks describe the supplied table; they are not published ranks. For an edition, see
+    ``ranks`` and ``ranking()`` of its result.
 
     Examples
     --------
@@ -118,13 +118,13 @@ def economy_summary(
     Parameters
     ----------
     table : pandas.DataFrame or Result
-        Economies x codes; of a result the unrounded scores.
+        Economies x codes; for a result, its unrounded scores.
     economy : str
-        The economy, as the index of the table has it.
+        The economy, as in the index of the table.
     structure : Methodology, mapping or pandas.DataFrame, optional
         The structure of the index; of a result its own.
     levels : sequence of int, optional
-        The levels that are shown; by default all.
+        The levels to show; by default all.
     decimals : int, optional
         Round the scores.
 

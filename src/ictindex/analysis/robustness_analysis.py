@@ -1,4 +1,4 @@
-"""The robustness of an index: what its scores and ranks are under other assumptions."""
+"""The robustness of an index: its scores and ranks under other assumptions."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _SCORED = tuple(f"{n}{e}" for n in ("low", "median", "high", "mean") for e in ("
 _RANKED = (*_SCORED, "best", "worst", "share", "share_error")
 _USUAL = 0.9
 _CHUNK_BYTES = 64 * 2**20
-# Matrices of economies by economies, or by ranks, have at most so many.
+# Largest number of economies in matrices by economies or by ranks.
 _MOST_ECONOMIES = 4096
 
 
@@ -71,62 +71,62 @@ class Robustness(ReadOnly, Renderable):
     Parameters
     ----------
     result : Result
-        The result whose robustness it is.
+        The result that is analysed.
     simulation : Simulation
         The index with its uncertain factors, the seed and the number of runs.
     scores, ranks : array
-        Of each run, shape (scramblings, runs, economies); NumPy's, or dask's.
+        Scores and ranks of each run, shape (scramblings, runs, economies), as NumPy or dask arrays.
 
     Notes
     -----
-    Nothing here is a confidence interval: no sample was drawn from a population. An interval says
-    within which bounds the stated share of the runs lies, if the assumptions hold and their
-    distributions are those stated.
+    These are not confidence intervals, because no sample was drawn from a population. An interval
+    has the bounds within which the stated share of the runs lies, if the assumptions and their
+    stated distributions are correct.
 
     A quantile is the smallest value of a run that at least the share of runs does not exceed. The
-    error beside a statistic is that of the simulation: the standard error over 16 independent
-    scramblings of the draws.
+    error reported with a statistic is that of the simulation: the standard error over 16
+    independent scramblings of the draws.
 
     Examples
     --------
     >>> import ictindex as ict
     >>> idi = ict.methodology("idi", edition=2024)
     >>> result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
-    >>> found = ict.analysis.robustness(result, {"weights": 0.25}, draws=256)
-    >>> frame = found.to_frame().set_index("economy")
+    >>> outcome = ict.analysis.robustness(result, {"weights": 0.25}, draws=256)
+    >>> frame = outcome.to_frame().set_index("economy")
     >>> [int(frame.loc["CRI", name]) for name in ("rank", "rank_low", "rank_median", "rank_high")]
     [9, 8, 9, 10]
-    >>> found.plot.kinds()
+    >>> outcome.plot.kinds()
     ('intervals',)
-    >>> found.node, found.runs, len(found.economies), found.imputed_economies, found.lazy
+    >>> outcome.node, outcome.runs, len(outcome.economies), outcome.imputed_economies, outcome.lazy
     ('idi', 256, 19, (), False)
 
-    Its own scores and ranks are those of the methodology, whose ranks are not published:
+    The reference scores and ranks are those of the methodology, whose ranks are not published:
 
-    >>> scores, ranks = found.reference
-    >>> int(ranks[found.economies.index("BRA")]), found.attributes()["ranks_published"]
+    >>> scores, ranks = outcome.reference
+    >>> int(ranks[outcome.economies.index("BRA")]), outcome.attributes()["ranks_published"]
     (12, 'false')
-    >>> found.rank_label("en"), found.extent.complete
+    >>> outcome.rank_label("en"), outcome.extent.complete
     ('Rank among 19 of 170 (not published)', False)
-    >>> found.ranks.loc["BRA", "ranks"], round(float(found.scores.loc["BRA", "score"]), 1)
+    >>> outcome.ranks.loc["BRA", "ranks"], round(float(outcome.scores.loc["BRA", "score"]), 1)
     ('unofficial', 82.0)
 
-    Shares of the runs, by rank and by pair:
+    Shares of the runs by rank and by pair:
 
-    >>> round(float(found.acceptability().loc["BRA"].sum()), 12)
+    >>> round(float(outcome.acceptability().loc["BRA"].sum()), 12)
     1.0
-    >>> float(found.pairwise().loc["KWT", "ETH"])
+    >>> float(outcome.pairwise().loc["KWT", "ETH"])
     1.0
-    >>> found.groups().query("group == 1")["economy"].tolist()
+    >>> outcome.groups().query("group == 1")["economy"].tolist()
     ['KWT']
 
-    One thing at a time:
+    One departure from the methodology at a time:
 
-    >>> found.shifts().query("choice == 'mobile-phone-ownership'")["largest"].tolist()
+    >>> outcome.shifts().query("choice == 'mobile-phone-ownership'")["largest"].tolist()
     [0]
-    >>> found.share_within(3), found.factors["factor"].tolist()[:2]
+    >>> outcome.share_within(3), outcome.factors["factor"].tolist()[:2]
     ((1.0, 0.0), ['weight:internet-users', 'weight:households-internet'])
-    >>> dict(found.dataset["input"].sizes), sorted(found.to_dict())[:3]
+    >>> dict(outcome.dataset["input"].sizes), sorted(outcome.to_dict())[:3]
     ({'scrambling': 16, 'run': 16, 'factor': 13}, ['factors', 'groups', 'id'])
     """
 
@@ -159,17 +159,17 @@ class Robustness(ReadOnly, Renderable):
 
     @property
     def runs(self) -> int:
-        """How many runs there are in all."""
+        """Total number of runs."""
         return SCRAMBLINGS * self.simulation.runs
 
     @property
     def lazy(self) -> bool:
-        """Whether scores and ranks are on dask, computed when they are asked for."""
+        """True if scores and ranks are dask arrays, which are computed when they are needed."""
         return not isinstance(self._scores, np.ndarray)
 
     @property
     def imputed_economies(self) -> tuple[str, ...]:
-        """Economies that rest on imputed values."""
+        """Economies with imputed values."""
         cells = self.simulation.index.errors.imputed
         if cells is None:
             return ()
@@ -177,14 +177,14 @@ class Robustness(ReadOnly, Renderable):
 
     @property
     def extent(self) -> Extent:
-        """Among how many economies ranks are here, and how many the edition has."""
+        """Number of ranked economies here, and number of economies in the edition."""
         whole = self.result.extent.whole
         here = len(self.economies)
-        # With imputed economies there may be more than were published.
+        # With imputed economies there may be more than the edition published.
         return Extent(here, None if whole is None or here > whole else whole)
 
     def rank_label(self, language: str | None = None) -> str:
-        """Return what the ranks must be called wherever they are shown.
+        """Return the label that ranks must have wherever they are shown.
 
         Parameters
         ----------
@@ -194,20 +194,20 @@ class Robustness(ReadOnly, Renderable):
         Returns
         -------
         str
-            The words.
+            The label.
         """
         return self.extent.rank_label(self.result.ranks_published, language)
 
     @property
     def _is_official(self) -> bool:
-        """Whether ranks among just these economies are published, by the methodology as it is."""
+        """True if the methodology publishes ranks among exactly these economies."""
         whole = self.result.ranks_published and self.extent.complete
         computed = self.result.kind in (*result_kind.KINDS, result_kind.OFFICIAL)
         return whole and computed and not self.imputed_economies
 
     @cached_property
     def reference(self) -> tuple[Floats, npt.NDArray[Any]]:
-        """Scores and ranks by the methodology itself, among the economies that are simulated."""
+        """Scores and ranks by the methodology itself, among the simulated economies."""
         index = self.simulation.index
         plain = index.plain()
         scores = index.scores(plain)
@@ -215,7 +215,7 @@ class Robustness(ReadOnly, Renderable):
 
     @cached_property
     def _own_scale(self) -> npt.NDArray[np.bool_]:
-        """Which runs have the methodology's own normalisation, and so its scale."""
+        """Mask of the runs with the methodology's own normalisation, and therefore its scale."""
         simulation = self.simulation
         used = np.ones((SCRAMBLINGS, simulation.runs), dtype=bool)
         if len(simulation.index.normalisations) > 1:
@@ -225,8 +225,8 @@ class Robustness(ReadOnly, Renderable):
         return used
 
     def _by_economy(self, array: Any, function: Callable[[Any, slice], Any]) -> Any:
-        """Apply a function to all runs of some economies at a time, and join what comes out."""
-        # What a worker holds at once: the runs of these economies, and the counts of their ranks.
+        """Apply a function to all runs of some economies at a time, and join the outputs."""
+        # A worker keeps the runs of these economies and the counts of their ranks in memory.
         each = 8 * SCRAMBLINGS * max(self.simulation.runs, len(self.economies))
         width = max(1, _CHUNK_BYTES // each)
         chunks = [
@@ -236,7 +236,7 @@ class Robustness(ReadOnly, Renderable):
         if not self.lazy:
             return np.concatenate([function(array[:, :, c], c) for c in chunks], axis=-1)
         dask = load_dask()
-        # One graph for all of them: each block of runs is computed once, not once for each chunk.
+        # One graph for all chunks: each block of runs is computed once, not once for each chunk.
         pieces = array.rechunk((-1, -1, width)).to_delayed().ravel()
         parts = [dask.delayed(function)(p, chunk) for p, chunk in zip(pieces, chunks, strict=True)]
         return np.concatenate(dask.compute(*parts), axis=-1)
@@ -250,34 +250,34 @@ class Robustness(ReadOnly, Renderable):
         return np.array([tail, 0.5, 1 - tail])
 
     def _statistics(self, interval: float) -> dict[str, npt.NDArray[Any]]:
-        found = {}
+        statistics = {}
         scored = _ScoreSummary(self._own_scale, self._levels(interval))
         ranked = _RankSummary(self.reference[1], self._levels(interval))
         for name, values in zip(_SCORED, self._by_economy(self._scores, scored), strict=True):
-            found[f"score_{name}"] = values
+            statistics[f"score_{name}"] = values
         for name, values in zip(_RANKED, self._by_economy(self._ranks, ranked), strict=True):
-            found[f"rank_{name}"] = values
+            statistics[f"rank_{name}"] = values
         for name in ("low", "median", "high", "best", "worst"):
-            found[f"rank_{name}"] = found[f"rank_{name}"].astype(np.int64)
-        return found
+            statistics[f"rank_{name}"] = statistics[f"rank_{name}"].astype(np.int64)
+        return statistics
 
     @cached_property
     def _usual(self) -> dict[str, npt.NDArray[Any]]:
         return self._statistics(_USUAL)
 
     def _refuse_many(self, what: str) -> None:
-        """Refuse a matrix of more economies than anybody could read or hold."""
+        """Refuse a matrix with too many economies to be read or kept in memory."""
         count = len(self.economies)
         if count > _MOST_ECONOMIES:
             raise UsageError("robustness.too-many-economies", count=str(count), method=what)
 
     def attributes(self) -> dict[str, Any]:
-        """Return what frames and datasets say of themselves.
+        """Return the attributes of frames and datasets.
 
         Returns
         -------
         dict
-            Id of the result, node, seed, runs, how ranks must be called.
+            Id of the result, node, seed, runs, and the label of the ranks.
         """
         result = self.result
         return {
@@ -297,13 +297,12 @@ class Robustness(ReadOnly, Renderable):
         return result_kind.add_kind(frame, KIND)
 
     def to_frame(self, *, interval: float = 0.9, names: str | None = None) -> pd.DataFrame:
-        """Return a row for each economy: score and rank, and what they are in the runs.
+        """Return a row for each economy: score and rank, and their statistics in the runs.
 
         Parameters
         ----------
         interval : float
-            Share of the runs that lies within the interval: 0.9 from the 5th to the 95th
-            percentile.
+            Share of the runs within the interval: 0.9 is from the 5th to the 95th percentile.
         names : str, optional
             Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
@@ -315,9 +314,9 @@ class Robustness(ReadOnly, Renderable):
             ``score_mean``, rank, ``rank_low``, ``rank_median``, ``rank_high``, ``rank_mean`` (the
             expected rank), each but the first with its simulation error (``..._error``),
             ``rank_best``, ``rank_worst``, ``rank_share`` (acceptability of its own rank),
-            ``imputed`` (rests on imputed values), among, of, ``ranks`` (published or
-            unofficial), ``result_kind``. Scores are of the runs with the methodology's own
-            normalisation; NaN where there is none.
+            ``imputed`` (has imputed values), among, of, ``ranks`` (published or unofficial),
+            ``result_kind``. Scores are from the runs with the methodology's own normalisation; NaN
+            where there is none.
         """
         import pandas as pd
 
@@ -371,7 +370,7 @@ class Robustness(ReadOnly, Renderable):
         Parameters
         ----------
         error : bool
-            The simulation errors instead.
+            Return the simulation errors instead.
         names : str, optional
             Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
@@ -379,7 +378,7 @@ class Robustness(ReadOnly, Renderable):
         Returns
         -------
         pandas.DataFrame
-            Economies x ranks from 1. Rows sum to 1; columns only where no run has a tie.
+            Economies x ranks from 1. Rows sum to 1; columns sum to 1 only where no run has a tie.
 
         References
         ----------
@@ -397,7 +396,7 @@ class Robustness(ReadOnly, Renderable):
 
     @cached_property
     def _wins(self) -> tuple[Floats, Floats]:
-        """Shares of the runs in which one ranks before another, and their errors."""
+        """Shares of the runs in which an economy ranks before another, and their errors."""
         self._refuse_many("pairwise")
         simulation, count = self.simulation, len(self.economies)
         blocks = simulation.blocks()
@@ -427,7 +426,7 @@ class Robustness(ReadOnly, Renderable):
         Parameters
         ----------
         error : bool
-            The simulation errors instead.
+            Return the simulation errors instead.
         names : str, optional
             Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
@@ -435,8 +434,8 @@ class Robustness(ReadOnly, Renderable):
         Returns
         -------
         pandas.DataFrame
-            Economies x economies: the row before the column. A tie counts for neither, so that
-            both shares of a pair and the share of ties sum to 1.
+            Economies x economies: share of runs with the row before the column. A tie counts for
+            neither, so that the two shares of a pair and the share of ties sum to 1.
         """
         import pandas as pd
 
@@ -449,20 +448,21 @@ class Robustness(ReadOnly, Renderable):
     def groups(
         self, *, rule: str = "complete", level: float = 0.95, names: str | None = None
     ) -> pd.DataFrame:
-        """Return groups of economies that are not told apart, by a transitive rule.
+        """Return groups of economies that cannot be distinguished, by a transitive rule.
 
         Two economies are distinguished where one ranks before the other in at least the share
-        ``level`` of the runs. That is not an equivalence (A and B may not be distinguished, nor B
-        and C, while A and C are), so a partition needs a rule.
+        ``level`` of the runs. Not being distinguished is not an equivalence relation: A and B may
+        not be distinguished, B and C may not be distinguished, and yet A and C are. A partition
+        therefore needs a rule.
 
         Parameters
         ----------
         rule : str
-            ``"complete"``: in the order of expected ranks, an economy joins the group before it
-            if it is distinguished from none of its members. Within a group no two are
-            distinguished; neighbours across a border may not be either. ``"chain"``: the connected
-            components of "not distinguished". Economies of different groups are always
-            distinguished; the ends of a long chain may be, too.
+            ``"complete"``: in the order of expected ranks, an economy joins the current group if it
+            is distinguished from none of its members. Within a group no two economies are
+            distinguished; neighbours across a border may also not be distinguished. ``"chain"``:
+            the connected components of "not distinguished". Economies of different groups are
+            always distinguished; the ends of a long chain may be distinguished too.
         level : float
             Share of the runs, above one half.
         names : str, optional
@@ -499,7 +499,7 @@ class Robustness(ReadOnly, Renderable):
 
     @cached_property
     def _shift_table(self) -> tuple[list[tuple[str, str]], npt.NDArray[Any]]:
-        """The shift of each economy's rank in each scenario: its rank there less its own."""
+        """The shift of each economy's rank in each scenario: rank there less reference rank."""
         index, ranks = self.simulation.index, self.reference[1].astype(np.int64)
         names, shifts = [], []
         for kind, choice, settings in index.alternatives():
@@ -508,10 +508,10 @@ class Robustness(ReadOnly, Renderable):
         return names, np.array(shifts, dtype=np.int64).reshape(len(names), len(ranks))
 
     def shifts(self, *, names: str | None = None) -> pd.DataFrame:
-        """Return how far ranks shift when one thing departs from the methodology.
+        """Return the shifts of ranks for single departures from the methodology.
 
-        Scenarios are the choices that are assumed, one at a time, and every indicator and
-        pillar left out (the weights of the others re-scaled). Nothing is drawn in them.
+        Scenarios are the assumed choices, one at a time, and the omission of each indicator and
+        pillar (the weights of the others are re-scaled). They have no random draws.
 
         Parameters
         ----------
@@ -543,7 +543,7 @@ class Robustness(ReadOnly, Renderable):
         Parameters
         ----------
         places : int
-            How many places at most.
+            Largest number of places.
 
         Returns
         -------
@@ -558,7 +558,7 @@ class Robustness(ReadOnly, Renderable):
 
     @property
     def factors(self) -> pd.DataFrame:
-        """What is uncertain: a row for each factor, its distribution, and the source of that.
+        """The uncertain factors: a row for each, with its distribution and the source of it.
 
         Columns factor, kind, subject, distribution, low, high, choices (separated by ``;``),
         cells, ``drawn_by`` (``low-discrepancy`` or ``counters``), source.
@@ -585,10 +585,10 @@ class Robustness(ReadOnly, Renderable):
 
     @property
     def dataset(self) -> xr.Dataset:
-        """Everything as an xarray dataset with named dimensions.
+        """The whole analysis as an xarray dataset with named dimensions.
 
         ``score`` and ``rank`` (scrambling x run x economy; dask arrays where the backend is
-        dask), ``input`` (what was drawn: scrambling x run x factor), ``acceptability`` and its
+        dask), ``input`` (the draws: scrambling x run x factor), ``acceptability`` and its
         error (economy x place), ``pairwise`` and its error (economy x other), ``shift`` (scenario
         x economy), and the columns of ``to_frame`` (economy).
         """
@@ -638,7 +638,7 @@ class Robustness(ReadOnly, Renderable):
         Returns
         -------
         dict
-            What it is of, factors, a row for each economy, groups, shifts.
+            The subject, the factors, a row for each economy, groups and shifts.
         """
         share, error = self.share_within()
         return {
@@ -657,15 +657,15 @@ class Robustness(ReadOnly, Renderable):
         }
 
 
-# What a process works out for some economies: small records of functions, which can travel.
+# Functions that a process computes for some economies, as small records that can be pickled.
 @dataclass(frozen=True, slots=True)
 class _ScoreSummary:
     used: npt.NDArray[np.bool_]
     levels: Floats
 
     def __call__(self, scores: Any, chunk: slice) -> Floats:
-        found = intervals.summarise_scores(scores, self.used, self.levels)
-        return np.stack([found[name] for name in _SCORED])
+        summary = intervals.summarise_scores(scores, self.used, self.levels)
+        return np.stack([summary[name] for name in _SCORED])
 
 
 @dataclass(frozen=True, slots=True)
@@ -675,11 +675,11 @@ class _RankSummary:
 
     def __call__(self, ranks: Any, chunk: slice) -> Floats:
         counts = intervals.count_scrambled(ranks, len(self.reference))
-        found = dict(intervals.summarise_ranks(counts, self.levels))
+        summary = dict(intervals.summarise_ranks(counts, self.levels))
         own = self.reference[chunk] - 1
         shares = counts[:, np.arange(len(own)), own] / ranks.shape[1]
-        found |= {"share": shares.mean(axis=0), "share_error": standard_error(shares)}
-        return np.stack([found[name].astype(np.float64) for name in _RANKED])
+        summary |= {"share": shares.mean(axis=0), "share_error": standard_error(shares)}
+        return np.stack([summary[name].astype(np.float64) for name in _RANKED])
 
 
 @dataclass(frozen=True, slots=True)
@@ -714,31 +714,33 @@ def robustness(
 ) -> Robustness:
     """Simulate scores and ranks under other assumptions than those of the methodology.
 
-    In each run every uncertain factor is drawn, the index is computed again for all economies, its
-    scores are quantised to the decimals on which ranks tie, and ranked with ties shared.
+    In each run every uncertain factor is drawn and the index is computed again for all economies.
+    Its scores are quantised to the decimals on which ranks tie, and are then ranked; ties share a
+    rank.
 
     Parameters
     ----------
     result : Result
-        What :func:`ictindex.compute` returned, or a what-if.
+        A result of :func:`ictindex.compute`, or a what-if.
     assumptions : Assumptions or mapping
-        What varies, with which distribution, from which source; see
-        :class:`ictindex.analysis.Assumptions`, whose arguments a mapping has as keys.
+        The assumptions that vary, with their distributions and sources; see
+        :class:`ictindex.analysis.Assumptions`. The keys of a mapping are the arguments of that
+        class.
     draws : int
-        How many runs: 16 times a power of two, for 16 independent scramblings of a
-        low-discrepancy sequence, whose spread gives the simulation error.
+        Number of runs: 16 times a power of two, for 16 independent scramblings of a low-discrepancy
+        sequence. Their spread gives the simulation error.
     seed : int
         The same seed gives the same inputs to the last bit, for any number of workers.
     node : str, optional
         Id of a sub-index; by default the index.
     workers : int
-        How many processes compute. Each begins afresh, so a script that asks for several has to
-        be guarded by ``if __name__ == "__main__":``.
+        Number of processes. Each process starts as a new interpreter, so a script that uses several
+        must be guarded by ``if __name__ == "__main__":``.
     backend : str
-        ``"memory"``, or ``"dask"``: scores and ranks are dask arrays, computed in chunks when they
-        are asked for, by the dask cluster in force where there is one (extra ``large``).
+        ``"memory"``; or ``"dask"``: scores and ranks are dask arrays, computed in chunks when they
+        are needed, by the current dask cluster where there is one (extra ``large``).
     progress : callable, optional
-        Called with the number of finished blocks and of all blocks.
+        Called with the number of finished blocks and the number of all blocks.
 
     Returns
     -------
@@ -748,15 +750,15 @@ def robustness(
     Raises
     ------
     UsageError
-        If an assumption is not one of those that are known, if ``draws`` is not 16 times a power
-        of two, or if the runs do not fit into memory.
+        If an assumption is unknown, ``draws`` is not 16 times a power of two, or the runs do not
+        fit into memory.
 
     Notes
     -----
-    An economy without the score of the node takes no part, unless the assumed imputations
-    complete it; nothing is imputed otherwise. Factors of the design (weights, goalposts, choices)
-    are drawn from a scrambled Sobol sequence as long as they take at most 64 coordinates, else by
-    counters, as the errors of cells always are.
+    An economy without the score of the node is not included, unless the assumed imputations
+    complete it; nothing else is imputed. Factors of the design (weights, goalposts, choices) are
+    drawn from a scrambled Sobol sequence if they need at most 64 coordinates, otherwise by
+    counters. Errors of cells are always drawn by counters.
 
     References
     ----------
@@ -769,10 +771,10 @@ def robustness(
     >>> import ictindex as ict
     >>> idi = ict.methodology("idi", edition=2024)
     >>> result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
-    >>> found = ict.analysis.robustness(
+    >>> outcome = ict.analysis.robustness(
     ...     result, {"weights": 0.25, "aggregation": ["geometric-mean"]}, draws=256
     ... )
-    >>> found.runs, found.economies[:2], found.factors["source"].unique().tolist()
+    >>> outcome.runs, outcome.economies[:2], outcome.factors["source"].unique().tolist()
     (256, ('AZE', 'BGD'), ['assumed by the user'])
     """
     require(isinstance(result, EditionScores), "result", "result", result)
@@ -797,7 +799,7 @@ def robustness(
 
 
 def _exponent(draws: object) -> int:
-    """Return the power of two of the runs in a scrambling; other numbers of draws are refused."""
+    """Return the power of two of the runs in a scrambling; refuse other numbers of draws."""
     if isinstance(draws, bool) or not isinstance(draws, int) or draws < 2 * SCRAMBLINGS:
         raise UsageError(
             "argument.unfit-value", argument="draws", expected="draws", value=str(draws)[:40]

@@ -1,4 +1,4 @@
-"""The page of a robustness analysis: what is assumed, figures by economy, groups and shifts."""
+"""The page of a robustness analysis: assumptions, figures by economy, groups and shifts."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from ictindex.results.extent import Extent
 
 _SECTION = "robustness"
-# More than these make a list that nobody reads in a view; all are in the frames.
+# A longer list is not read in a view; the frames have all of them.
 _MOST_ROWS, _MOST_NAMED, _MOST_GROUPED = 25, 6, 4096
 _LEVEL, _PLACES = 0.95, 3
 
 
 class Analysis(Protocol):
-    """What the page shows."""
+    """The parts of an analysis that the page shows."""
 
     result: EditionScores
     simulation: Simulation
@@ -42,15 +42,15 @@ class Analysis(Protocol):
 
     @property
     def runs(self) -> int:
-        """Runs in all."""
+        """Total number of runs."""
 
     @property
     def extent(self) -> Extent:
-        """Among how many economies ranks are."""
+        """Number of ranked economies."""
 
     @property
     def imputed_economies(self) -> tuple[str, ...]:
-        """Economies that rest on imputed values."""
+        """Economies with imputed values."""
 
     def to_frame(self, *, interval: float = 0.9) -> pd.DataFrame:
         """Return a row for each economy."""
@@ -76,8 +76,8 @@ def build_page(analysis: Analysis, language: str) -> list[Block]:
     ]
 
 
-def _say(key: str, language: str, **given: object) -> str:
-    return i18n.text(_SECTION, key, language, **given)
+def _say(key: str, language: str, **values: object) -> str:
+    return i18n.text(_SECTION, key, language, **values)
 
 
 def _number(value: float, places: int, language: str) -> str:
@@ -91,7 +91,7 @@ def _percent(share: float, language: str, places: int = 0) -> str:
 
 
 def list_economies(economies: Sequence[str], language: str) -> str:
-    """Return names of economies; of many the first ones and how many more there are."""
+    """Return names of economies; for a long list, the first ones and the number of the others."""
     shown = [i18n.economy_name(economy, language) for economy in economies[:_MOST_NAMED]]
     rest = len(economies) - len(shown)
     return i18n.join([*shown, *([f"+{rest}"] if rest else [])], language)
@@ -124,7 +124,7 @@ def _heading(analysis: Analysis, frame: pd.DataFrame, language: str) -> list[Blo
 
 
 def describe_assumptions(factors: Sequence[Factor], language: str) -> list[Block]:
-    """Return the table of factors; weights that share their distribution are one row."""
+    """Return the table of factors; weights with the same distribution are one row."""
     rows: list[list[str]] = []
     alike: dict[tuple[Any, ...], list[Factor]] = {}
     for factor in factors:
@@ -193,7 +193,7 @@ def _choice(kind: str, choice: str, language: str) -> str:
 
 
 def _with_error(value: float, error: float, places: int, language: str) -> str:
-    """Return a figure with its error; one that rounds to nothing is less than the last digit."""
+    """Return a figure with its error; an error that rounds to zero is below the last digit."""
     last = 10.0**-places
     small = 0 < error < last / 2
     shown = _number(last if small else error, places, language)
@@ -201,10 +201,10 @@ def _with_error(value: float, error: float, places: int, language: str) -> str:
 
 
 def _own_score(analysis: Analysis, row: Any, places: int, language: str) -> str:
-    """Return the score of an economy as it is published, rounded from its exact decimals."""
+    """Return the score of an economy as published, rounded from its exact decimals."""
     result = analysis.result
-    place = result.place(row["economy"])
-    exact = result.rounded_rows[place][result.position(analysis.node)]
+    position = result.place(row["economy"])
+    exact = result.rounded_rows[position][result.position(analysis.node)]
     if exact is None:
         return _number(row["score"], places, language)
     return i18n.number(exact, language)

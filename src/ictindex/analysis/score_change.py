@@ -1,7 +1,7 @@
-r"""The change of every score between two editions, explained exactly: by indicator, and why.
+r"""The change of every score between two editions, exactly explained by indicator and cause.
 
-Steps are exact fractions. They are shown with the decimals of publication, rounded so that they add
-up to the change of the published figures (see ``statistics/apportionment.py``).
+Steps are exact fractions. They are shown with the decimals of publication and rounded so that they
+add up to the change of the published figures (see ``statistics/apportionment.py``).
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ if TYPE_CHECKING:
     from ictindex.core.own_terms import OwnTerms
     from ictindex.idi.result import Result
 
-# Why the change of an economy is not explained, and the message that says so.
+# Reasons why the change of an economy is not explained, with their messages.
 ABSENT, NO_INDEX, NOT_BY_BOTH = "absent", "no-index", "not-by-both"
 _CODES = MappingProxyType(
     {ABSENT: "change.absent", NO_INDEX: "change.no-index", NOT_BY_BOTH: "change.not-by-both"}
@@ -72,7 +72,7 @@ _RANKS = ("economy", "rank_before", "rank_after", "places", "own", "others", "co
 
 @dataclass(frozen=True, slots=True)
 class Unexplained:
-    """An economy whose change cannot be explained, and why.
+    """An economy whose change cannot be explained, with the reason.
 
     Parameters
     ----------
@@ -84,16 +84,16 @@ class Unexplained:
     edition : str
         The edition in which something is lacking.
     missing : tuple of str
-        The indicators that are lacking.
+        The missing indicators.
     first, last : decimal.Decimal or None
         The index as published, where it came with the observations.
 
     Examples
     --------
     >>> import ictindex as ict
-    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-    >>> one = ict.analysis.explain_change(found, found).unexplained[1]
-    >>> one.economy, one.reason, one.missing
+    >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> case = ict.analysis.explain_change(result, result).unexplained[1]
+    >>> case.economy, case.reason, case.missing
     ('FRA', 'no-index', ('fixed-broadband-traffic',))
     """
 
@@ -121,14 +121,14 @@ class Unexplained:
         --------
         >>> import ictindex as ict
         >>> idi = ict.methodology("idi", 2024)
-        >>> found = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
-        >>> one = ict.analysis.explain_change(found, found).unexplained[0]
-        >>> one.describe("en").split(":")[0]
+        >>> result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
+        >>> case = ict.analysis.explain_change(result, result).unexplained[0]
+        >>> case.describe("en").split(":")[0]
         'Afghanistan (AFG)'
         """
-        given = {"economy": self.economy, "edition": self.edition,
+        values = {"economy": self.economy, "edition": self.edition,
                  "indicator": self.missing or "-"}  # fmt: skip
-        return i18n.message(_CODES[self.reason], given, language)
+        return i18n.message(_CODES[self.reason], values, language)
 
 
 class ScoreChange(ReadOnly, Renderable):
@@ -139,29 +139,29 @@ class ScoreChange(ReadOnly, Renderable):
     before, after : Result
         The editions.
     history : Observations or None
-        Values of earlier years as the later edition knows them.
+        Values of earlier years in the later edition.
 
     Notes
     -----
-    Of one methodology :math:`S' - S = \sum_i W_i (s_i' - s_i)`, where :math:`W_i` is the exact
-    share of an indicator in the index. Between methodologies each step is a Shapley value
-    (A. F. Shorrocks, Journal of Economic Inequality 11 (2013), 99-126; P. de Boer and J. F. D.
-    Rodrigues, Economic Systems Research (2019), doi:10.1080/09535314.2019.1652571): an average
-    over all orders, additive, and with the other sign backwards.
+    Under one methodology :math:`S' - S = \sum_i W_i (s_i' - s_i)`, where :math:`W_i` is the exact
+    share of an indicator in the index. Between methodologies each step is a Shapley value (A. F.
+    Shorrocks, Journal of Economic Inequality 11 (2013), 99-126; P. de Boer and J. F. D. Rodrigues,
+    Economic Systems Research (2019), doi:10.1080/09535314.2019.1652571): an average over all
+    orders, which is additive and changes its sign when the editions are exchanged.
 
     Examples
     --------
     >>> import ictindex as ict
-    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-    >>> other = ict.what_if(found, {("BRA", "internet-users"): "90", ("KEN", "coverage-4g"): "90"})
-    >>> change = ict.analysis.explain_change(found, other)
-    >>> change.before is found, change.after is other, len(change.economies)
+    >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> other = ict.what_if(result, {("BRA", "internet-users"): "90", ("KEN", "coverage-4g"): "90"})
+    >>> change = ict.analysis.explain_change(result, other)
+    >>> change.before is result, change.after is other, len(change.economies)
     (True, True, 19)
     >>> print(change.economy("BRA").change, change.context.comparable, change.own_terms)
     1.7 True None
     >>> change.plot.kinds()
     ('waterfall',)
-    >>> [one.economy for one in change.unexplained]
+    >>> [case.economy for case in change.unexplained]
     ['AFG', 'FRA', 'LSO', 'VEN', 'YEM']
     >>> frame = change.to_frame()
     >>> float(frame.query("economy == 'BRA' and step > 0 and kind != 'end'")["points"].sum())
@@ -191,7 +191,7 @@ class ScoreChange(ReadOnly, Renderable):
 
     @cached_property
     def context(self) -> ChangeContext:
-        """What the changes of all economies have in common: editions, methodologies, decimals."""
+        """The common context of all changes: editions, methodologies, decimals."""
         results = (self.before, self.after)
         scales = [result.methodology.plan.scale for result in results]
         names = name_editions(self.before, self.after)
@@ -232,7 +232,7 @@ class ScoreChange(ReadOnly, Renderable):
 
     @property
     def _is_sum(self) -> bool:
-        """Whether both follow one methodology by which the indicators add up to the index."""
+        """True if both follow one methodology under which indicators add up to the index."""
         return self._is_one_method and is_additive(self.before.methodology.plan)
 
     @cached_property
@@ -246,7 +246,7 @@ class ScoreChange(ReadOnly, Renderable):
 
     @cached_property
     def _crossed(self) -> tuple[EditionInputs, EditionInputs]:
-        """The inputs of each edition as the methodology of the other one takes them."""
+        """The inputs of each edition as used by the methodology of the other edition."""
         return (
             EditionInputs(what_if(self.before, methodology=self.after.methodology)),
             EditionInputs(what_if(self.after, methodology=self.before.methodology)),
@@ -262,7 +262,9 @@ class ScoreChange(ReadOnly, Renderable):
     def _sorted(self) -> tuple[tuple[str, ...], tuple[Unexplained, ...]]:
         explained, unexplained = [], []
         excluded = {
-            one.economy for result in (self.before, self.after) for one in result.exclusions
+            exclusion.economy
+            for result in (self.before, self.after)
+            for exclusion in result.exclusions
         }
         for economy in sorted({*self.before.economies, *self.after.economies, *excluded}):
             reason = self._refuse(economy)
@@ -273,8 +275,8 @@ class ScoreChange(ReadOnly, Renderable):
         return tuple(explained), tuple(unexplained)
 
     @cached_property
-    def _known(self) -> dict[str, EconomyChange]:
-        """The changes that were asked for."""
+    def _cached_changes(self) -> dict[str, EconomyChange]:
+        """The changes that were already computed."""
         return {}
 
     def _each(self) -> Iterator[EconomyChange]:
@@ -288,7 +290,7 @@ class ScoreChange(ReadOnly, Renderable):
 
     @property
     def unexplained(self) -> tuple[Unexplained, ...]:
-        """The other economies of either edition, and why their change cannot be explained."""
+        """Other economies of the two editions, and why their change cannot be explained."""
         return self._sorted[1]
 
     def economy(self, economy: str) -> EconomyChange:
@@ -307,33 +309,35 @@ class ScoreChange(ReadOnly, Renderable):
         Raises
         ------
         UsageError
-            If its change cannot be explained; the message says why.
+            If its change cannot be explained; the message states the reason.
         CatalogueError
-            If it is in neither edition.
+            If the economy is in neither edition.
         """
         if economy in self.economies:
-            if economy not in self._known:
-                self._known[economy] = self._explain(economy)
-            return self._known[economy]
-        for one in self.unexplained:
-            if one.economy == economy:
+            if economy not in self._cached_changes:
+                self._cached_changes[economy] = self._explain(economy)
+            return self._cached_changes[economy]
+        for unexplained in self.unexplained:
+            if unexplained.economy == economy:
                 raise UsageError(
-                    _CODES[one.reason], economy=economy, edition=one.edition,
-                    indicator=one.missing or "-",
+                    _CODES[unexplained.reason], economy=economy, edition=unexplained.edition,
+                    indicator=unexplained.missing or "-",
                 )  # fmt: skip
         raise CatalogueError("explain.economy-unknown", wanted=str(economy)[:80], hint="-",
                              result=self.after.id)  # fmt: skip
 
     def _refuse(self, economy: str) -> Unexplained | None:
-        """Return why the change of an economy cannot be explained; ``None`` where it can."""
+        """Return the reason why the change of an economy is not explained; ``None`` if it is."""
         results = (self.before, self.after)
         printed = [self._published(result, economy) for result in results]
         for name, result in zip((self.context.before, self.context.after), results, strict=True):
-            excluded = [one for one in result.exclusions if one.economy == economy]
+            excluded = [
+                exclusion for exclusion in result.exclusions if exclusion.economy == economy
+            ]
             if economy not in result.economies and not excluded:
                 return Unexplained(economy, ABSENT, name, (), *printed)
             if excluded or result.exact_scores.scores[result.place(economy)][-1] is None:
-                lacking = excluded[0].given.get("indicator", ()) if excluded else ()
+                lacking = excluded[0].details.get("indicator", ()) if excluded else ()
                 missing = lacking if isinstance(lacking, tuple) else ()
                 return Unexplained(economy, NO_INDEX, name, missing, *printed)
         if self._is_sum:
@@ -347,13 +351,13 @@ class ScoreChange(ReadOnly, Renderable):
         return None
 
     def _published(self, result: Result, economy: str) -> Decimal | None:
-        """Return the index of an economy as published, where that came with its observations."""
+        """Return the index of an economy as published, where its observations have it."""
         figures = result.published or result.observations.published.get(result.edition)
         root = result.methodology.plan.root
         return None if figures is None else figures.values.get((economy, root))
 
     def _values(self, side: int, economy: str) -> dict[str, Decimal | None]:
-        """Return the value of each indicator of either methodology in one of the editions."""
+        """Return the value of each indicator of the two methodologies in one of the editions."""
         own = self._inputs[side]
         plans = [result.methodology.plan for result in (self.before, self.after)]
         keys = dict.fromkeys(key for plan in plans for key in plan.indicators)
@@ -430,13 +434,13 @@ class ScoreChange(ReadOnly, Renderable):
         Returns
         -------
         pandas.DataFrame
-            Columns as of :meth:`EconomyChange.to_frame`.
+            Columns as in :meth:`EconomyChange.to_frame`.
         """
         rows = [row for change in self._each() for row in waterfall_rows(change)]
         return put_names(make_frame(rows, self.context), names, self)
 
     def ranks(self, *, names: str | None = None) -> pd.DataFrame:
-        """Return the change of every rank, split into own move, others' moves and coverage.
+        """Return the change of every rank, split into own change, others' changes and coverage.
 
         Parameters
         ----------
@@ -449,13 +453,13 @@ class ScoreChange(ReadOnly, Renderable):
         pandas.DataFrame
             Columns economy, rank_before, rank_after, places (gained), own, others, coverage
             (places gained by each, one decimal, adding up), among_before, among_after, ranks
-            (``published``, or ``unofficial`` where the edition publishes none or is here in part),
+            (``published``, or ``unofficial`` where the edition publishes none or is incomplete),
             result_kind.
 
         Raises
         ------
         UsageError
-            If the editions follow different methodologies: their ranks do not compare.
+            If the editions follow different methodologies: their ranks are not comparable.
         """
         import pandas as pd
 
@@ -484,8 +488,8 @@ class ScoreChange(ReadOnly, Renderable):
     ) -> pd.DataFrame:
         r"""Return the change of the unweighted mean of each group as a waterfall.
 
-        The steps are means over the economies with the index in both editions (matched); who left
-        and who joined is a step of its own: it moves a mean, and no score.
+        The steps are means over the economies with the index in both editions (matched). Economies
+        that left or joined are a separate step: it changes a mean but no score.
 
         .. math:: \bar S'_{B} - \bar S_{A} = (\bar S_{A \cap B} - \bar S_{A}) +
                   \sum_k \bar\Delta_k + (\bar S'_{B} - \bar S'_{A \cap B})
@@ -504,8 +508,8 @@ class ScoreChange(ReadOnly, Renderable):
         -------
         pandas.DataFrame
             Columns group, step, kind, indicator, points, from, to (means, one decimal more than
-            published), economies (of how many the step is), matched (economies in both),
-            result_kind. Groups without a matched economy have no rows; ``all`` is every economy.
+            published), economies (number with the step), matched (economies in both), result_kind.
+            Groups without a matched economy have no rows; ``all`` is every economy.
 
         Raises
         ------
@@ -551,24 +555,24 @@ class ScoreChange(ReadOnly, Renderable):
         -------
         pandas.DataFrame
             Columns economy, reason, edition (in which something is lacking), missing (indicators),
-            first, last (index as published, where it is known), message.
+            first, last (index as published, where known), message.
 
         Examples
         --------
         >>> import ictindex as ict
         >>> idi = ict.methodology("idi", 2024)
-        >>> found = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
-        >>> frame = ict.analysis.explain_change(found, found).unexplained_frame()
+        >>> result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
+        >>> frame = ict.analysis.explain_change(result, result).unexplained_frame()
         >>> frame.loc[1, ["economy", "reason", "missing"]].tolist()
         ['FRA', 'no-index', 'fixed-broadband-traffic']
         """
         import pandas as pd
 
         rows = [
-            (one.economy, one.reason, one.edition, ", ".join(one.missing),
-             *(float("nan") if end is None else float(end) for end in (one.first, one.last)),
-             one.describe())
-            for one in self.unexplained
+            (case.economy, case.reason, case.edition, ", ".join(case.missing),
+             *(float("nan") if end is None else float(end) for end in (case.first, case.last)),
+             case.describe())
+            for case in self.unexplained
         ]  # fmt: skip
         headers = ["economy", "reason", "edition", "missing", "first", "last", "message"]
         return put_names(
@@ -581,11 +585,11 @@ class ScoreChange(ReadOnly, Renderable):
 
     def blocks(self, language: str) -> list[Block]:
         context = self.context
-        given = {"before": context.before, "after": context.after}
+        editions = {"before": context.before, "after": context.after}
         index = i18n.label("nodes", context.index, language)
         changes = list(self._each())
         blocks: list[Block] = [
-            i18n.Heading(say("title", language, index=index, **given), 1),
+            i18n.Heading(say("title", language, index=index, **editions), 1),
             i18n.Paragraph(say("explained", language, count=str(len(changes)))),
             *context.notes(language),
             *_extent_notes(context, language),
@@ -624,7 +628,7 @@ class ScoreChange(ReadOnly, Renderable):
         yield i18n.Paragraph(say("coverage-note", language))
 
     def _economy_blocks(self, changes: list[EconomyChange], language: str) -> Iterator[Block]:
-        ordered = sorted(changes, key=lambda one: (-one.change, one.economy))
+        ordered = sorted(changes, key=lambda change: (-change.change, change.economy))
         yield i18n.Heading(say("economies", language), 2)
         headers = [
             i18n.text("views", "economy", language), self.context.before, self.context.after,
@@ -632,11 +636,11 @@ class ScoreChange(ReadOnly, Renderable):
         ]  # fmt: skip
         rows = [
             [
-                i18n.economy_name(one.economy, language), i18n.number(one.first, language),
-                i18n.number(one.last, language), signed(one.change, language),
-                describe_steps(one, language),
+                i18n.economy_name(change.economy, language), i18n.number(change.first, language),
+                i18n.number(change.last, language), signed(change.change, language),
+                describe_steps(change, language),
             ]
-            for one in ordered
+            for change in ordered
         ]  # fmt: skip
         if len(rows) > _MOST_SHOWN:
             half = _MOST_SHOWN // 2
@@ -653,11 +657,11 @@ class ScoreChange(ReadOnly, Renderable):
         count = str(len(self.unexplained))
         yield i18n.Heading(say("unexplained", language, count=count), 2)
         lines = []
-        for one in self.unexplained:
-            line = one.describe(language)
-            if one.first is not None and one.last is not None:
+        for unexplained in self.unexplained:
+            line = unexplained.describe(language)
+            if unexplained.first is not None and unexplained.last is not None:
                 printed = say(
-                    "as-published", language, first=one.first, last=one.last,
+                    "as-published", language, first=unexplained.first, last=unexplained.last,
                 )  # fmt: skip
                 line = i18n.sentences(line, printed, language)
             lines.append(line)
@@ -666,7 +670,7 @@ class ScoreChange(ReadOnly, Renderable):
 
 
 def _extent_notes(context: ChangeContext, language: str) -> Iterator[Block]:
-    """Yield of which part of its economies each edition is here."""
+    """Yield a note for each edition of which only a part of the economies is available."""
     for name, result in context.notices:
         part = result.extent.note(language)
         if part:
@@ -693,12 +697,12 @@ def describe_steps(change: EconomyChange, language: str, most: int = 3) -> str:
 
 
 def name_editions(before: Result, after: Result) -> tuple[str, str]:
-    """Return short names of two results: their editions, or their ids where these say more."""
+    """Return short names of two results: their editions, or their ids where these are clearer."""
     plain = [
-        str(one.edition)
-        if one.is_reference_year and "what_if" not in one.frame_attributes()
-        else one.id
-        for one in (before, after)
+        str(result.edition)
+        if result.is_reference_year and "what_if" not in result.frame_attributes()
+        else result.id
+        for result in (before, after)
     ]
     if plain[0] == plain[1]:
         plain = [before.id, after.id]
@@ -708,16 +712,15 @@ def name_editions(before: Result, after: Result) -> tuple[str, str]:
 def explain_change(
     before: Result, after: Result, *, history: Observations | None = None
 ) -> ScoreChange:
-    """Explain the change of every score between two editions: by indicator, and why.
+    """Explain the change of every score between two editions, by indicator and cause.
 
     Parameters
     ----------
     before, after : Result
-        Two editions of one index that were opened, or other results; a what-if says that it is
-        one.
+        Two opened editions of one index, or other results; a what-if is marked as such.
     history : Observations, optional
-        Values of earlier years as the later edition knows them. Where it has a value for the year
-        that the earlier edition used, a revision is told apart from the change over time.
+        Values of earlier years in the later edition. Where it has a value for the year that the
+        earlier edition used, a revision can be distinguished from the change over time.
 
     Returns
     -------
@@ -727,36 +730,36 @@ def explain_change(
     Raises
     ------
     UsageError
-        If they are of different indices, or price baskets; if the methodologies differ and one
-        of them cannot compute the data of the other.
+        If the results are of different indices, or of price baskets; or if the methodologies differ
+        and one of them cannot compute the data of the other.
 
     Notes
     -----
-    Assumes that the score of an economy depends on its own values alone, as between goalposts; a
-    variant whose parameters come from each set of economies is refused. Where the index is no
-    weighted arithmetic mean (a variant with a geometric one), each value that changed is a player
-    of its own in the Shapley value, which may take a second for an economy.
+    The method assumes that the score of an economy depends only on its own values, as with
+    goalposts; a variant whose parameters come from each set of economies is refused. Where the
+    index is not a weighted arithmetic mean (a variant with a geometric mean), each changed value is
+    a separate player in the Shapley value; this may take a second for an economy.
 
-    Nothing is imputed: an economy without the index in one of the editions is named, with what is
-    missing. A value that ITU does not publish is never solved from a published score.
+    Nothing is imputed: an economy without the index in one of the editions is named, with its
+    missing indicators. A value that ITU does not publish is never derived from a published score.
 
     Examples
     --------
     >>> import ictindex as ict
-    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-    >>> other = ict.what_if(found, {("BRA", "internet-users"): "90"})
-    >>> print(ict.analysis.explain_change(found, other).economy("BRA").change)
+    >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> other = ict.what_if(result, {("BRA", "internet-users"): "90"})
+    >>> print(ict.analysis.explain_change(result, other).economy("BRA").change)
     1.7
     """
-    for name, one in (("before", before), ("after", after)):
-        require(isinstance(one, IndexFigures), name, "result", one)
-        if one.implementation != COMPOSITE:
+    for name, result in (("before", before), ("after", after)):
+        require(isinstance(result, IndexFigures), name, "result", result)
+        if result.implementation != COMPOSITE:
             raise UsageError("change.baskets")
     fits = history is None or isinstance(history, Observations)
     require(fits, "history", "observations", history)
     if before.index != after.index:
         raise UsageError("series.mixed")
-    for one in (before, after):
-        if depends_on_set(one.methodology):
-            raise UsageError("series.own-parameters", document=one.methodology.id)
+    for result in (before, after):
+        if depends_on_set(result.methodology):
+            raise UsageError("series.own-parameters", document=result.methodology.id)
     return ScoreChange(before, after, history)

@@ -1,8 +1,9 @@
 r"""Composite indicators on data frames: denominators, normalisation, aggregation, outranking.
 
-The closed set of operations of the engine in float64, on tables of the user: economies in rows,
-indicators in columns. Nothing is imputed or dropped. Whatever is re-weighted because a score is
-missing was asked for by ``least_share``, and is counted in the attributes of the result.
+The module has the closed set of operations of the engine in float64, on tables of the user:
+economies in rows, indicators in columns. Nothing is imputed or dropped. Scores are re-weighted for
+missing scores only on request, by ``least_share``, and the attributes of the result count these
+cases.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from ictindex.statistics.correlations import METHODS, correlate
 
 _REFERENCE = "reference"
 _OLD_SCALE, _NEW_SCALE = (0.0, 100.0), (1.0, 100.0)
-_SLACK = 1e-9  # of the width of a scale: what rounding may leave beyond its ends
+_SLACK = 1e-9  # share of the width of a scale: tolerance for rounding beyond its ends
 
 
 def denominate(
@@ -42,7 +43,7 @@ def denominate(
     *,
     factors: Mapping[str, float] | None = None,
 ) -> pd.DataFrame:
-    r"""Divide indicators by what makes economies of different size comparable.
+    r"""Divide indicators by denominators that make economies of different size comparable.
 
     .. math:: x'_{ij} = f_j \frac{x_{ij}}{d_{ij}}
 
@@ -53,20 +54,20 @@ def denominate(
     by : mapping of str to str
         The denominator of each indicator to divide; the other indicators stay as they are.
     denominators : pandas.DataFrame
-        Denominators in columns (population, area, GDP); the rows have the labels of ``frame``,
-        in any order, and may be more.
+        Denominators in columns (population, area, GDP); the rows have the labels of ``frame``, in
+        any order; additional rows are allowed.
     factors : mapping of str to float, optional
-        A factor *f* by indicator, such as 100 for "per 100 inhabitants"; 1 where none is given.
+        A factor *f* by indicator, such as 100 for "per 100 inhabitants"; the default is 1.
 
     Returns
     -------
     pandas.DataFrame
-        A table of the same shape. Where a value or its denominator is missing, NaN.
+        A table of the same shape; NaN where a value or its denominator is missing.
 
     Raises
     ------
     UsageError
-        If a name is not known, an economy has no row of denominators, or a denominator is 0.
+        If a name is unknown, an economy has no row of denominators, or a denominator is 0.
 
     References
     ----------
@@ -87,7 +88,7 @@ def denominate(
     check_names(by, table.columns, "by")
     check_names(by.values(), below.columns, "by")
     check_names(table.index, below.index, "denominators")
-    given = by_column(factors or {}, by, "factors")
+    multipliers = by_column(factors or {}, by, "factors")
     result = table.copy()
     for name, denominator in by.items():
         column = below.loc[table.index, denominator]
@@ -96,7 +97,7 @@ def denominate(
             raise UsageError(
                 "operation.zero-denominator", economy=str(zero[0]), denominator=str(denominator)
             )
-        result[name] = table[name] / column * to_number(given.get(name, 1), "factors")
+        result[name] = table[name] / column * to_number(multipliers.get(name, 1), "factors")
     result.attrs = {"operation": "denominate", "denominators": dict(by)}
     return result
 
@@ -108,7 +109,7 @@ def denominator_correlations(
     method: str = "pearson",
     least: float = 0.0,
 ) -> pd.DataFrame:
-    """Correlate indicators with possible denominators: a high correlation asks for one.
+    """Correlate indicators with possible denominators; a high correlation suggests dividing.
 
     Parameters
     ----------
@@ -131,7 +132,7 @@ def denominator_correlations(
     Raises
     ------
     UsageError
-        If an economy has no row of denominators, or the method is not known.
+        If an economy has no row of denominators, or the method is unknown.
 
     Examples
     --------
@@ -166,7 +167,7 @@ def normalise(
     parameters: Mapping[str, Mapping[str, Any]] | None = None,
     **options: Any,
 ) -> pd.DataFrame:
-    r"""Bring indicators to a common scale, each by itself.
+    r"""Bring indicators to a common scale, each separately.
 
     With the least value *m*, the greatest *M*, the mean and the standard deviation *s* (of a
     sample) of an indicator:
@@ -203,7 +204,7 @@ def normalise(
                                                                                      reference
     ========================== ===================================================== ===============
 
-    Where less is better, least and greatest change places, and so do goalposts.
+    Where less is better, least and greatest value are exchanged, and so are goalposts.
 
     Parameters
     ----------
@@ -213,7 +214,7 @@ def normalise(
     method : str or mapping of str to str
         One method for all indicators, or the method of each.
     directions : mapping of str to int, optional
-        -1 for an indicator where less is better; 1, which is the default, where more is.
+        -1 for an indicator where less is better; 1 (the default) where more is better.
     parameters : mapping, optional
         Parameters to use instead of fitting: ``attrs["parameters"]`` of an earlier result. Scores
         of a later edition are then on the scale of the earlier one.
@@ -224,14 +225,14 @@ def normalise(
     Returns
     -------
     pandas.DataFrame
-        Scores, of the same shape. ``attrs`` says the method and the parameters of each indicator.
-        A missing value has no score (NaN) and takes no part in the fit.
+        Scores, in the same shape. ``attrs`` has the method and the parameters of each indicator. A
+        missing value has no score (NaN) and is not used in the fit.
 
     Raises
     ------
     UsageError
-        If a name is not known, an option is missing, or a method is not defined: all values of an
-        indicator are equal, the maximum is not above 0, the reference has no value.
+        If a name is unknown, an option is missing, or a method is not defined, because all values
+        of an indicator are equal, the maximum is not above 0, or the reference has no value.
 
     References
     ----------
@@ -259,7 +260,7 @@ def normalise(
     missing = [name for name in table.columns if name not in methods]
     check_names(missing, methods, "method")
     turned = _directions(directions, table)
-    given = _options_by_column(options, methods, table)
+    settings = _options_by_column(options, methods, table)
     check_names(parameters or {}, table.columns, "parameters")
     scores, used = {}, {}
     for name, chosen in methods.items():
@@ -269,7 +270,7 @@ def normalise(
             if parameters is not None and name in parameters:
                 fitted = dict(parameters[name])
             else:
-                fitted = _fit(normalisation, column, given[name], turned[name] < 0)
+                fitted = _fit(normalisation, column, settings[name], turned[name] < 0)
             scores[name] = normalisation.floats(column, fitted)
         used[name] = {key: _as_decimal(value) for key, value in fitted.items()}
     result = pd.DataFrame(scores, index=table.index, columns=table.columns)
@@ -284,25 +285,27 @@ def normalise(
 
 
 def _directions(directions: object, table: pd.DataFrame) -> dict[Any, int]:
-    given = by_column({} if directions is None else directions, table.columns, "directions")
-    for value in given.values():
+    signs = by_column({} if directions is None else directions, table.columns, "directions")
+    for value in signs.values():
         require(value in (1, -1), "directions", "direction", value)
-    return {name: int(given.get(name, 1)) for name in table.columns}
+    return {name: int(signs.get(name, 1)) for name in table.columns}
 
 
 def _options_by_column(
     options: Mapping[str, Any], methods: Mapping[Any, str], table: pd.DataFrame
 ) -> dict[Any, dict[str, Decimal]]:
-    """Return the options of each column as decimals; one option for all goes where it is known."""
-    given: dict[Any, dict[str, Decimal]] = {name: {} for name in methods}
+    """Return the options of each column as decimals; a common option applies where it exists."""
+    settings: dict[Any, dict[str, Decimal]] = {name: {} for name in methods}
     for option, value in options.items():
         values = value
         if option == _REFERENCE and not isinstance(value, (Mapping, pd.Series)):
             check_names([value], table.index, _REFERENCE)
             values = table.loc[value]
         general = not isinstance(value, Mapping)
-        known = [n for n, chosen in methods.items() if option in NORMALISATIONS[chosen].options]
-        if general and not known:
+        applicable = [
+            n for n, chosen in methods.items() if option in NORMALISATIONS[chosen].options
+        ]
+        if general and not applicable:
             chosen = next(iter(methods.values()))
             raise UsageError(
                 "operation.unknown-option",
@@ -311,11 +314,11 @@ def _options_by_column(
                 allowed=sorted(NORMALISATIONS[chosen].options),
             )
         for name, number in by_column(values, table.columns, option).items():
-            if name in known or not general:
+            if name in applicable or not general:
                 if option == _REFERENCE and pd.isna(number):
                     raise UsageError("operation.no-reference", economy=str(value), column=str(name))
-                given[name][option] = _as_decimal(to_number(number, option))
-    return given
+                settings[name][option] = _as_decimal(to_number(number, option))
+    return settings
 
 
 def _as_decimal(value: Any) -> Decimal:
@@ -325,9 +328,9 @@ def _as_decimal(value: Any) -> Decimal:
 def _fit(
     normalisation: Normalisation, column: Any, options: Mapping[str, Decimal], turned: bool
 ) -> dict[str, Any]:
-    """Fit a normalisation to a column of floats; what is not defined is refused."""
+    """Fit a normalisation to a column of floats; refuse a fit that is not defined."""
     present = column[~np.isnan(column)]
-    if normalisation.ranks or len(present) < 2:  # the exact fit refuses what is too little
+    if normalisation.ranks or len(present) < 2:  # the exact fit refuses too few values
         values = [Decimal(repr(float(value))) for value in present]
         return {**normalisation.fit(values, options, less_is_better=turned)}
     fitted = normalisation.fit_floats(column, options, less_is_better=turned)
@@ -340,16 +343,16 @@ Tree = Mapping[str, Mapping[str, Any] | Iterable[str]]
 
 
 class _Framework:
-    """The tree of an aggregation: the children of each node with weights, lowest nodes first."""
+    """The tree of an aggregation: the weighted children of each node, lowest nodes first."""
 
     def __init__(self, tree: object, columns: Iterable[Any], weights: object) -> None:
         listed = list(columns)
-        given = {"score": listed} if tree is None else tree
-        if not isinstance(given, Mapping):
-            require(False, "tree", "mapping", given)
+        branches = {"score": listed} if tree is None else tree
+        if not isinstance(branches, Mapping):
+            require(False, "tree", "mapping", branches)
             raise AssertionError
         self.children: dict[Any, dict[Any, Fraction]] = {}
-        for node, below in given.items():
+        for node, below in branches.items():
             shares = below if isinstance(below, Mapping) else dict.fromkeys(below, 1)
             self.children[node] = {part: to_weight(shares[part]) for part in shares}
         parts = [part for below in self.children.values() for part in below]
@@ -386,20 +389,23 @@ class _Framework:
 
     @property
     def nodes(self) -> list[Any]:
-        """The nodes from the lowest level up, in the order given."""
+        """The nodes from the lowest level upwards, in the supplied order."""
         return sorted(self.children, key=self.heights.__getitem__)
 
-    def by_node(self, given: object, argument: str, default: Any) -> dict[Any, Any]:
-        """Return what was given for all nodes, by level from the lowest up, or by node."""
-        if isinstance(given, Sequence) and not isinstance(given, str):
+    def by_node(self, supplied: object, argument: str, default: Any) -> dict[Any, Any]:
+        """Return the value of each node: one for all, by level from the lowest up, or by node."""
+        if isinstance(supplied, Sequence) and not isinstance(supplied, str):
             levels = max(self.heights.values())
-            if len(given) != levels:
+            if len(supplied) != levels:
                 raise UsageError(
-                    "operation.levels", argument=argument, count=str(len(given)), levels=str(levels)
+                    "operation.levels",
+                    argument=argument,
+                    count=str(len(supplied)),
+                    levels=str(levels),
                 )
-            return {node: given[self.heights[node] - 1] for node in self.nodes}
-        found = by_column(given, self.nodes, argument)
-        return {node: found.get(node, default) for node in self.nodes}
+            return {node: supplied[self.heights[node] - 1] for node in self.nodes}
+        named = by_column(supplied, self.nodes, argument)
+        return {node: named.get(node, default) for node in self.nodes}
 
 
 def aggregate(
@@ -450,22 +456,22 @@ def aggregate(
         One method, one for each level from the lowest up, or that of single nodes (the others
         have the arithmetic mean).
     least_share : float, sequence of float or mapping of str to float
-        Least share of its parts that a node needs, from 0 to 1, in general, by level or by node.
-        By default 1: all of them, and nothing is re-weighted. With less, the weights of those
-        that are there are re-scaled; ``attrs["reweighted"]`` counts where. A part of weight 0
-        counts as a part. Copeland compares two economies on the parts that both have; benefit of
-        the doubt leaves out economies without all parts.
+        Least share of its parts that a node needs, from 0 to 1, for all nodes, by level or by node.
+        The default is 1: all parts are needed, and nothing is re-weighted. With a smaller share,
+        the weights of the available parts are re-scaled; ``attrs["reweighted"]`` counts these
+        cases. A part of weight 0 counts as a part. Copeland compares two economies on the parts
+        that both have; benefit of the doubt leaves out economies without all parts.
     rescale : bool or (float, float)
-        Whether scores on 0 to 100 are brought to 1 to 100 first, so that means that need scores
-        above 0 are defined: zeros exist. A pair says the scale that scores are on; a score
-        outside it, such as a z-score, is refused.
+        Whether scores on 0 to 100 are first re-scaled to 1 to 100, because some scores are zero and
+        some means need scores above 0. A pair states the scale of the scores; a score outside it,
+        such as a z-score, is refused.
     **options : float or mapping of str to float
         Options of the methods, for all nodes or by node.
 
     Returns
     -------
     pandas.DataFrame
-        Scores of the nodes, lowest level first, the index last. NaN where there is none.
+        Scores of the nodes, lowest level first, the index last; NaN where there is no score.
 
     Raises
     ------
@@ -498,7 +504,7 @@ def aggregate(
     methods = framework.by_node(method, "method", "arithmetic-mean")
     check_names(methods.values(), AGGREGATIONS, "method")
     shares = framework.by_node(least_share, "least_share", 1.0)
-    given = _options_by_node(options, framework, methods)
+    settings = _options_by_node(options, framework, methods)
     scores = _rescaled(table, rescale)
     reweighted: dict[Any, int] = {}
     for node in framework.nodes:
@@ -508,9 +514,9 @@ def aggregate(
         chosen = AGGREGATIONS[methods[node]]
         inner = scores[list(parts)]
         with naming(node):
-            _check_scores(chosen, inner, given[node], least)
+            _check_scores(chosen, inner, settings[node], least)
             counted = whole_weights(list(parts.values()))
-            column = chosen.floats(inner.to_numpy(), counted, given[node], least)
+            column = chosen.floats(inner.to_numpy(), counted, settings[node], least)
         scores[node] = column
         reweighted[node] = int((inner.isna().any(axis=1) & ~np.isnan(column)).sum())
     result = scores[framework.nodes].copy()
@@ -536,7 +542,7 @@ def _rescaled(table: pd.DataFrame, rescale: object) -> pd.DataFrame:
     low, high = _OLD_SCALE if not isinstance(rescale, tuple) else map(float, rescale)
     require(low < high, "rescale", "scale", rescale)
     cells, slack = table.to_numpy(), _SLACK * (high - low)
-    # A z-score below 0 would become a small positive number, and its geometric mean a nonsense.
+    # A z-score below 0 would become a small positive number with a meaningless geometric mean.
     for row, column in np.argwhere((cells < low - slack) | (cells > high + slack))[:1]:
         raise UsageError(
             "operation.off-scale",
@@ -553,12 +559,12 @@ def _rescaled(table: pd.DataFrame, rescale: object) -> pd.DataFrame:
 def _options_by_node(
     options: Mapping[str, Any], framework: _Framework, methods: Mapping[Any, str]
 ) -> dict[Any, dict[str, Decimal]]:
-    given: dict[Any, dict[str, Decimal]] = {node: {} for node in framework.nodes}
+    settings: dict[Any, dict[str, Decimal]] = {node: {} for node in framework.nodes}
     for written, value in options.items():
         option = written.replace("_", "-")
         general = not isinstance(value, Mapping)
-        known = [n for n, chosen in methods.items() if option in AGGREGATIONS[chosen].options]
-        if general and not known:
+        applicable = [n for n, chosen in methods.items() if option in AGGREGATIONS[chosen].options]
+        if general and not applicable:
             chosen = methods[framework.nodes[-1]]
             raise UsageError(
                 "operation.unknown-option",
@@ -567,15 +573,15 @@ def _options_by_node(
                 allowed=sorted(AGGREGATIONS[chosen].options),
             )
         for node, number in by_column(value, framework.nodes, written).items():
-            if node in known or not general:
-                given[node][option] = _as_decimal(to_number(number, written))
-    return given
+            if node in applicable or not general:
+                settings[node][option] = _as_decimal(to_number(number, written))
+    return settings
 
 
 def _check_scores(
     chosen: Aggregation, inner: pd.DataFrame, options: Mapping[str, Decimal], least: float
 ) -> None:
-    """Name the economy and the part whose score has no such mean."""
+    """Refuse a score for which the mean is not defined, and name its economy and part."""
     if not chosen.needs_positive(options):
         return
     cells = inner.to_numpy()
@@ -591,7 +597,7 @@ def _check_scores(
 
 
 def outrank_matrix(frame: pd.DataFrame, weights: Mapping[str, Any] | None = None) -> pd.DataFrame:
-    r"""Compare every two economies: the share of the weight by which one outranks the other.
+    r"""Compare all pairs of economies: the share of the weight by which one outranks the other.
 
     .. math:: o_{ik} = \frac{\sum_j w_j \left([s_{ij} > s_{kj}] + \tfrac12 [s_{ij} = s_{kj}]\right)}
                             {\sum_j w_j}
@@ -608,8 +614,8 @@ def outrank_matrix(frame: pd.DataFrame, weights: Mapping[str, Any] | None = None
     pandas.DataFrame
         Economies in rows and columns: the row's share against the column; 0 on the diagonal, and
         :math:`o_{ik} + o_{ki} = 1` elsewhere. Two economies are compared on the indicators that
-        both have, and are NaN where there is none. ``attrs`` has ``dominant``, the number of
-        pairs where one is better or equal in everything and the share 1, and its ``share``.
+        both have; NaN where there are none. ``attrs`` has ``dominant``, the number of pairs where
+        one economy is better or equal in everything and the share is 1, and their ``share``.
 
     Raises
     ------
@@ -630,8 +636,8 @@ def outrank_matrix(frame: pd.DataFrame, weights: Mapping[str, Any] | None = None
     0.375
     """
     table = check_table(frame)
-    given = by_column(weights or {}, table.columns, "weights")
-    counted = whole_weights([to_weight(given.get(name, 1)) for name in table.columns])
+    supplied = by_column(weights or {}, table.columns, "weights")
+    counted = whole_weights([to_weight(supplied.get(name, 1)) for name in table.columns])
     ahead, compared = contests(table.to_numpy(), np.array(counted, dtype=float))
     with np.errstate(invalid="ignore", divide="ignore"):
         shares = np.where(compared > 0, (ahead + compared) / (2 * compared), np.nan)

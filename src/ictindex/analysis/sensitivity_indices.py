@@ -30,20 +30,20 @@ Floats = npt.NDArray[np.float64]
 VALUE = "value"
 _DIGITS = 3
 _MOST_SHOWN = 40
-# What an interval of a share can be; its estimate may lie outside by simulation error.
+# Possible values of an interval of a share; its estimate may lie outside by simulation error.
 _SHOWN = ("first", "first_low", "first_high", "total", "total_low", "total_high")
 COLUMNS = ("output", "economy", "factor", *_SHOWN, "variance", "reason")
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A figure whose variance is shared out: a kind of figure, and the economy that it is of."""
+    """A figure whose variance is divided: the kind of figure, and its economy, if any."""
 
     quantity: str
     economy: str = ""
 
     def describe(self, language: str) -> str:
-        """Return the output in words: the economy where it is of one."""
+        """Return the output in words, or its economy if it has one."""
         name = i18n.label("sensitivity-outputs", self.quantity, language)
         if not self.economy:
             return name
@@ -64,11 +64,11 @@ class Sensitivity(ReadOnly, Renderable):
     shares : VarianceShares
         The indices and their errors.
     remarks : callable, optional
-        Returns the notes that the page has before its tables, in a language.
+        Returns the notes before the tables of the page, in a language.
     naming : callable, optional
         Returns a factor in words, in a language.
     facts : mapping, optional
-        What the attributes of frames say besides: seed, id of the result.
+        Further attributes of frames: seed, id of the result.
     own_terms : OwnTerms, optional
         Names of a user's own indicators and areas.
 
@@ -76,30 +76,30 @@ class Sensitivity(ReadOnly, Renderable):
     -----
     For independent factors the first order index
     :math:`S_i = \operatorname{Var}(E[Y \mid X_i]) / \operatorname{Var}(Y)` is the share of the
-    variance that would be gone on average if the factor were known, and the total order index
-    :math:`S_{Ti} = E[\operatorname{Var}(Y \mid X_{\sim i})] / \operatorname{Var}(Y)` the share
-    that would remain if all others were. Both are equal for an additive function; what the first
-    order indices lack to one is interaction.
+    variance that would disappear on average if the factor were known, and the total order index
+    :math:`S_{Ti} = E[\operatorname{Var}(Y \mid X_{\sim i})] / \operatorname{Var}(Y)` the share that
+    would remain if all others were known. The two are equal for an additive function; the
+    difference between one and the sum of the first order indices is due to interaction.
 
-    Intervals are simulated: they hold the error of simulation, by independent scramblings of the
-    draws, and nothing else. An output without variance has no index: it is *not defined*.
-    Where indices contradict one another beyond that error, there are *too few runs*.
+    Intervals are simulated: they only include the simulation error, from independent scramblings of
+    the draws. An output without variance has no index: it is *not defined*. Where indices
+    contradict one another beyond the simulation error, there are *too few runs*.
 
     Examples
     --------
     >>> import ictindex as ict
-    >>> found = ict.analysis.sobol_indices(
+    >>> indices = ict.analysis.sobol_indices(
     ...     lambda x: 3 * x[:, 0] + 4 * x[:, 1], {"a": (0, 1), "b": (0, 1)}, draws=4096, seed=1
     ... )
-    >>> found.factors, len(found.outputs), found.runs, found.scramblings
+    >>> indices.factors, len(indices.outputs), indices.runs, indices.scramblings
     (('a', 'b'), 1, 16384, 16)
-    >>> found.to_frame()[["factor", "first", "total"]].round(2).to_numpy().tolist()
+    >>> indices.to_frame()[["factor", "first", "total"]].round(2).to_numpy().tolist()
     [['a', 0.36, 0.36], ['b', 0.64, 0.64]]
-    >>> found.largest()["factor"].tolist()
+    >>> indices.largest()["factor"].tolist()
     ['b']
-    >>> found.interactions()["share"].abs().round(2).tolist()
+    >>> indices.interactions()["share"].abs().round(2).tolist()
     [0.0]
-    >>> found.shares.reasons
+    >>> indices.shares.reasons
     ('',)
     """
 
@@ -134,12 +134,12 @@ class Sensitivity(ReadOnly, Renderable):
 
     @property
     def runs(self) -> int:
-        """How often the function was computed, in all scramblings."""
+        """Number of computations of the function, in all scramblings."""
         return self.shares.runs
 
     @property
     def scramblings(self) -> int:
-        """In how many independent scramblings."""
+        """Number of independent scramblings."""
         return self.shares.scramblings
 
     def to_frame(
@@ -160,10 +160,10 @@ class Sensitivity(ReadOnly, Renderable):
         Returns
         -------
         pandas.DataFrame
-            Columns output, economy (empty where it is of none), factor, first, first_low,
-            first_high, total, total_low, total_high (shares of the variance; NaN: not defined,
-            or without interval), variance (of the output, in its unit squared), reason
-            (``no-variance``, ``not-finite``, ``too-few-runs``; empty: none).
+            Columns output, economy (empty if there is none), factor, first, first_low, first_high,
+            total, total_low, total_high (shares of the variance; NaN: not defined, or without
+            interval), variance (of the output, in its unit squared), reason (``no-variance``,
+            ``not-finite``, ``too-few-runs``; empty: none).
 
         Raises
         ------
@@ -184,12 +184,12 @@ class Sensitivity(ReadOnly, Renderable):
             for n in chosen
             for i, factor in enumerate(self.factors)
         ]  # fmt: skip
-        found = pd.DataFrame(rows, columns=list(COLUMNS))
-        found.attrs.update(self.frame_attributes())
-        return put_names(found, names, self)
+        frame = pd.DataFrame(rows, columns=list(COLUMNS))
+        frame.attrs.update(self.frame_attributes())
+        return put_names(frame, names, self)
 
     def frame_attributes(self) -> dict[str, Any]:
-        """Return what the attributes of frames say: how it was simulated."""
+        """Return the attributes of frames: the settings of the simulation."""
         return {
             "estimator": "first order: Saltelli et al. 2010; total order: Jansen 1999",
             "interval": "simulated, 95 %, of the error of simulation alone",
@@ -215,7 +215,7 @@ class Sensitivity(ReadOnly, Renderable):
         economy : str, optional
             ISO3 code of one economy.
         count : int
-            How many factors of each output.
+            Number of factors of each output.
         names : str, optional
             Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
@@ -223,8 +223,8 @@ class Sensitivity(ReadOnly, Renderable):
         Returns
         -------
         pandas.DataFrame
-            Rows of :meth:`to_frame`, of each output the largest first; outputs that are not
-            defined are left out.
+            Rows of :meth:`to_frame`, the largest of each output first; outputs that are not defined
+            are left out.
 
         Raises
         ------
@@ -238,9 +238,9 @@ class Sensitivity(ReadOnly, Renderable):
         ranked = frame.assign(_order=order).sort_values(
             ["_order", "total"], ascending=[True, False], kind="stable"
         )
-        found = ranked.groupby("_order", sort=False).head(count).drop(columns="_order")
-        found.attrs.update(self.frame_attributes())
-        return put_names(found.reset_index(drop=True), names, self)
+        largest = ranked.groupby("_order", sort=False).head(count).drop(columns="_order")
+        largest.attrs.update(self.frame_attributes())
+        return put_names(largest.reset_index(drop=True), names, self)
 
     def interactions(
         self, output: str | None = None, economy: str | None = None, *, names: str | None = None
@@ -277,30 +277,30 @@ class Sensitivity(ReadOnly, Renderable):
             )
             for n in self._chosen_outputs(output, economy)
         ]  # fmt: skip
-        found = pd.DataFrame(
+        frame = pd.DataFrame(
             rows, columns=["output", "economy", "share", "share_low", "share_high"]
         )
-        found.attrs.update(self.frame_attributes())
-        return put_names(found, names, self)
+        frame.attrs.update(self.frame_attributes())
+        return put_names(frame, names, self)
 
     def _chosen_outputs(self, output: str | None, economy: str | None) -> list[int]:
         chosen = [
             n
-            for n, one in enumerate(self.outputs)
-            if output in (None, one.quantity) and economy in (None, one.economy)
+            for n, each in enumerate(self.outputs)
+            if output in (None, each.quantity) and economy in (None, each.economy)
         ]
         if not chosen:
-            there = list(dict.fromkeys(one.quantity for one in self.outputs))
+            there = list(dict.fromkeys(each.quantity for each in self.outputs))
             if output is None or output in there:
                 raise UsageError("sensitivity.no-output-of", economy=economy, allowed=there)
             raise UsageError("sensitivity.no-output", output=output, allowed=there)
         return chosen
 
     def blocks(self, language: str) -> list[Block]:
-        """Return the page: how it was simulated, the indices, what is not to be relied on."""
+        """Return the page: settings of the simulation, the indices, and unreliable outputs."""
 
-        def say(key: str, **given: object) -> str:
-            return i18n.text("sensitivity", key, language, **given)
+        def say(key: str, **values: object) -> str:
+            return i18n.text("sensitivity", key, language, **values)
 
         blocks: list[Block] = [i18n.Heading(say("title"), 2)]
         blocks += [] if self._remarks is None else self._remarks(language)
@@ -310,14 +310,14 @@ class Sensitivity(ReadOnly, Renderable):
         else:
             facts = say("facts-single", runs=count)
         blocks += [i18n.Paragraph(facts), i18n.Paragraph(say("meaning"))]
-        alone = [n for n, one in enumerate(self.outputs) if not one.economy]
+        alone = [n for n, output in enumerate(self.outputs) if not output.economy]
         for n in alone:
             blocks += [
                 i18n.Heading(self.outputs[n].describe(language), 3),
                 self._table(n, language),
                 *self._doubts(n, language),
             ]
-        of_economies = [n for n, one in enumerate(self.outputs) if one.economy]
+        of_economies = [n for n, output in enumerate(self.outputs) if output.economy]
         for quantity in dict.fromkeys(self.outputs[n].quantity for n in of_economies):
             places = [n for n in of_economies if self.outputs[n].quantity == quantity]
             blocks += [
@@ -353,8 +353,8 @@ class Sensitivity(ReadOnly, Renderable):
         return [i18n.Paragraph(i18n.text("sensitivity", reason, language), note=True)]
 
     def _table_of_economies(self, places: Sequence[int], language: str) -> Block:
-        def say(key: str, **given: object) -> str:
-            return i18n.text("sensitivity", key, language, **given)
+        def say(key: str, **values: object) -> str:
+            return i18n.text("sensitivity", key, language, **values)
 
         shares = self.shares
         rows = []
@@ -394,7 +394,7 @@ def _or_zero(value: float) -> float:
 
 
 def format_share(value: float, language: str) -> str:
-    """Return a share for a reader, a dash where there is none."""
+    """Return a share for display; a dash where it is missing."""
     if not np.isfinite(value):
         return "–"
     rounded = Decimal(f"{value:.{_DIGITS}f}")
@@ -429,20 +429,21 @@ def sobol_indices(
     ----------
     function : callable or tuple of three arrays
         A function of an array (runs, factors) that returns (runs,) or (runs, outputs); or the
-        outputs of a design that was computed before: of its samples A and B, shape (runs,) or
-        (runs, outputs), and of A with the columns of B one by one, shape (factors, runs) or
-        (factors, runs, outputs).
+        outputs of a design that was already computed: those of its samples A and B, shape (runs,)
+        or (runs, outputs), and those of A with one column from B at a time, shape (factors, runs)
+        or (factors, runs, outputs).
     factors : mapping or sequence of str
-        For a function the distribution of each factor by name: ``(low, high)`` for a uniform one,
-        or anything with a method ``ppf`` (its quantiles), such as a distribution of SciPy. For
-        arrays the names of the factors.
+        For a function, the distribution of each factor by name: ``(low, high)`` for a uniform
+        distribution, or an object with a method ``ppf`` (its quantiles), such as a distribution of
+        SciPy. For arrays, the names of the factors.
     draws : int
-        Points of each of both samples, in all scramblings together: the function is computed at
-        ``draws`` times (number of factors + 2) points. As many as scramblings times a power of 2.
+        Number of points of each of the two samples, in all scramblings together: the function is
+        computed at ``draws`` times (number of factors + 2) points. It must be scramblings times a
+        power of 2.
     scramblings : int, optional
-        Independent scramblings of the low-discrepancy points; by default 16. Of arrays: of how
-        many independent parts of equal length they consist, one after another; by default 1,
-        and then there is no interval.
+        Number of independent scramblings of the low-discrepancy points; by default 16. For arrays:
+        the number of consecutive independent parts of equal length; by default 1, and then there is
+        no interval.
     seed : int
         Seed of the scramblings.
     outputs : sequence of str, optional
@@ -460,11 +461,11 @@ def sobol_indices(
 
     Notes
     -----
-    Assumes that the factors are independent: where they are not, see
-    :func:`ictindex.analysis.shapley_effects`. Outputs are centred before anything is multiplied,
-    so that a constant added to them changes nothing. An output that is missing or infinite in
-    any run has no index. First order by Saltelli et al. (2010), total order by Jansen (1999);
-    the interval is that of a jackknife over the scramblings at 95 %.
+    The function assumes that the factors are independent: for dependent factors see
+    :func:`ictindex.analysis.shapley_effects`. Outputs are centred before multiplication, so that
+    adding a constant to them changes nothing. An output that is missing or infinite in any run has
+    no index. First order by Saltelli et al. (2010), total order by Jansen (1999); the interval is
+    that of a jackknife over the scramblings at 95 %.
 
     References
     ----------
@@ -476,10 +477,10 @@ def sobol_indices(
     Examples
     --------
     >>> import ictindex as ict
-    >>> found = ict.analysis.sobol_indices(
+    >>> indices = ict.analysis.sobol_indices(
     ...     lambda x: x[:, 0] * x[:, 1], {"a": (-1, 1), "b": (-1, 1)}, draws=4096
     ... )
-    >>> found.to_frame()[["first", "total"]].round(1).abs().to_numpy().tolist()
+    >>> indices.to_frame()[["first", "total"]].round(1).abs().to_numpy().tolist()
     [[0.0, 1.0], [0.0, 1.0]]
     """
     names = tuple(factors)
@@ -501,17 +502,17 @@ def sobol_indices(
         outputs = [VALUE] if count == 1 else [f"{VALUE} {n + 1}" for n in range(count)]
     if len(outputs) != count:
         raise UsageError("sensitivity.output-names", count=str(count), given=str(len(outputs)))
-    return Sensitivity(names, [Output(one) for one in outputs], shares, facts=facts)
+    return Sensitivity(names, [Output(output) for output in outputs], shares, facts=facts)
 
 
-def _read_arrays(given: Any, factors: int) -> tuple[Floats, Floats, Floats]:
-    if not isinstance(given, tuple) or len(given) != 3:
-        require(False, "function", "design-outputs", given)
-    a, b, exchanged = (np.asarray(one, dtype=np.float64) for one in given)
+def _read_arrays(arrays: Any, factors: int) -> tuple[Floats, Floats, Floats]:
+    if not isinstance(arrays, tuple) or len(arrays) != 3:
+        require(False, "function", "design-outputs", arrays)
+    a, b, exchanged = (np.asarray(array, dtype=np.float64) for array in arrays)
     if a.ndim == 1:
         a, b, exchanged = a[:, np.newaxis], b[..., np.newaxis], exchanged[..., np.newaxis]
     if a.ndim != 2 or b.shape != a.shape or exchanged.shape != (factors, *a.shape):
-        shapes = [str(one.shape) for one in (a, b, exchanged)]
+        shapes = [str(array.shape) for array in (a, b, exchanged)]
         raise UsageError("variance-shares.shapes", shapes=shapes)
     return a, b, exchanged
 
@@ -525,7 +526,7 @@ def _compute_design(
 ) -> tuple[Floats, Floats, Floats]:
     """Compute a function at all points of a design."""
     factors = len(distributions)
-    quantiles = [read_quantiles(one) for one in distributions]
+    quantiles = [read_quantiles(distribution) for distribution in distributions]
     parts: list[list[Floats]] = [[], [], []]
     for points in draw_pairs(factors, draws, scramblings, seed):
         values = np.stack(
@@ -545,35 +546,37 @@ def _compute_design(
 
 def run_function(function: Callable[[Floats], npt.ArrayLike], points: Floats) -> Floats:
     """Return the outputs of a function at points, shape (runs, outputs)."""
-    found = np.asarray(function(points.copy()), dtype=np.float64)
-    if found.ndim == 1:
-        found = found[:, np.newaxis]
-    if found.ndim != 2 or len(found) != len(points):
+    outputs = np.asarray(function(points.copy()), dtype=np.float64)
+    if outputs.ndim == 1:
+        outputs = outputs[:, np.newaxis]
+    if outputs.ndim != 2 or len(outputs) != len(points):
         raise UsageError(
-            "sensitivity.function-shape", runs=str(len(points)), shape=str(found.shape)
+            "sensitivity.function-shape", runs=str(len(points)), shape=str(outputs.shape)
         )
-    return found
+    return outputs
 
 
 def draw_pairs(factors: int, draws: int, scramblings: int, seed: int) -> list[Floats]:
-    """Return low-discrepancy points for two samples of the factors, a scrambling each."""
+    """Return low-discrepancy points for two samples of the factors, for each scrambling."""
     each = draws // scramblings if scramblings > 0 else 0
     if each < 2 or each * scramblings != draws or each & (each - 1):
         raise UsageError("sensitivity.draws", draws=str(draws), scramblings=str(scramblings))
     exponent = each.bit_length() - 1
-    return [sobol_points(2 * factors, exponent, seed, one) for one in range(scramblings)]
+    return [
+        sobol_points(2 * factors, exponent, seed, scrambling) for scrambling in range(scramblings)
+    ]
 
 
-def read_quantiles(given: Any) -> Callable[[Floats], Floats]:
-    """Return the quantile function of a distribution: a pair of limits, or what has ``ppf``."""
-    ppf = getattr(given, "ppf", None)
+def read_quantiles(distribution: Any) -> Callable[[Floats], Floats]:
+    """Return the quantile function of a distribution: two limits, or an object with ``ppf``."""
+    ppf = getattr(distribution, "ppf", None)
     if callable(ppf):
-        found: Callable[[Floats], Floats] = ppf
-        return found
-    numbers = isinstance(given, Sequence) and len(given) == 2
-    if not numbers or not all(isinstance(one, (int, float, Decimal)) for one in given):
-        require(False, "factors", "distribution", given)
-    low, high = float(given[0]), float(given[1])
+        quantiles: Callable[[Floats], Floats] = ppf
+        return quantiles
+    numbers = isinstance(distribution, Sequence) and len(distribution) == 2
+    if not numbers or not all(isinstance(limit, (int, float, Decimal)) for limit in distribution):
+        require(False, "factors", "distribution", distribution)
+    low, high = float(distribution[0]), float(distribution[1])
     if not (np.isfinite(low) and np.isfinite(high) and low < high):
-        raise UsageError("sensitivity.limits", low=str(given[0]), high=str(given[1]))
+        raise UsageError("sensitivity.limits", low=str(distribution[0]), high=str(distribution[1]))
     return lambda chances: low + (high - low) * chances

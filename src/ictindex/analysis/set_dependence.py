@@ -1,4 +1,4 @@
-"""Methodologies by which the score of an economy depends on the other economies."""
+"""Methodologies under which the score of an economy depends on the other economies."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from ictindex.results.methodology import Methodology
 
 
 def depends_on_set(methodology: Methodology) -> bool:
-    """Tell whether scores depend on which economies are there: then no two editions compare."""
-    # Parameters that were frozen from a named edition are constants like any others.
+    """Tell whether scores depend on the set of economies; then no two editions are comparable."""
+    # Parameters frozen from a named edition are constants like all others.
     document, plan = methodology.document, methodology.plan
     if not isinstance(document, LabDocument) or not isinstance(plan, LabPlan):
         return False

@@ -37,14 +37,14 @@ Floats = npt.NDArray[np.float64]
 
 _COLUMNS = ("output", "economy", "factor", "effect", "variance", "reason")
 _MOST_SHOWN = 12
-# Runs of an index computed at once; and how near to 0 and 1 a chance may be.
+# Runs of an index computed at once, and the least distance of a probability from 0 and 1.
 _BLOCK, _LEAST = 4096, 1e-12
-# A variance below this is that of rounding.
+# A variance below this is due to rounding.
 _STILL = 1e-24
 
 
 class ShapleyEffects(ReadOnly, Renderable):
-    """Shares of the variance of outputs by factor, which are never negative and sum to one.
+    """Shares of the variance of outputs by factor; they are never negative and sum to one.
 
     Made by :func:`ictindex.analysis.shapley_effects`.
 
@@ -59,23 +59,23 @@ class ShapleyEffects(ReadOnly, Renderable):
     variance : array
         Variance of each output.
     runs : int
-        How often the function was computed.
+        Number of computations of the function.
     seed : int
         Seed of the draws.
     page : SensitivityPage, optional
-        What is said of the result that the effects are of.
+        The parts of the page on the result.
 
     Examples
     --------
     >>> import ictindex as ict
-    >>> found = ict.analysis.shapley_effects(
+    >>> effects = ict.analysis.shapley_effects(
     ...     lambda x: x[:, 0] + x[:, 1], {"a": (0, 1), "b": (0, 1)}, [[1, 0.5], [0.5, 1]], outer=256
     ... )
-    >>> found.factors, found.outputs[0].quantity, found.runs
+    >>> effects.factors, effects.outputs[0].quantity, effects.runs
     (('a', 'b'), 'value', 18432)
-    >>> float(found.to_frame()["effect"].sum().round(6))
+    >>> float(effects.to_frame()["effect"].sum().round(6))
     1.0
-    >>> found.effects.shape, found.variance.shape, found.seed, found.own_terms
+    >>> effects.effects.shape, effects.variance.shape, effects.seed, effects.own_terms
     ((1, 2), (1,), 0, None)
     """
 
@@ -105,7 +105,7 @@ class ShapleyEffects(ReadOnly, Renderable):
 
     @property
     def own_terms(self) -> OwnTerms | None:
-        """The names of a user's own indicators and areas, where the result has such."""
+        """The names of a user's own indicators and areas, where the result has any."""
         return None if self._page is None else self._page.result.own_terms
 
     def to_frame(self, *, names: str | None = None) -> pd.DataFrame:
@@ -120,7 +120,7 @@ class ShapleyEffects(ReadOnly, Renderable):
         Returns
         -------
         pandas.DataFrame
-            Columns output, economy (empty where it is of none), factor, effect (share of the
+            Columns output, economy (empty if there is none), factor, effect (share of the
             variance; NaN: not defined), variance (of the output), reason (``no-variance`` or
             empty).
         """
@@ -134,18 +134,18 @@ class ShapleyEffects(ReadOnly, Renderable):
             for n, output in enumerate(self.outputs)
             for i, factor in enumerate(self.factors)
         ]  # fmt: skip
-        found = pd.DataFrame(rows, columns=list(_COLUMNS))
-        found.attrs.update(
+        frame = pd.DataFrame(rows, columns=list(_COLUMNS))
+        frame.attrs.update(
             {"estimator": "Song, Nelson and Staum 2016", "runs": self.runs, "seed": self.seed}
             | ({} if self._page is None else self._page.facts())
         )
-        return put_names(found, names, self)
+        return put_names(frame, names, self)
 
     def blocks(self, language: str) -> list[Block]:
-        """Return the page: what the shares are, and a table for each output."""
+        """Return the page: an explanation of the shares, and a table for each output."""
 
-        def say(key: str, **given: object) -> str:
-            return i18n.text("sensitivity", key, language, **given)
+        def say(key: str, **values: object) -> str:
+            return i18n.text("sensitivity", key, language, **values)
 
         runs = i18n.grouped_number(self.runs, language)
         blocks: list[Block] = [i18n.Heading(say("shapley-title"), 2)]
@@ -158,8 +158,8 @@ class ShapleyEffects(ReadOnly, Renderable):
                 continue
             order = np.argsort(-self.effects[n], kind="stable")
             names = [
-                one if self._page is None else self._page.name_factor(one, language)
-                for one in self.factors
+                factor if self._page is None else self._page.name_factor(factor, language)
+                for factor in self.factors
             ]
             rows = [[names[i], format_share(self.effects[n, i], language)] for i in order]
             blocks.append(i18n.Table([say("factor"), say("effect")], rows, frozenset({1})))
@@ -180,7 +180,7 @@ def shapley_effects(
     seed: int = 0,
     outputs: Sequence[str] | None = None,
 ) -> ShapleyEffects:
-    r"""Share out the variance of a function by factors that depend on one another.
+    r"""Divide the variance of a function among factors that depend on one another.
 
     .. math:: Sh_i = \frac{1}{k \operatorname{Var}(Y)} \sum_{u \subseteq \{1..k\} \setminus i}
               {\binom{k-1}{|u|}}^{-1} \left(c(u \cup i) - c(u)\right), \qquad
@@ -189,24 +189,24 @@ def shapley_effects(
     Parameters
     ----------
     function : callable or Result
-        A function of an array (runs, factors) that returns (runs,) or (runs, outputs); or a
-        result, whose scores and ranks are looked at.
+        A function of an array (runs, factors) that returns (runs,) or (runs, outputs); or a result,
+        whose scores and ranks are analysed.
     factors : mapping or Assumptions
-        The distribution of each factor by name, at most ten: ``(low, high)`` for a uniform one,
-        or anything with a method ``ppf``, such as a distribution of SciPy. Of a
-        result the assumptions, as for :func:`ictindex.analysis.sensitivity`; only factors of a
+        The distribution of each factor by name, at most ten: ``(low, high)`` for a uniform
+        distribution, or an object with a method ``ppf``, such as a distribution of SciPy. For a
+        result, the assumptions, as for :func:`ictindex.analysis.sensitivity`; only factors of a
         single number, such as a weight or a goalpost, can depend on others.
     correlation : array or mapping
-        Correlations by pairs of names (pairs that are not named have none), or a whole correlation
-        matrix of the normal scores of the factors, in their order: the dependence is
-        that of a normal copula. Of normal factors it is their own correlation.
+        Correlations by pairs of names (other pairs have no correlation), or a whole correlation
+        matrix of the normal scores of the factors, in their order: the dependence is that of a
+        normal copula. For normal factors it is their own correlation.
     outer, inner : int
-        For each set of factors, how many points the others are held at, and how many draws of the
-        set are made at each of them (at least 2).
+        For each set of factors, the number of points at which the other factors are fixed, and the
+        number of draws of the set at each point (at least 2).
     seed : int
         Seed of the draws.
     outputs : sequence of str, optional
-        Names of the outputs; of a result which: ``"score"``, ``"rank"``, ``"mean-rank-shift"``.
+        Names of the outputs; for a result any of ``"score"``, ``"rank"``, ``"mean-rank-shift"``.
 
     Returns
     -------
@@ -216,15 +216,15 @@ def shapley_effects(
     Raises
     ------
     UsageError
-        If there are more than ten factors, the matrix is no correlation matrix, or shapes do not
+        If there are more than ten factors, the matrix is not a correlation matrix, or shapes do not
         fit.
 
     Notes
     -----
-    All sets of factors are visited, so that nothing but the conditional variances is simulated;
-    what their sampling gives is unbiased for the costs. Where a function is additive and its
-    factors are independent, the effects are the first order indices. An output without variance
-    is not defined (NaN). An output that is missing in any run is NaN as well.
+    All sets of factors are visited, so that only the conditional variances are simulated; their
+    sampling is unbiased for the costs. Where a function is additive and its factors are
+    independent, the effects are the first order indices. An output without variance is not defined
+    (NaN). An output that is missing in any run is NaN as well.
 
     References
     ----------
@@ -236,14 +236,14 @@ def shapley_effects(
     Examples
     --------
     >>> import ictindex as ict
-    >>> found = ict.analysis.shapley_effects(
+    >>> effects = ict.analysis.shapley_effects(
     ...     lambda x: x[:, 0] + 0 * x[:, 1], {"a": (0, 1), "b": (0, 1)}, [[1, 0.9], [0.9, 1]]
     ... )
-    >>> found.to_frame()["effect"].round(1).tolist()  # b has no part in it, but is known with a
+    >>> effects.to_frame()["effect"].round(1).tolist()  # b has no part in it, but is known with a
     [0.6, 0.4]
     """
-    for name, given in (("outer", outer), ("inner", inner)):
-        require(type(given) is int and given > 1, name, "whole-number", given)
+    for name, count in (("outer", outer), ("inner", inner)):
+        require(type(count) is int and count > 1, name, "whole-number", count)
     require(type(seed) is int and seed >= 0, "seed", "seed", seed)
     how = effects.ConditionalRuns(outer=outer, inner=inner, seed=seed)
     if isinstance(function, EditionScores):
@@ -252,9 +252,9 @@ def shapley_effects(
     require(isinstance(factors, Mapping), "factors", "mapping", factors)
     distributions: Any = factors
     names = tuple(distributions)
-    if not names or not all(isinstance(one, str) for one in names):
+    if not names or not all(isinstance(name, str) for name in names):
         raise UsageError("sensitivity.factors")
-    quantiles = tuple(read_quantiles(one) for one in distributions.values())
+    quantiles = tuple(read_quantiles(distribution) for distribution in distributions.values())
     dependent = effects.DependentFactors(quantiles, _read_correlation(correlation, names))
     shares, variance, runs = _share_out(
         lambda points: run_function(function, points), dependent, how
@@ -267,7 +267,7 @@ def shapley_effects(
         raise UsageError(
             "sensitivity.output-names", count=str(len(variance)), given=str(len(labels))
         )
-    return ShapleyEffects(names, [Output(one) for one in labels], shares, variance, runs, seed)
+    return ShapleyEffects(names, [Output(label) for label in labels], shares, variance, runs, seed)
 
 
 def _of_result(
@@ -277,7 +277,7 @@ def _of_result(
     how: effects.ConditionalRuns,
     outputs: Sequence[str] | None,
 ) -> ShapleyEffects:
-    """Share out the variance of the scores and ranks of a result."""
+    """Divide the variance of the scores and ranks of a result among its factors."""
     index, node = build_index(result, assumptions, None)
     for factor in index.factors:
         if factor.columns != 1:
@@ -320,16 +320,16 @@ def _share_out(
     return shares, variance, computed[0]
 
 
-def _read_correlation(given: Any, names: Sequence[str]) -> Floats:
-    """Return a correlation matrix, made from pairs where these are given."""
-    if not isinstance(given, Mapping):
+def _read_correlation(correlation: Any, names: Sequence[str]) -> Floats:
+    """Return a correlation matrix, made from pairs where pairs are supplied."""
+    if not isinstance(correlation, Mapping):
         try:
-            matrix = np.asarray(given, dtype=np.float64)
+            matrix = np.asarray(correlation, dtype=np.float64)
         except (TypeError, ValueError) as error:
             raise UsageError("shapley.no-correlation", count=str(len(names))) from error
         return effects.check_correlation(matrix, len(names))
-    found = np.eye(len(names))
-    for pair, value in given.items():
+    correlations = np.eye(len(names))
+    for pair, value in correlation.items():
         fits = isinstance(pair, tuple) and len(pair) == 2 and isinstance(value, (int, float))
         require(fits, "correlation", "correlation-pairs", pair)
         for name in pair:
@@ -338,5 +338,5 @@ def _read_correlation(given: Any, names: Sequence[str]) -> Floats:
                     "shapley.unknown-pair", factor=str(name)[:80], allowed=tuple(names)
                 )
         i, j = (names.index(name) for name in pair)
-        found[i, j] = found[j, i] = float(value)
-    return effects.check_correlation(found, len(names))
+        correlations[i, j] = correlations[j, i] = float(value)
+    return effects.check_correlation(correlations, len(names))

@@ -1,7 +1,7 @@
-"""An index whose assumptions vary: settings drawn for each run, and the scores that they give.
+"""An index with varying assumptions: settings drawn for each run, and the resulting scores.
 
-The engine computes one methodology exactly. Here the same tree is computed in float64 for many
-settings at once: other weights, goalposts, normalisations, means and values in every run.
+The engine computes one methodology exactly. This module computes the same tree in float64 for many
+settings at once, with other weights, goalposts, normalisations, means and values in every run.
 """
 
 from __future__ import annotations
@@ -33,32 +33,32 @@ from ictindex.statistics.rank_statistics import Ranks, quantise, rank_keys
 Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.intp]
 
-# A z-score has no bounds: a hundredth of it is about as fine as a tenth of a point is of 100.
+# A z-score has no bounds: a hundredth of it is about as fine as a tenth of a point of 100.
 _MORE_DECIMALS = 2
-# Scores are put on 1 to 100 before a mean that zeros would spoil, and the mean is put back.
+# Scores are re-scaled to 1 to 100 before a mean that needs scores above 0, and back after it.
 _LIFTED, _WIDTH = 1.0, 0.99
 
 
 @dataclass(frozen=True, slots=True)
 class IndexArrays:
-    """What is computed: the tree of a methodology and the values of economies, as arrays."""
+    """Data of a simulation: the tree of a methodology and the values of economies, as arrays."""
 
     economies: tuple[str, ...]
     indicators: tuple[str, ...]
     transformations: tuple[str, ...]
-    zero: Floats  # goalposts as they stand in the document
+    zero: Floats  # goalposts as in the document
     full: Floats
-    raw: tuple[bool, ...]  # whether goalposts are of the value or of its transformation
+    raw: tuple[bool, ...]  # whether goalposts apply to the value or to its transformation
     branches: tuple[str, ...]
     children: tuple[tuple[int, ...], ...]
     weights: tuple[Floats, ...]
-    root: int  # position of the node that is simulated
+    root: int  # position of the simulated node
     scale: float
     values: Floats  # economies x indicators
-    supplied: Floats  # economies x nodes: scores that came without a value; NaN elsewhere
+    supplied: Floats  # economies x nodes: scores without a value; NaN elsewhere
     decimals: int
     highest_best: bool
-    lab: LabPlan | None = None  # operations in the place of goalposts and means, where there are
+    lab: LabPlan | None = None  # operations instead of goalposts and means, where there are any
 
     @property
     def nodes(self) -> tuple[str, ...]:
@@ -67,22 +67,22 @@ class IndexArrays:
 
     @property
     def additive(self) -> bool:
-        """Whether every node is an arithmetic mean, so that the index is one weighted sum."""
+        """True if every node is an arithmetic mean, so that the index is one weighted sum."""
         own = () if self.lab is None else self.lab.lab_branches
         return all(branch.aggregation == OWN_AGGREGATION for branch in own)
 
     @property
     def has_goalposts(self) -> bool:
-        """Whether every indicator is scored between goalposts."""
+        """True if every indicator is scored between goalposts."""
         return self.lab is None or all(leaf.has_goalposts for leaf in self.lab.lab_leaves)
 
     @property
     def compares(self) -> bool:
-        """Whether a mean compares the economies with one another."""
+        """True if a mean compares the economies with one another."""
         return self.lab is not None and self.lab.is_set_wide
 
     def below(self) -> tuple[int, ...]:
-        """Return the positions of the simulated node and of all below it."""
+        """Return the positions of the simulated node and of all nodes below it."""
         reached = [self.root]
         for position in reached:
             if position >= len(self.indicators):
@@ -103,7 +103,7 @@ class Cells:
 
 @dataclass(frozen=True, slots=True)
 class Errors:
-    """The bounds of values within their printed digits, or standard deviations of estimates."""
+    """The bounds of values given their printed digits, or standard deviations of estimates."""
 
     rounding: Cells | None = None
     estimates: Cells | None = None  # low: standard deviation; high: not used
@@ -115,7 +115,7 @@ class Errors:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The settings of some runs: arrays with a run in each row, or one row for all of them."""
+    """The settings of some runs: arrays with a row for each run, or one row for all runs."""
 
     count: int
     weights: tuple[Floats, ...]
@@ -151,22 +151,22 @@ class SimulatedIndex:
     arrays: IndexArrays
     factors: tuple[Factor, ...]
     errors: Errors = field(default_factory=Errors)
-    normalisations: tuple[str, ...] = (OWN_NORMALISATION,)  # the methodology's own first
+    normalisations: tuple[str, ...] = (OWN_NORMALISATION,)  # the methodology's own choice first
     aggregations: tuple[tuple[str, tuple[int, ...]], ...] = ((AGGREGATIONS[0], ()),)
     left_out: tuple[int, ...] = (-1,)
 
     @property
     def columns(self) -> int:
-        """How many coordinates a point of the design has."""
+        """Number of coordinates of a point of the design."""
         return sum(factor.columns for factor in self.factors)
 
     @property
     def economies(self) -> tuple[str, ...]:
-        """Codes of the economies that are simulated."""
+        """Codes of the simulated economies."""
         return self.arrays.economies
 
     def spans(self) -> dict[str, slice]:
-        """Return which coordinates of a point each factor takes."""
+        """Return the coordinates of a point that each factor uses."""
         spans, start = {}, 0
         for factor in self.factors:
             spans[factor.id] = slice(start, start + factor.columns)
@@ -176,16 +176,16 @@ class SimulatedIndex:
     def plain(self) -> Settings:
         """Return the settings of the methodology itself, in one run."""
         arrays = self.arrays
-        one = np.zeros(1, dtype=np.intp)
+        zero = np.zeros(1, dtype=np.intp)
         return Settings(
             count=1,
             weights=tuple(each[None, :] for each in arrays.weights),
             zero=arrays.zero[None, :],
             full=arrays.full[None, :],
             values=self._plain_values()[None, :, :],
-            normalisation=one,
-            aggregation=one,
-            left_out=one - 1,
+            normalisation=zero,
+            aggregation=zero,
+            left_out=zero - 1,
         )
 
     def _plain_values(self) -> Floats:
@@ -197,7 +197,7 @@ class SimulatedIndex:
         return values
 
     def draw(self, points: Floats, uniforms: Uniforms | None) -> Settings:
-        """Return the settings for points of the unit cube; without uniforms no value is drawn."""
+        """Return the settings for points of the unit cube; draw no values without uniforms."""
         arrays, plain, spans = self.arrays, self.plain(), self.spans()
         weights, zero, full = list(plain.weights), plain.zero, plain.full
         chosen = self.choices(points)
@@ -236,7 +236,7 @@ class SimulatedIndex:
         )
 
     def choices(self, points: Floats) -> dict[str, Places]:
-        """Return which alternative each run has of each discrete choice, by kind of factor."""
+        """Return the alternative of each run for each discrete choice, by kind of factor."""
         spans = self.spans()
         return {
             factor.kind: drawing.choose(points[:, spans[factor.id]][:, 0], len(factor.choices))
@@ -245,28 +245,28 @@ class SimulatedIndex:
         }
 
     def describe_inputs(self, points: Floats) -> dict[str, Any]:
-        """Return what the points stand for, by name; the errors of cells are not among it."""
+        """Return the inputs that the points define, by name, without the errors of cells."""
         arrays = self.arrays
         settings = self.draw(points, None)
         shares = self.shares(replace(settings, left_out=np.full(1, -1)))
-        found: dict[str, Any] = {}
+        inputs: dict[str, Any] = {}
         for branch in sorted(
             {f.parameters["branch"] for f in self.factors if "branch" in f.parameters}
         ):
             for i, child in enumerate(arrays.children[branch]):
-                found[f"weight:{arrays.nodes[child]}"] = shares[branch][:, i]
+                inputs[f"weight:{arrays.nodes[child]}"] = shares[branch][:, i]
         for factor in self.factors:
             if factor.kind in ("goalpost-zero", "goalpost-full"):
                 side = settings.zero if factor.kind == "goalpost-zero" else settings.full
-                found[factor.id] = side[:, factor.parameters["indicator"]]
+                inputs[factor.id] = side[:, factor.parameters["indicator"]]
         choices = self.choices(points)
-        found |= {factor.id: choices[factor.kind] for factor in self.factors if factor.choices}
+        inputs |= {factor.id: choices[factor.kind] for factor in self.factors if factor.choices}
         spans = self.spans()
         for factor in self.factors:
             if factor.kind == "imputation":
                 unit = points[:, spans[factor.id]][:, 0]
-                found[factor.id] = drawing.choose(unit, len(self.errors.imputations))
-        return {name: np.broadcast_to(each, len(points)) for name, each in found.items()}
+                inputs[factor.id] = drawing.choose(unit, len(self.errors.imputations))
+        return {name: np.broadcast_to(each, len(points)) for name, each in inputs.items()}
 
     def _draw_values(self, uniforms: Uniforms, imputation: Places | None) -> Floats:
         errors, values = self.errors, self._plain_values()
@@ -328,7 +328,7 @@ class SimulatedIndex:
         return leaves
 
     def _move(self, n: int, values: Floats) -> Floats:
-        """Return the values of an indicator, treated and transformed as the methodology does."""
+        """Return the values of an indicator, treated and transformed as in the methodology."""
         lab = self.arrays.lab
         for step, parameters in () if lab is None else lab.lab_leaves[n].steps or ():
             values = TREATMENTS[step].floats(values, parameters)
@@ -351,7 +351,7 @@ class SimulatedIndex:
         return np.asarray(FITTED[leaf.normalisation].floats(moved, parameters))
 
     def _fit(self, values: Floats, normalisation: str, less_is_better: bool) -> Floats:
-        """Normalise by the set of economies of each run; one that is all alike has no scores."""
+        """Normalise by the set of economies of each run; there are no scores for equal values."""
         fitted = FITTED[normalisation]
         scores: Floats = np.asarray(
             fitted.normalise_floats(values.T, less_is_better=less_is_better)
@@ -363,7 +363,7 @@ class SimulatedIndex:
     def shares(self, settings: Settings) -> list[Floats]:
         """Return the weights of the children of each branch as shares, runs in rows.
 
-        A node that is left out has none; a branch without any child left goes with them.
+        A left-out node has no share; a branch without any remaining child is left out too.
         """
         count, shares = len(self.arrays.indicators), []
         gone: dict[int, Any] = {}
@@ -387,7 +387,7 @@ class SimulatedIndex:
     def _arithmetic(
         self, settings: Settings, leaves: Sequence[Floats], shares: Sequence[Floats]
     ) -> Floats:
-        """Return weighted sums: every arithmetic mean of means is one."""
+        """Return weighted sums; every arithmetic mean of means is a weighted sum."""
         terms = []
         for position, weight in self._effective(shares).items():
             scores = self._term(position, leaves)
@@ -414,14 +414,14 @@ class SimulatedIndex:
         return effective
 
     def _term(self, position: int, leaves: Sequence[Floats]) -> Floats | None:
-        """Return what a node adds by itself: the scores of an indicator, or those supplied."""
-        given, covered = self.arrays.supplied[:, position], self._covered(position)
-        there = ~np.isnan(given) & ~covered
+        """Return the own contribution of a node: the scores of an indicator, or supplied scores."""
+        supplied, covered = self.arrays.supplied[:, position], self._covered(position)
+        there = ~np.isnan(supplied) & ~covered
         if position >= len(self.arrays.indicators):
-            return np.where(there, given, 0.0)[None, :] if there.any() else None
+            return np.where(there, supplied, 0.0)[None, :] if there.any() else None
         scores = leaves[position]
         if there.any():
-            scores = np.where(there, given, scores)
+            scores = np.where(there, supplied, scores)
         return np.where(covered, 0.0, scores) if covered.any() else scores
 
     def _covered(self, position: int) -> npt.NDArray[np.bool_]:
@@ -435,7 +435,7 @@ class SimulatedIndex:
         return covered
 
     def _aggregate(self, leaves: Sequence[Floats], shares: Sequence[Floats], way: int) -> Floats:
-        """Aggregate node by node: each as the methodology does, some by another mean."""
+        """Aggregate node by node: each as in the methodology, or by another mean."""
         arrays, count = self.arrays, len(self.arrays.indicators)
         mean, elsewhere = self.aggregations[way] if way else ("", ())
         scores: dict[int, Floats] = {}
@@ -449,9 +449,9 @@ class SimulatedIndex:
                     scored = self._other_mean(mean, children, shares[branch])
                 else:
                     scored = self._own_mean(branch, children, shares[branch])
-            given = arrays.supplied[:, position]
-            there = ~np.isnan(given)
-            scores[position] = np.where(there, given, scored) if there.any() else scored
+            supplied = arrays.supplied[:, position]
+            there = ~np.isnan(supplied)
+            scores[position] = np.where(there, supplied, scored) if there.any() else scored
         return scores[arrays.root]
 
     def _own_mean(self, branch: int, children: Sequence[Floats], shares: Floats) -> Floats:
@@ -461,7 +461,7 @@ class SimulatedIndex:
         return _mean(own.aggregation, children, shares, own.options)
 
     def _other_mean(self, name: str, children: Sequence[Floats], shares: Floats) -> Floats:
-        """Return another mean of scores that are put on 1 to 100, on the scale that they had."""
+        """Return another mean of scores, computed on 1 to 100 and returned on their own scale."""
         to_hundred = 100.0 / self.arrays.scale
         lifted = [_LIFTED + _WIDTH * to_hundred * child for child in children]
         return (_mean(name, lifted, shares) - _LIFTED) / (_WIDTH * to_hundred)
@@ -481,29 +481,29 @@ class SimulatedIndex:
         return ranks
 
     def alternatives(self) -> list[tuple[str, str, Settings]]:
-        """Return what departs from the methodology one at a time: kind, choice and settings."""
+        """Return the single departures from the methodology: kind, choice and settings."""
         plain = self.plain()
-        found: list[tuple[str, str, Settings]] = []
+        departures: list[tuple[str, str, Settings]] = []
 
-        def at(place: int) -> Places:
-            return np.array([place], dtype=np.intp)
+        def at(position: int) -> Places:
+            return np.array([position], dtype=np.intp)
 
         for n, name in enumerate(self.normalisations[1:], 1):
-            found.append(("normalisation", name, replace(plain, normalisation=at(n))))
+            departures.append(("normalisation", name, replace(plain, normalisation=at(n))))
         for n, (name, _) in enumerate(self.aggregations[1:], 1):
-            found.append(("aggregation", name, replace(plain, aggregation=at(n))))
+            departures.append(("aggregation", name, replace(plain, aggregation=at(n))))
         arrays = self.arrays
         top = [*arrays.children[arrays.root - len(arrays.indicators)]]
         if len(top) > 1:
             for node in top:
                 if node >= len(arrays.indicators):
                     left = replace(plain, left_out=at(node))
-                    found.append(("pillar-left-out", arrays.nodes[node], left))
+                    departures.append(("pillar-left-out", arrays.nodes[node], left))
         for node in arrays.below():
             if node < len(arrays.indicators) and node != arrays.root:
                 left = replace(plain, left_out=at(node))
-                found.append(("indicator-left-out", arrays.nodes[node], left))
-        return found
+                departures.append(("indicator-left-out", arrays.nodes[node], left))
+        return departures
 
 
 @dataclass(frozen=True, slots=True)
@@ -516,7 +516,7 @@ class Uniforms:
     count: int
 
     def of_cells(self, factor: str, names: Sequence[str]) -> Floats:
-        """Return a column for each cell; its draws are its own whatever other cells there are."""
+        """Return a column for each cell; its draws do not depend on the other cells."""
         stop = self.start + self.count
         drawn = np.empty((self.count, len(names)))
         for n, name in enumerate(names):
@@ -534,7 +534,7 @@ def _mean(
     """Return the mean of the children of a branch, runs in rows."""
     count = max(len(shares), *(len(child) for child in children))
     scores = np.stack([np.broadcast_to(c, (count, c.shape[1])).T for c in children], axis=1)
-    # A branch whose children are all left out has no weight itself: any mean of it will do.
+    # A branch whose children are all left out has no weight: its mean has no effect.
     weights = np.where(shares.sum(axis=1, keepdims=True) > 0, shares, 1.0).T
     weights = np.broadcast_to(weights, (len(children), count))
     mean: Floats = np.asarray(MEANS[name].floats(scores, weights, options)).T
@@ -542,17 +542,17 @@ def _mean(
 
 
 def lowest_value(transformation: str) -> float:
-    """Return the value from which down a transformation is not defined."""
+    """Return the value at and below which a transformation is not defined."""
     return {"log10": 0.0, "ln1p": -1.0}.get(transformation, -np.inf)
 
 
 def refuse_unfit(normalisations: Sequence[str], aggregations: Sequence[str]) -> None:
-    """Refuse choices that are not known, and a mean of positive scores over z-scores."""
-    for given, allowed, argument in (
+    """Refuse unknown choices, and a mean that needs positive scores over z-scores."""
+    for names, allowed, argument in (
         (normalisations[1:], NORMALISATIONS[1:], "normalisation"),
         (aggregations[1:], AGGREGATIONS, "aggregation"),
     ):
-        for name in given:
+        for name in names:
             if name not in allowed:
                 raise UsageError(
                     "robustness.unknown-choice", argument=argument, value=name, allowed=allowed

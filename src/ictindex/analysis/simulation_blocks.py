@@ -1,7 +1,8 @@
-"""The runs of a simulation in blocks: one after another, by several processes, or on dask.
+"""The runs of a simulation in blocks: in sequence, by several processes, or on dask.
 
-Block and worker change nothing: the draws of a block depend on the seed, its scrambling and its
-place alone, and every block is computed in the same way wherever it is computed.
+The division into blocks and workers does not change the results: the draws of a block depend only
+on the seed, its scrambling and its position, and every block is computed in the same way on every
+worker.
 """
 
 from __future__ import annotations
@@ -23,15 +24,15 @@ from ictindex.statistics.rank_statistics import Ranks
 Floats = npt.NDArray[np.float64]
 Progress = Callable[[int, int], None]
 
-# Beyond so many coordinates a low-discrepancy sequence has no advantage: all are drawn by counters.
+# With more coordinates a low-discrepancy sequence has no advantage: all are drawn by counters.
 MOST_COLUMNS = 64
-# What lies between settings and scores of a block: bytes.
+# Bytes of memory for the intermediate arrays of a block.
 _BLOCK_BYTES = 48 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Some runs of one scrambling: the first, and the one after the last."""
+    """Some runs of one scrambling: the first run, and the run after the last."""
 
     scrambling: int
     start: int
@@ -40,20 +41,20 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Simulation:
-    """An index, and how many runs of it are drawn from which seed."""
+    """An index, with the number of its runs and their seed."""
 
     index: SimulatedIndex
     seed: int
-    exponent: int  # runs of each scrambling: 2 to this power
+    exponent: int  # number of runs of each scrambling, as a power of 2
 
     @property
     def low_discrepancy(self) -> bool:
-        """Whether the factors are drawn from a low-discrepancy sequence."""
+        """True if the factors are drawn from a low-discrepancy sequence."""
         return self.index.columns <= MOST_COLUMNS
 
     @property
     def runs(self) -> int:
-        """Runs of each scrambling."""
+        """Number of runs of each scrambling."""
         return 1 << self.exponent
 
     def blocks(self) -> tuple[Block, ...]:
@@ -69,7 +70,7 @@ class Simulation:
         )
 
     def points(self, block: Block) -> Floats:
-        """Return the points of a block in the unit cube, a factor's coordinates in each column."""
+        """Return the points of a block in the unit cube; columns are coordinates of factors."""
         if self.low_discrepancy:
             whole = _points(self.index.columns, self.exponent, self.seed, block.scrambling)
             return whole[block.start : block.stop]
@@ -84,13 +85,14 @@ class Simulation:
         return self.index.draw(self.points(block), uniforms)
 
     def choices(self, block: Block) -> dict[str, npt.NDArray[np.intp]]:
-        """Return which alternative each run of a block has of each discrete choice."""
+        """Return the alternative of each run of a block for each discrete choice."""
         return self.index.choices(self.points(block))
 
     def drawn_inputs(self) -> tuple[list[str], Floats]:
-        """Return what was drawn: names, and values of shape (scramblings, runs, names).
+        """Return the draws: names, and values of shape (scramblings, runs, names).
 
-        Weights are shares of their node, goalposts are in their unit, choices are numbered from 0.
+        Weights are shares in their node, goalposts are in their unit, and choices are numbered from
+        0.
         """
         parts: dict[int, list[Floats]] = {}
         names: list[str] = []
@@ -126,9 +128,9 @@ def run_blocks(
     shape = (drawing.SCRAMBLINGS, simulation.runs, len(simulation.index.economies))
     scores, ranks = np.empty(shape), np.empty(shape, dtype=np.int32)
     report(0, len(blocks))
-    for done, (block, found) in enumerate(_carry_out(simulation, blocks, workers), start=1):
-        scores[block.scrambling, block.start : block.stop] = found[0]
-        ranks[block.scrambling, block.start : block.stop] = found[1]
+    for done, (block, results) in enumerate(_carry_out(simulation, blocks, workers), start=1):
+        scores[block.scrambling, block.start : block.stop] = results[0]
+        ranks[block.scrambling, block.start : block.stop] = results[1]
         report(done, len(blocks))
     return scores, ranks
 
@@ -143,8 +145,8 @@ def _carry_out(
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    # A copy of a process with threads may wait for ever for a lock that a thread held: each process
-    # begins afresh, on every system.
+    # A copy of a process with threads may wait forever for a lock that a thread had: each process
+    # starts as a new interpreter, on every system.
     context = get_context("spawn")
     with ProcessPoolExecutor(
         min(workers, len(blocks)), context, initializer=_take, initargs=(simulation,)
@@ -178,7 +180,7 @@ def load_dask() -> Any:
 
 
 def lazy_blocks(simulation: Simulation) -> tuple[Any, Any]:
-    """Return scores and ranks as dask arrays, a chunk for each block, nothing computed yet."""
+    """Return scores and ranks as dask arrays that are not yet computed, a chunk for each block."""
     dask, da = load_dask(), import_module("dask.array")
     economies, whole = len(simulation.index.economies), dask.delayed(simulation, pure=True)
     columns: dict[int, list[tuple[Any, Any]]] = {}

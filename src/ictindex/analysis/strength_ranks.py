@@ -1,4 +1,4 @@
-"""Strengths and weaknesses of an economy against its group and against its level of income."""
+"""Strengths and weaknesses of an economy, relative to its group and its level of income."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _FEWEST = 10
 
 @dataclass(frozen=True, slots=True)
 class StrengthRow:
-    """One indicator: its rank in the group, its distance to the median and to its income."""
+    """One indicator: its rank in the group, and distances to the median and the expected value."""
 
     kind: str
     indicator: str
@@ -56,13 +56,13 @@ class Strengths(Renderable):
     everything : tuple of StrengthRow
         All indicators that the economy has, in their order.
     profiles : Profiles
-        The numbers compared.
+        The compared numbers.
     group, grouping, vintage : str
-        The group of the economy; empty where it is compared with all.
+        The group of the economy; empty where it is compared with all economies.
     lowest_left_out : tuple of str
-        Indicators in which it is last: left out where ``lowest=False``.
+        Indicators in which the economy is last: left out with ``lowest=False``.
     income : bool
-        Whether the values expected at its income were asked for.
+        Whether the expected values at its income were requested.
 
     Examples
     --------
@@ -89,7 +89,7 @@ class Strengths(Renderable):
         Parameters
         ----------
         part : str
-            ``"chosen"``, or ``"all"`` (their kind is empty).
+            ``"chosen"``, or ``"all"`` (where the kind is empty).
         names : str, optional
             Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
@@ -140,8 +140,8 @@ class Strengths(Renderable):
             return self._page(language)
 
     def _page(self, language: str) -> list[Block]:
-        def words(key: str, **given: object) -> str:
-            return i18n.text("benchmarks", key, language, **given)
+        def words(key: str, **values: object) -> str:
+            return i18n.text("benchmarks", key, language, **values)
 
         name = i18n.economy_name(self.economy, language)
         blocks: list[Block] = [Heading(words("strengths-title", name=name), 2)]
@@ -185,22 +185,24 @@ class Strengths(Renderable):
 def _expect(
     table: pd.DataFrame, economy: str, income: Mapping[str, float] | None
 ) -> dict[str, float]:
-    """Return what a line in the logarithm of income gives for the economy, by indicator."""
+    """Return the expected value of the economy by a line in the logarithm of income."""
     if income is None:
         return {}
-    given = read_numbers(income)
-    if any(value <= 0 for value in given.values()):
+    incomes = read_numbers(income)
+    if any(value <= 0 for value in incomes.values()):
         raise UsageError("benchmarks.income-not-positive")
-    if economy not in given:
+    if economy not in incomes:
         raise UsageError("benchmarks.no-income", economy=economy)
     expected: dict[str, float] = {}
     for column in table.columns:
-        known = [e for e in table.index if e in given and not math.isnan(table.loc[e, column])]
-        if len(known) < _FEWEST:
+        economies = [
+            e for e in table.index if e in incomes and not math.isnan(table.loc[e, column])
+        ]
+        if len(economies) < _FEWEST:
             continue
-        logs = [math.log(given[e]) for e in known]
-        line = fit_line(logs, [float(table.loc[e, column]) for e in known])
-        expected[column] = line.intercept + line.slope * math.log(given[economy])
+        logs = [math.log(incomes[e]) for e in economies]
+        line = fit_line(logs, [float(table.loc[e, column]) for e in economies])
+        expected[column] = line.intercept + line.slope * math.log(incomes[economy])
     return expected
 
 
@@ -215,38 +217,39 @@ def strengths(
     income: Mapping[str, float] | None = None,
     lowest: bool = True,
 ) -> Strengths:
-    r"""Find the indicators in which an economy stands best and worst in its group.
+    r"""Find the indicators in which an economy ranks best and worst in its group.
 
     .. math:: r_k = 1 + |\{j \in g : x_{jk} > x_{ik}\}|, \qquad
               \hat x_{ik} = a_k + b_k \ln y_i
 
-    Ranks are within the group, 1 for the best, equal values sharing the best; where ranks are
-    equal, the order is that of the indicators. Beside them stand the distance to the median of
-    the group and, where incomes are given, to the value that a straight line through all economies
-    gives at the economy's income. A rank says nothing of distances: with most economies at a
-    ceiling, a small one costs many ranks. These ranks are published by nobody.
+    Ranks are within the group, 1 for the best; equal values share the best rank. Where ranks are
+    equal, the order is that of the indicators. The result also has the distance to the median of
+    the group and, where incomes are supplied, the distance to the value at the economy's income on
+    a straight line through all economies. A rank gives no information on distances: where most
+    economies are at a ceiling, a small distance costs many ranks. These ranks are not published
+    ranks.
 
     Parameters
     ----------
     source : Result or pandas.DataFrame
         Scores of the indicators of a result; or a frame with ISO3 codes as index and numbers.
     economy : str
-        ISO3 code. Indicators that it does not have are left out; others count where they have a
-        value.
+        ISO3 code. Indicators without a value of the economy are left out; other economies count
+        where they have a value.
     by : str or mapping, optional
         A grouping; by default all economies.
     vintage : str, optional
         Vintage of the grouping; by default that of the edition of a result.
     count : int
-        How many strengths and how many weaknesses: at most half of the indicators each, so that
-        none is both.
+        Number of strengths and of weaknesses: at most half of the indicators each, so that no
+        indicator is both.
     directions : mapping, optional
-        Of a frame: -1 for indicators of which less is better.
+        For a frame: -1 for indicators where less is better.
     income : mapping, optional
-        Income per capita by ISO3 code, above zero; needs ten economies for an indicator.
+        Income per capita by ISO3 code, above zero; each indicator needs ten economies.
     lowest : bool
-        ``False`` leaves out the indicators in which the economy shares the lowest value of all its
-        group: they may be zero for many.
+        ``False`` leaves out the indicators in which the economy shares the lowest value of its
+        group: they may be zero for many economies.
 
     Returns
     -------
@@ -256,7 +259,7 @@ def strengths(
     Raises
     ------
     UsageError, CatalogueError
-        If the economy is not there or in no group, or a direction or income is of no use.
+        If the economy is not in the table or in no group, or a direction or income is not valid.
 
     Examples
     --------
@@ -277,12 +280,12 @@ def _rank_indicators(
     economy: str,
     grouped: tuple[str | Mapping[str, str] | None, str | None],
     count: int,
-    given: tuple[Mapping[str, int] | None, Mapping[str, float] | None],
+    options: tuple[Mapping[str, int] | None, Mapping[str, float] | None],
     lowest: bool,
 ) -> Strengths:
-    """Rank the indicators, in the terms of the result."""
+    """Rank the indicators, with the user's terms of the result."""
     by, vintage = grouped
-    directions, income = given
+    directions, income = options
     whole = hasattr(count, "__index__") and not isinstance(count, bool)
     require(whole and 1 <= int(count) <= 1000, "count", "whole-number", count)
     require(isinstance(lowest, bool), "lowest", "true-or-false", lowest)
@@ -311,7 +314,7 @@ def _rank_indicators(
     }
     usable = [row for row in everything if lowest or row.indicator not in last]
     ordered = sorted(usable, key=lambda row: row.rank)
-    # No indicator is a strength and a weakness: with few of them, each half has its own.
+    # No indicator is both a strength and a weakness: with few indicators, each gets one half.
     strong, weak = (min(int(count), (len(ordered) + odd) // 2) for odd in (1, 0))
     best, worst = ordered[:strong], ordered[len(ordered) - weak :]
     rows = [_as_kind(row, STRENGTH) for row in best] + [_as_kind(row, WEAKNESS) for row in worst]
@@ -333,7 +336,7 @@ def _make_row(
     column = inside[indicator].dropna()
     value, middle = float(column[economy]), float(column.median())
     line = expected.get(indicator, math.nan)
-    # Differences are in the sense of better, values as they were given.
+    # A positive difference is better; values are as supplied.
     return StrengthRow(
         "", indicator, rank, len(column), sign * value, sign * middle, value - middle,
         sign * line, value - line,

@@ -1,4 +1,4 @@
-"""The measures of targets: what each is in a year, and of how many economies and people."""
+"""The measures of targets: their figures by year, and their economies."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def scope_members(scope: str) -> frozenset[str] | None:
 
 
 class Figures:
-    """The totals, and the figures of women and men, of a table of observations."""
+    """The totals of a table of observations, and its figures of women and men."""
 
     def __init__(self, table: Observations) -> None:
         if table.findings.errors:
@@ -65,13 +65,13 @@ class Figures:
 
 
 class Measure(Protocol):
-    """A figure by year, for all economies that have it or for some of them."""
+    """A figure by year, for all economies with data or for some of them."""
 
     def years(self) -> tuple[int, ...]:
-        """Return the years in which some economy has what is needed."""
+        """Return the years in which at least one economy has the required data."""
 
     def economies(self, year: int) -> frozenset[str]:
-        """Return the economies that have what is needed in a year."""
+        """Return the economies that have the required data in a year."""
 
     def value(self, year: int, economies: Iterable[str]) -> Decimal:
         """Return the figure of a year over some economies."""
@@ -133,7 +133,7 @@ class Parity:
 
 @dataclass(frozen=True, slots=True)
 class ShareOfShares:
-    """The percentage of economies in which a part is more than some percentage of a total."""
+    """The percentage of economies in which a part exceeds some percentage of a total."""
 
     figures: Figures
     part: str
@@ -192,7 +192,7 @@ class Growth:
 
 @dataclass(frozen=True, slots=True)
 class MedianPrice:
-    """The median share of income that one definition of a basket costs."""
+    """The median cost of one definition of a basket, as a share of income."""
 
     prices: PriceSeries
     definition: str
@@ -227,7 +227,7 @@ def _within(economies: Iterable[str], members: frozenset[str] | None) -> frozens
 
 
 def measure_target(target: Target, figures: Figures, baseline: int | None) -> Measure:
-    """Return the measure of a target that is followed by observations."""
+    """Return the measure of a target that is tracked by observations."""
     members = scope_members(target.scope)
     if target.measure == "growth":
         return Growth(figures, target.indicators, baseline or 0, members)
@@ -242,7 +242,7 @@ def measure_target(target: Target, figures: Figures, baseline: int | None) -> Me
 
 
 def price_measures(target: Target, prices: PriceSeries) -> dict[str, MedianPrice]:
-    """Return the measures of a target of prices, by definition of its baskets."""
+    """Return the measures of a price target, by definition of its baskets."""
     members = scope_members(target.scope)
     definitions = catalogue.basket_definitions()
     return {

@@ -1,4 +1,4 @@
-"""Progress towards dated targets: met, missed, on or off track, or why it cannot be measured."""
+"""Progress towards dated targets: met, missed, on or off track, or not measured with a reason."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ class TargetProgress(ReadOnly, Record, Renderable):
     Parameters
     ----------
     statuses : tuple of TargetStatus
-        A status for each target; of a target of prices one for each definition of a basket.
+        A status for each target; a price target has one for each definition of a basket.
     coverage : decimal.Decimal
-        Share of the population (where it is not known, of the economies) of a scope, in per cent,
-        below which a figure is not compared with a target.
+        Least share of the population of a scope (or of its economies, if the population is
+        unknown), in per cent, for a comparison with a target.
     window : int
-        Years of the observed pace, at the most.
+        Largest number of years for the observed pace.
 
     Examples
     --------
@@ -95,7 +95,7 @@ class TargetProgress(ReadOnly, Record, Renderable):
 
     @property
     def series(self) -> pd.DataFrame:
-        """The figures of every year, a row each.
+        """The figures of all years, a row for each.
 
         Columns target, definition, year, value, economies, of, people, covered.
         """
@@ -110,7 +110,7 @@ class TargetProgress(ReadOnly, Record, Renderable):
         return pd.DataFrame(rows, columns=["target", "definition", *names])
 
     def blocks(self, language: str) -> list[Block]:
-        """Return a table for each document, what is not measured, and how figures are made."""
+        """Return a table for each document, the targets not measured, and the methods."""
         return progress_page(self.statuses, self.coverage, self.window, language)
 
 
@@ -152,34 +152,34 @@ def track_targets(
 ) -> TargetProgress:
     r"""Compare the figures of the world and of groups with dated targets.
 
-    A target whose deadline lies within the data is met or missed, by the figure of that year; one
-    whose deadline lies ahead is on track where the observed pace reaches the pace that it takes:
+    A target with a deadline within the data is met or missed, by the figure of that year. A target
+    with a later deadline is on track if the observed pace reaches the required pace:
 
     .. math:: \text{pace} = \frac{x_t - x_s}{t - s}, \qquad
               \text{pace it takes} = \frac{L - x_t}{T - t}
 
     with the last year *t* of the data, the first year *s* of the window, the limit *L* and the
     deadline *T*; the observed pace is that of the economies with data in both years. Figures are
-    compared before rounding. Missing values: an economy counts in a year where it has the figure
-    and the weight of that very year; nothing is carried over or estimated. So the figures are not
+    compared before rounding. Missing values: an economy counts in a year if it has the figure and
+    the weight of the same year; nothing is carried over or estimated. The figures are therefore not
     ITU's estimates for the world, which fill the gaps.
 
     Parameters
     ----------
     observations : Observations, optional
-        Figures of economies by year: percentages, counts, and what they are weighted by
-        (indicators ``population`` and ``households``).
+        Figures of economies by year: percentages, counts, and weights (indicators ``population``
+        and ``households``).
     prices : PriceSeries, optional
-        Shares of income that baskets cost.
+        Costs of baskets as shares of income.
     targets : iterable of str, optional
         Ids of targets (``"strategic-targets-2018/1.2"``) or of documents; by default all.
     baselines : mapping of str to int, optional
         Baseline year of a target whose text states none, by its id.
     coverage : number
-        Least share of the population of a scope, in per cent, for which a figure is compared with
-        a target: our default, 50.
+        Least share of the population of a scope, in per cent, for which a figure is compared with a
+        target. The default of 50 is a choice of this library.
     window : int
-        Years of the observed pace, at the most.
+        Largest number of years for the observed pace.
 
     Returns
     -------
@@ -226,7 +226,7 @@ def track_targets(
     figures = None if observations is None else Figures(observations)
     tracker = _Tracker(figures, prices, dict(baselines or {}), least, window)
     for name in tracker.baselines:
-        _known(name)
+        _find_targets(name)
     return TargetProgress(
         statuses=tuple(status for target in chosen for status in tracker.statuses(target)),
         coverage=least,
@@ -234,7 +234,7 @@ def track_targets(
     )
 
 
-def _known(name: str) -> list[Target]:
+def _find_targets(name: str) -> list[Target]:
     """Return the targets of an id, or of a document."""
     listed = targets()
     named = [t for t in listed.values() if name in (t.id, t.document.id)]
@@ -250,12 +250,12 @@ def _choose(names: Iterable[str] | None) -> list[Target]:
     if names is None:
         return list(targets().values())
     require(not isinstance(names, str), "targets", "texts", names)
-    return list(dict.fromkeys(target for name in names for target in _known(name)))
+    return list(dict.fromkeys(target for name in names for target in _find_targets(name)))
 
 
 @dataclass(frozen=True, slots=True)
 class _Tracker:
-    """Follows targets by the figures at hand."""
+    """Compares targets with the available figures."""
 
     figures: Figures | None
     prices: PriceSeries | None
@@ -264,7 +264,7 @@ class _Tracker:
     window: int
 
     def statuses(self, target: Target) -> Iterator[TargetStatus]:
-        """Yield the status of a target; of one of prices a status for each definition."""
+        """Yield the status of a target; for a price target, a status for each definition."""
         if target.measure == "none":
             yield _unmeasured(target, target.reason)
         elif target.measure == "median-price":
@@ -294,7 +294,7 @@ class _Tracker:
         return self._judge(target, measure_target(target, self.figures, baseline), "", baseline)
 
     def _figure(self, target: Target, measure: Measure, year: int) -> TargetFigure | None:
-        """Return the figure of a year with what it covers; ``None`` without any economy."""
+        """Return the figure of a year with its coverage; ``None`` without any economy."""
         economies = measure.economies(year)
         if not economies:
             return None
@@ -302,12 +302,12 @@ class _Tracker:
         weights = (
             {} if self.figures is None else self.figures.of(target.weights or POPULATION, year)
         )
-        known = scope & weights.keys()
+        weighted = scope & weights.keys()
         people = None
         with decimals.exact():
-            if len(known) * 4 >= len(scope) * 3:  # of a smaller part nobody knows the whole
-                whole = sum((weights[e] for e in known), Decimal(0))
-                part = sum((weights[e] for e in economies & known), Decimal(0))
+            if len(weighted) * 4 >= len(scope) * 3:  # otherwise the total is not known
+                whole = sum((weights[e] for e in weighted), Decimal(0))
+                part = sum((weights[e] for e in economies & weighted), Decimal(0))
                 people = decimals.stage(part * _HUNDRED / whole)
             share = Decimal(len(economies)) * _HUNDRED / len(scope) if people is None else people
         value = measure.value(year, economies)
@@ -345,7 +345,7 @@ class _Tracker:
     def _pace(
         self, target: Target, measure: Measure, status: TargetStatus, years: list[int]
     ) -> TargetStatus:
-        """Compare the observed pace with the one it takes; the status stays without a pace."""
+        """Compare the observed pace with the required pace; without a pace, keep the status."""
         if status.figure is None or target.deadline is None:
             return status
         last = status.figure
@@ -368,7 +368,7 @@ class _Tracker:
 
 
 def _definitions_to_judge(target: Target, measures: Mapping[str, Measure]) -> list[str]:
-    """Return of each basket the definition that was official at the deadline, or else the last."""
+    """Return for each basket the definition that was official at the deadline, or the last one."""
     chosen = []
     for basket in target.baskets:
         definitions = catalogue.basket_definitions()

@@ -1,4 +1,4 @@
-"""The status of a target: its figures by year, what they cover, and the verdict."""
+"""The status of a target: its figures by year, their coverage, and the verdict."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ictindex.catalogue.dated_targets import Target
 
 @dataclass(frozen=True, slots=True)
 class TargetFigure:
-    """A figure of one year, and what it covers.
+    """A figure of one year, and its coverage.
 
     Parameters
     ----------
@@ -19,11 +19,11 @@ class TargetFigure:
     value : decimal.Decimal
         The figure, unrounded.
     economies, of : int
-        Economies with data, and economies of the scope that are known.
+        Economies with data, and all known economies of the scope.
     people : decimal.Decimal or None
-        Their share of the population of the scope in per cent; ``None``: no population at hand.
+        Their share of the population of the scope in per cent; ``None`` without population data.
     covered : bool
-        Whether that is enough.
+        Whether the coverage is sufficient.
 
     Examples
     --------
@@ -43,30 +43,30 @@ class TargetFigure:
 
 @dataclass(frozen=True, slots=True)
 class TargetStatus:
-    """How one target stands.
+    """The status of one target.
 
     Parameters
     ----------
     target : Target
         The target.
     definition : str
-        Definition of the basket whose price is compared; empty where no price is.
+        Definition of the basket whose price is compared; empty for other targets.
     verdict : str
         ``met``, ``missed``, ``met-early``, ``on-track``, ``off-track``, ``no-number`` (the text
-        sets none) or ``not-measured``.
+        sets no number) or ``not-measured``.
     reason : str
-        Why it is not measured; empty otherwise.
+        Reason why it is not measured; empty otherwise.
     figure : TargetFigure or None
-        The figure that is judged.
+        The figure that is compared with the target.
     figures : tuple of TargetFigure
         The figures of every year.
     pace, wanted_pace : decimal.Decimal or None
-        Observed change a year over the same economies, and the change a year that would meet the
-        target at its deadline; only where the deadline lies ahead of the data.
+        Observed annual change over the same economies, and the annual change that would meet the
+        target at its deadline; only where the deadline is after the data.
     pace_from : int or None
         First year of the observed change.
     baseline : int or None
-        Year compared with.
+        Year with which the figure is compared.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Progress towards targets in words: a table for each document, and how its figures are made."""
+"""Progress towards targets in words: a table for each document, and the methods of its figures."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ictindex.core import decimals
 from ictindex.i18n.document import Block
 
 _HEADERS = ("number", "what", "figure", "covers", "verdict", "pace")
-# Decimals of what is shown; everything else is a percentage.
+# Decimals of the shown figures; other figures are percentages.
 _PLACES = {"parity": 3, "median-price": 2}
 
 _say = partial(i18n.text, "targets")
@@ -78,7 +78,7 @@ def _row(status: TargetStatus, language: str) -> list[str]:
 
 
 def describe_target(target: Target, definition: str, language: str) -> str:
-    """Return a target in words: what, where, how much, by when."""
+    """Return a target in words: its subject, scope, value and deadline."""
     if target.measure == "none":
         what = _say(f"subject-{target.subject}", language)
         return what if target.deadline is None else _dated(what, target.deadline, language)
@@ -121,7 +121,7 @@ def describe_scope(scope: str, language: str) -> str:
 
 
 def write_number(value: Decimal, places: int, language: str) -> str:
-    """Return a number as a reader of the language writes it."""
+    """Return a number in the format of the language."""
     return i18n.number(decimals.round_half_up(value, places), language)
 
 
@@ -133,7 +133,7 @@ def _with_unit(target: Target, value: Decimal, places: int, language: str) -> st
 
 
 def _unit(target: Target) -> str:
-    """Return the unit of the figure of a target: a percentage where no indicator has another."""
+    """Return the unit of the figure of a target: a percentage unless an indicator has another."""
     if target.measure == "weighted-mean":
         return catalogue.indicators()[target.indicators[0]].unit
     return "percent"
@@ -148,7 +148,7 @@ def describe_figure(target: Target, figure: TargetFigure, language: str) -> str:
 
 
 def describe_coverage(figure: TargetFigure, language: str) -> str:
-    """Return of how many economies and people a figure is."""
+    """Return the number of economies and the share of people of a figure."""
     counted = {"count": str(figure.economies), "of": str(figure.of)}
     if figure.people is None:
         return _say("covers-economies", language, **counted)
@@ -157,7 +157,7 @@ def describe_coverage(figure: TargetFigure, language: str) -> str:
 
 
 def describe_verdict(status: TargetStatus, language: str) -> str:
-    """Return the verdict, with the reason where there is none."""
+    """Return the verdict, or the reason where there is none."""
     verdict = _say(f"verdict-{status.verdict}", language)
     return i18n.pair(verdict, describe_reason(status, language), language) if status.reason else (
         verdict
@@ -165,7 +165,7 @@ def describe_verdict(status: TargetStatus, language: str) -> str:
 
 
 def describe_reason(status: TargetStatus, language: str) -> str:
-    """Return why a target is not measured."""
+    """Return the reason why a target is not measured."""
     year = "" if status.baseline is None else str(status.baseline)
     return _say(f"reason-{status.reason}", language, year=year)
 
@@ -184,7 +184,7 @@ def _describe_pace(status: TargetStatus, language: str) -> str:
 def _methods(
     statuses: Sequence[TargetStatus], coverage: Decimal, window: int, language: str
 ) -> Iterator[str]:
-    """Yield how the figures are made, each way once."""
+    """Yield the methods of the figures, each once."""
     shown = [status for status in statuses if status.figure is not None]
     for measure in dict.fromkeys(status.target.measure for status in shown):
         yield _say(f"method-{measure}", language)

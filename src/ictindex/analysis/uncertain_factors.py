@@ -1,4 +1,4 @@
-"""The uncertain factors of a simulation: what varies, how, and from which source."""
+"""The uncertain factors of a simulation, with their distributions and sources."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 
-# The methodology's own way, beside which alternatives are chosen.
+# The methodology's own choice, to which alternatives are added.
 OWN_NORMALISATION, OWN_AGGREGATION = "goalposts", "arithmetic-mean"
-# What stands in their place where a variant or an own index has other operations.
+# Names used instead where a variant or a user's own index has other operations.
 OWN = "own"
 NONE_LEFT_OUT = "none"
-# Normalisations whose scores a simulation can rank; those of ranks are put on 0 to 100.
+# Normalisations whose scores a simulation can rank; scores by rank are scaled to 0 to 100.
 NORMALISATIONS = (OWN_NORMALISATION, "min-max", "z-score", "rank")
 AGGREGATIONS = (OWN_AGGREGATION, "geometric-mean", "harmonic-mean")
-# Means that need scores above zero: these are re-scaled to 1 to 100 before.
+# Means that need scores above zero: scores are first re-scaled to 1 to 100.
 POSITIVE_AGGREGATIONS = ("geometric-mean", "harmonic-mean")
 
 
 @runtime_checkable
 class ImputationDraws(Protocol):
-    """Several imputations of the same empty cells, as multiple imputation gives them."""
+    """Several imputations of the same empty cells, from multiple imputation."""
 
     @property
     def name(self) -> str:
@@ -33,7 +33,7 @@ class ImputationDraws(Protocol):
 
     @property
     def source(self) -> str:
-        """Where the method is described; empty where the user assumes it."""
+        """Source that describes the method; empty where the user assumes it."""
 
     @property
     def cells(self) -> Sequence[tuple[str, str]]:
@@ -48,7 +48,7 @@ class ImputationDraws(Protocol):
 class ImputationSet:
     """Several imputations of the same empty cells, for :func:`ictindex.analysis.robustness`.
 
-    Any object with these four attributes will do.
+    Any object with these four attributes can be used instead.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ class ImputationSet:
     draws : array
         The imputed values in the units of the catalogue, an imputation in each row.
     source : str
-        Where the method is described; empty where the user assumes it.
+        Source that describes the method; empty where the user assumes it.
 
     Examples
     --------
@@ -77,10 +77,10 @@ class ImputationSet:
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """An uncertain factor: its kind, what it is about, its distribution and where that is from.
+    """An uncertain factor: its kind, its subject, its distribution and the source of it.
 
-    ``columns`` is the number of coordinates that it takes of each low-discrepancy point; a factor
-    of many cells takes none, and is drawn by counters.
+    ``columns`` is the number of coordinates that it uses of each low-discrepancy point; a factor of
+    many cells uses none and is drawn by counters.
     """
 
     id: str
@@ -94,5 +94,5 @@ class Factor:
 
     @property
     def choices(self) -> tuple[str, ...]:
-        """The alternatives of a discrete choice; none of other factors."""
+        """The alternatives of a discrete choice; empty for other factors."""
         return tuple(self.parameters.get("choices", ()))

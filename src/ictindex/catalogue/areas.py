@@ -203,7 +203,7 @@ def _rows(areas: Any) -> list[Mapping[str, Any]]:
 
 
 def _fault(code: str, key: str, value: object, **given: object) -> Finding:
-    return Finding(code, given={"key": key, "value": str(value)[:80], **given})
+    return Finding(code, details={"key": key, "value": str(value)[:80], **given})
 
 
 def _area(row: Any, path: str, faults: list[Finding]) -> Area | None:

@@ -1,1 +1,1 @@
-"""The charts of the two indices, drawn from finished results: one file for each family of them."""
+"""The charts of the two indices, drawn from finished results: one file for each family."""

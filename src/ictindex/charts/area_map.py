@@ -1,4 +1,4 @@
-"""A map of areas from a file that a publisher hands in: what is undetermined takes no colour."""
+"""A map of areas from a publisher's file; areas of undetermined status have no colour."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _ASPECT = 0.49
 _PLAIN = "#e4e8ec"
 _HATCH = ("#ffffff", "#9aa5b1")
 _STRIPES = 24
-# An area smaller than this, in degrees, is not seen: its economy has a dot too.
+# An area smaller than this, in degrees, cannot be seen: its economy has a dot too.
 _SMALL = 2.5
 
 
@@ -42,7 +42,7 @@ class MapAreas:
 
 
 def draw_areas(figures: EditionFigures, areas: MapAreas, language: str | None) -> Chart:
-    """Draw the scores as colours of areas, and as dots where an economy has no area to be seen."""
+    """Draw the scores as colours of areas, and as dots for economies without a visible area."""
     node = figures.methodology.plan.root
     data = list_dots(figures, node)
     if data["score"].isna().all():
@@ -59,15 +59,15 @@ def is_seen(geometry: Mapping[str, Any]) -> bool:
     polygons = geometry["coordinates"]
     rings = polygons if geometry["type"] == "Polygon" else [r for p in polygons for r in p]
     for ring in rings:
-        across = [place[0] for place in ring]
-        upwards = [place[1] for place in ring]
+        across = [point[0] for point in ring]
+        upwards = [point[1] for point in ring]
         if max(across) - min(across) >= _SMALL and max(upwards) - min(upwards) >= _SMALL:
             return True
     return False
 
 
 def hatching() -> dict[str, Any]:
-    """Return the fill of what is undetermined: stripes, no colour of the scale."""
+    """Return the fill of areas of undetermined status: stripes, no colour of the scale."""
     stops = []
     for n in range(_STRIPES):
         colour = _HATCH[n % 2]

@@ -1,4 +1,4 @@
-"""Bars of bands: how many economies have which score, or which change of it."""
+"""Bars of bands: the number of economies by score, or by change of the score."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class _Bands:
 
 
 def draw_bands(figures: EditionFigures, language: str | None, node: str | None = None) -> Chart:
-    """Draw how many economies have a published score in each tenth of the scale."""
+    """Draw the number of economies with a published score in each tenth of the scale."""
     key = figures.methodology.plan.root if node is None else node
     scores = list(figures.column(key).values())
     if not scores:
@@ -71,7 +71,7 @@ def draw_bands(figures: EditionFigures, language: str | None, node: str | None =
 
 
 def draw_change_bands(series: Series, language: str | None) -> Chart:
-    """Draw how many economies rose or fell by how much between the last two editions."""
+    """Draw the number of economies by rise or fall between the last two editions."""
     require_editions(series)
     changes = list(last_changes(series).values())
     counts = [0] * 7
@@ -104,7 +104,9 @@ def draw_change_bands(series: Series, language: str | None) -> Chart:
 
 def last_changes(series: Series) -> dict[str, Decimal]:
     """Return the change of the published index between the last two editions, by economy."""
-    before, after = (one.column(one.methodology.plan.root) for one in series.editions[-2:])
+    before, after = (
+        edition.column(edition.methodology.plan.root) for edition in series.editions[-2:]
+    )
     return {code: after[code] - before[code] for code in sorted(after) if code in before}
 
 

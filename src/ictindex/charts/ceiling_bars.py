@@ -1,4 +1,4 @@
-"""Bars of the ceiling: how many economies have the full score of each indicator already."""
+"""Bars of the ceiling: the number of economies that have the full score of each indicator."""
 
 from __future__ import annotations
 

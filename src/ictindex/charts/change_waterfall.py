@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _NUMBER = 44
 _START, _END = "start", "end"
-# Steps that are no change of what was observed: drawn by a sign.
+# Steps that are not a change of an observed value: drawn with a sign.
 HOLLOW = ("source", "estimated", "revised", "what-if", "score-only", "source-not-stated")
 
 
@@ -42,7 +42,7 @@ def draw_waterfall(subject: Any, language: str | None, economy: str | None = Non
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar of a waterfall: from one level to another; the first and the last stand on the axis."""
+    """A bar of a waterfall, from one level to another; the first and the last begin at the axis."""
 
     row: str
     kind: str
@@ -53,12 +53,12 @@ class Bar:
 
     @property
     def whole(self) -> bool:
-        """Whether it is a score, not a step."""
+        """Tell whether it is a score, not a step."""
         return self.kind in (_START, _END)
 
 
 def find_span(bars: Sequence[Bar], width: float) -> tuple[float, float]:
-    """Return the part of the scale that holds all levels, with room for a number before them."""
+    """Return the part of the scale that contains all levels, with room for a number before them."""
     inner = [*(bar.reach for bar in bars), *(bar.begin for bar in bars[1:-1])]
     low, high = axis_range(inner, 0, 100)
     least = min(inner)

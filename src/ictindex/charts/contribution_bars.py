@@ -1,4 +1,4 @@
-"""Ranked bars: what each score is made of, weight times score of its parts."""
+"""Ranked bars: the parts of each score, as weight times score of the part."""
 
 from __future__ import annotations
 
@@ -100,12 +100,12 @@ def _colours(result: Result, parts: list[str]) -> dict[str, str]:
         return {
             node: palette.CATEGORIES[n % len(palette.CATEGORIES)] for n, node in enumerate(parts)
         }
-    place = dict.fromkeys(parents, 0)
+    position = dict.fromkeys(parents, 0)
     colours = {}
     for node in parts:
         parent = above[node]
-        colours[node] = palette.ramp_colour(parents.index(parent), place[parent])
-        place[parent] += 1
+        colours[node] = palette.ramp_colour(parents.index(parent), position[parent])
+        position[parent] += 1
     return colours
 
 

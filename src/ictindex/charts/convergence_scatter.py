@@ -1,4 +1,4 @@
-"""Convergence: the level that each economy began from, and its change since."""
+"""Convergence: the first level of each economy, and its change since then."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def draw_convergence(subject: Convergence, language: str | None, what: str = "") -> Chart:
-    """Draw the start level against the change, of economies with a number in every year."""
+    """Draw the first level against the change, of economies with a number in every year."""
     import pandas as pd
 
     panel = subject.panel.balanced()
@@ -127,7 +127,7 @@ def _compose(subject: Convergence, data: pd.DataFrame, what: str, setting: Setti
         }
     ]
     if full is not None:
-        # Above this line nobody can be: what is left below the ceiling.
+        # No economy can be above this line: a change cannot exceed what was left below the ceiling.
         begin = max(across[0], full - up[1])
         line = [{"at": at, "left": full - at} for at in (begin, across[1]) if at >= begin]
         layers.append(
@@ -182,7 +182,9 @@ def _compose(subject: Convergence, data: pd.DataFrame, what: str, setting: Setti
     source = subject.panel.source
     if source is not None:
         what = what or setting.label("nodes", source.editions[-1].methodology.plan.root)
-        marks = [mark for one in source.editions for mark in edition_marks(one, setting.language)]
+        marks = [
+            mark for edition in source.editions for mark in edition_marks(edition, setting.language)
+        ]
         notes += dict.fromkeys(marks)
     table = [
         [

@@ -29,16 +29,16 @@ def _frame(result: Result, method: str) -> pd.DataFrame:
 
     parts = list_parts(result, "indicators")
     scores = result.exact[parts].astype(float)
-    found = correlations(scores, method=method)
+    coefficients = correlations(scores, method=method)
     plan = result.methodology.plan
     pillar = {node: plan.above(node)[0] for node in parts}
-    known = {(row.first, row.second): row for row in each_row(found)}
+    by_pair = {(row.first, row.second): row for row in each_row(coefficients)}
     rows = []
     for first in parts:
         for second in parts:
             if first == second:
                 continue
-            row = known[first, second]
+            row = by_pair[first, second]
             same = pillar[first] == pillar[second]
             rows.append((first, second, row.correlation, int(row.count), same))
     return pd.DataFrame(rows, columns=["first", "second", "correlation", "count", "same_pillar"])

@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
     from ictindex.idi.result import Result
 
-# Classes of the scale: a reader tells five shades apart, not a hundred.
+# Classes of the scale: people can distinguish five shades, not a hundred.
 CLASSES = 5
 # The name of the data of the land, which pages share.
 LAND = "land"
 _ASPECT = 0.49
 _LAND = "#e4e8ec"
-# Of a dot its diameter, and the distance at which dots do not touch; of the width of a map the one
-# at which they do not. A pointer or a finger needs 24 pixels (WCAG 2.2, criterion 2.5.8).
+# The diameter of a dot, and the distance at which dots do not touch; for the width of a map, the
+# width at which they do not. A pointer or a finger needs 24 pixels (WCAG 2.2, criterion 2.5.8).
 _DIAMETER = {"wide": 7.0, "narrow": 4.4}
 _APART = {"wide": 8.0, "narrow": 5.2}
 _DESIGNED = {"wide": 640, "narrow": 328}
@@ -60,7 +60,7 @@ def draw_map(
 
 
 def list_dots(figures: EditionFigures, node: str) -> pd.DataFrame:
-    """Return a row for each economy that has a place: its centre, score and flag."""
+    """Return a row for each economy that has coordinates: its centre, score and flag."""
     import pandas as pd
 
     flags = {} if figures.result is None else figures.result.flags
@@ -89,12 +89,12 @@ def class_colours() -> list[str]:
 
 def land_features() -> list[dict[str, Any]]:
     """Return all land as one shape of GeoJSON, without any border and without a name."""
-    rings = [[[list(place) for place in ring]] for ring in land_outlines()]
+    rings = [[[list(point) for point in ring]] for ring in land_outlines()]
     return [{"type": "Feature", "geometry": {"type": "MultiPolygon", "coordinates": rings}}]
 
 
 def dot_rows(figures: EditionFigures, data: pd.DataFrame, setting: Setting) -> list[dict[str, Any]]:
-    """Return what is drawn of each economy, in the order of the names in the language."""
+    """Return the data of each economy's dot, in the order of the names in the language."""
     scale = float(figures.methodology.plan.scale)
     colours = class_colours()
     form = setting.form
@@ -126,13 +126,13 @@ def dot_rows(figures: EditionFigures, data: pd.DataFrame, setting: Setting) -> l
 
 
 def dot_layers(drawn: list[dict[str, Any]], setting: Setting) -> list[dict[str, Any]]:
-    """Return the layers of dots: what a pointer or a finger meets below, the dots above it."""
-    place = {"longitude": vl.quantity("longitude"), "latitude": vl.quantity("latitude")}
+    """Return the layers of dots: below, areas for a pointer or a finger; above them the dots."""
+    centre = {"longitude": vl.quantity("longitude"), "latitude": vl.quantity("latitude")}
     kept = ("longitude", "latitude", "target", "colour", "flag", "sentence")
     return [
         {
             "data": vl.inline([{key: row[key] for key in kept} for row in drawn]),
-            "encoding": place,
+            "encoding": centre,
             "layer": [
                 {
                     "mark": {"type": "point", "filled": True, "opacity": 0, "shape": "circle"},
@@ -170,7 +170,7 @@ def class_legend(
     bounds = [scale * n / CLASSES for n in range(CLASSES + 1)]
     legend = [
         LegendItem(
-            # In words: a dash between two numbers is read from either side.
+            # In words: a dash between two numbers can be read from either side.
             setting.word(
                 "band", low=setting.number(bounds[n], 0), high=setting.number(bounds[n + 1], 0)
             ),
@@ -181,7 +181,7 @@ def class_legend(
     ]
     if data["score"].isna().any():
         legend.append(LegendItem(setting.word("no-value"), palette.INK, "hollow"))
-    # A dot is filled by its class: an estimate is a dot here too, and its tooltip says so.
+    # A dot is filled by its class: an estimate is a dot here too, and its tooltip names the flag.
     marks = facts.flag_legend(data["flag"], setting, palette.INK)
     return [*legend, *(item for item in marks if item.shape != "hollow")]
 
@@ -189,7 +189,7 @@ def class_legend(
 def map_words(
     figures: EditionFigures, node: str, data: pd.DataFrame, key: str, setting: Setting
 ) -> Words:
-    """Return the words around a map; ``key`` is that of the sentence about what it is based on."""
+    """Return the words around a map; ``key`` is that of the sentence about its basis."""
     edition = title_of(figures, setting)
     if node != figures.methodology.plan.root:
         edition = i18n.join([edition, setting.label("nodes", node)], setting.language)

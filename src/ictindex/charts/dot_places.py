@@ -1,4 +1,4 @@
-"""Places of dots on a map in Equal Earth: near ones are moved apart, some places are kept clear."""
+"""Positions of dots on a map in Equal Earth: near dots move apart, some areas are kept clear."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from ictindex.catalogue.places import Place, economy_centres, land_outlines
 _A = (1.340264, -0.081106, 0.000893, 0.003796)
 _M = math.sqrt(3) / 2
 _MOST_STEPS = 400
-# No dot covers these places, and none is named there, but that of an economy of its own: a map of
-# dots says nothing of their status, and a dot beside them must not seem to.
+# No dot covers these places, and none is named there, except that of an economy of its own: a map
+# of dots states nothing on their status, and a dot next to them must not seem to.
 CLEAR: Mapping[str, Place] = MappingProxyType(
     {
         "crimea": (34.3, 45.2),
@@ -34,16 +34,16 @@ _OWN = {"taiwan": "TWN", "western-sahara": "ESH", "kosovo": "XKX"}
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """Where a dot is drawn, and how far from it no place lies that is kept clear (pixels)."""
+    """The position of a dot, and its distance from places that are kept clear (pixels)."""
 
     longitude: float
     latitude: float
     room: float
 
 
-def project(place: Place) -> Place:
+def project(point: Place) -> Place:
     """Return the coordinates of a place in Equal Earth, of a sphere with the radius 1."""
-    longitude, latitude = (math.radians(part) for part in place)
+    longitude, latitude = (math.radians(part) for part in point)
     theta = math.asin(_M * math.sin(latitude))
     return (
         longitude * math.cos(theta) / (_M * _slope(theta)),
@@ -57,7 +57,7 @@ def unproject(point: Place) -> Place:
     theta = y / _A[0]
     for _ in range(12):
         theta -= (_height(theta) - y) / _slope(theta)
-    # A point beyond the edge of the world is that of its edge.
+    # A point beyond the edge of the world is moved to the edge.
     theta = min(max(theta, -math.pi / 3), math.pi / 3)
     longitude = min(max(x * _M * _slope(theta) / math.cos(theta), -math.pi), math.pi)
     latitude = math.asin(min(max(math.sin(theta) / _M, -1.0), 1.0))
@@ -80,14 +80,14 @@ def _slope(theta: float) -> float:
 @lru_cache(maxsize=1)
 def land_width() -> float:
     """Return the width of a map of all land and all centres, in radii of the sphere."""
-    places = [place for ring in land_outlines() for place in ring]
-    across = [project(place)[0] for place in (*places, *economy_centres().values())]
+    points = [point for ring in land_outlines() for point in ring]
+    across = [project(point)[0] for point in (*points, *economy_centres().values())]
     return max(across) - min(across)
 
 
 @lru_cache(maxsize=8)
 def spread_dots(economies: Sequence[str], width: float, size: float) -> Mapping[str, Dot]:
-    """Return where dots of a size lie on a map of a width, none on another (all in pixels)."""
+    """Return positions of dots of a size on a map of a width, so that none overlap (in pixels)."""
     unit = width / land_width()
     centres = economy_centres()
     codes = [code for code in sorted(economies) if code in centres]
@@ -118,7 +118,7 @@ def spread_dots(economies: Sequence[str], width: float, size: float) -> Mapping[
 
 
 def _part_dots(codes: Sequence[str], points: dict[str, list[float]], size: float) -> bool:
-    """Move dots that overlap apart by half of what they do; tell whether any did."""
+    """Move overlapping dots apart by half of the overlap; tell whether any did overlap."""
     moved = False
     ordered = sorted(codes, key=lambda code: points[code][0])
     for n, code in enumerate(ordered):
@@ -135,7 +135,7 @@ def _part_dots(codes: Sequence[str], points: dict[str, list[float]], size: float
 
 
 def _push(point: list[float], at: Sequence[float], least: float, share: float) -> bool:
-    """Move a point away from a place until they are so far apart; tell whether it was nearer."""
+    """Move a point away from a place up to a distance; tell whether it was nearer."""
     dx, dy = point[0] - at[0], point[1] - at[1]
     apart = math.hypot(dx, dy)
     if apart >= least - 0.01:

@@ -1,4 +1,4 @@
-"""The charts by name: which function draws each, and how it is asked."""
+"""The charts by name: the function that draws each, and how it is called."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _CHOICE = ("economies", "group", "first", "last")
 
 
 def draw(kind: str, subject: Any, **options: Any) -> Chart:
-    """Draw a chart of a subject; which economies it shows is handed on as one choice."""
+    """Draw a chart of a subject; the choice of economies is passed on as one argument."""
     if kind not in FUNCTIONS:
         raise UsageError("chart.kind-unknown", wanted=str(kind), allowed=[*FUNCTIONS])
     module, _, name = FUNCTIONS[kind].partition(":")
@@ -61,7 +61,7 @@ def draw(kind: str, subject: Any, **options: Any) -> Chart:
 
 
 def _of_edition(kind: str, subject: Any, options: dict[str, Any]) -> Any:
-    """Return what a chart draws of the figures of an edition; anything else stays as it is."""
+    """Return the figures of an edition in the form that a chart draws; keep other subjects."""
     if not isinstance(subject, EditionFigures):
         return subject
     if kind == "strips":

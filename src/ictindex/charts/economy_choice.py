@@ -1,4 +1,4 @@
-"""Which economies a chart shows: named ones, those of a group, the first and the last."""
+"""The choice of economies for a chart: named ones, those of a group, the first and the last."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from ictindex.core.errors import CatalogueError, UsageError
 if TYPE_CHECKING:
     from ictindex.graphics.setting import Setting
 
-# More rows than these make a picture that no page holds: the first are shown, and it is said.
+# More rows than these fit on no page: the first are shown, and a note states it.
 MOST = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a caller asked for; nothing: all, or the first where they are too many."""
+    """The caller's choice; if empty, all economies, or the first ones where they are too many."""
 
     economies: Iterable[str] | None = None
     group: str | None = None
@@ -35,7 +35,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The economies shown, in their order, and what is said of those that are not."""
+    """The economies shown, in their order, and the note on those that are not."""
 
     shown: tuple[str, ...]
     total: int
@@ -44,7 +44,7 @@ class Chosen:
     group: str | None = None
 
     def notes(self, setting: Setting) -> list[str]:
-        """Say how many of how many are shown, and which."""
+        """State how many of how many economies are shown, and which."""
         if len(self.shown) == self.total:
             return []
         counts = {"count": str(len(self.shown)), "total": str(self.total)}
@@ -57,17 +57,17 @@ class Chosen:
 
 def find_group(group: str, vintage: str) -> tuple[str, ...]:
     """Return the economies of a group of an edition, by its id in any grouping of the vintage."""
-    known: list[str] = []
+    groups: list[str] = []
     for (_, dated), listing in sorted(catalogue.groupings().items()):
         if dated == vintage:
             if group in listing.groups:
                 return listing.groups[group]
-            known += listing.groups
-    raise CatalogueError("chart.group-unknown", wanted=str(group), allowed=known or "-")
+            groups += listing.groups
+    raise CatalogueError("chart.group-unknown", wanted=str(group), allowed=groups or "-")
 
 
 def choose(ordered: Sequence[str], choice: Choice, vintage: str, most: int = MOST) -> Chosen:
-    """Return which of the economies, best or largest first, are shown."""
+    """Choose the economies that are shown, best or largest first."""
     left = list(ordered)
     if choice.economies is not None:
         asked = [choice.economies] if isinstance(choice.economies, str) else [*choice.economies]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ictindex.idi.result import Result
 
 ECONOMY, MEMBER = "economy", "member"
-# The groupings that an economy is set against, and how their medians are drawn.
+# The groupings that an economy is compared with, and the marks of their medians.
 GROUPINGS = {"itu-region": palette.EARLIER, "income-group": palette.CATEGORIES[5]}
 _COLUMNS = ["node", "role", "economy", "group", "score", "value", "count", "flag"]
 
@@ -32,14 +32,14 @@ _COLUMNS = ["node", "role", "economy", "group", "score", "value", "count", "flag
 def find_groups(result: Result, economy: str) -> dict[str, str]:
     """Return the group of an economy in each grouping of the edition's vintage that has it."""
     vintage = f"{result.index}-{result.edition}"
-    found = {}
+    groups = {}
     for grouping in GROUPINGS:
         listing = catalogue.groupings().get((grouping, vintage))
         if listing is not None:
             for group, members in listing.groups.items():
                 if economy in members:
-                    found[grouping] = group
-    return found
+                    groups[grouping] = group
+    return groups
 
 
 def _frame(result: Result, economy: str, groups: dict[str, str]) -> pd.DataFrame:
@@ -50,7 +50,7 @@ def _frame(result: Result, economy: str, groups: dict[str, str]) -> pd.DataFrame
     inputs = result.inputs(economy)
     rows: list[tuple[Any, ...]] = []
     for node, n in zip(result.nodes, result.order, strict=True):
-        # As in the figures of groups, those count that have the index.
+        # As in the figures of groups, only economies with the index count.
         scores: dict[str, Decimal] = {
             code: score
             for code, row in zip(result.economies, result.rounded_rows, strict=True)
@@ -96,7 +96,7 @@ def draw_profile(result: Result, economy: str, language: str | None) -> Chart:
 def name_nodes(
     plan: Plan, nodes: Iterable[str], setting: Setting
 ) -> dict[str, str | Sequence[str]]:
-    """Return the names of nodes, those of indicators with their goalposts below."""
+    """Name nodes; the name of an indicator has its goalposts below it."""
     leaves = {leaf.indicator: leaf for leaf in plan.leaves}
     names: dict[str, str | Sequence[str]] = {}
     for node in nodes:
@@ -191,8 +191,8 @@ def plot_strip(
 ) -> dict[str, Any]:
     """Return the plot of a strip profile on data of rows, roles, scores and sentences.
 
-    What is drawn in a role are marks of that role, or data of its own with their transformations.
-    Other economies that have data of their own have a tooltip alone: readers pass over them.
+    A role has either marks of its own, or data of its own with their transformations. Other
+    economies with their own data have only a tooltip: screen readers skip them.
     """
     drawn, sources = frozenset(groupings), own or {}
 

@@ -1,4 +1,4 @@
-"""Dumbbells: the score of each economy in two editions, and the way between them."""
+"""Dumbbells: the score of each economy in two editions, and a line between them."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _compose(
     rows = vl.Rows(setting, {code: setting.economy(code) for code in chosen.shown}, extra=40)
     low, high = axis_range([*data["first"], *data["last"]], 0, scale)
     least = min(*data["first"], *data["last"])
-    # The number before the lowest point stands clear of the names.
+    # The number before the lowest point does not touch the names.
     while low > 0 and (least - low) * rows.width / max(high - low, 1) < _NUMBER:
         low = max(0.0, low - 5)
     colours = (palette.EARLIER, palette.LATER)

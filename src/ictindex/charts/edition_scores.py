@@ -1,4 +1,4 @@
-"""The scores of several editions in one frame, of economies that all of them have."""
+"""The scores of several editions in one frame, for economies that are in all of them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ COLUMNS = ["economy", "edition", "score", "flag"]
 
 
 def require_editions(series: Any) -> None:
-    """Refuse what has fewer than two editions, or editions of different methodologies."""
+    """Refuse fewer than two editions, or editions of different methodologies."""
     if len(series.labels) < 2:
         raise UsageError("chart.too-few-editions", count=str(len(series.labels)))
     if not series.comparable:
@@ -58,14 +58,14 @@ def decimals_of(edition: EditionFigures) -> int:
 
 def keep_complete(frame: pd.DataFrame, labels: Sequence[str]) -> dict[str, dict[str, Any]]:
     """Return the rows by economy and edition, of economies that have all editions."""
-    found: dict[str, dict[str, Any]] = {}
+    by_economy: dict[str, dict[str, Any]] = {}
     for row in frame.to_dict("records"):
-        found.setdefault(str(row["economy"]), {})[str(row["edition"])] = row
-    return {code: rows for code, rows in found.items() if len(rows) == len(labels)}
+        by_economy.setdefault(str(row["economy"]), {})[str(row["edition"])] = row
+    return {code: rows for code, rows in by_economy.items() if len(rows) == len(labels)}
 
 
 def series_notes(series: Any, setting: Setting) -> list[str]:
-    """Return the notes of a chart of several editions: a line for each, what they share once."""
+    """Return the notes of a chart of several editions: a line for each, common facts once."""
     each = [edition_notes(edition, setting) for edition in series.editions]
     shared = [note for note in each[0] if all(note in notes for notes in each)]
     lines = []
@@ -88,7 +88,7 @@ def title_of(edition: EditionFigures, setting: Setting) -> str:
 
 
 def edition_notes(edition: EditionFigures, setting: Setting) -> list[str]:
-    """Return the notes of a chart of an edition: how it was made, from where, how much is here."""
+    """Return the notes of a chart of an edition: how it was made, its source, how much is shown."""
     if edition.result is not None:
         return facts.source_notes(edition.result, setting)
     document = i18n.isolate(edition.methodology.id, setting.language)

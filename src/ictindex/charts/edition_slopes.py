@@ -27,7 +27,7 @@ from ictindex.graphics.setting import Setting
 if TYPE_CHECKING:
     import pandas as pd
 
-# Lines that a reader can still follow.
+# The most lines that a person can follow.
 MOST = 16
 _BY = ("score", "rank")
 _LABEL = 12
@@ -53,7 +53,7 @@ def draw_slope(
     there = keep_complete(whole, labels)
     whole["rank"] = float("nan")
     if by == "rank":
-        _rank_anew(whole, there)
+        _rank_again(whole, there)
     ordered = sorted(there, key=lambda code: (-there[code][labels[-1]]["score"], code))
     chosen = choose(ordered, choice, vintage_of(series), MOST)
     data = whole[whole["economy"].isin(chosen.shown)].reset_index(drop=True)
@@ -66,8 +66,8 @@ def draw_slope(
     return Chart("slope", data, compose, Setting(i18n.current_language(language)))
 
 
-def _rank_anew(whole: pd.DataFrame, there: dict[str, dict[str, Any]]) -> None:
-    """Rank among the economies that all editions have: others would move the rest."""
+def _rank_again(whole: pd.DataFrame, there: dict[str, dict[str, Any]]) -> None:
+    """Rank the economies that all editions have: others would change the ranks."""
     kept = whole["economy"].isin(there)
     ranks = whole[kept].groupby("edition")["score"].rank(method="min", ascending=False)
     whole["rank"] = ranks
@@ -129,7 +129,7 @@ def _compose(
         at = [values[code][label].value for code in chosen.shown]
         pixels = [(value - low if down else high - value) / (high - low) * height for value in at]
         moved = spread(pixels, _LABEL * most + 1, height)
-        for code, value, place in zip(chosen.shown, at, moved, strict=True):
+        for code, value, label_height in zip(chosen.shown, at, moved, strict=True):
             shown = setting.number(value, places)
             phrase = wrapped[code]
             number_first = (side == "right") != setting.rtl
@@ -139,7 +139,7 @@ def _compose(
             ]
             if setting.rtl:
                 text = [setting.isolate(text[0]), *text[1:]]
-            marks.append({"edition": label, "side": side, "place": place, "lines": text})
+            marks.append({"edition": label, "side": side, "place": label_height, "lines": text})
     y_scale: dict[str, Any] = {
         "domain": [low, high], "nice": False, "zero": False, "reverse": down,
     }  # fmt: skip

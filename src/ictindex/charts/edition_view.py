@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class EditionView:
-    """The printed scores of an edition in the form of a result: no value, no flag, no input."""
+    """The published scores of an edition in the form of a result: no value, no flag, no input."""
 
     flags: Mapping[tuple[str, str], Sequence[str]] = {}
     own_terms: OwnTerms | None = None
@@ -37,11 +37,11 @@ class EditionView:
 
     @property
     def extent(self) -> Extent:
-        """How many economies of how many are here."""
+        """The number of economies here, and of the whole edition."""
         return self.figures.extent
 
     def position(self, node: str) -> int:
-        """Return the place of a node in the rows."""
+        """Return the position of a node in the rows."""
         return self.methodology.plan.nodes.index(node)
 
     def place(self, economy: str) -> int:
@@ -49,11 +49,11 @@ class EditionView:
         return self.economies.index(economy)
 
     def inputs(self, economy: str) -> Mapping[str, Decimal]:
-        """Return no values: scores were printed."""
+        """Return no values: only scores were published."""
         return {}
 
     def notices(self, language: str) -> list[str]:
-        """Return what every view has to say of its origin."""
+        """Return the notices on origin that every view has."""
         return self.figures.notices(language)
 
 

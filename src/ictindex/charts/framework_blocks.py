@@ -56,7 +56,7 @@ def draw_framework(subject: Any, language: str | None) -> Chart:
 
 
 def _percent(share: float, setting: Setting) -> str:
-    """Write a weight: with a decimal only where it needs one."""
+    """Write a weight: with a decimal only if it needs one."""
     places = 0 if abs(100 * share - round(100 * share)) < 0.005 else 1
     return setting.word("percent", value=setting.number(100 * share, places))
 
@@ -167,9 +167,9 @@ def _blocks(data: pd.DataFrame, depth: int, setting: Setting) -> dict[str, Any]:
             }
         )
     scale = {"domain": [0, 1], "nice": False}
-    place = {"axis": None, "type": "quantitative"}
-    across = {**place, "scale": {**scale, "reverse": setting.rtl}}
-    down = {**place, "scale": {**scale, "reverse": True}}
+    position = {"axis": None, "type": "quantitative"}
+    across = {**position, "scale": {**scale, "reverse": setting.rtl}}
+    down = {**position, "scale": {**scale, "reverse": True}}
     middle = f"-{_LINE / 2}*(length(datum.lines)-1)"
     return {
         "width": width,

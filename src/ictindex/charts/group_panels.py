@@ -1,4 +1,4 @@
-"""Panels of groups: their figures over the years, a panel each, breaks marked, never joined."""
+"""Panels of groups: their figures over the years, a panel each; breaks are marked, never joined."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _HEIGHT = 96
 
 @dataclass(frozen=True, slots=True)
 class GroupYear:
-    """The figure of a group in a year, of so many economies, by one definition."""
+    """The figure of a group in a year: its number of economies and its definition."""
 
     group: str
     year: int
@@ -35,9 +35,9 @@ class GroupYear:
 
 @dataclass(frozen=True, slots=True)
 class GroupYears:
-    """Figures of groups over the years, and what is said of them.
+    """Figures of groups over the years, and the words about them.
 
-    ``domain`` is that of the axis, without which it is logarithmic; ``target`` a value that is
+    ``domain`` is that of the axis, which is logarithmic without it; ``target`` is a value that is
     marked, with its words.
     """
 
@@ -60,7 +60,7 @@ class GroupYears:
 
 
 def draw_group_panels(subject: GroupYears, language: str | None) -> Chart:
-    """Draw the figures of each group over the years, by the same scale."""
+    """Draw the figures of each group over the years, on the same scale."""
     import pandas as pd
 
     rows = [(row.group, row.definition, row.year, row.value, row.count) for row in subject.rows]
@@ -130,7 +130,7 @@ def _compose(subject: GroupYears, setting: Setting) -> Composition:
 
 
 def find_breaks(rows: Sequence[GroupYear]) -> list[float]:
-    """Return where one definition ends and the next begins, between the years."""
+    """Return the points between years at which one definition ends and the next begins."""
     years: dict[str, list[int]] = {}
     for row in rows:
         years.setdefault(row.definition, []).append(row.year)
@@ -151,7 +151,7 @@ def _panel(
         {
             "year": row.year,
             "value": row.value,
-            # Lines are kept apart by it: a number is shorter in a page than its id.
+            # The id keeps lines apart: a number is shorter in a page than its id.
             "definition": definitions.index(row.definition),
             "sentence": setting.isolate(
                 setting.word(

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _OFFSETS = {"wide": (0, -5, 5, -10, 10), "narrow": (0, -4, 4)}
 _DIAMETER = 5.2
-# About how wide the plot is: names take the rest.
+# Approximate width of the plot: names take the rest.
 _DRAWN = {"wide": 480, "narrow": 320}
 
 
@@ -33,7 +33,7 @@ _DRAWN = {"wide": 480, "narrow": 320}
 class StripGroup:
     """A group: its figures by economy, how many economies it has, and its mean or median.
 
-    ``of`` is ``None`` where the list of its economies is not whole.
+    ``of`` is ``None`` if the list of its economies is not complete.
     """
 
     key: str
@@ -44,10 +44,10 @@ class StripGroup:
 
 @dataclass(frozen=True, slots=True)
 class Strips:
-    """Groups in their order, and what is said of them.
+    """Groups in their order, and the words about them.
 
-    ``statistic`` is ``mean`` or ``median``; ``domain`` the ends of the axis, without which it is
-    logarithmic; ``line`` a value that is marked, such as a target, with its words.
+    ``statistic`` is ``mean`` or ``median``; ``domain`` has the ends of the axis, which is
+    logarithmic without it; ``line`` is a value that is marked, such as a target, with its words.
     """
 
     groups: Sequence[StripGroup]
@@ -69,7 +69,7 @@ def make_group(
     *,
     is_whole: bool = True,
 ) -> StripGroup:
-    """Return a group with the exact mean or median of those that have a value, rounded once."""
+    """Return a group with the exact mean or median of its economies with a value, rounded once."""
     size = len(members) if is_whole else None
     own = {economy: values[economy] for economy in members if economy in values}
     if not own:
@@ -80,7 +80,7 @@ def make_group(
 
 
 def draw_strips(subject: Strips, language: str | None) -> Chart:
-    """Draw the economies of each group on one line, by the same axis."""
+    """Draw the economies of each group on one line, on the same axis."""
     import pandas as pd
 
     rows = [
@@ -111,19 +111,19 @@ def name_group(key: str, setting: Setting) -> str:
     return setting.word("all-economies") if key == ALL else setting.label("groups", key)
 
 
-def spread_rows(places: Sequence[float], offsets: Sequence[int], size: float) -> list[int]:
-    """Return how far each dot of a row lies above or below it, so that few touch (pixels)."""
+def spread_rows(positions: Sequence[float], offsets: Sequence[int], size: float) -> list[int]:
+    """Return the offset of each dot above or below its row, so that few touch (pixels)."""
     taken: list[tuple[float, int]] = []
     chosen: list[int] = []
-    for place in places:
+    for position in positions:
         free = [
             offset
             for offset in offsets
-            if all((place - x) ** 2 + (offset - y) ** 2 >= size**2 for x, y in taken)
+            if all((position - x) ** 2 + (offset - y) ** 2 >= size**2 for x, y in taken)
         ]
-        # Where there is no room left, the dot lies on others, in the row of fewest.
+        # If there is no room left, the dot lies on others, in the row with the fewest dots.
         offset = free[0] if free else offsets[len(taken) % len(offsets)]
-        taken.append((place, offset))
+        taken.append((position, offset))
         chosen.append(offset)
     return chosen
 
@@ -153,7 +153,7 @@ def _compose(subject: Strips, data: pd.DataFrame, setting: Setting) -> Compositi
     }
     y = rows.channel()
     dots = _dots(subject, (low, high), setting)
-    # A row is measured from its edge.
+    # The position in a row is measured from its edge.
     half = 8.0 if setting.narrow else rows.step * (1 - float(rows.scale()["paddingInner"])) / 2
     centres = _centres(subject, groups, setting)
     layers: list[dict[str, Any]] = [
@@ -226,7 +226,7 @@ def _rows(names: Mapping[str, Sequence[str]], setting: Setting) -> vl.Rows:
 def _dots(subject: Strips, ends: tuple[float, float], setting: Setting) -> list[dict[str, Any]]:
     """Return a dot for each economy, by group and in the order of the names.
 
-    Its offset in either form stands there, so that both forms share their data.
+    The row has its offset in both forms, so that both forms share their data.
     """
     drawn = []
     for group in subject.groups:
@@ -257,7 +257,7 @@ def _dots(subject: Strips, ends: tuple[float, float], setting: Setting) -> list[
 def _offsets(
     subject: Strips, values: Sequence[float], ends: tuple[float, float], form: str
 ) -> list[int]:
-    """Return how far each dot of a row lies above or below it in a form, in pixels."""
+    """Return the offset of each dot above or below its row in a form, in pixels."""
     low, high = ends
     width = _DRAWN[form]
     if subject.domain:

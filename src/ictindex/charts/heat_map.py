@@ -32,7 +32,7 @@ def _frame(result: Result, shown: tuple[str, ...]) -> pd.DataFrame:
         scores = result.rounded_rows[result.place(economy)]
         for node, n in zip(result.nodes, result.order, strict=True):
             score = scores[n]
-            # What is missing is a dash, whatever its inputs rest on.
+            # A missing score is a dash, whatever its inputs are based on.
             raised = () if score is None else result.flags.get((economy, node), ())
             flag = facts.mark_of(raised)
             rows.append((economy, node, None if score is None else float(score), flag))

@@ -80,7 +80,7 @@ def draw_scatter(
 
 
 def axis_range(values: Iterable[float], low: float, high: float) -> tuple[float, float]:
-    """Return the part of a scale that holds the values, from ten to ten."""
+    """Return the part of a scale that contains the values, from ten to ten."""
     there = list(values)
     least, most = min(there), max(there)
     return max(low, 10 * (least // 10)), min(high, 10 * (-(-most // 10)))
@@ -107,7 +107,7 @@ def _compose(
         )
         for row in each_row(data)
     }
-    # Those that stand alone are named first, then whoever finds a place.
+    # Isolated points are named first, then any point whose name has room.
     wanted = list(named) if named is not None else order_by_distance(spots)
     placed = place_labels(
         spots, {code: setting.economy(code) for code in wanted}, (width, height), setting

@@ -1,4 +1,4 @@
-"""Where the names of points and lines can stand without covering one another."""
+"""Positions for the names of points and lines, so that they do not cover one another."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def place_labels(
     setting: Setting,
     obstacles: Sequence[tuple[float, float]] = (),
 ) -> dict[str, str]:
-    """Return the side of each name that finds a place: ``beyond`` its point or ``short`` of it.
+    """Return the side of each name that fits: ``beyond`` its point or ``short`` of it.
 
     ``spots`` (and ``obstacles``, which no name may cover) are in pixels from the side where values
     begin, and from below.
@@ -47,7 +47,7 @@ def place_labels(
 
 
 def order_by_distance(spots: Mapping[str, tuple[float, float]]) -> list[str]:
-    """Return the points by how far their nearest neighbour is, those that stand alone first."""
+    """Return the points by the distance of their nearest neighbour, the most isolated first."""
     near = {
         key: min(
             ((x - u) ** 2 + (y - v) ** 2 for other, (u, v) in spots.items() if other != key),
@@ -64,22 +64,22 @@ def _cover(first: Box, second: Box) -> bool:
 
 
 def spread(heights: Sequence[float], least: float, top: float) -> list[float]:
-    """Return heights moved apart, as little as it takes, so that no two are nearer than ``least``.
+    """Return heights moved apart, as little as needed, so that no two are nearer than ``least``.
 
     They stay in their order and, where there is room, between 0 and ``top``.
     """
     order = sorted(range(len(heights)), key=lambda n: heights[n])
     # Blocks of names that touch share the mean of their wishes (pool of adjacent violators).
     blocks: list[tuple[float, int]] = []  # sum of wished starts, count
-    for place, n in enumerate(order):
-        blocks.append((heights[n] - place * least, 1))
+    for position, n in enumerate(order):
+        blocks.append((heights[n] - position * least, 1))
         while len(blocks) > 1 and blocks[-2][0] / blocks[-2][1] > blocks[-1][0] / blocks[-1][1]:
             total, count = blocks.pop()
             blocks[-1] = (blocks[-1][0] + total, blocks[-1][1] + count)
     starts = [total / count for total, count in blocks for _ in range(count)]
     room = top - (len(order) - 1) * least
     moved = [0.0] * len(order)
-    for place, n in enumerate(order):
-        start = min(max(starts[place], 0.0), room) if room >= 0 else 0.0
-        moved[n] = start + place * least
+    for position, n in enumerate(order):
+        start = min(max(starts[position], 0.0), room) if room >= 0 else 0.0
+        moved[n] = start + position * least
     return moved

@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from ictindex.ipb.price_series import PriceSeries
     from ictindex.ipb.result import BasketResult
 
-# Of local currencies no two can be drawn on one axis.
-_NUMBER = 42  # pixels of a number beside a point
+# No two local currencies can be drawn on one axis.
+_NUMBER = 42  # pixels of a number next to a point
 MEASURES = ("share", "usd", "ppp")
 
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """The prices of one basket in one year, and what is said of them."""
+    """The prices of one basket in one year, and the words about them."""
 
     basket: str
     measure: str
@@ -124,7 +124,7 @@ def target_of(series: PriceSeries, basket: str, measure: str) -> float | None:
 
 
 def series_sources(series: PriceSeries, setting: Setting) -> list[str]:
-    """Return the note on where the prices of a series are from."""
+    """Return the note on the sources of the prices of a series."""
     sources = sorted({text for text in series.origins.sources if text})
     files = sorted({file for file, _ in series.origins.files})
     listed = sources if len(sources) in (1, 2) else files
@@ -144,7 +144,7 @@ def log_range(values: list[float]) -> tuple[float, float]:
 
 
 def log_ticks(low: float, high: float) -> list[float]:
-    """Return the places of the numbers on a logarithmic axis."""
+    """Return the positions of the numbers on a logarithmic axis."""
     decades = high / low
     steps = (1, 2, 5) if decades <= 1000 else (1,)
     ticks = [round(m * 10.0**e, 6) for e in range(-4, 6) for m in steps]
@@ -195,7 +195,7 @@ def _compose(data: pd.DataFrame, priced: Priced, setting: Setting) -> Compositio
     legend = []
     if target is not None:
         line: dict[str, Any] = {"encoding": {"x": {"datum": target, "type": "quantitative"}}}
-        if setting.narrow:  # names stand over the plot: the line is drawn in the rows alone
+        if setting.narrow:  # names are above the plot: the line is drawn in the rows alone
             line["mark"] = vl.silent(
                 "tick", orient="vertical", color=palette.ACCENT, thickness=2, size=16, opacity=1
             )

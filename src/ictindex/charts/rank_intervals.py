@@ -1,4 +1,4 @@
-"""Simulated intervals: rank or score of each economy, and where it lies in the runs."""
+"""Simulated intervals: the rank or score of each economy, and its range in the runs."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def draw_intervals(
 
 
 def _ticks(of: str, last: float) -> dict[str, Any]:
-    """Return the places of the numbers on an axis of ranks: 1, then from ten to ten."""
+    """Return the positions of the numbers on an axis of ranks: 1, then from ten to ten."""
     if of != "rank":
         return {}
     step = 2 if last <= 20 else 10 if last <= 100 else 20

@@ -1,4 +1,4 @@
-"""What every chart of a result says of it: index, edition, kind, base, source, notes."""
+"""Facts that every chart of a result states: index, edition, kind, basis, source, notes."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from ictindex.graphics.setting import Setting
 
 RESTS_ON = "rests-on:"
-# What is drawn of the flags, strongest first, and by which shape.
+# The shape that marks each flag, strongest flag first.
 MARKS = {PUT_IN: "diamond", "estimate": "hollow", "carried": "triangle"}
 SHAPES = {"diamond": "diamond", "hollow": "circle", "triangle": "triangle-down"}
 UNOFFICIAL = "unofficial"
 
 
 def mark_of(flags: Iterable[str]) -> str:
-    """Return the flag that is drawn of a value or score, or nothing."""
+    """Return the flag of a value or score that is drawn, or nothing."""
     raised = {flag.removeprefix(RESTS_ON) for flag in flags}
     return next((flag for flag in MARKS if flag in raised), "")
 
@@ -40,7 +40,7 @@ def flag_legend(marks: Iterable[str], setting: Setting, colour: str) -> list[Leg
 
 
 def add_remark(sentence: str, flag: str, setting: Setting) -> str:
-    """Return what a mark says, with the flag of its value, set apart for the page."""
+    """Return the words of a mark with the flag of its value, in the direction of the page."""
     remark = setting.word("remark", words=setting.label("flags", flag)) if flag else ""
     return setting.isolate(i18n.sentences(sentence, remark, setting.language))
 
@@ -70,7 +70,7 @@ def edition_title(result: Any, setting: Setting) -> str:
 
 
 def source_notes(result: Any, setting: Setting, chosen: Chosen | None = None) -> list[str]:
-    """Return the notes of a chart: what is shown, whose figures they are, of which data."""
+    """Return the notes of a chart: what is shown, whose figures they are, from which data."""
     if result.kind == READ:
         used = i18n.isolate(result.methodology.id, setting.language)
         document = setting.word("as-published", document=used, year=str(result.year))
@@ -99,7 +99,7 @@ def source_notes(result: Any, setting: Setting, chosen: Chosen | None = None) ->
 
 
 def _source(result: Any) -> str | None:
-    """Return the one source that is stated beside the values, or the files that they are from."""
+    """Return the one source that the values state, or the files that they are from."""
     table = getattr(result, "observations", None)
     if table is None:
         return None

@@ -34,7 +34,7 @@ def draw_panels(
     basket: str | None = None,
     measure: str = "share",
 ) -> Chart:
-    """Draw the prices of a basket of some economies, a panel each, by the same scale."""
+    """Draw the prices of a basket of some economies, a panel each, on the same scale."""
     if measure not in MEASURES:
         raise UsageError("chart.by-unknown", wanted=str(measure), allowed=MEASURES)
     whole = series.frame
@@ -51,8 +51,8 @@ def draw_panels(
     chosen = choose([str(code) for code in ordered], choice, vintage, MOST)
     columns = ["economy", "definition", "year", "value", "status"]
     data = whole[whole["economy"].isin(chosen.shown)][columns]
-    place = {code: n for n, code in enumerate(chosen.shown)}
-    data = data.sort_values(["economy", "year"], key=lambda cells: cells.map(place)
+    position = {code: n for n, code in enumerate(chosen.shown)}
+    data = data.sort_values(["economy", "year"], key=lambda cells: cells.map(position)
                             if cells.name == "economy" else cells)  # fmt: skip
     data = data.reset_index(drop=True)
 
@@ -80,7 +80,7 @@ def arrange(panels: Sequence[dict[str, Any]], columns: int, rtl: bool) -> list[d
 
 
 def _breaks(group: Any) -> list[float]:
-    """Return where one definition ends and the next begins, between the years."""
+    """Return the points between years at which one definition ends and the next begins."""
     definitions = [(str(d), [int(y) for y in rows["year"]]) for d, rows in
                    each_group(group, "definition")]  # fmt: skip
     definitions.sort(key=lambda entry: min(entry[1]))

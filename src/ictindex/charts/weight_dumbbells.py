@@ -1,4 +1,4 @@
-"""Nominal and effective weights of an audit: what a weight says, and what the index makes of it."""
+"""Nominal and effective weights of an audit: the stated weight, and its effect in the index."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def result_of(audit: Any) -> Any:
-    """Return the result that an audit is of; an audit of a bare table has none."""
+    """Return the result of an audit; an audit of a bare table has none."""
     result = audit.inputs.result
     if result is None:
         raise UsageError("chart.needs-result")

@@ -59,7 +59,7 @@ def report_done(words: str) -> Iterator[None]:
     try:
         yield
     except errors.UnusableFileError as error:
-        if error.given.get("file") != "stdout":
+        if error.details.get("file") != "stdout":
             raise
         raise errors.ArchiveError("cli.done-unsaid", done=words) from error
 

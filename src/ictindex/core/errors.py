@@ -35,12 +35,12 @@ __all__ = [
 
 
 class Fault(Protocol):
-    """What an error lists when it names several faults at once: a code and its data."""
+    """One of several faults that an error lists: a code and its data."""
 
     @property
     def code(self) -> str: ...
     @property
-    def given(self) -> Mapping[str, object]: ...
+    def details(self) -> Mapping[str, object]: ...
 
 
 Wording = Callable[["IctindexError", "str | None"], str]
@@ -61,7 +61,7 @@ class IctindexError(Exception):
         The code of the message in the language files, such as ``"document.unknown-key"``.
     faults : iterable of Fault
         When several faults are reported at once: each of them.
-    **given : object
+    **details : object
         The data that the message names: file, line, key, value, what is allowed.
 
     Examples
@@ -74,10 +74,10 @@ class IctindexError(Exception):
     'methodology.no-edition'
     """
 
-    def __init__(self, code: str, *, faults: Iterable[Fault] = (), **given: object) -> None:
+    def __init__(self, code: str, *, faults: Iterable[Fault] = (), **details: object) -> None:
         super().__init__(code)
         self.code = code
-        self.given: dict[str, object] = given
+        self.details: dict[str, object] = details
         self.faults: tuple[Fault, ...] = tuple(faults)
         # An error about a user's own index names its indicators and areas wherever it is shown.
         from ictindex.core.own_terms import current_terms  # not needed to import the package
@@ -107,7 +107,7 @@ class IctindexError(Exception):
         There is no sample file 'annex
         """
         if not _wording:
-            return f"{self.code} {self.given}"
+            return f"{self.code} {self.details}"
         if self._own_terms is None:
             return _wording[0](self, language)
         from ictindex.core.own_terms import use_terms
@@ -119,14 +119,14 @@ class IctindexError(Exception):
         return self.message()
 
     def __reduce__(self) -> tuple[object, ...]:
-        parts = (type(self), self.code, self.given, self.faults)
+        parts = (type(self), self.code, self.details, self.faults)
         return (_rebuild, parts, {"_own_terms": self._own_terms})
 
 
 def _rebuild(
-    kind: type[IctindexError], code: str, given: dict[str, object], faults: tuple[Fault, ...]
+    kind: type[IctindexError], code: str, details: dict[str, object], faults: tuple[Fault, ...]
 ) -> IctindexError:
-    return kind(code, faults=faults, **given)
+    return kind(code, faults=faults, **details)
 
 
 class UsageError(IctindexError, ValueError):

@@ -34,7 +34,7 @@ class Fault:
     """What is wrong with a cell, before it is known where the cell stands."""
 
     code: str
-    given: dict[str, object] = field(default_factory=dict)
+    details: dict[str, object] = field(default_factory=dict)
     level: str = "error"
 
 
@@ -104,11 +104,11 @@ def number_of(cell: object, decimal: str = ".") -> Decimal | Fault:
         return decimals.to_decimal(swap(cell) if swapped else cell)  # type: ignore[arg-type]
     except NumberSyntaxError as error:
         if not isinstance(cell, str):
-            return Fault(error.code, dict(error.given))
+            return Fault(error.code, dict(error.details))
         hidden = invisible(cell)
         if hidden is not None and error.code == "number.not-a-number":
             return hidden
-        return _with_comma(cell, error) if swapped else Fault(error.code, dict(error.given))
+        return _with_comma(cell, error) if swapped else Fault(error.code, dict(error.details))
 
 
 def usual_numbers(cells: Iterable[object]) -> dict[object, Decimal]:
@@ -124,7 +124,7 @@ def swap(text: str) -> str:
 
 def _with_comma(cell: str, error: NumberSyntaxError) -> Fault:
     """Say what is wrong with a number of a dialect with decimal commas, in its own signs."""
-    given: dict[str, object] = {**error.given, "value": cell[:_SHOWN]}
+    given: dict[str, object] = {**error.details, "value": cell[:_SHOWN]}
     if error.code == "number.decimal-comma":
         given |= {key: swap(str(given[key])) for key in ("first", "second")}
         return Fault("dialect.decimal-point", given)

@@ -67,7 +67,9 @@ def refuse_flood(line_of: LineOf, marks: Sequence[Mark], most: int = MOST_FAULTS
     if len(marks) <= most:
         return
     first = [
-        Finding(fault.code, fault.level, address=_address(*line_of(row), column), given=fault.given)
+        Finding(
+            fault.code, fault.level, address=_address(*line_of(row), column), details=fault.details
+        )
         for row, _, column, fault in nsmallest(_NAMED, marks, key=lambda mark: mark[:2])
     ]
     raise flood(line_of(0)[0], first, most)

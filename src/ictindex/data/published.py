@@ -296,7 +296,7 @@ def _read_figures(cells: _Cells, origins: Sequence[Address], decimal: str) -> Pu
     tally = Tally(origins[0].source if origins else "")
     tally.add(
         *(
-            Finding(fault.code, fault.level, address=Address(source), given=fault.given)
+            Finding(fault.code, fault.level, address=Address(source), details=fault.details)
             for source in dict.fromkeys(origin.source for origin in origins)
             if (fault := invisible(source, "warning")) is not None
         )
@@ -329,7 +329,9 @@ def _read_figures(cells: _Cells, origins: Sequence[Address], decimal: str) -> Pu
             twice.add(key)
         elif usable:
             values[key], addresses[key], sources[key] = figure, address, source
-        tally.add(*(Finding(f.code, f.level, economy, node, None, address, f.given) for f in wrong))
+        tally.add(
+            *(Finding(f.code, f.level, economy, node, None, address, f.details) for f in wrong)
+        )
     # Nothing says which of two figures is the published one.
     for key in twice:
         del values[key], addresses[key], sources[key]

@@ -393,7 +393,7 @@ def _step(
             "rate": rule.rate, "economy": economy, "year": str(year),
             "indicator": rule.numerator, **given,
         }  # fmt: skip
-        return Finding(code, "warning", economy, rule.numerator, year, given=given)
+        return Finding(code, "warning", economy, rule.numerator, year, details=given)
 
     for name in rule.denominators:
         others = candidates.get(name, {}).get(place, [])
@@ -471,7 +471,7 @@ def _without_vintage(step: Step) -> Iterator[Finding]:
             economy, year, _ = step.place
             yield Finding(
                 "derivation.no-vintage", "warning", economy, step.rule.rate, year,
-                given={
+                details={
                     "operand": operand.indicator, "economy": economy, "year": str(year),
                     "indicator": step.rule.rate,
                 },

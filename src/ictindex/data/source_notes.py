@@ -82,7 +82,7 @@ def _unknown(classes: Sequence[str], notes: Sequence[str]) -> list[Placed]:
     each = list(dict.fromkeys(named))
     shown = (*each[:_NAMED], *(("\u2026",) if each[_NAMED:] else ()))
     given: dict[str, object] = {"count": str(len(each)), "ids": shown}
-    return [(Finding(_UNKNOWN, "warning", given=given), tuple(rows))]
+    return [(Finding(_UNKNOWN, "warning", details=given), tuple(rows))]
 
 
 def class_shares(observations: Observations) -> pd.DataFrame:

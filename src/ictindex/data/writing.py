@@ -92,9 +92,9 @@ def quoted(text: str) -> str:
 def _years_as_written(years: Sequence[int], placed: Iterable[Placed]) -> list[str]:
     """Return years as text; those that could not be used as they were written."""
     unusable = {
-        row: str(finding.given["value"])
+        row: str(finding.details["value"])
         for finding, rows in placed
-        if finding.given.get("of") == "year" and "value" in finding.given
+        if finding.details.get("of") == "year" and "value" in finding.details
         for row in rows
     }
     return [str(year) if year else unusable.get(row, "") for row, year in enumerate(years)]

@@ -80,7 +80,7 @@ def _way_record(state: OpenSubmission, way: Cause, language: str) -> dict[str, A
             way.kind, "error", change.economy, change.indicator, change.year, change.address,
             row=change.row,
         )  # fmt: skip
-        place = None if state.submission is None else state.submission.place(about)
+        place = None if state.submission is None else state.submission.position(about)
         proposed = change.proposed
         changes.append({
             **_location(state, about, place, language),
@@ -109,7 +109,7 @@ def _record(
 ) -> dict[str, Any]:
     """Return a finding: as it is worded in the language, and as it was made."""
     worded, finding = both
-    place = None if state.submission is None else state.submission.place(finding)
+    place = None if state.submission is None else state.submission.position(finding)
     key = state.key(finding)
     answer = state.answers.get(key)
     level = finding.level if finding.level in LEVELS else "information"

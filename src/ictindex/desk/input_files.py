@@ -172,7 +172,7 @@ class Subject:
         return [
             finding
             for finding in self.derived.findings
-            if {str(finding.given.get("rate", "")), finding.indicator} & wanted
+            if {str(finding.details.get("rate", "")), finding.indicator} & wanted
         ]
 
 

@@ -40,5 +40,5 @@ def open_findings(subject: Subject, matched: Matched, answers: Iterable[Answer])
     """Return what still needs an answer, or is wrong with one."""
     # A finding whose answer is wrong is open already: it is counted once.
     still = {(each.rule or each.code, each.indicator) for each in matched.open}
-    faults = [f for f in matched.faults if (f.given.get("rule"), f.indicator) not in still]
+    faults = [f for f in matched.faults if (f.details.get("rule"), f.indicator) not in still]
     return [*matched.open, *open_outside(subject, answers), *faults]

@@ -227,7 +227,7 @@ def write_corrected(state: OpenSubmission, cells: Mapping[Place, object]) -> Ope
         finding
         for finding in state.subject.own
         if (finding.code, finding.address) not in found
-        and (finding.code == _COMMENT or submission.place(finding) not in cells)
+        and (finding.code == _COMMENT or submission.position(finding) not in cells)
         and finding.address is not None
     ]
     return replace(

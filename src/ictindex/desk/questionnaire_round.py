@@ -220,7 +220,7 @@ def _carry_out_one(order: _Order) -> _Done:
         made = _make(plan, order.economy, order.history)
         made.save(Path(order.folder) / plan.file_of(order.economy))
     except IctindexError as error:
-        return _Done(order.economy, False, (error.code, dict(error.given)))
+        return _Done(order.economy, False, (error.code, dict(error.details)))
     return _Done(order.economy, bool(made.contents.previous))
 
 
@@ -230,7 +230,7 @@ def _refuse_failed(done: Sequence[_Done]) -> None:
     if not failed:
         return
     faults = [
-        Finding(code, "error", economy, given=dict(given)) for economy, (code, given) in failed
+        Finding(code, "error", economy, details=dict(given)) for economy, (code, given) in failed
     ]
     raise UnusableFileError(
         "round.failed", economies=[economy for economy, _ in failed][:_MOST_NAMED],

@@ -276,15 +276,15 @@ def _error_record(error: IctindexError, language: str) -> dict[str, Any]:
     for fault in error.faults[:_MOST_FAULTS]:
         where = getattr(fault, "where", None)
         words = i18n.sentences(
-            i18n.message(fault.code, fault.given, language),
-            i18n.message(fault.code, fault.given, language, "remedy"), language,
+            i18n.message(fault.code, fault.details, language),
+            i18n.message(fault.code, fault.details, language, "remedy"), language,
         )  # fmt: skip
         address = where(language) if callable(where) else ""
         faults.append(i18n.visible(i18n.pair(address, words, language) if address else words))
     return {
         "code": error.code,
-        "message": i18n.visible(i18n.message(code, error.given, language)),
-        "advice": i18n.visible(i18n.message(code, error.given, language, "remedy")),
+        "message": i18n.visible(i18n.message(code, error.details, language)),
+        "advice": i18n.visible(i18n.message(code, error.details, language, "remedy")),
         "faults": faults,
     }
 

@@ -355,8 +355,8 @@ def _lacking_series(reason: Finding, language: str) -> str:
     """Say which number is not at hand, by the name of its series and its year."""
     if reason.code not in ("economics.absent", "economics.of-other-year"):
         return reason.message(language)
-    name = i18n.label("series", str(reason.given["series"]), language)
-    years = reason.given["year"]
+    name = i18n.label("series", str(reason.details["series"]), language)
+    years = reason.details["year"]
     named = [str(year) for year in years] if isinstance(years, (list, tuple)) else [str(years)]
     return _say("no-series", language, name=name, years=" / ".join(named))
 

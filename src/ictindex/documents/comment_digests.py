@@ -93,15 +93,15 @@ def _faults(folder: Path, documents: Mapping[str, str]) -> Iterator[Finding]:
         path = place / f"{key}.csv"
         given = {"document": key, "file": path.name}
         if not path.exists():
-            yield Finding("comment.frozen-gone", given=given)
+            yield Finding("comment.frozen-gone", details=given)
         elif text_digest(read(path)) != entry.comments:
-            yield Finding("comment.frozen-changed", given=given)
+            yield Finding("comment.frozen-changed", details=given)
         if key in documents and documents[key] != entry.document:
-            yield Finding("comment.frozen-document", given=given)
+            yield Finding("comment.frozen-document", details=given)
     present = {path.stem for path in place.glob("*.csv")} if place.is_dir() else set()
     for key in sorted(present - entries.keys()):
         given = {"document": key, "file": f"{key}.csv"}
-        yield Finding("comment.frozen-unlisted", given=given)
+        yield Finding("comment.frozen-unlisted", details=given)
 
 
 def check_library_comments() -> None:

@@ -161,7 +161,7 @@ def check(evidence: Evidence, document: Document, file: str) -> list[Finding]:
         faults.append(
             Finding(
                 code,
-                given={
+                details={
                     "file": file,
                     "key": path,
                     "value": constants.get(path, "-"),
@@ -176,7 +176,7 @@ def check(evidence: Evidence, document: Document, file: str) -> list[Finding]:
         doubts += _unread(entry, [rows[row] for row in entry.read if row in rows])
         doubts += _interval(entry)
         faults += [
-            Finding(code, given={"file": file, "key": path, "mark": entry.mark, "value": value})
+            Finding(code, details={"file": file, "key": path, "mark": entry.mark, "value": value})
             for code, value in doubts
         ]
     return faults

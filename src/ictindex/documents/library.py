@@ -135,7 +135,7 @@ def check_frozen() -> dict[str, str]:
     frozen, _ = _frozen()
     current = _released()
     faults = [
-        Finding(code, given={"document": key})
+        Finding(code, details={"document": key})
         for key in sorted(frozen.keys() | current.keys())
         if (
             code := "frozen.gone"
@@ -167,7 +167,9 @@ def freeze() -> dict[str, tuple[str | None, str]]:
     if released and any(key in old for key in changed):
         raise FrozenDocumentError(
             "frozen.differs",
-            faults=[Finding("frozen.changed", given={"document": k}) for k in changed if k in old],
+            faults=[
+                Finding("frozen.changed", details={"document": k}) for k in changed if k in old
+            ],
         )
     lines = [
         "# Digests of the released methodology documents: SHA-256 over the line",

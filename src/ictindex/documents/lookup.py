@@ -114,7 +114,7 @@ def find_ending_documents(on: dt.date | None = None) -> Iterator[Finding]:
         yield Finding(
             "methodology.ended" if until < day else "methodology.ends",
             "warning",
-            given={
+            details={
                 "document": last.id,
                 "until": str(until),
                 "mark": evidence_of(last).mark("valid_until"),

@@ -149,7 +149,7 @@ def read_own_indicator(
 
 
 def _fault(code: str, key: str, value: object, **given: object) -> Finding:
-    return Finding(code, given={"key": key, "value": str(value)[:80], **given})
+    return Finding(code, details={"key": key, "value": str(value)[:80], **given})
 
 
 def _plain(value: Any) -> Any:
@@ -247,7 +247,7 @@ class _OwnIndex:
                 self.faults.append(
                     Finding(
                         f"document.{name}",
-                        given={"file": given.id, "key": "nodes", "subject": subject},
+                        details={"file": given.id, "key": "nodes", "subject": subject},
                     )
                 )
         return LabDocument(
@@ -312,7 +312,7 @@ class _OwnIndex:
         )
 
     def _refuse(self, code: str, key: str, **given: object) -> None:
-        self.faults.append(Finding(code, given={"key": key, **given}))
+        self.faults.append(Finding(code, details={"key": key, **given}))
 
     def _leaf(self, indicator: OwnIndicator, path: str) -> Leaf | None:
         self.faults += _indicator_faults(indicator, path)

@@ -163,9 +163,11 @@ def faults_of(error: Any, file: str, keys: str = METHODOLOGY_KEYS) -> list[Findi
             case "value_error":
                 for line in fault["msg"].removeprefix("Value error, ").splitlines():
                     name, _, subject = line.partition(":")
-                    findings.append(Finding(f"document.{name}", given=given | {"subject": subject}))
+                    findings.append(
+                        Finding(f"document.{name}", details=given | {"subject": subject})
+                    )
                 continue
             case _:
                 code = "document.ill-typed"
-        findings.append(Finding(code, given=given))
+        findings.append(Finding(code, details=given))
     return findings

@@ -31,7 +31,7 @@ def of_document(document: documents.Document, released: dt.date) -> Iterator[Fin
             "document": document.id, "date": released.isoformat(),
             "from": str(first or "-"), "until": str(last or "-"),
         }  # fmt: skip
-        yield Finding("archive.not-valid", "error", given=given)
+        yield Finding("archive.not-valid", "error", details=given)
 
 
 def of_receipts(
@@ -45,10 +45,10 @@ def of_receipts(
     for one in receipts:
         # Fitted numbers of an earlier collection are still at hand; others are not.
         if one.rules != rules.digest or one.fitted.get("sha256", "") not in fitted:
-            yield Finding("archive.rules-changed", "error", given={"receipt": one.digest[:12]})
+            yield Finding("archive.rules-changed", "error", details={"receipt": one.digest[:12]})
     closed = sum(map(is_confidential, receipts))
     if closed and salt is None:
-        yield Finding("archive.salt-needed", "error", given={"count": str(closed)})
+        yield Finding("archive.salt-needed", "error", details={"count": str(closed)})
     if kind == "official" and not publisher:
         yield Finding("archive.publisher-needed", "error")
     if kind != "demonstration":
@@ -56,7 +56,7 @@ def of_receipts(
         made_up &= set(synthetic_economies())
         if made_up:
             given = {"codes": tuple(sorted(made_up)), "kind": kind}
-            yield Finding("archive.synthetic-economy", "error", given=given)
+            yield Finding("archive.synthetic-economy", "error", details=given)
     compiled = any(one.role == "compiler" for one in receipts)
     if kind == "reconstruction" and receipts and not compiled:
         yield Finding("archive.reconstruction-by-compiler", "error")

@@ -82,7 +82,7 @@ def matched(
                 "archive.submission-unknown", file=visible(name), files=sorted(names) or ["-"]
             )
     absent = [
-        Finding("archive.submission-absent", "error", given={"file": visible(name)})
+        Finding("archive.submission-absent", "error", details={"file": visible(name)})
         for digest, name in sorted(wanted.items(), key=lambda pair: (pair[1], pair[0]))
         if digest not in found and digest not in closed
     ]

@@ -30,24 +30,24 @@ SUFFIXES = (".html", ".json", ".pdf", ".png", ".svg")
 
 
 class Chart(ReadOnly, Renderable):
-    """A chart in one language: what it draws, its words, its pictures. Nothing is changed by it.
+    """A chart in one language: its data, its words, its pictures. It never changes.
 
     Made by the ``plot`` of a result, such as ``result.plot.contributions()``. In a notebook it
-    shows itself as a static SVG, without network and without JavaScript. No renderer, theme or
-    option of Altair is touched.
+    shows itself as a static SVG, without network and without JavaScript. It does not change any
+    renderer, theme or option of Altair.
 
     Parameters
     ----------
     kind : str
         Kind of chart, such as ``"contributions"``.
     data : pandas.DataFrame
-        What it draws, a row for each mark: ids and numbers, the same in all languages.
+        The data that it draws, a row for each mark: ids and numbers, the same in all languages.
     compose : callable
         Makes the words and the plot for a language and a form.
     setting : Setting
         Language and form (``wide`` or ``narrow``).
     own : dict, optional
-        A specification of Vega-Lite that stands in the place of the plot.
+        A specification of Vega-Lite that replaces the plot.
 
     Examples
     --------
@@ -117,12 +117,12 @@ class Chart(ReadOnly, Renderable):
 
     @property
     def form(self) -> str:
-        """``wide``, with names beside their marks, or ``narrow``, with names above them."""
+        """``wide``, with names next to their marks, or ``narrow``, with names above them."""
         return self._setting.form
 
     @property
     def data(self) -> pd.DataFrame:
-        """What it draws: a copy of the frame, a row for each mark."""
+        """The data that it draws: a copy of the frame, a row for each mark."""
         return self._data.copy()
 
     @property
@@ -145,17 +145,17 @@ class Chart(ReadOnly, Renderable):
 
     @property
     def title(self) -> str:
-        """What it shows, of which index and edition."""
+        """The title: what the chart shows, of which index and edition."""
         return self._composition.words.title
 
     @property
     def subtitle(self) -> str:
-        """What it is based on: how many economies, which figures."""
+        """The subtitle: how many economies and which figures the chart is based on."""
         return self._composition.words.subtitle
 
     @property
     def description(self) -> str:
-        """One sentence for those who cannot see it."""
+        """One sentence that describes the chart for people who cannot see it."""
         words = self._composition.words
         return words.description or i18n.sentences(words.title, words.subtitle, self.language)
 
@@ -165,12 +165,12 @@ class Chart(ReadOnly, Renderable):
         return tuple(self._composition.words.notes)
 
     def legend_signs(self) -> list[tuple[str, str]]:
-        """Return the legend for a page: of each sign its picture (SVG) and its words.
+        """Return the legend for a page: the picture (SVG) and the words of each sign.
 
         Returns
         -------
         list of (str, str)
-            In the order of the legend.
+            The items, in the order of the legend.
         """
         from ictindex.graphics.svg_frame import draw_sign
 
@@ -178,16 +178,16 @@ class Chart(ReadOnly, Renderable):
 
     @property
     def wide(self) -> Chart:
-        """The same for a wide page."""
+        """The same chart for a wide page."""
         return self._in(Setting(self.language, "wide"))
 
     @property
     def narrow(self) -> Chart:
-        """The same for a narrow page: 360 pixels."""
+        """The same chart for a narrow page: 360 pixels."""
         return self._in(Setting(self.language, "narrow"))
 
     def in_language(self, language: str) -> Chart:
-        """Return the same in another language.
+        """Return the same chart in another language.
 
         Parameters
         ----------
@@ -218,8 +218,8 @@ class Chart(ReadOnly, Renderable):
     def chart(self) -> Any:
         """The Altair object of the plot, to be layered and restyled: marks and axes.
 
-        It has no configuration, so that it can be layered; :attr:`config` has that of the
-        picture. Title, legend and notes stand around it: see :meth:`with_chart`.
+        It has no configuration, so that it can be layered; :attr:`config` has that of the picture.
+        Title, legend and notes are around it: see :meth:`with_chart`.
         """
         altair = load_package("altair")
         return vega_lite.build_chart(altair, self._plot)
@@ -243,7 +243,7 @@ class Chart(ReadOnly, Renderable):
             A new chart, in this language and form.
         """
         spec = chart.to_dict(validate=False)
-        # The theme that Altair has in force is not part of what was drawn.
+        # The current theme of Altair is not part of the chart.
         mine = {key: value for key, value in spec.items() if key not in ("config", "$schema")}
         own = chart["config"]
         if own is not load_package("altair").Undefined:
@@ -256,9 +256,9 @@ class Chart(ReadOnly, Renderable):
         Returns
         -------
         dict
-            Plain data. The words around the plot stand in ``usermeta``.
+            Plain data. The words around the plot are in ``usermeta``.
         """
-        found = self._composition
+        composition = self._composition
         title: Spec = {
             "text": self._setting.wrap(self.title, self._setting.width - 40, 14, True),
             "subtitle": self._setting.wrap(self.subtitle, self._setting.width - 40, 12),
@@ -273,7 +273,7 @@ class Chart(ReadOnly, Renderable):
             "subtitle": self.subtitle,
             "legend": [
                 {"words": item.words, "colour": item.colour, "shape": item.shape}
-                for item in found.legend
+                for item in composition.legend
             ],
             "notes": list(self.notes),
         }
@@ -292,7 +292,7 @@ class Chart(ReadOnly, Renderable):
         return {**plot, "config": {**self.config, **own}, "padding": 4}
 
     def to_vega(self) -> dict[str, Any]:
-        """Return the plot compiled to Vega: what a page draws without compiling it again.
+        """Return the plot compiled to Vega: a page draws it without compiling it again.
 
         Returns
         -------
@@ -312,12 +312,12 @@ class Chart(ReadOnly, Renderable):
         return self._svg
 
     def picture(self, caption: str = "", *, width: float = 1.0) -> Picture:
-        """Return it as a block of a page: its SVG, and its description for those who cannot see.
+        """Return the chart as a block of a page: its SVG, and its description for screen readers.
 
         Parameters
         ----------
         caption : str
-            Words below it, besides the notes that it has.
+            Words below it, before the notes of the chart.
         width : float
             Share of the width of a printed page.
 
@@ -408,7 +408,7 @@ class Chart(ReadOnly, Renderable):
         return write_page(parts)
 
     def save(self, path: str | os.PathLike[str], *, scale: float = 2.0) -> Path:
-        """Write it to a file, in the form that the name of the file ends with.
+        """Write the chart to a file, in the form that the name of the file ends with.
 
         Parameters
         ----------
@@ -429,8 +429,8 @@ class Chart(ReadOnly, Renderable):
         """
         import json
 
-        place = Path(path)
-        match place.suffix.lower():
+        target = Path(path)
+        match target.suffix.lower():
             case ".svg":
                 content: str | bytes = self.to_svg()
             case ".png":
@@ -442,19 +442,19 @@ class Chart(ReadOnly, Renderable):
             case ".json":
                 content = json.dumps(self.to_spec(), ensure_ascii=False, indent=1) + "\n"
             case _:
-                raise UsageError("chart.form-unknown", file=place.name, allowed=SUFFIXES)
+                raise UsageError("chart.form-unknown", file=target.name, allowed=SUFFIXES)
         try:
             if isinstance(content, bytes):
-                place.write_bytes(content)
+                target.write_bytes(content)
             else:
-                place.write_text(content, encoding="utf-8", newline="\n")
+                target.write_text(content, encoding="utf-8", newline="\n")
         except OSError as error:
-            raise UnusableFileError("file.unwritable", file=place.name) from error
-        return place
+            raise UnusableFileError("file.unwritable", file=target.name) from error
+        return target
 
     @property
     def table(self) -> Page:
-        """The table that stands for it: its names and numbers, as words."""
+        """The data table in place of the chart: its names and numbers, as words."""
         return Page(self._table_blocks, self.language, self.to_dict)
 
     def _table_blocks(self, language: str) -> Sequence[Block]:
@@ -462,7 +462,7 @@ class Chart(ReadOnly, Renderable):
         return [i18n.Table(grid.headers, grid.rows, grid.numeric)]
 
     def blocks(self, language: str) -> Sequence[Block]:
-        """Return the chart in words: title, what it is based on, its table, its notes.
+        """Return the chart in words: title, basis, table and notes.
 
         Parameters
         ----------
@@ -474,19 +474,19 @@ class Chart(ReadOnly, Renderable):
         sequence of blocks
             The page in that language.
         """
-        found = self._composed(Setting(language, self.form))
+        composition = self._composed(Setting(language, self.form))
         return [
-            i18n.Heading(found.words.title, 2),
-            *([i18n.Paragraph(found.words.subtitle)] if found.words.subtitle else ()),
-            i18n.Table(found.grid.headers, found.grid.rows, found.grid.numeric),
-            *(i18n.Paragraph(note) for note in found.words.notes),
+            i18n.Heading(composition.words.title, 2),
+            *([i18n.Paragraph(composition.words.subtitle)] if composition.words.subtitle else ()),
+            i18n.Table(composition.grid.headers, composition.grid.rows, composition.grid.numeric),
+            *(i18n.Paragraph(note) for note in composition.words.notes),
         ]
 
     def _chosen(self, language: str | None) -> str:
         return i18n.current_language(self.language if language is None else language)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return what it draws as plain data, for JSON.
+        """Return the data of the chart as plain data, for JSON.
 
         Returns
         -------
@@ -505,7 +505,7 @@ class Chart(ReadOnly, Renderable):
         return {"image/svg+xml": self._svg, "text/plain": repr(self)}
 
     def _repr_html_(self) -> str:
-        # The SVG is what a notebook is to show: HTML would go before it.
+        # A notebook shall show the SVG: HTML would come before it.
         raise NotImplementedError
 
     def __repr__(self) -> str:

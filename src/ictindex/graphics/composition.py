@@ -1,4 +1,4 @@
-"""What a chart consists of in one language and form: words, marks and their legend."""
+"""The parts of a chart in one language and form: words, marks and their legend."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class LegendItem:
 
     ``shape`` is ``square``, ``circle``, ``hollow``, ``triangle``, ``diamond``, ``line``, ``dash``,
     ``tick``, ``frame``, ``empty`` (a cell without value), ``ramp`` (from low to high, by
-    ``colours``) or ``key`` (the letters of ``key``, which stand in the plot for the words).
+    ``colours``) or ``key`` (the letters of ``key``, which the plot shows in place of the words).
     """
 
     words: str
@@ -27,7 +27,7 @@ class LegendItem:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words around a chart: its title, what it is based on, its notes, a description."""
+    """The words around a chart: its title, subtitle, notes and description."""
 
     title: str
     subtitle: str = ""
@@ -37,7 +37,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The table that stands for a chart where it cannot be seen."""
+    """The table that replaces a chart where it cannot be seen."""
 
     headers: Sequence[str]
     rows: Sequence[Sequence[str]]

@@ -1,4 +1,4 @@
-"""Colours that hold in colour blindness, in grey and in print; tests compute their contrast.
+"""Colours that remain distinct in colour blindness, in grey and in print; tests compute contrasts.
 
 Marks have a contrast of 3 to 1 or more on white, words 4.5 to 1 (WCAG 2.2, criteria 1.4.3 and
 1.4.11). Neighbours in a stack or a legend differ in luminance, so that they differ in grey too.
@@ -8,12 +8,12 @@ from __future__ import annotations
 
 PAPER = "#ffffff"
 INK = "#1f2933"
-# On a shade of middle luminance nothing but black and white can be read.
+# Only black or white can be read on a shade of middle luminance.
 BLACK = "#000000"
 SOFT_INK = "#52606d"
 GRID = "#d9dee3"
 AXIS = "#7b8794"
-# One colour for what has no groups, and one that stands out from it.
+# One colour for marks without groups, and one that is easy to tell from it.
 MAIN = "#2a74b4"
 ACCENT = "#94430a"
 # Before and after, in this order.
@@ -22,7 +22,7 @@ LATER = "#0b2f5c"
 RISE = "#2a74b4"
 FALL = "#94430a"
 TOTAL = "#1f2933"
-# Background marks: present, but not what is looked at.
+# Background marks: visible, but not the subject.
 OTHERS = "#7b8794"
 # Categories of a few groups: each differs from the one before in luminance.
 CATEGORIES = ("#0b2f5c", "#df7516", "#94430a", "#4a94d3", "#a31545", "#27a085")
@@ -33,7 +33,7 @@ RAMPS = (
     ("#6b2d05", "#df7516", "#94430a", "#c98545", "#451c02", "#b9540a"),
     ("#0a4a3c", "#27a085", "#0f6b57", "#6f9f5a", "#04241d", "#12806a"),
 )
-# From low to high, light to dark; what has no value is white with a dash, never a shade.
+# From low to high, light to dark; a cell without value is white with a dash, never a shade.
 SEQUENCE = ("#e8f1fa", "#b9d5ee", "#7fb2de", "#4388c4", "#1f5c9c", "#0b2f5c")
 # From -1 to 1, through white.
 DIVERGING = ("#7f3804", "#c95f0a", "#f0b27a", "#ffffff", "#8fbce3", "#2f7fc1", "#0b2f5c")
@@ -53,15 +53,15 @@ def contrast(first: str, second: str) -> float:
 
 
 def ink_on(colour: str) -> str:
-    """Return the ink that can be read on a colour: black or white, 4.5 to 1 on any."""
+    """Return the ink that can be read on a colour: black or white, with 4.5 to 1 on any."""
     return BLACK if contrast(colour, BLACK) >= contrast(colour, PAPER) else PAPER
 
 
 def mix_sequence(share: float, colours: tuple[str, ...] = SEQUENCE) -> str:
     """Return the colour at a share of 0 to 1 of a sequence, as a scale of Vega has it."""
-    place = min(max(share, 0.0), 1.0) * (len(colours) - 1)
-    n = min(int(place), len(colours) - 2)
-    part = place - n
+    position = min(max(share, 0.0), 1.0) * (len(colours) - 1)
+    n = min(int(position), len(colours) - 2)
+    part = position - n
     first, second = colours[n], colours[n + 1]
     mixed = (
         round(int(first[i : i + 2], 16) * (1 - part) + int(second[i : i + 2], 16) * part)
@@ -70,7 +70,7 @@ def mix_sequence(share: float, colours: tuple[str, ...] = SEQUENCE) -> str:
     return "#" + "".join(f"{c:02x}" for c in mixed)
 
 
-def ramp_colour(ramp: int, place: int) -> str:
-    """Return the colour of a part of a sub-index, by the place of both."""
+def ramp_colour(ramp: int, number: int) -> str:
+    """Return the colour of a part of a sub-index, by the number of both."""
     colours = RAMPS[ramp % len(RAMPS)]
-    return colours[place % len(colours)]
+    return colours[number % len(colours)]

@@ -1,7 +1,7 @@
-"""A process that compiles and draws plots, and ends when it has done many: V8 gives nothing back.
+"""A process that compiles and draws plots, and ends after many of them, as V8 keeps its memory.
 
-A site has thousands of pages and a few hundred plots. In the process of the pages V8 with its
-fonts and compiled code would stand next to all else to the end.
+A site has thousands of pages and a few hundred plots. In the process that writes the pages, V8 with
+its fonts and compiled code would take memory until the end.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ _START = "from ictindex.graphics.plot_process import serve_plots; serve_plots()"
 
 
 class PlotProcess:
-    """A process of Python next to this one that is asked for plots, one after another."""
+    """A Python process next to this one that compiles and draws plots, one after another."""
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[str] | None = None
         self._asked = 0
 
     def ask(self, name: str, *arguments: str, **options: str) -> Any:
-        """Return the answer of a function of vl-convert, asked for in the process."""
+        """Return the answer of a function of vl-convert, called in the process."""
         if self._process is None or self._asked >= _MOST:
             self.end()
             self._process = _start_process()
@@ -59,9 +59,9 @@ class PlotProcess:
 
 def _start_process() -> subprocess.Popen[str]:
     """Start a process that sees the packages that this one sees."""
-    places = os.pathsep.join(place for place in sys.path if place)
+    folders = os.pathsep.join(folder for folder in sys.path if folder)
     # One arena for all threads: those of V8 would keep tens of megabytes each.
-    own = {"PYTHONPATH": places, "PYTHONIOENCODING": "utf-8", "MALLOC_ARENA_MAX": "1"}
+    own = {"PYTHONPATH": folders, "PYTHONIOENCODING": "utf-8", "MALLOC_ARENA_MAX": "1"}
     return subprocess.Popen(  # noqa: S603
         [sys.executable, "-c", _START],
         stdin=subprocess.PIPE,
@@ -73,7 +73,7 @@ def _start_process() -> subprocess.Popen[str]:
 
 
 def serve_plots() -> None:
-    """Answer what is asked on the standard input, a line each, until it ends."""
+    """Answer the requests on the standard input, one on each line, until it ends."""
     convert = load_package("vl_convert")
     for line in sys.stdin:
         name, arguments, options = json.loads(line)
@@ -90,7 +90,7 @@ _apart: list[PlotProcess] = []
 
 @contextmanager
 def plot_apart() -> Iterator[None]:
-    """Compile and draw all plots in a process of their own; it has ended when this ends."""
+    """Compile and draw all plots in a separate process; it ends when this block ends."""
     load_package("vl_convert")
     process = PlotProcess()
     _apart.append(process)
@@ -126,11 +126,11 @@ def bundle_scripts(snippet: str) -> str:
 
 
 def _ask(name: str, *arguments: str, **options: str) -> Any:
-    """Call a function of vl-convert: in the process next to this one where there is one."""
+    """Call a function of vl-convert, in the separate process if there is one."""
     if _apart:
         try:
             return _apart[-1].ask(name, *arguments, **options)
         except OSError:
-            # A locked-down computer starts no process, or ends it: plots are made here then.
+            # A locked-down computer starts no process, or ends it: then plots are made here.
             _apart[-1].end()
     return getattr(load_package("vl_convert"), name)(*arguments, **options)

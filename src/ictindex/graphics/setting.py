@@ -1,4 +1,4 @@
-"""The setting of a chart: its language and form, and how words and numbers are put into it."""
+"""The setting of a chart: its language and form, and the writing of its words and numbers."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Setting:
 
     @property
     def narrow(self) -> bool:
-        """Whether names stand above their marks, on a narrow page."""
+        """Tell whether names are above their marks, on a narrow page."""
         return self.form == "narrow"
 
     @property
@@ -40,7 +40,7 @@ class Setting:
 
     @property
     def rtl(self) -> bool:
-        """Whether the language runs from right to left."""
+        """Tell whether the language runs from right to left."""
         return i18n.direction(self.language) == "rtl"
 
     @property
@@ -65,12 +65,12 @@ class Setting:
         return self.fonts if own is None else _stack((*own, *_ANY))
 
     def isolate(self, words: str) -> str:
-        """Set words apart from what stands beside them, in the direction of the language."""
+        """Keep words apart from the words next to them, in the direction of the language."""
         return f"\u2067{words}\u2069" if self.rtl and words else words
 
-    def word(self, key: str, **given: object) -> str:
+    def word(self, key: str, **values: object) -> str:
         """Return a phrase of the charts, with its placeholders filled."""
-        return i18n.text("charts", key, self.language, **given)
+        return i18n.text("charts", key, self.language, **values)
 
     def label(self, section: str, key: str) -> str:
         """Return the name of an id."""
@@ -97,7 +97,7 @@ class Setting:
         return f"\u2066+{shown}\u2069" if self.rtl else f"+{shown}"
 
     def text_width(self, words: str, size: float = LABEL_SIZE, bold: bool = False) -> float:
-        """Return about how wide a line of words is, in pixels."""
+        """Return the approximate width of a line of words, in pixels."""
         return cell_width(words) * size * _COLUMN.get(self.language, 0.56) * (_BOLD if bold else 1)
 
     def wrap(
@@ -112,7 +112,7 @@ class Setting:
         return max((self.text_width(line, size) for text in lines for line in text), default=0.0)
 
     def locale(self) -> dict[str, Any]:
-        """Return how Vega writes numbers in the language."""
+        """Return the settings by which Vega writes numbers in the language."""
         thousand = i18n.grouped_number(1000, self.language)
         return {
             "number": {

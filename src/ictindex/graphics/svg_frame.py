@@ -32,13 +32,13 @@ class _Sheet:
         self.anchor = "end" if setting.rtl else "start"
 
     def x(self, along: float) -> float:
-        """Return the place that lies so far from the side where the language begins."""
+        """Return the x coordinate at a distance from the side where the language begins."""
         return self.width - MARGIN - along if self.setting.rtl else MARGIN + along
 
     def text(self, line: str, size: float, along: float, style: Mapping[str, str]) -> None:
         """Write a line of words at the present height."""
-        given = {"fill": palette.INK, **style}
-        attributes = " ".join(f'{key.replace("_", "-")}="{v}"' for key, v in given.items())
+        settings = {"fill": palette.INK, **style}
+        attributes = " ".join(f'{key.replace("_", "-")}="{v}"' for key, v in settings.items())
         self.parts.append(
             f'<text x="{self.x(along):g}" y="{self.y + size:g}" font-size="{size:g}" '
             f'text-anchor="{self.anchor}" {attributes}>{escape(line)}</text>'
@@ -115,7 +115,7 @@ def _draw_sign(item: LegendItem, x: float, y: float, setting: Setting) -> str:
 
 
 def draw_sign(item: LegendItem, setting: Setting) -> str:
-    """Return the sign of a legend as a picture of its own."""
+    """Return the sign of a legend as a separate picture."""
     width = _RAMP if item.shape == "ramp" else _SIGN
     return (
         f'<svg width="{width}" height="{_SIGN}" aria-hidden="true">'
@@ -124,10 +124,10 @@ def draw_sign(item: LegendItem, setting: Setting) -> str:
 
 
 def _name_clips(plot: str, title: str) -> str:
-    """Name the clips of a plot by its title: Vega counts them over all pictures of a process."""
+    """Name the clips of a plot by its title: Vega counts them over all pictures it draws."""
     names = dict.fromkeys(_CLIP.findall(plot))
-    place = {name: f"clip{crc32(title.encode()):x}-{n}" for n, name in enumerate(names)}
-    return _CLIP.sub(lambda found: place[found[0]], plot)
+    new_names = {name: f"clip{crc32(title.encode()):x}-{n}" for n, name in enumerate(names)}
+    return _CLIP.sub(lambda match: new_names[match[0]], plot)
 
 
 def frame_plot(plot: str, composition: Composition, setting: Setting) -> str:
@@ -144,7 +144,7 @@ def frame_plot(plot: str, composition: Composition, setting: Setting) -> str:
     if composition.legend:
         sheet.legend(composition.legend)
         sheet.y += 4
-    # What is narrower than the page begins where the language does.
+    # A plot that is narrower than the page begins where the language does.
     left = sheet.width - MARGIN - width if setting.rtl else MARGIN
     inner = plot[plot.index(">") + 1 : plot.rindex("</svg>")]
     sheet.parts.append(
@@ -162,5 +162,5 @@ def frame_plot(plot: str, composition: Composition, setting: Setting) -> str:
         f'lang="{setting.language}" direction="ltr" font-family="{setting.fonts}">'
         f"<title>{escape(words.title)}</title><desc>{escape(words.description)}</desc>"
         f'<rect width="{whole}" height="{high}" fill="{palette.PAPER}"/>'
-        f"{_ROUNDED.sub(lambda found: f'{float(found[0]):.2f}', body)}</svg>"
+        f"{_ROUNDED.sub(lambda match: f'{float(match[0]):.2f}', body)}</svg>"
     )

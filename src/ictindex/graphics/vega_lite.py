@@ -1,7 +1,7 @@
 """Pieces of Vega-Lite specifications that all charts share: axes by direction, rows, the style.
 
-Marks and axes only: titles, legends and notes are laid out around the plot, for Vega sets no
-legend from right to left and breaks no line.
+The plot has marks and axes only; titles, legends and notes are laid out around it, because Vega
+sets no legend from right to left and breaks no line.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from ictindex.graphics.setting import LABEL_SIZE, Setting, literal
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 VERSION = "6.4"
 _LINE = LABEL_SIZE + 2
-_NAMES = 210  # pixels that names may take beside their rows
+_NAMES = 210  # pixels that names may take next to their rows
 _MARGIN = 24
-# A narrow chart is drawn for 360 pixels; names above its marks have to fit a page of 320 too.
+# A narrow chart is drawn for 360 pixels; names above its marks must also fit a page of 320.
 _NARROWEST = 290
 
 
@@ -48,28 +48,28 @@ def config(setting: Setting) -> Spec:
 
 
 def sentences(field: str = "sentence") -> Spec:
-    """Return the channels by which a mark says what it shows: a tooltip and a description."""
+    """Return the channels by which a mark describes its data: a tooltip and a description."""
     return {
         "tooltip": {"field": field, "type": "nominal"},
         "description": {"field": field, "type": "nominal"},
     }
 
 
-def silent(mark: str, **given: Any) -> Spec:
-    """Return a mark that is decoration: readers pass over it."""
-    return {"type": mark, "aria": False, "tooltip": None, **given}
+def silent(mark: str, **properties: Any) -> Spec:
+    """Return a mark that is decoration: screen readers skip it."""
+    return {"type": mark, "aria": False, "tooltip": None, **properties}
 
 
-def beyond(setting: Setting, distance: int = 5, **given: Any) -> Spec:
-    """Return a mark of words that stand behind a value, on the side where it grows."""
+def beyond(setting: Setting, distance: int = 5, **properties: Any) -> Spec:
+    """Return a mark of words behind a value, on the side where it grows."""
     away = -distance if setting.rtl else distance
-    return silent("text", align=setting.start, dx=away, baseline="middle", **given)
+    return silent("text", align=setting.start, dx=away, baseline="middle", **properties)
 
 
-def short_of(setting: Setting, distance: int = 5, **given: Any) -> Spec:
-    """Return a mark of words that stand before a value, on the side of its names."""
+def short_of(setting: Setting, distance: int = 5, **properties: Any) -> Spec:
+    """Return a mark of words before a value, on the side of its names."""
     away = distance if setting.rtl else -distance
-    return silent("text", align=setting.end, dx=away, baseline="middle", **given)
+    return silent("text", align=setting.end, dx=away, baseline="middle", **properties)
 
 
 def quantity(field: str) -> Spec:
@@ -78,16 +78,16 @@ def quantity(field: str) -> Spec:
 
 
 def words(field: str = "label") -> Spec:
-    """Return the channel of words as they stand in the data."""
+    """Return the channel of words, taken from the data unchanged."""
     return {"field": field, "type": "nominal"}
 
 
 def plain_colour(field: str) -> Spec:
-    """Return the channel of a colour as it stands in the data."""
+    """Return the channel of a colour, taken from the data unchanged."""
     return {"field": field, "type": "nominal", "scale": None}
 
 
-def values_axis(setting: Setting, title: str | None, **given: Any) -> Spec:
+def values_axis(setting: Setting, title: str | None, **properties: Any) -> Spec:
     """Return the axis of a quantity that runs across the page."""
     return {
         "title": None if title is None else setting.isolate(title),
@@ -95,12 +95,12 @@ def values_axis(setting: Setting, title: str | None, **given: Any) -> Spec:
         "labelOverlap": True,
         "tickCount": 5,
         "domain": False,
-        **given,
+        **properties,
     }
 
 
-def height_axis(setting: Setting, title: str, **given: Any) -> Spec:
-    """Return the axis of a quantity that runs upwards, its title above it: never turned."""
+def height_axis(setting: Setting, title: str, **properties: Any) -> Spec:
+    """Return the axis of a quantity that runs upwards; its title is above it and never turned."""
     return values_axis(
         setting,
         title,
@@ -111,7 +111,7 @@ def height_axis(setting: Setting, title: str, **given: Any) -> Spec:
         titleBaseline="bottom",
         titleX=30 if setting.rtl else -30,
         titleY=-10,
-        **given,
+        **properties,
     )
 
 
@@ -121,7 +121,7 @@ def values_scale(setting: Setting, low: float, high: float) -> Spec:
 
 
 class Rows:
-    """Rows with a name each: beside them on a wide page, above them on a narrow one."""
+    """Rows, each with a name: next to it on a wide page, above it on a narrow one."""
 
     def __init__(
         self,
@@ -141,8 +141,8 @@ class Rows:
             ]
             for key, name in names.items()
         }
-        beside = min(setting.widest([*self.lines.values()]), most)
-        self.width = int(setting.width - _MARGIN - extra - (0 if setting.narrow else beside))
+        name_width = min(setting.widest([*self.lines.values()]), most)
+        self.width = int(setting.width - _MARGIN - extra - (0 if setting.narrow else name_width))
         tallest = max((len(lines) for lines in self.lines.values()), default=1)
         self.step = 26 + _LINE * tallest if setting.narrow else max(20, _LINE * tallest + 2)
 
@@ -165,7 +165,9 @@ class Rows:
         above = 8 + _LINE / 2 if setting.narrow else 0
         count = f"length({labels}[datum.value])-1"
         offset = f"-{_LINE / 2}*({count})-{above}" + (f"-{_LINE / 2}*({count})" if above else "")
-        beside: Spec = {"labelAlign": setting.start, "labelPadding": 0} if setting.narrow else {}
+        label_side: Spec = (
+            {"labelAlign": setting.start, "labelPadding": 0} if setting.narrow else {}
+        )
         return {
             "field": field,
             "type": "nominal",
@@ -181,7 +183,7 @@ class Rows:
                 "labelOverlap": False,
                 "domain": False,
                 "ticks": False,
-                **beside,
+                **label_side,
                 **axis,
             },
         }
@@ -194,18 +196,26 @@ def inline(rows: Sequence[Mapping[str, Any]]) -> Spec:
 
 def build_chart(altair: Any, spec: Spec) -> Any:
     """Return the Altair object of a specification; its rows are copied, nothing is validated."""
-    # Altair validates what it reads from a specification, every mark and channel by itself: a test
-    # holds the charts to the schema instead.
-    given = {key: value for key, value in spec.items() if key not in ("layer", "concat", "data")}
-    given = copy.deepcopy(given)
+    # Altair validates every mark and channel that it reads from a specification; a test checks the
+    # charts against the schema instead.
+    properties = {
+        key: value for key, value in spec.items() if key not in ("layer", "concat", "data")
+    }
+    properties = copy.deepcopy(properties)
     if "data" in spec:
         rows = spec["data"].get("values")
-        given["data"] = spec["data"] if rows is None else {"values": [dict(row) for row in rows]}
-    if "encoding" in given:
+        properties["data"] = (
+            spec["data"] if rows is None else {"values": [dict(row) for row in rows]}
+        )
+    if "encoding" in properties:
         kind = altair.SharedEncoding if "layer" in spec else altair.FacetedEncoding
-        given["encoding"] = kind(**given["encoding"])
+        properties["encoding"] = kind(**properties["encoding"])
     if "layer" in spec:
-        return altair.LayerChart(layer=[build_chart(altair, v) for v in spec["layer"]], **given)
+        return altair.LayerChart(
+            layer=[build_chart(altair, v) for v in spec["layer"]], **properties
+        )
     if "concat" in spec:
-        return altair.ConcatChart(concat=[build_chart(altair, v) for v in spec["concat"]], **given)
-    return altair.Chart(**given)
+        return altair.ConcatChart(
+            concat=[build_chart(altair, v) for v in spec["concat"]], **properties
+        )
+    return altair.Chart(**properties)

@@ -112,7 +112,7 @@ CHOSEN: ContextVar[str | None] = ContextVar("ictindex_designations", default=Non
 
 
 def choose_designations(wanted: str | None) -> str | None:
-    """Return a list asked for, or ``None`` where none is; an unknown one is refused."""
+    """Return the list that was asked for, or ``None`` if none was; refuse an unknown one."""
     if wanted is not None and wanted not in designations():
         raise CatalogueError(
             "designations.unknown", wanted=str(wanted)[:40], allowed=sorted(designations())

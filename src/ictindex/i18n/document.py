@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from html import escape
 from types import MappingProxyType
 
 from ictindex import formulas
@@ -34,14 +33,11 @@ from ictindex.i18n.formula_words import (
     symbol_names,
     written_digits,
 )
+from ictindex.i18n.html_blocks import html_fragment, html_page
 from ictindex.i18n.text_layout import cell_width as cell_width
 from ictindex.i18n.text_layout import text_table, wrap
 from ictindex.i18n.typst_page import write_typst
 
-_STYLE = (
-    "font-family:system-ui,'Segoe UI','Noto Sans',sans-serif;line-height:1.45;max-width:62em;"
-    "color:inherit"
-)
 _ISOLATES = {"ltr": "\u2066{}\u2069", "rtl": "\u2067{}\u2069"}
 
 
@@ -149,128 +145,10 @@ def _markdown(blocks: Sequence[Block], language: str) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-_SCROLL = "overflow-x:auto;overflow-y:hidden;padding:.2em 0;margin:.2em 0"
-
-
-def html_fragment(blocks: Sequence[Block], language: str) -> str:
-    """Write blocks as an HTML fragment with its own language and direction."""
-    parts: list[str] = []
-    named = any(isinstance(block, Contents) for block in blocks)
-    headings = 0
-    for block in blocks:
-        match block:
-            case Heading(title, level):
-                place = f' id="part-{headings}"' if named else ""
-                headings += 1
-                parts.append(
-                    f'<h{level + 1}{place} style="font-weight:600;text-align:start">'
-                    f"{escape(title)}</h{level + 1}>"
-                )
-            case Paragraph(sentence, note):
-                mark = ";border-inline-start:3px solid #c60;padding-inline-start:.6em"
-                parts.append(
-                    f'<p style="text-align:start{mark if note else ""}">{escape(sentence)}</p>'
-                )
-            case Formula(equation, caption):
-                formula = formulas.to_mathml(
-                    equation, symbol_names(language), written_digits(language)
-                )
-                style = "text-align:start;margin-bottom:0"
-                lead = f'<p style="{style}">{escape(caption)}</p>' if caption else ""
-                way = formula_direction(formula)
-                formula = formula.replace("<math", f'<math dir="{way}"', 1)
-                parts.append(f'{lead}<div dir="{way}" style="{_SCROLL}">{formula}</div>')
-            case Table(headers, rows, numeric):
-                parts.append(html_table(headers, rows, numeric))
-            case Bullets(items):
-                parts.append("<ul>" + "".join(f"<li>{escape(i)}</li>" for i in items) + "</ul>")
-            case Entries(entries):
-                parts.append("<ul>" + "".join(map(_html_entry, entries)) + "</ul>")
-            case Picture():
-                parts.append(_html_picture(block))
-            case Contents():
-                parts.append(_html_contents(blocks, block))
-    return (
-        f'<div lang="{language}" dir="{words.direction(language)}" style="{_STYLE}">'
-        + "".join(parts)
-        + "</div>"
-    )
-
-
-def _html_picture(picture: Picture) -> str:
-    """Write a picture as a figure that is one image to a reader of screens, with its caption."""
-    svg = picture.draw().replace("<svg ", '<svg style="max-width:100%;height:auto" ', 1)
-    caption = f"<figcaption>{escape(picture.caption)}</figcaption>" if picture.caption else ""
-    return (
-        f'<figure style="margin:1em 0"><div role="img" aria-label="{escape(picture.description)}">'
-        f"{svg}</div>{caption}</figure>"
-    )
-
-
-def _html_contents(blocks: Sequence[Block], contents: Contents) -> str:
-    """Write a list of contents: its headings have the ids ``part-1``, ``part-2`` and so on."""
-    points = "".join(
-        f'<li style="margin-inline-start:{1.2 * (heading.level - 2):g}em">'
-        f'<a href="#part-{n}">{escape(heading.words)}</a></li>'
-        for n, heading in listed_headings(blocks, contents)
-    )
-    title = escape(contents.title)
-    return f'<nav aria-label="{title}"><p><strong>{title}</strong></p><ul>{points}</ul></nav>'
-
-
-def _html_entry(entry: Entry) -> str:
-    words = [f"<strong>{escape(entry.title)}</strong>", *map(prose, entry.lines)]
-    return f'<li style="margin-bottom:.6em">{"<br>".join(words)}</li>'
-
-
-def html_table(
-    headers: Sequence[str], rows: Sequence[Sequence[str]], numeric: frozenset[int]
-) -> str:
-    """Write an HTML table; numeric columns are set to the right and read left to right."""
-
-    def cells(tag: str, row: Sequence[str]) -> str:
-        out = []
-        for i, cell in enumerate(row):
-            side = "end" if i in numeric else "start"
-            # Headings are words also above numbers.
-            is_number = i in numeric and tag == "td"
-            inner = f'<bdi dir="ltr">{escape(cell)}</bdi>' if is_number else escape(cell)
-            scope = ' scope="col"' if tag == "th" else ""
-            out.append(
-                f'<{tag}{scope} style="text-align:{side};padding:.15em .6em;'
-                f'border-bottom:1px solid #8884">{inner}</{tag}>'
-            )
-        return "<tr>" + "".join(out) + "</tr>"
-
-    head = f"<thead>{cells('th', headers)}</thead>"
-    body = "<tbody>" + "".join(cells("td", row) for row in rows) + "</tbody>"
-    return (
-        '<div style="overflow-x:auto;margin:.8em 0"><table style="border-collapse:collapse;'
-        f'font-variant-numeric:tabular-nums">{head}{body}</table></div>'
-    )
-
-
 def _html(blocks: Sequence[Block], language: str) -> str:
     return html_page(title_of(blocks), html_fragment(blocks, language), language)
 
 
-def prose(words: str) -> str:
-    """Return words as HTML: what is typed as it stands is set as code, from left to right."""
-    return _TYPED.sub(r'<code dir="ltr">\1</code>', escape(words))
-
-
-def html_page(title: str, fragment: str, language: str) -> str:
-    """Return a fragment as a page of its own, which needs nothing from elsewhere."""
-    return (
-        f'<!doctype html>\n<html lang="{language}" dir="{words.direction(language)}">\n<head>'
-        f'<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>{escape(title)}</title></head>\n"
-        f'<body style="margin:2em auto;padding:0 1em;max-width:62em">\n'
-        f"{fragment}\n</body>\n</html>\n"
-    )
-
-
-_TYPED = re.compile("\u2068?`([^`]+)`\u2069?")
 _BABEL = MappingProxyType(
     {"en": "english", "fr": "french", "es": "spanish", "ar": "arabic", "ru": "russian"}
 )

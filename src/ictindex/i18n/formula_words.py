@@ -1,4 +1,4 @@
-"""How the numbers, names and captions of formulae are written in a language."""
+"""Numbers, names and captions of formulae, as a language writes them."""
 
 from __future__ import annotations
 
@@ -39,5 +39,5 @@ def lead_words(caption: str, language: str) -> str:
 
 
 def formula_direction(formula: str) -> str:
-    """Numbers and x are read left to right; a formula in Arabic names as those names are."""
+    """Return the direction of a formula: numbers and x from left to right, names as in Arabic."""
     return "rtl" if _RIGHT_TO_LEFT.search(formula) else "ltr"

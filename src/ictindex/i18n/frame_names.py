@@ -1,4 +1,4 @@
-"""Names in data frames, where people read: codes of economies, indicators and groups replaced."""
+"""Names in the place of codes in data frames, for people: economies, indicators and groups."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _SUFFIX = "_code"
 def name_codes(
     frame: pd.DataFrame, names: str | None = None, designations: str | None = None
 ) -> pd.DataFrame:
-    """Put names in the place of codes in a data frame, and keep the codes beside them.
+    """Put names in the place of codes in a data frame, and keep the codes next to them.
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ def name_codes(
 
 
 def put_names(frame: pd.DataFrame, names: str | None, holder: object = None) -> pd.DataFrame:
-    """Return a frame as it is, or with names where a language was asked for.
+    """Return a frame unchanged, or with names where a language was asked for.
 
     ``holder`` is what the frame is of: a user's own index brings names of its own.
     """
@@ -124,18 +124,18 @@ def _counting(frame: pd.DataFrame) -> Any:
 
 def _naming(language: str, designations: str, section: str) -> Callable[[str], str]:
     """Return the function that names the codes of a section."""
-    known: dict[str, str] = {}
+    names: dict[str, str] = {}
 
     def name(code: object) -> Any:
         if not isinstance(code, str) or not code:
             return code
-        if code not in known:
-            known[code] = (
+        if code not in names:
+            names[code] = (
                 economy_name(code, language, designations)
                 if section == _ECONOMY
                 else label(section, code, language)
             )
-        return known[code]
+        return names[code]
 
     return name
 
@@ -157,13 +157,13 @@ def _order(frame: pd.DataFrame, name: Callable[[str], str], language: str) -> Se
 def _name_columns(
     frame: pd.DataFrame, naming: Callable[[str], Callable[[str], str]]
 ) -> pd.DataFrame:
-    """Name the codes that stand in columns, and those that head them."""
+    """Name the codes in columns, and those that are the names of columns."""
     for column in [c for c in frame.columns if isinstance(c, str) and c in _SECTIONS]:
         codes = frame[column]
         frame[column] = codes.map(naming(_SECTIONS[column]))
-        place = int(list(frame.columns).index(column)) + 1
+        position = int(list(frame.columns).index(column)) + 1
         if f"{column}{_SUFFIX}" not in frame.columns:
-            frame.insert(place, f"{column}{_SUFFIX}", codes)
+            frame.insert(position, f"{column}{_SUFFIX}", codes)
     section = _SECTIONS.get(str(frame.columns.name))
     if section is not None:
         heads = list(frame.columns)

@@ -1,4 +1,4 @@
-"""A document of Typst made into a PDF: tagged (PDF/UA-1), the same bytes for the same words."""
+"""A Typst document made into a PDF: tagged (PDF/UA-1), the same bytes for the same words."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from ictindex.core.errors import UsageError
 
-# Of a document without a date, so that no clock decides on its bytes: 1 January 2000.
+# The date of a document without a date, so that no clock changes its bytes: 1 January 2000.
 _NO_DATE = 946_684_800
 _MISSING = re.compile(r'the text `"(.*?)"` could not be displayed')
 _CODE = re.compile(r"\\u\{([0-9a-f]+)\}")
@@ -24,7 +24,7 @@ def load_typst() -> Any:
 
 
 def make_pdf(source: str) -> bytes:
-    """Make a PDF of a document of Typst; a sign that no font has is an error."""
+    """Make a PDF of a Typst document; a character that no font has is an error."""
     typst = load_typst()
     try:
         made: bytes = typst.compile(
@@ -44,7 +44,7 @@ def _refusal(reason: str) -> UsageError:
 
 
 def script_of(signs: str) -> str:
-    """Name the script of signs as Unicode does: the first word of the name of the first letter."""
+    """Name the script of characters as Unicode does: the first word of the first letter's name."""
     for sign in signs:
         name = unicodedata.name(sign, "")
         if name and not sign.isspace():

@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Any
 from ictindex.core.arguments import ReadOnly, doors
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.core.own_terms import terms_of, use_terms
-from ictindex.i18n.document import Block, html_fragment, write
+from ictindex.i18n.document import Block, write
+from ictindex.i18n.html_blocks import html_fragment
 from ictindex.i18n.translations import current_language
 from ictindex.i18n.typst_page import Paper, write_typst
 
 if TYPE_CHECKING:
     import pandas as pd
 
-# What a page is written as, by the ending of the name of its file.
+# The formats of a page, by the ending of the name of its file.
 FILE_FORMATS: Mapping[str, str] = MappingProxyType(
     {
         ".html": "html",
@@ -76,7 +77,7 @@ class Renderable:
         raise NotImplementedError
 
     def _chosen(self, language: str | None) -> str:
-        """Return the language to show this in; one that is not known is refused."""
+        """Return the language to show this in; refuse an unknown one."""
         return current_language(language)
 
     def write(self, format: str = "text", language: str | None = None) -> str:
@@ -107,7 +108,7 @@ class Renderable:
             return write(blocks, chosen, format)
 
     def _paper(self, language: str) -> Paper:
-        """Return what the page says of itself on paper."""
+        """Return the date, running words and letter size of the printed page."""
         return Paper()
 
     def to_text(self, language: str | None = None) -> str:
@@ -155,7 +156,7 @@ class Renderable:
         """
         chosen = self._chosen(language)
         with use_terms(terms_of(self)):
-            return html_fragment(self.blocks(chosen), chosen)
+            return str(html_fragment(self.blocks(chosen), chosen))
 
     def to_latex(self, language: str | None = None) -> str:
         """Return a LaTeX document.
@@ -173,7 +174,7 @@ class Renderable:
         return self.write("latex", language)
 
     def to_typst(self, language: str | None = None) -> str:
-        """Return a document of Typst, of which :meth:`to_pdf` makes a PDF.
+        """Return a Typst document, of which :meth:`to_pdf` makes a PDF.
 
         Parameters
         ----------
@@ -183,15 +184,15 @@ class Renderable:
         Returns
         -------
         str
-            A document that reads no other file: its pictures stand in it.
+            A document that reads no other file: its pictures are part of it.
         """
         return self.write("typst", language)
 
     def to_pdf(self, language: str | None = None) -> bytes:
         """Return a tagged PDF (PDF/UA-1) of A4 pages, from right to left in Arabic.
 
-        Wide tables get smaller letters, then a page that is turned, and only then are they parted
-        into several tables; the first row is repeated on every page. The same words give the same
+        Wide tables get smaller letters, then a turned page, and only then are they divided into
+        several tables; the first row is repeated on every page. The same words give the same
         bytes with the same fonts. Fonts are those of the computer.
 
         Parameters
@@ -234,19 +235,19 @@ class Renderable:
         UsageError, UnusableFileError
             If the format is none of these, or the file cannot be written.
         """
-        place = Path(path)
-        format = FILE_FORMATS.get(place.suffix.lower())
+        target = Path(path)
+        format = FILE_FORMATS.get(target.suffix.lower())
         if format is None:
-            raise UsageError("paper.form-unknown", file=place.name, allowed=[*FILE_FORMATS])
+            raise UsageError("paper.form-unknown", file=target.name, allowed=[*FILE_FORMATS])
         if format == "pdf":
             content = self.to_pdf(language)
         else:
             content = self.write(format, language).encode()
         try:
-            place.write_bytes(content)
+            target.write_bytes(content)
         except OSError as error:
-            raise UnusableFileError("file.unwritable", file=place.name) from error
-        return place
+            raise UnusableFileError("file.unwritable", file=target.name) from error
+        return target
 
     def to_dict(self) -> dict[str, Any]:
         """Return what is shown as plain data, for JSON: codes without words, digits as they are.

@@ -1,7 +1,7 @@
-"""How a table fits a printed page: its letters, its columns, a turned page, or several tables.
+"""Layout of a table on a printed page: its letters, its columns, a turned page, several tables.
 
-A table keeps the letters of the page as long as it fits; then they become smaller, then the page
-is turned, and only then its columns are shared out to several tables that repeat the first one.
+A table keeps the letters of the page as long as it fits; then they become smaller, then the page is
+turned, and only then its columns are divided among several tables that repeat the first one.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _EASY = 20  # columns of a terminal that words of a cell may take in a line
 
 @dataclass(frozen=True, slots=True)
 class TableLayout:
-    """Size of letters, direction of the page, and of each part its columns and their widths."""
+    """The size of letters, the direction of the page, and for each part its columns and widths."""
 
     size: float
     turned: bool
@@ -35,7 +35,7 @@ class TableLayout:
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """What a column needs, in columns of a terminal: its longest word, easy room, all of it."""
+    """The widths of a column, in columns of a terminal: longest word, comfortable, full text."""
 
     least: float
     easy: float
@@ -70,7 +70,7 @@ def _measure(block: Table, language: str) -> list[_Column]:
 
 
 def _share(columns: Sequence[_Column], room: float, width: float) -> tuple[float, ...]:
-    """Return the widths of columns in a room; what all fits is as wide as it is."""
+    """Return the widths of columns in a room; columns that all fit keep their own widths."""
     if sum(c.whole * width for c in columns) <= room:
         return tuple(c.whole * width for c in columns)
     least = [c.least * width for c in columns]
@@ -91,7 +91,7 @@ def _padded(widths: Sequence[float], inset: float) -> tuple[float, ...]:
 def lay_out_table(
     block: Table, language: str, rooms: tuple[float, float], size: float
 ) -> TableLayout:
-    """Return how a table fits a page: ``rooms`` are the widths of it upright and turned."""
+    """Return the layout of a table on a page: ``rooms`` are the widths of it upright and turned."""
     columns = _measure(block, language)
     share = _COLUMN.get(language, _OTHER)
     inset = 3.0

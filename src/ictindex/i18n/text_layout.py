@@ -1,6 +1,6 @@
-"""Lines of plain text: how wide words are in a terminal, where they break, tables in columns.
+"""Lines of plain text: the width of words in a terminal, line breaks, tables in columns.
 
-The text writer of ``blocks`` is made of these; they know words and widths, no blocks.
+The text writer of ``blocks`` is made of these functions; they know words and widths, not blocks.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _NARROW = re.compile(
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60\u3000"
 # Marks that must not begin a line, and brackets that must not end one, in Chinese.
 _CLOSING, _OPENING = "，。、；：！？）》」』”’", "（《「『“‘"
-# A sign that stands after a space (French colons, per cent) begins no line; « ends none.
+# A sign that follows a space (French colons, per cent) begins no line; « ends none.
 _HELD = r"(?: [:;!?»%]+[.,;)]*(?= |$))*"
 _PIECES = re.compile(
     rf"[{_OPENING}]*[{_WIDE}][{_CLOSING}]*|(?:« )?[^ {_WIDE}]+[{_CLOSING}]*{_HELD}|[ ]+"
@@ -43,7 +43,7 @@ def pad(text: str, width: int, right: bool) -> str:
 
 
 def wrap(text: str, width: int | None, hanging: str = "") -> list[str]:
-    """Break a text into lines of a width; what has no place to break stays whole."""
+    """Break a text into lines of a width; a word that cannot be broken stays whole."""
     words = " ".join(text.splitlines())
     if width is None:
         return [words]
@@ -81,7 +81,7 @@ def text_table(
     numeric: frozenset[int],
     width: int | None = None,
 ) -> list[str]:
-    """Write a table in columns; where a width is given, columns of words give way to it."""
+    """Write a table in columns; if a width is set, columns of words become narrower to fit it."""
     # If that is not enough, long headers become numbers with a legend below; figures are never cut.
     columns = range(len(headers))
     cells = [[" ".join(row[i].splitlines()) for row in rows] for i in columns]

@@ -1,4 +1,4 @@
-"""The language files: labels of ids, messages of codes, numbers as a reader writes them."""
+"""The language files: labels of ids, messages of codes, numbers as people write them."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from ictindex.i18n.designations import CHOSEN, choose_designations, current_desi
 
 LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
 _language: ContextVar[str] = ContextVar("ictindex_language", default="en")
-# More faults than this make a message that nobody reads; all are in ``error.faults``.
+# A message with more faults than this is too long to read; all are in ``error.faults``.
 _MOST_FAULTS = 50
 # Not printable by Unicode's category, but part of the words of some languages.
 _ALLOWED = frozenset("\u00a0\u2009\u202f\u2066\u2067\u2068\u2069\u200f\u200e")
-# Codes that ISO 3166-1 leaves to its users: economies of demonstrations, which do not exist.
+# Codes that ISO 3166-1 leaves to its users: invented economies of demonstrations.
 _SYNTHETIC = re.compile(r"X[A-D][A-Z]", re.ASCII)
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _DIGITS = re.compile("[0-9]+")
@@ -94,7 +94,7 @@ class set_options:  # noqa: N801  # called like a function, as with the other op
 
 
 def current_language(language: str | None = None) -> str:
-    """Return the language asked for, or the one in force; an unknown one is refused."""
+    """Return the language asked for, or the one in force; refuse an unknown one."""
     if language is None:
         return _language.get()
     if not isinstance(language, str) or language not in LANGUAGES:
@@ -114,7 +114,7 @@ def _find(language: str, keys: tuple[str, ...]) -> str | None:
 
 
 def _words(language: str | None, *keys: str) -> str | None:
-    """Find the words for a key; a gap falls back to English (a test names every gap)."""
+    """Find the words for a key; a missing one falls back to English (a test names every gap)."""
     chosen = current_language(language)
     own = current_terms()
     if own is not None and (own_words := own.find(keys, chosen)) is not None:
@@ -123,11 +123,11 @@ def _words(language: str | None, *keys: str) -> str | None:
     return words if words is not None or chosen == "en" else _find("en", keys)
 
 
-def text(section: str, key: str, language: str | None = None, **given: object) -> str:
+def text(section: str, key: str, language: str | None = None, **values: object) -> str:
     """Return a phrase of the language files with its placeholders filled."""
     keys = (*section.split("/"), key)
     words = _words(language, *keys)
-    return f"[{section}.{key}]" if words is None else _fill(words, given, language)
+    return f"[{section}.{key}]" if words is None else _fill(words, values, language)
 
 
 def has_label(section: str, key: str) -> bool:
@@ -136,8 +136,9 @@ def has_label(section: str, key: str) -> bool:
 
 
 def label(section: str, key: str, language: str | None = None) -> str:
-    """Return the name of an id (unit, node, group, status ...); an id without name is shown."""
-    # What is no id may be anything that somebody wrote: none of it steers a terminal or a page.
+    """Return the name of an id (unit, node, group, status ...), or the id if it has no name."""
+    # Anything that is not an id may be text that somebody wrote: it must not steer a terminal or
+    # page.
     words = _words(language, *section.split("/"), key)
     if words is None and section == "nodes":
         words = _words(language, "indicators", key, "name")
@@ -160,13 +161,13 @@ def economy_name(economy: str, language: str | None = None, designations: str | 
 
 
 def number(value: Decimal | int, language: str | None = None) -> str:
-    """Write a number for a reader, with the decimal separator of the language."""
+    """Write a number for people, with the decimal separator of the language."""
     shown = format(value, "f") if isinstance(value, Decimal) else str(value)
     return shown.replace(".", _words(language, "language", "decimal") or ".")
 
 
 def grouped_number(value: Decimal | int, language: str | None = None) -> str:
-    """Write a number within a sentence: its thousands are set apart as the language does."""
+    """Write a number within a sentence, with its thousands grouped as the language does."""
     shown = number(value, language)
     mark = "-" if shown.startswith("-") else ""
     whole = _DIGITS.match(shown, len(mark))
@@ -214,22 +215,22 @@ def join(items: Iterable[str], language: str | None = None) -> str:
 
 
 def clauses(items: Iterable[str], language: str | None = None) -> str:
-    """Join clauses, which may have separators of their own inside."""
+    """Join clauses, which may contain separators."""
     return (_words(language, "language", "clause") or "; ").join(items)
 
 
 def pair(first: str, second: str, language: str | None = None) -> str:
-    """Put a name before what is said of it."""
+    """Put a name before its description."""
     return text("language", "pair", language, first=first, second=second)
 
 
 def detail(first: str, second: str, language: str | None = None) -> str:
-    """Put a detail in brackets behind a name."""
+    """Put a detail in brackets after a name."""
     return text("language", "detail", language, first=first, second=second)
 
 
 def sentences(first: str, second: str, language: str | None = None) -> str:
-    """Put a sentence behind another, as the language does; an empty one is left out."""
+    """Put one sentence after another, as the language does; leave out an empty one."""
     if not (first and second):
         return first or second
     return text("language", "sentences", language, first=first, second=second)
@@ -272,14 +273,14 @@ _SECTION_OF_PLACEHOLDER = {
     "line_order": "line-orders",
     "choices": "questionnaire/choices/answers",
 }
-# Nobody writes more by hand: what has more decimals was computed.
+# Nobody types more decimals by hand: a number with more was computed.
 _MOST_PLACES = 10
 _NAME_ALONE = (
     "breakdowns", "units", "source-class", "status", "conf-status", "arguments", "needs", "judged",
     "marks",
     "line-orders",
 )  # fmt: skip
-# Names of things that the catalogue knows by an id: in a sentence they stand in quotation marks.
+# Names of things that the catalogue has by an id: in a sentence they are in quotation marks.
 _QUOTED = (
     "nodes", "baskets", "basket-definitions", "measures", "series", "groupings",
 )  # fmt: skip
@@ -296,13 +297,13 @@ _AMOUNTS = frozenset(
 
 @runtime_checkable
 class _Place(Protocol):
-    """An address: it words itself, as a line or a cell."""
+    """An address that is written in words, as a line or a cell."""
 
     def show(self, language: str | None = None) -> str: ...
 
 
 def _brief(value: Decimal, language: str | None) -> str:
-    """Write a number within a sentence; the endless digits of a quotient are cut, and it shows."""
+    """Write a number within a sentence; cut the endless digits of a quotient, and mark the cut."""
     exponent = value.as_tuple().exponent
     places = -exponent if isinstance(exponent, int) else 0
     kept = max(4, 4 - value.adjusted())
@@ -354,7 +355,7 @@ def _word_text(key: str, value: str, language: str | None) -> str:
 
 
 def _listed(items: Sequence[str], language: str | None) -> str:
-    """Join items, kept apart in a language from right to left."""
+    """Join items so that they stay apart in a language from right to left."""
     # There a code and its words would change places with those of the next item.
     if direction(language) == "ltr":
         return join(items, language)
@@ -366,39 +367,39 @@ def _is_rtl(words: str) -> bool:
     return any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in words)
 
 
-def _fill(words: str, given: Mapping[str, object], language: str | None) -> str:
+def _fill(words: str, values: Mapping[str, object], language: str | None) -> str:
     def put(match: re.Match[str]) -> str:
         key = match[1]
-        return _word_value(key, given[key], language) if key in given else match[0]
+        return _word_value(key, values[key], language) if key in values else match[0]
 
     return _PLACEHOLDER.sub(put, words)
 
 
 def message(
     code: str,
-    given: Mapping[str, object],
+    values: Mapping[str, object],
     language: str | None = None,
     part: str = "message",
 ) -> str:
-    """Word a finding or an error: what is wrong (``message``) or what to do (``remedy``)."""
+    """Put a finding or an error into words: the fault (``message``) or what to do (``remedy``)."""
     words = _words(language, "messages", code, part)
-    if words is None and code.count(".") > 1:  # a variant without words has those of its rule
+    if words is None and code.count(".") > 1:  # A variant without words has those of its rule.
         words = _words(language, "messages", code.rpartition(".")[0], part)
     if words is None:
         return code if part == "message" else ""
-    return _fill(words, given, language)
+    return _fill(words, values, language)
 
 
 def _advice(fault: Any, words: str, language: str | None) -> str:
-    return sentences(words, message(fault.code, fault.given, language, "remedy"), language)
+    return sentences(words, message(fault.code, fault.details, language, "remedy"), language)
 
 
 def error_message(error: IctindexError, language: str | None = None) -> str:
-    """Word an error: fault, place and remedy; then the faults that it collects, a line each."""
-    lines = [_advice(error, message(error.code, error.given, language), language)]
+    """Put an error into words: fault, address, remedy; then each collected fault on a line."""
+    lines = [_advice(error, message(error.code, error.details, language), language)]
     for fault in error.faults[:_MOST_FAULTS]:
         where = getattr(fault, "where", None)
-        words = message(fault.code, fault.given, language)
+        words = message(fault.code, fault.details, language)
         if callable(where) and (address := where(language)):
             words = pair(address, words, language)
         lines.append(f"  - {_advice(fault, words, language)}")

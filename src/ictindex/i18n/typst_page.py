@@ -1,7 +1,7 @@
-"""The writer of Typst: blocks as a document of its own, of which a PDF is made.
+"""Writer of Typst: blocks as a complete document, of which a PDF is made.
 
-Every word goes into a string of Typst, in which nothing is markup; the document reads no file.
-Pictures stand in it as SVG. It runs from right to left where the language does.
+Every word goes into a string of Typst, in which nothing is markup; the document reads no file. Its
+pictures are in it as SVG. It runs from right to left where the language does.
 """
 
 from __future__ import annotations
@@ -37,17 +37,17 @@ _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]")
 _SIZE = re.compile(r'<svg[^>]*? width="([\d.]+)" height="([\d.]+)"')
 _SIGNED = re.compile(r"(?<![\w\u2066.,])[-−+±]\d[\d.,]*(?<=\d)")
 _FAMILY = re.compile('font-family="[^"]*"')
-# Converters of pictures lose the signs of vowels that stand on one another.
+# Converters of pictures lose vowel signs that are placed on one another.
 _VOWELS = re.compile("[\u064b-\u0652\u0670]")
 _A4 = (595.0, 842.0)
 _MOST_AROUND = 4  # paragraphs that go along with a table on a turned page
-_LINE = 60  # letters of a word that fit a line for sure
-_TALLEST = 640.0  # of a picture: what a page leaves between its margins
+_LINE = 60  # letters of a word that certainly fit a line
+_TALLEST = 640.0  # the part of a page that its margins leave to a picture
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What a page says of itself on paper: its date, its running words, the size of its letters.
+    """The settings of a printed page: its date, its running words, the size of its letters.
 
     ``size`` and ``margin`` are in points. ``date`` is that of the release: a document of the same
     blocks and date has the same bytes.
@@ -72,7 +72,7 @@ def _turned_page(parts: Sequence[str]) -> str:
 
 
 def _shown(sentence: str) -> str:
-    """Return words with what would hide or turn text made visible; spaces stay as they are."""
+    """Return words with characters that hide or turn text made visible; spaces stay as they are."""
     return "".join(c if c.isspace() else words.visible(c) for c in " ".join(sentence.splitlines()))
 
 
@@ -127,7 +127,7 @@ class _Writer:
         return f"({', '.join(map(formulas.typst_string, paper_fonts(self.language)))})"
 
     def preamble(self) -> list[str]:
-        """Return the settings: what the document is called, its paper, letters and headings."""
+        """Return the settings: the title of the document, its paper, letters and headings."""
         paper, size = self.paper, self.paper.size
         day = paper.date
         date = f"datetime(year: {day.year}, month: {day.month}, day: {day.day})" if day else "none"
@@ -195,7 +195,7 @@ class _Writer:
         """Write one block."""
         match block:
             case Heading(title, level):
-                # A reader of screens follows levels: none is left out.
+                # A screen reader follows levels: none is left out.
                 self.level = min(level, self.level + 1)
                 return f"#heading(level: {self.level}, {self.string(title)})"
             case Paragraph(sentence, note):
@@ -255,7 +255,7 @@ class _Writer:
         )
 
     def layout(self, block: Table) -> TableLayout:
-        """Return how a table fits the page."""
+        """Return the layout of a table on the page."""
         rooms = (_A4[0] - 2 * self.paper.margin, _A4[1] - 2 * self.paper.margin)
         return lay_out_table(block, self.language, rooms, self.paper.size)
 

@@ -160,7 +160,7 @@ def _finding(code: str, table: Observations, row: int, **given: object) -> Findi
         indicator=indicator,
         year=cells["year"][row],
         address=table.address(row),
-        given={"economy": economy, "indicator": indicator, **given},
+        details={"economy": economy, "indicator": indicator, **given},
     )
 
 
@@ -270,7 +270,7 @@ def _exclusions(
             given["indicator"] = tuple(_roots_of_absence(plan, row, len(plan.nodes) - 1))
         else:
             continue
-        findings.append(Finding(reason, "information", economy=economy, given=given))
+        findings.append(Finding(reason, "information", economy=economy, details=given))
     return findings, left_out
 
 
@@ -304,5 +304,7 @@ def absent_economies(selection: Selection) -> tuple[Finding, ...]:
             reasons.append(left_out[economy])
         elif economy not in there:
             given = {"economy": economy, "indicator": selection.methodology.indicators}
-            reasons.append(Finding("excluded.missing-inputs", "information", economy, given=given))
+            reasons.append(
+                Finding("excluded.missing-inputs", "information", economy, details=given)
+            )
     return tuple(reasons)

@@ -173,7 +173,7 @@ def _absent(there: set[str], methodology: Methodology, base: Result | None) -> t
     reasons = []
     for economy in sorted({*base.economies, *excluded} - there):
         given = {"economy": economy, "indicator": methodology.indicators}
-        plain = Finding("excluded.missing-inputs", "information", economy, given=given)
+        plain = Finding("excluded.missing-inputs", "information", economy, details=given)
         reasons.append(plain if economy in base.economies else excluded[economy])
     return tuple(reasons)
 

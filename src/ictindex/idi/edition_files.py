@@ -82,10 +82,10 @@ def edition_parts(result: Result, request: EditionRequest) -> EditionParts:
     faults += check_submissions(table, owners, request.receipts, request.kind)
     if not again.ranked:
         # An id is taken only once: an edition without a score would take it for good.
-        faults.append(Finding("archive.no-score", "error", given={"id": again.id}))
+        faults.append(Finding("archive.no-score", "error", details={"id": again.id}))
         faults += again.exclusions
     if not is_same(result, again):
-        faults.append(Finding("archive.result-changed", "error", given={"id": result.id}))
+        faults.append(Finding("archive.result-changed", "error", details={"id": result.id}))
     request.refuse(faults)
     selection, salt = again.selection, request.salt
     known = request.receipt_names()
@@ -135,7 +135,7 @@ def check_sources(
             yield Finding("archive.no-selection", "error")
     elif selection.cut_off > released:
         given = {"cut_off": selection.cut_off.isoformat(), "date": released.isoformat()}
-        yield Finding("archive.cut-off-after-release", "error", given=given)
+        yield Finding("archive.cut-off-after-release", "error", details=given)
 
 
 def _computed_again(
@@ -144,7 +144,7 @@ def _computed_again(
     """Compute a result again from receipts alone; return which receipt each observation is of."""
     document, selection = result.methodology.document, request.selection
     methodology, receipts = Methodology(document, result.edition), request.receipts
-    unvouched = Finding("archive.not-vouched", "error", given={"id": result.id})
+    unvouched = Finding("archive.not-vouched", "error", details={"id": result.id})
     digest, chosen = table_digest(result.observations), None
     absent: tuple[Finding, ...] = ()
     if selection is None:

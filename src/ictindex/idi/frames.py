@@ -196,7 +196,7 @@ def excluded(result: EditionScores) -> pd.DataFrame:
     import pandas as pd
 
     def row(finding: Finding) -> dict[str, str]:
-        inputs = finding.given.get("indicator", ())
+        inputs = finding.details.get("indicator", ())
         return {
             "economy": finding.economy,
             "reason": finding.code.removeprefix("excluded."),

@@ -50,7 +50,7 @@ def find_included_as_printed(
             "included.as-printed",
             "warning",
             economy,
-            given={"economy": economy, "count": str(count), "minimum": str(minimum)},
+            details={"economy": economy, "count": str(count), "minimum": str(minimum)},
         )
         for economy, count, indexed in zip(inputs.economies, counts, has_index, strict=True)
         if indexed and count < minimum

@@ -355,7 +355,7 @@ class EditionScores(ScoredResult):
             earlier_only = [old for row, old in zip(rows, earlier, strict=True) if row is not None]
             if earlier_only and all(earlier_only):
                 given = {"economy": economy, "year": year}
-                carried.append(Finding("carried.all", "warning", economy, given=given))
+                carried.append(Finding("carried.all", "warning", economy, details=given))
         printed = find_included_as_printed(
             inputs,
             count_official(document, nodes, self.observations, inputs),

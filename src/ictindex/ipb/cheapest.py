@@ -1,10 +1,10 @@
 """The cheapest way to buy each basket of a document at the tariffs of each economy.
 
-Tariffs come in as a table, the rules from the document; ``offers`` turns rows into offers, the
-room ``optimisation`` finds the cheapest purchases and proves them, and a :class:`Purchase` holds
-every fact that a reader needs to check the price by hand. Volumes and amounts of money are exact
+The tariffs are a table, and the rules are those of the document. ``offers`` turns rows into offers;
+the room ``optimisation`` finds the cheapest purchases and proves them; a :class:`Purchase` contains
+every fact that is needed to check the price by hand. Volumes and amounts of money are exact
 fractions; only ``Purchase.price`` is rounded, once. Where there is no price, a finding names the
-rule that failed.
+rule that is not met.
 """
 
 from __future__ import annotations
@@ -46,21 +46,21 @@ class Line(Record):
     id, name, kind : str
         As in the table; the kind is ``"plan"`` or ``"add-on"``.
     count : int
-        How many times it was bought.
+        Number of times it was bought.
     price : Decimal
         Price of one, as written in the table.
     tax_rate : Decimal or None
-        Percent that is added; ``None`` where the price includes taxes.
+        Tax to be added, in percent; ``None`` where the price includes taxes.
     validity : fraction or None
-        Days that one lasts; ``None`` where the table states none.
+        Days for which one is valid; ``None`` where the table states none.
     part : fraction
-        Part of one purchase that the month takes: 1, unless the document spreads it.
+        Part of one purchase that the month pays: 1, unless the document spreads the price.
     unit_cost, cost : fraction
-        Cost of one and of all, taxes and part included.
+        Cost of one and cost of all, with taxes, for the part that the month pays.
     days : fraction
         Days of the month that one covers.
     gives : mapping of str to fraction or None
-        Volume of one by the pool that it serves; ``None`` is without limit.
+        Volume that one gives to each pool; ``None`` is without limit.
 
     Examples
     --------
@@ -103,7 +103,7 @@ class Beyond:
     rate : fraction
         Price of one, taxes included, without the set-up charge.
     calls : fraction or None
-        Calls that pay a set-up charge: of the basket's calls the part that is not included.
+        Calls that pay a set-up charge: the part of the basket's calls that is not included.
     setup : fraction
         Set-up charge of one call, taxes included.
     cost : fraction
@@ -126,16 +126,16 @@ class Beyond:
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """What the basket costs another way: with the other kind of payment, or in another currency.
+    """Price of the basket with the other kind of payment, or in another currency.
 
     Parameters
     ----------
     payment, currency : str
-        The other way.
+        Kind of payment and currency.
     exact : fraction or None
-        Its price; ``None`` where there is none.
+        Price, not rounded; ``None`` where there is none.
     reason : Finding or None
-        Why there is none.
+        Reason why there is no price.
 
     Examples
     --------
@@ -156,11 +156,11 @@ class Purchase(Record):
     Parameters
     ----------
     economy, basket, operator : str
-        Whose basket, at whose tariffs.
+        Economy, basket, and operator whose tariffs are used.
     chosen : str
-        Why this operator: ``"largest-share"`` or ``"only-operator"``.
+        Reason for this operator: ``"largest-share"`` or ``"only-operator"``.
     market_share : Decimal or None
-        Its market share, in percent.
+        Market share of the operator, in percent.
     payment, currency : str
         Prepaid or postpaid (``""``: not stated), and the currency of the tariffs.
     price : Decimal
@@ -168,13 +168,13 @@ class Purchase(Record):
     exact : fraction
         The price before it is rounded.
     needs : tuple of Need
-        What the basket needs.
+        Needs of the basket.
     lines : tuple of Line
-        What was bought, in order of the ids.
+        Plans and add-ons that were bought, in order of the ids.
     beyond : tuple of Beyond
-        What was used beyond what is included.
+        Use beyond what is included.
     included : mapping
-        Need -> volume that plans and add-ons include.
+        Volume that plans and add-ons include, by need.
     month_days : int
         Days of the month.
     coverage : str
@@ -182,11 +182,11 @@ class Purchase(Record):
     left_out : Findings
         Offers that the rules leave out, wholly or in part, with the rule.
     notes : Findings
-        Offers taken although the table does not state what a rule asks.
+        Offers that are used although the table does not state a fact that a rule asks for.
     others : tuple of Alternative
-        The ways that this one was compared with.
+        Prices that this one was compared with.
     proof : Proof
-        Why nothing cheaper exists.
+        Proof that nothing cheaper exists.
 
     Examples
     --------
@@ -230,12 +230,12 @@ _MOST_LISTED = 5
 
 @dataclass(frozen=True, slots=True)
 class NoPurchase(Finding):
-    """Why a basket has no price, with the offers that rules left out."""
+    """Reason why a basket has no price, with the offers that rules left out."""
 
     left_out: tuple[Finding, ...] = ()
 
     def message(self, language: str | None = None) -> str:
-        """Return why there is no price, then the rule that each offer failed."""
+        """Return the reason, then the rule that each left-out offer does not meet."""
         messages = [Finding.message(self, language)]
         messages += [finding.message(language) for finding in self.left_out[:_MOST_LISTED]]
         rest = len(self.left_out) - _MOST_LISTED
@@ -269,11 +269,11 @@ def find_cheapest(
     progress: Callable[[int, int], None] | None = None,
 ) -> Mapping[Cell, Purchase | Finding]:
     """Find the cheapest way to buy the baskets of a document in each economy."""
-    # Of each economy and service the operator with the largest market share is taken. Its prepaid
+    # Each economy and service is priced at the operator with the largest market share. Its prepaid
     # and postpaid tariffs are priced separately, and so are tariffs in different currencies; the
-    # cheaper kind of payment is taken, prepaid if they cost the same. Of several purchases of the
-    # same price, that with the fewest items is taken; of these, that with the most of the offer
-    # whose id comes first, then of the second, and so on.
+    # price is that of the cheaper kind of payment, prepaid if both cost the same. Of several
+    # purchases of the same price the answer is the one with the fewest items; of these, the one
+    # with the most of the offer whose id comes first, then of the second, and so on.
     arguments.require(isinstance(tariffs, Tariffs), "tariffs", "tariffs", tariffs)
     rules = document.purchasing
     if rules is None:
@@ -337,7 +337,7 @@ class _OfferGroup:
 
 @dataclass
 class _Market:
-    """A basket in an economy: whose tariffs, which of them, and what the answers amount to."""
+    """A basket in an economy: its operator, its groups of offers, and the price by the answers."""
 
     tariffs: Tariffs
     rules: Purchasing
@@ -368,12 +368,12 @@ class _Market:
             )
 
     def _add_reason(self, code: str, **facts: object) -> None:
-        """Note why there is no price; the codes are worded by the callers' literals."""
+        """Note the reason why there is no price."""
         own = {"economy": self.economy, "basket": self.basket.id, **facts}
-        self.reasons.append(Finding(code, "information", self.economy, given=own))
+        self.reasons.append(Finding(code, "information", self.economy, details=own))
 
     def _groups(self, rows: Sequence[int]) -> Iterable[tuple[str, str, list[int]]]:
-        """Yield rows that combine; a row that states no payment goes with either."""
+        """Yield rows that combine; a row that states no payment combines with both kinds."""
         columns = self.tariffs.cells
         stated = {columns["payment"][row] for row in rows} - {""} or {""}
         for payment in (kind for kind in _PREPAID_FIRST if kind in stated):
@@ -398,7 +398,7 @@ class _Market:
             self.groups.append(_OfferGroup(payment, currency, offers, self._problem(offers)))
 
     def _with_plans(self, offers: list[PricedOffer]) -> list[PricedOffer]:
-        """Leave out add-ons whose plans are not there."""
+        """Leave out add-ons whose plans are not on offer."""
         plans = {str(offer.cells["id"]) for offer in offers if offer.is_plan}
         kept = []
         for offer in offers:
@@ -428,7 +428,7 @@ class _Market:
         asked = str(offer.cells["requires"]).split() or list(plans)
         most = None
         if offer.is_plan and offer.validity is None:
-            most = 1  # a line or an account; no one opens it twice in a month
+            most = 1  # a line or an account: nobody opens it twice in a month
         elif offer.is_plan and fixed:
             most = ceil(self._offer_rules.month / offer.days)  # one after the other on one line
         return Offer(
@@ -444,7 +444,7 @@ class _Market:
         )
 
     def _rates(self, offer: PricedOffer) -> tuple[Fraction | None, ...]:
-        """Return the price of a unit beyond; a call's set-up charge is spread over its minutes."""
+        """Return prices of a unit beyond; set-up charges of calls are spread over the minutes."""
         if not any(offer.rates):
             return ()
         return tuple(
@@ -453,7 +453,7 @@ class _Market:
         )
 
     def decide(self, answers: list[_Answer]) -> Purchase | Finding:
-        """Return the cheapest answer, or why there is no price."""
+        """Return the cheapest answer, or the reason why there is no price."""
         priced: list[tuple[Fraction, int, _OfferGroup, Solution]] = []
         others: list[Alternative] = []
         for group, answer in zip(self.groups, answers, strict=True):
@@ -485,13 +485,17 @@ class _Market:
             if finding not in left_out:
                 left_out.append(finding)
         return NoPurchase(
-            reason.code, reason.level, reason.economy, given=reason.given, left_out=tuple(left_out)
+            reason.code,
+            reason.level,
+            reason.economy,
+            details=reason.details,
+            left_out=tuple(left_out),
         )
 
     def _explain(self, group: _OfferGroup, answer: Infeasible | UsageError) -> None:
         facts: dict[str, object] = {"operator": self.operator.name, "payment": group.payment}
         if isinstance(answer, UsageError):
-            self._add_reason(answer.code, **answer.given, **facts)
+            self._add_reason(answer.code, **answer.details, **facts)
         elif answer.needs:
             needs = [self._offer_rules.needs[need].id for need in answer.needs]
             self._add_reason("basket.nothing-meets", need=needs, **facts)

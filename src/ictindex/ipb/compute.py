@@ -211,7 +211,7 @@ def _why_no_price(
     elif with_price:
         code = "basket.price-of-other-year"
         facts["there"] = [str(y) for y in sorted({int(columns["year"][r]) for r in with_price})]
-    return Finding(code, "information", economy, year=year, given=facts)
+    return Finding(code, "information", economy, year=year, details=facts)
 
 
 def _buy_baskets(document: Document, tariffs: Tariffs, year: int, progress: Progress) -> _Draft:

@@ -82,7 +82,7 @@ def edition_parts(result: BasketResult, request: EditionRequest) -> EditionParts
     )
     faults = list(check_figures(again.cells.missing, again.reasons, again.id))
     if not is_same(result, again):
-        faults.append(Finding("archive.result-changed", "error", given={"id": result.id}))
+        faults.append(Finding("archive.result-changed", "error", details={"id": result.id}))
     request.refuse(faults)
     names = request.receipt_names()
     economies = {
@@ -121,9 +121,9 @@ def check_sources(
     for receipt in receipts:
         given = {"receipt": receipt.digest[:12], "judged": receipt.kind}
         if receipt.kind not in TABLES:
-            yield Finding("archive.receipt-not-of-baskets", "error", given=given)
+            yield Finding("archive.receipt-not-of-baskets", "error", details=given)
         elif kind == "official" and receipt.kind != "economics" and receipt.role != "focal-point":
-            yield Finding("archive.prices-by-compiler", "error", given=given)
+            yield Finding("archive.prices-by-compiler", "error", details=given)
 
 
 def check_tables(result: BasketResult, accepted: Mapping[str, TypedTable]) -> Iterator[Finding]:
@@ -131,12 +131,12 @@ def check_tables(result: BasketResult, accepted: Mapping[str, TypedTable]) -> It
     for kind in TABLES:
         used, vouched = getattr(result, kind), accepted.get(kind)
         if kind == "economics" and used is None:
-            yield Finding("archive.no-economics", "error", given={"id": result.id})
+            yield Finding("archive.no-economics", "error", details={"id": result.id})
         elif (used is None) != (vouched is None) or (
             vouched is not None and table_digest(used) != table_digest(vouched)
         ):
             given = {"id": result.id, "judged": kind}
-            yield Finding("archive.table-not-vouched", "error", given=given)
+            yield Finding("archive.table-not-vouched", "error", details=given)
 
 
 def check_figures(
@@ -144,7 +144,7 @@ def check_figures(
 ) -> Iterator[Finding]:
     """Yield that no basket has a figure beyond its price as advertised, and why."""
     if all(missing[name].all() for name in MEASURES if name != "local"):
-        yield Finding("archive.nothing-priced", "error", given={"id": key})
+        yield Finding("archive.nothing-priced", "error", details={"id": key})
         every = list(reasons.values())
         # Of what has a price, if anything has: the others only repeat that they have none.
         priced = [why for why in every if "local" not in why]

@@ -135,7 +135,7 @@ class Lookup:
     def _reason(self, code: str, economy: str, series: str, **facts: object) -> Finding:
         return Finding(
             code, "information", economy, year=self.year,
-            given={"economy": economy, "series": series, **facts},
+            details={"economy": economy, "series": series, **facts},
         )  # fmt: skip
 
     def comparable(self, row: int, economy: str, currency: str) -> bool:

@@ -182,7 +182,7 @@ class OfferRules:
             "information",
             str(cells["economy"][row]),
             address=self.tariffs.address(row, column),
-            given=own,
+            details=own,
         )
 
     def price_offer(self, row: int) -> PricedOffer:

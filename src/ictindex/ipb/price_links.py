@@ -35,7 +35,7 @@ class Price:
     def make_reason(self, code: str, year: int, **facts: object) -> Finding:
         """Return why it cannot be converted."""
         own = {"economy": self.economy, "basket": self.basket, "currency": self.currency, **facts}
-        return Finding(code, "information", self.economy, year=year, given=own)
+        return Finding(code, "information", self.economy, year=year, details=own)
 
     def make_currency_reason(self, look: Lookup, row: int, series: str) -> Finding:
         """Return that a row is in another currency than the conversion needs."""

@@ -64,7 +64,7 @@ def _repeated_years(
                 "total": str(total),
             }
             yield Finding(REPEATED, "warning", indicator=definition, year=series.years[y],
-                          given=facts)  # fmt: skip
+                          details=facts)  # fmt: skip
 
 
 def _jumps(series: PricePanel, d: int, definition: str) -> Iterator[Finding]:
@@ -85,7 +85,7 @@ def _jumps(series: PricePanel, d: int, definition: str) -> Iterator[Finding]:
                 "factor": str(_FACTOR),
                 "cells": named + (["…"] if len(jumps) > _MOST_NAMED else []),
             }
-            yield Finding(JUMPED, "warning", indicator=definition, given=facts)
+            yield Finding(JUMPED, "warning", indicator=definition, details=facts)
 
 
 def _mixed_denominators(series: PricePanel) -> Iterator[Finding]:
@@ -113,7 +113,7 @@ def _mixed_denominators(series: PricePanel) -> Iterator[Finding]:
         count, total = int(apart.sum()), int(several.sum())
         if count >= _FEWEST and 2 * count > total:
             facts = {"year": str(year), "count": str(count), "total": str(total)}
-            yield Finding(MIXED, "warning", year=year, given=facts)
+            yield Finding(MIXED, "warning", year=year, details=facts)
 
 
 def _half_steps(series: PricePanel, measures: tuple[int, int], y: int) -> tuple[float, float]:
@@ -130,7 +130,7 @@ def _half_steps(series: PricePanel, measures: tuple[int, int], y: int) -> tuple[
 
 def concerns(finding: Finding, series: PricePanel) -> bool:
     """Tell whether a doubt concerns the definitions, years and measures of a series."""
-    measure = finding.given.get("measure")
+    measure = finding.details.get("measure")
     if finding.code == MIXED:
         at = [y for y, year in enumerate(series.years) if year == finding.year]
         return bool((series.units[:, :, at] != MISSING).any())

@@ -448,7 +448,7 @@ def _make_findings(draft: Draft, meant: Mapping[str, list[Any]], marks: list[_Ma
     name = invisible(draft.table.name, "warning")
     if name is not None:
         findings.append(
-            Finding(name.code, name.level, address=Address(draft.table.name), given=name.given)
+            Finding(name.code, name.level, address=Address(draft.table.name), details=name.details)
         )
     for row, _, column, fault in sorted(marks, key=lambda mark: mark[:2]):
         basket = value_of("basket", row, tuple)
@@ -461,7 +461,7 @@ def _make_findings(draft: Draft, meant: Mapping[str, list[Any]], marks: list[_Ma
                 indicator="" if basket is None else basket[0],
                 year=value_of("year", row, int),
                 address=address,
-                given={**fault.given, "of": column},
+                details={**fault.details, "of": column},
             )
         )
     return Findings(findings)

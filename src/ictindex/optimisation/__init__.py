@@ -1,7 +1,7 @@
 """The cheapest way to meet a month's needs from offers: an integer programme with its proof.
 
-Pure: fractions in, a proven choice out. It knows no files, no documents and no currencies; the
-price basket (``ipb.cheapest``) makes its problems from tariffs.
+The room takes fractions and returns a proven choice. It knows no files, no documents and no
+currencies; the price basket (``ipb.cheapest``) makes the problems from tariffs.
 """
 
 from ictindex.optimisation.problem import Infeasible, Offer, Problem, Proof, Solution

@@ -1,7 +1,8 @@
-"""A problem in integers: each kind of quantity in the largest unit that divides all of it.
+"""A problem in integers: each kind of quantity in the largest unit that divides all its values.
 
 Costs and bounds are then computed without any rounding, and a bound above a whole number proves
-the next one. Volumes beyond need are cut off, which changes no choice of whole purchases.
+the next whole number. Volumes beyond the need are cut off, which changes no choice of whole
+purchases.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ class Programme:
     month: int
     most: tuple[int, ...]
     serving: tuple[tuple[int, ...], ...]
-    covering: tuple[tuple[bool, ...], ...]  # whether an offer gives something to a need
+    covering: tuple[tuple[bool, ...], ...]  # by offer and need: the offer gives something to it
     obliged: tuple[int, ...]
     money: Fraction
     volumes: tuple[Fraction, ...]
@@ -34,7 +35,7 @@ class Programme:
 
 
 def find_common_unit(numbers: Iterable[Number]) -> Fraction:
-    """Return the largest number of which all are multiples; 1 for zeros alone."""
+    """Return the largest number of which all numbers are multiples; 1 for zeros alone."""
     fractions = {number for number in numbers if number}
     if not fractions:
         return Fraction(1)
@@ -78,8 +79,8 @@ def make_programme(problem: Problem) -> Programme:
     serving = tuple(
         tuple(
             sorted(
-                (place for place, pool in enumerate(problem.pools) if need in pool),
-                key=lambda place: (len(problem.pools[place]), place),
+                (position for position, pool in enumerate(problem.pools) if need in pool),
+                key=lambda position: (len(problem.pools[position]), position),
             )
         )
         for need in range(len(needs))
@@ -88,8 +89,8 @@ def make_programme(problem: Problem) -> Programme:
     whole_month = int(month / day) if month else 0
     whole_totals = tuple(int(total / unit) for total, unit in zip(totals, of_pool, strict=True))
     most = tuple(
-        _most(problem, place, amounts[place], whole_totals, days[place], whole_month)
-        for place in range(len(offers))
+        _most(problem, position, amounts[position], whole_totals, days[position], whole_month)
+        for position in range(len(offers))
     )
     return Programme(
         costs=tuple(int(offer.cost / money) for offer in offers),
@@ -103,7 +104,7 @@ def make_programme(problem: Problem) -> Programme:
         covering=tuple(
             tuple(any(row[pool] for pool in pools) for pools in serving) for row in amounts
         ),
-        obliged=tuple(place for place, offer in enumerate(offers) if offer.least),
+        obliged=tuple(position for position, offer in enumerate(offers) if offer.least),
         money=money,
         volumes=volumes,
         problem=problem,
@@ -111,8 +112,8 @@ def make_programme(problem: Problem) -> Programme:
 
 
 def _volumes(problem: Problem, cut: list[list[Number]], part: Fraction) -> tuple[Fraction, ...]:
-    """Return the unit of each need; needs that pools join have one unit."""
-    # A need's part of a day is a whole number of units too, so that what is used beyond is one.
+    """Return the unit of each need; needs that share a pool have the same unit."""
+    # The use of one day is a whole number of units too, and so is the use beyond what is included.
     joined = number_joined_needs(problem.pools, len(problem.needs))
     units = {}
     for group in set(joined):
@@ -120,32 +121,32 @@ def _volumes(problem: Problem, cut: list[list[Number]], part: Fraction) -> tuple
         numbers = [problem.needs[need] for need in members]
         if part:
             numbers += [problem.needs[need] * part for need in members]
-        for place, pool in enumerate(problem.pools):
+        for position, pool in enumerate(problem.pools):
             if joined[pool[0]] == group:
-                numbers += [row[place] for row in cut]
+                numbers += [row[position] for row in cut]
         units[group] = find_common_unit(numbers)
     return tuple(units[group] for group in joined)
 
 
 def _most(
     problem: Problem,
-    place: int,
+    position: int,
     amounts: tuple[int, ...],
     totals: tuple[int, ...],
     days: int,
     month: int,
 ) -> int:
-    """Return the number of purchases after which another adds nothing."""
-    # By then the offer alone meets all that it gives anything to, on every day; what it opens (a
-    # rate, an add-on) the first purchase opens.
-    offer = problem.offers[place]
+    """Return the number of purchases after which one more adds nothing."""
+    # With so many the offer alone meets, on every day, all needs that it serves. The first purchase
+    # is enough for what the offer opens: its rates and its add-ons.
+    offer = problem.offers[position]
     most = max(
         (-(-total // amount) for amount, total in zip(amounts, totals, strict=True) if amount),
         default=0,
     )
     if days and any(amounts):
         most = max(most, -(-month // days))
-    if offer.rates or any(place in other.requires for other in problem.offers):
+    if offer.rates or any(position in other.requires for other in problem.offers):
         most = max(most, 1)
     if offer.most is not None:
         most = min(most, offer.most)
@@ -154,7 +155,7 @@ def _most(
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """What a choice of purchases costs."""
+    """The cost of a choice of purchases, and how it meets the needs."""
 
     cost: int
     base: int | None
@@ -163,20 +164,20 @@ class Settlement:
 
 
 def settle(programme: Programme, counts: Sequence[int]) -> Settlement | tuple[int, ...]:
-    """Return what a choice costs, or the needs that it leaves unmet."""
-    bought = [place for place, count in enumerate(counts) if count]
+    """Return the cost of a choice, or the needs that it leaves unmet."""
+    bought = [position for position, count in enumerate(counts) if count]
     if not _is_allowed(programme, counts, bought):
         return ()
-    spent = sum(programme.costs[place] * counts[place] for place in bought)
+    spent = sum(programme.costs[position] * counts[position] for position in bought)
     supply = [
-        sum(programme.amounts[place][pool] * counts[place] for place in bought)
+        sum(programme.amounts[position][pool] * counts[position] for position in bought)
         for pool in range(len(programme.problem.pools))
     ]
     within = [_within(programme, counts, bought, need) for need in range(len(programme.needs))]
     best: Settlement | None = None
     unmet: tuple[int, ...] = tuple(range(len(programme.needs)))
     no_rates = (None,) * len(programme.needs)
-    for base in (None, *(place for place in bought if programme.rates[place])):
+    for base in (None, *(position for position in bought if programme.rates[position])):
         rates = no_rates if base is None else programme.rates[base]
         beyond, included = _use(programme, supply, within, rates)
         short = tuple(j for j, volume in enumerate(beyond) if volume and rates[j] is None)
@@ -191,12 +192,12 @@ def settle(programme: Programme, counts: Sequence[int]) -> Settlement | tuple[in
 
 def _is_allowed(programme: Programme, counts: Sequence[int], bought: list[int]) -> bool:
     offers = programme.problem.offers
-    if any(counts[place] < offers[place].least for place in programme.obliged):
+    if any(counts[position] < offers[position].least for position in programme.obliged):
         return False
     plans = 0
-    for place in bought:
-        offer = offers[place]
-        if offer.most is not None and counts[place] > offer.most:
+    for position in bought:
+        offer = offers[position]
+        if counts[position] < 0 or (offer.most is not None and counts[position] > offer.most):
             return False
         if offer.is_plan:
             plans += 1
@@ -206,14 +207,16 @@ def _is_allowed(programme: Programme, counts: Sequence[int], bought: list[int]) 
 
 
 def _within(programme: Programme, counts: Sequence[int], bought: list[int], need: int) -> int:
-    """Return the most of a need that may be included: its use on the days that are covered."""
+    """Return the largest included volume of a need: its use on the days that are covered."""
     volume, month = programme.needs[need], programme.month
     if not month:
         return volume
     covered = sum(
-        programme.days[place] * counts[place] for place in bought if programme.covering[place][need]
+        programme.days[position] * counts[position]
+        for position in bought
+        if programme.covering[position][need]
     )
-    return volume * min(month, covered) // month  # whole by the choice of the units
+    return volume * min(month, covered) // month  # exact: the unit divides the use of one day
 
 
 def _use(
@@ -222,26 +225,26 @@ def _use(
     within: list[int],
     rates: Sequence[int | None],
 ) -> tuple[tuple[int, ...], tuple[tuple[int, ...], ...]]:
-    """Return what is used beyond what is included, and what pools give to needs."""
+    """Return the use beyond what is included, and the volumes that pools give to needs."""
     left = list(supply)
     included = [[0] * len(programme.needs) for _ in left]
     beyond = list(programme.needs)
 
-    # Needs without a rate first, then from the dearest down.
+    # Needs without a rate come first, then the needs from the dearest rate down.
     order = sorted((rate is not None, -(rate or 0), need) for need, rate in enumerate(rates))
     for _, _, need in order:
         room = within[need]
         for pool in programme.serving[need]:
-            given = min(room, left[pool])
-            included[pool][need] = given
-            left[pool] -= given
-            room -= given
-            beyond[need] -= given
+            volume = min(room, left[pool])
+            included[pool][need] = volume
+            left[pool] -= volume
+            room -= volume
+            beyond[need] -= volume
     return tuple(beyond), tuple(map(tuple, included))
 
 
 def keep_useful_offers(programme: Programme) -> list[int]:
-    """Return the positions of the offers that a cheapest choice may need."""
+    """Return the positions of the offers that the cheapest choice may contain."""
     kept: list[int] = []
     cheapest_first = sorted(range(len(programme.costs)), key=lambda o: (programme.costs[o], o))
     for offer in cheapest_first:
@@ -253,9 +256,9 @@ def keep_useful_offers(programme: Programme) -> list[int]:
 
 
 def _replaces(programme: Programme, other: int, offer: int) -> bool:
-    """Tell whether each purchase of an offer can be one of another, to no disadvantage."""
-    # Offers are compared from the cheapest up, of equal cost in their order: the other offer never
-    # costs more, and comes first where it costs the same.
+    """Return whether the other offer is at least as good in each purchase of an offer."""
+    # Offers are compared from the cheapest up, and in their order where the cost is equal: the
+    # other offer never costs more, and where it costs the same it comes first.
     old, new = programme.problem.offers[offer], programme.problem.offers[other]
     if old.least or old.is_plan != new.is_plan:
         return False

@@ -1,18 +1,18 @@
 """The linear relaxation of a node, by the dual simplex method in floating point: it only advises.
 
-A library is not used: its messages can go past Python to the file descriptor of the process, and
-calling it takes longer than solving a programme of this size.
-Only single operations on plain lists are used, so that a search takes the same steps on every
-machine, and needs no array library: programmes of this size gain nothing by one.
+No solver of another library is called. HiGHS in its place was measured: it is no faster on
+programmes of this size, it needs NumPy, some of its releases write to the file descriptors of the
+process, and its steps differ from one release to the next. The method uses single operations on
+plain lists: a search takes the same steps on every machine and needs no array library.
 
-A cost is minimised under rows, with each variable between two bounds. Written as a dictionary,
-basic variables are sums of the others, each of which stands at one of its bounds:
+The method minimises a cost under rows, with each variable between two bounds. In a dictionary the
+basic variables are sums of the other variables, each of which is at one of its bounds:
 
 .. math:: x_B = \\beta + D\\, x_N, \\qquad z = z_0 + d\\, x_N
 
-The surpluses of the rows are variables too. As all other variables have finite bounds, each can
-stand where the sign of its *d* wants it: then no dictionary is without a dual solution, also after
-bounds have moved, and a node goes on from the dictionary of the node that it was split from.
+The surpluses of the rows are variables too. All other variables have finite bounds, so each can be
+put at the bound that the sign of its *d* asks for. Every dictionary then has a dual solution, also
+after bounds have moved, and a node continues from the dictionary of the node that was split.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """The advice of the linear programme of a node; nothing of it is taken on trust."""
+    """The advice of the linear programme of a node; the search proves or rejects it."""
 
     values: list[float]
     multipliers: list[int]
@@ -59,7 +59,7 @@ class Relaxation:
 
     def __init__(self, rows: Rows, weights: Sequence[int]) -> None:
         numbers, lines = len(rows.upper), len(rows.rows)
-        # Each variable as a part of its largest value, each row as a part of its largest factor.
+        # Each variable is a part of its largest value, each row a part of its largest factor.
         size = [max(upper, 1) for upper in rows.upper]
         largest = [
             max((abs(factor) * size[n] for n, factor in factors.items()), default=0) or 1
@@ -77,13 +77,13 @@ class Relaxation:
         self._others = list(range(numbers))
         self._low = [0.0] * (numbers + lines)
         self._high = [inf] * (numbers + lines)
-        self._at = [0.0] * numbers  # where the others stand
+        self._at = [0.0] * numbers  # values of the variables that are not basic
         self._value = [  # of the basic variables
             -bound / factor for (_, bound), factor in zip(rows.rows, largest, strict=True)
         ]
 
     def copy(self) -> Relaxation:
-        """Return a dictionary that can be worked on without changing this one."""
+        """Return a copy whose changes leave this dictionary as it is."""
         new = object.__new__(Relaxation)
         new._size, new._largest = self._size, self._largest
         new._unit, new._scale = self._unit, self._scale
@@ -94,7 +94,7 @@ class Relaxation:
         return new
 
     def solve(self, low: Sequence[int], high: Sequence[int]) -> Advice:
-        """Solve it with each variable between these bounds."""
+        """Solve the linear programme with each variable between these bounds."""
         self._move(low, high)
         lines = len(self._basic)
         for _ in range(20 * (lines + len(low)) if lines else 0):
@@ -103,14 +103,14 @@ class Relaxation:
                 break
             row = self._table[line] if below else [-part for part in self._table[line]]
             entering = self._entering(row)
-            if entering is None:  # no other variable mends this line
+            if entering is None:  # no other variable can bring this line within its bounds
                 return self._advice([-part for part in row], line if below else None)
             bounds = self._low if below else self._high
             self._pivot(line, entering, bounds[self._basic[line]])
         return self._advice(self._table[lines])
 
     def _farthest_line(self) -> tuple[int, float, bool]:
-        """Return the line farthest beyond a bound, by how much, and whether it is below it."""
+        """Return the line farthest beyond a bound, its distance, and True if it is below."""
         farthest, most = 0, -inf
         low, high = self._low, self._high
         for line, (value, n) in enumerate(zip(self._value, self._basic, strict=True)):
@@ -120,7 +120,7 @@ class Relaxation:
         return farthest, most, self._value[farthest] < low[self._basic[farthest]]
 
     def _move(self, low: Sequence[int], high: Sequence[int]) -> None:
-        """Move the bounds, and with them the variables that stand at one."""
+        """Move the bounds, and the variables that are at a bound with them."""
         numbers = len(low)
         self._low[:numbers] = [bound / size for bound, size in zip(low, self._size, strict=True)]
         self._high[:numbers] = [bound / size for bound, size in zip(high, self._size, strict=True)]
@@ -134,7 +134,7 @@ class Relaxation:
             at[column] = bounds[n]
 
     def _entering(self, row: Sequence[float]) -> int | None:
-        """Return which of the others takes the place of a basic variable that has to rise."""
+        """Return the column of the variable that replaces a basic variable that has to rise."""
         low, high, at, rates = self._low, self._high, self._at, self._table[-1]
         possible: list[tuple[int, float, float]] = []  # column, size, ratio
         for column, (n, part) in enumerate(zip(self._others, row, strict=True)):
@@ -145,10 +145,10 @@ class Relaxation:
             return None
         near = min(ratio for _, _, ratio in possible) + _NEAR
         best = [(column, size) for column, size, ratio in possible if ratio <= near]
-        return max(best, key=lambda entry: entry[1])[0]  # of equals the first
+        return max(best, key=lambda entry: entry[1])[0]  # the first of equal sizes
 
     def _pivot(self, line: int, entering: int, bound: float) -> None:
-        """Exchange a basic variable, which goes to a bound, with another one."""
+        """Exchange a basic variable, which moves to a bound, with another variable."""
         table, value, at = self._table, self._value, self._at
         pivot = table[line][entering]
         step = (bound - value[line]) / pivot
@@ -169,7 +169,7 @@ class Relaxation:
         basic[line], others[entering] = others[entering], basic[line]
 
     def _advice(self, rates: Sequence[float], failing: int | None = -1) -> Advice:
-        """Return values and multipliers: the rates of the surpluses that are not basic."""
+        """Return the values, and as multipliers the rates of the surpluses that are not basic."""
         numbers, feasible = len(self._size), failing == -1
         values = [0.0] * (numbers + len(self._basic))
         duals = [0.0] * len(values)

@@ -1,8 +1,9 @@
 """A purchasing problem: offers, pools, needs and rates, all exact fractions.
 
 The price basket (``ipb.cheapest``) turns the tariffs of an operator into a :class:`Problem`;
-``integer_scaling`` writes that in integers and computes the cost of any choice, ``solver`` finds
-the cheapest choice and proves it. Nothing here knows files, documents, currencies or words.
+``integer_scaling`` writes the problem in integers and computes the cost of any choice; ``solver``
+finds the cheapest choice and proves it. None of them knows files, documents,
+currencies or words.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ Number = Fraction | int
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One thing that can be bought, any number of times in a month."""
+    """A plan or add-on that can be bought any number of times in a month."""
 
     id: str
     cost: Number
@@ -33,10 +34,10 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    r"""A month's needs, and the offers by which they can be met.
+    r"""A month's needs, and the offers that can meet them.
 
-    Bought are counts :math:`n_i` of the offers, and volumes :math:`u_j` of the needs beyond what
-    is included, at the rates of one plan that is bought. With :math:`V_j` the needs,
+    A customer buys counts :math:`n_i` of the offers, and volumes :math:`u_j` of the needs beyond
+    what is included, at the rates of one of the plans bought. With :math:`V_j` the needs,
     :math:`a_{ip}` the amounts and :math:`y_{pj}` what pool :math:`p` gives to need :math:`j`:
 
     .. math::
@@ -44,8 +45,8 @@ class Problem:
         \min \sum_i c_i n_i + \sum_j r_j u_j, \quad
         \sum_j y_{pj} \le \sum_i a_{ip} n_i, \quad \sum_p y_{pj} + u_j \ge V_j
 
-    and, where the days of the month :math:`D` count too (use is spread evenly over the month; the
-    use of a day that no offer serving the need covers is bought beyond what is included):
+    and, where the days of the month :math:`D` count too (use is spread evenly over the month; if no
+    offer that serves the need covers a day, the use of that day is bought beyond what is included):
 
     .. math:: u_j \ge V_j \, \frac{D - \min(D, \sum_i d_i n_i)}{D}
 
@@ -96,19 +97,19 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """Why nothing cheaper exists.
+    """Proof that nothing cheaper exists.
 
     Parameters
     ----------
     cost : int
-        Cost of the choice, in whole units of ``unit``: worked out in integers.
+        Cost of the choice in units of ``unit``, computed in whole numbers.
     bound : int
-        No choice costs less, in the same units: worked out in whole numbers too.
+        Lower bound of the cost of every choice in the same units, computed in whole numbers.
     unit : fraction
-        The part of a unit of money of which every possible cost is a multiple.
+        Part of a unit of money of which every possible cost is a multiple.
     solves : int
-        How many linear programmes the search solved, tie-break included: 1 where the first
-        bound left so few choices that all were tried.
+        Number of linear programmes that the search solved, tie-break included: 1 where the first
+        bound left so few choices that the search tried all of them.
 
     Examples
     --------
@@ -123,7 +124,7 @@ class Proof:
 
     @property
     def holds(self) -> bool:
-        """Whether the bound leaves no room for a cheaper choice."""
+        """True if the bound leaves no room for a cheaper choice."""
         return self.bound >= self.cost
 
 
@@ -146,13 +147,13 @@ class Solution:
 
 @dataclass(frozen=True, slots=True)
 class Infeasible:
-    """Nothing meets the needs."""
+    """The needs that no choice meets."""
 
     needs: tuple[int, ...]
 
 
 def number_joined_needs(pools: tuple[tuple[int, ...], ...], count: int) -> tuple[int, ...]:
-    """Return for each need a number that it shares with the needs that a pool joins it with."""
+    """Return a number for each need; needs joined by pools have the same number."""
     numbers = list(range(count))
     for pool in pools:
         for need, next_need in pairwise(sorted(pool)):

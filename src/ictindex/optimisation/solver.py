@@ -1,8 +1,8 @@
 """The cheapest way to meet a month's needs, found by an integer programme and proven.
 
-The problem is written in whole numbers, and offers that no cheapest choice needs are left out
-(``integer_scaling``); what remains becomes variables and rows, which ``branch_and_bound``
-searches. The choice that it finds is settled again in whole numbers.
+The problem is written in whole numbers, without the offers that no cheapest choice needs
+(``integer_scaling``). The others become variables and rows, which ``branch_and_bound`` searches.
+The choice that it returns is settled again in whole numbers.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ _BATCH = 40
 
 def solve(problem: Problem) -> Solution | Infeasible:
     """Find the cheapest purchases that meet the needs, and prove that none are cheaper."""
-    # Of several choices of the same cost the one with the fewest purchases is taken; of these, the
-    # one with the most of the first offer, then with the most of the second, and so on.
+    # Of several choices of the same cost the answer is the one with the fewest purchases; of these,
+    # the one with the most of the first offer, then the one with the most of the second, and so on.
     whole = make_programme(problem)
     possible = _find_feasible(whole)
     if isinstance(possible, Infeasible):
@@ -42,9 +42,9 @@ def solve(problem: Problem) -> Solution | Infeasible:
         counts=tuple(counts),
         cost=settled.cost * whole.money,
         base=settled.base,
-        beyond=tuple(b * v for b, v in zip(settled.beyond, volumes, strict=True)),
+        beyond=tuple(volume * unit for volume, unit in zip(settled.beyond, volumes, strict=True)),
         included=tuple(
-            tuple(given * v for given, v in zip(row, volumes, strict=True))
+            tuple(volume * unit for volume, unit in zip(row, volumes, strict=True))
             for row in settled.included
         ),
         proof=Proof(cost, cost, whole.money, nodes),
@@ -71,21 +71,21 @@ def _attempt(problem: Problem) -> Solution | Infeasible | UsageError:
 
 
 def _find_feasible(whole: Programme) -> list[int] | Infeasible:
-    """Return a choice that meets the needs, or the needs that nothing meets."""
-    # More purchases never leave more unmet, so buying as much as counts of all shows it.
+    """Return a choice that meets the needs, or the needs that no choice meets."""
+    # More purchases never leave more needs unmet: the largest counts of all offers decide it.
     offers, most = whole.problem.offers, list(whole.most)
-    plans = [place for place, offer in enumerate(offers) if offer.is_plan]
+    plans = [position for position, offer in enumerate(offers) if offer.is_plan]
     choices = [most]
     if whole.problem.one_plan and len(plans) > 1:
         choices = [
-            [0 if place in plans and place != plan else n for place, n in enumerate(most)]
+            [0 if position in plans and position != plan else n for position, n in enumerate(most)]
             for plan in plans
         ]
     unmet: set[int] | None = None
     for choice in choices:
-        for place, offer in enumerate(offers):
+        for position, offer in enumerate(offers):
             if offer.requires and not any(choice[plan] for plan in offer.requires):
-                choice[place] = 0
+                choice[position] = 0
         settled = settle(whole, choice)
         if isinstance(settled, Settlement):
             return choice
@@ -99,10 +99,12 @@ class _Model:
     def __init__(self, whole: Programme) -> None:
         self.whole = whole
         self.kept = keep_useful_offers(whole)
-        self.upper = [whole.most[place] for place in self.kept]
+        self.upper = [whole.most[position] for position in self.kept]
         self.integral = [1] * len(self.kept)
         self.cost = {
-            n: whole.costs[place] for n, place in enumerate(self.kept) if whole.costs[place]
+            n: whole.costs[position]
+            for n, position in enumerate(self.kept)
+            if whole.costs[position]
         }
         self.lines: list[Row] = []
         self._choices()
@@ -115,19 +117,19 @@ class _Model:
         return len(self.upper) - 1
 
     def _choices(self) -> None:
-        """Add the rows on what may be bought together."""
+        """Add the rows on the offers that may be bought together."""
         offers = self.whole.problem.offers
-        number = {place: n for n, place in enumerate(self.kept)}
-        for n, place in enumerate(self.kept):
-            offer = offers[place]
+        number = {position: n for n, position in enumerate(self.kept)}
+        for n, position in enumerate(self.kept):
+            offer = offers[position]
             if offer.least:
                 self.lines.append(({n: 1}, offer.least))
             if offer.requires:
-                most = self.whole.most[place]
+                most = self.whole.most[position]
                 along = {number[plan]: most for plan in offer.requires if plan in number}
                 self.lines.append(({n: -1, **along}, 0))
         if self.whole.problem.one_plan:
-            plans = [n for n, place in enumerate(self.kept) if offers[place].is_plan]
+            plans = [n for n, position in enumerate(self.kept) if offers[position].is_plan]
             taken = {n: self._variable(1, True) for n in plans}
             for n, chosen in taken.items():
                 self.lines.append(({n: -1, chosen: self.whole.most[self.kept[n]]}, 0))
@@ -135,18 +137,18 @@ class _Model:
                 self.lines.append((dict.fromkeys(taken.values(), -1), -1))
 
     def _rates(self) -> list[list[int]]:
-        """Add the use beyond what is included; return its variables for each need."""
-        # Plans of the same rates share them: any of these plans opens the rates.
+        """Add the use beyond what is included; return the variables of this use by need."""
+        # Plans of equal rates share one set of variables: any of these plans opens it.
         whole = self.whole
         beyond: list[list[int]] = [[] for _ in whole.needs]
         alike: dict[tuple[int | None, ...], list[int]] = {}
-        for n, place in enumerate(self.kept):
-            if any(rate is not None for rate in whole.rates[place]):
-                alike.setdefault(whole.rates[place], []).append(n)
+        for n, position in enumerate(self.kept):
+            if any(rate is not None for rate in whole.rates[position]):
+                alike.setdefault(whole.rates[position], []).append(n)
         bases = []
         for rates, plans in alike.items():
             opening = plans
-            if len(alike) > 1:  # the rates of one plan only are paid
+            if len(alike) > 1:  # only the rates of one plan apply
                 opening = [self._variable(1, True)]
                 bases += opening
                 self.lines.append(({**dict.fromkeys(plans, 1), opening[0]: -1}, 0))
@@ -165,18 +167,18 @@ class _Model:
         """Add the rows on volumes and days."""
         whole, pools = self.whole, self.whole.problem.pools
         bought: list[dict[int, int]] = [
-            {n: whole.amounts[place][pool] for n, place in enumerate(self.kept)
-             if whole.amounts[place][pool]}
+            {n: whole.amounts[position][pool] for n, position in enumerate(self.kept)
+             if whole.amounts[position][pool]}
             for pool in range(len(pools))
         ]  # fmt: skip
-        given: list[dict[int, int]] = [dict(bought[pool]) for pool in range(len(pools))]
+        supplied: list[dict[int, int]] = [dict(bought[pool]) for pool in range(len(pools))]
         served: list[dict[int, int]] = [dict.fromkeys(used, 1) for used in beyond]
         for pool, needs in enumerate(pools):
             alone = [need for need in needs if whole.needs[need]]
             if len(alone) == 1 and len(whole.serving[alone[0]]) == 1:
-                served[alone[0]].update(bought[pool])  # no need to say what goes where
+                served[alone[0]].update(bought[pool])  # the pool serves this need alone
                 continue
-            row = given[pool]
+            row = supplied[pool]
             for need in alone:
                 share = self._variable(whole.needs[need], False)
                 row[share] = -1
@@ -188,7 +190,7 @@ class _Model:
             self.lines.append((served[need], volume))
             if whole.month:
                 daily: dict[int, int] = dict.fromkeys(beyond[need], whole.month)
-                for n, place in enumerate(self.kept):
-                    if whole.days[place] and whole.covering[place][need]:
-                        daily[n] = volume * whole.days[place]
+                for n, position in enumerate(self.kept):
+                    if whole.days[position] and whole.covering[position][need]:
+                        daily[n] = volume * whole.days[position]
                 self.lines.append((daily, volume * whole.month))

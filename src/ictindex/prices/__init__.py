@@ -1,7 +1,7 @@
 """Price baskets over time: index numbers, links across breaks, decompositions of changes.
 
-Everything here takes finished prices and results and returns a new object that says how it was
-made; nothing here is a published figure.
+Every function here takes finished prices and results and returns a new object that documents how it
+was made. No figure made here is a published figure.
 """
 
 from ictindex.core.face import load_lazily

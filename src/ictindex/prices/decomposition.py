@@ -1,11 +1,11 @@
-r"""The change of an affordability share, split exactly: price, exchange rate, income.
+r"""Exact split of the change of an affordability share into price, exchange rate and income.
 
 A share is price over income, so its logarithm is a difference and its change splits without a
-remainder: :math:`\Delta \ln s = \Delta \ln p - \Delta \ln Y`. Where the price is in another
-currency than the income, in US dollars, the exchange rate is a part of its own:
-:math:`\Delta \ln s = \Delta \ln p - \Delta \ln e - \Delta \ln Y`. With the logarithmic mean of both
-shares the parts become percentage points. Prices and incomes are those that the shares were
-computed from; none is derived backwards from a rounded share.
+remainder: :math:`\Delta \ln s = \Delta \ln p - \Delta \ln Y`. Where the income is in US dollars and
+the price in another currency, the exchange rate is a part of its own: :math:`\Delta \ln s = \Delta
+\ln p - \Delta \ln e - \Delta \ln Y`. The logarithmic mean of both shares turns the parts into
+percentage points. The prices and incomes are those from which the shares were computed; none is
+derived backwards from a rounded share.
 """
 
 from __future__ import annotations
@@ -45,12 +45,12 @@ if TYPE_CHECKING:
     from ictindex.ipb.inputs import Provenance
     from ictindex.results.methodology import Methodology
 
-_LEAST = 4  # decimals of parts, unless more are needed for a sum that holds as shown
+_LEAST = 4  # decimals of parts, unless the sum of the shown figures needs more
 
 
 def find_adding_places(parts: Sequence[Decimal], total: Decimal, least: int = _LEAST) -> int:
     """Return the fewest decimals at which rounded parts add up to their rounded sum."""
-    # Each figure is rounded half up by itself; none is adjusted to make a sum come right.
+    # Each figure is rounded half up by itself; none is adjusted to make the sum correct.
     for places in range(least, decimals.STAGE_PLACES):
         rounded = [decimals.round_half_up(value, places) for value in parts]
         with decimals.exact():
@@ -79,7 +79,7 @@ def _facts(split: Decomposition, language: str) -> list[Block]:
 
 
 def _is_in_foreign_dollars(economy: str, cost: Cost, year: int) -> bool:
-    """Tell whether price and income are in US dollars where these are not the own currency."""
+    """Tell whether price and income are in US dollars and the economy has another currency."""
     own = catalogue.national_currencies(economy, year)
     return cost.rate is None and cost.currency == "USD" and "USD" not in own
 
@@ -131,7 +131,7 @@ def decomposition_page(split: Decomposition, language: str) -> list[Block]:
 def explain_changes(
     split: Decomposition, keys: Sequence[tuple[str, str]], language: str
 ) -> list[Block]:
-    """Return the changes of one economy by hand."""
+    """Return the calculation of the changes of one economy, step by step."""
     name = i18n.economy_name(keys[0][0], language)
     title = say("split-title", language, first=str(split.first), last=str(split.last))
     blocks: list[Block] = [
@@ -180,7 +180,7 @@ def _arithmetic(split: Decomposition, change: Change, language: str) -> list[Blo
 
 
 def _falling(first: Decimal, last: Decimal) -> Expression:
-    """Return the negative logarithm of a growth: of what the share is divided by."""
+    """Return the negative logarithm of the growth of a divisor of the share."""
     growth = Logarithm("e", Quotient(_whole(last), _whole(first)))
     return Difference(Number(Decimal(0)), growth)
 
@@ -194,7 +194,7 @@ def _share(cost: Cost, months: int) -> Expression:
 
 
 def _sum(parts: Sequence[Decimal], total: Decimal) -> Equation:
-    """Return the sum of the parts with as many decimals as it needs to hold as shown."""
+    """Return the sum of the parts, with enough decimals for the shown figures to add up."""
     places = find_adding_places(parts, total, 6)
     shown = tuple(Number(decimals.round_half_up(value, places)) for value in parts)
     return Equation((Sum(shown), Number(decimals.round_half_up(total, places))))
@@ -214,23 +214,23 @@ _MONTHS = 12
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """The price of a basket and the income that it is set against.
+    """The price of a basket and the income with which it is compared.
 
     Parameters
     ----------
     definition : str
         Id of the definition of the basket.
     price : Decimal
-        A month, in ``currency``.
+        Price a month, in ``currency``.
     currency : str
         ISO 4217 code.
     income : Decimal
-        GNI per capita of a year: in the same currency, or in US dollars where there is a rate.
+        GNI per capita a year: in the same currency, or in US dollars where there is a rate.
     denominator : str
         Id of the series of income.
     rate : Decimal or None
-        Units of ``currency`` for a US dollar, where the price becomes dollars before it is set
-        against an income in dollars; ``None`` where both are in one currency.
+        Units of ``currency`` for a US dollar, where the price is converted to dollars before it is
+        compared with an income in dollars; ``None`` where both are in one currency.
 
     Examples
     --------
@@ -249,7 +249,7 @@ class Cost:
 
 @runtime_checkable
 class PricedResult(Protocol):
-    """A result with priced baskets, and what each of its prices rests on."""
+    """A result with priced baskets, and the basis of each of its prices."""
 
     @property
     def year(self) -> int:
@@ -268,7 +268,7 @@ class PricedResult(Protocol):
         """The baskets."""
 
     def provenance(self, economy: str, basket: str) -> Provenance:
-        """Return what a price rests on."""
+        """Return the basis of a price."""
 
 
 Costs = Mapping[tuple[str, str], Cost]
@@ -303,7 +303,7 @@ def _costs_of_results(
 
 
 def _costs_of_result(result: PricedResult) -> dict[tuple[str, str], Cost]:
-    """Return what has a share: its price and income are those that it was computed from."""
+    """Return the costs behind each share: the price and income from which it was computed."""
     document = result.methodology.document
     definitions = {b.id: b.definition for b in document.baskets}
     rules = document.conversion
@@ -369,13 +369,13 @@ class Parts:
     first, last : Decimal
         The shares, percent, 20 places.
     log_price, log_income : Decimal
-        What price and income add to the change of the logarithm of the share: 20 places. A rise
-        of income has a negative sign, because it lowers the share.
+        Contributions of price and income to the change of the logarithm of the share, 20 places. A
+        rise of income has a negative sign, because it lowers the share.
     price, income : Decimal
         The same in percentage points, 20 places.
     log_rate, rate : Decimal
-        The same of the exchange rate, where it is a part; a dollar that costs more units of the
-        currency lowers the share in dollars. 0 where price and income are in one currency.
+        The same for the exchange rate, where it is a part. When a dollar costs more units of the
+        currency, the share in dollars falls. 0 where price and income are in one currency.
 
     Examples
     --------
@@ -414,7 +414,7 @@ def split(
     months: int = 12,
     rates: tuple[Decimal, Decimal] | None = None,
 ) -> Parts:
-    r"""Split the change of a share into what price, exchange rate and income did.
+    r"""Split the change of a share into the effects of price, exchange rate and income.
 
     .. math:: s = 100\,\frac{p}{Y / 12},\qquad
               \ln\frac{s_1}{s_0} = \ln\frac{p_1}{p_0} - \ln\frac{Y_1}{Y_0}
@@ -422,23 +422,23 @@ def split(
     .. math:: s_1 - s_0 = L(s_0, s_1) \ln\frac{p_1}{p_0} - L(s_0, s_1) \ln\frac{Y_1}{Y_0},\qquad
               L(s_0, s_1) = \frac{s_1 - s_0}{\ln s_1 - \ln s_0}, \quad L(s, s) = s
 
-    Where the price becomes US dollars first, at *e* units of its currency for a dollar, and income
-    is in dollars:
+    Where the price is first converted to US dollars, at *e* units of its currency for a dollar, and
+    the income is in dollars:
 
     .. math:: s = 100\,\frac{p / e}{Y / 12},\qquad
               \ln\frac{s_1}{s_0} = \ln\frac{p_1}{p_0} - \ln\frac{e_1}{e_0} - \ln\frac{Y_1}{Y_0}
 
-    Logarithms are correctly rounded to 40 digits; parts are kept to 20 places, and the changes
-    are their sums, so that nothing is left over. They agree with the difference of the shares
-    (20 places) to within two units of the last place.
+    Logarithms are correctly rounded to 40 digits. Parts have 20 places, and the changes are their
+    sums, so that there is no remainder. They agree with the difference of the shares (20 places) to
+    within two units of the last place.
 
     Parameters
     ----------
     prices : tuple of two Decimal
-        First and last price a month, above 0, in one currency.
+        First and last price a month, both above 0 and in one currency.
     incomes : tuple of two Decimal
-        First and last income a year per capita, above 0: in the same currency, or in US dollars
-        where there are rates.
+        First and last income per capita a year, both above 0: in the same currency, or in US
+        dollars where there are rates.
     months : int
         Months of the year of income.
     rates : tuple of two Decimal, optional
@@ -466,8 +466,8 @@ def split(
     >>> round(parts.first, 2), round(parts.last, 2), round(parts.price, 2), parts.income == 0
     (Decimal('2.00'), Decimal('4.00'), Decimal('2.00'), True)
     """
-    one = Decimal(1)
-    per_dollar = (one, one) if rates is None else rates
+    unit = Decimal(1)
+    per_dollar = (unit, unit) if rates is None else rates
     if not all(number > 0 for number in (*prices, *incomes, *per_dollar)):
         raise UsageError("decompose.not-positive")
     with decimals.exact():
@@ -491,7 +491,7 @@ def split(
 
 def _mean_of_growth(x: Decimal) -> Decimal:
     """Return :math:`(e^x - 1) / x`: the logarithmic mean over the first of two numbers."""
-    # Near 0 the quotient would lose its digits, and its series has four terms that count.
+    # Near 0 the quotient would lose digits. Four terms of its series are enough there.
     if abs(x) < _SMALL:
         return 1 + x / 2 + x * x / 6 + x * x * x / 24
     return (x.exp() - 1) / x
@@ -531,9 +531,9 @@ class Decomposition(ReadOnly, Record, Renderable):
     months : int
         Months of the year of income.
     changes : mapping of (economy, basket) to Change
-        What could be split.
+        The changes that could be split.
     left_out : Findings
-        What could not, and why.
+        The changes that could not be split, with the reasons.
 
     Examples
     --------
@@ -561,7 +561,7 @@ class Decomposition(ReadOnly, Record, Renderable):
 
     @property
     def has_rates(self) -> bool:
-        """Whether the exchange rate is a part of some change."""
+        """True if the exchange rate is a part of at least one change."""
         return any(change.first.rate is not None for change in self.changes.values())
 
     @property
@@ -612,7 +612,7 @@ class Decomposition(ReadOnly, Record, Renderable):
     def explain(
         self, economy: str, basket: str | None = None, *, language: str | None = None
     ) -> Page:
-        """Show by hand how a change is split: prices, incomes, logarithms, points.
+        """Show step by step how a change is split: prices, incomes, logarithms, points.
 
         Parameters
         ----------
@@ -656,11 +656,13 @@ def decompose(
 
     .. math:: \ln\frac{s_1}{s_0} = \ln\frac{p_1}{p_0} - \ln\frac{e_1}{e_0} - \ln\frac{Y_1}{Y_0}
 
-    The exchange rate is a part where the price goes through US dollars to an income in dollars;
-    where both are in one currency there are two parts, and the page says which are in dollars.
+    The exchange rate is a part where the price is converted to US dollars and compared with an
+    income in dollars. Where both are in one currency there are two parts, and the page states which
+    are in dollars.
 
-    Compared is only like with like: the same definition of the basket, the same currency of the
-    price, the same series of income. All else is left out by name, with the reason.
+    Two years are compared only with the same definition of the basket, the same currency of the
+    price and the same series of income. Everything else is left out and listed by name, with the
+    reason.
 
     Parameters
     ----------
@@ -687,7 +689,7 @@ def decompose(
 
     References
     ----------
-    See :func:`ictindex.prices.split`, which computes.
+    See :func:`ictindex.prices.split`, which does the calculation.
 
     Examples
     --------
@@ -715,7 +717,7 @@ def decompose(
         if then is None or now is None:
             year = years[0] if then is None else years[1]
             facts = {"economy": economy, "basket": basket, "year": str(year)}
-            out.append(Finding("decompose.absent", "warning", economy, basket, year, given=facts))
+            out.append(Finding("decompose.absent", "warning", economy, basket, year, details=facts))
         elif (fault := _unlike(economy, basket, then, now)) is not None:
             out.append(fault)
         else:
@@ -733,7 +735,7 @@ def _unlike(economy: str, basket: str, then: Cost, now: Cost) -> Finding | None:
     """Return why two years of a basket cannot be compared, or ``None`` if they can."""
     facts: dict[str, object] = {"economy": economy, "basket": basket}
     if not then.price or not now.price:
-        return Finding("decompose.free", "warning", economy, basket, given=facts)
+        return Finding("decompose.free", "warning", economy, basket, details=facts)
     for code, before, after in (
         ("decompose.other-definition", then.definition, now.definition),
         ("decompose.other-currency", then.currency, now.currency),
@@ -742,5 +744,5 @@ def _unlike(economy: str, basket: str, then: Cost, now: Cost) -> Finding | None:
     ):
         if before != after:
             both = {**facts, "before": before, "after": after}
-            return Finding(code, "warning", economy, basket, given=both)
+            return Finding(code, "warning", economy, basket, details=both)
     return None

@@ -1,10 +1,11 @@
-r"""Index numbers on arrays: fixed baskets, superlative formulae, the elementary geometric mean.
+r"""Index numbers on arrays: fixed baskets, superlative formulae and the elementary geometric mean.
 
-Plain functions of prices :math:`p^t_i` and quantities :math:`q^t_i` of items *i* in periods *t*
-(or economies *t*: nothing here knows time). Arrays have any leading axes and end in
-``(periods, items)``; what is returned ends in ``(periods,)`` and is 1 in the base period. They
-compute in ``float64``: an index number is analysis, not a published figure. Chains and GEKS are
-made of the formulae for two periods; ``index_numbers`` applies them to prices of baskets.
+The functions take prices :math:`p^t_i` and quantities :math:`q^t_i` of items *i* in periods *t*.
+The periods may also be economies: no formula uses the order in time. Arrays have any leading axes
+and end in ``(periods, items)``; the returned array ends in ``(periods,)`` and is 1 in the base
+period. The functions compute in ``float64``: an index number is analysis, not a published figure.
+Chains and GEKS are made of the formulae for two periods; ``index_numbers`` applies them to prices
+of baskets.
 
 Formulae and tests follow the manual of ILO, IMF, OECD, UN, Eurostat and World Bank, *Consumer
 Price Index Manual: Theory and Practice* (2004), chapters 15 (formulae), 16 (tests) and 20
@@ -36,19 +37,19 @@ def _array(values: object, name: str) -> Floats:
 
 
 def _positive(array: Floats, name: str, zero: bool = False) -> Floats:
-    """Refuse what is not above 0 (or below 0, where 0 is allowed), with its place."""
+    """Refuse a value that is not above 0 (below 0, where 0 is allowed) and name its position."""
     good = np.isfinite(array) & ((array >= 0) if zero else (array > 0))
     if not good.all():
-        place = tuple(int(n) for n in np.argwhere(~good)[0])
-        value = repr(float(array[place]))
+        position = tuple(int(n) for n in np.argwhere(~good)[0])
+        value = repr(float(array[position]))
         if zero:
-            raise UsageError("index-number.negative", argument=name, value=value, place=place)
-        raise UsageError("index-number.not-positive", argument=name, value=value, place=place)
+            raise UsageError("index-number.negative", argument=name, value=value, place=position)
+        raise UsageError("index-number.not-positive", argument=name, value=value, place=position)
     return array
 
 
 def check_prices(prices: object, base: int) -> tuple[Floats, int]:
-    """Return prices as an array of (..., periods, items) above 0, and the base, or refuse them."""
+    """Return prices above 0 as an array (..., periods, items), and the base, or refuse them."""
     array = _positive(_array(prices, "prices"), "prices")
     if array.ndim < 2 or not array.shape[-1]:
         raise UsageError("index-number.shape", shape=array.shape)
@@ -60,7 +61,7 @@ def check_prices(prices: object, base: int) -> tuple[Floats, int]:
 
 
 def check_quantities(prices: Floats, quantities: object) -> Floats:
-    """Return quantities in the shape of the prices: 0 is allowed, but not in a whole period."""
+    """Return quantities in the shape of the prices; 0 is allowed, but not for a whole period."""
     array = _positive(_array(quantities, "quantities"), "quantities", zero=True)
     if array.shape[-2:] != prices.shape[-2:] or not _broadcast(array, prices):
         raise UsageError("index-number.shapes", first=prices.shape, second=array.shape)
@@ -77,7 +78,7 @@ def _broadcast(array: Floats, prices: Floats) -> bool:
 
 
 def _base(array: Floats, base: int) -> Floats:
-    """Return the base period, with its axis kept."""
+    """Return the values of the base period, with its axis kept."""
     return array[..., [base], :]
 
 
@@ -86,14 +87,14 @@ def lowe(prices: object, quantities: object, base: int = 0) -> Floats:
 
     .. math:: P_{Lo}(0, t) = \frac{\sum_i p^t_i q^b_i}{\sum_i p^0_i q^b_i}
 
-    The quantities :math:`q^b` may be of any period, or of none. It meets identity,
-    proportionality, commensurability, time reversal and transitivity; it says nothing of what
-    is bought instead when prices change.
+    The quantities :math:`q^b` may be of any period, or of none. The index meets identity,
+    proportionality, commensurability, time reversal and transitivity. It does not show which items
+    are bought instead when prices change.
 
     Parameters
     ----------
     prices : array_like of float, shape (..., periods, items)
-        Prices above 0, of an item in one unit of money.
+        Prices above 0; all prices of an item are in one unit of money.
     quantities : array_like of float, shape (..., items)
         Quantities of the fixed basket, 0 or above.
     base : int
@@ -134,8 +135,8 @@ def laspeyres(prices: object, quantities: object, base: int = 0) -> Floats:
 
     .. math:: P_L(0, t) = \frac{\sum_i p^t_i q^0_i}{\sum_i p^0_i q^0_i}
 
-    It meets identity, proportionality and commensurability. It does **not** meet time reversal:
-    :math:`P_L(0, t)\, P_L(t, 0) \ne 1` as a rule, nor transitivity.
+    It meets identity, proportionality and commensurability. In general it meets **neither** time
+    reversal (:math:`P_L(0, t)\, P_L(t, 0) \ne 1`) nor transitivity.
 
     Parameters
     ----------
@@ -172,11 +173,11 @@ def laspeyres(prices: object, quantities: object, base: int = 0) -> Floats:
 
 
 def paasche(prices: object, quantities: object, base: int = 0) -> Floats:
-    r"""Return the Paasche index: the cost of the basket of each period, beside that in the base.
+    r"""Return the Paasche index: the cost of the basket of each period, compared with the base.
 
     .. math:: P_P(0, t) = \frac{\sum_i p^t_i q^t_i}{\sum_i p^0_i q^t_i}
 
-    It meets identity, proportionality and commensurability, neither time reversal nor
+    It meets identity, proportionality and commensurability, but neither time reversal nor
     transitivity; :math:`P_P(0, t) = 1 / P_L(t, 0)`.
 
     Parameters
@@ -340,8 +341,8 @@ def implied_quantities(prices: object, expenditure: object) -> Floats:
 
     .. math:: q^t_i = \frac{w^t_i}{p^t_i}
 
-    The size of :math:`w^t` in a period does not matter to Laspeyres, Paasche, Fisher and
-    Törnqvist: shares serve as well as sums.
+    The size of :math:`w^t` in a period does not matter for Laspeyres, Paasche, Fisher and
+    Törnqvist: shares give the same result as sums.
 
     Parameters
     ----------
@@ -353,7 +354,7 @@ def implied_quantities(prices: object, expenditure: object) -> Floats:
     Returns
     -------
     numpy.ndarray of float64, shape (..., periods, items)
-        Quantities, up to a factor a period where shares are given.
+        Quantities; where shares are supplied, those of a period are known up to a factor.
 
     Raises
     ------
@@ -385,7 +386,7 @@ BILATERAL: MappingProxyType[str, Bilateral] = MappingProxyType(
         "tornqvist": tornqvist,
     }
 )
-# Only formulae that meet time reversal make a GEKS that gives every period the same standing.
+# Only formulae that meet time reversal make a GEKS in which all periods count equally.
 REVERSIBLE = ("fisher", "jevons", "tornqvist")
 
 
@@ -404,8 +405,8 @@ def chained(
 
     .. math:: P^{ch}(0, t) = \prod_{u=1}^{t} P(u - 1, u)
 
-    It meets identity only between neighbours: when prices and quantities return to what they
-    were, a chain of Laspeyres, Paasche, Fisher or Törnqvist does not return to 1 as a rule
+    It meets identity only between neighbours: when prices and quantities return to their earlier
+    values, a chain of Laspeyres, Paasche, Fisher or Törnqvist in general does not return to 1
     (chain drift). A chain of Jevons does not drift: it is the Jevons index itself.
 
     Parameters
@@ -490,14 +491,14 @@ def bilateral_matrix(prices: object, quantities: object = None, formula: str = "
 def geks(
     prices: object, quantities: object = None, formula: str = "fisher", base: int = 0
 ) -> Floats:
-    r"""Return the GEKS index (Gini, Eltetö, Köves, Szulc): a mean of all ways between two periods.
+    r"""Return the GEKS index (Gini, Eltetö, Köves, Szulc): a mean of all paths between two periods.
 
     .. math:: P_{GEKS}(0, t) = \prod_{k=1}^{n} \bigl( P(0, k)\, P(k, t) \bigr)^{1/n}
 
     With a bilateral formula that meets time reversal it is transitive:
-    :math:`P(r, s)\, P(s, t) = P(r, t)`. Each value depends on all periods: with a period more,
-    the earlier ones change. "Periods" may be economies: GEKS is how price levels of economies
-    are compared.
+    :math:`P(r, s)\, P(s, t) = P(r, t)`. Each value depends on all periods: when a period is added,
+    the earlier values change. "Periods" may be economies: GEKS is the usual method for comparing
+    the price levels of economies.
 
     Parameters
     ----------
@@ -534,5 +535,5 @@ def geks(
     array, base = check_prices(prices, base)
     _formula(formula, REVERSIBLE, quantities)
     logs = np.log(bilateral_matrix(array, quantities, formula))
-    level = logs.mean(axis=-2)  # ln of the mean over k of P(k, t); P(0, k) only moves the level
+    level = logs.mean(axis=-2)  # log of the mean over k of P(k, t); P(0, k) only moves the level
     return np.asarray(np.exp(level - level[..., [base]]))

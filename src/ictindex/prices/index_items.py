@@ -1,4 +1,4 @@
-"""The items of an index number: complete ones, their quantities, and what is refused."""
+"""The items of an index number: the complete items, their quantities, and the refused cases."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Item = tuple[str, str]  # economy, basket
 
 
 def check_formula(formula: object, method: object, quantities: object, weights: object) -> None:
-    """Refuse a formula, a method and weights that do not go together."""
+    """Refuse a combination of formula, method and weights that is not possible."""
     if not isinstance(formula, str) or formula not in FORMULAE:
         raise UsageError("index-number.formula", formula=str(formula)[:40], allowed=FORMULAE)
     if not isinstance(method, str) or method not in METHODS:
@@ -46,7 +46,7 @@ def check_formula(formula: object, method: object, quantities: object, weights: 
 
 
 def find_definitions(points: Points) -> dict[str, str]:
-    """Return the definition of each basket; two of one basket are never one series."""
+    """Return the definition of each basket; refuse two definitions of one basket in one series."""
     definitions_of: dict[str, list[str]] = {}
     for definition in dict.fromkeys(d for _, d, _ in points.values):
         definitions_of.setdefault(points.baskets[definition], []).append(definition)
@@ -57,7 +57,7 @@ def find_definitions(points: Points) -> dict[str, str]:
 
 
 def choose_years(points: Points, years: Iterable[int] | None) -> tuple[int, ...]:
-    """Return the years of an index: those that are named, or all of the points."""
+    """Return the years of an index: those that are named, or all years of the points."""
     there = sorted({year for _, _, year in points.values})
     if years is None:
         return tuple(there)
@@ -83,16 +83,18 @@ def find_complete_items(
         free = [str(y) for y, value in values.items() if value == 0]
         facts = {"economy": economy, "basket": basket, "years": absent or free}
         if absent:
-            out.append(Finding("analysis.item-incomplete", "warning", economy, basket, given=facts))
+            out.append(
+                Finding("analysis.item-incomplete", "warning", economy, basket, details=facts)
+            )
         elif free:
-            out.append(Finding("analysis.item-free", "warning", economy, basket, given=facts))
+            out.append(Finding("analysis.item-free", "warning", economy, basket, details=facts))
         else:
             items.append((economy, basket))
     return tuple(items), Findings(out)
 
 
 def check_sums(measure: str, items: Sequence[Item], quantities: object, formula: str) -> None:
-    """Refuse sums of prices that have no common unit: currencies, or shares, of economies."""
+    """Refuse sums over economies of prices without a common unit: local currencies, or shares."""
     several = len({economy for economy, _ in items}) > 1
     if quantities is not None and several and measure not in _ADDED:
         raise UsageError("index-number.not-summable", measure=measure, formula=formula)
@@ -124,7 +126,7 @@ def read_quantities(
             code = (
                 "analysis.item-without-quantity" if fixed else "analysis.item-year-without-quantity"
             )
-            out.append(Finding(code, "warning", economy, basket, given=facts))
+            out.append(Finding(code, "warning", economy, basket, details=facts))
         else:
             kept.append(item)
             rows.append([number for number in column if number is not None])

@@ -1,8 +1,8 @@
-"""Index numbers of basket prices over time: from a price series to a table that explains itself.
+"""Index numbers of basket prices over time, made from a price series, with their explanation.
 
 The items of an index are the baskets of economies: one basket in many economies, many baskets in
-one economy, or both. Every item has a price in every year, or it is left out by name with the
-reason; a basket has one definition, or the call is refused.
+one economy, or both. An item without a price in every year is left out and listed by name, with the
+reason. A basket with several definitions is refused.
 """
 
 from __future__ import annotations
@@ -58,11 +58,11 @@ if TYPE_CHECKING:
 
 _SHOWN = 2  # decimals of an index of 100
 _PUT_IN = 6  # decimals of what is put into a formula
-_MOST = 30  # more items make a table that nobody checks by hand
+_MOST = 30  # with more items the table is too long to be checked by hand
 
 
 def _decimal(value: float) -> Decimal:
-    # Twelve digits: the last ones of a sum of floats are noise, and differ by processor.
+    # Twelve digits: the last digits of a sum of floats are noise and differ between processors.
     return Decimal(f"{float(value):.12g}")
 
 
@@ -71,7 +71,7 @@ def _text(value: float, places: int, language: str) -> str:
 
 
 def _facts(index: PriceIndex, language: str) -> list[Block]:
-    """State the formula and the prices, before any figure."""
+    """State the formula and the prices, before the figures."""
     definitions = [name_definition(key, language) for key in index.definitions.values()]
     formula = i18n.label("index-formulae", index.formula, language)
     method = i18n.label("index-methods", index.method, language)
@@ -94,7 +94,7 @@ def _facts(index: PriceIndex, language: str) -> list[Block]:
 
 
 def index_page(index: PriceIndex, language: str) -> list[Block]:
-    """Return the page of an index: formula, figures, what is left out and why."""
+    """Return the page of an index: the formula, the figures, the items left out and why."""
     blocks: list[Block] = [
         i18n.Heading(say("index-title", language), 1),
         *_facts(index, language),
@@ -135,7 +135,7 @@ def explain_year(index: PriceIndex, year: int, language: str) -> list[Block]:
 
 
 def _items(index: PriceIndex, b: int, t: int, language: str) -> list[Block]:
-    """Return the items of two years: prices, relative, quantities."""
+    """Return the items of two years: prices, price relative and quantities."""
     headers = [
         i18n.text("views", "economy", language),
         i18n.label("columns", "basket", language),
@@ -172,7 +172,7 @@ def _items(index: PriceIndex, b: int, t: int, language: str) -> list[Block]:
 
 
 def _short(value: float, language: str) -> str:
-    """Write a price with the decimals it has, six at the most."""
+    """Write a price with its own decimals, at most six."""
     rounded = decimals.round_half_up(_decimal(value), _PUT_IN)
     return i18n.number(Decimal(decimals.canonical(rounded)), language)
 
@@ -196,7 +196,7 @@ def _direct(index: PriceIndex, b: int, t: int) -> tuple[Equation, Equation]:
             Equation((_LOG, Quotient(Symbol("sum-of-logs", ""), Symbol("item-count", "")))),
             Equation((_LOG, Quotient(_cut(total), count), _cut(float(np.log(ratio))))),
         )
-    if q is None:  # only Jevons has no quantities
+    if q is None:  # Jevons is the only formula without quantities
         return Equation((_INDEX,)), Equation((_INDEX, _cut(ratio)))
     if index.formula == "tornqvist":
         return (
@@ -232,7 +232,7 @@ def _links(index: PriceIndex, b: int, t: int) -> tuple[Equation, Equation]:
     links = [ratios[u] / ratios[u - 1] for u in range(low + 1, high + 1)]
     factors = tuple(_cut(float(link)) for link in links) or (Number(Decimal(1)),)
     product: Expression = Product(factors) if len(factors) > 1 else factors[0]
-    if t < b:  # backwards, the chain divides
+    if t < b:  # for an earlier year the chain divides
         product = Quotient(Number(Decimal(1)), product)
     return (
         Equation((_INDEX, Symbol("product-of-links", ""))),
@@ -241,7 +241,7 @@ def _links(index: PriceIndex, b: int, t: int) -> tuple[Equation, Equation]:
 
 
 def _ways(index: PriceIndex, b: int, t: int) -> tuple[Equation, Equation]:
-    """Return GEKS as the mean of the ways through every year, in logarithms."""
+    """Return GEKS as the mean of the paths through every year, in logarithms."""
     matrix = formulae.bilateral_matrix(index.prices, index.quantities, index.formula)
     logs = np.log(matrix)
     ways = tuple(_cut(float(logs[b, k] + logs[k, t])) for k in range(len(index.years)))
@@ -262,7 +262,7 @@ class PriceIndex(ReadOnly, Record, Renderable):
     Parameters
     ----------
     formula, method : str
-        Which formula (``jevons``, ``lowe`` ...), and ``direct``, ``chained`` or ``geks``.
+        The formula (``jevons``, ``lowe`` ...), and the method ``direct``, ``chained`` or ``geks``.
     measure : str
         ``share``, ``usd``, ``ppp`` or ``local``.
     base : int
@@ -270,19 +270,19 @@ class PriceIndex(ReadOnly, Record, Renderable):
     years : tuple of int
         The years, in order.
     items : tuple of (economy, basket)
-        What is in the index.
+        The items of the index.
     definitions : mapping of str to str
         Definition of each basket.
     prices : numpy.ndarray of float64, shape (years, items)
         The prices.
     quantities : numpy.ndarray of float64, or None
-        Quantities as given (of Lowe: shape (items,)), or those implied by weights.
+        Quantities as supplied (for Lowe: shape (items,)), or those implied by weights.
     ratios : numpy.ndarray of float64, shape (years,)
         The index, 1 in the base year, unrounded.
     left_out : Findings
         Items that are not in the index, and why.
     unofficial : mapping of str to int
-        How many of its prices the source calls ``experimental`` or ``outside`` of the history.
+        Number of its prices that the source calls ``experimental`` or ``outside`` of the history.
 
     Examples
     --------
@@ -317,7 +317,7 @@ class PriceIndex(ReadOnly, Record, Renderable):
 
     @property
     def frame(self) -> pd.DataFrame:
-        """Columns year, index (100 in the base year, unrounded); the rest is in ``attrs``."""
+        """The index by year: columns year and index (base year 100, unrounded), and ``attrs``."""
         import pandas as pd
 
         frame = pd.DataFrame({"year": self.years, "index": self.ratios * BASE})
@@ -327,7 +327,7 @@ class PriceIndex(ReadOnly, Record, Renderable):
         return frame
 
     def explain(self, year: int | None = None, *, language: str | None = None) -> Page:
-        """Show the arithmetic of one year by hand: the items, the formula, the numbers put in.
+        """Show the calculation of one year step by step: the items, the formula, and its numbers.
 
         Parameters
         ----------
@@ -392,16 +392,16 @@ def price_index(
     base : int, optional
         The year that is 100; by default the first.
     quantities : mapping, optional
-        Of Lowe: a number for each item. Else: such a mapping for each year. Items are named by
-        economy where there is one basket, by basket where there is one economy, and otherwise
-        by (economy, basket).
+        For Lowe: a number for each item. For the other formulae: such a mapping for each year.
+        Items are named by economy where there is one basket, by basket where there is one economy,
+        and otherwise by (economy, basket).
     weights : mapping, optional
-        Expenditure, or its shares, in place of quantities; a mapping for each year. Not of Lowe.
+        Expenditure, or its shares, instead of quantities: a mapping for each year. Not for Lowe.
 
     Returns
     -------
     PriceIndex
-        The index, what is in it, what is left out and why.
+        The index, its items, and the items left out with the reasons.
 
     Raises
     ------

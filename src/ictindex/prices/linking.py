@@ -1,9 +1,9 @@
-r"""Linking definitions of a basket: ratio splicing on years in which two of them were priced.
+r"""Links between definitions of a basket: ratio splicing on years with prices of two definitions.
 
-A change of allowance is a break: levels on both sides never compare. Where both definitions have
-a price in one year, the older one is moved to the level of the newer by their ratio in that year,
-economy by economy. What is spliced stays marked, and an economy that cannot be linked is named
-with the reason.
+A change of allowance is a break: levels before and after it are not comparable. Where both
+definitions have a price in one year, the older price is moved to the level of the newer by their
+ratio in that year, economy by economy. A spliced figure stays marked, and an economy that cannot be
+linked is listed by name, with the reason.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ _STATISTICS: Mapping[str, Callable[[list[Decimal]], Decimal]] = MappingProxyType
 
 
 def _facts(linked: LinkedSeries, language: str) -> list[Block]:
-    """State what is linked, how and on which years, before any figure."""
+    """State which definitions are linked, how and on which years, before the figures."""
     blocks: list[Block] = []
     for (old, new), on in zip(pairwise(linked.definitions), linked.overlaps, strict=True):
         names = {
@@ -80,7 +80,7 @@ def _facts(linked: LinkedSeries, language: str) -> list[Block]:
 
 
 def linked_page(linked: LinkedSeries, language: str) -> list[Block]:
-    """Return the page of a linked series: a row for each economy, its factors, its years."""
+    """Return the page of a linked series: a row for each economy, with its factors and years."""
     title = i18n.label("baskets", linked.basket, language)
     blocks: list[Block] = [
         i18n.Heading(i18n.pair(title, say("linked-series", language), language), 1),
@@ -93,7 +93,7 @@ def linked_page(linked: LinkedSeries, language: str) -> list[Block]:
         figures = ["–" if v is None else write_figure(v, 2, language) for v in values]
         factors = [write_figure(factor, 6, language) for factor in linked.link_factors(economy)]
         rows.append([i18n.economy_name(economy, language), *factors, *figures])
-    # A star on the year says that its figures are moved, in every form of the table.
+    # A star on the year marks moved figures, in every form of the table.
     heads = [f"{year} *" if year < linked.on else str(year) for year in years]
     factor = say("factor", language)
     factors = (
@@ -110,7 +110,7 @@ def linked_page(linked: LinkedSeries, language: str) -> list[Block]:
 
 
 def explain_link(linked: LinkedSeries, economy: str, language: str) -> list[Block]:
-    """Return the links of one economy, by hand."""
+    """Return the calculation of the links of one economy, step by step."""
     name = i18n.economy_name(economy, language)
     basket = i18n.label("baskets", linked.basket, language)
     blocks: list[Block] = [
@@ -135,9 +135,9 @@ def explain_link(linked: LinkedSeries, economy: str, language: str) -> list[Bloc
         if value is None:
             blocks.append(i18n.Paragraph(i18n.pair(str(year), say("no-value", language), language)))
         elif year < linked.on:
-            place = linked.place(year)
-            price = shorten(values[economy, linked.definitions[place], year], 6)
-            moved = Product((price, *put_in[place:]))
+            position = linked.position(year)
+            price = shorten(values[economy, linked.definitions[position], year], 6)
+            moved = Product((price, *put_in[position:]))
             caption = write_year(year, "spliced", language)
             blocks.append(i18n.Formula(Equation((moved, shorten(value, 6))), caption))
         else:
@@ -155,11 +155,12 @@ class LinkedSeries(ReadOnly, Record, Renderable):
     definitions : tuple of str
         Ids of the definitions, the oldest first; the series is in the terms of the newest one.
     overlaps : tuple of int
-        For each definition but the first, the year in which it and the one before were priced.
+        For each definition except the first, the year in which it and the definition before it have
+        a price.
     measure : str
         ``share``, ``usd``, ``ppp`` or ``local``.
     points : Points
-        What was linked, exactly.
+        The prices that were linked, as exact decimals.
     linked : tuple of str
         Economies of the series.
     unlinked : Findings
@@ -187,7 +188,7 @@ class LinkedSeries(ReadOnly, Record, Renderable):
     ((2022, 2023, 2024), {})
     >>> linked.basket, linked.definition, linked.on
     ('mobile-data-only', 'mobile-data-only-2gb~mobile-data-only-5gb@2023', 2023)
-    >>> linked.panel([2022, 2024]), linked.place(2022)
+    >>> linked.panel([2022, 2024]), linked.position(2022)
     (('KEN',), 0)
     >>> figures = linked.groups("itu-region", "ipb-2025", years=[2022, 2023])
     >>> figures.query("group == 'africa'")["value"].tolist()
@@ -205,17 +206,17 @@ class LinkedSeries(ReadOnly, Record, Renderable):
 
     @property
     def on(self) -> int:
-        """The last overlap year: from it on prices are as priced, before it they are moved."""
+        """The last overlap year: earlier prices are moved, the others are unchanged."""
         return self.overlaps[-1]
 
     @property
     def basket(self) -> str:
-        """Id of the basket that the definitions are of."""
+        """Id of the basket of the definitions."""
         return self.points.baskets[self.definitions[-1]]
 
     @property
     def definition(self) -> str:
-        """Id of the linked series: it is none of the definitions, and says so wherever it goes."""
+        """Id of the linked series, which is different from the id of every definition."""
         links = zip(self.definitions[1:], self.overlaps, strict=True)
         return self.definitions[0] + "".join(f"~{new}@{on}" for new, on in links)
 
@@ -256,7 +257,7 @@ class LinkedSeries(ReadOnly, Record, Renderable):
         Returns
         -------
         decimal.Decimal
-            The factor, 20 places: the product is made first and divided once.
+            The factor, 20 places: all multiplications come first, then one division.
 
         Raises
         ------
@@ -279,18 +280,18 @@ class LinkedSeries(ReadOnly, Record, Renderable):
         Returns
         -------
         decimal.Decimal or None
-            From the last overlap year on as priced; before it, the price of the older definition
-            times the factors of the links that follow.
+            In the last overlap year and later, the price itself; before it, the price of the older
+            definition times the factors of the links that follow.
         """
         if economy not in self.linked:
             return None
-        place = self.place(year)
-        price = self.points.values.get((economy, self.definitions[place], year))
+        position = self.position(year)
+        price = self.points.values.get((economy, self.definitions[position], year))
         last = len(self.overlaps)
-        return price if price is None or place == last else self._move(price, economy, place)
+        return price if price is None or position == last else self._move(price, economy, position)
 
-    def place(self, year: int) -> int:
-        """Return the position of the definition that a year is priced by.
+    def position(self, year: int) -> int:
+        """Return the position of the definition whose prices are used for a year.
 
         Parameters
         ----------
@@ -308,17 +309,17 @@ class LinkedSeries(ReadOnly, Record, Renderable):
         if economy not in self.linked:
             raise UsageError("link.not-linked", economy=str(economy)[:40])
 
-    def _overlap_prices(self, economy: str, place: int) -> Iterator[tuple[Decimal, Decimal]]:
-        """Yield both prices of each link from a definition on."""
-        links = zip(pairwise(self.definitions[place:]), self.overlaps[place:], strict=True)
+    def _overlap_prices(self, economy: str, position: int) -> Iterator[tuple[Decimal, Decimal]]:
+        """Yield both prices of each link, starting at a definition."""
+        links = zip(pairwise(self.definitions[position:]), self.overlaps[position:], strict=True)
         for (old, new), on in links:
             yield self.points.values[economy, old, on], self.points.values[economy, new, on]
 
-    def _move(self, price: Decimal, economy: str, place: int) -> Decimal:
+    def _move(self, price: Decimal, economy: str, position: int) -> Decimal:
         """Move a price of a definition to the level of the newest."""
         below = Decimal(1)
-        with decimals.exact():  # multiplied first, divided once
-            for old, new in self._overlap_prices(economy, place):
+        with decimals.exact():  # all multiplications first, then one division
+            for old, new in self._overlap_prices(economy, position):
                 price, below = price * new, below * old
             return decimals.stage(price / below)
 
@@ -328,18 +329,18 @@ class LinkedSeries(ReadOnly, Record, Renderable):
         points = self.points
         dated = (
             year
-            for place, definition in enumerate(self.definitions)
+            for position, definition in enumerate(self.definitions)
             for year in points.years(definition)
-            if self.place(year) == place
+            if self.position(year) == position
         )
         return tuple(sorted(dated))
 
     def _source(self, economy: str, year: int) -> PointKey:
         """Return the key of the price that a value of the series comes from."""
-        return economy, self.definitions[self.place(year)], year
+        return economy, self.definitions[self.position(year)], year
 
     def panel(self, years: Iterable[int]) -> tuple[str, ...]:
-        """Return the economies with a value in every one of some years.
+        """Return the economies with a value in every year of a list.
 
         Parameters
         ----------
@@ -373,8 +374,8 @@ class LinkedSeries(ReadOnly, Record, Renderable):
     ) -> pd.DataFrame:
         r"""Return figures of the linked series by group and year, rounded half up once.
 
-        Each economy is moved by its own factor first; then the median or the unweighted mean is
-        taken. Missing values: an economy without a value in a year is not counted there.
+        Each economy is first moved by its own factor; then the median or the unweighted mean is
+        taken. Missing values: an economy without a value in a year is not counted in that year.
 
         .. math:: \tilde x = \tfrac12 \left(x_{(\lfloor (n+1)/2 \rfloor)} +
                   x_{(\lceil (n+1)/2 \rceil)}\right), \qquad \bar x = \tfrac1n \sum_i x_i
@@ -384,7 +385,8 @@ class LinkedSeries(ReadOnly, Record, Renderable):
         by : str or mapping
             A dated grouping of the catalogue, or a mapping of ISO3 codes to names of groups.
         vintage : str, optional
-            Vintage of the grouping, such as ``"ipb-2025"``: a linked series has none of its own.
+            Vintage of the grouping, such as ``"ipb-2025"``: a linked series has no vintage of its
+            own.
         years : iterable of int, optional
             Years; by default all, and obligatory for a balanced panel.
         balanced : bool
@@ -447,7 +449,7 @@ class LinkedSeries(ReadOnly, Record, Renderable):
 
     @property
     def unofficial(self) -> Mapping[str, int]:
-        """How many of its prices the source calls ``experimental`` or ``outside`` the history."""
+        """Number of prices that the source calls ``experimental`` or ``outside`` the history."""
         places = {self._source(e, y) for e in self.linked for y in (*self.years, self.on)}
         for definition, on in zip(self.definitions, self.overlaps, strict=False):
             places |= {(e, definition, on) for e in self.linked}
@@ -455,10 +457,10 @@ class LinkedSeries(ReadOnly, Record, Renderable):
 
     @property
     def frame(self) -> pd.DataFrame:
-        """The series, a row each: it can be given to the other analyses.
+        """The series as a frame, a row for each price, which the other analyses accept as input.
 
         Columns economy, basket, definition (the id of the linked series), year, measure, value
-        (float nearest to the exact decimal), status (of the price behind it, where it is not
+        (float nearest to the exact decimal), status (of the original price, where it is not
         official), spliced (moved by the factor of its economy).
         """
         import pandas as pd
@@ -495,7 +497,7 @@ class LinkedSeries(ReadOnly, Record, Renderable):
         return pd.DataFrame(rows, columns=["economy", "year", "old", "new", "factor"])
 
     def explain(self, economy: str, *, language: str | None = None) -> Page:
-        """Show how an economy is linked: both prices, the factor, every year.
+        """Show how an economy is linked: both prices, the factor, and every year.
 
         Parameters
         ----------
@@ -515,7 +517,7 @@ class LinkedSeries(ReadOnly, Record, Renderable):
             If the economy is not linked.
         """
         chosen = i18n.current_language(language)
-        self.factor(economy)  # an economy that is not linked is refused
+        self.factor(economy)  # refuses an economy that is not linked
         return Page(partial(explain_link, self, economy), chosen)
 
     def blocks(self, language: str) -> Sequence[Block]:
@@ -532,15 +534,15 @@ def link(
     measure: str | None = None,
     economies: Iterable[str] | None = None,
 ) -> LinkedSeries:
-    r"""Link definitions of a basket by the ratios of their prices in years that have two.
+    r"""Link definitions of a basket by the ratios of their prices in years with both prices.
 
     .. math:: v_t = \begin{cases}
                 p^{old}_t \, \dfrac{p^{new}_{on}}{p^{old}_{on}} & t < on \\
                 p^{new}_t & t \ge on \end{cases}
 
-    Of more than two definitions the links are chained: a price is moved by every link that
-    follows. The series is in the terms of the newest definition, economy by economy; no economy
-    borrows the factor of another.
+    With more than two definitions the links are chained: a price is moved by every link that
+    follows. The series is at the level of the newest definition. Each economy has its own factor;
+    no economy takes the factor of another.
 
     Parameters
     ----------
@@ -551,8 +553,8 @@ def link(
     *then : str
         Newer definitions of the same basket, in their order.
     on : int or sequence of int
-        The overlap year of each link, ascending. They are chosen by the caller, never by the
-        library: another year gives other factors.
+        The overlap year of each link, ascending. The caller chooses them, never the library,
+        because another year gives other factors.
     measure : str, optional
         ``share``, ``usd``, ``ppp`` or ``local``; needed where the series has several.
     economies : iterable of str, optional
@@ -566,8 +568,8 @@ def link(
     Raises
     ------
     UsageError
-        If the definitions are of different baskets or not all different, there is not one overlap
-        year for each link, or no economy has both prices in each of them.
+        If the definitions are of different baskets, a definition occurs twice, there is not one
+        overlap year for each link, or no economy has both prices in each overlap year.
     CatalogueError
         If a definition is unknown or not in the series.
 
@@ -607,7 +609,7 @@ def link(
 
 
 def _check_links(points: Points, definitions: Sequence[str], overlaps: Sequence[int]) -> None:
-    """Refuse definitions that cannot be linked, and overlap years that are not one a link."""
+    """Refuse definitions that cannot be linked, and a wrong number of overlap years."""
     for first, second in pairwise(definitions):
         if first == second:
             raise UsageError("link.same", definition=first)
@@ -623,7 +625,7 @@ def _check_links(points: Points, definitions: Sequence[str], overlaps: Sequence[
 def _refuse_without_overlap(
     points: Points, definitions: Sequence[str], overlaps: Sequence[int]
 ) -> NoReturn:
-    """Name the first link that no economy has both prices of, and the years that would do."""
+    """Refuse a link for which no economy has both prices, and name the possible years."""
     values = points.values
     for (old, new), on in zip(pairwise(definitions), overlaps, strict=True):
         both = {str(y) for e, d, y in values if d == old and (e, new, y) in values}
@@ -663,4 +665,4 @@ def _link_fault(points: Points, economy: str, old: str, new: str, on: int) -> Fi
     else:
         return None
     facts = {"economy": economy, "year": str(on), "old": old, "new": new}
-    return Finding(code, "warning", economy, points.baskets[new], on, given=facts)
+    return Finding(code, "warning", economy, points.baskets[new], on, details=facts)

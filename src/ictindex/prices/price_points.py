@@ -1,8 +1,8 @@
-"""Points: exact prices of baskets by economy, definition and year, of one measure.
+"""Points: exact prices of baskets by economy, definition and year, in one measure.
 
-A price series of the price basket, or any data frame laid out like its ``frame``, becomes plain
-points. Mixed measures, and two prices of one economy, definition and year, are refused here, so
-that every analysis can rely on it.
+A price series of the price basket, or a data frame with the same columns as its ``frame``, is read
+into plain points. Mixed measures, and two prices of one economy, definition and year, are refused
+here, so that every analysis can rely on the points.
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ class Points(Record):
     measure : str
         ``share``, ``usd``, ``ppp`` or ``local``.
     values : mapping of (economy, definition, year) to Decimal
-        The prices that there are.
+        The available prices.
     baskets : mapping of str to str
         Basket of each definition.
     status : mapping of (economy, definition, year) to str
-        What the source says of prices that are not official: ``experimental``, or ``outside``
-        the years of the history of the basket.
+        Status of the prices that are not official according to the source: ``experimental``, or
+        ``outside`` the years of the history of the basket.
 
     Examples
     --------
@@ -94,7 +94,7 @@ def _frame_of(series: object) -> pd.DataFrame:
 
 
 def _choose_measure(frame: pd.DataFrame, measure: str | None) -> tuple[pd.DataFrame, str]:
-    """Return the rows of one measure; where there are several, one has to be chosen."""
+    """Return the rows of one measure; where there are several, the caller must choose."""
     require(measure is None or is_text(measure), "measure", "text", measure)
     if "measure" not in frame.columns:
         if measure is None:
@@ -132,10 +132,10 @@ def read_points(
     ----------
     series : PriceSeries, Points or pandas.DataFrame
         With columns economy, definition, year, value, and where there are several measures,
-        measure; a column basket names the basket of definitions outside the catalogue, and a
-        column status tells prices that are ``experimental`` or ``outside`` of the history.
+        measure; a column basket names the basket of definitions outside the catalogue, and a column
+        status marks prices that are ``experimental`` or ``outside`` of the history.
     measure : str, optional
-        Which measure; needed where there are several.
+        The measure; needed where there are several.
     definitions : iterable of str, optional
         Definitions to keep; by default all.
     economies : iterable of str, optional
@@ -149,8 +149,8 @@ def read_points(
     Raises
     ------
     UsageError
-        If columns are missing, measures are mixed, a value is no number or below 0, an economy,
-        definition and year has two values, or nothing is left.
+        If columns are missing, measures are mixed, a value is not a number or is below 0, there are
+        two values for one economy, definition and year, or no price is left.
     CatalogueError
         If a definition or an economy is unknown.
 
@@ -207,7 +207,7 @@ def _as_names(wanted: Iterable[str] | None, name: str) -> tuple[str, ...] | None
 
 
 def _refuse_absent(kind: str, wanted: tuple[str, ...] | None, there: Collection[str]) -> None:
-    """Refuse a choice that the series does not have: it would vanish without a word."""
+    """Refuse a choice that is not in the series, because it would otherwise be ignored silently."""
     absent = [name for name in wanted or () if name not in there]
     if absent and kind == "economy":
         raise CatalogueError("analysis.economy-absent", economies=absent)
@@ -222,7 +222,7 @@ def count_unofficial(points: Points, keys: Iterable[PointKey]) -> dict[str, int]
 
 
 def check_year(year: object, name: str, years: Collection[int]) -> None:
-    """Refuse what is no whole number, or a year that is not there."""
+    """Refuse a year that is not a whole number or is not available."""
     require(type(year) is int, name, "whole-number", year)
     if year not in years:
         allowed = [str(y) for y in years]
@@ -237,7 +237,7 @@ def is_absent(value: Any) -> bool:
 
 
 def read_number(value: object, key: PointKey, zero: bool = True) -> Decimal:
-    """Return a number of 0 or above (without ``zero``: above 0), or refuse it by its key."""
+    """Return a number of 0 or above (without ``zero``: above 0), or refuse it and name its key."""
     economy, definition, year = key
     try:
         number = decimals.to_decimal(value)

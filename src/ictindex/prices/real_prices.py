@@ -1,10 +1,10 @@
-r"""Prices adjusted for inflation by a deflator that the user gives.
+r"""Prices adjusted for inflation by a deflator that the user supplies.
 
 .. math:: r_t = p_t \, \frac{D_b}{D_t}
 
-with the price *p*, the deflator *D* of the same economy, and the base year *b*. A deflator is of
-one currency: prices in local currency take that of their economy, prices in US dollars that of
-the United States. A share of income is no price, and PPP factors hold prices already.
+with the price *p*, the deflator *D* of the same economy, and the base year *b*. A deflator belongs
+to one currency: prices in local currency take that of their economy, prices in US dollars that of
+the United States. A share of income is not a price, and PPP factors already contain prices.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ class RealPrices(ReadOnly, Record, Renderable):
     Parameters
     ----------
     base : int
-        Year whose price level they have.
+        Year of the price level to which the prices are adjusted.
     source : str
-        Name of the deflator, as its user states it.
+        Name of the deflator, as the user states it.
     points : Points
         The prices as they were.
     deflators : mapping of (economy, year) to Decimal
@@ -103,8 +103,8 @@ class RealPrices(ReadOnly, Record, Renderable):
         Returns
         -------
         pandas.DataFrame
-            Columns economy, definition, year, measure, value (as it was), deflator, real (at the
-            level of the base year).
+            Columns economy, definition, year, measure, value (before the adjustment), deflator,
+            real (at the level of the base year).
         """
         import pandas as pd
 
@@ -166,13 +166,13 @@ def deflate(
     source: str,
     measure: str | None = None,
 ) -> RealPrices:
-    r"""Adjust prices for inflation by a given deflator: at the price level of one year.
+    r"""Adjust prices for inflation by a supplied deflator, to the price level of one year.
 
     .. math:: r_t = p_t \, \frac{D_b}{D_t}
 
-    Nothing is interpolated: a price without a deflator of its year, or an economy without one of
-    the base year, is left out by name. Prices in US dollars of any economy are deflated by the
-    deflator of the United States; those in local currency by that of their economy.
+    Nothing is interpolated: a price without a deflator for its year, or an economy without one for
+    the base year, is left out and listed by name. Prices in US dollars of any economy are deflated
+    by the deflator of the United States; those in local currency by that of their economy.
 
     Parameters
     ----------
@@ -182,9 +182,9 @@ def deflate(
         Columns economy (ISO3), year, value: an index of consumer prices or a GDP deflator, in any
         base year.
     base : int
-        Year whose price level the prices get.
+        Year of the price level to which the prices are adjusted.
     source : str
-        Whose deflator it is, for every view.
+        Source of the deflator, shown in every view.
     measure : str, optional
         ``local`` or ``usd``; needed where the series has several.
 
@@ -196,8 +196,8 @@ def deflate(
     Raises
     ------
     UsageError
-        If the prices are shares or in PPP$, the deflator has not its columns or a number not
-        above 0 or two values of one year, or nothing is left.
+        If the prices are shares or in PPP$; if the deflator lacks a column, has a number that is
+        not above 0, or has two values for one year; or if no price is left.
 
     References
     ----------
@@ -220,21 +220,21 @@ def deflate(
     points = read_points(series, measure)
     if points.measure not in _MEASURES:
         raise UsageError("deflate.measure", measure=points.measure, allowed=_MEASURES)
-    given = _read_deflator(deflator)
+    deflators = _read_deflator(deflator)
     used: dict[tuple[str, int], Decimal] = {}
     out: list[Finding] = []
     kept: dict[PointKey, Decimal] = {}
     for key in sorted(points.values):
         economy, definition, year = key
         whose = _USA if points.measure == "usd" else economy
-        absent = [str(y) for y in dict.fromkeys((year, base)) if (whose, y) not in given]
+        absent = [str(y) for y in dict.fromkeys((year, base)) if (whose, y) not in deflators]
         if absent:
             facts = {"economy": economy, "definition": definition, "years": absent, "whose": whose}
             basket = points.baskets[definition]
-            out.append(Finding("deflate.absent", "warning", economy, basket, year, given=facts))
+            out.append(Finding("deflate.absent", "warning", economy, basket, year, details=facts))
             continue
         kept[key] = points.values[key]
-        used |= {(economy, y): given[whose, y] for y in (year, base)}
+        used |= {(economy, y): deflators[whose, y] for y in (year, base)}
     if not kept:
         raise UsageError("analysis.nothing-left", faults=out)
     return RealPrices(
@@ -244,7 +244,7 @@ def deflate(
 
 
 def _read_deflator(frame: pd.DataFrame) -> dict[tuple[str, int], Decimal]:
-    """Return the deflator by economy and year; anything but numbers above 0 is refused."""
+    """Return the deflator by economy and year; refuse anything but numbers above 0."""
     columns = ("economy", "year", "value")
     missing = [column for column in columns if column not in getattr(frame, "columns", ())]
     if missing:

@@ -1,4 +1,4 @@
-"""Small phrases that the views of the analyses share."""
+"""Short phrases that the views of the analyses share."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ictindex.core import decimals
 from ictindex.findings import Findings
 from ictindex.i18n.document import Block
 
-_MOST = 12  # more make a list that nobody reads in a view; all are in the object
+_MOST = 12  # a longer list is not read in a view; the object has all of them
 
 
 def say(key: str, language: str, **values: object) -> str:
@@ -43,13 +43,13 @@ def write_year(year: int, key: str, language: str) -> str:
 
 
 def unofficial_note(counts: Mapping[str, int], language: str) -> list[Block]:
-    """Return a remark on prices that their source does not call official; nothing without any."""
+    """Return a remark on prices that the source does not call official; nothing if all are."""
     remarks = [say(f"status-{status}", language, count=str(n)) for status, n in counts.items()]
     return [i18n.Paragraph(i18n.clauses(remarks, language), note=True)] if remarks else []
 
 
 def findings_list(title: str, findings: Findings, language: str) -> list[Block]:
-    """Return a heading and the reasons of what is not there; nothing without findings."""
+    """Return a heading and the reasons for missing figures; nothing without findings."""
     if not findings:
         return []
     reasons = [finding.message(language) for finding in findings[:_MOST]]

@@ -1,6 +1,6 @@
-"""The questionnaire: an Excel workbook that a focal point fills in, is handed back, and answers.
+"""The questionnaire: an Excel workbook that a focal point fills in, gets back, and answers.
 
-A plan (``sheet_plan``, data) is laid out for an economy (``layout``), written with words of one of
+A plan (``sheet_plan``, data) is laid out for an economy (``layout``), written in one of the
 six languages (``writer``, ``sheets``), read back with the address of every cell (``reader``), and
 handed back with findings (``submission``, ``handback``).
 """

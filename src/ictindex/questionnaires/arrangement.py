@@ -1,7 +1,7 @@
-"""The arrangement of a sheet: where a file that came back has the rows and columns of the form.
+"""The arrangement of a sheet: the rows and columns of the form in a file that came back.
 
-Rows are known by their codes and columns by their heads, wherever they were moved. Cells are
-handled at their place in the form; the arrangement knows their place in the file.
+Rows are identified by their codes and columns by their headings, even if they were moved. Cells are
+handled by their position in the form; the arrangement maps it to their position in the file.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Spot = tuple[int, int]  # row and column, from 0
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A remark on the sheets of a file: what is elsewhere or missing, and its cell in the file."""
+    """A remark on a sheet of a file: something moved or missing, with its cell in the file."""
 
     fault: Fault
     spot: Spot | None = None
@@ -31,7 +31,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
-    """Rows and columns of the form by those of the file; both are empty where nothing moved."""
+    """Rows and columns of the form by those of the file; both are empty if nothing moved."""
 
     rows: Mapping[int, int] = field(default_factory=dict)
     columns: Mapping[int, int] = field(default_factory=dict)
@@ -39,11 +39,11 @@ class Arrangement:
     notices: tuple[Notice, ...] = ()
 
     def in_form(self, spot: Spot) -> Spot:
-        """Return the place in the form of a cell of the file."""
+        """Return the position in the form of a cell of the file."""
         return self.rows.get(spot[0], spot[0]), self.columns.get(spot[1], spot[1])
 
     def in_file(self, spot: Spot) -> Spot:
-        """Return the place in the file of a cell of the form."""
+        """Return the position in the file of a cell of the form."""
         row, column = spot
         if self.rows:
             row = next((of for of, into in self.rows.items() if into == row), row)
@@ -52,7 +52,7 @@ class Arrangement:
         return row, column
 
     def cells_in_form(self, cells: Cells) -> dict[Spot, object]:
-        """Return the cells of a file by their places in the form."""
+        """Return the cells of a file by their positions in the form."""
         if not (self.rows or self.columns):
             return dict(cells)
         return {self.in_form(spot): raw for spot, raw in cells.items()}
@@ -60,7 +60,7 @@ class Arrangement:
 
 @dataclass(frozen=True, slots=True)
 class FoundSheet:
-    """A sheet of a file: its title, its cells, and the marks of the texts written into it."""
+    """A sheet of a file: its title, its cells, and the marks of the texts written in it."""
 
     file: str
     title: str
@@ -72,15 +72,15 @@ class FoundSheet:
         """Return the error for a sheet that cannot be read."""
         return UnusableFileError(code, file=self.file, sheet=visible(self.title))
 
-    def holds(self, spot: Spot, known: str) -> bool:
+    def holds(self, spot: Spot, text_mark: str) -> bool:
         """Tell whether a cell holds the text of a mark."""
-        return _mark(self.cells.get(spot)) == known
+        return _mark(self.cells.get(spot)) == text_mark
 
 
 def find_series(
     cells: Cells, wanted: Mapping[str, object], axis: int, key: Callable[[object], str]
 ) -> tuple[int | None, dict[str, list[int]]]:
-    """Return the row (axis 0) or column (axis 1) with most of some texts, and where they stand."""
+    """Return the row (axis 0) or column (axis 1) with most of some texts, and their positions."""
     held = {spot: text for spot, raw in cells.items() if (text := key(raw)) in wanted}
     distinct = {(spot[axis], text) for spot, text in held.items()}
     counts = Counter(line for line, _ in distinct)
@@ -103,13 +103,13 @@ def _mark(raw: object) -> str:
 
 
 def _heads(marks: Marks) -> dict[str, int]:
-    """Return the columns of a form by the marks of their heads."""
-    placed = {layout.cell_position(cell): known for cell, known in marks.items()}
-    return {known: spot[1] for spot, known in placed.items() if spot[0] == layout.HEADERS}
+    """Return the columns of a form by the marks of their headings."""
+    placed = {layout.cell_position(cell): heading for cell, heading in marks.items()}
+    return {heading: spot[1] for spot, heading in placed.items() if spot[0] == layout.HEADERS}
 
 
 def arrange_values(sheet: FoundSheet, form: layout.Form, page: layout.Page) -> Arrangement:
-    """Find the rows of a sheet of values by their codes, and its columns by their heads."""
+    """Find the rows of a sheet of values by their codes, and its columns by their headings."""
     cells, codes = sheet.cells, {code_of(ask): ask for ask in page.asks}
     code_column, spots = find_series(cells, codes, 1, _text)
     if code_column is None:
@@ -149,25 +149,25 @@ def arrange_values(sheet: FoundSheet, form: layout.Form, page: layout.Page) -> A
 def _columns(
     sheet: FoundSheet, form: layout.Form, codes: tuple[int, Mapping[int, int]]
 ) -> tuple[int | None, dict[int, int]]:
-    """Return the row of the heads in the file, and the columns of the file by those of the form."""
+    """Return the row of the headings, and the columns of the file by those of the form."""
     cells, marks = sheet.cells, sheet.marks
     heads = _heads(marks)
     line, spots = find_series(cells, heads, 0, _mark)
-    columns = {heads[known]: places[0] for known, places in spots.items()}
+    columns = {heads[heading]: places[0] for heading, places in spots.items()}
     code_column, rows = codes
     if line is not None:
         for places in spots.values():
             _refuse_two_columns(sheet, line, places, rows.values())
     if len(columns) * 2 < len(heads):
-        # Without heads the names and units tell whether the columns stand as they did.
+        # Without headings the names and units show whether the columns are where they were.
         shift = code_column - layout.CODE
         wanted = [
-            (known, (rows[row], column + shift))
-            for cell, known in marks.items()
+            (heading, (rows[row], column + shift))
+            for cell, heading in marks.items()
             for row, column in [layout.cell_position(cell)]
             if row in rows and column in (layout.NAME, layout.UNIT)
         ]
-        same = sum(sheet.holds(spot, known) for known, spot in wanted)
+        same = sum(sheet.holds(spot, heading) for heading, spot in wanted)
         if same * 2 < len(wanted) or not wanted:
             raise sheet.refusal("questionnaire.no-heads")
         return None, {column: column + shift for column in range(form.width)}
@@ -176,11 +176,11 @@ def _columns(
 
 
 def _with_gaps_filled(columns: Mapping[int, int], width: int) -> dict[int, int]:
-    """Add the columns whose heads were changed: those that stand where only they can stand."""
+    """Add the columns whose headings were changed, if only one position is possible for them."""
     filled, taken = dict(columns), set(columns.values())
     for column in range(width):
-        left = max((known for known in columns if known < column), default=None)
-        right = min((known for known in columns if known > column), default=None)
+        left = max((placed for placed in columns if placed < column), default=None)
+        right = min((placed for placed in columns if placed > column), default=None)
         if column in columns or (left is None and right is None):
             continue
         if left is None or right is None:
@@ -199,7 +199,7 @@ def _with_gaps_filled(columns: Mapping[int, int], width: int) -> dict[int, int]:
 def _named_so(
     sheet: FoundSheet, ask: layout.Ask, lines: list[int], columns: Mapping[int, int]
 ) -> list[int]:
-    """Return of several rows with one code those that have its name too, if any has."""
+    """Return, of several rows with one code, those that also have its name, if there are any."""
     name = sheet.marks.get(layout.cell_name(ask.row, layout.NAME), "")
     if len(lines) < 2 or layout.NAME not in columns:
         return lines
@@ -213,16 +213,16 @@ def _by_name(
     places: tuple[int, Mapping[int, int]],
     rows: dict[int, int],
 ) -> list[Notice]:
-    """Add the rows whose code was changed: those that keep their name between their neighbours."""
+    """Add the rows whose code was changed but whose name is still between its neighbours."""
     code_column, columns = places
     notices = []
-    known = dict(rows)
+    arranged = dict(rows)
     for ask in page.asks:
         if ask.row in rows:
             continue
-        before = max((row for row in known if row < ask.row), default=None)
-        after = min((row for row in known if row > ask.row), default=None)
-        spots = {known[near] + ask.row - near for near in (before, after) if near is not None}
+        before = max((row for row in arranged if row < ask.row), default=None)
+        after = min((row for row in arranged if row > ask.row), default=None)
+        spots = {arranged[near] + ask.row - near for near in (before, after) if near is not None}
         name = sheet.marks.get(layout.cell_name(ask.row, layout.NAME), "")
         if len(spots) == 1 and layout.NAME in columns:
             (spot,) = spots
@@ -230,8 +230,8 @@ def _by_name(
             same = sheet.holds((spot, columns[layout.NAME]), name)
             if same and spot not in rows.values():
                 rows[ask.row] = spot
-                given: dict[str, object] = {"value": visible(cell_text(held))[:80]}
-                fault = Fault("questionnaire.code-changed", given, "warning")
+                details: dict[str, object] = {"value": visible(cell_text(held))[:80]}
+                fault = Fault("questionnaire.code-changed", details, "warning")
                 notices.append(Notice(fault, (spot, code_column), ask))
     return notices
 
@@ -243,7 +243,7 @@ def _twice(
     columns: Mapping[int, int],
     spots: Mapping[str, list[int]],
 ) -> dict[int, int]:
-    """Return the rows to read where a code stands twice; refuse two that hold different values."""
+    """Return the rows to read if a code appears twice; refuse two rows with different values."""
     cells, chosen = sheet.cells, {}
     asked = [*map(form.revised_column, form.revised)]
     asked += [form.column_of(what) for what in layout.ANSWER_FIELDS]
@@ -274,7 +274,7 @@ def _twice(
 def _refuse_two_columns(
     sheet: FoundSheet, line: int, columns: list[int], rows: Iterable[int]
 ) -> None:
-    """Refuse two columns of one head that hold different values: either may be the right one."""
+    """Refuse two columns with one heading and different values: either may be the right one."""
     first, *others = columns
     for column in others:
         if any(sheet.cells.get((row, column)) != sheet.cells.get((row, first)) for row in rows):
@@ -296,7 +296,7 @@ def _refuse_mixed_rows(
     rows: Mapping[int, int],
 ) -> None:
     """Refuse a row with the code of one figure and the name or earlier values of another."""
-    # So it is after sorting some columns only: the value may belong to either.
+    # This happens if only some columns were sorted: the value may belong to either figure.
     earlier = [form.previous_column(year) for year in form.previous]
     for group in ([layout.NAME], earlier):
         if not all(column in columns for column in group):
@@ -312,7 +312,7 @@ def _refuse_mixed_rows(
         of = {marks: ask for ask, marks in own.items() if any(marks)}
         for ask, marks in held.items():
             other = of.get(marks, ask)
-            # One row of earlier values may be typed over; two that changed places are no accident.
+            # One row of earlier values may be typed over; two exchanged rows are no accident.
             is_mixed = group == [layout.NAME] or held.get(other) != own[other]
             if marks != own[ask] and other is not ask and is_mixed:
                 raise UnusableFileError(
@@ -330,7 +330,7 @@ def _known_mark(raw: object) -> str:
 
 
 def _place_others(page: layout.Page, rows: dict[int, int], line: int | None) -> None:
-    """Add the rows without a code: titles over the heads, headings over the rows behind them."""
+    """Add the rows without a code: titles above the headings, section titles above their rows."""
     taken = set(rows.values())
     for row in range(page.items[-1].row + 1):
         if row in rows:
@@ -338,7 +338,7 @@ def _place_others(page: layout.Page, rows: dict[int, int], line: int | None) -> 
         if row <= layout.HEADERS:
             spot = row if line is None else line - layout.HEADERS + row
         else:
-            after = min((known for known in rows if known > row), default=None)
+            after = min((placed for placed in rows if placed > row), default=None)
             if after is None:
                 continue
             spot = rows[after] - after + row
@@ -360,10 +360,10 @@ def arrange_tariffs(sheet: FoundSheet, page: layout.Page) -> Arrangement:
             _refuse_two_columns(sheet, line - layout.IDS + layout.HEADERS, places, lines)
         head = line - layout.IDS + layout.HEADERS
     else:
-        # The hidden row of names is gone: the heads are left, with their hints or without.
+        # The hidden row of names is gone: the headings remain, with or without their hints.
         heads = _heads(marks)
         line, spots = find_series(cells, heads, 0, _mark)
-        columns = {heads[known]: places[0] for known, places in spots.items()}
+        columns = {heads[heading]: places[0] for heading, places in spots.items()}
         if line is None or len(columns) * 2 < len(names):
             raise sheet.refusal("questionnaire.no-heads")
         texts = set(marks.values())
@@ -387,17 +387,17 @@ def arrange_tariffs(sheet: FoundSheet, page: layout.Page) -> Arrangement:
 
 
 def arrange_texts(sheet: FoundSheet, wanted: Mapping[int, int]) -> Arrangement:
-    """Find rows by the texts that stand in them; ``wanted`` is the column of the text by row."""
+    """Find rows by the texts in them; ``wanted`` is the column of the text by row."""
     cells, marks = sheet.cells, sheet.marks
     keys = {
-        known: row for row, column in wanted.items()
-        if (known := marks.get(layout.cell_name(row, column)))
+        text_mark: row for row, column in wanted.items()
+        if (text_mark := marks.get(layout.cell_name(row, column)))
     }  # fmt: skip
     column = next(iter(wanted.values()), 0)
     at, spots = find_series(cells, keys, 1, _mark)
     if at is None:
         return Arrangement()
-    rows = {keys[known]: lines[0] for known, lines in spots.items()}
+    rows = {keys[text_mark]: lines[0] for text_mark, lines in spots.items()}
     if at == column and all(rows[row] == row for row in rows):
         return Arrangement()
     moved = [row for row in rows if rows[row] != row] or list(rows)
@@ -416,7 +416,7 @@ def _arrangement(
     notices: list[Notice],
     missing: frozenset[int] = frozenset(),
 ) -> Arrangement:
-    """Return the arrangement of a sheet; what the form does not have goes behind its end."""
+    """Return the arrangement of a sheet; cells that the form does not have go after its end."""
     usual = all(rows[n] == n for n in rows) and all(columns[n] == n for n in columns)
     if usual and not missing:
         return Arrangement(notices=tuple(notices))
@@ -428,11 +428,11 @@ def _arrangement(
     )
 
 
-def _inverse(known: Mapping[int, int], held: set[int], end: int) -> dict[int, int]:
-    """Return the rows (or columns) of the form by those of the file, all that hold anything."""
-    into = {of: n for n, of in known.items()}
+def _inverse(numbers: Mapping[int, int], held: set[int], end: int) -> dict[int, int]:
+    """Return the rows (or columns) of the form by those of the file that are not empty."""
+    into = {of: n for n, of in numbers.items()}
     last = max(into, default=-1)
-    # Behind the last one they keep their distance; those in between follow behind them.
+    # After the last one they keep their distance; those in between follow after them.
     into |= {of: end + of - last - 1 for of in held if of > last}
     free = max([end, *(n + 1 for n in into.values())])
     between = sorted(held - set(into))

@@ -1,7 +1,8 @@
 """Values of single cells: formulas and errors, numbers written as text, codes from labels.
 
-A text that can stand for one number or date only is read, and a finding says so; one with two
-readings is refused with both. A formula is read by the result that the spreadsheet stored with it.
+A text with only one reading as a number or a date is read, and a finding reports it; a text with
+two readings is refused, and the finding names both. For a formula the result that the spreadsheet
+stored is read.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ _SPACES = re.compile("[\u00a0\u2009\u202f]")
 
 
 class _Wording(NamedTuple):
-    """Words of a finding in a workbook: its code there, heads of columns and list."""
+    """Words of a finding in a workbook: its code there, headings of columns and list."""
 
     code: str
     heading: str = ""
@@ -38,7 +39,7 @@ class _Wording(NamedTuple):
 # Data of a finding that are worded by its workbook.
 IN_WORDS = frozenset({"column", "heading", "other", "allowed", "hint", "name"})
 _NEAR, _LEAST, _STEM, _MOST_NEAR, _MOST_LISTED = 0.75, 3, 5, 3, 8
-# ``{column}`` is the one that the finding names, ``{page}`` its sheet.
+# ``{column}`` is the column that the finding names, ``{page}`` its sheet.
 _IN_WORKBOOK = {
     "number.decimal-comma": _Wording("questionnaire.decimal-comma"),
     "number.thousands": _Wording("questionnaire.thousands"),
@@ -71,19 +72,19 @@ _IN_WORKBOOK = {
 
 
 def fault_of(raw: object) -> Fault | None:
-    """Return what is wrong with a cell that holds no value at all."""
+    """Return the fault of a cell that contains no value at all."""
     if isinstance(raw, Formula):
-        given: dict[str, object] = {"value": visible(raw.text)[:80]}
+        details: dict[str, object] = {"value": visible(raw.text)[:80]}
         if raw.link:
-            return Fault("questionnaire.link", {**given, "link": raw.link})
-        return Fault("questionnaire.formula", given)
+            return Fault("questionnaire.link", {**details, "link": raw.link})
+        return Fault("questionnaire.formula", details)
     if isinstance(raw, Failure):
         return Fault("questionnaire.failure", {"value": visible(raw.text)[:20]})
     return None
 
 
 def result_of(raw: object) -> tuple[object, Fault | None]:
-    """Return what a cell shows: of a formula its result, with a warning that it is one."""
+    """Return what a cell shows: for a formula its result, with a warning about the formula."""
     if not isinstance(raw, Formula):
         return raw, None
     if raw.result is None or isinstance(raw.result, (Failure, Formula)):
@@ -91,23 +92,23 @@ def result_of(raw: object) -> tuple[object, Fault | None]:
     shown: object = visible(cell_text(raw.result))[:80]
     if isinstance(raw.result, (int, float)) and not isinstance(raw.result, bool):
         shown = Decimal(repr(raw.result))
-    given = {"value": visible(raw.text)[:80], "result": shown, "link": raw.link}
+    details = {"value": visible(raw.text)[:80], "result": shown, "link": raw.link}
     code = "questionnaire.link-read" if raw.link else "questionnaire.formula-read"
-    return raw.result, Fault(code, given, "warning")
+    return raw.result, Fault(code, details, "warning")
 
 
 def free_text(raw: object) -> tuple[object, Fault | None]:
-    """Return a note or a source: a formula there is kept as the text that it shows or is."""
+    """Return a note or a source; a formula is kept as the text of its result or as its own."""
     if not isinstance(raw, (Formula, Failure)):
         return raw, None
     held = raw.result if isinstance(raw, Formula) else None
     text = cell_text(raw if held is None or isinstance(held, (Formula, Failure)) else held)
-    given: dict[str, object] = {"value": visible(raw.text)[:80], "result": visible(text)[:80]}
-    return text, Fault("questionnaire.formula-text", given, "information")
+    details: dict[str, object] = {"value": visible(raw.text)[:80], "result": visible(text)[:80]}
+    return text, Fault("questionnaire.formula-text", details, "information")
 
 
 def cell_text(raw: object) -> str:
-    """Return what a cell holds, as text."""
+    """Return the content of a cell as text."""
     if isinstance(raw, (Formula, Failure)):
         return raw.text
     if isinstance(raw, float) and not raw.is_integer():
@@ -116,7 +117,7 @@ def cell_text(raw: object) -> str:
 
 
 def plain_cell(what: str, raw: object) -> tuple[object, Fault | None]:
-    """Return the cell of what is stated of a value, as the table takes it."""
+    """Return a cell with a statement about a value, in the form that the table accepts."""
     if what in ("source", "note"):
         text, fault = free_text(raw)
         return cell_text(text), fault
@@ -128,9 +129,9 @@ def plain_cell(what: str, raw: object) -> tuple[object, Fault | None]:
 
 
 def read_value(indicator: str, raw: object) -> tuple[object, Fault | None]:
-    """Return the value of a row as the table takes it, and what to report of it."""
-    shown, told = result_of(raw)
-    if told is not None and not isinstance(shown, (int, float)):
+    """Return the value of a row in the form that the table accepts, and what to report of it."""
+    shown, notice = result_of(raw)
+    if notice is not None and not isinstance(shown, (int, float)):
         return "", fault_of(raw)
     fault = fault_of(shown)
     if fault is None and isinstance(shown, dt.date):
@@ -138,32 +139,32 @@ def read_value(indicator: str, raw: object) -> tuple[object, Fault | None]:
     if fault is not None:
         return "", fault
     if isinstance(shown, str):
-        known = catalogue.indicators()[indicator]
+        definition = catalogue.indicators()[indicator]
         possible = [
             number for number in number_readings(shown)
-            if known.admits(number) and (known.unit != "count" or number == int(number))
+            if definition.admits(number) and (definition.unit != "count" or number == int(number))
         ]  # fmt: skip
         return _number_in_text(shown, possible)
-    return "" if shown is None else shown, told
+    return "" if shown is None else shown, notice
 
 
 def _number_in_text(text: str, possible: list[Decimal]) -> tuple[object, Fault | None]:
-    """Return the one number that a text can stand for; refuse a text that has several."""
+    """Return the only number that a text can mean; refuse a text with several readings."""
     all_of_them = number_readings(text)
     readings = possible or list(all_of_them)
-    # A space that does not break looks like any other.
-    given: dict[str, object] = {"value": visible(_SPACES.sub(" ", text))[:80]}
+    # A no-break space looks like any other space.
+    details: dict[str, object] = {"value": visible(_SPACES.sub(" ", text))[:80]}
     if len(readings) > 1:
         first, second = readings[:2]
-        return "", Fault("questionnaire.two-numbers", {**given, "first": first, "second": second})
+        return "", Fault("questionnaire.two-numbers", {**details, "first": first, "second": second})
     if not readings or (len(all_of_them) == 1 and text == format(readings[0], "f")):
         return text, None
-    given["number"] = readings[0]
-    return readings[0], Fault("questionnaire.number-in-text", given, "information")
+    details["number"] = readings[0]
+    return readings[0], Fault("questionnaire.number-in-text", details, "information")
 
 
 def kept_cell(raw: object, cell: object, fault: Fault | None) -> object:
-    """Return what the workbook handed back holds: what was read where a finding says so."""
+    """Return the content for the hand-back: the value as read, if a finding reports it."""
     if fault is None or fault.level == "error":
         return raw
     if isinstance(cell, Decimal):
@@ -172,69 +173,69 @@ def kept_cell(raw: object, cell: object, fault: Fault | None) -> object:
 
 
 def code_of_label(raw: object, codes: Mapping[str, str]) -> str:
-    """Return the code of a label; what is no label of the list stays as it is, to be judged."""
+    """Return the code of a label; other texts stay as they are and are validated later."""
     text = str(raw)
     if text in codes or not text:
         return codes.get(text, text)
-    # Capitals and blanks at the ends make no other label of it.
+    # Capitals, and blanks at the ends, make no difference to a label.
     wanted = text.strip().casefold()
     same = {code for label, code in codes.items() if label.casefold() == wanted}
     return same.pop() if len(same) == 1 else text
 
 
 def describe_in_workbook(finding: Finding, page: str, language: str, codes: Codes) -> Finding:
-    """Return a finding in the words of its workbook, with the remedy that helps there."""
-    # A spreadsheet knows no dialect, constant or option; its columns and lists have names in its
+    """Return a finding in the words of its workbook, with the remedy that applies there."""
+    # A spreadsheet has no dialect, constant or option; its columns and lists have names in its
     # own language.
-    given = dict(finding.given)
-    column = str(given.get("column", ""))
+    details = dict(finding.details)
+    column = str(details.get("column", ""))
     if column:
-        given["column"] = column_heading(column, language)
+        details["column"] = column_heading(column, language)
     if finding.code == "unit.mismatch" and finding.indicator in catalogue.indicators():
         own = catalogue.indicators()[finding.indicator]
-        given["allowed"] = list_labels(codes.get(f"unit/{own.unit}", {}))
+        details["allowed"] = list_labels(codes.get(f"unit/{own.unit}", {}))
         more = "questionnaire.unit-not-in-list" if own.other_units else "questionnaire.unit-changed"
-        return replace(finding, code=more, given=given)
-    known = _IN_WORKBOOK.get(finding.code)
-    if known is None:
-        return replace(finding, given=given)
-    for key, name in (("heading", known.heading), ("other", known.other)):
+        return replace(finding, code=more, details=details)
+    wording = _IN_WORKBOOK.get(finding.code)
+    if wording is None:
+        return replace(finding, details=details)
+    for key, name in (("heading", wording.heading), ("other", wording.other)):
         if name:
-            given[key] = column_heading(name.format(column=column), language)
-    if known.choices:
-        offered = codes[known.choices.format(column=column, page=page)]
-        given["allowed"] = list_labels(offered)
-        if known.code == "questionnaire.not-in-list":
-            fault = not_in_list(str(given.get("value", "")), offered)
-            return replace(finding, code=fault.code, given={**given, **fault.given})
-    return replace(finding, code=known.code, given=given)
+            details[key] = column_heading(name.format(column=column), language)
+    if wording.choices:
+        offered = codes[wording.choices.format(column=column, page=page)]
+        details["allowed"] = list_labels(offered)
+        if wording.code == "questionnaire.not-in-list":
+            fault = not_in_list(str(details.get("value", "")), offered)
+            return replace(finding, code=fault.code, details={**details, **fault.details})
+    return replace(finding, code=wording.code, details=details)
 
 
 def column_heading(column: str, language: str) -> str:
-    """Return the head of a column of plans; what is no such column stays as it is."""
+    """Return the heading of a column of plans; other texts stay as they are."""
     section = f"questionnaire/tariffs/{column}"
     return i18n.text(section, "name", language) if i18n.has_label(section, "name") else column
 
 
 def list_labels(codes: Mapping[str, str]) -> list[str]:
-    """Return what a list offers: its labels, which stand before the codes themselves."""
+    """Return the choices of a list: its labels, which come before the codes themselves."""
     return list(codes)[: len(set(codes.values()))]
 
 
 def not_in_list(text: str, codes: Mapping[str, str]) -> Fault:
-    """Return the fault of a text that is not in its list: with what it looks like, if anything."""
+    """Return the fault of a text that is not in its list, with the label that it resembles."""
     labels = list_labels(codes)
-    given: dict[str, object] = {"value": visible(text)[:80], "allowed": labels}
+    details: dict[str, object] = {"value": visible(text)[:80], "allowed": labels}
     near = near_labels(text, labels)
     if near:
-        return Fault("questionnaire.not-in-list-near", {**given, "hint": near})
+        return Fault("questionnaire.not-in-list-near", {**details, "hint": near})
     if len(labels) > _MOST_LISTED:
-        return Fault("questionnaire.not-in-list-long", given)
-    return Fault("questionnaire.not-in-list", given)
+        return Fault("questionnaire.not-in-list-long", details)
+    return Fault("questionnaire.not-in-list", details)
 
 
 def near_labels(text: str, labels: list[str]) -> list[str]:
-    """Return the labels of a list that a text looks like, the nearest first."""
+    """Return the labels of a list that a text resembles, the nearest first."""
     wanted = text.strip().casefold()[:80]
     if len(wanted) < _LEAST:
         return []
@@ -254,17 +255,17 @@ def near_labels(text: str, labels: list[str]) -> list[str]:
 def read_tariff_cell(
     page: str, column: Column, raw: object, codes: Codes
 ) -> tuple[object, Fault | None]:
-    """Return a cell of a sheet of plans as the table of tariffs takes it, or what is wrong."""
+    """Return a cell of a sheet of plans as the table of tariffs accepts it, or its fault."""
     if column.kind == "text":
         return free_text(raw) if isinstance(raw, (Formula, Failure)) else (cell_text(raw), None)
-    shown, told = result_of(raw)
+    shown, notice = result_of(raw)
     fault = fault_of(shown)
     if fault is not None:
         return "", fault
     cell, fault = _tariff_cell(page, column, shown, codes)
-    if fault is not None and told is not None:
-        return "", fault_of(raw)  # what a formula gives that is no value of the cell
-    return cell, fault or told
+    if fault is not None and notice is not None:
+        return "", fault_of(raw)  # the result of a formula that is not a valid value of the cell
+    return cell, fault or notice
 
 
 def _tariff_cell(
@@ -272,17 +273,17 @@ def _tariff_cell(
 ) -> tuple[object, Fault | None]:
     if column.kind == "date":
         return _date(raw)
-    # Numbers are judged by the table itself.
+    # The table itself validates numbers.
     if column.kind in ("number", "volume"):
         return _number(raw, codes[UNLIMITED] if column.kind == "volume" else {})
     if column.kind in ("choice", "yes-no"):
-        known = codes["yes-no" if column.kind == "yes-no" else f"choice/{column.name}/{page}"]
+        choices = codes["yes-no" if column.kind == "yes-no" else f"choice/{column.name}/{page}"]
         if isinstance(raw, bool):
             raw = "yes" if raw else "no"
-        text = code_of_label(cell_text(raw), known)
-        if text in known.values():
+        text = code_of_label(cell_text(raw), choices)
+        if text in choices.values():
             return text, None
-        return "", not_in_list(text, known)
+        return "", not_in_list(text, choices)
     return cell_text(raw), None
 
 
@@ -290,17 +291,17 @@ def _date(raw: object) -> tuple[str, Fault | None]:
     if isinstance(raw, dt.date):
         return raw.isoformat()[:10], None
     text = cell_text(raw)
-    given: dict[str, object] = {"value": visible(text)[:80]}
+    details: dict[str, object] = {"value": visible(text)[:80]}
     dates = date_readings(text)
     if len(dates) > 1:
         both = {"first": dates[0].isoformat(), "second": dates[1].isoformat()}
-        return "", Fault("questionnaire.two-dates", {**given, **both})
+        return "", Fault("questionnaire.two-dates", {**details, **both})
     if not dates:
-        return "", Fault("questionnaire.no-date", given)
+        return "", Fault("questionnaire.no-date", details)
     date = dates[0].isoformat()
     if date == text:
         return date, None
-    return date, Fault("questionnaire.date-in-text", {**given, "date": date}, "information")
+    return date, Fault("questionnaire.date-in-text", {**details, "date": date}, "information")
 
 
 def _number(raw: object, words: Mapping[str, str]) -> tuple[object, Fault | None]:

@@ -1,4 +1,4 @@
-"""How far a questionnaire is filled in: asked, filled and still needed, by sheet."""
+"""Completeness of a questionnaire: cells asked for, filled in and still needed, by sheet."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ictindex.questionnaires.layout import Form, Page, cell_name
 from ictindex.questionnaires.sheet_plan import Column
 from ictindex.questionnaires.sheets import Contents, Place
 
-# The indices whose result needs plans on offer: without any there is no price.
+# The indices whose result needs plans on offer: without a plan there is no price.
 _PRICED = ("idi", "ipb")
 
 
@@ -32,24 +32,24 @@ class Submitted(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SheetCount:
-    """What a sheet asks for, what is filled in, and which cells an index still needs."""
+    """Counts of a sheet: cells asked for, cells filled in, and cells that an index still needs."""
 
     page: str
     title: str
-    kind: str  # "values" or "tariffs": there a plan counts as one
-    asked: int  # rows of values; of plans there is no number asked for
+    kind: str  # "values", or "tariffs", where each plan counts as 1
+    asked: int  # rows of values; no number of plans is asked for
     filled: int  # rows with a value or a status; lines with a plan
-    required: int  # of the rows asked for, or of the cells of plans that are there
-    missing: tuple[Place, ...]  # cells that are needed and empty
+    required: int  # among the rows asked for, or among the cells of the plans entered
+    missing: tuple[Place, ...]  # cells that are needed but empty
 
     @property
     def is_complete(self) -> bool:
-        """Whether nothing is missing that an index needs."""
+        """True if nothing that an index needs is missing."""
         return not self.missing
 
 
 def count_cells(submission: Submitted) -> tuple[SheetCount, ...]:
-    """Count what is asked for, filled in and still needed, in the order of the sheets."""
+    """Count the cells asked for, filled in and still needed, in the order of the sheets."""
     counts = []
     for page in submission.form.pages.values():
         count = _plans if page.kind == "tariffs" else _values
@@ -58,7 +58,7 @@ def count_cells(submission: Submitted) -> tuple[SheetCount, ...]:
 
 
 def describe_counts(submission: Submitted, language: str) -> str:
-    """Return how much is filled in, and by sheet which cells an index still needs."""
+    """Return how much is filled in, and the cells that an index still needs, by sheet."""
     counts = count_cells(submission)
     values = [count for count in counts if count.kind == "values"]
     shown = i18n.text(
@@ -68,7 +68,7 @@ def describe_counts(submission: Submitted, language: str) -> str:
         plans=str(sum(count.filled for count in counts if count.kind == "tariffs")),
     )  # fmt: skip
     needed = [
-        i18n.detail(count.title, i18n.join(cell_name(*place[1:]) for place in count.missing),
+        i18n.detail(count.title, i18n.join(cell_name(*cell[1:]) for cell in count.missing),
                     language)
         for count in counts if count.missing
     ]  # fmt: skip
@@ -107,9 +107,9 @@ def _plans(submission: Submitted, page: Page) -> SheetCount:
         for row in lines
         for number in _needed(page.columns, page.id, row, cells, yes_no)
     ]
-    missing = [place for place in needed if not _holds(cells.get(place))]
+    missing = [cell for cell in needed if not _holds(cells.get(cell))]
     if not lines and submission.form.index in _PRICED:
-        # A first plan is needed: its first cell stands for it.
+        # A first plan is needed: its first cell represents it.
         missing = needed = [(page.id, page.lines[0], 0)]
     return SheetCount(
         page.id, submission.titles.get(page.id, page.id), page.kind, 0, len(lines), len(needed),
@@ -124,7 +124,7 @@ def _needed(
     cells: Mapping[Place, object],
     yes_no: Sequence[tuple[str, str]],
 ) -> Iterator[int]:
-    """Yield the columns that a plan needs, some of them for what stands in another one."""
+    """Yield the columns that a plan needs; some depend on the content of another column."""
     names = [column.name for column in columns]
     for number, column in enumerate(columns):
         name, _, code = column.needed_with.partition("=")

@@ -1,4 +1,4 @@
-"""Asking: the empty questionnaire of an economy, with the accepted values of earlier years."""
+"""Content: the empty questionnaire of an economy, with the accepted values of earlier years."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ictindex.questionnaires.layout import Delivery, Form, make_form
 from ictindex.questionnaires.sheets import Contents, Place
 from ictindex.questionnaires.writer import write_workbook
 
-_LONGEST = 200  # characters of the address to return a questionnaire to
+_LONGEST = 200  # characters of the address to which a questionnaire is returned
 
 
 @dataclass(frozen=True, repr=False)
@@ -30,13 +30,14 @@ class Questionnaire:
     Parameters
     ----------
     form : Form
-        What is asked.
+        The form: what is asked.
     language : str
         Language of its words.
     contents : Contents
-        Accepted values of earlier years; where it renews an older one, what that one held.
+        Accepted values of earlier years; if it renews an older questionnaire, the contents of
+        that one.
     findings : Findings
-        Where it renews an older one: what has no place in it.
+        If it renews an older questionnaire: the contents that have no cell in the new one.
 
     Examples
     --------
@@ -63,7 +64,7 @@ class Questionnaire:
         )
 
     def to_bytes(self) -> bytes:
-        """Return the workbook as bytes; the same questionnaire gives the same bytes.
+        """Return the workbook as bytes; the same questionnaire always has the same bytes.
 
         Returns
         -------
@@ -73,7 +74,7 @@ class Questionnaire:
         return write_workbook(self.form, self.language, self.contents)
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the workbook, whole or not at all.
+        """Write the workbook as a whole, or not at all.
 
         Parameters
         ----------
@@ -85,11 +86,11 @@ class Questionnaire:
         UnusableFileError
             If the file cannot be written.
         UsageError
-            If the path is none, or the extra ``excel`` is not installed.
+            If the path is not a path, or the extra ``excel`` is not installed.
         """
-        place = path_of(path, "path")
+        file = path_of(path, "path")
         write_atomically(
-            place, write_workbook(self.form, self.language, self.contents, file=place.name)
+            file, write_workbook(self.form, self.language, self.contents, file=file.name)
         )
 
 
@@ -104,7 +105,7 @@ def questionnaire(
     send_to: str = "",
     deadline: dt.date | str | None = None,
 ) -> Questionnaire:
-    """Make the questionnaire of an economy: what its focal point holds, on one sheet a topic.
+    """Make the questionnaire of an economy, with a sheet for each topic of its focal point.
 
     Parameters
     ----------
@@ -115,35 +116,35 @@ def questionnaire(
     language : str, optional
         One of the six languages; by default the one in force.
     year : int, optional
-        Year of reference; by default the one that the methodology of the edition says.
+        Year of reference; by default the one that the methodology of the edition states.
     methodology : str
         ``"idi"``, or ``"ipb"`` for the plans on offer alone.
     history : Observations, optional
-        Accepted values of earlier years: shown, greyed, beside the cell to fill in.
+        Accepted values of earlier years, shown in grey next to the cell to fill in.
     send_to : str
-        Whom to return it to: the address of an office, never of a person. Without it the first
+        Address to which it is returned: of an office, never of a person. Without it the first
         sheet has a cell that the office fills in.
     deadline : datetime.date or str, optional
-        Until when (ISO 8601); shown as the language writes dates.
+        Last day to return it (ISO 8601); shown in the date format of the language.
 
     Returns
     -------
     Questionnaire
-        To be saved as a workbook.
+        The questionnaire, to be saved as a workbook.
 
     Raises
     ------
     CatalogueError
         If there is no such economy or language.
     UnknownMethodologyError
-        If no methodology is for the edition, nor any for an earlier one.
+        If there is no methodology for the edition or for an earlier one.
     UsageError
-        If the deadline is no date, or the address no line of printable text.
+        If the deadline is not a date, or the address is not a line of printable text.
 
     Notes
     -----
-    Collection starts before a methodology may be there. For an edition after the last one the
-    questionnaire goes on under the last document, and every sheet says that it is provisional.
+    Collection may start before the methodology exists. For an edition after the last one the
+    questionnaire follows the last document, and every sheet states that it is provisional.
 
     Examples
     --------
@@ -156,13 +157,13 @@ def questionnaire(
     >>> sent.form.delivery.deadline
     datetime.date(2025, 3, 31)
     """
-    known = i18n.current_language(language)
+    chosen_language = i18n.current_language(language)
     delivery = Delivery(_address(send_to), date_of(deadline, "deadline"))
     laid = make_form(economy, edition, year, methodology, delivery)
     fits = history is None or isinstance(history, Observations)
     arguments.require(fits, "history", "observations", history)
     previous = {} if history is None else _previous(laid, history)
-    return Questionnaire(laid, known, Contents({}, previous))
+    return Questionnaire(laid, chosen_language, Contents({}, previous))
 
 
 def _address(send_to: str) -> str:
@@ -195,16 +196,16 @@ def _previous(laid: Form, history: Observations) -> dict[Place, object]:
             if columns[name][row] not in ("", "_T")
         ]
         breakdown, category = breakdowns[0] if len(breakdowns) == 1 else ("", "")
-        place = places.get((indicator, breakdown, category))
-        unit = catalogue.indicators()[indicator].unit if place else ""
-        # Two breakdowns at once have no row here; another unit would be read as this one.
+        cell = places.get((indicator, breakdown, category))
+        unit = catalogue.indicators()[indicator].unit if cell else ""
+        # Values with two breakdowns have no row here; another unit would be read as this one.
         if (
-            place is None
+            cell is None
             or len(breakdowns) > 1
             or value is None
             or columns["unit"][row] not in ("", unit)
         ):
             continue
         if year in laid.previous:
-            contents[(*place, laid.previous_column(year))] = value
+            contents[(*cell, laid.previous_column(year))] = value
     return contents

@@ -1,4 +1,4 @@
-"""Handing back: the findings on a submission as rows to answer, and its cells in any language."""
+"""Hand-back: the findings on a submission as rows to answer, and its cells in any language."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Submitted(Protocol):
     def contents(self) -> Contents: ...
     @property
     def findings(self) -> Findings: ...
-    def place(self, finding: Finding) -> Place | None: ...
+    def position(self, finding: Finding) -> Place | None: ...
     def key(self, finding: Finding) -> tuple[str, ...]: ...
 
 
@@ -58,7 +58,7 @@ def build_workbook(
     more = [f for f in submission.findings if (f.code, f.address) not in reported]
     if not any(getattr(finding, "consequence", None) is not None for finding in listed):
         listed.sort(key=_rank)
-    # Findings of the reader alone have no weight: those that refuse a cell come first.
+    # Findings of the reader have no weight: those that refuse a cell come first.
     errors = [finding for finding in more if finding.level == "error"]
     listed = [*errors, *listed, *(finding for finding in more if finding.level != "error")]
     answered = {key_of(answer.key): answer for answer in answers}
@@ -78,7 +78,7 @@ def build_workbook(
 
 
 def _history_note(submission: Submitted, language: str) -> str:
-    """Say which checks could not be made where no earlier value stands in the workbook."""
+    """Report the checks that could not be made because the workbook has no earlier values."""
     asks_values = any(page.kind == "values" for page in submission.form.pages.values())
     if submission.contents.previous or not asks_values:
         return ""
@@ -99,8 +99,8 @@ def _question(
     language: str,
     words: Mapping[str, str],
 ) -> Question:
-    place = submission.place(finding)
-    ask = find_ask(submission.form, place)
+    cell = submission.position(finding)
+    ask = find_ask(submission.form, cell)
     name = i18n.label("nodes", finding.indicator, language) if finding.indicator else ""
     if ask is not None:
         name = i18n.text(f"indicators/{ask.indicator}", "name", language)
@@ -116,13 +116,13 @@ def _question(
         choices = "answer-warning"
     return Question(
         level=finding.level if finding.level in _RANKS else "information",
-        # The code of a reader is no rule that anybody could look up.
+        # The code of a reader is not a rule that a user could look up.
         rule=str(getattr(finding, "rule", "")) or "\u2013",
         choices=choices,
         key=key,
-        place=place,
+        cell=cell,
         name=name,
-        written=written_text(submission.contents, place),
+        written=written_text(submission.contents, cell),
         what=embed(shorten(finding.message(language))),
         remedy=embed(shorten(finding.remedy(language))),
         consequence=None if weight is None else Decimal(f"{weight:.1f}"),
@@ -131,16 +131,17 @@ def _question(
     )
 
 
-_CAUSE = "cause"  # in place of a rule: no answer binds to it
+_CAUSE = "cause"  # instead of a rule: no answer refers to it
 
 
 def _question_of_cause(
     submission: Submitted, cause: Cause, below: Sequence[Question], language: str
 ) -> Question:
-    """Return the row of a cause, on the cell that is suspected; it wants no answer of its own."""
-    place = submission.place(cause.finding())
-    cell = cause.cell
-    key = (_CAUSE, cell.economy, cell.indicator, str(cell.year or ""), cell.breakdown, "")
+    """Return the row of a cause, on the suspected cell; it needs no answer of its own."""
+    position = submission.position(cause.finding())
+    suspected = cause.cell
+    breakdown, year = suspected.breakdown, str(suspected.year or "")
+    key = (_CAUSE, suspected.economy, suspected.indicator, year, breakdown, "")
     level = min((question.level for question in below), key=lambda level: _RANKS[level])
     more = "" if len(cause.changes) == 1 else cause.where(language)
     return Question(
@@ -148,9 +149,9 @@ def _question_of_cause(
         rule="\u2013",
         choices="",
         key=key,
-        place=place,
-        name=more or cell.label(language),
-        written=written_text(submission.contents, place),
+        cell=position,
+        name=more or suspected.label(language),
+        written=written_text(submission.contents, position),
         what=embed(shorten(cause.message(language))),
         remedy=embed(shorten(cause.remedy(language))),
         title=i18n.text("validation", "cause-title", language),
@@ -158,7 +159,7 @@ def _question_of_cause(
 
 
 def translations(form: Form, before: str, after: str) -> dict[str, str]:
-    """Return the heads of columns and labels of lists of a workbook in another language."""
+    """Return the headings of columns and labels of lists of a workbook in another language."""
     if before == after:
         return {}
     old, new = list_options(form, before), list_options(form, after)
@@ -170,10 +171,10 @@ def translations(form: Form, before: str, after: str) -> dict[str, str]:
 
 
 def reword(finding: _Kind, words: Mapping[str, str]) -> _Kind:
-    """Return a finding with what it names of its workbook in another language."""
-    keys = IN_WORDS & finding.given.keys() if words else ()
-    named = {key: _translate(finding.given[key], words) for key in keys}
-    return replace(finding, given={**finding.given, **named}) if named else finding
+    """Return a finding in which the names taken from its workbook are in another language."""
+    keys = IN_WORDS & finding.details.keys() if words else ()
+    named = {key: _translate(finding.details[key], words) for key in keys}
+    return replace(finding, details={**finding.details, **named}) if named else finding
 
 
 def _translate(value: object, words: Mapping[str, str]) -> object:
@@ -182,35 +183,35 @@ def _translate(value: object, words: Mapping[str, str]) -> object:
     return words.get(str(value), value)
 
 
-def written_text(contents: Contents, place: Place | None) -> str:
-    """Return what a cell holds, as text; nothing for no cell."""
-    if place is None:
+def written_text(contents: Contents, cell: Place | None) -> str:
+    """Return the content of a cell as text; an empty text without a cell."""
+    if cell is None:
         return ""
-    return cell_text(contents.cells.get(place, contents.stray.get(place)))
+    return cell_text(contents.cells.get(cell, contents.stray.get(cell)))
 
 
-def find_ask(form: Form, place: Place | None) -> Ask | None:
-    """Return the row of a sheet of values in which a cell stands."""
-    if place is None or place[0] not in form.pages:
+def find_ask(form: Form, cell: Place | None) -> Ask | None:
+    """Return the row of a sheet of values that a cell is in."""
+    if cell is None or cell[0] not in form.pages:
         return None
-    if place[2] >= form.width:
+    if cell[2] >= form.width:
         return None
-    return next((ask for ask in form.pages[place[0]].asks if ask.row == place[1]), None)
+    return next((ask for ask in form.pages[cell[0]].asks if ask.row == cell[1]), None)
 
 
 def translate_contents(form: Form, contents: Contents, before: str, after: str) -> Contents:
     """Return contents with the labels of their lists in another language."""
-    # What is no label of a list stays as it was written.
+    # A text that is not a label of a list stays as it was written.
     if before == after:
         return contents
     old, new = list_options(form, before), list_options(form, after)
     cells = dict(contents.cells)
-    for place, key in _chosen(form):
-        if place in cells:
-            raw = cells[place]
+    for cell, key in _chosen(form):
+        if cell in cells:
+            raw = cells[cell]
             code = next((code for code, label in old[key] if raw in (label, code)), None)
             if code is not None:
-                cells[place] = dict(new[key])[code]
+                cells[cell] = dict(new[key])[code]
     return Contents(cells, contents.previous, contents.stray)
 
 

@@ -1,7 +1,7 @@
 """The words of a workbook: titles of sheets, and the lists to choose from with their codes.
 
-A list is written into the workbook as codes beside labels, and the reader takes the labels from
-there: a better translation in a later version makes no older workbook unreadable.
+A list is written into the workbook as codes next to labels, and the reader takes the labels from
+there. So a better translation in a later version does not make older workbooks unreadable.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from ictindex.questionnaires.layout import ANSWERS, CODES, LISTS, META, START, A
 Options = Mapping[str, tuple[tuple[str, str], ...]]
 ANSWER_KINDS = ("confirm", "correct", "withdraw")
 UNLIMITED = "unlimited"
-# The sheets that nobody sees keep one name in all languages.
+# The hidden sheets have the same name in all languages.
 HIDDEN = {LISTS: "lists", META: "ictindex"}
 
 
@@ -34,8 +34,8 @@ def list_options(form: Form, language: str) -> dict[str, tuple[tuple[str, str], 
         "yes-no": _choices("yes-no", ("yes", "no"), language),
         UNLIMITED: _choices("volume", (UNLIMITED,), language),
     }
-    for kind, known in (("error", ANSWER_KINDS[1:]), ("warning", ANSWER_KINDS)):
-        choices[f"answer-{kind}"] = _choices("answers", known, language)
+    for kind, kinds in (("error", ANSWER_KINDS[1:]), ("warning", ANSWER_KINDS)):
+        choices[f"answer-{kind}"] = _choices("answers", kinds, language)
     economy = catalogue.economies().get(form.economy)
     own = None if economy is None else economy.currency
     codes = dict.fromkeys(code for code in (own, "USD", "EUR") if code)
@@ -61,7 +61,7 @@ def units_of(ask: Ask) -> str:
 def former_code(section: str, text: str) -> str:
     """Return the code of a label of a former questionnaire; else the text itself."""
     code, dash, words = text.partition(" \u2013 ")
-    named = dash and words in {i18n.label(section, code, known) for known in i18n.LANGUAGES}
+    named = dash and words in {i18n.label(section, code, language) for language in i18n.LANGUAGES}
     return code if named else text
 
 
@@ -72,27 +72,29 @@ def _choices(section: str, codes: tuple[str, ...], language: str) -> tuple[tuple
 
 
 def name_of(ask: Ask, language: str) -> str:
-    """Return what a row is called: the indicator, or the category of a breakdown."""
+    """Return the name of a row: the indicator, or the category of a breakdown."""
     if ask.breakdown:
         return i18n.text(f"questionnaire/categories/{ask.breakdown}", ask.category, language)
     return i18n.text(f"indicators/{ask.indicator}", "name", language)
 
 
 def name_in_full(ask: Ask, language: str) -> str:
-    """Return what a row is called away from its sheet: the indicator, and the category."""
+    """Return the name of a row outside its sheet: the indicator and the category."""
     name = i18n.text(f"indicators/{ask.indicator}", "name", language)
     return i18n.detail(name, name_of(ask, language), language) if ask.breakdown else name
 
 
 def code_of(ask: Ask) -> str:
-    """Return the protected code of a row, by which it is read."""
+    """Return the protected code by which a row is read."""
     return ask.code
 
 
 def public_codes(ask: Ask) -> str:
-    """Return the codes by which a row is known elsewhere: ITU's, and the SDG's."""
-    # ITU's Handbook has them without the ending of the workbook of the index.
-    known = catalogue.indicators()[ask.indicator]
-    itu = [code.removesuffix("_IDI") for code in known.codes.get("itu", ())][:1]
-    sdg = [f"SDG\u00a0{code}" for code in (*known.codes.get("sdg", ()), *known.related_sdg)]
+    """Return the public codes of a row: those of ITU and those of the SDG indicators."""
+    # ITU's Handbook has these codes without the suffix that the workbook of the index adds.
+    definition = catalogue.indicators()[ask.indicator]
+    itu = [code.removesuffix("_IDI") for code in definition.codes.get("itu", ())][:1]
+    sdg = [
+        f"SDG\u00a0{code}" for code in (*definition.codes.get("sdg", ()), *definition.related_sdg)
+    ]
     return " \u00b7 ".join([*itu, *sdg])

@@ -1,7 +1,7 @@
-"""The form: the plan laid out for one economy and edition, every cell at its place.
+"""The form: the plan laid out for one economy and edition, with the position of every cell.
 
-Writer and reader both go by it, so that what is written is what is read. It knows places and
-codes, neither words nor files.
+Writer and reader both use it, so that the cells written are the cells read. It contains positions
+and codes, but neither words nor files.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from ictindex.questionnaires.sheet_plan import Column, Plan, load_plan
 # Rows and columns count from 0, as the writer counts them; ``reference`` makes them A1.
 TITLE, INTRODUCTION, FACTS, STARTS, HEADERS, HINTS, IDS = range(7)
 FIRST_VALUE, FIRST_TARIFF = HEADERS + 1, IDS + 1
-# The first column is hidden: it holds what a row asks for, by which it is read.
+# The first column is hidden: it contains the code of a row, by which the row is read.
 CODE, NAME, UNIT, PREVIOUS = range(4)
 _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})", re.ASCII)
 START, ANSWERS, CODES, LISTS, META = "start", "answers", "codes", "lists", "meta"
@@ -31,9 +31,9 @@ FIRST_DELIVERY = 5
 FIRST_CONTACT = 9
 CONTACT_COLUMN = 2
 FIRST_ANSWER = HEADERS + 1
-# Columns of the sheet of answers: what is read, and the last one, which is hidden.
+# Columns of the sheet of answers: those that are read, and the last one, which is hidden.
 WRITTEN, ANSWER, REASON, RULE, KEY = 4, 8, 9, 10, 11
-# The value and what may be stated of it; in the order of the columns.
+# The value, and the statements that may be made about it, in the order of the columns.
 ANSWER_FIELDS = ("value", "status", "conf_status", "source", "note")
 
 
@@ -53,7 +53,7 @@ def cell_name(row: int, column: int) -> str:
 
 
 def cell_position(cell: str) -> tuple[int, int]:
-    """Return row and column of a cell by its name."""
+    """Return the row and the column of a cell by its name."""
     named = _CELL.fullmatch(cell)
     if named is None:
         raise ValueError(cell[:40])
@@ -86,7 +86,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """Whom a questionnaire is sent to and until when; empty: whoever sends it out fills it in."""
+    """The return address of a questionnaire and the deadline; the sender fills in empty ones."""
 
     send_to: str = ""
     deadline: dt.date | None = None
@@ -94,7 +94,7 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A row that says what the rows below it have in common: words of a section by their key."""
+    """A row with the title of the rows below it: words of a section by their key."""
 
     row: int
     section: str
@@ -103,7 +103,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A sheet laid out: the rows of values, or the columns and lines of tariffs."""
+    """The layout of a sheet: the rows of values, or the columns and lines of tariffs."""
 
     id: str
     kind: str
@@ -130,20 +130,20 @@ class Form:
     Parameters
     ----------
     plan : Plan
-        What is asked.
+        The plan: what is asked.
     index, economy : str
-        The index whose inputs are asked for, and of whom.
+        The index whose inputs are asked for, and the economy that is asked.
     edition, year : int
         The edition, and the year of reference.
     offered : int
-        The year of the plans on offer: that of the price basket of the edition.
+        The year of the plans on offer: the year of the price basket of the edition.
     pages : mapping
         Pages by id, in order.
     provisional : mapping of str to str
-        Where no methodology is in force for the edition yet: the document under which it is
-        asked all the same, by index. The plans on offer are asked under the price basket.
+        If no methodology is in force for the edition yet: the document that is followed
+        instead, by index. Plans on offer follow the document of the price basket.
     delivery : Delivery
-        Whom it is sent to, and until when.
+        The address to return it to, and the deadline.
     """
 
     plan: Plan
@@ -157,18 +157,18 @@ class Form:
     delivery: Delivery = field(default_factory=Delivery)
 
     def provisional_for(self, page: str = "") -> str:
-        """Return the document under which a sheet is provisional; empty: one is in force."""
+        """Return the document that a provisional sheet follows; empty if a document is in force."""
         kind = self.pages[page].kind if page in self.pages else ""
         return self.provisional.get("ipb" if kind == "tariffs" else self.index, "")
 
     @property
     def previous(self) -> tuple[int, ...]:
-        """The earlier years beside the cell to fill in, the earliest first."""
+        """The earlier years next to the cell to fill in, the earliest first."""
         return tuple(range(self.year - self.plan.previous_years, self.year))
 
     @property
     def revised(self) -> tuple[int, ...]:
-        """The earlier years for which a revised value may be given, the earliest first."""
+        """The earlier years for which a revised value may be entered, the earliest first."""
         return tuple(range(self.year - self.plan.revised_years, self.year))
 
     def previous_column(self, year: int) -> int:
@@ -180,7 +180,7 @@ class Form:
         return PREVIOUS + len(self.previous) + self.revised.index(year)
 
     def column_of(self, field: str) -> int:
-        """Return the column of the value, or of what is stated of it."""
+        """Return the column of the value, or of a statement about it."""
         return self.width - len(ANSWER_FIELDS) + ANSWER_FIELDS.index(field)
 
     @property
@@ -190,7 +190,7 @@ class Form:
 
 
 def start_cells(form: Form) -> set[tuple[int, int]]:
-    """Return the cells to fill in of the first sheet: the contact, and what is not known yet."""
+    """Return the cells to fill in on the first sheet: the contact, and facts not known yet."""
     delivery = {"send-to": form.delivery.send_to, "deadline": form.delivery.deadline}
     asked = [FIRST_DELIVERY + n for n, key in enumerate(form.plan.delivery) if not delivery[key]]
     asked += [FIRST_CONTACT + n for n, _ in enumerate(form.plan.contact)]
@@ -205,13 +205,13 @@ def make_form(
     delivery: Delivery | None = None,
 ) -> Form:
     """Lay the questionnaire out."""
-    for name, given in (("edition", edition), ("year", year)):
-        fits = (isinstance(given, int) and not isinstance(given, bool)) or (
-            name == "year" and given is None
+    for name, argument in (("edition", edition), ("year", year)):
+        fits = (isinstance(argument, int) and not isinstance(argument, bool)) or (
+            name == "year" and argument is None
         )
-        arguments.require(fits, name, "whole-number", given)
+        arguments.require(fits, name, "whole-number", argument)
     arguments.require(arguments.is_text(economy), "economy", "text", economy)
-    # One that does not exist has a questionnaire too: to be trained with.
+    # A fictitious economy has a questionnaire too: for training.
     if economy not in (*catalogue.economies(), *catalogue.synthetic_economies()):
         near = economy_suggestion(economy) or NONE
         code = "groups.unknown-economy" if near == NONE else "groups.unknown-economy-near"
@@ -222,16 +222,16 @@ def make_form(
     year = usual if year is None else year
     if year is None:
         raise UsageError("questionnaire.no-year", document=document.id)
-    # Whoever names another year names it for the plans too.
+    # A year that the user names applies to the plans too.
     basket, early = _basket(edition)
     if basket is not None and early:
         provisional["ipb"] = basket.id
     own = None if basket is None else _year(basket, edition)
     offered = (own or year) if year == usual else year
-    known = load_plan()
+    plan = load_plan()
     required = _required(document)
     pages: dict[str, Page] = {}
-    for key, sheet in known.sheets.items():
+    for key, sheet in plan.sheets.items():
         if index not in sheet.indices:
             continue
         if sheet.kind == "tariffs":
@@ -239,9 +239,9 @@ def make_form(
                 key, "tariffs", columns=sheet.columns, service=sheet.service, rows=sheet.rows
             )
         else:
-            pages[key] = Page(key, "values", _items(known, key, required))
+            pages[key] = Page(key, "values", _items(plan, key, required))
     return Form(
-        known, index, economy, edition, year, offered, MappingProxyType(pages),
+        plan, index, economy, edition, year, offered, MappingProxyType(pages),
         MappingProxyType(provisional), delivery or Delivery(),
     )  # fmt: skip
 
@@ -257,7 +257,7 @@ def _required(document: Document) -> frozenset[str]:
 
 
 def _basket(edition: int) -> tuple[Document | None, bool]:
-    """Return the price basket by which the plans on offer are asked, and if provisionally."""
+    """Return the price basket that the plans on offer follow, and whether it is provisional."""
     try:
         return document_to_collect("ipb", edition)
     except UnknownMethodologyError:
@@ -265,17 +265,17 @@ def _basket(edition: int) -> tuple[Document | None, bool]:
 
 
 def _year(document: Document, edition: int) -> int | None:
-    """Return the year that an edition refers to, if its methodology says so."""
+    """Return the year that an edition refers to, if its methodology states one."""
     return None if document.years is None else edition + document.years.reference
 
 
-def _items(known: Plan, key: str, required: frozenset[str]) -> tuple[Ask | Heading, ...]:
+def _items(plan: Plan, key: str, required: frozenset[str]) -> tuple[Ask | Heading, ...]:
     items: list[Ask | Heading] = []
-    for line in known.sheets[key].lines:
+    for line in plan.sheets[key].lines:
         if line.starts:
             items.append(Heading(FIRST_VALUE + len(items), "questionnaire/parts", line.starts))
         last = ""
-        for breakdown, category in known.rows(line):
+        for breakdown, category in plan.rows(line):
             if breakdown != last:
                 heading = Heading(
                     FIRST_VALUE + len(items), "questionnaire/breakdowns", breakdown

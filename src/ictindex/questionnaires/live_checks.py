@@ -1,7 +1,7 @@
-"""Live checks: the rules that a spreadsheet can tell while a figure is typed.
+"""Live checks: the rules that a spreadsheet can check while a figure is typed.
 
-They follow from the rules of validation and from the plan: a rule is live where all that it
-compares stands on one sheet. Each becomes an expression of a conditional format; no cell holds any.
+They follow from the rules of validation and from the plan: a rule is live if everything that it
+compares is on one sheet. Each becomes an expression of a conditional format, never of a cell.
 """
 
 from __future__ import annotations
@@ -17,24 +17,24 @@ from ictindex.questionnaires.sheet_plan import Column
 from ictindex.validation import operation_parameters as parameters
 from ictindex.validation.rules import ruleset
 
-_SLACK = "0.000000001"  # the last digits of binary numbers say nothing
-_TENFOLD = 12  # a slip of units is off by this much at least
+_SLACK = "0.000000001"  # the last digits of binary numbers have no meaning
+_TENFOLD = 12  # a slip of units is wrong by at least this factor
 Labels = Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class LiveCheck:
-    """An expression that is true where a cell breaks a rule, and what the rule says of it."""
+    """An expression that is true if a cell breaks a rule, and the message about it."""
 
     level: str
     expression: str
     key: str
-    given: Mapping[str, object] = field(default_factory=dict)
+    details: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """The cells of a sheet of values, as an expression names them."""
+    """The cells of a sheet of values, with the names that expressions use."""
 
     form: layout.Form
     page: layout.Page
@@ -45,26 +45,26 @@ class Cells:
         return f"${layout.column_letters(column)}${ask.row + 1}"
 
     def stated(self, ask: layout.Ask, what: str) -> str:
-        """Return the name of the cell of a value, or of what is stated of it."""
+        """Return the name of the cell of a value, or of a statement about it."""
         return self.name(ask, self.form.column_of(what))
 
     def amount(self, ask: layout.Ask) -> str:
         """Return the value of a row in the unit of its indicator."""
         cell = self.stated(ask, "value")
-        known = catalogue.indicators()[ask.indicator]
-        if not known.other_units:
+        definition = catalogue.indicators()[ask.indicator]
+        if not definition.other_units:
             return cell
         unit, sizes = self.name(ask, layout.UNIT), catalogue.base_units()
         factor = "1"
-        for other in known.other_units:
-            share = Fraction(sizes[other]) / Fraction(sizes[known.unit])
+        for other in definition.other_units:
+            share = Fraction(sizes[other]) / Fraction(sizes[definition.unit])
             label = self.labels[units_of(ask)][other]
             chosen = f"OR({unit}={quoted(label)},{unit}={quoted(other)})"
             factor = f"IF({chosen},{written(share)},{factor})"
         return f"({cell}*{factor})"
 
     def last(self, ask: layout.Ask) -> str:
-        """Return last year's value: the revised one where it is given, else the accepted one."""
+        """Return last year's value: the revised one if there is one, else the accepted one."""
         year = self.form.year - 1
         accepted = self.name(ask, self.form.previous_column(year))
         if year not in self.form.revised:
@@ -88,12 +88,12 @@ class Cells:
 
 
 def quoted(text: str) -> str:
-    """Return a text as an expression holds it."""
+    """Return a text in the form that an expression needs."""
     return '"' + text.replace('"', '""') + '"'
 
 
 def written(number: Fraction | float) -> str:
-    """Return a number as an expression holds it: plain digits."""
+    """Return a number in the form that an expression needs: plain digits."""
     digits = format(float(number), ".15f").rstrip("0")
     return digits.rstrip(".") or "0"
 
@@ -112,7 +112,7 @@ def find_checks(form: layout.Form, page: layout.Page, labels: Labels) -> Found:
 
 
 def _rules() -> Iterator[tuple[str, parameters.Check]]:
-    """Yield the checks of the rules that a submission is asked about, with their severity."""
+    """Yield the checks of the rules that apply to submissions, with their severity."""
     for rule in ruleset().rules.values():
         if rule.stage == "submission":
             for check in rule.checks:
@@ -120,19 +120,19 @@ def _rules() -> Iterator[tuple[str, parameters.Check]]:
 
 
 def _by_itself(cells: Cells, ask: layout.Ask) -> Iterator[LiveCheck]:
-    """Yield what a value has to be whatever its neighbours hold."""
-    cell, known = cells.stated(ask, "value"), catalogue.indicators()[ask.indicator]
+    """Yield the checks of a value that do not depend on other cells."""
+    cell, definition = cells.stated(ask, "value"), catalogue.indicators()[ask.indicator]
     yield LiveCheck("error", f"ISTEXT({cell})", "live-number")
     beyond = []
-    if known.minimum is not None:
-        beyond.append(f"{cell}<{written(float(known.minimum))}")
-    if known.maximum is not None:
-        beyond.append(f"{cell}>{written(float(known.maximum))}")
+    if definition.minimum is not None:
+        beyond.append(f"{cell}<{written(float(definition.minimum))}")
+    if definition.maximum is not None:
+        beyond.append(f"{cell}>{written(float(definition.maximum))}")
     if beyond:
-        key = "live-negative" if known.maximum is None else "live-range"
-        given = {"least": known.minimum, "most": known.maximum}
-        yield LiveCheck("error", where(f"ISNUMBER({cell})", any_of(beyond)), key, given)
-    if known.unit == "count":
+        key = "live-negative" if definition.maximum is None else "live-range"
+        details = {"least": definition.minimum, "most": definition.maximum}
+        yield LiveCheck("error", where(f"ISNUMBER({cell})", any_of(beyond)), key, details)
+    if definition.unit == "count":
         yield LiveCheck("error", where(f"ISNUMBER({cell})", f"{cell}<>INT({cell})"), "live-whole")
 
 
@@ -154,7 +154,7 @@ def _of_rule(
 def _order(
     cells: Cells, severity: str, check: parameters.Order
 ) -> Iterator[tuple[layout.Ask, LiveCheck]]:
-    # What is asked about once and then settled, or depends on other sheets, a cell cannot know.
+    # A cell cannot check what was asked once and then settled, or what depends on other sheets.
     lesser = cells.total(check.lesser)
     greater = [ask for each in check.greater if (ask := cells.total(each)) is not None]
     if (
@@ -172,12 +172,12 @@ def _order(
     broken = where(numbers, f"{amount}-({limit})>{_SLACK}*MAX(1,{amount})")
     key = "live-order" if not check.margin else "live-order-margin"
     names = [ask.indicator for ask in greater]
-    given = {"above": names, "margin": f"{check.margin:g}"}
-    yield lesser, LiveCheck(_level(severity), broken, key, given)
+    details = {"above": names, "margin": f"{check.margin:g}"}
+    yield lesser, LiveCheck(_level(severity), broken, key, details)
     if len(greater) == 1 and not check.margin:
-        # Which of the two is wrong is not known: both are coloured.
-        given = {"below": [lesser.indicator]}
-        yield greater[0], LiveCheck(_level(severity), broken, "live-order-below", given)
+        # It is not known which of the two is wrong: both are coloured.
+        details = {"below": [lesser.indicator]}
+        yield greater[0], LiveCheck(_level(severity), broken, "live-order-below", details)
 
 
 def _whole(
@@ -193,15 +193,15 @@ def _whole(
             numbers = _numbers(cells, [part, whole])
             excess = f"{cells.amount(part)}-{amount}>{_SLACK}*MAX(1,{amount})"
             broken = where(numbers, excess)
-            given = {"above": [whole.indicator]}
-            yield part, LiveCheck(_level(severity), broken, "live-order", given)
+            details = {"above": [whole.indicator]}
+            yield part, LiveCheck(_level(severity), broken, "live-order", details)
     elif len(parts) == len(check.parts):
         total = "+".join(cells.amount(part) for part in parts)
         slack = written(check.tolerance) if check.tolerance else _SLACK
         numbers = _numbers(cells, [whole, *parts])
         broken = where(numbers, f"ABS({total}-{amount})>{slack}*MAX(1,ABS({amount}))")
-        given = {"parts": [part.indicator for part in parts]}
-        yield whole, LiveCheck(_level(severity), broken, "live-sum", given)
+        details = {"parts": [part.indicator for part in parts]}
+        yield whole, LiveCheck(_level(severity), broken, "live-sum", details)
 
 
 def _breakdown(
@@ -222,18 +222,18 @@ def _breakdown(
             else:
                 broken = f"OR(MIN({','.join(held)})-{amount}>{_SLACK},"
                 broken += f"{amount}-MAX({','.join(held)})>{_SLACK})"
-            given = {"breakdown": breakdown}
+            details = {"breakdown": breakdown}
             yield (
                 whole,
                 LiveCheck(
-                    _level(severity), where(numbers, broken), f"live-{check.test}-parts", given
+                    _level(severity), where(numbers, broken), f"live-{check.test}-parts", details
                 ),
             )
 
 
 def _slip(cells: Cells, check: parameters.Slip) -> Iterator[tuple[layout.Ask, LiveCheck]]:
-    """Yield what is so far from last year's that a factor of units explains it best."""
-    # What lies beyond the least factor lies beyond the others too.
+    """Yield the check of a value so far from last year's that a slip of units is likely."""
+    # A value beyond the smallest factor is beyond the others too.
     if not cells.form.previous or check.least or min(check.factors) > _TENFOLD:
         return
     factor = min(check.factors) / 10**check.window
@@ -255,11 +255,11 @@ def find_slips_of_revision(form: layout.Form, page: layout.Page, year: int) -> F
     checks: Found = {}
     for ask in page.asks:
         cell = cells.name(ask, form.revised_column(year))
-        known = catalogue.indicators()[ask.indicator]
+        definition = catalogue.indicators()[ask.indicator]
         bad = [f"ISTEXT({cell})"]
-        bounds = [("<", known.minimum), (">", known.maximum)]
+        bounds = [("<", definition.minimum), (">", definition.maximum)]
         limits = [f"{cell}{sign}{written(float(end))}" for sign, end in bounds if end is not None]
-        if known.unit == "count":
+        if definition.unit == "count":
             limits.append(f"{cell}<>INT({cell})")
         if limits:
             bad.append(where(f"ISNUMBER({cell})", any_of(limits)))
@@ -281,7 +281,7 @@ def missing_value(form: layout.Form, page: layout.Page, ask: layout.Ask) -> str:
 def status_contradiction(
     form: layout.Form, page: layout.Page, ask: layout.Ask, labels: Labels
 ) -> str:
-    """Return the expression that is true where a value has a status that denies it."""
+    """Return the expression that is true if a value has a status that contradicts it."""
     cells = Cells(form, page, labels)
     value, status = cells.stated(ask, "value"), cells.stated(ask, "status")
     named = [code for code, missing in catalogue.status_codes().items() if missing]
@@ -291,7 +291,7 @@ def status_contradiction(
 
 
 def complete_values(form: layout.Form, page: layout.Page) -> str:
-    """Return the expression that is true once all that the index needs of a sheet is there."""
+    """Return the expression that is true once a sheet has every value that the index needs."""
     needed = [ask for ask in page.asks if ask.required]
     return f"NOT({any_of([missing_value(form, page, ask) for ask in needed])})" if needed else ""
 
@@ -321,7 +321,7 @@ def needed_in_line(page: layout.Page, column: Column, labels: Labels) -> str:
 
 
 def wrong_in_line(page: layout.Page, column: Column, labels: Labels) -> str:
-    """Return the expression, for the first line, that is true where a cell cannot be a number."""
+    """Return the expression, for the first line, that is true if a cell cannot be a number."""
     if column.kind not in ("number", "volume"):
         return ""
     cell = f"{layout.column_letters(page.columns.index(column))}{page.lines[0] + 1}"
@@ -333,7 +333,7 @@ def wrong_in_line(page: layout.Page, column: Column, labels: Labels) -> str:
 
 
 def complete_plans(page: layout.Page, labels: Labels) -> str:
-    """Return the expression that is true once a plan is there and no plan lacks what it needs."""
+    """Return the expression that is true once there is a plan and every plan has what it needs."""
     first, last = page.lines[0] + 1, page.lines[-1] + 1
     letters = {each.name: layout.column_letters(n) for n, each in enumerate(page.columns)}
 
@@ -358,13 +358,13 @@ def complete_plans(page: layout.Page, labels: Labels) -> str:
 
 
 def any_of(expressions: Sequence[str]) -> str:
-    """Return the expression that is true where one of several is."""
+    """Return the expression that is true if one of several expressions is true."""
     return expressions[0] if len(expressions) == 1 else f"OR({','.join(expressions)})"
 
 
 def where(condition: str | Sequence[str], expression: str) -> str:
-    """Return the expression that is asked only where a condition is true."""
-    # A spreadsheet computes all that AND holds: text minus a number would be an error of the whole.
+    """Return the expression that is evaluated only if a condition is true."""
+    # A spreadsheet evaluates every argument of AND: text minus a number would make all an error.
     if not isinstance(condition, str):
         condition = f"AND({','.join(condition)})" if len(condition) > 1 else condition[0]
     return f"IF({condition},{expression},FALSE)"

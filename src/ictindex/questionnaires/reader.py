@@ -1,7 +1,7 @@
-"""Reading a workbook that came back: its identity first, then every cell at its address.
+"""Reader of a workbook that came back: first its identity, then every cell with its address.
 
-Rows are read by their codes, wherever they stand in the file; what was moved, added or removed is a
-finding. A bad cell is a finding too, and the cell keeps what it holds.
+Rows are read by their codes, wherever they are in the file; rows that were moved, added or removed
+become findings. A bad cell becomes a finding too, and keeps its content.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ from ictindex.validation.responses import Answer
 def read_questionnaire(source: str | os.PathLike[str]) -> Submission:
     """Read a questionnaire that was filled in.
 
-    Its identity is checked first; rows are then read by their codes and columns by their heads,
-    wherever these were moved. What is wrong with a cell becomes a finding at its address in the
-    file. Rows left empty are no observations: ``unanswered`` lists them.
+    Its identity is checked first; then rows are read by their codes and columns by their
+    headings, even if they were moved. A fault of a cell becomes a finding at its address in the
+    file. Empty rows are not observations: ``unanswered`` lists them.
 
     Parameters
     ----------
@@ -55,8 +55,8 @@ def read_questionnaire(source: str | os.PathLike[str]) -> Submission:
     Raises
     ------
     UnusableFileError
-        If it is no questionnaire, one of another version, or a sheet without the codes of its
-        rows; and if the extra ``excel`` is not installed.
+        If it is not a questionnaire, is of another version, or has a sheet without the codes of
+        its rows; and if the extra ``excel`` is not installed.
 
     Examples
     --------
@@ -78,7 +78,7 @@ def read_questionnaire(source: str | os.PathLike[str]) -> Submission:
 
 
 def revision_column(year: int) -> str:
-    """Return what the column of the revised values of a year is called in a table."""
+    """Return the name in a table of the column of the revised values of a year."""
     return f"value {year}"
 
 
@@ -86,7 +86,7 @@ _MOST_MERGED, _MOST_NAMED = 200, 12
 
 
 class _Reading:
-    """State of reading one workbook: its checked structure, and the cells and findings so far."""
+    """State of the reading of a workbook: its checked structure, the cells and findings so far."""
 
     def __init__(self, book: Workbook) -> None:
         self.book = book
@@ -98,7 +98,7 @@ class _Reading:
         self.findings: list[Finding] = []
         self.merged: set[Place] = set()
         self.of_plans: list[Finding] = []
-        self.places: list[Place] = []
+        self.positions: list[Place] = []
         self.unanswered: list[Place] = []
 
     # ------------------------------------------------------------ the sheets
@@ -130,7 +130,7 @@ class _Reading:
             if page in self.titles
             for what, column in letters.items()
         }
-        # What a receipt is of is the file as it lies on the disk.
+        # A receipt is about the file as it is on the disk.
         digest = hashlib.sha256(data).hexdigest()
         sources = {self.book.name: digest}
         placed = [(self._in_workbook(finding), rows) for finding, rows in placed]
@@ -147,7 +147,7 @@ class _Reading:
             titles=self._all_titles(),
             contents=Contents(self.cells, self._previous(), self.stray),
             observations=observations,
-            places=tuple(self.places),
+            positions=tuple(self.positions),
             tariffs=tariffs,
             answers=answers,
             unanswered=tuple(self.unanswered),
@@ -156,7 +156,7 @@ class _Reading:
         )
 
     def _all_titles(self) -> dict[str, str]:
-        """Return the titles of all sheets; one that is not there keeps the title it was given."""
+        """Return the titles of all sheets; a missing sheet keeps its original title."""
         written = sheet_titles(self.form, self.opened.language, answers=False)
         return {key: written[key] for key in self.form.pages} | dict(self.titles)
 
@@ -167,7 +167,7 @@ class _Reading:
         return self.opened.arrangement(page).in_file((row, column))
 
     def _sheets(self) -> None:
-        """Report what happened to whole sheets, and to their rows and columns."""
+        """Report changes of whole sheets, and of their rows and columns."""
         for key, fault in self.opened.notices:
             title = self.titles.get(key, key)
             source = f"{self.book.name}!{title}" if title else self.book.name
@@ -180,11 +180,11 @@ class _Reading:
         fault, ask = notice.fault, notice.ask
         if ask is not None:
             fault = replace(
-                fault, given={**fault.given, "name": name_in_full(ask, self.opened.language)}
+                fault, details={**fault.details, "name": name_in_full(ask, self.opened.language)}
             )
-        if "column" in fault.given:
-            name = self._heading(page, str(fault.given["column"]))
-            fault = replace(fault, given={**fault.given, "column": name})
+        if "column" in fault.details:
+            name = self._heading(page, str(fault.details["column"]))
+            fault = replace(fault, details={**fault.details, "column": name})
         address = Address(self._source(page))
         if notice.spot is not None:
             cell = layout.cell_name(*notice.spot)
@@ -195,18 +195,18 @@ class _Reading:
     def _finding(self, fault: Fault, address: Address, indicator: str = "") -> Finding:
         return Finding(
             fault.code, fault.level, self.form.economy, indicator, self.form.year, address,
-            fault.given,
+            fault.details,
         )  # fmt: skip
 
     def _heading(self, page: str, column: str) -> str:
-        """Return the head of a column in the language of the workbook."""
+        """Return the heading of a column in the language of the workbook."""
         if self.form.pages[page].kind == "tariffs":
             return cell_values.column_heading(column, self.opened.language)
         year = str(self.form.year)
         return i18n.text("questionnaire", column, self.opened.language, year=year)
 
     def _in_workbook(self, finding: Finding) -> Finding:
-        """Return a finding of the readers of tables in the words of the workbook."""
+        """Return a finding of a reader of tables in the words of the workbook."""
         source = "" if finding.address is None else finding.address.source
         page = self.opened.page(source)
         return cell_values.describe_in_workbook(finding, page, self.opened.language, self.codes)
@@ -234,7 +234,7 @@ class _Reading:
             self._ask(page, ask, cells, draft)
 
     def _merged(self, page: layout.Page) -> None:
-        """Report merged cells among those to fill in: all but the first lost what they held."""
+        """Report merged cells among those to fill in: all but the first lost their content."""
         asked = protection.input_cells(self.form, page.id, self.opened.questions)
         asked -= {(row, column) for row, column in asked if row == layout.IDS and page.columns}
         asked -= {spot for spot in asked if page.asks and spot[1] == layout.CODE}
@@ -249,13 +249,13 @@ class _Reading:
                 continue
             value = self.form.column_of("value")
             grave = bool(page.columns) or any(in_form(spot)[1] == value for spot in lost)
-            given: dict[str, object] = {
+            details: dict[str, object] = {
                 "range": f"{layout.cell_name(top, left)}:{layout.cell_name(low, right)}",
                 "first": layout.cell_name(*first),
                 "cells": [layout.cell_name(*spot) for spot in lost[:_MOST_NAMED]]
                 + ["\u2026"] * (len(lost) > _MOST_NAMED),
             }
-            fault = Fault("questionnaire.merged", given, "error" if grave else "warning")
+            fault = Fault("questionnaire.merged", details, "error" if grave else "warning")
             self._find(fault, page.id, *in_form(first))
             self.merged |= {(page.id, *in_form(spot)) for spot in lost}
 
@@ -266,14 +266,14 @@ class _Reading:
         cells: Mapping[tuple[int, int], object],
         draft: Draft,
     ) -> None:
-        """Add the row of a value that is asked for, or note that nothing was answered."""
+        """Add the row of a value that is asked for, or note that there is no answer."""
         held = {
             what: cells.get((ask.row, self.form.column_of(what))) for what in layout.ANSWER_FIELDS
         }
         unit = cells.get((ask.row, layout.UNIT), "")
-        place = (page.id, ask.row, self.form.column_of("value"))
+        cell = (page.id, ask.row, self.form.column_of("value"))
         if not self._is_answered(ask, cells, held):
-            self.unanswered.append(place)
+            self.unanswered.append(cell)
             self._keep_unit(page, ask, unit)
             return
         row: dict[str, object] = {
@@ -284,7 +284,7 @@ class _Reading:
         }
         row |= self._stated(page, ask, {"unit": unit, **held}, draft)
         self._keep_unit(page, ask, unit)
-        self._add(page, ask, row, draft, ("value", place))
+        self._add(page, ask, row, draft, ("value", cell))
 
     def _add(
         self,
@@ -294,7 +294,7 @@ class _Reading:
         draft: Draft,
         at: tuple[str, Place],
     ) -> None:
-        """Add a row of observations; its value stands in a column of the workbook, at a place."""
+        """Add a row of observations whose value is in a column and a cell of the workbook."""
         if ask.breakdown:
             row[ask.breakdown] = ask.category
         for name, column in draft.cells.items():
@@ -306,7 +306,7 @@ class _Reading:
         draft.files.append(self._source(page.id))
         draft.lines.append(line + 1)
         draft.columns.append(at[0])
-        self.places.append(at[1])
+        self.positions.append(at[1])
 
     def _revise(
         self,
@@ -317,13 +317,13 @@ class _Reading:
     ) -> None:
         """Add a row for each revised value of an earlier year; an empty cell revises nothing."""
         for year in self.form.revised:
-            place = (page.id, ask.row, self.form.revised_column(year))
-            raw = cells.get(place[1:])
+            cell = (page.id, ask.row, self.form.revised_column(year))
+            raw = cells.get(cell[1:])
             if raw is None:
                 continue
             name = revision_column(year)
             value, fault = cell_values.read_value(ask.indicator, raw)
-            self.cells[place] = cell_values.kept_cell(raw, value, fault)
+            self.cells[cell] = cell_values.kept_cell(raw, value, fault)
             if fault is not None:
                 draft.marks.append((len(draft.lines), "value", fault))
             row: dict[str, object] = {
@@ -333,7 +333,7 @@ class _Reading:
                 "source_class": "official-submission",
                 "value": value,
             }
-            # What the row says of unit and confidentiality holds for the revision too.
+            # Unit and confidentiality of the row apply to the revision too.
             for what in ("unit", "conf_status"):
                 text, _ = cell_values.plain_cell(what, cells.get((ask.row, self._column(what))))
                 key = units_of(ask) if what == "unit" else what
@@ -342,7 +342,7 @@ class _Reading:
             row["note"] = self._reason(ask, year, cells)
             if not isinstance(value, str):
                 self._tell_revision(page, ask, year, value)
-            self._add(page, ask, row, draft, (name, place))
+            self._add(page, ask, row, draft, (name, cell))
 
     def _is_answered(
         self,
@@ -350,16 +350,16 @@ class _Reading:
         cells: Mapping[tuple[int, int], object],
         held: Mapping[str, object],
     ) -> bool:
-        """Tell whether a row says anything of this year: a note may be that of a revision."""
+        """Tell whether a row has an answer for this year: its note may belong to a revision."""
         revised = any(
             cells.get((ask.row, self.form.revised_column(year))) is not None
             for year in self.form.revised
         )
-        told = ("value", "status", "conf_status") if revised else layout.ANSWER_FIELDS
-        return any(held[what] is not None for what in told)
+        columns = ("value", "status", "conf_status") if revised else layout.ANSWER_FIELDS
+        return any(held[what] is not None for what in columns)
 
     def _reason(self, ask: layout.Ask, year: int, cells: Mapping[tuple[int, int], object]) -> str:
-        """Return the note of a row where it is about a revision: it names the year, or is alone."""
+        """Return the note of a row if it is about a revision: it names the year, or is alone."""
         raw = cells.get((ask.row, self.form.column_of("note")))
         note = str(cell_values.plain_cell("note", raw)[0])
         own = any(
@@ -369,11 +369,11 @@ class _Reading:
         return note if not own or str(year) in note else ""
 
     def _tell_revision(self, page: layout.Page, ask: layout.Ask, year: int, raw: object) -> None:
-        """Report a revised value with the accepted one: a revision is never silent."""
+        """Report a revised value with the accepted one: every revision is reported."""
         spot = self._in_file(page.id, ask.row, self.form.revised_column(year))
         cell = layout.cell_name(ask.row, self.form.previous_column(year))
         accepted = self.opened.kept[page.id].previous.get(cell)
-        given: dict[str, object] = {
+        details: dict[str, object] = {
             "value": visible(cell_values.cell_text(raw))[:80],
             "revised_year": str(year),
             "current": str(self.form.year),
@@ -381,10 +381,10 @@ class _Reading:
         code = "questionnaire.revised-unknown"
         if accepted is not None:
             code = "questionnaire.revised"
-            given["previous"] = cell_values.cell_text(accepted)
+            details["previous"] = cell_values.cell_text(accepted)
         address = Address(self._source(page.id), spot[0] + 1, None, layout.cell_name(*spot))
         self.findings.append(
-            Finding(code, "information", self.form.economy, ask.indicator, year, address, given)
+            Finding(code, "information", self.form.economy, ask.indicator, year, address, details)
         )
 
     def _stated(
@@ -394,7 +394,7 @@ class _Reading:
         held: Mapping[str, object],
         draft: Draft,
     ) -> dict[str, object]:
-        """Return the value and what is stated of it as the table takes it; faults are marked."""
+        """Return the value and its statements as the table accepts them; faults are marked."""
         row: dict[str, object] = {}
         for what, raw in held.items():
             if what == "value":
@@ -428,16 +428,16 @@ class _Reading:
             return None
         value = self.form.column_of("value")
         text = cell_values.cell_text(raw)
-        given: dict[str, object] = {
+        details: dict[str, object] = {
             "value": visible(text)[:80],
             "number": next(iter(number_readings(text)), text),
             "heading": i18n.text("questionnaire", "status", self.opened.language),
             "cell": layout.cell_name(*self._in_file(page.id, ask.row, value)),
         }
-        return Fault("questionnaire.in-other-column", given)
+        return Fault("questionnaire.in-other-column", details)
 
     def _keep_unit(self, page: layout.Page, ask: layout.Ask, unit: object) -> None:
-        """Keep what the cell of the unit holds: chosen from a list, or typed over the one unit."""
+        """Keep the content of the unit's cell: chosen from a list, or typed over the only unit."""
         choices = self.codes[units_of(ask)]
         if unit in ("", None):
             return
@@ -452,83 +452,83 @@ class _Reading:
         return layout.UNIT if name == "unit" else self.form.column_of("value")
 
     def _cells(self, page: str) -> dict[Spot, object]:
-        """Return the cells of a sheet by their places in the form, and report what is outside."""
+        """Return the cells of a sheet by their positions in the form, and report others."""
         title = self.titles[page]
         arranged = self.opened.arrangement(page)
         cells = arranged.cells_in_form(self.book.cells(title))
         kept = self.opened.kept.get(page, protection.ProtectedCells())
         asked = protection.input_cells(self.form, page, self.opened.questions)
         moved = bool(arranged.rows or arranged.columns)
-        beside: list[tuple[Spot, object]] = []
-        for place, raw, over in protection.find_strays(cells, asked, kept.texts, moved=moved):
-            fault = self._in_earlier_year(page, place, raw, cells)
+        outside: list[tuple[Spot, object]] = []
+        for spot, raw, over in protection.find_strays(cells, asked, kept.texts, moved=moved):
+            fault = self._in_earlier_year(page, spot, raw, cells)
             if over or fault is not None:
                 plain = Fault("questionnaire.typed-over", protection.stray_data(raw), "warning")
-                self._find(fault or plain, page, *place)
-                self.stray[page, *place] = raw
+                self._find(fault or plain, page, *spot)
+                self.stray[page, *spot] = raw
             else:
-                beside.append((place, raw))
-        self._beside(page, beside)
+                outside.append((spot, raw))
+        self._report_outside(page, outside)
         self._comments(page, kept)
         return cells
 
-    def _beside(self, page: str, beside: list[tuple[Spot, object]]) -> None:
-        """Report what stands where nothing is asked for: one by one, or much of it together."""
-        if len(beside) > protection.MOST_STRAYS:
-            spots = [self._in_file(page, *place) for place, _ in beside]
-            rows, columns = ([spot[n] for spot in spots] for n in (0, 1))
-            given: dict[str, object] = {
-                "count": str(len(beside)),
+    def _report_outside(self, page: str, outside: list[tuple[Spot, object]]) -> None:
+        """Report cells where nothing is asked for: one by one, or together if there are many."""
+        if len(outside) > protection.MOST_STRAYS:
+            in_file = [self._in_file(page, *spot) for spot, _ in outside]
+            rows, columns = ([spot[n] for spot in in_file] for n in (0, 1))
+            details: dict[str, object] = {
+                "count": str(len(outside)),
                 "range": f"{layout.cell_name(min(rows), min(columns))}:"
                 f"{layout.cell_name(max(rows), max(columns))}",
             }
-            first = min(spots)
+            first = min(in_file)
             address = Address(self._source(page), first[0] + 1, None, layout.cell_name(*first))
-            fault = Fault("questionnaire.much-outside", given, "warning")
+            fault = Fault("questionnaire.much-outside", details, "warning")
             self.findings.append(self._finding(fault, address))
             return
-        for place, raw in beside:
+        for spot, raw in outside:
             fault = Fault("questionnaire.outside", protection.stray_data(raw), "warning")
-            self._find(fault, page, *place)
-            if page != layout.ANSWERS:  # a sheet that is written again, with other rows
-                self.stray[page, *place] = raw
+            self._find(fault, page, *spot)
+            if page != layout.ANSWERS:  # this sheet is written again, with other rows
+                self.stray[page, *spot] = raw
 
     def _in_earlier_year(
-        self, page: str, place: Spot, raw: object, cells: Mapping[Spot, object]
+        self, page: str, spot: Spot, raw: object, cells: Mapping[Spot, object]
     ) -> Fault | None:
         """Return the fault of a number typed over an earlier year, next to an empty value."""
-        known = self.form.pages.get(page)
-        earlier = place[1] - layout.PREVIOUS
+        layout_of_page = self.form.pages.get(page)
+        earlier = spot[1] - layout.PREVIOUS
         value = self.form.column_of("value")
         if (
-            known is None
-            or not any(ask.row == place[0] for ask in known.asks)
+            layout_of_page is None
+            or not any(ask.row == spot[0] for ask in layout_of_page.asks)
             or not 0 <= earlier < len(self.form.previous)
-            or cells.get((place[0], value)) is not None
+            or cells.get((spot[0], value)) is not None
             or isinstance(raw, bool)
             or not (isinstance(raw, (int, float)) or number_readings(cell_values.cell_text(raw)))
         ):
             return None
-        given = protection.stray_data(raw) | {
+        details = protection.stray_data(raw) | {
             "earlier": str(self.form.previous[earlier]),
-            "cell": layout.cell_name(*self._in_file(page, place[0], value)),
+            "cell": layout.cell_name(*self._in_file(page, spot[0], value)),
         }
-        return Fault("questionnaire.in-earlier-year", given)
+        return Fault("questionnaire.in-earlier-year", details)
 
     def _comments(self, page: str, kept: protection.ProtectedCells) -> None:
         """Report the comments of the submitter."""
         arranged = self.opened.arrangement(page)
         written = set(kept.comments.values())
         for spot, words in self.book.comments(self.titles[page]).items():
-            place = arranged.in_form(spot)
+            in_form = arranged.in_form(spot)
             own = protection.mark(words)
-            same = kept.comments.get(layout.cell_name(*place)) == own
+            same = kept.comments.get(layout.cell_name(*in_form)) == own
             if words.strip() and not same and not (arranged.rows and own in written):
                 data = protection.stray_data(words)
-                self._find(Fault("questionnaire.comment", data, "warning"), page, *place)
+                self._find(Fault("questionnaire.comment", data, "warning"), page, *in_form)
 
     def _previous(self) -> dict[Place, object]:
-        """Return the values of earlier years as they were written, whatever was done to them."""
+        """Return the values of earlier years as they were written, even if changed later."""
         return {
             (page, *layout.cell_position(cell)): value
             for page, kept in self.opened.kept.items()
@@ -545,7 +545,7 @@ class _Reading:
     # ------------------------------------------------------------ plans on offer
 
     def _tariffs(self, page: layout.Page) -> Iterator[Table]:
-        """Yield the lines of a sheet of plans that hold anything, as a table of tariffs."""
+        """Yield the lines of a sheet of plans that are not empty, as a table of tariffs."""
         columns = len(page.columns)
         cells = self._cells(page.id)
         self._merged(page)
@@ -588,18 +588,18 @@ class _Reading:
         return cell
 
     def _plans(self, plans: list[Table], closed: int) -> Tariffs | None:
-        """Return the plans of all sheets as one table, with all that is wrong with their cells."""
+        """Return the plans of all sheets as one table, with all the faults of their cells."""
         if not plans:
             return None
         table = read_tariffs(plans)
         places = zip(table.cells["file"], table.cells["line"], strict=True)
-        rows = {place: n for n, place in enumerate(places)}
+        rows = {cell: n for n, cell in enumerate(places)}
         placed: list[Placed] = []
         for finding in self.of_plans:
             at = finding.address
             if at is not None:
                 placed.append((finding, (rows[at.source, at.line],)))
-        # A cell that was refused is empty to the table of plans: that is not said once more.
+        # The table of plans sees a refused cell as empty: this is not reported a second time.
         refused = {
             (finding.address.source, finding.address.cell)
             for finding in self.of_plans
@@ -614,7 +614,7 @@ class _Reading:
             at = worded.address
             if at is None or (at.source, at.cell) not in refused:
                 placed.append((worded, several))
-        # The file that the plans are in may hold values that nobody else is to see.
+        # The file of the plans may contain confidential values.
         parts = tuple(replace(part, confidential=closed) for part in table.parts)
         return replace(table, parts=parts, placed=in_order(placed))
 
@@ -652,7 +652,7 @@ class _Reading:
 
 
 def _key(raw: object) -> tuple[str, ...] | None:
-    """Return what an answer binds to, or ``None`` if its cell does not say so any more."""
+    """Return the key of the finding that is answered, or ``None`` if its cell lost it."""
     try:
         key: Any = json.loads(str(raw))
     except (ValueError, RecursionError):

@@ -1,7 +1,8 @@
-"""Renewing: a fresh questionnaire with all values of an older one that can be read.
+"""Renewal: a fresh questionnaire with all readable values of an older one.
 
-For a workbook of a former version, and for one whose sheets suffered: what the codes of
-rows identify is taken over, and what has no place any more is a finding. Nobody types it again.
+It serves a workbook of a former version, and one whose sheets were damaged: values that the codes
+of rows identify are taken over, and values without a cell in the new form become findings. So
+nobody has to type them again.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from ictindex.questionnaires.sheets import Contents, Place
 from ictindex.questionnaires.structure_check import read_identity, read_meta
 from ictindex.questionnaires.workbook_cells import Formula, Workbook
 
-# The columns of a sheet of values behind its code, by version: unit, earlier years, answers.
+# The columns of a sheet of values after its code, by version: unit, earlier years, answers.
 _FORMER: dict[str, tuple[int, tuple[int, ...], dict[str, int]]] = {
     "1": (2, (3, 4), {what: 5 + n for n, what in enumerate(layout.ANSWER_FIELDS)}),
 }
@@ -35,24 +36,25 @@ _CHOSEN = {"status": "status", "conf_status": "conf-status"}
 def renew_questionnaire(
     source: str | os.PathLike[str], *, language: str | None = None
 ) -> Questionnaire:
-    """Make a fresh questionnaire that holds all values of an older one that can be read.
+    """Make a fresh questionnaire that contains all readable values of an older one.
 
     Parameters
     ----------
     source : path
-        A workbook of this or of a former version, whatever happened to its sheets.
+        A workbook of this or of a former version, even with damaged sheets.
     language : str, optional
         One of the six languages; by default that of the workbook.
 
     Returns
     -------
     Questionnaire
-        To be saved as a workbook; its ``findings`` say what has no place in it.
+        The questionnaire, to be saved as a workbook; its ``findings`` report the values that
+        have no cell in it.
 
     Raises
     ------
     UnusableFileError
-        If it is no questionnaire, or what it says of economy, edition and year was changed.
+        If it is not a questionnaire, or its economy, edition or year was changed.
 
     Examples
     --------
@@ -85,7 +87,7 @@ class _Columns:
 
 
 class _Renewing:
-    """State of taking over one workbook: its cells so far, and what has no place."""
+    """State of the renewal of a workbook: its cells so far, and the values without a cell."""
 
     def __init__(self, book: Workbook, language: str | None) -> None:
         self.book = book
@@ -122,8 +124,8 @@ class _Renewing:
             elif row is not None and len(heads) * 2 > len(names) and key in self.form.pages:
                 self._plans(title, self.form.pages[key], cells, (row, heads))
             elif key in self.form.pages:
-                given: dict[str, object] = {"sheet": visible(title)}
-                self._find(Fault("questionnaire.sheet-unread", given, "warning"), title)
+                details: dict[str, object] = {"sheet": visible(title)}
+                self._find(Fault("questionnaire.sheet-unread", details, "warning"), title)
         contents = Contents(self.cells, self.previous)
         return Questionnaire(self.form, self.language, contents, Findings(self.findings))
 
@@ -132,7 +134,7 @@ class _Renewing:
         line = None if cell is None else layout.cell_position(cell)[0] + 1
         self.findings.append(
             Finding(fault.code, fault.level, self.form.economy, year=self.form.year,
-                    address=Address(source, line, None, cell), given=fault.given)
+                    address=Address(source, line, None, cell), details=fault.details)
         )  # fmt: skip
 
     # ------------------------------------------------------------ values
@@ -160,8 +162,8 @@ class _Renewing:
                 if first != held:
                     cell = layout.cell_name(row, columns.answers["value"])
                     other = layout.cell_name(earlier, columns.answers["value"])
-                    given: dict[str, object] = {"cell": other}
-                    self._find(Fault("questionnaire.row-left", given, "warning"), title, cell)
+                    details: dict[str, object] = {"cell": other}
+                    self._find(Fault("questionnaire.row-left", details, "warning"), title, cell)
                     continue
                 name = cell_values.cell_text(cells.get((row, columns.name)))
                 named = names.get(mark(name), {})
@@ -172,38 +174,40 @@ class _Renewing:
         self._earlier(kept, columns)
 
     def _names(self, kept: ProtectedCells) -> dict[str, dict[str, Ask]]:
-        """Return the rows of a sheet as it was written, by the marks of their names."""
+        """Return the original rows of a sheet by the marks of their names."""
         codes = {mark(code): code for code in self.asks}
         names: dict[str, dict[str, Ask]] = {}
-        for cell, known in kept.texts.items():
+        for cell, text_mark in kept.texts.items():
             row, column = layout.cell_position(cell)
             name = kept.texts.get(layout.cell_name(row, layout.NAME))
-            if column == layout.CODE and known in codes and name:
-                names.setdefault(name, {})[codes[known]] = self.asks[codes[known]][1]
+            if column == layout.CODE and text_mark in codes and name:
+                names.setdefault(name, {})[codes[text_mark]] = self.asks[codes[text_mark]][1]
         return names
 
     def _mixed(self, title: str, cell: str, code: str, other: Mapping[str, Ask]) -> None:
-        """Report a row with the code of one figure and the name of another: it is left."""
-        given: dict[str, object] = {
+        """Report a row with the code of one figure and the name of another; it is not read."""
+        details: dict[str, object] = {
             "file": self.book.name,
             "sheet": visible(title),
             "cell": cell,
             "name": name_in_full(self.asks[code][1], self.language),
             "other": name_in_full(next(iter(other.values())), self.language),
         }
-        self._find(Fault("questionnaire.row-mixed", given, "error"), title, cell)
+        self._find(Fault("questionnaire.row-mixed", details, "error"), title, cell)
 
     def _columns(self, kept: ProtectedCells, cells: Cells, column: int) -> _Columns:
-        """Return the columns of a sheet: as its version has them, moved with their heads."""
+        """Return the columns of a sheet as in its version, moved with their headings."""
         form = self.form
         earlier = tuple(map(form.previous_column, form.previous))
         answers = {what: form.column_of(what) for what in layout.ANSWER_FIELDS}
         answers |= {f"value {year}": form.revised_column(year) for year in form.revised}
         unit, earlier, answers = _FORMER.get(self.meta["version"], (layout.UNIT, earlier, answers))
-        placed = {layout.cell_position(cell): known for cell, known in kept.texts.items()}
-        heads = {known: spot[1] for spot, known in placed.items() if spot[0] == layout.HEADERS}
+        placed = {layout.cell_position(cell): text_mark for cell, text_mark in kept.texts.items()}
+        heads = {
+            text_mark: spot[1] for spot, text_mark in placed.items() if spot[0] == layout.HEADERS
+        }
         _, spots = find_series(cells, heads, 0, lambda raw: mark(cell_values.cell_text(raw)))
-        moved = {heads[known]: places[0] for known, places in spots.items()}
+        moved = {heads[text_mark]: places[0] for text_mark, places in spots.items()}
         return _Columns(
             moved.get(layout.NAME, layout.NAME + column),
             moved.get(unit, unit + column),
@@ -215,12 +219,12 @@ class _Renewing:
         """Report a value whose row this questionnaire does not have."""
         value = held.get("value")
         if value is not None:
-            given: dict[str, object] = {"value": visible(cell_values.cell_text(value))[:80]}
+            details: dict[str, object] = {"value": visible(cell_values.cell_text(value))[:80]}
             cell = layout.cell_name(row, columns.answers["value"])
-            self._find(Fault("questionnaire.row-gone", given, "warning"), title, cell)
+            self._find(Fault("questionnaire.row-gone", details, "warning"), title, cell)
 
-    def _row(self, place: tuple[Page, Ask], held: Mapping[str, object], unit: object) -> None:
-        page, ask = place
+    def _row(self, target: tuple[Page, Ask], held: Mapping[str, object], unit: object) -> None:
+        page, ask = target
         for what, raw in held.items():
             if raw is None:
                 continue
@@ -242,18 +246,18 @@ class _Renewing:
 
     def _chosen(self, key: str, text: str) -> str:
         """Return a label or code of a list of the file as the label of the new workbook."""
-        known = self.lists[key]
-        code = known.get(text, text)
+        codes = self.lists[key]
+        code = codes.get(text, text)
         return self.labels.get(key, {}).get(code, text)
 
     def _earlier(self, kept: ProtectedCells, columns: _Columns) -> None:
-        """Take over the accepted values of earlier years, from where they were written."""
+        """Take over the accepted values of earlier years from their original cells."""
         rows = {}
         marks = {mark(code): code for code in self.asks}
-        for cell, known in kept.texts.items():
+        for cell, text_mark in kept.texts.items():
             row, column = layout.cell_position(cell)
-            if column == layout.CODE and known in marks:
-                rows[row] = self.asks[marks[known]]
+            if column == layout.CODE and text_mark in marks:
+                rows[row] = self.asks[marks[text_mark]]
         first = self.form.year - len(columns.earlier)
         for cell, value in kept.previous.items():
             row, column = layout.cell_position(cell)
@@ -277,13 +281,13 @@ class _Renewing:
                 raw = cells.get((row, column))
                 if raw is None or name not in numbers:
                     continue
-                known = page.columns[numbers[name]]
+                definition = page.columns[numbers[name]]
                 cell, fault = cell_values.read_tariff_cell(
-                    page.id, known, raw, _AnyList(self.lists)
+                    page.id, definition, raw, _AnyList(self.lists)
                 )
                 kept = cell_values.kept_cell(raw, cell, fault)
-                key = {"yes-no": "yes-no", "volume": "unlimited"}.get(known.kind, "")
-                key = f"choice/{name}/{page.id}" if known.kind == "choice" else key
+                key = {"yes-no": "yes-no", "volume": "unlimited"}.get(definition.kind, "")
+                key = f"choice/{name}/{page.id}" if definition.kind == "choice" else key
                 if key and isinstance(kept, str):
                     kept = self._chosen(key, kept)
                 held_now = kept.text if isinstance(kept, Formula) else kept
@@ -306,7 +310,7 @@ class _Renewing:
 
 
 class _AnyList(dict[str, Mapping[str, str]]):
-    """Lists of a file; one that it does not have offers nothing."""
+    """Lists of a file; a missing list has no choices."""
 
     def __missing__(self, key: str) -> Mapping[str, str]:
         return {}
@@ -320,8 +324,8 @@ def _codes(form: Form) -> Iterator[tuple[str, tuple[Page, Ask]]]:
     """Yield the codes of rows, of this and of former versions."""
     for page in form.pages.values():
         for ask in page.asks:
-            known = catalogue.indicators()[ask.indicator]
-            former = next(iter(known.codes.get("itu", ())), ask.indicator)
+            definition = catalogue.indicators()[ask.indicator]
+            former = next(iter(definition.codes.get("itu", ())), ask.indicator)
             yield f"{former} {ask.category}".strip(), (page, ask)
     for page in form.pages.values():
         for ask in page.asks:
@@ -329,7 +333,7 @@ def _codes(form: Form) -> Iterator[tuple[str, tuple[Page, Ask]]]:
 
 
 def _read_lists(book: Workbook) -> dict[str, dict[str, str]]:
-    """Return the codes by label of each list that stands in the hidden sheet of a file."""
+    """Return the codes by label of each list in the hidden sheet of a file."""
     if HIDDEN[LISTS] not in book.titles:
         return {}
     cells = book.cells(HIDDEN[LISTS])

@@ -1,7 +1,7 @@
-"""The plan of the questionnaire: what is asked on which sheet, read from its TOML files.
+"""The plan of the questionnaire: the questions of each sheet, read from its TOML files.
 
-Published data like the methodology documents: the version goes up with every change, and the
-reader refuses a workbook of another one. Words stand in the language files.
+The plan is published data like the methodology documents: its version increases with every change,
+and the reader refuses a workbook of another version. The words are in the language files.
 """
 
 from __future__ import annotations
@@ -111,9 +111,9 @@ class Plan:
         """Yield the breakdown and category of each row of a line; the total is ``("", "")``."""
         yield "", ""
         if line.breakdowns == "all":
-            known = catalogue.indicators()[line.indicator].breakdowns
+            breakdowns = catalogue.indicators()[line.indicator].breakdowns
             for name, codes in self.categories.items():
-                if name in known:
+                if name in breakdowns:
                     yield from ((name, code) for code in codes)
 
 
@@ -149,11 +149,11 @@ def load_plan() -> Plan:
 
 
 def _digest(head: _Questionnaire, sheets: Mapping[str, Sheet]) -> str:
-    """Digest what is asked: the models, and of the catalogue what decides on rows and units."""
+    """Digest the questions: the models, and the parts of the catalogue that set rows and units."""
     digest = hashlib.sha256(_DOMAIN + head.model_dump_json().encode())
     for key, sheet in sheets.items():
         digest.update(f"\n{key}\n{sheet.model_dump_json()}".encode())
         for line in sheet.lines:
-            known = catalogue.indicators()[line.indicator]
-            digest.update(f"\n{known.id} {known.units} {known.breakdowns}".encode())
+            definition = catalogue.indicators()[line.indicator]
+            digest.update(f"\n{definition.id} {definition.units} {definition.breakdowns}".encode())
     return f"sha256:{digest.hexdigest()}"

@@ -13,9 +13,9 @@ from ictindex.questionnaires import layout, styles
 
 
 def write_footer(book: styles.Book, sheet: Any, text: str) -> None:
-    """Write on every sheet of paper whose it is, and its number."""
-    # A footer has no direction of its own: words from right to left are embedded, and numbers of
-    # pages stand alone.
+    """Write on every printed page the questionnaire that it belongs to, and its number."""
+    # A footer has no direction of its own: words from right to left are embedded, and page numbers
+    # are apart from them.
     words = text.replace("&", "&&")
     if book.is_rtl:
         sheet.set_footer(f"&L&8&P / &N&R&8\u202b{words}\u202c")
@@ -26,7 +26,7 @@ def write_footer(book: styles.Book, sheet: Any, text: str) -> None:
 def set_up_paper(
     book: styles.Book, sheet: Any, first: int, fixed: int, head_rows: int, text: str
 ) -> None:
-    """Freeze the heads of rows and columns, and set the sheet up for paper."""
+    """Freeze the headings of rows and columns, and set the sheet up for printing."""
     sheet.freeze_panes(first, fixed)
     sheet.set_landscape()
     sheet.set_paper(9)
@@ -37,40 +37,40 @@ def set_up_paper(
 
 
 def fit_paper(sheet: Any, widths: Iterable[float], heights: Iterable[float]) -> None:
-    """Fit a sheet into the width of A4 across, and into pages none of which is a stub."""
+    """Fit a sheet into the width of A4 landscape, and into pages that are not nearly empty."""
     wide = sum(7 * width + 5 for width in widths if width)
     scale = min(1.0, PAPER / wide)
     pages = sum(heights) * scale / PAPER_HEIGHT
-    # A last page of some rows is spared by a slightly smaller print.
+    # A slightly smaller print avoids a last page with only a few rows.
     whole = max(1, math.floor(pages))
     sheet.fit_to_pages(1, whole if pages - whole <= _STUB * whole else whole + 1)
 
 
-# A sheet of paper A4 across, between its margins: pixels in width, points in height.
+# A page of A4 landscape, between its margins: pixels in width, points in height.
 PAPER, PAPER_HEIGHT = 990.0, 500.0
-_STUB = 0.4  # of a page, for each page before it
+_STUB = 0.4  # share of a page, for each page before it
 Place = tuple[str, int, int]  # id of the sheet, row, column
 # Notes in the margin of a cell: level and words.
 Notes = Mapping[Place, Sequence[tuple[str, str]]]
 DATE = "yyyy-mm-dd"
 _MOMENT = "yyyy-mm-dd hh:mm:ss"
-_MOST_NOTES = 7  # more than these no comment can hold
-# A spreadsheet knows no taller row, and nobody reads a longer note in a cell.
+_MOST_NOTES = 7  # a comment cannot contain more characters
+# A spreadsheet allows no taller row, and nobody reads a longer note in a cell.
 TALLEST, SHOWN = 409.0, 4000
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What the cells of a workbook hold, by sheet, row and column.
+    """Contents of the cells of a workbook, by sheet, row and column.
 
     Parameters
     ----------
     cells : mapping
         Cells that a submitter may fill in: numbers, dates, texts.
     previous : mapping
-        Values of earlier years, which stand beside them.
+        Values of earlier years, shown next to them.
     stray : mapping
-        What stands in other cells, where nothing is asked for.
+        Contents of other cells, where nothing is asked for.
     """
 
     cells: Mapping[Place, object] = field(default_factory=dict)
@@ -80,7 +80,7 @@ class Contents:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What the sheets are made of."""
+    """Everything that the sheets are made of."""
 
     book: styles.Book
     form: layout.Form
@@ -89,49 +89,49 @@ class Work:
     notes: Notes
     done: set[Place] = field(default_factory=set)
 
-    def cell(self, sheet: Any, place: Place, default: object = "", **form: object) -> None:
-        """Write a cell to fill in, with its colour and comment where there is a finding."""
-        self._put(sheet, place, self.contents.cells.get(place, default), form)
+    def cell(self, sheet: Any, position: Place, default: object = "", **form: object) -> None:
+        """Write a cell to fill in, with colour and comment if there is a finding."""
+        self._put(sheet, position, self.contents.cells.get(position, default), form)
 
     def untouched(self, named: Iterable[str]) -> list[Place]:
-        """Return the cells that ask for nothing, but hold something or have a note."""
-        known = {*self.contents.stray, *self.notes} - self.done
-        return sorted(place for place in known if place[0] in named)
+        """Return the cells that ask for nothing, but have a content or a note."""
+        touched = {*self.contents.stray, *self.notes} - self.done
+        return sorted(cell for cell in touched if cell[0] in named)
 
-    def stray(self, sheet: Any, place: Place) -> None:
-        """Write what stands where nothing is asked for, at its place, or the comment alone."""
-        if place in self.contents.stray:
-            self._put(sheet, place, self.contents.stray[place], {"text_wrap": True})
+    def stray(self, sheet: Any, cell: Place) -> None:
+        """Write the content of a cell where nothing is asked for, or its comment alone."""
+        if cell in self.contents.stray:
+            self._put(sheet, cell, self.contents.stray[cell], {"text_wrap": True})
         else:
-            comment(self.book, sheet, place, [words for _, words in self.notes[place]])
+            comment(self.book, sheet, cell, [words for _, words in self.notes[cell]])
 
-    def _put(self, sheet: Any, place: Place, raw: object, form: dict[str, object]) -> None:
-        notes = self.notes.get(place, ())
+    def _put(self, sheet: Any, cell: Place, raw: object, form: dict[str, object]) -> None:
+        notes = self.notes.get(cell, ())
         mark = next(
             (level for level in styles.LEVELS if any(level == other for other, _ in notes)), ""
         )
         if isinstance(raw, dt.date):
-            # In another format a date would be shown, and read, as the number of a day.
+            # In another format a date would be shown and read as the number of a day.
             form = {**form, "num_format": _MOMENT if isinstance(raw, dt.datetime) else DATE}
-        self.book.put(sheet, place[1], place[2], raw, self.book.fill(mark, **form))
+        self.book.put(sheet, cell[1], cell[2], raw, self.book.fill(mark, **form))
         if notes:
-            comment(self.book, sheet, place, [words for _, words in notes])
-        self.done.add(place)
+            comment(self.book, sheet, cell, [words for _, words in notes])
+        self.done.add(cell)
 
 
 def shorten(words: str) -> str:
-    """Return words as far as they can be read in a cell."""
+    """Return words, shortened to what can be read in a cell."""
     return words if len(words) <= SHOWN else words[: SHOWN - 1] + "\u2026"
 
 
-def comment(book: styles.Book, sheet: Any, place: Place, notes: Sequence[str]) -> None:
-    """Write a comment large enough for its words."""
+def comment(book: styles.Book, sheet: Any, cell: Place, notes: Sequence[str]) -> None:
+    """Write a comment in a box large enough for its words."""
     # A comment has no direction of its own: words from right to left are embedded.
     shown = [f"\u202b{words}\u202c" if book.is_rtl else words for words in map(shorten, notes)]
     text = "\n\n".join(shown[:_MOST_NOTES])
-    sheet.comments_put[place[1:]] = text
+    sheet.comments_put[cell[1:]] = text
     sheet.write_comment(
-        place[1], place[2], text,
+        cell[1], cell[2], text,
         {
             "author": "ictindex",
             "width": 320,
@@ -145,9 +145,9 @@ def comment(book: styles.Book, sheet: Any, place: Place, notes: Sequence[str]) -
 def write_head(
     work: Work, sheet: Any, page: str, width: int, within: tuple[int, Sequence[float]]
 ) -> float:
-    """Write title, introduction and facts over the columns of a sheet; return their height."""
-    # ``within`` are the first visible column and the widths of those that are seen at once: there
-    # the words are kept, that none of them is cut by the screen or where the paper breaks.
+    """Write title, introduction and facts above the columns of a sheet; return their height."""
+    # ``within`` is the first visible column and the widths of the columns visible together: the
+    # words stay inside them, so that neither the screen nor a page break cuts them.
     book, form = work.book, work.form
     section = f"questionnaire/sheets/{page}"
     title = i18n.text(section, "title", book.language)
@@ -177,13 +177,13 @@ def write_head(
 
 
 def colour_when_complete(book: styles.Book, sheet: Any, width: int, expression: str) -> None:
-    """Colour the title of a sheet once all that is needed on it is there."""
+    """Colour the title of a sheet once everything needed on it is filled in."""
     if expression:
         book.colour_if(sheet, (layout.TITLE, 0, layout.TITLE, width - 1), expression, "complete")
 
 
 def describe_form(form: layout.Form, book: styles.Book, page: str = "") -> str:
-    """Return whose questionnaire it is, of which edition and year, and if it is provisional."""
+    """Return the economy, edition and year of a questionnaire, and whether it is provisional."""
     kind = form.pages[page].kind if page in form.pages else ""
     year = form.offered if kind == "tariffs" else form.year
     facts = book.say("facts", economy=form.economy, edition=str(form.edition), year=str(year))
@@ -193,17 +193,17 @@ def describe_form(form: layout.Form, book: styles.Book, page: str = "") -> str:
     return i18n.sentences(book.say("provisional", document=document), facts, book.language)
 
 
-def head_format(book: styles.Book, **given: object) -> Any:
-    """Return the format of the head of a column."""
+def head_format(book: styles.Book, **properties: object) -> Any:
+    """Return the format of the heading of a column."""
     usual = {"bold": True, "bg_color": styles.HEAD, "font_color": styles.DARK}
-    return book.boxed(**{**usual, "text_wrap": True, "indent": 1, **given})
+    return book.boxed(**{**usual, "text_wrap": True, "indent": 1, **properties})
 
 
 Lists = Mapping[str, Sequence[tuple[str, str]]]
 
 
 def write_codes(work: Work, sheet: Any) -> None:
-    """Write the sheet that says what the codes of the lists mean."""
+    """Write the sheet that explains the codes of the lists."""
     book = work.book
     widths = (14.0, 90.0)
     write_head(work, sheet, layout.CODES, 2, (0, widths))
@@ -249,7 +249,7 @@ def legend_formats(book: styles.Book) -> list[tuple[str, Any]]:
 
 
 def place_lists(book: styles.Book, lists: Lists, title: str) -> None:
-    """Tell where the labels of each list will stand."""
+    """Register the cells of the labels of each list."""
     for number, (key, pairs) in enumerate(lists.items()):
         column = 2 * number + 1
         first, last = (layout.cell_name(row, column) for row in (1, len(pairs)))
@@ -261,7 +261,7 @@ def place_lists(book: styles.Book, lists: Lists, title: str) -> None:
 
 
 def write_lists(book: styles.Book, sheet: Any, lists: Lists) -> None:
-    """Write the codes of each list beside their labels."""
+    """Write the codes of each list next to their labels."""
     plain = book.format()
     for number, (key, pairs) in enumerate(lists.items()):
         book.put(sheet, 0, 2 * number, key, plain)

@@ -1,7 +1,7 @@
-"""Opening a workbook that came back: which questionnaire it is, and where its sheets and rows are.
+"""Structure of a workbook that came back: its identity, and the position of its sheets and rows.
 
 Version, lists and hidden identity are checked strictly. Sheets, rows and columns that were moved,
-renamed or added are found by their codes, and a notice says so.
+renamed or added are found by their codes, and a notice reports them.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ from ictindex.questionnaires.workbook_cells import Workbook
 
 _META_ROWS = 200
 _WITHOUT_MARK = "1"
-_MOST_TEXTS = 5_000  # of a sheet that are looked at to know it
+_MOST_TEXTS = 5_000  # cells of a sheet that are read to identify it
 _NUMBERS = ("edition", "year", "questions")
 _NEEDED = ("ictindex-questionnaire", "version", "digest", "economy", *_NUMBERS)
-_LIKE = 3  # a third of its codes or texts makes a sheet known
+_LIKE = 3  # a third of its codes or texts identifies a sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +47,22 @@ class CheckedWorkbook:
     codes: Mapping[str, Mapping[str, str]]
     kept: Mapping[str, ProtectedCells]
     arrangements: Mapping[str, Arrangement] = field(default_factory=dict)
-    # Of the sheets themselves: id or title, and what to report of it.
+    # About the sheets themselves: id or title, and what to report.
     notices: tuple[tuple[str, Fault], ...] = ()
 
     def page(self, source: str) -> str:
-        """Return the id of the sheet that an address names, or nothing."""
+        """Return the id of the sheet that an address names, or an empty text."""
         return next(
             (key for key, title in self.titles.items() if source == f"{self.name}!{title}"), ""
         )
 
     def arrangement(self, page: str) -> Arrangement:
-        """Return where the rows and columns of a sheet stand in the file."""
+        """Return the arrangement of the rows and columns of a sheet in the file."""
         return self.arrangements.get(page, Arrangement())
 
 
 def read_meta(book: Workbook) -> dict[str, str]:
-    """Return what the hidden sheet states; a workbook without one is no questionnaire."""
+    """Return what the hidden sheet states; a workbook without one is not a questionnaire."""
     if HIDDEN[META] not in book.titles:
         raise UnusableFileError("questionnaire.not-one", file=book.name)
     cells = book.cells(HIDDEN[META])
@@ -74,7 +74,7 @@ def read_meta(book: Workbook) -> dict[str, str]:
 
 
 def open_questionnaire(book: Workbook) -> CheckedWorkbook:
-    """Check which questionnaire a workbook is, and find its sheets, rows and columns."""
+    """Check the identity of a workbook, and find its sheets, rows and columns."""
     meta = read_meta(book)
     laid = _form(book.name, meta)
     language, questions = meta["language"], int(meta["questions"])
@@ -113,10 +113,10 @@ def _arrange(sheet: FoundSheet, form: Form, key: str) -> Arrangement:
 def _find_sheets(
     book: Workbook, form: Form, named: Mapping[str, str], kept: Mapping[str, ProtectedCells]
 ) -> tuple[dict[str, str], list[tuple[str, Fault]]]:
-    """Return the sheets of a workbook by id, and what to report of them."""
+    """Return the sheets of a workbook by id, and what to report about them."""
     titles = {key: title for key, title in named.items() if title in book.titles}
     texts = {key: _texts(form, key, marks) for key, marks in kept.items()}
-    # A sheet with the title of another one is known by what it holds.
+    # A sheet with the title of another one is identified by its contents.
     for key in [key for key in titles if key in form.pages]:
         others = [title for title in book.titles if title != titles[key]]
         is_own = _share(book, titles[key], texts[key]) > 0
@@ -127,22 +127,22 @@ def _find_sheets(
         best = _like(book, set(titles.values()), texts[key])
         if best:
             titles[key] = best
-            given: dict[str, object] = {"sheet": visible(best)[:80], "name": visible(named[key])}
-            notices.append((key, Fault("questionnaire.sheet-renamed", given, "information")))
+            details: dict[str, object] = {"sheet": visible(best)[:80], "name": visible(named[key])}
+            notices.append((key, Fault("questionnaire.sheet-renamed", details, "information")))
     order = [title for title in book.titles if title in titles.values()]
     if order != [titles[key] for key in named if key in titles]:
         notices.append(("", Fault("questionnaire.sheets-moved", {}, "information")))
     missing = [key for key in named if key not in titles and key not in (LISTS, layout.CODES)]
     for key in missing:
-        given = {"sheet": visible(named[key])[:80]}
-        notices.append(("", Fault("questionnaire.sheet-missing", given, "warning")))
+        details = {"sheet": visible(named[key])[:80]}
+        notices.append(("", Fault("questionnaire.sheet-missing", details, "warning")))
     added = [title for title in book.titles if title not in titles.values()]
     notices += [(title, _extra(book, title, titles, texts)) for title in added]
     return {key: titles[key] for key in named if key in titles}, notices
 
 
 def _like(book: Workbook, taken: set[str], texts: frozenset[str]) -> str:
-    """Return the sheet that holds most of some texts, if it holds enough of them."""
+    """Return the sheet that has most of some texts, if it has enough of them."""
     free = [title for title in book.titles if title not in taken]
     best = max(free, key=lambda title: _share(book, title, texts), default="")
     return best if best and _is_like(book, best, texts) else ""
@@ -155,17 +155,17 @@ def _is_like(book: Workbook, title: str, texts: frozenset[str]) -> bool:
 def _extra(
     book: Workbook, title: str, titles: Mapping[str, str], texts: Mapping[str, frozenset[str]]
 ) -> Fault:
-    """Return what to report of a sheet that the questionnaire does not have."""
+    """Return what to report about a sheet that the questionnaire does not have."""
     shown = visible(title)[:80]
     for key in titles:
         if key in texts and _is_like(book, title, texts[key]):
-            given: dict[str, object] = {"sheet": shown, "name": visible(titles[key])[:80]}
-            return Fault("questionnaire.sheet-copy", given, "warning")
+            details: dict[str, object] = {"sheet": shown, "name": visible(titles[key])[:80]}
+            return Fault("questionnaire.sheet-copy", details, "warning")
     return Fault("questionnaire.sheet-added", {"sheet": shown}, "information")
 
 
 def _texts(form: Form, key: str, kept: ProtectedCells) -> frozenset[str]:
-    """Return the marks of texts by which a sheet is known: its codes, names of columns or words."""
+    """Return the marks of texts that identify a sheet: its codes, names of columns or words."""
     page = form.pages.get(key)
     if page is None:
         return frozenset(kept.texts.values())
@@ -176,15 +176,15 @@ def _texts(form: Form, key: str, kept: ProtectedCells) -> frozenset[str]:
 
 
 def _is_head(cell: str) -> bool:
-    """Tell whether a cell stands in the row of the heads of columns."""
+    """Tell whether a cell is in the row of the headings of columns."""
     return layout.cell_position(cell)[0] == layout.HEADERS
 
 
 def _share(book: Workbook, title: str, texts: frozenset[str]) -> float:
-    """Return which share of the texts of a sheet another one holds."""
+    """Return the share of the texts of a sheet that another sheet has."""
     try:
         cells = book.cells(title)
-    except UnusableFileError:  # a sheet that cannot be read is none of the questionnaire
+    except UnusableFileError:  # a sheet that cannot be read does not belong to the questionnaire
         return 0.0
     words = (raw.strip() for raw in cells.values() if isinstance(raw, str))
     held = {mark(text) for text in islice(words, _MOST_TEXTS)}
@@ -192,7 +192,7 @@ def _share(book: Workbook, title: str, texts: frozenset[str]) -> float:
 
 
 def read_identity(name: str, meta: Mapping[str, str]) -> Form:
-    """Return the form that a workbook of any version says it is; refuse one that was changed."""
+    """Return the form that a workbook of any version identifies; refuse a changed identity."""
     sound = (
         all(key in meta for key in _NEEDED)
         and meta.get("language") in i18n.LANGUAGES
@@ -242,12 +242,12 @@ def _form(name: str, meta: Mapping[str, str]) -> Form:
 
 
 def _lists(book: Workbook, title: str, laid: Form, language: str) -> dict[str, dict[str, str]]:
-    """Return the codes by label of each list, as the workbook itself has them."""
-    known = list_options(laid, language)
-    # A program that does not keep hidden sheets leaves the labels of this library.
+    """Return the codes by label of each list in the workbook itself."""
+    options = list_options(laid, language)
+    # If a program dropped the hidden sheets, the labels of this library are used.
     cells = book.cells(title) if title else None
     lists: dict[str, dict[str, str]] = {}
-    for number, (key, pairs) in enumerate(known.items()):
+    for number, (key, pairs) in enumerate(options.items()):
         labels = lists[key] = {}
         if cells is None:
             labels |= {label: code for code, label in pairs}

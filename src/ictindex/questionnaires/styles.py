@@ -1,6 +1,6 @@
-"""The workbook as such: formats, cells that keep what is put into them, lists to choose from.
+"""The workbook as such: formats, cells that keep their exact content, lists to choose from.
 
-Nothing in it is ever a formula: what a submitter wrote goes in as text or as a number.
+Nothing in it is ever a formula: what a submitter wrote is stored as text or as a number.
 """
 
 from __future__ import annotations
@@ -18,24 +18,24 @@ from ictindex.core.errors import UsageError
 from ictindex.i18n.text_layout import cell_width, wrap
 from ictindex.questionnaires.cell_values import cell_text
 
-# Every workbook says it was made then: the same content gives the same bytes.
+# Every workbook has this date of creation, so that the same content has the same bytes.
 _MADE = dt.datetime(2020, 1, 1)
 _FONT = {"zh": "Microsoft YaHei"}
-_EXACT = 2**53  # whole numbers up to here are themselves in a spreadsheet
+_EXACT = 2**53  # a spreadsheet keeps whole numbers up to this one exactly
 DARK, HEAD, GROUP, LOCKED = "#1F3A5F", "#DCE6F1", "#EFF4FA", "#F3F3F3"
 FILL, LINE, GREY = "#FFF8D6", "#C9CED6", "#6B7280"
 MARKS = {"error": "#F8C9C9", "warning": "#FFDFA6", "information": "#D3E5F8"}
 EDGES = {"error": "#B3261E", "warning": "#B26A00", "information": "#2F6DB5"}
 LEVELS = tuple(MARKS)
-# Colours that come and go while figures are typed.
+# Colours that change while figures are typed.
 LIVE = {"error": "#F4A6A6", "warning": "#FFC46B", "needed": "#FFDF70", "complete": "#1E6B45"}
-_INK = {"error": "#7A1212", "warning": "#6B3F00"}  # read well on these colours
+_INK = {"error": "#7A1212", "warning": "#6B3F00"}  # readable on these colours
 REVISED, FAINT = "#FDFBEC", "#8A919E"
-# What a spreadsheet takes of a message at a cell.
+# Characters that a spreadsheet accepts in a message at a cell.
 _MOST_TITLE, _MOST_MESSAGE = 32, 255
 _TURNED = {"left": "right", "right": "left"}
-_WIDE = 4.2  # letters of Chinese that a column holds side by side
-# Widths of the letters of Arial, in thousandths of their size.
+_WIDE = 4.2  # Chinese letters that fit into a column side by side
+# Widths of the letters of Arial, in thousandths of the font size.
 _BREADTHS = {
     letter: width / 1000
     for width, letters in {
@@ -48,9 +48,9 @@ _BREADTHS = {
 
 
 def _plain_formula(formula: str, *_: Any, **__: Any) -> str:
-    """Return a formula as a workbook holds it."""
-    # XlsxWriter would search every one for a hundred functions of later years, of which the live
-    # checks have none: a third of the time that a workbook takes.
+    """Return a formula in the form that a workbook stores."""
+    # XlsxWriter would search each formula for a hundred newer functions, which the live checks do
+    # not use. This would take a third of the time that a workbook needs.
     return formula.removeprefix("=")
 
 
@@ -70,11 +70,11 @@ def _kinds() -> tuple[Any, Any]:
             super()._write_book_views()
 
     class Page(Worksheet):  # type: ignore[misc, unused-ignore]
-        """A sheet that writes all the digits of a number: sixteen are not always enough."""
+        """A sheet that writes all digits of a number: sixteen are not always enough."""
 
         def __init__(self) -> None:
             super().__init__()
-            # What is held to be there when the workbook comes back, by row and column.
+            # What is expected there when the workbook comes back, by row and column.
             self.protected: dict[tuple[int, int], str] = {}
             self.comments_put: dict[tuple[int, int], str] = {}
 
@@ -136,7 +136,7 @@ class Book:
             self.workbook.set_custom_property(name, value, "text")
 
     def sheet(self, title: str, *, colour: str = "") -> Any:
-        """Add a sheet that is protected but for the cells that a format unlocks."""
+        """Add a sheet that is protected except for the cells that a format unlocks."""
         sheet = self.workbook.add_worksheet(title, self._page)
         sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True})
         sheet.hide_gridlines(2)
@@ -146,18 +146,18 @@ class Book:
             sheet.set_tab_color(colour)
         return sheet
 
-    def format(self, **given: object) -> Any:
-        """Return the format with these properties, made once; ``number`` is of figures."""
-        number = bool(given.pop("number", False))
+    def format(self, **properties: object) -> Any:
+        """Return the format with these properties, made once; ``number`` is for figures."""
+        number = bool(properties.pop("number", False))
         if number:
-            given = {"align": "right", "indent": 1, **given}
-        whole = {"valign": "vcenter", **self._font, **given}
+            properties = {"align": "right", "indent": 1, **properties}
+        whole = {"valign": "vcenter", **self._font, **properties}
         if whole.get("indent"):
-            # A spreadsheet indents only what is aligned to a side.
+            # A spreadsheet indents only text that is aligned to a side.
             whole.setdefault("align", "left")
         if self.is_rtl:
-            # A cell is aligned by sides of the paper: in a sheet from right to left these turn.
-            # Numbers do not: their units stand below one another at the right in every script.
+            # Alignment refers to the sides of the paper, which are exchanged in a sheet from right
+            # to left. Numbers stay at the right in every script, their units below one another.
             side = str(whole.get("align", "left"))
             whole["align"] = side if number else _TURNED.get(side, side)
             whole.setdefault("reading_order", 2)
@@ -166,18 +166,18 @@ class Book:
             self._formats[key] = self.workbook.add_format(whole)
         return self._formats[key]
 
-    def boxed(self, **given: object) -> Any:
+    def boxed(self, **properties: object) -> Any:
         """Return a format with a thin edge."""
-        return self.format(**{"border": 1, "border_color": LINE, **given})
+        return self.format(**{"border": 1, "border_color": LINE, **properties})
 
-    def fill(self, mark: str = "", **given: object) -> Any:
+    def fill(self, mark: str = "", **properties: object) -> Any:
         """Return the format of a cell to fill in, or of one with a finding."""
         colour = MARKS.get(mark, FILL)
         edge = {"border": 2, "border_color": EDGES[mark]} if mark else {}
-        return self.boxed(**{"locked": False, "bg_color": colour, **edge, **given})
+        return self.boxed(**{"locked": False, "bg_color": colour, **edge, **properties})
 
     def put(self, sheet: Any, row: int, column: int, raw: object, form: Any) -> None:
-        """Write what a cell holds: numbers as numbers, everything else as text."""
+        """Write the content of a cell: numbers as numbers, everything else as text."""
         if raw is None or raw == "":
             sheet.write_blank(row, column, None, form)
         elif isinstance(raw, bool):
@@ -190,7 +190,7 @@ class Book:
             write(row, column, held, form)
 
     def add_list(self, key: str, reference: str) -> None:
-        """Tell where the labels of a list stand."""
+        """Register the cells of the labels of a list."""
         self._lists[key] = reference
 
     def choose(
@@ -202,17 +202,17 @@ class Book:
         level: str,
         words: tuple[str, str] = ("", ""),
     ) -> None:
-        """Let the cells of some rows be chosen from a list; without a level others may be typed."""
+        """Attach a list of choices to some rows; without a level other texts may be typed."""
         refusal = {"error_type": level} if level else {"show_error": False}
-        given = {"validate": "list", "source": f"={self._lists[key]}", **refusal}
-        given |= {**self.refusal(self.say("choose")), **self.prompt(*words)}
-        self.guard(sheet, rows, column, given)
+        options = {"validate": "list", "source": f"={self._lists[key]}", **refusal}
+        options |= {**self.refusal(self.say("choose")), **self.prompt(*words)}
+        self.guard(sheet, rows, column, options)
 
     def guard(
-        self, sheet: Any, rows: tuple[int, int], column: int, given: Mapping[str, object]
+        self, sheet: Any, rows: tuple[int, int], column: int, options: Mapping[str, object]
     ) -> None:
-        """Let a spreadsheet refuse what cannot be, and say what a cell asks for."""
-        sheet.data_validation(rows[0], column, rows[1], column, dict(given))
+        """Let a spreadsheet refuse impossible values, and show what a cell asks for."""
+        sheet.data_validation(rows[0], column, rows[1], column, dict(options))
 
     def refusal(self, message: str) -> dict[str, object]:
         """Return the message of a cell that refuses what was typed."""
@@ -220,7 +220,7 @@ class Book:
         return {"error_title": title, "error_message": shorten(message, _MOST_MESSAGE)}
 
     def prompt(self, title: str, message: str) -> dict[str, object]:
-        """Return the hint of a cell while it is chosen; nothing without a message."""
+        """Return the hint that is shown while a cell is selected; nothing without a message."""
         if not message:
             return {}
         return {"input_title": shorten(title, _MOST_TITLE),
@@ -229,18 +229,18 @@ class Book:
     def colour_if(
         self, sheet: Any, cells: tuple[int, int, int, int], expression: str, level: str
     ) -> None:
-        """Colour cells while an expression is true; an earlier one goes before a later one."""
+        """Colour cells while an expression is true; an earlier expression has priority."""
         if level not in self._live:
             colour = {"bg_color": LIVE[level]}
             if level in _INK:
                 colour["font_color"] = _INK[level]
             self._live[level] = self.workbook.add_format(colour)
-        given = {"type": "formula", "criteria": f"={expression}", "stop_if_true": True}
-        sheet.conditional_format(*cells, {**given, "format": self._live[level]})
+        options = {"type": "formula", "criteria": f"={expression}", "stop_if_true": True}
+        sheet.conditional_format(*cells, {**options, "format": self._live[level]})
 
-    def say(self, key: str, **given: object) -> str:
+    def say(self, key: str, **values: object) -> str:
         """Return a phrase of the questionnaire."""
-        return i18n.text("questionnaire", key, self.language, **given)
+        return i18n.text("questionnaire", key, self.language, **values)
 
     def finish(self) -> bytes:
         """Return the bytes of the workbook."""
@@ -249,8 +249,8 @@ class Book:
 
 
 def plain(raw: object) -> int | float | str:
-    """Return a number as a spreadsheet holds it; everything else as text."""
-    # A formula or an error that was submitted goes back as the text it is.
+    """Return a number in the form that a spreadsheet stores; everything else as text."""
+    # A submitted formula or error goes back as text.
     if not isinstance(raw, (int, float, Decimal)):
         return str(getattr(raw, "text", raw))
     number = _number(raw)
@@ -260,7 +260,7 @@ def plain(raw: object) -> int | float | str:
 
 
 def _number(raw: int | float | Decimal) -> int | float | None:
-    """Return a number as a spreadsheet can hold it, or ``None`` if it would not be the same."""
+    """Return a number that a spreadsheet can store, or ``None`` if it would change."""
     if isinstance(raw, int):
         return raw if abs(raw) <= _EXACT else None
     if isinstance(raw, float):
@@ -272,8 +272,8 @@ def _number(raw: int | float | Decimal) -> int | float | None:
 
 
 def embed(words: str) -> str:
-    """Return words with embeddings in place of isolates, which not every spreadsheet knows."""
-    # Words that run from right to left as the others do are left alone: LibreOffice tears an
+    """Return words with embeddings instead of isolates, which some spreadsheets do not support."""
+    # Words in the same direction as their surroundings stay unchanged: LibreOffice tears an
     # embedding of Arabic in Arabic apart.
     shown = []
     closing: list[str] = []
@@ -288,7 +288,7 @@ def embed(words: str) -> str:
 
 
 def _begins(words: str) -> str:
-    """Return the direction of the first letter up to the end of an isolate, others passed over."""
+    """Return the direction of the first letter up to the end of an isolate, ignoring inner ones."""
     depth = 0
     for letter in words:
         depth += (letter in "\u2067\u2068") - (letter == "\u2069")
@@ -301,7 +301,7 @@ def _begins(words: str) -> str:
 
 
 def shorten(words: str, most: int) -> str:
-    """Return words as far as a spreadsheet takes them, cut between two of them."""
+    """Return words, cut between two of them at the length that a spreadsheet accepts."""
     if len(words) <= most:
         return words
     kept = words[: most - 1]
@@ -317,7 +317,7 @@ def row_height(texts: Sequence[tuple[str, float, float]]) -> float:
 
 
 def _lines(text: str, width: float, size: float) -> int:
-    """Return into how many lines a text falls in a column of a width in digits of the size 11."""
+    """Return the number of lines of a text in a column, whose width is in digits of size 11."""
     room = width * 7 / (size * 96 / 72)  # in widths of an M
     average = max(0.4, text_width(text) / max(1, cell_width(text)))
     cells = max(4, int(room / average * 0.95))
@@ -325,14 +325,14 @@ def _lines(text: str, width: float, size: float) -> int:
 
 
 def text_width(text: str) -> float:
-    """Return the width of a text in Arial, measured in the size of its letters."""
+    """Return the width of a text in Arial, in units of its font size."""
     return sum(_breadth(letter) for letter in unicodedata.normalize("NFD", text))
 
 
 def column_width(words: str, size: float = 11.0) -> int:
-    """Return the width of a column in which no word of a head is broken."""
-    # A bold letter is a tenth wider than a plain one: of the size 10 it counts as one of 11.
-    # Words of wide letters may be broken anywhere: some of them side by side are enough.
+    """Return the width of a column that breaks no word of a heading."""
+    # A bold letter is a tenth wider than a plain one: in size 10 it counts as a letter of size 11.
+    # Words of wide letters may be broken anywhere: room for some letters is enough.
     widest = max(
         (min(text_width(word), _WIDE) if cell_width(word) > len(word) else text_width(word)
          for word in words.split()), default=0.0,
@@ -345,6 +345,6 @@ def _breadth(letter: str) -> float:
         return _BREADTHS[letter]
     if unicodedata.combining(letter):
         return 0.0
-    # A wide letter fills its square; Cyrillic letters are wider than Latin ones, Arabic are not.
+    # A wide letter fills its square; Cyrillic letters are wider than Latin ones, Arabic ones not.
     cells = cell_width(letter)
     return 0.5 if "\u0600" <= letter <= "\u06ff" else 0.57 if cells == 1 else 0.5 * cells

@@ -1,7 +1,7 @@
-"""A questionnaire that came back: its contents, the cell of each finding, and handing it back.
+"""A questionnaire that came back: its contents, the cell of each finding, and its hand-back.
 
-The workbook handed back is written again from the contents of its cells: nothing that a file may
-hide travels with it.
+The workbook that is handed back is written again from the contents of its cells, so that nothing
+hidden in a file is passed on.
 """
 
 from __future__ import annotations
@@ -33,29 +33,29 @@ class Submission:
     source : str
         Name of the file.
     data : bytes
-        Exactly the bytes that were read: what a receipt is of.
+        Exactly the bytes that were read; a receipt refers to them.
     form : Form
-        What was asked.
+        The form: what was asked.
     language : str
         Language of the workbook.
     titles : mapping
-        Titles of its sheets, by id; of a sheet that was removed, the title that it was given.
+        Titles of its sheets, by id; a sheet that was removed keeps its original title.
     contents : Contents
-        What its cells hold.
+        Contents of its cells.
     observations : Observations
-        A row for each value asked for that has an answer, of class ``official-submission``.
-    places : tuple of (str, int, int)
+        A row for each answered value, of class ``official-submission``.
+    positions : tuple of (str, int, int)
         The cell (sheet, row, column, from 0) of the value of each observation.
     tariffs : Tariffs or None
-        Plans on offer; ``None`` if there is none.
+        Plans on offer; ``None`` if there are none.
     answers : tuple of Answer
-        Answers to findings, where the workbook was handed back with any.
+        Answers to findings, if the workbook was handed back with findings.
     unanswered : tuple of (str, int, int)
-        Cells of values that were left empty, with nothing said of them.
+        Cells of values that are empty, without a status or a note.
     findings : Findings
-        What is wrong with cells, by the reader alone.
+        Faults of cells that the reader itself found.
     arrangements : mapping
-        Where rows and columns stand in the file, by the id of the sheet.
+        Arrangement of rows and columns in the file, by the id of the sheet.
 
     Examples
     --------
@@ -76,7 +76,7 @@ class Submission:
     >>> submission.history.to_frame()[["indicator", "year", "value"]].values.tolist()
     [['internet-users', 2022, Decimal('69.7')]]
     >>> finding = ict.Finding("a", economy="ECU", indicator="households", year=2023)
-    >>> submission.place(finding)
+    >>> submission.position(finding)
     ('population', 6, 6)
     >>> submission.key(finding)
     ('a', 'ECU', 'households', '2023', '', '')
@@ -89,7 +89,7 @@ class Submission:
     titles: Mapping[str, str]
     contents: Contents
     observations: Observations
-    places: tuple[Place, ...]
+    positions: tuple[Place, ...]
     tariffs: Tariffs | None
     answers: tuple[Answer, ...]
     unanswered: tuple[Place, ...]
@@ -108,7 +108,7 @@ class Submission:
 
     @property
     def is_provisional(self) -> bool:
-        """Whether no methodology is in force yet for the edition that it is for."""
+        """True if no methodology is in force yet for the edition."""
         return bool(self.form.provisional_for())
 
     @property
@@ -118,10 +118,10 @@ class Submission:
 
     @property
     def history(self) -> Observations | None:
-        """The accepted values of earlier years that stand in grey, or ``None`` without any.
+        """The accepted values of earlier years that are shown in grey, or ``None`` without any.
 
-        They are those that were written, whatever was typed over them, so that a value is judged
-        beside them where no other history is at hand.
+        They are the values that were written, even if something was typed over them. A value is
+        compared with them if no other history is available.
         """
         asks = {(p.id, ask.row): ask for p in self.form.pages.values() for ask in p.asks}
         rows: list[dict[str, object]] = []
@@ -142,7 +142,7 @@ class Submission:
         columns = {name: [row.get(name, "") for row in rows] for name in header}
         return read_observations(Table(self.source, header, columns, range(1, len(rows) + 1)))
 
-    def place(self, finding: Finding) -> Place | None:
+    def position(self, finding: Finding) -> Place | None:
         """Return the cell that a finding is about: sheet, row and column from 0.
 
         Parameters
@@ -153,7 +153,7 @@ class Submission:
         Returns
         -------
         (str, int, int) or None
-            ``None`` if it is about no cell to fill in.
+            ``None`` if it is not about a cell to fill in.
         """
         at = finding.address
         name = "" if at is None else self._page(at.source)
@@ -161,12 +161,12 @@ class Submission:
             return name, *self._arrangement(name).in_form(layout.cell_position(at.cell))
         page = self.form.pages.get(name)
         row = getattr(finding, "row", None)
-        # Rows are those of the observations, unless it is about a plan.
+        # Rows are rows of the observations, unless the finding is about a plan.
         of_plan = page is not None and page.kind == "tariffs"
-        if isinstance(row, int) and 0 <= row < len(self.places) and not of_plan:
-            sheet, line, column = self.places[row]
+        if isinstance(row, int) and 0 <= row < len(self.positions) and not of_plan:
+            sheet, line, column = self.positions[row]
             named = at.column if at is not None else None
-            # A revised value stands in a column of its own; what is stated of it, in its row.
+            # A revised value has a column of its own; the statements about it are in its row.
             stated = named in layout.ANSWER_FIELDS[1:] or named == "unit"
             return sheet, line, self._column(named) if stated else column
         if page is not None and at is not None and at.line is not None:
@@ -178,18 +178,18 @@ class Submission:
                         return page_of.id, ask.row, self.form.column_of("value")
         return None
 
-    def cell(self, place: Place) -> str:
-        """Return the name of a cell in the file that came, where its rows may have been moved.
+    def cell(self, position: Place) -> str:
+        """Return the name of a cell in the file that came back, whose rows may have been moved.
 
         Parameters
         ----------
-        place : (str, int, int)
+        position : (str, int, int)
             A cell of the questionnaire: sheet, row and column from 0.
 
         Returns
         -------
         str
-            Such as ``"F6"``.
+            The name, such as ``"F6"``.
 
         Examples
         --------
@@ -201,13 +201,13 @@ class Submission:
         >>> submission.cell(submission.unanswered[0])
         'G6'
         """
-        return layout.cell_name(*self._arrangement(place[0]).in_file(place[1:]))
+        return layout.cell_name(*self._arrangement(position[0]).in_file(position[1:]))
 
     def _arrangement(self, page: str) -> Arrangement:
         return self.arrangements.get(page, Arrangement())
 
     def _page(self, source: str) -> str:
-        """Return the id of a sheet; a place on the sheet of answers, made anew, does not last."""
+        """Return the id of a sheet; empty for the sheet of answers, which is always rewritten."""
         page = next((k for k, t in self.titles.items() if source == f"{self.source}!{t}"), "")
         return "" if page == layout.ANSWERS else page
 
@@ -218,7 +218,7 @@ class Submission:
         return name, line, self._column(at.column)
 
     def _tariff_column(self, page: str, column: str | None) -> int:
-        names = [known.name for known in self.form.pages[page].columns]
+        names = [column_of.name for column_of in self.form.pages[page].columns]
         return names.index(column) if column in names else names.index("price")
 
     def _column(self, name: str | None) -> int:
@@ -235,48 +235,48 @@ class Submission:
         answers: Iterable[Answer] = (),
         has_history: bool = False,
     ) -> None:
-        """Write the workbook once more, with its findings: cells coloured and commented.
+        """Write the workbook again, with its findings as coloured cells and comments.
 
-        Its sheet of answers has a row for each finding, in which the focal point confirms it with
-        a reason, says that the cell was corrected, or withdraws the value. All cells hold what
-        they held; answers given before stand where their finding is still there.
+        Its sheet of answers has a row for each finding, in which the focal point confirms the
+        value with a reason, states that the cell was corrected, or withdraws the value. All cells
+        keep their content; earlier answers are kept if their finding still exists.
 
         Parameters
         ----------
         findings : iterable of Finding, or an object with ``findings``
-            What to answer, the most consequential first; what the reader found is added.
+            The findings to answer, the most consequential first; those of the reader are added.
         path : path
             The file; an existing one is replaced.
         language : str, optional
             Language of the findings and of the workbook; by default that of the workbook.
         answers : iterable of Answer
-            Answers besides those of the workbook itself; the last one to a finding holds.
+            Answers in addition to those of the workbook itself; the last one to a finding counts.
         has_history : bool
-            Whether earlier values from elsewhere were at hand when it was judged. Without them,
-            and with none in the workbook, the sheet of answers says which checks were not made.
+            Whether earlier values from elsewhere were available when it was validated. Without
+            them, and with none in the workbook, the sheet of answers lists the checks not made.
 
         Raises
         ------
         UnusableFileError
             If the file cannot be written.
         UsageError
-            If a finding names another economy: it is the compiler's.
+            If a finding names another economy: only the compiler may see it.
         """
-        known = self.language if language is None else i18n.current_language(language)
-        place = path_of(path, "path")
-        given = (*self.answers, *answers)
+        chosen_language = self.language if language is None else i18n.current_language(language)
+        file = path_of(path, "path")
+        all_answers = (*self.answers, *answers)
         content = handback.build_workbook(
-            self, findings, known, given, place.name, has_history=has_history
+            self, findings, chosen_language, all_answers, file.name, has_history=has_history
         )
-        write_atomically(place, content)
+        write_atomically(file, content)
 
     def key(self, finding: Finding) -> tuple[str, ...]:
-        """Return what an answer to a finding binds to: rule, cell and value, as texts.
+        """Return the key that ties an answer to a finding: rule, cell and value, as texts.
 
         Parameters
         ----------
         finding : Finding
-            A finding on this workbook; its own ``key`` is taken where it has one.
+            A finding on this workbook; its own ``key`` is used if it has one.
 
         Returns
         -------
@@ -286,13 +286,13 @@ class Submission:
         own = getattr(finding, "key", None)
         if own is not None:
             return key_of(own)
-        place = self.place(finding)
-        ask = handback.find_ask(self.form, place)
+        position = self.position(finding)
+        ask = handback.find_ask(self.form, position)
         breakdown = f"{ask.breakdown}={ask.category}" if ask is not None and ask.breakdown else ""
-        # A cell that is not the value, which has a row of its own, is named by its place.
-        if place is not None and (ask is None or place[2] != self.form.column_of("value")):
-            breakdown = f"{place[0]} {place[1] + 1} {place[2] + 1}"
-        written = handback.written_text(self.contents, place)
+        # The key names a cell other than that of the value, or one without a row, by its position.
+        if position is not None and (ask is None or position[2] != self.form.column_of("value")):
+            breakdown = f"{position[0]} {position[1] + 1} {position[2] + 1}"
+        written = handback.written_text(self.contents, position)
         year = "" if finding.year is None else str(finding.year)
         return finding.code, finding.economy, finding.indicator, year, breakdown, written
 

@@ -1,4 +1,4 @@
-"""The sheets of plans on offer: a line each, what every plan states as wide as a screen."""
+"""The sheets of plans on offer: a line for each plan, the common columns within a screen."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ from ictindex.questionnaires.sheets import (
 _KINDS = {"text": 14, "currency": 8, "date": 11, "choice": 10, "yes-no": 9, "volume": 10}
 _WIDER = {"note": 22, "source": 22, "operator": 15, "name": 20, "technology": 13, "requires": 14}
 _NUMBER = 9
-_FIXED = 2  # columns of a sheet of plans that stay in sight: operator and plan
+_FIXED = 2  # columns of a sheet of plans that stay visible: operator and plan
 _DETAILS = "details"  # the first group that not every plan has
 _NAME, _HINT = 9.5, 8.0
-_SPARE = 0.86  # of the paper: where a font is missing another, wider one sets the columns
-_LEAST = 40  # per cent: nobody reads smaller print
+_SPARE = 0.86  # share of the paper: where a font is missing, a wider font sets the columns
+_LEAST = 40  # per cent: smaller print is not readable
 
 
 def write_tariffs(work: Work, page: layout.Page, sheet: Any) -> None:
-    """Write a sheet of plans: a line each, columns of the table of tariffs."""
+    """Write a sheet of plans: a line for each plan, with the columns of the table of tariffs."""
     book = work.book
     widths = _widths(page, book.language)
     starts = [number for number, column in enumerate(page.columns) if column.starts]
@@ -52,7 +52,7 @@ def write_tariffs(work: Work, page: layout.Page, sheet: Any) -> None:
         words = ""
         if column.starts:
             words = i18n.text("questionnaire/parts", column.starts, book.language)
-        # The words of a group run over the empty cells behind it: only the first has any.
+        # The title of a group extends over the empty cells after it: only the first cell has words.
         top = book.format(bold=True, bg_color=shade, font_color=styles.DARK, indent=1)
         book.put(sheet, layout.STARTS, number, words, top)
         name, hint = _head_words(column, book.language)
@@ -87,7 +87,7 @@ def write_tariffs(work: Work, page: layout.Page, sheet: Any) -> None:
 
 
 def _head_words(column: Column, language: str) -> tuple[str, str]:
-    """Return the head of a column with the sign of what is needed, and its hint."""
+    """Return the heading of a column with the mark of needed ones, and its hint."""
     section = f"questionnaire/tariffs/{column.name}"
     sign = "\u00a0*" if column.needed else "\u00a0(*)" if column.needed_with else ""
     return i18n.text(section, "name", language) + sign, i18n.text(section, "hint", language)
@@ -96,7 +96,7 @@ def _head_words(column: Column, language: str) -> tuple[str, str]:
 def _break_pages(
     sheet: Any, starts: Sequence[int], first: int, widths: Sequence[int], tall: float
 ) -> None:
-    """Break the printed sheet where groups of columns begin, as few times as fit the paper."""
+    """Break the printed sheet before groups of columns, as few times as the paper allows."""
     pixels = [7 * width + 5 for width in widths]
     fixed, ends = sum(pixels[:_FIXED]), [0, *accumulate(pixels)]
     scale = max(_LEAST, int(100 * min(PAPER * _SPARE / ends[first], PAPER_HEIGHT / tall, 1.0)))
@@ -110,7 +110,7 @@ def _break_pages(
 
 
 def _widths(page: layout.Page, language: str) -> list[int]:
-    """Return the widths of columns: one that stands alone under its title has to hold that too."""
+    """Return the widths of columns: one that is alone under a title must fit the title too."""
     widths = [_WIDER.get(column.name, _KINDS.get(column.kind, _NUMBER)) for column in page.columns]
     ends = [bool(column.starts) for column in page.columns[1:]] + [True]
     for number, (column, ends_here) in enumerate(zip(page.columns, ends, strict=True)):
@@ -134,7 +134,7 @@ def _tariff_format(column: Column) -> dict[str, object]:
 
 
 def _mark(work: Work, page: layout.Page, sheet: Any, number: int, column: Column) -> None:
-    """Colour what a line still needs, and what cannot be a number."""
+    """Colour the cells that a line still needs, and cells that cannot be a number."""
     cells = (page.lines[0], number, page.lines[-1], number)
     for expression, level in (
         (live_checks.wrong_in_line(page, column, work.labels), "error"),
@@ -154,15 +154,15 @@ def _column_guard(work: Work, page: layout.Page, sheet: Any, number: int, column
     elif column.kind == "yes-no":
         book.choose(sheet, rows, number, "yes-no", "stop", words)
     elif column.kind == "volume":
-        # A number may be typed all the same: the list is a suggestion.
+        # A number may be typed as well: the list is a suggestion.
         book.choose(sheet, rows, number, UNLIMITED, "", words)
     elif column.kind == "currency":
         book.choose(sheet, rows, number, "currency", "", words)
     elif column.kind == "number":
-        given: Mapping[str, object] = {
+        options: Mapping[str, object] = {
             "validate": "decimal", "criteria": ">=", "value": 0,
             **book.refusal(book.say("number-needed")),
         }  # fmt: skip
-        book.guard(sheet, rows, number, {**given, **book.prompt(*words)})
+        book.guard(sheet, rows, number, {**options, **book.prompt(*words)})
     else:
         book.guard(sheet, rows, number, {"validate": "any", **book.prompt(*words)})

@@ -60,8 +60,8 @@ def write_values(work: Work, page: layout.Page, sheet: Any) -> None:
         else:
             heights.append(_ask(work, page, sheet, item))
             _mark(work, page, sheet, item, sheet_checks[item.row])
-            for year, found in revisions.items():
-                _mark_revision(work, sheet, item, year, found[item.row])
+            for year, checks_of_year in revisions.items():
+                _mark_revision(work, sheet, item, year, checks_of_year[item.row])
     last = max(item.row for item in page.items)
     for what in ("status", "conf_status"):
         book.choose(
@@ -76,7 +76,7 @@ def write_values(work: Work, page: layout.Page, sheet: Any) -> None:
 
 
 def _column_widths(form: layout.Form, names: Mapping[int, str]) -> dict[int, int]:
-    """Return the widths of the visible columns: no word of a head is broken."""
+    """Return the widths of the visible columns that break no word of a heading."""
     usual = dict(_WIDTHS)
     usual |= {form.previous_column(year): _YEAR for year in form.previous}
     usual |= {form.revised_column(year): _REVISED for year in form.revised}
@@ -99,38 +99,38 @@ def _heading(work: Work, sheet: Any, item: layout.Heading) -> None:
 
 
 def _ask(work: Work, page: layout.Page, sheet: Any, ask: layout.Ask) -> float:
-    """Write the row of a value and return its height."""
+    """Write the row of a value, and return its height."""
     book, form = work.book, work.form
-    known = catalogue.indicators()[ask.indicator]
+    definition = catalogue.indicators()[ask.indicator]
     hidden = book.boxed(font_color=styles.GREY, bg_color=styles.LOCKED, reading_order=1)
     sheet.write_string(ask.row, layout.CODE, ask.code, hidden)
     tall = _name(work, sheet, ask)
-    digits = "#,##0" if known.unit == "count" else "General"
+    digits = "#,##0" if definition.unit == "count" else "General"
     for year in form.previous:
         column = form.previous_column(year)
         grey = book.boxed(font_color=styles.GREY, bg_color=styles.LOCKED, number=True,
                           num_format=digits, italic=True)  # fmt: skip
-        place = (page.id, ask.row, column)
-        book.put(sheet, ask.row, column, work.contents.previous.get(place, ""), grey)
+        cell = (page.id, ask.row, column)
+        book.put(sheet, ask.row, column, work.contents.previous.get(cell, ""), grey)
     for year in form.revised:
         work.cell(
             sheet, (page.id, ask.row, form.revised_column(year)),
             num_format=digits, number=True, bg_color=styles.REVISED,
         )  # fmt: skip
-    unit = i18n.label("units", known.unit, book.language)
-    if known.other_units:
+    unit = i18n.label("units", definition.unit, book.language)
+    if definition.other_units:
         work.cell(sheet, (page.id, ask.row, layout.UNIT), unit, text_wrap=True, indent=1)
         words = (book.say("unit"), book.say("prompt-unit"))
         book.choose(sheet, (ask.row, ask.row), layout.UNIT, units_of(ask), "stop", words)
     else:
         locked = book.boxed(bg_color=styles.LOCKED, text_wrap=True, indent=1)
         sheet.write_string(ask.row, layout.UNIT, unit, locked)
-    place = (page.id, ask.row, form.column_of("value"))
-    work.cell(sheet, place, num_format=digits, number=True, bold=True)
+    cell = (page.id, ask.row, form.column_of("value"))
+    work.cell(sheet, cell, num_format=digits, number=True, bold=True)
     for what in ("status", "conf_status", "source", "note"):
-        place = (page.id, ask.row, form.column_of(what))
-        work.cell(sheet, place, text_wrap=True, num_format="@", font_size=9, indent=1)
-        held = work.contents.cells.get(place)
+        cell = (page.id, ask.row, form.column_of(what))
+        work.cell(sheet, cell, text_wrap=True, num_format="@", font_size=9, indent=1)
+        held = work.contents.cells.get(cell)
         if isinstance(held, str):
             tall = max(tall, styles.row_height([(held[:SHOWN], _ANSWER_WIDTHS[what] - 3, 9)]))
     tall = min(TALLEST, tall)
@@ -139,7 +139,7 @@ def _ask(work: Work, page: layout.Page, sheet: Any, ask: layout.Ask) -> float:
 
 
 def _name(work: Work, sheet: Any, ask: layout.Ask) -> float:
-    """Write what a row asks for: name, sign of what is needed, definition, public codes."""
+    """Write the question of a row: name, mark of needed values, definition, public codes."""
     book = work.book
     name = name_of(ask, book.language)
     if ask.breakdown:
@@ -169,13 +169,13 @@ def _mark(
     ask: layout.Ask,
     checks: Iterable[live_checks.LiveCheck],
 ) -> None:
-    """Colour the cell of a value while it breaks a rule, or while a needed one is empty."""
+    """Colour the cell of a value while it breaks a rule, or while it is needed and empty."""
     book, form = work.book, work.form
-    known = list(checks)
+    checks_of_cell = list(checks)
     column = form.column_of("value")
     cell = (ask.row, column, ask.row, column)
     for level in ("error", "warning"):
-        broken = [check.expression for check in known if check.level == level]
+        broken = [check.expression for check in checks_of_cell if check.level == level]
         if broken:
             book.colour_if(sheet, cell, live_checks.any_of(broken), level)
     if ask.required:
@@ -184,7 +184,7 @@ def _mark(
     status = form.column_of("status")
     denied = live_checks.status_contradiction(form, page, ask, work.labels)
     book.colour_if(sheet, (ask.row, status, ask.row, status), denied, "error")
-    _guard(work, sheet, ask, column, known)
+    _guard(work, sheet, ask, column, checks_of_cell)
 
 
 def _mark_revision(
@@ -202,12 +202,12 @@ def _mark_revision(
 def _guard(
     work: Work, sheet: Any, ask: layout.Ask, column: int, checks: list[live_checks.LiveCheck]
 ) -> None:
-    """Let a spreadsheet refuse at once what is impossible, and say what a cell asks for."""
+    """Let a spreadsheet refuse impossible values at once, and show what a cell asks for."""
     book = work.book
     unit = i18n.label("units", catalogue.indicators()[ask.indicator].unit, book.language)
     hints = dict.fromkeys(filter(None, (_words(work, check) for check in checks)))
-    told = [book.say("prompt-needed")] if ask.required else []
-    message = "\n".join([*told, *hints])
+    needed = [book.say("prompt-needed")] if ask.required else []
+    message = "\n".join([*needed, *hints])
     title = name_of(ask, book.language) if ask.breakdown else i18n.detail(
         book.say("value", year=str(work.form.year)), unit, book.language
     )  # fmt: skip
@@ -217,39 +217,39 @@ def _guard(
 
 
 def _limits(work: Work, ask: layout.Ask) -> dict[str, object]:
-    """Return what a spreadsheet refuses in the cell of a value."""
-    book, known = work.book, catalogue.indicators()[ask.indicator]
-    least, most = known.minimum, known.maximum
-    counted = known.unit == "count"
-    given: dict[str, object] = {"validate": "whole" if counted else "decimal"}
+    """Return the values that a spreadsheet refuses in a cell."""
+    book, definition = work.book, catalogue.indicators()[ask.indicator]
+    least, most = definition.minimum, definition.maximum
+    counted = definition.unit == "count"
+    options: dict[str, object] = {"validate": "whole" if counted else "decimal"}
     if least is not None and most is not None:
-        given |= {"criteria": "between", "minimum": float(least), "maximum": float(most)}
+        options |= {"criteria": "between", "minimum": float(least), "maximum": float(most)}
     elif least is not None:
-        given |= {"criteria": ">=", "value": float(least)}
+        options |= {"criteria": ">=", "value": float(least)}
     else:
         return {"validate": "any"}
     message = book.say("whole-number") if counted else (
-        book.say("out-of-range", range=known.range)
+        book.say("out-of-range", range=definition.range)
     )  # fmt: skip
-    return {**given, **book.refusal(message)}
+    return {**options, **book.refusal(message)}
 
 
 def _words(work: Work, check: live_checks.LiveCheck) -> str:
-    """Return the hint of a live check at its cell; what every cell checks is not repeated."""
+    """Return the hint of a live check at its cell; checks common to all cells are not repeated."""
     book = work.book
     if check.key in ("live-number", "live-whole", "live-negative"):
         return ""
-    given: dict[str, object] = {}
-    for key, value in check.given.items():
+    values: dict[str, object] = {}
+    for key, value in check.details.items():
         if isinstance(value, list):
             names = [i18n.text(f"indicators/{each}", "name", book.language) for each in value]
-            # Many parts are named by their heading on the sheet.
-            given[key] = i18n.join(names, book.language) if len(names) < 4 else ""
+            # If there are many parts, the hint names their heading on the sheet.
+            values[key] = i18n.join(names, book.language) if len(names) < 4 else ""
         elif key == "breakdown":
             words = i18n.text("questionnaire/breakdowns", str(value), book.language)
-            given[key] = words
+            values[key] = words
         else:
-            given[key] = i18n.number(value, book.language) if isinstance(value, Decimal) else value
-    if check.key == "live-sum" and not given["parts"]:
+            values[key] = i18n.number(value, book.language) if isinstance(value, Decimal) else value
+    if check.key == "live-sum" and not values["parts"]:
         return book.say("live-sum-many")
-    return book.say(check.key, **given)
+    return book.say(check.key, **values)

@@ -1,7 +1,7 @@
-"""The workbook as it comes back: opened under guard, its cells as they are.
+"""The workbook as it comes back: opened with care, with its cells unchanged.
 
-What is no questionnaire, carries macros or unpacks to more than any questionnaire is refused as a
-whole; a formula is kept with the result that the spreadsheet stored with it, and never computed.
+A file that is not a questionnaire, has macros, or unpacks to more than any questionnaire is refused
+as a whole. A formula is kept with the result that the spreadsheet stored, and never computed.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from ictindex.data.io.excel_markup import look
 from ictindex.data.io.excel_package import Cell, Sheet, check_package
 from ictindex.questionnaires.layout import cell_position
 
-_MOST_TEXT = 32_767  # characters that a spreadsheet program lets a cell have
+_MOST_TEXT = 32_767  # characters that a spreadsheet program allows in a cell
 _QUOTED = re.compile(rb"%([0-9A-Fa-f]{2})")
 _NAMED = re.compile(r"\[([^\[\]]{1,80}\.(?:xls[xmb]?|ods|csv))\]", re.IGNORECASE)
 _LINKED = re.compile(r"\[([0-9]{1,3})\]", re.ASCII)
@@ -32,7 +32,7 @@ class Formula:
 
     text: str
     result: object = None
-    link: str = ""  # the other file that it takes its value from
+    link: str = ""  # the other file from which it takes its value
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ Range = tuple[int, int, int, int]
 
 
 def _unquoted(text: str) -> str:
-    """Return the target of a link with the characters that it stands for."""
-    plain = _QUOTED.sub(lambda found: bytes([int(found[1], 16)]), text.encode())
+    """Return the target of a link with its escaped characters decoded."""
+    plain = _QUOTED.sub(lambda escape: bytes([int(escape[1], 16)]), text.encode())
     return plain.decode("utf-8", "replace")
 
 
@@ -59,7 +59,7 @@ class Workbook:
     def __init__(self, path: Path, data: bytes) -> None:
         self.name = visible(path.name)
         try:
-            import defusedxml.ElementTree  # noqa: F401  # openpyxl reads XML by it
+            import defusedxml.ElementTree  # noqa: F401  # openpyxl uses it to read XML
             import openpyxl  # noqa: F401
         except ImportError as error:
             package = error.name or "openpyxl"
@@ -73,7 +73,7 @@ class Workbook:
         self.titles: tuple[str, ...] = tuple(self._book.sheetnames)
 
     def cells(self, title: str) -> Mapping[tuple[int, int], object]:
-        """Return the cells of a sheet that hold anything, by row and column from 0."""
+        """Return the cells of a sheet that are not empty, by row and column from 0."""
         if title not in self._cells:
             try:
                 self._cells[title] = {
@@ -122,7 +122,9 @@ class Workbook:
             if relation.get("Type", "").endswith("/comments"):
                 part = posixpath.normpath(posixpath.join(folder, relation.get("Target", "")))
                 xml = archive.read(part.lstrip("/"))
-                look(self.name, part, xml)  # called a sheet, it was not looked at before
+                look(
+                    self.name, part, xml
+                )  # another part was declared as a sheet, so it was not checked before
                 root = fromstring(xml)
                 for comment in root.findall(".//{*}comment"):
                     words = (piece.text or "" for piece in comment.findall(".//{*}t"))
@@ -146,7 +148,7 @@ class Workbook:
         return value if isinstance(value, dt.date) else str(value)
 
     def _link(self, formula: str) -> str:
-        """Return the name of another file that a formula takes its value from, or nothing."""
+        """Return the name of the other file from which a formula takes its value, if any."""
         named = _NAMED.search(formula)
         if named is not None:
             return visible(named[1])
@@ -156,11 +158,11 @@ class Workbook:
         if self._links is None:
             self._links = self._linked_files()
         number = int(linked[1])
-        known = self._links[number - 1] if 0 < number <= len(self._links) else ""
-        return known or f"[{number}]"
+        file = self._links[number - 1] if 0 < number <= len(self._links) else ""
+        return file or f"[{number}]"
 
     def _linked_files(self) -> list[str]:
-        """Return the names of the files that links lead to; none of these is ever opened."""
+        """Return the names of the linked files; none of them is ever opened."""
         from defusedxml.ElementTree import fromstring
 
         archive = self._book._archive  # noqa: SLF001  # openpyxl has no public name for it
@@ -176,5 +178,5 @@ class Workbook:
         return names
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._book.close()

@@ -1,7 +1,7 @@
-"""The language of a workbook, known before it is read: messages about it are in that language.
+"""The language of a workbook, found before it is read: messages about it are in that language.
 
-A workbook that is refused is never opened. Its language stands in the properties of the document;
-where these are lost, the titles of its sheets tell it.
+A workbook that is refused is never opened. Its language is in the properties of the document;
+if these are lost, the titles of its sheets show the language.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from ictindex import i18n
 from ictindex.questionnaires.layout import CODES, START
 from ictindex.questionnaires.sheet_plan import load_plan
 
-_MOST = 1 << 20  # bytes of a part that is looked at
+_MOST = 1 << 20  # largest size in bytes of a part that is read
 _PROPERTIES, _BOOK = "docProps/custom.xml", "xl/workbook.xml"
 _LANGUAGE = re.compile(r'name="language"[^>]*>\s*<vt:lpwstr>\s*([a-z]{2})\s*</vt:lpwstr>')
 _SHEET = re.compile(r'<(?:\w+:)?sheet\s[^>]*?\bname="([^"]*)"')
 
 
 def find_language(path: Path) -> str | None:
-    """Return the language of a workbook of the questionnaire; ``None`` where nothing tells it."""
+    """Return the language of a workbook of the questionnaire; ``None`` if it is not certain."""
     try:
         with zipfile.ZipFile(path) as archive:
             properties, book = (_text(archive, part) for part in (_PROPERTIES, _BOOK))
@@ -44,7 +44,7 @@ def find_language(path: Path) -> str | None:
 
 
 def _text(archive: zipfile.ZipFile, part: str) -> str:
-    """Return the text of a part; nothing for one that is not there or is too large to look at."""
+    """Return the text of a part; empty if it is missing or too large to read."""
     if part not in archive.namelist() or archive.getinfo(part).file_size > _MOST:
         return ""
     with archive.open(part) as stream:

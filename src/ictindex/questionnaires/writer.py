@@ -1,7 +1,7 @@
-"""Writing the workbook: all its sheets in order, from a form, what was filled in and the findings.
+"""Writer of the workbook: all its sheets in order, from a form, its contents and the findings.
 
-One writer makes the empty questionnaire and the one that is handed back: nothing of a submitted
-file is carried over but the contents of its cells.
+One writer makes both the empty questionnaire and the one that is handed back: only the contents of
+its cells are carried over from a submitted file.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from ictindex.questionnaires.styles import plain
 from ictindex.questionnaires.tariff_sheets import write_tariffs
 from ictindex.questionnaires.value_sheets import write_values
 
-# Version of the workbook as a file: what is hidden where. What is asked has its own version.
+# Version of the file format: which data are hidden where. The plan has its own version.
 FORMAT = 3
 _STEPS = (
     "cells", "needed", "empty", "numbers", "status", "source", "confidential", "revised", "check",
@@ -59,7 +59,7 @@ class Question:
     rule: str
     choices: str
     key: tuple[str, ...]
-    place: Place | None
+    cell: Place | None
     name: str
     written: str
     what: str
@@ -67,7 +67,7 @@ class Question:
     consequence: Decimal | None = None
     answer: str = ""
     reason: str = ""
-    # Of a cause its title; the findings that it would settle stand below it.
+    # The title of a cause; the findings that it would settle are below it.
     title: str = ""
     is_below_cause: bool = False
 
@@ -82,18 +82,18 @@ def write_workbook(
     note: str = "",
 ) -> bytes:
     """Return the bytes of a workbook; the same arguments give the same bytes."""
-    # A note stands first on the sheet of answers.
+    # A note comes first on the sheet of answers.
     book = styles.Book(language)
     named = sheet_titles(form, language, answers=questions is not None)
     lists = list_options(form, language)
     labels = {key: dict(pairs) for key, pairs in lists.items()}
     notes: dict[Place, list[tuple[str, str]]] = {}
     for question in questions or ():
-        if question.place is not None:
+        if question.cell is not None:
             note = i18n.sentences(question.what, question.remedy, language)
-            # A cell that another one makes look wrong is no error itself.
+            # A cell that only seems wrong because of another cell is not an error itself.
             level = "information" if question.is_below_cause else question.level
-            notes.setdefault(question.place, []).append((level, note))
+            notes.setdefault(question.cell, []).append((level, note))
     work = Work(book, form, labels, contents or Contents(), notes)
     book.describe(
         f"{book.say('title')}: {describe_form(form, book)}",
@@ -104,7 +104,7 @@ def write_workbook(
             "language": language,
         },
     )
-    # Lists are referred to from the sheets before them: the places of their labels come first.
+    # The sheets before the lists refer to them: the positions of the labels are registered first.
     place_lists(book, lists, named[layout.LISTS])
     sheets = {key: book.sheet(title, colour=_tab(form, key)) for key, title in named.items()}
     own = file or f"{form.economy.lower()}.xlsx"
@@ -115,8 +115,8 @@ def write_workbook(
         _answers(work, sheets[layout.ANSWERS], questions, named, note)
     write_codes(work, sheets[layout.CODES])
     write_lists(book, sheets[layout.LISTS], lists)
-    for place in work.untouched(sheets):
-        work.stray(sheets[place[0]], place)
+    for cell in work.untouched(sheets):
+        work.stray(sheets[cell[0]], cell)
     count = -1 if questions is None else len(questions)
     meta = {
         "ictindex-questionnaire": str(FORMAT),
@@ -146,14 +146,14 @@ def write_workbook(
 
 
 def _delivery_facts(form: layout.Form) -> dict[str, str]:
-    """Return what is known of whom the workbook is sent to, and until when."""
+    """Return the address to return the workbook to and the deadline, as far as they are known."""
     day = form.delivery.deadline
-    known = {"send-to": form.delivery.send_to, "deadline": day.isoformat() if day else ""}
-    return {key: text for key, text in known.items() if text}
+    facts = {"send-to": form.delivery.send_to, "deadline": day.isoformat() if day else ""}
+    return {key: text for key, text in facts.items() if text}
 
 
 def _kept(work: Work, sheets: Mapping[str, Any], key: str) -> Iterator[tuple[str, str]]:
-    """Yield what is kept in the hidden sheet of the protected cells of another one."""
+    """Yield the rows of the hidden sheet about the protected cells of another sheet."""
     sheet = sheets[key]
     kept = ProtectedCells(
         {layout.cell_name(*spot): mark(text) for spot, text in sheet.protected.items()},
@@ -168,7 +168,7 @@ def _kept(work: Work, sheets: Mapping[str, Any], key: str) -> Iterator[tuple[str
 
 
 def _library() -> str:
-    """Return the version of the package, which stands above every room."""
+    """Return the version of the package, which is above every room."""
     return str(getattr(sys.modules[__name__.partition(".")[0]], "__version__", ""))
 
 
@@ -194,7 +194,7 @@ def _start(work: Work, sheet: Any, named: Mapping[str, str], file: str) -> None:
     book.put(sheet, 1, 1, describe_form(form, book), under)
     version = book.say("version", version=str(form.plan.version), library=_library())
     book.put(sheet, 2, 1, version, book.format(font_color=styles.GREY, font_size=8))
-    # Delivery and contact come first: the reader knows their rows without the length of the rest.
+    # Delivery and contact come first, so that their rows do not depend on the length of the rest.
     _delivery(work, sheet)
     row = _contact(work, sheet)
     row = _instructions(book, sheet, row + 1, file)
@@ -220,10 +220,10 @@ def _section(book: styles.Book, sheet: Any, row: int, key: str, last: int = 3) -
 
 
 def _delivery(work: Work, sheet: Any) -> None:
-    """Write whom to send the workbook to and until when; what is not known is a cell to fill in."""
+    """Write the address and the deadline; a fact that is not known becomes a cell to fill in."""
     book, delivery = work.book, work.form.delivery
     row = _section(book, sheet, layout.FIRST_DELIVERY - 1, "delivery-title", 2)
-    known = {
+    facts = {
         "send-to": i18n.visible(delivery.send_to),
         "deadline": "" if delivery.deadline is None else i18n.date(
             delivery.deadline, book.language
@@ -232,9 +232,9 @@ def _delivery(work: Work, sheet: Any) -> None:
     for key in work.form.plan.delivery:
         name = i18n.text("questionnaire/delivery", key, book.language)
         book.put(sheet, row, 1, name, book.boxed(bg_color=styles.LOCKED, indent=1))
-        if known[key]:
+        if facts[key]:
             shown = book.boxed(bold=True, bg_color=styles.LOCKED, indent=1, text_wrap=True)
-            book.put(sheet, row, 2, known[key], shown)
+            book.put(sheet, row, 2, facts[key], shown)
         else:
             work.cell(sheet, (layout.START, row, 2), num_format="@", indent=1, text_wrap=True)
             small = book.format(font_color=styles.GREY, font_size=8, text_wrap=True, indent=1)
@@ -259,7 +259,7 @@ def _contact(work: Work, sheet: Any) -> int:
 
 
 def _statuses(work: Work, sheet: Any, row: int) -> int:
-    """Write what each status means, with an example, and return the row below them."""
+    """Write the meaning of each status, with an example, and return the row below them."""
     book = work.book
     row = _section(book, sheet, row, "status-title")
     for code in work.form.plan.statuses:
@@ -351,7 +351,7 @@ def _answers(
             words += [question.title for question in questions]
             width = max(width, *map(styles.column_width, words))
         if key == "cell":
-            # A link is not wrapped: it takes the longest title of a sheet, and the cell.
+            # A link is not wrapped: the column fits the longest title of a sheet, and the cell.
             longest = max(styles.text_width(named[page]) for page in work.form.pages)
             width = width if book.is_rtl else max(width, round((longest + 3) * 2))
         sheet.set_column(column, column, width)
@@ -374,13 +374,13 @@ def _answers(
         book.put(sheet, row, 0, number, first)
         book.put(sheet, row, 1, level, shade)
         name = question.name
-        if question.place is None:
+        if question.cell is None:
             book.put(sheet, row, 2, "", plain)
         else:
-            page, line, column = question.place
+            page, line, column = question.cell
             cell = layout.cell_name(line, column)
             title = named[page]
-            # LibreOffice tears a link of two directions apart: there the sheet stands by the name.
+            # LibreOffice tears a link of two directions apart: there the sheet is next to the name.
             shown = cell if book.is_rtl else f"{title}!{cell}"
             sheet.write_url(row, 2, f"internal:'{title}'!{cell}", link, shown)
             if book.is_rtl:
@@ -396,7 +396,7 @@ def _answers(
         texts = zip((name, question.what, question.remedy, question.reason),
                     (30, 44, 42, 36), strict=True)  # fmt: skip
         height = min(TALLEST, max(styles.row_height([(t[:SHOWN], w - 3, 10)]) for t, w in texts))
-        # What a cause would settle can be folded away beneath it.
+        # The findings that a cause would settle can be collapsed below it.
         sheet.set_row(row, height, None, {"level": 1} if question.is_below_cause else {})
         kind = question.choices
         if not kind:
@@ -424,7 +424,7 @@ def _note(work: Work, sheet: Any, note: str) -> None:
 
 
 def _held(written: str) -> int | str:
-    """Return a count as the number it is; everything else as the text that the cell holds."""
+    """Return a count as a number; everything else as the text of the cell."""
     if written.isascii() and written.isdecimal() and len(written) < 16:
         number = int(written)
         return number if str(number) == written else written

@@ -151,7 +151,7 @@ def finding_record(finding: Finding) -> dict[str, Any]:
         "economy": finding.economy,
         "indicator": finding.indicator,
         "year": finding.year,
-        "given": {str(key): _plain(value) for key, value in finding.given.items()},
+        "given": {str(key): _plain(value) for key, value in finding.details.items()},
     }
 
 
@@ -174,5 +174,5 @@ def read_finding(record: Mapping[str, Any]) -> Finding:
     }
     return Finding(
         record["code"], record["level"], record["economy"], record["indicator"], record["year"],
-        given=given,
+        details=given,
     )  # fmt: skip

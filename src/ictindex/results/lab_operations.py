@@ -134,14 +134,14 @@ def _read(
         operation = _operation(given, argument, check, faults)
         return {} if operation is None else dict.fromkeys(keys, operation)
     if not isinstance(given, Mapping):
-        faults.append(Finding("variant.not-a-table", given={"key": argument}))
+        faults.append(Finding("variant.not-a-table", details={"key": argument}))
         return {}
     found = {}
     for key, each in given.items():
         path = f"{argument}.{key}"
         if key not in keys:
             wanted = {"key": path, "value": str(key)[:80], "allowed": list(keys)}
-            faults.append(Finding("variant.unknown-id", given=wanted))
+            faults.append(Finding("variant.unknown-id", details=wanted))
             continue
         operation = _operation(each, path, check, faults)
         if operation is not None:
@@ -158,12 +158,12 @@ def _operation(given: Any, path: str, check: Check, faults: list[Finding]) -> Op
     """Read one operation: its id, or a table with its id and its options."""
     table = {"id": given} if isinstance(given, str) else given
     if not isinstance(table, Mapping) or "id" not in table:
-        faults.append(Finding("variant.not-a-table", given={"key": path}))
+        faults.append(Finding("variant.not-a-table", details={"key": path}))
         return None
     key, allowed = str(table["id"]), _ALLOWED[path.partition(".")[0]]
     if key not in allowed:
         data = {"key": path, "value": key[:80], "allowed": list(allowed)}
-        faults.append(Finding("variant.unknown-id", given=data))
+        faults.append(Finding("variant.unknown-id", details=data))
         return None
     options: dict[str, Decimal | str] = {}
     for name, value in table.items():
@@ -177,13 +177,16 @@ def _operation(given: Any, path: str, check: Check, faults: list[Finding]) -> Op
             options[option] = decimals.to_decimal(int(value) if isinstance(value, bool) else value)
         except NumberSyntaxError as error:
             data = {"key": f"{path}.{name}", "argument": path.partition(".")[0]}
-            faults += [Finding("value.of-key", given=data), Finding(error.code, given=error.given)]
+            faults += [
+                Finding("value.of-key", details=data),
+                Finding(error.code, details=error.details),
+            ]
             return None
     try:
         check(key, numbers_of(options.items()))
         _check_text(key, options)
     except UsageError as error:
-        faults.append(Finding(error.code, given={"key": path, **error.given}))
+        faults.append(Finding(error.code, details={"key": path, **error.details}))
         return None
     return Operation(id=key, options=tuple(options.items()))
 
@@ -247,7 +250,7 @@ def _lift(
         lifted[key] = one
     for operation in refused:
         data = {"key": "normalisation", "operation": operation, "nodes": needing}
-        faults.append(Finding("variant.not-positive", given=data))
+        faults.append(Finding("variant.not-positive", details=data))
     return lifted
 
 
@@ -264,7 +267,7 @@ def _treatment_faults(
             away.setdefault(one.id, []).append(key)
     for operation, keys in away.items():
         data = {"key": "treatment", "indicator": keys, "operation": operation}
-        yield Finding("variant.treatment-unit", given=data)
+        yield Finding("variant.treatment-unit", details=data)
 
 
 def _scale_faults(
@@ -284,7 +287,7 @@ def _scale_faults(
             scales.setdefault((one.id, *map(str, options)), leaf.indicator)
     if len(scales) > 1:
         data = {"key": "normalisation", "nodes": list(scales.values())}
-        yield Finding("variant.mixed-scales", given=data)
+        yield Finding("variant.mixed-scales", details=data)
 
 
 def _contest_faults(
@@ -297,4 +300,4 @@ def _contest_faults(
         counting = [key for key in parts if aggregations[key].id == "copeland"]
         if counting and whole != "copeland":
             data = {"key": f"aggregation.{node.id}", "nodes": counting, "node": node.id}
-            yield Finding("variant.contests-below", given=data)
+            yield Finding("variant.contests-below", details=data)

@@ -87,7 +87,7 @@ class _Draft:
 
     def refuse(self, code: str, key: str, **given: object) -> None:
         """Note a fault with the argument and the key that it is in."""
-        self.faults.append(Finding(code, given={"key": key, **given}))
+        self.faults.append(Finding(code, details={"key": key, **given}))
 
     def parent_of(self, key: str) -> str | None:
         """Return the node that another one is a child of."""

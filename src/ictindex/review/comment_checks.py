@@ -1,4 +1,4 @@
-"""Checks of a comment: its document, its constant, its member, its decision, what is published."""
+"""Checks of a comment: its document, constant, member, decision, and the parts to publish."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ROLES = (
 )  # fmt: skip
 OPEN, EXAMPLE = "open", "example"
 DECISIONS = ("accepted", "partly", "rejected", "noted", OPEN)
-# Parts of a comment that a member may agree to publish; the last one is the decision too.
+# Parts of a comment that a member may agree to publish; the last one includes the decision.
 PARTS = (
     "role", "economy", "organisation", "clause", "proposal", "reason", "received", "answer",
 )  # fmt: skip
@@ -95,7 +95,7 @@ def parts_published(publish: str) -> tuple[str, ...]:
 def find_faults(
     comment: CommentFields, documents: Mapping[str, Document]
 ) -> Iterator[tuple[str, Fault]]:
-    """Yield what is wrong with a comment, each with its column."""
+    """Yield the faults of a comment, each with its column."""
     for name in _NEEDED:
         if not getattr(comment, name):
             yield name, Fault("comment.empty", {"column": name})
@@ -113,10 +113,10 @@ def _choices(comment: CommentFields) -> Iterator[tuple[str, Fault]]:
     for name, allowed in (("role", ROLES), ("decision", DECISIONS)):
         value = getattr(comment, name)
         if value and value not in allowed:
-            given: dict[str, object] = {
+            values: dict[str, object] = {
                 "column": name, "value": visible(value)[:_SHOWN], "allowed": allowed,
             }  # fmt: skip
-            yield name, Fault("choice.unknown", given)
+            yield name, Fault("choice.unknown", values)
     unknown = [word for word in comment.publish.split() if word not in PARTS]
     if unknown and comment.publish not in (ALL, NOTHING):
         word = visible(unknown[0])[:_SHOWN]
@@ -126,7 +126,7 @@ def _choices(comment: CommentFields) -> Iterator[tuple[str, Fault]]:
 def _subject(
     comment: CommentFields, documents: Mapping[str, Document]
 ) -> Iterator[tuple[str, Fault]]:
-    """Yield a document that is not known, a constant that it has not, or that none is named."""
+    """Yield an unknown document, a constant that it does not have, or a missing subject."""
     if not comment.constant and not comment.clause:
         yield "constant", Fault("comment.no-subject")
     if not comment.document:
@@ -139,19 +139,19 @@ def _subject(
         )
         return
     paths = document.constants()
-    known = comment.constant in paths or any(
+    exists = comment.constant in paths or any(
         path.startswith(f"{comment.constant}.") for path in paths
     )
-    if comment.constant and not known:
-        given: dict[str, object] = {
+    if comment.constant and not exists:
+        values: dict[str, object] = {
             "value": visible(comment.constant)[:_SHOWN], "document": document.id,
             "hint": hint(comment.constant, tuple(paths)),
         }  # fmt: skip
-        yield "constant", Fault("comment.unknown-constant", given)
+        yield "constant", Fault("comment.unknown-constant", values)
 
 
 def _member(comment: CommentFields) -> Iterator[tuple[str, Fault]]:
-    """Yield an economy that is none, or a role without who has it."""
+    """Yield an invalid economy, or a role without the member that has it."""
     if comment.economy:
         fault = checks.economy(comment.economy)
         if fault is not None:
@@ -185,7 +185,9 @@ def _consent(comment: CommentFields) -> Iterator[tuple[str, Fault]]:
         "economy": _economy_names(comment.economy) if comment.economy else (),
         "organisation": (comment.organisation,) if comment.organisation else (),
     }
-    hidden = [name for part, known in names.items() if part not in parts for name in known]
+    hidden = [
+        name for part, hidden_names in names.items() if part not in parts for name in hidden_names
+    ]
     columns: list[str] = [
         part for part in ("clause", "proposal", "reason", "answer") if part in parts
     ]
@@ -195,7 +197,7 @@ def _consent(comment: CommentFields) -> Iterator[tuple[str, Fault]]:
         columns.append("organisation")
     for column in columns:
         text = _plain(getattr(comment, column))
-        if any(_stands_in(_plain(name), text) for name in hidden):
+        if any(_is_named_in(_plain(name), text) for name in hidden):
             yield column, Fault("comment.names-member", {"column": column})
 
 
@@ -213,8 +215,8 @@ def _plain(text: str) -> str:
     return " ".join(canonical.nfc(text).casefold().split())
 
 
-def _stands_in(name: str, text: str) -> bool:
-    """Tell whether a name stands in a text as a word; Chinese has no spaces between words."""
+def _is_named_in(name: str, text: str) -> bool:
+    """Tell whether a text contains a name as a word; Chinese has no spaces between words."""
     if not name:
         return False
     if any(letter >= "\u2e80" for letter in name):

@@ -1,4 +1,4 @@
-"""Reading comments on a methodology: the compiler's register, and the public form."""
+"""Readers of comments on a methodology: the compiler's register, and the public form."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from ictindex.review.public_comments import (
 from ictindex.review.withheld_counts import LEAST, Withheld
 from ictindex.sourcing.consultation_reader import date_in
 
-# Texts that people write: they may have lines; what steers a terminal or turns a text is reported.
+# Texts that people write may have several lines; control or direction characters are reported.
 _FREE = frozenset({"clause", "proposal", "reason", "answer", "organisation", "decided_by"})
 
 
@@ -51,7 +51,7 @@ def read_comments(
         constant, clause, reason, decision, decided, decided_by, answer: see :class:`Comment`.
         Dates are written as 2025-03-31. An empty decision is ``open``.
     documents : iterable of Document, Methodology or path
-        Methodology documents of one's own that comments are on; those of the library are known.
+        Methodology documents of one's own that comments are on; those of the library are included.
     dialect : str, optional
         How a CSV file is written, as for :func:`ictindex.read_observations`.
     sheet : str, optional
@@ -65,7 +65,7 @@ def read_comments(
     Raises
     ------
     UnusableFileError
-        If a file cannot be read for certain as a whole, or a column is missing or unknown.
+        If a file cannot be read reliably as a whole, or a column is missing or unknown.
     UsageError
         If the source is none of these.
 
@@ -81,7 +81,7 @@ def read_comments(
     >>> [finding.code for finding in ict.review.read_comments(frame).findings]
     ['comment.unknown-constant']
     """
-    own = tuple(_document_of(one) for one in documents)
+    own = tuple(_document_of(document) for document in documents)
     if isinstance(source, Comments):
         return source
     if isinstance(source, (list, tuple)):
@@ -90,9 +90,9 @@ def read_comments(
         ]
         findings = [finding for table in tables for finding in table.findings]
         every = (document for table in tables for document in table.own_documents)
-        known = {document.id: document for document in every}
+        by_id = {document.id: document for document in every}
         records = [record for table in tables for record in table]
-        return Comments(records, Findings(findings), known.values())
+        return Comments(records, Findings(findings), by_id.values())
     table = _table_of(source, dialect, sheet, COLUMNS, OBLIGATORY)
     tally, records = Tally(table.name), []
     by_id = {document.id: document for document in own}
@@ -109,22 +109,22 @@ def read_comments(
             cell = f"{letter}{line}" if letter else None
             address = Address(table.name, line, column, cell)
             economy = cells["economy"]
-            tally.add(Finding(fault.code, fault.level, economy, "", None, address, fault.given))
+            tally.add(Finding(fault.code, fault.level, economy, "", None, address, fault.details))
         if not any(fault.level == "error" for _, fault in faults):
             address = Address(table.name, line, "id")
             records.append(Comment(**{**cells, **draft.dates}, address=address))  # type: ignore[arg-type]
     return Comments(records, Findings(tally.findings), own)
 
 
-def _document_of(one: object) -> Document:
-    """Return a document that was handed in as such, as a methodology, or as a file."""
-    if isinstance(one, Document):
-        return one
-    if isinstance(one, Methodology):
-        return one.document
-    if isinstance(one, (str, os.PathLike)):
-        return load_document(Path(one))
-    raise UsageError("comment.document-type", type=type(one).__name__)
+def _document_of(source: object) -> Document:
+    """Return a document that was supplied as such, as a methodology, or as a file."""
+    if isinstance(source, Document):
+        return source
+    if isinstance(source, Methodology):
+        return source.document
+    if isinstance(source, (str, os.PathLike)):
+        return load_document(Path(source))
+    raise UsageError("comment.document-type", type=type(source).__name__)
 
 
 def _table_of(
@@ -152,7 +152,7 @@ def _table_of(
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """A row before it is known to be a comment: texts, and dates as far as they can be read."""
+    """A row before it is checked as a comment: texts, and dates as far as they can be read."""
 
     cells: Mapping[str, str]
     dates: Mapping[str, dt.date | None]
@@ -160,13 +160,13 @@ class _Draft:
     def __getattr__(self, name: str) -> Any:
         if name in DATES:
             date = self.dates[name]
-            # A day that cannot be read is a day all the same.
+            # An unreadable day still counts as a day that was written.
             return date or (dt.date.max if self.cells[name] else None)
         return self.cells[name]
 
 
 def _faults(draft: _Draft, documents: Mapping[str, Document]) -> Iterator[tuple[str, Fault]]:
-    """Yield hidden characters and unreadable dates; then what is wrong with the comment."""
+    """Yield hidden characters and unreadable dates; then the faults of the comment."""
     hidden = [
         (name, checks.hidden("note" if name in _FREE else name, draft.cells[name]))
         for name in COLUMNS
@@ -204,7 +204,7 @@ def read_public_comments(
     Raises
     ------
     UnusableFileError
-        If it is not such a table, or a cell holds what ``published`` does not name.
+        If it is not such a table, or a cell has a field that ``published`` does not name.
 
     Examples
     --------
@@ -230,7 +230,7 @@ def read_public_comments(
 
 
 def _public(cells: Mapping[str, str], file: str, line: int, number: int) -> PublicComment:
-    """Return a published comment of a row that is written as it should be."""
+    """Return a published comment from a row; refuse a row that is not written as it should be."""
     parts = tuple(part for part in COLUMNS_OF if part in cells["published"].split())
     names = {name for part in parts for name in COLUMNS_OF[part]}
     others = [name for columns in COLUMNS_OF.values() for name in columns if name not in names]
@@ -250,7 +250,7 @@ def _public(cells: Mapping[str, str], file: str, line: int, number: int) -> Publ
 
 
 def _withheld(rows: list[tuple[str, str]], file: str) -> Withheld:
-    """Return the counts of the last rows of a public form."""
+    """Return the withheld counts of the last rows of a public form."""
     numbers = [int(count) for _, count in rows if count.isascii() and count.isdecimal()]
     if rows == [("", FEWER)]:
         return Withheld(None)

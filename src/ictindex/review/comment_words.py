@@ -1,4 +1,4 @@
-"""Comments in words: an entry each, and what is stated of those that are not published."""
+"""Comments in words: an entry each, and the statement on those that are not published."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from ictindex.review.comment_checks import PARTS, CommentTexts
 from ictindex.review.withheld_counts import LEAST, Withheld
 
 
-def say(key: str, language: str, **given: object) -> str:
+def say(key: str, language: str, **values: object) -> str:
     """Return a phrase about comments."""
-    return i18n.text("review", key, language, **given)
+    return i18n.text("review", key, language, **values)
 
 
 def document_heading(document: str, language: str) -> str:
@@ -43,7 +43,7 @@ def entry_of(title: str, comment: CommentTexts, published: Sequence[str], langua
 
 
 def _subject(comment: CommentTexts, language: str) -> str:
-    """Return what a comment is on: a constant with its key path, and a clause in words."""
+    """Return the subject of a comment: a constant with its key path, and a clause in words."""
     parts = []
     if comment.constant:
         path = i18n.isolate(one_line(comment.constant), language)
@@ -55,7 +55,7 @@ def _subject(comment: CommentTexts, language: str) -> str:
 
 
 def _name(constant: str, language: str) -> str:
-    """Return the name of a constant, or of the node or indicator whose constants are meant."""
+    """Return the name of a constant, or of the node or indicator that has the constants."""
     parts = constant.split(".")
     if len(parts) == 2 and parts[0] in ("leaves", "nodes"):
         return i18n.label("nodes", parts[1], language)
@@ -104,7 +104,7 @@ def _decision(comment: CommentTexts, language: str) -> str:
 
 
 def withheld_blocks(withheld: Withheld, language: str) -> Iterator[Block]:
-    """Yield what is stated of comments that are not published."""
+    """Yield the statement on comments that are not published."""
     if withheld.total is None:
         yield i18n.Paragraph(say("withheld-few", language, least=str(LEAST)))
         return

@@ -1,8 +1,8 @@
 """Comments on a methodology: the register of the compiler.
 
-Resolution 131 lets members have a say in the methodologies: each comment is recorded with what it
-is on, what became of it and why. What members agreed to publish is a table of its own
-(``public_comments``); everything else stays here.
+Resolution 131 lets members have a say in the methodologies: for each comment the register has its
+subject, the decision and the reason. A separate table (``public_comments``) has what members agreed
+to publish; everything else stays here.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class Comment:
         Id of the methodology document.
     role : str
         ``"member-state"``, ``"sector-member"``, ``"associate"``, ``"academia"``,
-        ``"expert-group"``, ``"other"``; ``"example"`` for one that nobody made.
+        ``"expert-group"``, ``"other"``; ``"example"`` for an invented comment.
     proposal : str
         What is proposed.
     received : datetime.date
@@ -71,14 +71,14 @@ class Comment:
         ``role``, ``economy``, ``organisation``, ``clause`` (the constant too), ``proposal``,
         ``reason``, ``received``, ``answer`` (the decision too).
     economy : str
-        ISO3 code of the economy; needed of a Member State. An example has a code of an economy
+        ISO3 code of the economy; required for a Member State. An example has a code of an economy
         that does not exist (``XAA`` to ``XDZ``).
     organisation : str
-        Ministry, company, university, group; needed of all but Member States and examples.
+        Ministry, company, university, group; required for all but Member States and examples.
     constant : str
         Key path of a constant of the document, or of a part of it: ``"leaves.coverage-4g"``.
     clause : str
-        What else it is on, in words. One of the two is needed.
+        Any other subject, in words. A constant or a clause is required.
     reason : str
         Why it is proposed.
     decision : str
@@ -88,14 +88,14 @@ class Comment:
     decided_by : str
         Who decided.
     answer : str
-        What the member was answered; needed where a proposal was rejected, also in part.
+        The answer to the member; required where a proposal was rejected, also in part.
     address : Address or None
-        Where the comment stands.
+        The address of the comment in its file.
 
     Raises
     ------
     UsageError
-        If a date is none, or another field no text.
+        If a date is not a date, or another field is not text.
 
     Examples
     --------
@@ -137,12 +137,12 @@ class Comment:
 
     @property
     def is_open(self) -> bool:
-        """Whether it is still to be decided."""
+        """Tell whether it is still to be decided."""
         return self.decision == OPEN
 
     @property
     def parts(self) -> tuple[str, ...]:
-        """The parts that are published: what the member agreed to; of an example its role too."""
+        """The published parts: those that the member agreed to; for an example also its role."""
         parts = parts_published(self.publish)
         if self.role == EXAMPLE and "role" not in parts:
             return ("role", *parts)  # nobody shall take it for a comment that was made
@@ -152,21 +152,21 @@ class Comment:
 class Comments(arguments.ReadOnly, Renderable):
     """The register of comments on methodologies, made by :func:`read_comments`.
 
-    It holds everything, and is for the compiler; :meth:`to_public` is for everybody.
+    It has everything, and is for the compiler; :meth:`to_public` is for everybody.
 
     Parameters
     ----------
     records : iterable of Comment
-        The comments. What contradicts itself or has the id of another is a finding, not a record.
+        The comments. One that contradicts itself, or repeats an id, is a finding, not a record.
     findings : Findings, optional
-        What is wrong with further ones.
+        Findings on further comments.
     documents : iterable of Document
         Methodology documents of one's own that comments are on, next to those of the library.
 
     Raises
     ------
     UsageError
-        If something else is given.
+        If an argument has another type.
 
     Examples
     --------
@@ -204,12 +204,12 @@ class Comments(arguments.ReadOnly, Renderable):
         findings: Findings | None = None,
         documents: Iterable[Document] = (),
     ) -> None:
-        given, own = tuple(records), tuple(documents)
-        known = all(isinstance(record, Comment) for record in given)
-        arguments.require(known, "records", "comments", given)
-        known = all(isinstance(document, Document) for document in own)
-        arguments.require(known, "documents", "methodology", own)
-        kept, wrong = certain_comments(given, {document.id: document for document in own})
+        supplied, own = tuple(records), tuple(documents)
+        typed = all(isinstance(record, Comment) for record in supplied)
+        arguments.require(typed, "records", "comments", supplied)
+        typed = all(isinstance(document, Document) for document in own)
+        arguments.require(typed, "documents", "methodology", own)
+        kept, wrong = certain_comments(supplied, {document.id: document for document in own})
         self._set(
             _records=kept,
             _own=own,
@@ -232,7 +232,7 @@ class Comments(arguments.ReadOnly, Renderable):
 
     @property
     def own_documents(self) -> tuple[Document, ...]:
-        """The documents that were handed in next to those of the library."""
+        """The documents that were supplied in addition to those of the library."""
         return self._own
 
     @property
@@ -251,7 +251,7 @@ class Comments(arguments.ReadOnly, Renderable):
         Returns
         -------
         str
-            What :attr:`digest` is the digest of.
+            The text from which :attr:`digest` is computed.
 
         Examples
         --------
@@ -259,7 +259,9 @@ class Comments(arguments.ReadOnly, Renderable):
         >>> ict.review.Comments().canonical_text().partition(",")[0]
         'id'
         """
-        columns = ([_written(getattr(one, name)) for one in self._records] for name in COLUMNS)
+        columns = (
+            [_written(getattr(record, name)) for record in self._records] for name in COLUMNS
+        )
         return canonical.table(COLUMNS, columns)
 
     def find(self, id: str) -> Comment | None:
@@ -298,12 +300,14 @@ class Comments(arguments.ReadOnly, Renderable):
         Returns
         -------
         PublicComments
-            Numbered by what is published alone; nothing else of the register is in it.
+            The form, numbered by its published contents alone; nothing else of the register is in
+            it.
 
         Raises
         ------
         DataError
-            If there are findings that are errors: each row may be one that is not to be published.
+            If there are findings that are errors: any such row may be one that must not be
+            published.
         """
         self.refuse_errors()
         shown = [record for record in self._records if record.parts]
@@ -311,7 +315,7 @@ class Comments(arguments.ReadOnly, Renderable):
         return PublicComments(sort_public(map(_published, shown)), withheld)
 
     def refuse_errors(self) -> None:
-        """Refuse a register with errors: it is not known what a row with one says.
+        """Refuse a register with errors, because the meaning of a row with an error is not certain.
 
         Raises
         ------
@@ -401,7 +405,7 @@ class Comments(arguments.ReadOnly, Renderable):
 
 
 def _entry(record: Comment, language: str) -> i18n.Entry:
-    """Return a comment as the compiler sees it: everything, and what may be published."""
+    """Return a comment for the compiler: everything, and the parts that may be published."""
     entry = entry_of(i18n.isolate(record.id, language), record, PARTS, language)
     if record.publish == NOTHING:
         consent = i18n.label("review/parts", NOTHING, language)
@@ -415,7 +419,7 @@ def _entry(record: Comment, language: str) -> i18n.Entry:
 
 
 def _published(record: Comment) -> PublicComment:
-    """Return what is published of a comment; its number follows from the order."""
+    """Return the published parts of a comment; its number follows from the order."""
     names = [name for part in record.parts for name in COLUMNS_OF[part]]
     fields = {name: getattr(record, name) for name in names}
     return PublicComment(0, record.document, record.parts, **fields)
@@ -430,7 +434,7 @@ def certain_comments(
     for record in records:
         faults = list(find_faults(record, documents))
         if times[record.id] > 1 and record.id:
-            # Of two comments with one id nothing says which one an answer is to.
+            # If two comments have one id, nothing says which of them an answer belongs to.
             faults.append(("id", _twice(record.id)))
         findings += [finding_of(record, column, fault) for column, fault in faults]
         if not faults:
@@ -446,10 +450,12 @@ def _twice(id: str) -> Any:
 
 def finding_of(record: Comment, column: str, fault: Any) -> Finding:
     """Return a finding on a comment: at its cell, where that is known."""
-    place = record.address
-    if place is not None:
-        place = Address(place.source, place.line, column)
-    return Finding(fault.code, fault.level, record.economy, address=place, given=dict(fault.given))
+    address = record.address
+    if address is not None:
+        address = Address(address.source, address.line, column)
+    return Finding(
+        fault.code, fault.level, record.economy, address=address, details=dict(fault.details)
+    )
 
 
 def _written(cell: object) -> str:

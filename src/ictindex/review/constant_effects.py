@@ -1,10 +1,10 @@
-r"""Which constants of a methodology move a score, and by how much: exact, and without remainder.
+r"""Effect of each constant of a methodology on a score: exact, and without remainder.
 
 Values are the same on both sides, so that only constants differ. They are taken in groups: the
-goalposts of an indicator, the weights of a node, and the structure of the tree. What a group gives
-is its Shapley value, its average over all orders in which the groups can be exchanged. An index
-that is a weighted mean is a sum over indicators, and of each indicator only the groups on its way
-to the index count, so that few coalitions have to be asked:
+goalposts of an indicator, the weights of a node, and the structure of the tree. The effect of a
+group is its Shapley value, its average over all orders in which the groups can be exchanged. An
+index that is a weighted mean is a sum over indicators, and for each indicator only the groups on
+its way to the index count, so that few coalitions have to be computed:
 
 .. math:: \phi_g = \sum_i \sum_{S \subseteq G_i \setminus g}
    \frac{|S|!\,(|G_i| - |S| - 1)!}{|G_i|!}\,\bigl(v_i(S \cup g) - v_i(S)\bigr)
@@ -32,7 +32,7 @@ _WHOLE: Group = (STRUCTURE, "")
 
 @dataclass(frozen=True)
 class ConstantEffects:
-    """Two plans on the same values: what each group of constants adds to the index."""
+    """Two plans on the same values: the points that each group of constants adds to the index."""
 
     plans: tuple[Plan, Plan]
 
@@ -40,28 +40,28 @@ class ConstantEffects:
     def groups(self) -> tuple[Group, ...]:
         """The groups of constants that differ, in the order of the methodology."""
         first, second = self.plans
-        found: list[Group] = []
+        groups: list[Group] = []
         for branch in first.branches:
-            other = {one.id: one for one in second.branches}.get(branch.id)
+            other = {node.id: node for node in second.branches}.get(branch.id)
             if other is None:
                 continue
             weights = [
-                dict(zip((plan.nodes[c] for c in one.children), one.weights, strict=True))
-                for plan, one in ((first, branch), (second, other))
+                dict(zip((plan.nodes[c] for c in node.children), node.weights, strict=True))
+                for plan, node in ((first, branch), (second, other))
             ]
             if weights[0].keys() == weights[1].keys() and _shares(weights[0]) != _shares(
                 weights[1]
             ):
-                found.append((WEIGHTS, branch.id))
+                groups.append((WEIGHTS, branch.id))
         leaves = {leaf.indicator: leaf for leaf in second.leaves}
-        found += [
+        groups += [
             (GOALPOSTS, leaf.indicator)
             for leaf in first.leaves
             if leaf.indicator in leaves and leaf != leaves[leaf.indicator]
         ]
         if _tree(first) != _tree(second):
-            found.append(_WHOLE)
-        return tuple(found)
+            groups.append(_WHOLE)
+        return tuple(groups)
 
     def points(self, values: Mapping[str, Decimal]) -> dict[Group, Fraction]:
         """Return the points of the index that each group adds, for the values of one economy."""
@@ -80,7 +80,7 @@ class ConstantEffects:
         return totals
 
     def _counts(self, group: Group, indicator: str) -> bool:
-        """Tell whether a group of constants stands on the way of an indicator to the index."""
+        """Tell whether a group of constants is on the way of an indicator to the index."""
         kind, subject = group
         if kind == WEIGHTS:
             return any(
@@ -91,7 +91,7 @@ class ConstantEffects:
         return kind == STRUCTURE or subject == indicator
 
     def _contribution(self, indicator: str, value: Decimal, later: frozenset[Group]) -> Fraction:
-        """Return the share of the scale that an indicator gives, with some groups of the later."""
+        """Return an indicator's contribution, a share of the scale, with some later groups."""
         tree = self.plans[_WHOLE in later]
         if indicator not in tree.indicators:
             return Fraction(0)
@@ -100,7 +100,7 @@ class ConstantEffects:
             ruler = tree
         share, node = Fraction(1), tree.nodes.index(indicator)
         while node < len(tree.nodes) - 1:
-            branch = next(one for one in tree.branches if node in one.children)
+            branch = next(item for item in tree.branches if node in item.children)
             weights = find_weights(tree, self.plans[(WEIGHTS, branch.id) in later], branch)
             share *= Fraction(weights[branch.children.index(node)], sum(weights))
             node = tree.nodes.index(branch.id)
@@ -127,19 +127,19 @@ def _tree(plan: Plan) -> dict[str, frozenset[str]]:
 def constants_of(
     group: Group, groups: Sequence[Group], changes: Sequence[DocumentChange]
 ) -> tuple[DocumentChange, ...]:
-    """Return the constants of a group, among those that differ; of structure, what is left."""
+    """Return the constants of a group among those that differ; of structure, the remaining ones."""
     kind, subject = group
     heads = {GOALPOSTS: f"leaves.{subject}.", WEIGHTS: f"nodes.{subject}."}
-    if not subject:  # of the whole: every indicator, or every node
+    if not subject:  # for the whole index: every indicator, or every node
         heads = {GOALPOSTS: "leaves.", WEIGHTS: "nodes."}
     if kind != STRUCTURE:
-        return tuple(one for one in changes if one.path.startswith(heads[kind]))
+        return tuple(change for change in changes if change.path.startswith(heads[kind]))
     taken = {
-        one.path for other in groups if other != group
-        for one in constants_of(other, groups, changes)
+        change.path for other in groups if other != group
+        for change in constants_of(other, groups, changes)
     }  # fmt: skip
     return tuple(
-        one
-        for one in changes
-        if one.path.startswith(("leaves.", "nodes.", "scale")) and one.path not in taken
+        change
+        for change in changes
+        if change.path.startswith(("leaves.", "nodes.", "scale")) and change.path not in taken
     )

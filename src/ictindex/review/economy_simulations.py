@@ -1,4 +1,4 @@
-"""Simulation packs: what a proposed methodology would change for each economy, on the same data."""
+"""Simulation packs: the effect of a proposed methodology on each economy, on the same data."""
 
 from __future__ import annotations
 
@@ -54,9 +54,9 @@ class NodeMove:
     before, after : decimal.Decimal or None
         Its score by each, rounded as each publishes; ``None``: none.
     value : decimal.Decimal or None
-        Of an indicator, the value that both were computed from.
+        For an indicator, the value that both were computed from.
     one_scale : bool
-        Whether both scores are on one scale; else they have no difference.
+        Whether both scores are on one scale; if not, they have no difference.
 
     Examples
     --------
@@ -74,13 +74,13 @@ class NodeMove:
 
     @property
     def difference(self) -> Decimal | None:
-        """What the proposed methodology adds; ``None`` where one of them gives no score."""
+        """The points that the proposed methodology adds; ``None`` if one of them gives no score."""
         return difference(self.before, self.after) if self.one_scale else None
 
 
 @dataclass(frozen=True, slots=True)
 class ConstantStep:
-    """What a group of constants adds to the index of an economy.
+    """The points that a group of constants adds to the index of an economy.
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ class ConstantStep:
 
 
 class EconomySimulation(arguments.ReadOnly, Renderable):
-    """What a proposed methodology would change for one economy, on the same data.
+    """Effect of a proposed methodology on one economy, on the same data.
 
     Made by :meth:`SimulationPack.economy`.
 
@@ -122,13 +122,13 @@ class EconomySimulation(arguments.ReadOnly, Renderable):
     economy : str
         ISO3 code.
     pack : SimulationPack
-        The pack that it is of.
+        The pack that it belongs to.
 
     Notes
     -----
-    What-if: nothing of it is published. Levels of different methodologies do not compare over
-    time; here both are of the same values, so that their difference is of the constants alone.
-    Nothing is imputed: an economy without all inputs of one of them has no score by it.
+    This is a what-if: nothing of it is published. Levels of different methodologies do not compare
+    over time; here both use the same values, so that only the constants cause their difference.
+    Nothing is imputed: an economy that lacks inputs of one of them has no score by it.
 
     Examples
     --------
@@ -182,7 +182,7 @@ class EconomySimulation(arguments.ReadOnly, Renderable):
 
     @property
     def missing(self) -> Finding | None:
-        """Why one of the two gives no index; ``None`` where both do."""
+        """The reason why one of the two gives no index; ``None`` where both do."""
         for side in (self.pack.before, self.pack.after):
             for finding in side.exclusions:
                 if finding.economy == self.economy:
@@ -191,9 +191,9 @@ class EconomySimulation(arguments.ReadOnly, Renderable):
 
     @cached_property
     def steps(self) -> tuple[ConstantStep, ...]:
-        """What each group of constants adds; empty where one of the two gives no index.
+        """The points that each group of constants adds; empty where one of the two gives no index.
 
-        Empty too where a score stands in the place of values that a constant applies to.
+        Empty too where a score replaces the values that a constant applies to.
         """
         return self.pack.steps_of(self.economy)
 
@@ -241,7 +241,7 @@ class EconomySimulation(arguments.ReadOnly, Renderable):
         Returns
         -------
         dict
-            Both documents, nodes, steps, and why a score is missing.
+            Both documents, nodes, steps, and the reason for a missing score.
         """
         return {
             "what_if": True,
@@ -261,7 +261,8 @@ class EconomySimulation(arguments.ReadOnly, Renderable):
             "steps": [
                 {
                     "kind": step.kind, "subject": step.subject, "points": _plain(step.points),
-                    "exact": str(step.exact), "constants": [one.path for one in step.constants],
+                    "exact": str(step.exact),
+                    "constants": [constant.path for constant in step.constants],
                 }
                 for step in self.steps
             ],
@@ -274,7 +275,7 @@ class EconomySimulation(arguments.ReadOnly, Renderable):
 
 
 class SimulationPack(arguments.ReadOnly, Renderable):
-    """What a proposed methodology would change for each economy, on the same data.
+    """Effects of a proposed methodology on each economy, on the same data.
 
     Made by :func:`ictindex.review.simulation_pack`.
 
@@ -340,17 +341,17 @@ class SimulationPack(arguments.ReadOnly, Renderable):
 
     @cached_property
     def changes(self) -> tuple[DocumentChange, ...]:
-        """What is proposed: every constant that differs."""
+        """The proposed changes: every constant that differs."""
         return compare_documents(self.before.methodology.document, self.after.methodology.document)
 
     @property
     def ranks_published(self) -> bool:
-        """Whether both documents publish ranks: only then a pack shows any."""
+        """Tell whether both documents publish ranks: only then a pack shows any."""
         return self.before.ranks_published and self.after.ranks_published
 
     @property
     def scored(self) -> tuple[str, ...]:
-        """The economies of the data that both give an index."""
+        """The economies of the data that have an index by both."""
         return tuple(
             economy
             for economy in self.before.economies
@@ -366,7 +367,7 @@ class SimulationPack(arguments.ReadOnly, Renderable):
         return side.exact_scores.scores[side.place(economy)][-1]
 
     def economy(self, economy: str) -> EconomySimulation:
-        """Return what would change for one economy.
+        """Return the effect of the proposal on one economy.
 
         Parameters
         ----------
@@ -376,12 +377,12 @@ class SimulationPack(arguments.ReadOnly, Renderable):
         Returns
         -------
         EconomySimulation
-            Its scores by both, and which constants move them.
+            Its scores by both, and the constants that move them.
 
         Raises
         ------
         CatalogueError
-            If it is not in the pack.
+            If the economy is not in the pack.
 
         Examples
         --------
@@ -410,7 +411,7 @@ class SimulationPack(arguments.ReadOnly, Renderable):
         Returns
         -------
         decimal.Decimal or None
-            The value; ``None`` where there is none, and of a node.
+            The value; ``None`` where there is none, and for a node.
 
         Examples
         --------
@@ -431,19 +432,19 @@ class SimulationPack(arguments.ReadOnly, Renderable):
 
     @property
     def one_scale(self) -> bool:
-        """Whether both documents have one scale; else steps are on a scale of 100."""
+        """Tell whether both documents have one scale; if not, steps are on a scale of 100."""
         return len({side.methodology.plan.scale for side in self._sides}) == 1
 
     @cached_property
     def _scales(self) -> tuple[Fraction, Fraction]:
-        """What the scores of each side are multiplied with, to be on one scale."""
+        """The factors that put the scores of both sides on one scale."""
         first, second = (Fraction(side.methodology.plan.scale) for side in self._sides)
         if first == second:
             return Fraction(1), Fraction(1)
         return Fraction(COMMON_SCALE) / first, Fraction(COMMON_SCALE) / second
 
     def steps_of(self, economy: str) -> tuple[ConstantStep, ...]:
-        """Return what each group of constants adds to the index of an economy.
+        """Return the points that each group of constants adds to the index of an economy.
 
         Parameters
         ----------
@@ -453,7 +454,7 @@ class SimulationPack(arguments.ReadOnly, Renderable):
         Returns
         -------
         tuple of ConstantStep
-            Empty where one of the two gives no index, or a score stands in the place of values.
+            Empty where one of the two gives no index, or a score replaces values.
 
         Examples
         --------
@@ -470,10 +471,10 @@ class SimulationPack(arguments.ReadOnly, Renderable):
         plans = self._effects.plans
         keys = dict.fromkeys(key for plan in plans for key in plan.indicators)
         values = {key: self.value(economy, key) for key in keys}
-        known = {key: value for key, value in values.items() if value is not None}
-        if len(known) < len(values):
+        present = {key: value for key, value in values.items() if value is not None}
+        if len(present) < len(values):
             return ()
-        points = self._effects.points(known)
+        points = self._effects.points(present)
         places = max(side.decimals for side in self._sides)
         rounded = [
             Fraction(score_figures(side, economy)[side.methodology.plan.root][1] or 0) * scale
@@ -492,15 +493,17 @@ class SimulationPack(arguments.ReadOnly, Renderable):
 
     @cached_property
     def other_changes(self) -> tuple[DocumentChange, ...]:
-        """Constants that differ and that no score of an economy is made with: years, ranks."""
+        """The constants that differ and do not enter any score of an economy: years, ranks."""
         groups = self._effects.groups
-        taken = {one.path for group in groups for one in constants_of(group, groups, self.changes)}
-        return tuple(one for one in self.changes if one.path not in taken)
+        taken = {
+            change.path for group in groups for change in constants_of(group, groups, self.changes)
+        }
+        return tuple(change for change in self.changes if change.path not in taken)
 
     @cached_property
     def _ranks(self) -> tuple[Mapping[str, int], Mapping[str, int]]:
         shared = self.scored
-        found = []
+        ranks = []
         for side in self._sides:
             policy = side.methodology.document.ranking
             lowest = policy is not None and policy.best == "lowest"
@@ -509,12 +512,12 @@ class SimulationPack(arguments.ReadOnly, Renderable):
                 economy: decimals.round_half_up(self._unrounded(side, economy) or Decimal(0), ties)
                 for economy in shared
             }
-            found.append({
-                economy: 1 + sum((one < mine) if lowest else (one > mine)
-                                 for one in scores.values())
+            ranks.append({
+                economy: 1 + sum((score < mine) if lowest else (score > mine)
+                                 for score in scores.values())
                 for economy, mine in scores.items()
             })  # fmt: skip
-        return found[0], found[1]
+        return ranks[0], ranks[1]
 
     def ranks_of(self, economy: str) -> tuple[int, int] | None:
         """Return the ranks of an economy by both, among the economies that both rank here.
@@ -563,13 +566,14 @@ class SimulationPack(arguments.ReadOnly, Renderable):
         import pandas as pd
 
         rows = []
-        for one in self:
+        for simulation in self:
             row: dict[str, object] = {
-                "economy": one.economy, "before": as_float(one.index.before),
-                "after": as_float(one.index.after), "difference": as_float(one.index.difference),
+                "economy": simulation.economy, "before": as_float(simulation.index.before),
+                "after": as_float(simulation.index.after),
+                "difference": as_float(simulation.index.difference),
             }  # fmt: skip
             if self.ranks_published:
-                row["rank_before"], row["rank_after"] = one.ranks or (None, None)
+                row["rank_before"], row["rank_after"] = simulation.ranks or (None, None)
             rows.append(row)
         columns = ["economy", "before", "after", "difference"]
         whole = ["rank_before", "rank_after"] if self.ranks_published else []
@@ -633,7 +637,7 @@ class SimulationPack(arguments.ReadOnly, Renderable):
         rows = [
             [
                 economy, step.kind, step.subject, as_float(step.points), float(step.exact),
-                " ".join(one.path for one in step.constants),
+                " ".join(constant.path for constant in step.constants),
             ]
             for economy in (self.economies if economies is None else economies)
             for step in self.economy(economy).steps
@@ -665,10 +669,10 @@ class SimulationPack(arguments.ReadOnly, Renderable):
             "among": len(self.scored),
             "of": self.after.extent.whole,
             "changes": [
-                {"constant": one.path, "before": one.before, "after": one.after}
-                for one in self.changes
+                {"constant": change.path, "before": change.before, "after": change.after}
+                for change in self.changes
             ],
-            "economies": [one.to_dict() for one in self],
+            "economies": [simulation.to_dict() for simulation in self],
         }
 
     def blocks(self, language: str) -> list[Block]:
@@ -695,9 +699,9 @@ class SimulationPack(arguments.ReadOnly, Renderable):
         Raises
         ------
         UsageError
-            If the folder has something in it.
+            If the folder is not empty.
         UnusableFileError
-            If it cannot be written.
+            If the files cannot be written.
         """
         return write_tree(path, pack_files(self, tuple(languages)))
 
@@ -777,9 +781,9 @@ def simulation_pack(
 
     Notes
     -----
-    Which constants move a score: the goalposts of each indicator, the weights of each node and
-    the structure of the tree are exchanged, and each gives its average over all orders (Shapley
-    value), exactly; rounded, the steps add up to the difference of the two scores.
+    To find the constants that move a score, the goalposts of each indicator, the weights of each
+    node and the structure of the tree are exchanged; the effect of each is its average over all
+    orders (Shapley value), exactly. Rounded, the steps add up to the difference of the two scores.
     Ranks are shown only where both documents publish them.
 
     Examples
@@ -801,15 +805,15 @@ def simulation_pack(
         first = computed_by
     else:
         first = _methodology(before, "before")
-    for one in (first, chosen):
-        if one.document.status == "released" and not one.document.has_composite:
-            raise UsageError("simulation.no-composite", document=one.id)
+    for side in (first, chosen):
+        if side.document.status == "released" and not side.document.has_composite:
+            raise UsageError("simulation.no-composite", document=side.id)
     both = compare_methodologies(base, first, chosen, edition=edition)
-    known = sorted({
+    listed = sorted({
         *both.before.economies, *both.after.economies,
         *(finding.economy for side in (both.before, both.after) for finding in side.exclusions),
     })  # fmt: skip
-    pack = SimulationPack(both.before, both.after, tuple(known))
+    pack = SimulationPack(both.before, both.after, tuple(listed))
     if economies is None:
         return pack
     wanted = tuple(dict.fromkeys(economies))
@@ -818,9 +822,9 @@ def simulation_pack(
     return SimulationPack(both.before, both.after, wanted)
 
 
-def _methodology(one: object, name: str) -> Methodology:
-    if isinstance(one, Methodology):
-        return one
-    arguments.require(isinstance(one, (str, os.PathLike)), name, "methodology", one)
-    named: Any = one
+def _methodology(source: object, name: str) -> Methodology:
+    if isinstance(source, Methodology):
+        return source
+    arguments.require(isinstance(source, (str, os.PathLike)), name, "methodology", source)
+    named: Any = source
     return find_methodology(Path(named) if isinstance(named, os.PathLike) else named)

@@ -41,11 +41,11 @@ class FrozenComments:
     public : PublicComments
         What members agreed to publish.
     file : pathlib.Path
-        Where that stands, next to the document.
+        The file of these comments, next to the document.
     frozen : datetime.date
         When they were frozen.
     register : str
-        Digest of the whole register with the salt of its keeper: it tells nothing to anybody else.
+        Digest of the whole register with the salt of its keeper; nobody else can learn from it.
 
     Examples
     --------
@@ -61,7 +61,7 @@ class FrozenComments:
     register: str
 
     def matches(self, comments: Comments, salt: bytes) -> bool:
-        """Tell whether a register is the one from which this was frozen.
+        """Tell whether this was frozen from a register.
 
         Parameters
         ----------
@@ -94,15 +94,15 @@ def _salted(comments: Comments, salt: bytes) -> str:
     return "hmac-sha256:" + canonical.salted(_KIND, comments.canonical_text(), salt)
 
 
-def _place(document: str | os.PathLike[str]) -> tuple[Document, Path, str]:
+def _locate(document: str | os.PathLike[str]) -> tuple[Document, Path, str]:
     """Return a document of the library by its id, or of a file; its folder; its digest."""
     arguments.require(isinstance(document, (str, os.PathLike)), "document", "path", document)
     if isinstance(document, str) and not document.endswith(".toml"):
-        known = documents.find(document)
-        if known is None:
+        listed = documents.find(document)
+        if listed is None:
             raise UsageError("comment.freeze-unknown", document=document[:80])
-        path = library_folder() / known.index / f"{known.id}.toml"
-        return known, library_folder(), documents.digest(path)
+        path = library_folder() / listed.index / f"{listed.id}.toml"
+        return listed, library_folder(), documents.digest(path)
     path = Path(document)
     return documents.load_document(path), path.parent, documents.digest(path)
 
@@ -125,7 +125,7 @@ def read_frozen_comments(document: str | os.PathLike[str]) -> FrozenComments | N
     UsageError
         If there is no document of that id.
     FrozenDocumentError
-        If they, or the document, are not what was frozen.
+        If the comments, or the document, are not what was frozen.
 
     Examples
     --------
@@ -133,7 +133,7 @@ def read_frozen_comments(document: str | os.PathLike[str]) -> FrozenComments | N
     >>> ict.review.read_frozen_comments("idi-methodology-2023") is None
     True
     """
-    chosen, folder, digest = _place(document)
+    chosen, folder, digest = _locate(document)
     entry = read_digests(folder).get(chosen.id)
     if entry is None:
         return None
@@ -142,7 +142,7 @@ def read_frozen_comments(document: str | os.PathLike[str]) -> FrozenComments | N
 
 
 def _read_frozen(folder: Path, document: str, entry: CommentDigests) -> FrozenComments:
-    """Read the public form of the comments that an entry of the list is of."""
+    """Read the public form of the comments of an entry in the list."""
     path = folder / FOLDER / f"{document}.csv"
     day = dt.date.fromisoformat(entry.frozen)
     return FrozenComments(document, read_public_comments(path), path, day, entry.register)
@@ -169,14 +169,14 @@ def freeze_comments(
         Id of a document of the library, or the TOML file of one's own.
     salt : bytes
         At least 16 bytes that the keeper of the register keeps: with them the register can be
-        proved later, without them its digest tells nothing.
+        proved later; without them nothing can be learnt from its digest.
     on : datetime.date, optional
         The day; by default today.
 
     Returns
     -------
     FrozenComments
-        What was frozen. Freezing the same once more changes nothing.
+        The frozen comments. Freezing the same comments again changes nothing.
 
     Raises
     ------
@@ -198,7 +198,7 @@ def freeze_comments(
     comment.freeze-unknown
     """
     arguments.require(isinstance(comments, Comments), "comments", "comments", comments)
-    chosen, folder, digest = _place(document)
+    chosen, folder, digest = _locate(document)
     comments.refuse_errors()
     _refuse_unfinished(comments, chosen)
     public = comments.to_public().csv_text()
@@ -213,23 +213,23 @@ def freeze_comments(
         entry.document, entry.comments, entry.register,
     ):  # fmt: skip
         raise FrozenDocumentError("comment.frozen-already", document=chosen.id, date=old.frozen)
-    place = folder / FOLDER
-    if package_data.is_installed(place / LIST):
-        raise FrozenDocumentError("frozen.installed", file=str(place / LIST))
+    target = folder / FOLDER
+    if package_data.is_installed(target / LIST):
+        raise FrozenDocumentError("frozen.installed", file=str(target / LIST))
     if old is None:
-        place.mkdir(exist_ok=True)
-        write_atomically(place / f"{chosen.id}.csv", public)
-        write_atomically(place / LIST, write_digests(folder, entries | {chosen.id: entry}))
+        target.mkdir(exist_ok=True)
+        write_atomically(target / f"{chosen.id}.csv", public)
+        write_atomically(target / LIST, write_digests(folder, entries | {chosen.id: entry}))
     check_comments(folder, {chosen.id: digest})
     return _read_frozen(folder, chosen.id, entry if old is None else old)
 
 
 def _refuse_unfinished(comments: Comments, document: Document) -> None:
-    """Refuse open comments, and comments on what did not lead to a document."""
+    """Refuse open comments, and comments on documents that did not lead to this one."""
     pending = [comment.id for comment in comments.open_comments]
     if pending:
         raise UsageError("comment.still-open", ids=pending)
-    own = {one.id: one for one in comments.own_documents}
+    own = {item.id: item for item in comments.own_documents}
     led = {document.id}
     before = document.predecessor
     while before is not None and before not in led:
@@ -237,7 +237,9 @@ def _refuse_unfinished(comments: Comments, document: Document) -> None:
         parent = own.get(before) or documents.find(before)
         before = None if parent is None else parent.predecessor
     for key in comments.documents:
-        one = own.get(key) or documents.find(key)
-        is_draft = one is not None and one.status == _DRAFT and one.index == document.index
+        subject = own.get(key) or documents.find(key)
+        is_draft = (
+            subject is not None and subject.status == _DRAFT and subject.index == document.index
+        )
         if key not in led and not is_draft:
             raise UsageError("comment.other-document", document=document.id, value=key)

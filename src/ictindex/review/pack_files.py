@@ -1,16 +1,15 @@
-"""The files of a simulation pack: pages that stand by themselves, and tables."""
+"""The files of a simulation pack: complete pages, and tables."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from html import escape
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ictindex import i18n
 from ictindex.core.own_terms import use_terms
 from ictindex.data.cell_text import escape_cell
 from ictindex.data.writing import quoted
-from ictindex.i18n.document import html_fragment, html_page
+from ictindex.i18n.html_blocks import html_fragment, html_links, html_page
 from ictindex.review.simulation_words import say
 
 if TYPE_CHECKING:
@@ -25,10 +24,12 @@ def pack_files(pack: Any, languages: Sequence[str]) -> dict[str, bytes]:
         "steps.csv": pack.step_frame(), "constants.csv": _constants(pack),
     }  # fmt: skip
     files = {name: csv_text(frame).encode() for name, frame in tables.items()}
-    for one in pack:
-        files[f"{one.economy}.csv"] = csv_text(one.to_frame()).encode()
+    for simulation in pack:
+        files[f"{simulation.economy}.csv"] = csv_text(simulation.to_frame()).encode()
         for language in chosen:
-            files[f"{one.economy}.{language}.html"] = one.write("html", language).encode()
+            files[f"{simulation.economy}.{language}.html"] = simulation.write(
+                "html", language
+            ).encode()
     for language in chosen:
         files[f"index.{language}.html"] = _index(pack, language).encode()
     return files
@@ -38,29 +39,24 @@ def _index(pack: Any, language: str) -> str:
     """Return the page of all economies, with a link to each."""
     with use_terms(pack.own_terms):
         title = say("overview", language, after=pack.after.methodology.id)
-        links = "".join(_links(pack, language))
-        heading = escape(say("pages", language))
+        points = [
+            [(f"{economy}.{language}.html", i18n.economy_name(economy, language))]
+            for economy in pack.in_order(language)
+        ]
+        listed = html_links(points, language, say("pages", language))
         fragment = html_fragment(pack.blocks(language), language)
-    direction = i18n.direction(language)
-    listed = f'<nav lang="{language}" dir="{direction}"><h3>{heading}</h3><ul>{links}</ul></nav>'
     return html_page(title, fragment + listed, language)
-
-
-def _links(pack: Any, language: str) -> Iterator[str]:
-    for economy in pack.in_order(language):
-        name = escape(i18n.economy_name(economy, language))
-        yield f'<li><a href="{economy}.{language}.html">{name}</a></li>'
 
 
 def _constants(pack: Any) -> pd.DataFrame:
     import pandas as pd
 
-    rows = [[one.path, one.before, one.after] for one in pack.changes]
+    rows = [[change.path, change.before, change.after] for change in pack.changes]
     return pd.DataFrame(rows, columns=["constant", "before", "after"])
 
 
 def csv_text(frame: pd.DataFrame) -> str:
-    """Return a frame as CSV, safe in a spreadsheet."""
+    """Return a frame as CSV that is safe to open in a spreadsheet."""
     lines = [",".join(map(str, frame.columns))]
     for row in frame.astype(object).where(frame.notna(), None).itertuples(index=False):
         lines.append(",".join(quoted(escape_cell("" if c is None else str(c))) for c in row))

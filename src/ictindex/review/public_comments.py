@@ -1,7 +1,7 @@
-"""Comments on a methodology as the public sees them: what members agreed to publish, no more.
+"""Comments on a methodology as the public sees them: only what members agreed to publish.
 
-Numbers and order follow from what is published alone: neither the id of a comment nor its place in
-the register says anything here.
+Numbers and order follow from the published contents alone: they reveal neither the id of a comment
+nor its position in the register.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ COLUMNS = (
     "number", "document", "role", "economy", "organisation", "constant", "clause", "proposal",
     "reason", "received", "decision", "decided", "decided_by", "answer", "published", "count",
 )  # fmt: skip
-# The columns that each part of a comment has.
+# The columns of each part of a comment.
 COLUMNS_OF: Mapping[str, tuple[str, ...]] = {
     **{part: (part,) for part in PARTS},
     "clause": ("constant", "clause"),
@@ -40,7 +40,7 @@ FEWER = f"<{LEAST}"
 
 @dataclass(frozen=True, slots=True)
 class PublicComment:
-    """What is published of one comment.
+    """The published parts of one comment.
 
     Parameters
     ----------
@@ -53,9 +53,9 @@ class PublicComment:
     role, economy, organisation : str
         Who commented.
     constant, clause : str
-        On what: the key path of a constant of the document, a clause in words.
+        The subject: the key path of a constant of the document, a clause in words.
     proposal, reason : str
-        What was proposed, and why.
+        The proposal, and its reason.
     received : datetime.date or None
         When it was received.
     decision : str
@@ -66,7 +66,7 @@ class PublicComment:
     decided_by : str
         Who decided.
     answer : str
-        What the member was answered.
+        The answer to the member.
 
     Examples
     --------
@@ -95,19 +95,19 @@ class PublicComment:
 
 
 class PublicComments(arguments.ReadOnly, Renderable):
-    """What members agreed to publish of their comments. Made by :meth:`Comments.to_public`.
+    """The published parts of members' comments. Made by :meth:`Comments.to_public`.
 
     Parameters
     ----------
     records : sequence of PublicComment
-        The comments of which something is published, numbered.
+        The comments with published parts, numbered.
     withheld : Withheld
-        What is stated of the others.
+        The counts of the others.
 
     Notes
     -----
-    A comment of which nothing is published is counted and nothing else; see :class:`Withheld` for
-    which counts are shown. What a member wrote stands in the language in which it was written.
+    A comment without any published part is only counted; see :class:`Withheld` for the counts that
+    are shown. The text of a member stays in the language in which it was written.
 
     Examples
     --------
@@ -138,8 +138,8 @@ class PublicComments(arguments.ReadOnly, Renderable):
     _records: tuple[PublicComment, ...]
 
     def __init__(self, records: Sequence[PublicComment], withheld: Withheld) -> None:
-        known = all(isinstance(record, PublicComment) for record in records)
-        arguments.require(known, "records", "comments", records)
+        typed = all(isinstance(record, PublicComment) for record in records)
+        arguments.require(typed, "records", "comments", records)
         arguments.require(isinstance(withheld, Withheld), "withheld", "comments", withheld)
         self._set(_records=tuple(records), withheld=withheld)
 
@@ -154,7 +154,7 @@ class PublicComments(arguments.ReadOnly, Renderable):
 
     @property
     def documents(self) -> tuple[str, ...]:
-        """Ids of the documents that published comments are on, sorted."""
+        """Ids of the documents with published comments, sorted."""
         return tuple(sorted({record.document for record in self._records}))
 
     @property
@@ -300,7 +300,7 @@ def _written(record: PublicComment, name: str) -> str:
 
 
 def sort_public(records: Iterable[PublicComment]) -> tuple[PublicComment, ...]:
-    """Return comments numbered in an order that what is published decides."""
+    """Return comments numbered in an order that only their published contents decide."""
     from dataclasses import replace
 
     def key(record: PublicComment) -> tuple[str, ...]:

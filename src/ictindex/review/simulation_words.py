@@ -16,15 +16,15 @@ from ictindex.results.constants import constant_name, constant_value
 _SHOWN = 40
 
 
-def say(key: str, language: str, **given: object) -> str:
+def say(key: str, language: str, **values: object) -> str:
     """Return a phrase of simulation packs."""
-    return i18n.text("simulation", key, language, **given)
+    return i18n.text("simulation", key, language, **values)
 
 
-def economy_blocks(one: Any, language: str) -> list[Block]:
+def economy_blocks(simulation: Any, language: str) -> list[Block]:
     """Return the page of one economy."""
-    with use_terms(one.own_terms):
-        return list(_economy(one, language))
+    with use_terms(simulation.own_terms):
+        return list(_economy(simulation, language))
 
 
 def overview_blocks(pack: Any, language: str) -> list[Block]:
@@ -34,7 +34,7 @@ def overview_blocks(pack: Any, language: str) -> list[Block]:
 
 
 def _notes(pack: Any, language: str) -> Iterator[Block]:
-    """Yield what every page says first: a what-if, of the same data, of how many economies."""
+    """Yield the first notes of every page: a what-if, of the same data, of how many economies."""
     for notice in pack.after.notices(language):
         yield i18n.Paragraph(notice, note=True)
     yield i18n.Paragraph(say("not-decided", language), note=True)
@@ -76,15 +76,17 @@ def _overview(pack: Any, language: str) -> Iterator[Block]:
     yield i18n.Table(headers, rows, frozenset(range(1, len(headers))))
 
 
-def _economy(one: Any, language: str) -> Iterator[Block]:
-    pack, name = one.pack, i18n.economy_name(one.economy, language)
+def _economy(simulation: Any, language: str) -> Iterator[Block]:
+    pack, name = simulation.pack, i18n.economy_name(simulation.economy, language)
     yield i18n.Heading(say("title", language, economy=name, after=pack.after.methodology.id), 1)
     yield from _notes(pack, language)
-    if one.missing is not None:
-        sentence = i18n.pair(say("no-score", language), one.missing.message(language), language)
+    if simulation.missing is not None:
+        sentence = i18n.pair(
+            say("no-score", language), simulation.missing.message(language), language
+        )
         yield i18n.Paragraph(sentence, note=True)
-    if one.ranks is not None:
-        first, second = map(str, one.ranks)
+    if simulation.ranks is not None:
+        first, second = map(str, simulation.ranks)
         count = str(len(pack.scored))
         yield i18n.Paragraph(say("ranks", language, count=count, first=first, second=second))
     yield i18n.Heading(say("scores", language), 2)
@@ -94,49 +96,50 @@ def _economy(one: Any, language: str) -> Iterator[Block]:
             "" if move.value is None else i18n.number(move.value, language),
             *_figures(move, language),
         ]
-        for move in one.nodes
+        for move in simulation.nodes
     ]
     headers = [
         i18n.label("columns", "node", language), i18n.label("columns", "value", language),
         *_columns(pack, language),
     ]  # fmt: skip
     yield i18n.Table(headers, rows, frozenset({1, 2, 3, 4}))
-    yield from _steps(one, language)
+    yield from _steps(simulation, language)
 
 
 def _figures(move: Any, language: str) -> list[str]:
-    """Return both scores and their difference as a reader sees them."""
+    """Return both scores and their difference as people read them."""
     scores = [
-        "–" if one is None else i18n.number(one, language) for one in (move.before, move.after)
+        "–" if score is None else i18n.number(score, language)
+        for score in (move.before, move.after)
     ]
     moved = move.difference
     return [*scores, "–" if moved is None else signed(moved, language)]
 
 
-def _steps(one: Any, language: str) -> Iterator[Block]:
-    """Yield which constants move the score of an economy."""
-    if one.missing is not None:
+def _steps(simulation: Any, language: str) -> Iterator[Block]:
+    """Yield the constants that move the score of an economy."""
+    if simulation.missing is not None:
         return
     yield i18n.Heading(say("steps", language), 2)
-    if not one.pack.changes:
+    if not simulation.pack.changes:
         yield i18n.Paragraph(say("no-changes", language))
         return
-    if one.steps:
+    if simulation.steps:
         rows = [
             [_group_name(step, language),
              _changed(step.constants, language, named=not step.subject),
              signed(step.points, language)]
-            for step in one.steps
+            for step in simulation.steps
         ]  # fmt: skip
-        total = sum((step.points for step in one.steps), Decimal(0))
+        total = sum((step.points for step in simulation.steps), Decimal(0))
         rows.append([say("together", language), "", signed(total, language)])
         headers = [say(key, language) for key in ("constants", "changed", "points")]
         yield i18n.Table(headers, rows, frozenset({2}))
         yield i18n.Paragraph(say("how", language))
-    elif one.economy in one.pack.scored:
+    elif simulation.economy in simulation.pack.scored:
         yield i18n.Paragraph(say("no-steps", language))
-    if one.pack.other_changes:
-        others = _changed(one.pack.other_changes, language)
+    if simulation.pack.other_changes:
+        others = _changed(simulation.pack.other_changes, language)
         yield i18n.Paragraph(i18n.pair(say("others", language), others, language))
 
 
@@ -154,16 +157,17 @@ def _changed(changes: Sequence[DocumentChange], language: str, *, named: bool = 
 
 
 def _without_parts(changes: Sequence[DocumentChange]) -> list[DocumentChange]:
-    """Leave out the constants of an indicator that is wholly new or gone: its weight says it."""
+    """Leave out the constants of an indicator that is new or removed: its weight shows it."""
     return [
-        one
-        for one in changes
-        if (one.before is not None and one.after is not None) or not one.path.startswith("leaves.")
+        change
+        for change in changes
+        if (change.before is not None and change.after is not None)
+        or not change.path.startswith("leaves.")
     ]
 
 
 def describe_change(change: DocumentChange, language: str) -> str:
-    """Return a constant with its value before and after, or that it is new or gone."""
+    """Describe a constant with its value before and after, or as new or removed."""
     return _describe(change, language, True)
 
 
@@ -186,7 +190,7 @@ def _describe(change: DocumentChange, language: str, named: bool) -> str:
 
 
 def changes_block(changes: Sequence[DocumentChange], language: str) -> Block:
-    """Return every constant that differs, a point each."""
+    """Return every constant that differs, as a list."""
     if not changes:
         return i18n.Paragraph(say("no-changes", language))
     return i18n.Bullets([describe_change(change, language) for change in _without_parts(changes)])

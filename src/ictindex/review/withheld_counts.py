@@ -1,4 +1,4 @@
-"""Counts of comments that are not published: none that tells of one or two of them."""
+"""Counts of comments that are not published; no count reveals one or two of them."""
 
 from __future__ import annotations
 
@@ -13,22 +13,23 @@ LEAST = 3  # a count below this is shown as "fewer than three", none included
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """How many comments are not published, and how they were decided.
+    """Counts of comments that are not published, and of their decisions.
 
     Parameters
     ----------
     total : int or None
-        How many; ``None``: fewer than three, or none.
+        The number; ``None``: fewer than three, or none.
     decisions : tuple of (str, int)
-        How many of them by decision, of decisions that at least three have.
+        The number of comments by decision, for decisions of at least three comments.
     rest : int
-        How many have other decisions; 0 where none has, or no decision is shown.
+        The number with other decisions; 0 if there are none, or no decision is shown.
 
     Notes
     -----
-    A count of one or two is shown nowhere, and none can be worked out of the others: decisions that
-    fewer than three comments have are shown together, with the next larger count where they are too
-    few by themselves. Where all have one decision none is shown: it would be that of each of them.
+    A count of one or two is never shown, and none can be computed from the others: decisions that
+    fewer than three comments have are shown together, with the next larger count if they are still
+    too few. If all comments have the same decision, none is shown: it would reveal the decision of
+    each.
 
     Examples
     --------

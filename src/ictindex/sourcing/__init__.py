@@ -1,8 +1,8 @@
 """Sourcing: official data first, another source only in their absence and after consultation.
 
-Receipts give candidates (``candidates``), ``consultations`` is the record of what focal points
-were asked, and each cell is decided (``decisions``) by the order of sources of the document
-(``priority``). Computing takes the result, a ``selection``.
+Receipts supply the candidates (``candidates``), ``consultations`` records what the focal points
+were asked and what they answered, and each cell is decided (``decisions``) by the order of sources
+of the document (``priority``). The computation takes the result, a ``selection``.
 """
 
 from ictindex.core.face import load_lazily

@@ -1,7 +1,8 @@
-"""The calendar of a survey: when it was dispatched, collected and published, and what was late.
+"""The calendar of a survey: the dates of dispatch, collection and publication, and the delays.
 
 Resolution 131 (Rev. Dubai, 2018) instructs to send the questionnaires by the end of a year, to
-collect from the beginning of the next one, and to publish within three months of a submission.
+collect the data from the beginning of the next one, and to publish within three months of a
+submission.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ Date = dt.date | str
 
 
 class Calendar(arguments.ReadOnly, Renderable):
-    """The dates of one survey, with what was due and what was late.
+    """The dates of one survey, with the dates that were due and the delays.
 
     Parameters
     ----------
@@ -40,16 +41,17 @@ class Calendar(arguments.ReadOnly, Renderable):
     submitted : mapping, optional
         Day of the submission by economy.
     published : datetime.date, str or mapping, optional
-        When the data were published: one day, on which all were that had been submitted, or one
-        by economy.
+        When the data were published: one day, on which all data submitted before were
+        published, or one day by economy.
     as_of : datetime.date or str, optional
-        The day as of which what is not done yet is told to be late; by default it is not.
+        Day as of which an event that has not happened yet counts as late; by default it does
+        not count as late.
 
     Raises
     ------
     UsageError
-        If a date is none, an economy is unknown, or data were published before they were
-        submitted.
+        If a date is not valid, an economy is unknown, or data were published before they
+        were submitted.
 
     Examples
     --------
@@ -83,14 +85,18 @@ class Calendar(arguments.ReadOnly, Renderable):
     ) -> None:
         fits = type(year) is int and 1900 <= year <= 2200
         arguments.require(fits, "year", "whole-number", year)
-        known = _by_economy(submitted or {}, "submitted")
+        days_of_submission = _by_economy(submitted or {}, "submitted")
         if isinstance(published, Mapping):
             out = _by_economy(published, "published")
         else:
             day = date_of(published, "published")
-            # What came in later was no part of what was published then.
-            out = {code: day for code, then in known.items() if day is not None and then <= day}
-        for economy, then in known.items():
+            # Data submitted later were not part of that publication.
+            out = {
+                code: day
+                for code, then in days_of_submission.items()
+                if day is not None and then <= day
+            }
+        for economy, then in days_of_submission.items():
             if economy in out and out[economy] < then:
                 raise UsageError(
                     "calendar.published-before", economy=economy,
@@ -100,7 +106,7 @@ class Calendar(arguments.ReadOnly, Renderable):
             year=year,
             dispatched=date_of(dispatched, "dispatched"),
             collected_from=date_of(collected_from, "collected_from"),
-            submitted=MappingProxyType(known),
+            submitted=MappingProxyType(days_of_submission),
             published=MappingProxyType(out),
             as_of=date_of(as_of, "as_of"),
         )
@@ -116,7 +122,7 @@ class Calendar(arguments.ReadOnly, Renderable):
         published: Date | Mapping[str, Date] | None = None,
         as_of: Date | None = None,
     ) -> Calendar:
-        """Make the calendar of the submissions that receipts are of.
+        """Make the calendar of the submissions that some receipts are about.
 
         Parameters
         ----------
@@ -131,7 +137,7 @@ class Calendar(arguments.ReadOnly, Renderable):
         published : datetime.date, str or mapping, optional
             When the data were published: one day, or one by economy.
         as_of : datetime.date or str, optional
-            The day as of which what is not done yet is told to be late.
+            Day as of which an event that has not happened yet counts as late.
 
         Returns
         -------
@@ -148,8 +154,10 @@ class Calendar(arguments.ReadOnly, Renderable):
         for receipt in receipts:
             if receipt.role == "focal-point" and receipt.submitted is not None:
                 for economy in receipt.economies:
-                    known = days.get(economy)
-                    first = receipt.submitted if known is None else min(known, receipt.submitted)
+                    earliest = days.get(economy)
+                    first = (
+                        receipt.submitted if earliest is None else min(earliest, receipt.submitted)
+                    )
                     days[economy] = first
         return cls(
             year, dispatched=dispatched, collected_from=collected_from, submitted=days,
@@ -157,22 +165,22 @@ class Calendar(arguments.ReadOnly, Renderable):
         )  # fmt: skip
 
     def __reduce__(self) -> tuple[object, ...]:
-        given: dict[str, Any] = {
+        arguments: dict[str, Any] = {
             "dispatched": self.dispatched, "collected_from": self.collected_from,
             "submitted": dict(self.submitted), "published": dict(self.published),
             "as_of": self.as_of,
         }  # fmt: skip
-        return (partial(Calendar, self.year, **given), ())
+        return (partial(Calendar, self.year, **arguments), ())
 
     def _events(self) -> list[tuple[str, str, dt.date | None, dt.date | None, int | None]]:
-        """Return each event: what, of whom, when due, when done, how many days late."""
+        """Return each event: kind, economy, when it was due and done, and days of delay."""
         events: list[tuple[str, str, dt.date | None, dt.date | None]] = [
             ("dispatch", "", dt.date(self.year, 12, 31), self.dispatched),
             ("collection", "", dt.date(self.year + 1, 1, 1), self.collected_from),
         ]
         for economy in sorted(self.submitted.keys() | self.published.keys()):
             day = self.submitted.get(economy)
-            # Without the day of the submission nothing says when publication was due.
+            # Without the day of the submission it is not known when publication was due.
             due = None if day is None else months_later(day, MONTHS_TO_PUBLICATION)
             events.append(("publication", economy, due, self.published.get(economy)))
         return [(*event, self._late_by(*event[2:])) for event in events]
@@ -188,9 +196,9 @@ class Calendar(arguments.ReadOnly, Renderable):
         -------
         pandas.DataFrame
             ``event`` (``dispatch``, ``collection``, ``publication``), ``economy``, ``due``,
-            ``done`` (``None``: not yet, or not stated) and ``days_late`` (0 in time; missing
-            where it is not done, unless there is a day as of which that is told, and where
-            nothing says when it was due).
+            ``done`` (``None``: not yet, or not stated) and ``days_late`` (0 if in time; missing
+            if the event has not happened and ``as_of`` is not set, or if the day on which it was
+            due is not known).
         """
         import pandas as pd
 
@@ -207,8 +215,8 @@ class Calendar(arguments.ReadOnly, Renderable):
         return frame[frame["days_late"].fillna(0) > 0].reset_index(drop=True)
 
     def blocks(self, language: str) -> list[i18n.document.Block]:
-        def say(key: str, **given: object) -> str:
-            return i18n.text("calendar", key, language, **given)
+        def say(key: str, **values: object) -> str:
+            return i18n.text("calendar", key, language, **values)
 
         rows = []
         for event, economy, due, done, late in self._events():
@@ -223,9 +231,9 @@ class Calendar(arguments.ReadOnly, Renderable):
         ]
 
 
-def _by_economy(given: Mapping[str, Date], argument: str) -> dict[str, dt.date]:
+def _by_economy(days: Mapping[str, Date], argument: str) -> dict[str, dt.date]:
     dates = {}
-    for economy, day in given.items():
+    for economy, day in days.items():
         if economy not in catalogue.economies():
             near = catalogue.economy_hint(str(economy)) or "-"
             raise UsageError("selection.no-economy", wanted=str(economy)[:40], hint=near)

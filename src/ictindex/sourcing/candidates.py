@@ -1,7 +1,7 @@
-"""Candidates: every value that is available for a cell of an edition, and where it comes from.
+"""Candidates: every value that is available for a cell of an edition, with its source.
 
 The tables of all receipts are put together. Only rows about the index and about whole populations
-count. ``decisions`` decides which of them is used.
+count. ``decisions`` chooses the one that is used.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 SUBMISSION = OFFICIAL[0]
 _UNDATED = 0
-_SUPPRESSED = "Q"  # status of a value that exists and is not given
+_SUPPRESSED = "Q"  # status of a value that exists and is suppressed
 _TOTALS = frozenset(("", "_T"))
 
 Ints = npt.NDArray[np.intp]
@@ -56,16 +56,16 @@ class Candidates:
     economies, keys : tuple of str
         The axes of the cells: economies sorted, indicators (and nodes) in the document's order.
     receipt : numpy.ndarray of int
-        Which receipt vouches for it.
+        Number of the receipt that vouches for it.
     row : numpy.ndarray of int
-        Its row in the table of that receipt: in that of the values withdrawn, where it is one.
+        Its row in the table of that receipt, or in its table of withdrawn values.
     cell : numpy.ndarray of int
         Number of its cell: economy times the number of keys, plus key.
     year : numpy.ndarray of int
     stated : tuple of str
         Class of the source as stated.
     classes : tuple of str
-        Class that counts: an imputed value is an estimate, whatever is stated.
+        Class that counts: an imputed value is an estimate, whatever class is stated.
     values, sources, conf : tuple
         Value (``None`` where missing), source in words (NFC), confidentiality.
     score : numpy.ndarray of bool
@@ -75,11 +75,11 @@ class Candidates:
     compiler : numpy.ndarray of bool
         Whether the receipt is a compiler's.
     judged : numpy.ndarray of bool
-        Whether its year is one of those that were judged for the receipt.
+        Whether its year is one of those that were validated for the receipt.
     withdrawn : numpy.ndarray of bool
         Whether it was withdrawn in answer to a finding.
     closed : numpy.ndarray of bool
-        Whether a value exists that must not be published: it is marked confidential, or an
+        Whether a value exists that must not be published: one marked confidential, or an
         official one that is suppressed.
     silent : numpy.ndarray of bool
         Whether the cell was submitted without a value: emptied, or withdrawn.
@@ -116,7 +116,7 @@ class Candidates:
         return self.keys[int(self.cell[n]) % len(self.keys)]
 
     def addresses(self, receipts: Sequence[Receipt], wanted: Iterable[int]) -> dict[int, Address]:
-        """Return where some candidates stand."""
+        """Return the addresses of some candidates."""
         tables = {
             False: [receipt.observations for receipt in receipts],
             True: [receipt.withdrawn for receipt in receipts],
@@ -134,8 +134,8 @@ def gather(
     nodes: Collection[str],
 ) -> tuple[Candidates, Candidates]:
     """Put the rows of all receipts into one list of candidates, and the counts into another."""
-    # Of the counts a rate of the index could be derived. Auxiliary series are not among them: there
-    # is a population of every economy.
+    # A rate of the index could be derived from the counts. Auxiliary series are not among them:
+    # every economy has a population.
     parts = _parts(receipts)
     there = set().union(*(table.columns["indicator"].tolist() for *_, table in parts))
     keys = _keys(methodology, auxiliary, there)
@@ -174,9 +174,11 @@ def _arrange(
     receipt = np.repeat(np.array([n for n, *_ in parts], dtype=np.intp), lengths)
     gone = np.repeat(np.array([withdrawn for _, withdrawn, _ in parts], dtype=bool), lengths)
     row = np.concatenate([np.arange(n) for n in lengths])
-    place = {key: n for n, key in enumerate(keys)}
-    known = np.fromiter((place.get(code, -1) for code in columns["indicator"]), np.intp, len(row))
-    ours = (known >= 0) & (year > 0)
+    number_of = {key: n for n, key in enumerate(keys)}
+    key_number = np.fromiter(
+        (number_of.get(code, -1) for code in columns["indicator"]), np.intp, len(row)
+    )
+    ours = (key_number >= 0) & (year > 0)
     for name in BREAKDOWNS:
         for n, table in enumerate(tables):
             cells = table.columns[name]
@@ -190,7 +192,7 @@ def _arrange(
     economies = tuple(sorted(set(taken["economy"])))
     number = {code: n for n, code in enumerate(economies)}
     cell = np.fromiter((number[code] for code in taken["economy"]), np.intp, len(at))
-    cell = cell * len(keys) + known[at]
+    cell = cell * len(keys) + key_number[at]
     days = np.array([_day(each.submitted) for each in receipts], dtype=np.intp)
     judged = np.concatenate(
         [np.isin(table.columns["year"], receipts[n].years) for n, _, table in parts]
@@ -201,15 +203,15 @@ def _arrange(
     closed = np.fromiter((mark not in free for mark in taken["conf_status"]), bool, len(at))
     empty = np.fromiter((value is None for value in taken["value"]), bool, len(at))
     for n in np.flatnonzero(empty).tolist():
-        # A focal point that says that it has no value need not say of which class.
+        # A focal point that reports that it has no value need not state the class of the source.
         if classes[n] == "" and not compiled[n]:
             classes[n] = OFFICIAL[0]
         closed[n] |= taken["status"][n] == _SUPPRESSED
         closed[n] &= classes[n] in OFFICIAL
     withdrawn = gone[at]
     score = np.fromiter((unit == SCORE for unit in taken["unit"]), bool, len(at))
-    # Nodes have nothing but scores, whether or not an empty cell says its unit.
-    score |= np.array([key in nodes for key in keys], dtype=bool)[known[at]]
+    # Nodes have scores only, even where an empty cell does not state its unit.
+    score |= np.array([key in nodes for key in keys], dtype=bool)[key_number[at]]
     candidates = Candidates(
         economies=economies,
         keys=keys,

@@ -1,4 +1,4 @@
-"""Reading the table of consultations: a record that is not certain becomes a finding."""
+"""Reader of the table of consultations: a record that is not certain becomes a finding."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ def read_consultations(
     Returns
     -------
     Consultations
-        The records that can be used, and findings on the others.
+        The records that can be used, and findings about the others.
 
     Raises
     ------
     UnusableFileError
-        If a file cannot be read for certain as a whole, or a column is missing or unknown.
+        If a file cannot be read as a whole with certainty, or a column is missing or unknown.
     UsageError
         If the source is none of these.
 
@@ -79,9 +79,9 @@ def read_consultations(
             raise csv.unknown_column(table.name, column, COLUMNS)
     missing = [name for name in OBLIGATORY if name not in table.columns]
     if missing:
-        found_there = [visible(name) for name in table.header]
+        header = [visible(name) for name in table.header]
         raise UnusableFileError(
-            "table.missing-columns", file=table.name, missing=missing, found=found_there
+            "table.missing-columns", file=table.name, missing=missing, found=header
         )
     decimal = csv.dialect_of(dialect, table.name).decimal
     records: list[Consultation] = []
@@ -99,7 +99,7 @@ def read_consultations(
                 Finding(
                     fault.code, fault.level, text_of(cells["economy"]),
                     text_of(cells["indicator"]), checks.year_of(text_of(cells["year"])) or None,
-                    address, fault.given,
+                    address, fault.details,
                 )
             )  # fmt: skip
         if not any(fault.level == "error" for _, fault in faults):
@@ -123,7 +123,7 @@ def _row(
     dates = {name: date_in(texts[name]) for name in ("notified", "deadline", "answered")}
     faults += _faults_of_dates(texts, dates)
     faults += check_answer(texts["answer"], texts["unit"])
-    # A day that cannot be read is a day all the same.
+    # A day that cannot be read still counts as an entry in the cell.
     answered = dates["answered"] or (dt.date.max if texts["answered"] else None)
     faults += contradictions(dates["notified"], dates["deadline"], answered, texts["answer"])
     code = catalogue.indicator_id(texts["indicator"]) or texts["indicator"]
@@ -138,7 +138,7 @@ def _row(
 def _faults_of_cell(
     texts: Mapping[str, str], economy: Judged, indicator: Judged
 ) -> Iterator[tuple[str, Fault]]:
-    """Yield hidden characters; without any, what is wrong with economy, indicator and year."""
+    """Yield hidden characters; if there are none, faults of economy, indicator and year."""
     hidden = [
         (name, checks.hidden("note" if name == "text" else name, texts[name]))
         for name in COLUMNS
@@ -168,12 +168,12 @@ def _faults_of_dates(
 def date_in(cell: object) -> dt.date | None:
     """Return the date in a cell of a file or a data frame, or ``None`` where there is none."""
     text = text_of(cell)
-    # A data frame gives 2025-03-31 00:00:00 for the same cell.
+    # A data frame has 2025-03-31 00:00:00 for the same cell.
     if len(text) == 19 and text.endswith(" 00:00:00"):
         text = text[:10]
     try:
         date = dt.date.fromisoformat(text)
     except ValueError:
         return None
-    # 20250331 and 2025-W14-1 are ISO 8601 too, but not what was asked for.
+    # 20250331 and 2025-W14-1 are ISO 8601 too, but not in the form that is asked for.
     return date if date.isoformat() == text else None

@@ -1,4 +1,4 @@
-"""Rules of consultation: which other sources are admitted, and rejections of estimates."""
+"""Rules of consultation: the other sources that are admitted, and rejections of estimates."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ def consult(
         if candidates.classes[n] in _OWN:
             continue
         economy, key = divmod(cells[n], width)
-        known = consultations.of(
+        records = consultations.of(
             candidates.economies[economy], candidates.keys[key], years[n], candidates.sources[n]
         )
-        known = tuple(record for record in known if record.is_score == candidates.score[n])
-        same = (record for record in known if record.value == candidates.values[n])
+        records = tuple(record for record in records if record.is_score == candidates.score[n])
+        same = (record for record in records if record.value == candidates.values[n])
         record = next(same, None)
         if record is not None:
             consulted[n] = record
@@ -53,7 +53,7 @@ def consult(
         if why:
             reason[n] = CODE[why]
         elif record is None:
-            reason[n] = CODE["value-changed" if known else "not-consulted"]
+            reason[n] = CODE["value-changed" if records else "not-consulted"]
         else:
             reason[n] = CODE[_outcome(record, cut_off)]
     return consulted
@@ -78,9 +78,9 @@ def reject(
     cut_off: dt.date,
 ) -> dict[int, Consultation]:
     """Rule out the estimates of every cell in which they were rejected, and return these cells."""
-    # A rejection is of estimates as such: it does not hang on the value or the source that was
-    # notified. It ends with an official value, or with an estimate of the cell to which the focal
-    # point agreed later.
+    # A rejection applies to estimates as such: it does not depend on the value or the source that
+    # was notified. It ends with an official value, or with an estimate of the cell to which the
+    # focal point agreed later.
     economies = {code: n for n, code in enumerate(candidates.economies)}
     places = {key: n for n, key in enumerate(candidates.keys)}
     years = {step.year for step in order.steps}

@@ -1,8 +1,8 @@
-"""Consultations: what a focal point was notified of another source, and what it answered.
+"""Consultations: the notification of another source to a focal point, and its answer.
 
 A value that is not official may be used only where no official one exists, and only after the
-focal point was consulted on exactly this value of exactly this source. The record is a table of
-its own; a changed value is another value, and was never consulted on.
+focal point was consulted on exactly this value of exactly this source. The record is a separate
+table; a changed value is another value, on which nobody was consulted.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ def contradictions(
 def check_answer(answer: str, unit: str) -> Iterator[tuple[str, Fault]]:
     """Yield what is wrong with the answer and the unit of a consultation."""
     if answer not in ANSWERS:
-        given: dict[str, object] = {"value": visible(answer)[:40], "allowed": ANSWERS[1:]}
-        yield "answer", Fault("consultation.unknown-answer", given)
+        details: dict[str, object] = {"value": visible(answer)[:40], "allowed": ANSWERS[1:]}
+        yield "answer", Fault("consultation.unknown-answer", details)
     if unit not in UNITS:
         yield "unit", Fault("consultation.unknown-unit", {"value": visible(unit)[:40]})
 
@@ -55,8 +55,8 @@ def check_answer(answer: str, unit: str) -> Iterator[tuple[str, Fault]]:
 def certain_records(
     records: Sequence[Consultation],
 ) -> tuple[tuple[Consultation, ...], list[Finding]]:
-    """Divide records into certain ones and findings on the others."""
-    places: dict[tuple[object, ...], list[Consultation]] = {}
+    """Divide records into certain ones and findings about the others."""
+    cells: dict[tuple[object, ...], list[Consultation]] = {}
     findings = []
     for record in records:
         faults = [
@@ -65,29 +65,29 @@ def certain_records(
         ]
         days = record.notified, record.deadline, record.answered
         faults += [fault for _, fault in contradictions(*days, record.answer)]
-        findings += [_finding(record, fault.code, fault.given) for fault in faults]
+        findings += [_finding(record, fault.code, fault.details) for fault in faults]
         if not faults:
             key = (*_cell(record), record.value, record.is_score)
-            places.setdefault(key, []).append(record)
-    # Of what stands there twice nothing says which record holds.
-    double = [record for same in places.values() if len(same) > 1 for record in same]
+            cells.setdefault(key, []).append(record)
+    # Where a consultation is recorded twice, it is not certain which record is valid.
+    double = [record for same in cells.values() if len(same) > 1 for record in same]
     findings += [_finding(record, "consultation.twice", {}) for record in double]
-    return tuple(same[0] for same in places.values() if len(same) == 1), findings
+    return tuple(same[0] for same in cells.values() if len(same) == 1), findings
 
 
 def _id(indicator: str) -> Fault | None:
-    """Return what is wrong with an indicator: a code of another system is no id."""
-    known = indicator in catalogue.indicators() or indicator in catalogue.node_ids()
-    return None if known else Fault("indicator.unknown", {"value": indicator[:80]})
+    """Return the fault of an indicator: a code of another system is not an id."""
+    exists = indicator in catalogue.indicators() or indicator in catalogue.node_ids()
+    return None if exists else Fault("indicator.unknown", {"value": indicator[:80]})
 
 
 def _cell(record: Consultation) -> Cell:
     return record.economy, record.indicator, record.year, canonical.nfc(record.source)
 
 
-def _finding(record: Consultation, code: str, given: Mapping[str, object]) -> Finding:
+def _finding(record: Consultation, code: str, details: Mapping[str, object]) -> Finding:
     return Finding(
-        code, "error", record.economy, record.indicator, record.year, record.address, dict(given)
+        code, "error", record.economy, record.indicator, record.year, record.address, dict(details)
     )
 
 
@@ -114,7 +114,7 @@ class Consultation:
     value : decimal.Decimal
         The value that was notified.
     notified, deadline : datetime.date
-        When the focal point was told, and until when it could answer.
+        When the focal point was notified, and the last day on which it could answer.
     answered : datetime.date or None
         When it answered, if it did.
     answer : str
@@ -123,15 +123,15 @@ class Consultation:
     text : str
         What it wrote.
     address : Address or None
-        Where the record stands.
+        Address of the record in its table.
     unit : str
-        ``"score"`` if the value is a score in place of one of the indicator; else ``""``. Nodes of
-        the index have nothing but scores.
+        ``"score"`` if the value is a score instead of a value of the indicator; else ``""``. Nodes
+        of the index have scores only.
 
     Raises
     ------
     UsageError
-        If the value is no decimal number, or a date is none.
+        If the value is not a decimal number, or a date is not a date.
 
     Examples
     --------
@@ -170,11 +170,11 @@ class Consultation:
 
     @property
     def is_score(self) -> bool:
-        """Whether the value is a score, and no value of the indicator."""
+        """True if the value is a score instead of a value of the indicator."""
         return self.unit == SCORE or self.indicator in catalogue.node_ids()
 
     def within(self, cut_off: dt.date) -> bool:
-        """Tell whether the waiting period was over by a date: its last day is still part of it.
+        """Tell whether the waiting period was over by a date; its last day is still part of it.
 
         Parameters
         ----------
@@ -189,7 +189,7 @@ class Consultation:
         return self.deadline < cut_off
 
     def answer_by(self, cut_off: dt.date) -> str:
-        """Return the answer that was there by a date; ``""`` is silence.
+        """Return the answer that had been received by a date; ``""`` is silence.
 
         Parameters
         ----------
@@ -210,14 +210,14 @@ class Consultations(arguments.ReadOnly, Renderable):
     Parameters
     ----------
     records : iterable of Consultation
-        The records. What contradicts itself or stands there twice is a finding, not a record.
+        The records. A record that contradicts itself or appears twice becomes a finding.
     findings : Findings
-        What is wrong with further ones.
+        Findings about records that cannot be used.
 
     Raises
     ------
     UsageError
-        If something else is given.
+        If an argument is of another type.
 
     Examples
     --------
@@ -248,10 +248,10 @@ class Consultations(arguments.ReadOnly, Renderable):
     def __init__(
         self, records: Iterable[Consultation] = (), findings: Findings | None = None
     ) -> None:
-        given = tuple(records)
-        known = all(isinstance(record, Consultation) for record in given)
-        arguments.require(known, "records", "consultations", given)
-        kept, wrong = certain_records(given)
+        supplied = tuple(records)
+        fit = all(isinstance(record, Consultation) for record in supplied)
+        arguments.require(fit, "records", "consultations", supplied)
+        kept, wrong = certain_records(supplied)
         by_cell: dict[Cell, tuple[Consultation, ...]] = {}
         for record in kept:
             cell = _cell(record)
@@ -313,15 +313,15 @@ class Consultations(arguments.ReadOnly, Renderable):
         value : decimal.Decimal
             The value: 80.5 and 80.50 are one value.
         score : bool
-            Whether it is a score in place of a value of the indicator.
+            Whether it is a score instead of a value of the indicator.
 
         Returns
         -------
         Consultation or None
             The record.
         """
-        known = self.of(economy, indicator, year, source)
-        fits = (record for record in known if record.value == value and record.is_score == score)
+        records = self.of(economy, indicator, year, source)
+        fits = (record for record in records if record.value == value and record.is_score == score)
         return next(fits, None)
 
     def to_frame(self) -> pd.DataFrame:
@@ -339,7 +339,7 @@ class Consultations(arguments.ReadOnly, Renderable):
         return pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
 
     def to_csv(self, path: str | os.PathLike[str]) -> None:
-        """Write a CSV file that :func:`read_consultations` reads back the same.
+        """Write a CSV file from which :func:`read_consultations` reads the same records.
 
         Parameters
         ----------

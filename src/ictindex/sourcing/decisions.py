@@ -1,10 +1,10 @@
-"""Decisions: for each cell the candidate that is used, and why every other one is not.
+"""Decisions: the candidate that each cell uses, and the reason against every other one.
 
-The order is the document's: an official value of the year of reference, an official one carried
-from a year that the document allows, then other sources and estimates. These are admitted only
-where there is no official value of any of these years, and only after the focal point was
-consulted on exactly this value. Nothing is guessed: where two candidates of one standing differ,
-the cell stays empty.
+The document sets the order: first an official value of the year of reference, then an official one
+carried from a year that the document allows, then other sources and estimates. Other sources and
+estimates are admitted only where there is no official value of any of these years, and only after
+the focal point was consulted on exactly this value. Nothing is guessed: where two candidates of
+equal rank differ, the cell remains empty.
 """
 
 from __future__ import annotations
@@ -44,13 +44,13 @@ class Decided:
     Parameters
     ----------
     reason : numpy.ndarray of int, shape (candidates,)
-        Place in ``REASONS``: 0 is chosen.
+        Position in ``REASONS``: 0 is chosen.
     consultations : mapping
         The consultation of each candidate that needs one and has it.
     chosen : numpy.ndarray of int, shape (cells,)
         Candidate of each cell, -1 where there is none.
     cause : mapping
-        Why a cell has none, where candidates were there: place in ``REASONS`` by cell.
+        Reason why a cell with candidates uses none of them: position in ``REASONS`` by cell.
     left_out : mapping
         Economies that are left out whole, with the consultation in which they rejected estimates.
     """
@@ -87,7 +87,7 @@ class SelectionFacts:
         return {
             economy: Finding(
                 LEFT_OUT, "information", economy, record.indicator, record.year,
-                given={
+                details={
                     "economy": economy, "indicator": record.indicator,
                     "date": str(record.answered),
                 },
@@ -109,7 +109,7 @@ def decide(
     counted, rank_of_counts = _standing(counts, order, cut_off)
     supersede(counts, counted, rank_of_counts)
     there = find_official_data(candidates, reason, counts, counted, order)
-    # Cells that were submitted without a value have replaced what they had to.
+    # Cells that were submitted without a value have done their part: they replaced earlier values.
     reason[candidates.silent] = CODE["no-value"]
     reason[candidates.withdrawn] = CODE["withdrawn"]
     consulted = consult(candidates, reason, there, consultations, cut_off)
@@ -135,18 +135,18 @@ def decide(
 
 
 def _standing(candidates: Candidates, order: Order, cut_off: dt.date) -> tuple[Reasons, Ints]:
-    """Return the reason against each candidate by itself, and the rank of the others."""
-    # An empty cell has a standing like any other: it may have replaced a value.
+    """Return the reason that excludes each candidate on its own, and the rank of the others."""
+    # An empty cell has a rank like any other: it may have replaced a value.
     ranks = order.ranks()
     auxiliary = [key in order.auxiliary for key in candidates.keys]
     count = len(candidates)
     reason = np.zeros(count, dtype=np.int8)
     rank = np.zeros(count, dtype=np.intp)
     keys = (candidates.cell % len(candidates.keys)).tolist()
-    known: dict[tuple[str, int, int], tuple[int, int]] = {}
+    outcomes: dict[tuple[str, int, int], tuple[int, int]] = {}
     standing = []
     for triple in zip(candidates.classes, candidates.year.tolist(), keys, strict=True):
-        outcome = known.get(triple)
+        outcome = outcomes.get(triple)
         if outcome is None:
             name, year, key = triple
             if name == "":
@@ -157,7 +157,7 @@ def _standing(candidates: Candidates, order: Order, cut_off: dt.date) -> tuple[R
                 outcome = CODE["year-not-allowed"], 0
             else:
                 outcome = 0, ranks[name, year]
-            known[triple] = outcome
+            outcomes[triple] = outcome
         standing.append(outcome)
     reason[:], rank[:] = np.array(standing).reshape(-1, 2).T
     reason[(reason == 0) & ~candidates.judged] = CODE["not-judged"]
@@ -170,7 +170,7 @@ def _standing(candidates: Candidates, order: Order, cut_off: dt.date) -> tuple[R
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
-    """The candidate chosen in each cell so far, and why a cell has none."""
+    """The candidate chosen in each cell so far, and the reason why a cell has none."""
 
     candidates: Candidates
     reason: Reasons
@@ -180,7 +180,7 @@ class _Choice:
     def choose(
         self, rank: Ints, consulted: Mapping[int, Consultation], doubtful: Collection[int]
     ) -> None:
-        """Choose in each cell the best of the candidates that nothing rules out."""
+        """Choose in each cell the best of the candidates that are not ruled out."""
         candidates, reason, chosen = self.candidates, self.reason, self.chosen
         open_ = np.flatnonzero(reason == 0)
         notified = np.zeros(len(candidates), dtype=np.intp)
@@ -211,7 +211,7 @@ class _Choice:
             if len({candidates.values[n] for n in rivals}) > 1:
                 self.refuse(rivals, "competing")
             else:
-                # Whichever receipt was given first, the same one is used.
+                # The same candidate is used whatever the order of the receipts.
                 rivals.sort(key=lambda n: (candidates.receipt[n], candidates.sources[n], n))
                 reason[rivals] = CODE["same-value"]
                 reason[rivals[0]] = 0
@@ -221,12 +221,12 @@ class _Choice:
                 rivals = [n, *several.get(int(candidates.cell[n]), ())]
                 self.refuse(rivals, "competing")
         for n in at[same & candidates.closed[at]].tolist():
-            # Another value of the same standing would reveal a confidential one.
+            # Another value of the same rank would reveal a confidential one.
             rivals = [n, *several.get(int(candidates.cell[n]), ())]
             self.refuse(rivals, "confidential")
 
     def put_values_before_scores(self, order: Order) -> None:
-        """Let go the score of a node all of whose values are there."""
+        """Drop the score of a node if all values below the node are available."""
         width, chosen = len(self.candidates.keys), self.chosen
         columns = {key: n for n, key in enumerate(self.candidates.keys)}
         for node, leaves in order.below.items():

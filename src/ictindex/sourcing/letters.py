@@ -1,6 +1,6 @@
-"""The letter in which a focal point is consulted on other sources, in six languages.
+"""The letter that consults a focal point on other sources, in six languages.
 
-Written to a role, never to a person: names and addresses are put on by who sends it.
+The letter addresses a role, never a person: the sender adds names and addresses.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def consultation_letter(
         ISO3 code of the Member State.
     values : Consultations, DataFrame or list of mappings
         The values: what :meth:`Selection.pending` returns, or the table of consultations. Rows of
-        other economies are passed over.
+        other economies are ignored.
     edition : int
         The edition in which the values would be used.
     index : str
@@ -60,8 +60,8 @@ def consultation_letter(
     Raises
     ------
     UsageError
-        If there is no such index, no value of that economy, a value that does not say of what it
-        is, or no single deadline.
+        If there is no such index, no value of that economy, a value without its indicator, year or
+        source, or no single deadline.
 
     Examples
     --------
@@ -77,7 +77,7 @@ def consultation_letter(
     >>> "Survey of X" in letter, "Resolution 131" in letter
     (True, True)
     """
-    known = i18n.current_language(language)
+    chosen_language = i18n.current_language(language)
     arguments.require(isinstance(edition, int), "edition", "whole-number", edition)
     if index not in catalogue.node_ids():
         allowed = catalogue.node_ids()
@@ -89,7 +89,9 @@ def consultation_letter(
     if not rows:
         raise UsageError("selection.nothing-to-consult", economy=economy)
     day = date_of(deadline, "deadline") or _deadline(rows)
-    return i18n.write(_letter(economy, rows, edition, index, day, known), known, format)
+    return i18n.write(
+        _letter(economy, rows, edition, index, day, chosen_language), chosen_language, format
+    )
 
 
 def _rows(values: Any) -> list[Mapping[str, Any]]:
@@ -124,8 +126,8 @@ def _letter(
     deadline: dt.date,
     language: str,
 ) -> list[Block]:
-    def say(key: str, **given: object) -> str:
-        return i18n.text("letter", key, language, **given)
+    def say(key: str, **values: object) -> str:
+        return i18n.text("letter", key, language, **values)
 
     name = i18n.economy_name(economy, language)
     title = i18n.label("nodes", index, language)

@@ -78,8 +78,8 @@ def official_shares(
     """
     import pandas as pd
 
-    known = isinstance(observations, Observations)
-    arguments.require(known, "observations", "observations", observations)
+    fits = isinstance(observations, Observations)
+    arguments.require(fits, "observations", "observations", observations)
     arguments.require(isinstance(by, (str, Mapping)), "by", "grouping", by)
     columns = observations.columns
     present = ~observations.missing
@@ -123,16 +123,16 @@ def _groups(
         rows: dict[object, list[int]] = {}
         for n, cell in enumerate(cells):
             rows.setdefault(cell, []).append(n)
-        if by == "indicator":  # in the order in which the table has them
+        if by == "indicator":  # in the order of the table
             return by, list(rows.items())
         return by, sorted(rows.items(), key=lambda pair: str(pair[0]))
     codes = observations.columns["economy"].tolist()
     members = _members(by, vintage, codes)
-    found: list[tuple[object, Sequence[int]]] = []
+    groups: list[tuple[object, Sequence[int]]] = []
     for group, economies in members.items():
         inside = frozenset(economies)
-        found.append((group, [n for n, code in enumerate(codes) if code in inside]))
-    return "group", [*found, (ALL, range(len(codes)))]
+        groups.append((group, [n for n, code in enumerate(codes) if code in inside]))
+    return "group", [*groups, (ALL, range(len(codes)))]
 
 
 def _members(

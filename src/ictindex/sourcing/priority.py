@@ -49,19 +49,19 @@ class Order:
 
     def ranks(self) -> Mapping[tuple[str, int], int]:
         """Return the rank of each class and year that is admitted, 0 the best."""
-        # Auxiliary series stand behind official values and before other sources.
+        # Auxiliary series rank after official values and before other sources.
         years = sorted(self.official_years, reverse=True)
         places = [(step.source_class, step.year) for step in self.steps]
         others = [n for n, (source_class, _) in enumerate(places) if source_class not in OFFICIAL]
         at = min(others, default=len(places))
         order = [*places[:at], *((AUXILIARY, year) for year in years), *places[at:]]
-        return {place: n for n, place in enumerate(dict.fromkeys(order))}
+        return {class_and_year: n for n, class_and_year in enumerate(dict.fromkeys(order))}
 
 
 def order_of(document: Document, edition: int, year: int) -> Order:
     """Return the order of sources of a document, for an edition and its year of reference."""
-    # A document without an order of its own (the price basket) has that of the mandate: official
-    # values of the year, and other sources in their absence.
+    # A document without an order of its own (the price basket) follows the order of the mandate:
+    # official values of the year, and other sources in their absence.
     steps: list[Step] = []
     years = document.years
     # A retrospective year has its own earlier years.
@@ -84,8 +84,8 @@ def order_of(document: Document, edition: int, year: int) -> Order:
 
 
 def _admitted(classes: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the classes of a step: what ITU collected stands before any other source."""
-    # A document that admits other sources and does not name this one admits it with them.
+    """Return the classes of a step: values that ITU collected rank before any other source."""
+    # A document that admits other sources without naming this one admits it together with them.
     if OTHER not in classes or COLLECTED in classes:
         return classes
     at = classes.index(OTHER)
@@ -116,10 +116,11 @@ Reasons = npt.NDArray[np.int8]
 
 def supersede(candidates: Candidates, reason: Reasons, rank: Ints) -> set[int]:
     """Rule out candidates that a later submission replaced, and contradictory other sources."""
-    # Of official values of one class and year the focal point's own word counts before a
-    # compiler's, then the later submission. Of other sources a later table replaces an earlier one
-    # of the same source: the value on which the focal point was consulted may have become another.
-    # A cell that was submitted without a value, or whose value was withdrawn, is such a word too.
+    # Among official values of one class and year, a submission of the focal point ranks before one
+    # of a compiler, and then the later submission counts. Among other sources, a later table
+    # replaces an earlier one of the same source: the value on which the focal point was consulted
+    # may have changed. A cell that was submitted without a value, or whose value was withdrawn,
+    # replaces an earlier value too.
     open_ = np.flatnonzero(reason == 0)
     places = candidates.cell[open_] * (rank.max(initial=0) + 1) + rank[open_]
     _, at, counts = np.unique(places, return_inverse=True, return_counts=True)
@@ -135,15 +136,15 @@ def supersede(candidates: Candidates, reason: Reasons, rank: Ints) -> set[int]:
     for several in groups.values():
         last, earlier = _last(candidates, several)
         silent = {int(candidates.receipt[n]) for n in last if candidates.silent[n]}
-        given = [n for n in last if not candidates.silent[n]]
-        reason[earlier] = CODE["superseded" if given else "withdrawn"]
+        with_value = [n for n in last if not candidates.silent[n]]
+        reason[earlier] = CODE["superseded" if with_value else "withdrawn"]
         # A submission that names two sources may leave the cell of one of them empty.
-        unsure = silent - {int(candidates.receipt[n]) for n in given}
+        unsure = silent - {int(candidates.receipt[n]) for n in with_value}
         if candidates.classes[several[0]] not in (*OFFICIAL, AUXILIARY):
-            if unsure or len({candidates.values[n] for n in given}) > 1:
-                reason[given] = CODE["competing"]
+            if unsure or len({candidates.values[n] for n in with_value}) > 1:
+                reason[with_value] = CODE["competing"]
         elif unsure:
-            doubtful.update(given)
+            doubtful.update(with_value)
     return doubtful
 
 
@@ -152,7 +153,7 @@ def _last(candidates: Candidates, several: list[int]) -> tuple[list[int], list[i
     own = candidates.classes[several[0]] in OFFICIAL
     words = [(own and not candidates.compiler[n], int(candidates.submitted[n])) for n in several]
     best, day = max(words)
-    # Without a date nothing says which one is later.
+    # Without a date it is not certain which one is later.
     dated = all(submitted for kind, submitted in words if kind == best)
     late = [kind == best and not (dated and submitted < day) for kind, submitted in words]
     return (
@@ -163,24 +164,24 @@ def _last(candidates: Candidates, several: list[int]) -> tuple[list[int], list[i
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """Whether each cell has official data, confidential ones included."""
+    """Masks of the cells that have official data, confidential ones included."""
 
     official: Mask
     derivable: Mask
-    beside: Mask
+    other_level: Mask
 
     @property
     def any(self) -> Mask:
-        """Whether there are official data of any of these kinds."""
-        return self.official | self.derivable | self.beside
+        """Cells that have official data of any of these kinds."""
+        return self.official | self.derivable | self.other_level
 
     def why(self, cell: int) -> str:
-        """Return the reason why nothing but official data is admitted in a cell; else empty."""
+        """Return the reason why a cell admits official data only; empty if it admits others."""
         if self.official[cell]:
             return "official-exists"
         if self.derivable[cell]:
             return "derivable"
-        return "official-beside" if self.beside[cell] else ""
+        return "official-beside" if self.other_level[cell] else ""
 
 
 def find_official_data(
@@ -189,7 +190,9 @@ def find_official_data(
     """Find the cells in which official data are available."""
     official = cells_with_classes(candidates, reason, OFFICIAL)
     derivable = _derivable(candidates, counts, counted, order)
-    return Presence(official, derivable, _beside(candidates, official | derivable, order))
+    return Presence(
+        official, derivable, _spread_between_levels(candidates, official | derivable, order)
+    )
 
 
 def cells_with_classes(candidates: Candidates, reason: Reasons, classes: tuple[str, ...]) -> Mask:
@@ -206,25 +209,25 @@ def _values(candidates: Candidates, reason: Reasons, classes: tuple[str, ...]) -
 
 
 def _derivable(candidates: Candidates, counts: Candidates, counted: Reasons, order: Order) -> Mask:
-    """Find the cells whose rate could be derived: all its counts are there, of a usable year."""
+    """Find the cells whose rate could be derived: all its counts exist for a usable year."""
     cells = np.zeros(len(candidates.economies) * len(candidates.keys), dtype=bool)
-    known: dict[str, set[tuple[str, int]]] = {}
+    cells_of_count: dict[str, set[tuple[str, int]]] = {}
     for n in np.flatnonzero(_values(counts, counted, OFFICIAL) & ~counts.score).tolist():
         at = counts.economy(n), int(counts.year[n])
-        known.setdefault(counts.key(n), set()).add(at)
+        cells_of_count.setdefault(counts.key(n), set()).add(at)
     economies = {code: n for n, code in enumerate(candidates.economies)}
-    for place, key in enumerate(candidates.keys):
+    for number, key in enumerate(candidates.keys):
         rule = catalogue.rate_rules().get(key)
         names = () if rule is None else rule.operands
         wanted = [name for name in names if name not in catalogue.auxiliary_series()]
-        if wanted and all(name in known for name in wanted):
-            for economy, year in set.intersection(*(known[name] for name in wanted)):
+        if wanted and all(name in cells_of_count for name in wanted):
+            for economy, year in set.intersection(*(cells_of_count[name] for name in wanted)):
                 if economy in economies and year in order.official_years:
-                    cells[economies[economy] * len(candidates.keys) + place] = True
+                    cells[economies[economy] * len(candidates.keys) + number] = True
     return cells
 
 
-def _beside(candidates: Candidates, there: Mask, order: Order) -> Mask:
+def _spread_between_levels(candidates: Candidates, there: Mask, order: Order) -> Mask:
     """Spread availability from values to the scores above them, and from scores to values."""
     shape = len(candidates.economies), len(candidates.keys)
     own = there.reshape(shape)
@@ -236,7 +239,7 @@ def _beside(candidates: Candidates, there: Mask, order: Order) -> Mask:
 
 
 def _below(candidates: Candidates, order: Order) -> Mapping[int, list[int]]:
-    """Return of each node at hand what is at hand below it: values, and scores of lower nodes."""
+    """Return for each available node the available values and scores of lower nodes below it."""
     places = {key: n for n, key in enumerate(candidates.keys)}
     leaves = {node: set(below) for node, below in order.below.items() if node in places}
     return {

@@ -1,7 +1,7 @@
-"""The selection: which value an edition uses in each cell, and the reason against every other one.
+"""The selection: the value that an edition uses in each cell, and the reason against every other.
 
-It is made of receipts, so that nothing enters an edition that was not validated, and of the
-record of consultations. Computing takes it in place of observations.
+It is made from receipts, so that only validated values enter an edition, and from the record of
+consultations. The computation takes it instead of observations.
 """
 
 from __future__ import annotations
@@ -45,11 +45,11 @@ def build_observations(selection: SelectionFacts) -> Observations:
         name: np.concatenate([table.columns[name] for table in tables])[rows]
         for name in tables[0].columns
     }
-    place = {int(row): n for n, row in enumerate(rows)}
+    position = {int(row): n for n, row in enumerate(rows)}
     placed: list[Placed] = []
     for start, table in zip(starts.tolist(), tables, strict=False):
         for finding, at in table.placed:
-            left = tuple(place[start + row] for row in at if start + row in place)
+            left = tuple(position[start + row] for row in at if start + row in position)
             if left:
                 placed.append((finding, left))
     letters = {key: letter for table in tables for key, letter in table.letters.items()}
@@ -69,8 +69,8 @@ def find_compiled(selection: SelectionFacts) -> Iterator[Finding]:
             count[int(candidates.receipt[n])] += 1
     for receipt, of_it in zip(selection.receipts, count.values(), strict=True):
         if of_it and not receipt.transcribed:
-            given = {"receipt": receipt.digest[:12], "count": str(of_it)}
-            yield Finding("selection.submission-by-compiler", "warning", given=given)
+            details = {"receipt": receipt.digest[:12], "count": str(of_it)}
+            yield Finding("selection.submission-by-compiler", "warning", details=details)
 
 
 def build_digest(selection: SelectionFacts) -> str:
@@ -102,31 +102,31 @@ def build_digest(selection: SelectionFacts) -> str:
 
 
 class Selection(arguments.ReadOnly, Renderable):
-    """The values of an edition, each with the reason why it and no other is used.
+    """The values of an edition, each with the reason why it is used.
 
-    Not made directly: :func:`ictindex.select_sources` makes it.
+    Users do not make it directly: :func:`ictindex.select_sources` makes it.
 
     Parameters
     ----------
     facts : SelectionFacts
-        Everything that it is made of: the attributes.
+        Everything that the selection is made of; the attributes below.
 
     Attributes
     ----------
     methodology : Methodology
-        Whose order of sources was followed.
+        The methodology whose order of sources was followed.
     edition, year : int
         The edition, and its year of reference.
     cut_off : datetime.date
         The day on which the decisions were made.
     receipts : tuple of Receipt
-        What vouches for the values.
+        The receipts that vouch for the values.
     consultations : Consultations
-        What focal points were told and what they answered.
+        The values of which focal points were notified, and their answers.
     candidates : Candidates
-        Every value at hand, as arrays.
+        Every available value, as arrays.
     decided : Decided
-        What became of each, as arrays.
+        The outcome of each candidate, as arrays.
 
     Examples
     --------
@@ -183,16 +183,16 @@ class Selection(arguments.ReadOnly, Renderable):
 
     @property
     def economies(self) -> tuple[str, ...]:
-        """The economies of which anything is at hand, sorted."""
+        """The economies that have at least one candidate, sorted."""
         return self.candidates.economies
 
     @cached_property
     def observations(self) -> Observations:
-        """The values chosen, as observations: what computing takes."""
+        """The chosen values as observations, for the computation."""
         return build_observations(self.facts)
 
     def covers(self, observations: Observations) -> bool:
-        """Tell whether a table is that of the values chosen, all of them under valid receipts.
+        """Tell whether a table has exactly the chosen values, all of them under valid receipts.
 
         Parameters
         ----------
@@ -202,7 +202,7 @@ class Selection(arguments.ReadOnly, Renderable):
         Returns
         -------
         bool
-            Whether not a cell of it differs, and no receipt has become void.
+            Whether no cell differs, and no receipt has become void.
         """
         try:
             for receipt in self.receipts:
@@ -221,15 +221,15 @@ class Selection(arguments.ReadOnly, Renderable):
 
     @property
     def findings(self) -> Findings:
-        """What to know before computing.
+        """Findings that a user should read before computing.
 
-        Economies left out, receipts without a date or of another rule set than the one at hand,
-        and official submissions that only a compiler vouches for: an official edition refuses
-        these, and no edition is published with the rules of another day.
+        They concern economies left out, receipts without a date or of another rule set than the
+        installed one, and official submissions that only a compiler vouches for. An official
+        edition refuses such submissions, and no edition is published with another rule set.
         """
         rules = ruleset().digest
         of_receipts = [
-            Finding(code, "warning", given={"receipt": receipt.digest[:12]})
+            Finding(code, "warning", details={"receipt": receipt.digest[:12]})
             for receipt in self.receipts
             for code, is_so in (
                 ("selection.undated", receipt.submitted is None),
@@ -284,7 +284,7 @@ class Selection(arguments.ReadOnly, Renderable):
         Returns
         -------
         pandas.DataFrame
-            A row for each value that is not official, in whose cell no official one is, and on
+            A row for each value that is not official, whose cell has no official value, and on
             which the focal point was not yet consulted; ``notified`` and ``deadline`` are empty.
         """
         return selection_views.pending_frame(self.facts)
@@ -295,7 +295,7 @@ class Selection(arguments.ReadOnly, Renderable):
         """Return the share of official values among those of the indicators of the index.
 
         Population and other series that the index only divides by do not count, whatever their
-        class. A score that stands in place of values counts as one.
+        class. A score that is used instead of values counts as one value.
 
         Parameters
         ----------
@@ -325,13 +325,13 @@ class Selection(arguments.ReadOnly, Renderable):
         return shares.official_shares(counted, by, vintage=vintage or default)
 
     def record(self, salt: bytes | None = None) -> dict[str, Any]:
-        """Return what an edition keeps of the selection: no confidential value is in it.
+        """Return the record of the selection that an edition keeps, without confidential values.
 
         Parameters
         ----------
         salt : bytes, optional
             At least 16 random bytes that stay in the working folder; needed where candidates are
-            confidential, for the digests that stand in place of their values.
+            confidential, for the digests that replace their values.
 
         Returns
         -------
@@ -352,7 +352,7 @@ class Selection(arguments.ReadOnly, Renderable):
         language: str | None = None,
         format: str = "text",
     ) -> str:
-        """Tell for an economy why each value is used, and why no other one.
+        """Explain for an economy why each value is used, and why every other one is not.
 
         Parameters
         ----------
@@ -375,9 +375,9 @@ class Selection(arguments.ReadOnly, Renderable):
         UsageError
             If the selection has no such economy or indicator, or the format is unknown.
         """
-        known = i18n.current_language(language)
-        page = selection_views.build_page(self.facts, economy, indicator, known)
-        return i18n.write(page, known, format)
+        chosen_language = i18n.current_language(language)
+        page = selection_views.build_page(self.facts, economy, indicator, chosen_language)
+        return i18n.write(page, chosen_language, format)
 
     def blocks(self, language: str) -> list[Block]:
         """Return a summary: how many cells have a value, and of which sources."""
@@ -386,7 +386,7 @@ class Selection(arguments.ReadOnly, Renderable):
 
 
 def _restore(facts: SelectionFacts) -> Selection:
-    # What comes out of a pickle owns its arrays.
+    # A selection that comes out of a pickle owns its arrays.
     arrays = {
         name: arguments.frozen_arrays(getattr(facts, name)) for name in ("candidates", "decided")
     }

@@ -64,14 +64,14 @@ def reason_of(selection: SelectionFacts, cell: int) -> str:
 
 
 def answer_of(selection: SelectionFacts, record: Consultation | None) -> str:
-    """Return how a consultation stood at the cut-off: its answer, or ``silence``."""
+    """Return the state of a consultation at the cut-off: its answer, or ``silence``."""
     if record is None:
         return ""
     return record.answer_by(selection.cut_off) or "silence"
 
 
 def list_cells(selection: SelectionFacts) -> Iterator[tuple[int, str, str]]:
-    """Yield the cells that count: the indicators of the index, and what else is at hand."""
+    """Yield the cells that count: the indicators of the index, and other available ones."""
     keys = selection.candidates.keys
     wanted = set(selection.methodology.indicators) if selection.order.below else set(keys)
     there = set(selection.candidates.cell.tolist())
@@ -117,15 +117,16 @@ def candidates_frame(selection: SelectionFacts, language: str) -> pd.DataFrame:
     """Return every candidate, a row each (see ``Selection.candidates_frame``)."""
     import pandas as pd
 
-    known = selection.candidates
-    places = known.addresses(selection.receipts, range(len(known)))
+    candidates = selection.candidates
+    addresses = candidates.addresses(selection.receipts, range(len(candidates)))
     rows = []
-    for n in np.lexsort((selection.decided.reason != 0, known.cell)).tolist():
+    for n in np.lexsort((selection.decided.reason != 0, candidates.cell)).tolist():
         outcome = REASONS[selection.decided.reason[n]]
-        receipt = selection.receipts[known.receipt[n]]
+        receipt = selection.receipts[candidates.receipt[n]]
         rows.append([
-            known.economy(n), known.key(n), int(known.year[n]), known.values[n], known.stated[n],
-            known.sources[n], known.conf[n], receipt.digest[:12], places[n].show(language), outcome,
+            candidates.economy(n), candidates.key(n), int(candidates.year[n]), candidates.values[n],
+            candidates.stated[n], candidates.sources[n], candidates.conf[n], receipt.digest[:12],
+            addresses[n].show(language), outcome,
             i18n.text("sourcing/reasons", outcome, language),
         ])  # fmt: skip
     return pd.DataFrame(rows, columns=list(_CANDIDATES))
@@ -135,45 +136,46 @@ def pending_frame(selection: SelectionFacts) -> pd.DataFrame:
     """Return the consultations still needed (see ``Selection.pending``)."""
     import pandas as pd
 
-    known, nodes = selection.candidates, selection.order.below
+    candidates, nodes = selection.candidates, selection.order.below
     rows = [
-        [known.economy(n), known.key(n), int(known.year[n]), known.sources[n], known.values[n],
-         None, None, None, "", "", SCORE if known.score[n] and known.key(n) not in nodes else ""]
+        [candidates.economy(n), candidates.key(n), int(candidates.year[n]), candidates.sources[n],
+         candidates.values[n], None, None, None, "", "",
+         SCORE if candidates.score[n] and candidates.key(n) not in nodes else ""]
         for n, code in enumerate(selection.decided.reason.tolist())
-        if REASONS[code] in _NEEDS and not known.closed[n]
+        if REASONS[code] in _NEEDS and not candidates.closed[n]
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=list(CONSULTATION_COLUMNS), dtype=object)
 
 
 def build_record(selection: SelectionFacts, salt: bytes | None) -> dict[str, Any]:
-    """Return what an edition keeps (see ``Selection.record``)."""
-    known = selection.candidates
-    secret = [code not in free_marks() for code in known.conf]
+    """Return the record that an edition keeps (see ``Selection.record``)."""
+    candidates = selection.candidates
+    secret = [code not in free_marks() for code in candidates.conf]
     closed = sum(receipt.record["confidential"] for receipt in selection.receipts)
     if (any(secret) or closed) and salt is None:
         raise UsageError("selection.salt-needed", count=str(max(closed, sum(secret))))
     names = [name_of(receipt, salt) for receipt in selection.receipts]
     rows = []
-    for n in np.lexsort((known.row, known.receipt, known.cell)).tolist():
+    for n in np.lexsort((candidates.row, candidates.receipt, candidates.cell)).tolist():
         consultation = selection.decided.consultations.get(n)
         row: dict[str, Any] = {
-            "economy": known.economy(n),
-            "indicator": known.key(n),
-            "year": int(known.year[n]),
-            "class": known.stated[n],
-            "source": known.sources[n],
-            "receipt": names[known.receipt[n]],
+            "economy": candidates.economy(n),
+            "indicator": candidates.key(n),
+            "year": int(candidates.year[n]),
+            "class": candidates.stated[n],
+            "source": candidates.sources[n],
+            "receipt": names[candidates.receipt[n]],
             "outcome": REASONS[selection.decided.reason[n]],
             "consultation": _consultation(selection, consultation),
         }
         if secret[n]:
             cell = [row["economy"], row["indicator"], row["year"]]
-            row["conf_status"] = known.conf[n]
+            row["conf_status"] = candidates.conf[n]
             row["salted"] = salted_value(
-                cell, known.values[n], row["class"], row["source"], row["receipt"], salt
+                cell, candidates.values[n], row["class"], row["source"], row["receipt"], salt
             )
         else:
-            row["value"] = known.values[n]
+            row["value"] = candidates.values[n]
         rows.append(row)
     return {
         "methodology": selection.methodology.document.id,
@@ -237,8 +239,8 @@ def build_page(
     return blocks
 
 
-def _say(key: str, language: str, **given: object) -> str:
-    return i18n.text("sourcing", key, language, **given)
+def _say(key: str, language: str, **values: object) -> str:
+    return i18n.text("sourcing", key, language, **values)
 
 
 def _order(selection: SelectionFacts, language: str) -> list[str]:
@@ -294,14 +296,14 @@ def _value(selection: SelectionFacts, n: int, language: str) -> str:
 def _candidate_lines(
     selection: SelectionFacts, economy: str, language: str
 ) -> dict[int, list[str]]:
-    """Return by cell a line for each candidate: what it is, and what became of it."""
+    """Return by cell a line for each candidate, with its description and its outcome."""
     candidates, decided = selection.candidates, selection.decided
     of = candidates.cell // len(candidates.keys) == selection.economies.index(economy)
     here = np.flatnonzero(of)
     here = here[np.lexsort((decided.reason[here] != 0,))]
-    places = candidates.addresses(selection.receipts, here.tolist())
+    addresses = candidates.addresses(selection.receipts, here.tolist())
     lines: dict[int, list[str]] = {}
-    for n, address in places.items():
+    for n, address in addresses.items():
         receipt = selection.receipts[candidates.receipt[n]]
         name = i18n.label("source-class", candidates.stated[n] or "none", language)
         parts = [
@@ -319,7 +321,7 @@ def _candidate_lines(
 
 
 def build_summary(selection: SelectionFacts, share: float, language: str) -> list[Block]:
-    """Return the summary of a selection: how often each decision was made, and what is needed."""
+    """Return the summary of a selection: the number of each decision, and what is still needed."""
     counts = dict.fromkeys(_KINDS, 0)
     for cell, _, key in list_cells(selection):
         if not selection.order.below or key in selection.methodology.indicators:

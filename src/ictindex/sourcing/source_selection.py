@@ -1,4 +1,4 @@
-"""Selecting sources: from receipts and consultations to the values of an edition."""
+"""Selection of sources: it takes receipts and consultations to the values of an edition."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ def select_sources(
     year : int, optional
         A retrospective year of the document, instead of the year of reference.
     consultations : Consultations, DataFrame or path, optional
-        The record of consultations of focal points; else nobody was consulted.
+        The record of consultations of focal points; by default nobody was consulted.
     cut_off : datetime.date or str
-        The day on which the decision is made (ISO 8601): what was submitted or answered later
-        does not count.
+        The day on which the decision is made (ISO 8601): later submissions and answers do not
+        count.
 
     Returns
     -------
@@ -101,11 +101,11 @@ def select_sources(
         raise errors.UsageError(
             "argument.unfit", argument="cut_off", expected="date", given=type(cut_off).__name__
         )
-    known = _consultations(consultations)
+    record = _consultations(consultations)
     used = _edition(methodology, edition)
     reference = _reference(methodology, used, year)
     order = order_of(methodology.document, used, reference)
-    # In the order of their digests, so that no decision hangs on the order in which they came.
+    # In the order of their digests, so that no decision depends on the order of the receipts.
     known_receipts = tuple(kept[digest] for digest in sorted(kept))
     candidates, counts = gather(known_receipts, methodology, order.auxiliary, order.below)
     if not len(candidates):
@@ -116,40 +116,40 @@ def select_sources(
         year=reference,
         cut_off=day,
         receipts=known_receipts,
-        consultations=known,
+        consultations=record,
         order=order,
         candidates=candidates,
-        decided=decide(candidates, counts, order, known, day),
+        decided=decide(candidates, counts, order, record, day),
     )
     return Selection(facts)
 
 
-def _consultations(given: Any) -> Consultations:
-    known = Consultations() if given is None else read_consultations(given)
-    if known.findings.errors:
+def _consultations(source: Any) -> Consultations:
+    records = Consultations() if source is None else read_consultations(source)
+    if records.findings.errors:
         raise errors.RefusedObservationsError(
-            "selection.errors-in-consultations", faults=known.findings.errors
+            "selection.errors-in-consultations", faults=records.findings.errors
         )
-    return known
+    return records
 
 
-def _require_whole(given: object, argument: str) -> None:
-    fits = given is None or (isinstance(given, int) and not isinstance(given, bool))
-    arguments.require(fits, argument, "whole-number", given)
+def _require_whole(value: object, argument: str) -> None:
+    fits = value is None or (isinstance(value, int) and not isinstance(value, bool))
+    arguments.require(fits, argument, "whole-number", value)
 
 
 def _edition(methodology: Methodology, edition: int | None) -> int:
     document = methodology.document
-    known = documents.editions_of(document)
+    editions = documents.editions_of(document)
     used = methodology.edition if edition is None else edition
     _require_whole(used, "edition")
     if used is None:
-        raise errors.UsageError("compute.edition-needed", document=document.id, allowed=known)
-    if used not in known:
+        raise errors.UsageError("compute.edition-needed", document=document.id, allowed=editions)
+    if used not in editions:
         documents.refuse_after_the_last(document, int(used))
         raise errors.UnknownMethodologyError(
             "methodology.not-for-edition",
-            document=document.id, edition=str(used)[:20], allowed=known,
+            document=document.id, edition=str(used)[:20], allowed=editions,
         )  # fmt: skip
     return int(used)
 

@@ -1,1 +1,1 @@
-"""Pure statistics on arrays and numbers; this room knows neither economies nor indices."""
+"""Pure statistics on arrays and numbers; this room uses neither economies nor indices."""

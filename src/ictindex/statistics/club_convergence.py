@@ -66,7 +66,7 @@ def long_run_variance(residuals: Floats) -> float:
     if before <= 0:
         return variance
     rho = float(u[:-1] @ u[1:]) / before
-    # At a unit root the bandwidth has no end: it is held within the length of the series.
+    # At a unit root the bandwidth is infinite: it is limited to the length of the series.
     steep = (1 - rho) ** 4
     bandwidth = float(n) if steep < 1e-12 else 1.3221 * (4 * rho**2 / steep * n) ** 0.2
     bandwidth = min(bandwidth, float(n))
@@ -87,8 +87,8 @@ def log_t_test(panel: Sequence[Sequence[float]] | Floats, discard: float = 0.3) 
               \qquad t = [rT], \dots, T
 
     Convergence is refused where the one-sided *t* of *b*, with a long-run variance, is below
-    -1.65. *b* is twice the speed of convergence; of 2 or more, levels converge, below 2 growth
-    does.
+    -1.65. *b* is twice the speed of convergence: if it is 2 or more, levels converge; below 2,
+    growth rates converge.
     """
     y = np.asarray(panel, dtype=np.float64)
     if y.ndim != 2 or y.shape[0] < 2 or y.shape[1] < FEWEST_PERIODS:
@@ -100,7 +100,7 @@ def log_t_test(panel: Sequence[Sequence[float]] | Floats, discard: float = 0.3) 
     periods = np.arange(max(2, int(discard * length)), length + 1)
     late = dispersion[periods - 1]
     if dispersion[0] <= 0 or (late <= 0).any():
-        # Units that are equal have converged: there is nothing left to regress.
+        # Units that are equal have converged: there is nothing to regress.
         equal = bool((late <= 0).all())
         return LogT(math.nan, math.nan, math.inf if equal else -math.inf, len(periods))
     logs = np.log(periods)
@@ -115,7 +115,7 @@ def log_t_test(panel: Sequence[Sequence[float]] | Floats, discard: float = 0.3) 
 
 
 def _core(panel: Floats, order: Sequence[int], discard: float) -> list[int] | None:
-    """Return the core group: the first units in order, as many as give the largest t."""
+    """Return the core group: the first units in order, in the number that gives the largest t."""
     start = next(
         (
             k
@@ -144,7 +144,7 @@ def _sieve(panel: Floats, core: list[int], others: Sequence[int], discard: float
         members = [*core, *(k for k in others if passed[k] > threshold)]
         if len(members) == len(core) or log_t_test(panel[members], discard).converges:
             return members
-        # The criterion is raised to the weakest unit that is in, and that unit leaves.
+        # The criterion is raised to the value of the weakest member, which then leaves.
         threshold = min(passed[k] for k in members[len(core) :])
 
 
@@ -153,13 +153,13 @@ def find_clubs(
 ) -> tuple[tuple[Club, ...], tuple[int, ...]]:
     """Return the clubs of a panel (units x periods), and the units that belong to none.
 
-    1. Units in the order of their last level. 2. Core: the first units in order that converge, as
-    many as give the largest *t*. 3. Sieve: each other unit with which the core has *t* > 0 joins;
-    the criterion is raised until the club converges. 4. The rest is one club if it converges, else
-    begins again at 1; what has no core left diverges.
+    1. Units in the order of their last level. 2. Core: the first units in order that converge, in
+    the number that gives the largest *t*. 3. Sieve: each other unit with which the core has *t* > 0
+    joins; the criterion is raised until the club converges. 4. The rest is one club if it
+    converges; otherwise it starts again at 1. Units without a core diverge.
     """
     y = np.asarray(panel, dtype=np.float64)
-    log_t_test(y, discard)  # refuses what is no panel
+    log_t_test(y, discard)  # refuses data that are not a panel
     left = sorted(range(len(y)), key=lambda k: (-y[k, -1], k))
     clubs: list[Club] = []
     while len(left) > 1:

@@ -1,4 +1,4 @@
-"""Tests of convergence: dispersion over time, and growth against the level it began from."""
+"""Tests of convergence: dispersion over time, and growth against the initial level."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-# Closer to a perfect correlation than floats can tell.
+# Floats cannot distinguish a correlation this close to 1 from a perfect one.
 _EXACT = 1e-14
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -38,7 +38,7 @@ class Regression:
 
 @dataclass(frozen=True, slots=True)
 class BetaTest:
-    """Growth regressed on the level it began from, and the two parts of the slope."""
+    """Growth regressed on the initial level, and the two parts of the slope."""
 
     regression: Regression
     correlation: float
@@ -51,12 +51,12 @@ class BetaTest:
 
     @property
     def mean_reversion(self) -> float:
-        """Return the slope that there would be with unchanged dispersion: r - 1."""
+        """Return the slope that unchanged dispersion would give: r - 1."""
         return self.correlation - 1
 
     @property
     def dispersion_part(self) -> float:
-        """Return the rest of the slope, which comes of the change of dispersion."""
+        """Return the rest of the slope, which is due to the change of dispersion."""
         return self.correlation * (self.ratio - 1)
 
 
@@ -116,7 +116,7 @@ def beta_test(first: Sequence[float] | Floats, last: Sequence[float] | Floats) -
 
     with the correlation *r* of both levels and their standard deviations *s*. The first term is
     regression to the mean: it is below zero for any two imperfectly correlated levels, whether
-    their dispersion falls or not. The second comes of the change of dispersion.
+    their dispersion falls or not. The second is due to the change of dispersion.
     """
     a, b = np.asarray(first, dtype=np.float64), np.asarray(last, dtype=np.float64)
     line = fit_line(a, b - a)

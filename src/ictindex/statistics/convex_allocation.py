@@ -1,4 +1,4 @@
-"""The cheapest way to a wanted sum of gains where each further gain costs at least as much."""
+"""The cheapest way to a required sum of gains where the marginal cost never falls."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ _NEAR = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of one quantity with a constant unit cost: gain ``gain`` for each unit of f.
+    """A range of one quantity with a constant unit cost: gain ``gain`` for each unit of f.
 
-    The gain over the stretch is ``rate`` times the difference of *f*, which is the identity
-    (``curve`` 0) or the logarithm of the quantity plus ``shift`` (``curve`` 1).
+    The gain over the range is ``rate`` times the difference of *f*. The function *f* is the
+    identity (``curve`` 0) or the logarithm of the quantity plus ``shift`` (``curve`` 1).
     """
 
     item: int
@@ -27,7 +27,7 @@ class Segment:
     shift: float = 0.0
 
     def marginal(self, x: float) -> float:
-        """Return what one unit of gain costs at a quantity."""
+        """Return the cost of one unit of gain at a quantity."""
         if self.rate <= 0:
             return math.inf
         return self.cost / self.rate * (1.0 if self.curve == 0 else x + self.shift)
@@ -54,13 +54,14 @@ class Segment:
 
 
 def allocate_cheapest(segments: Sequence[Segment], wanted: float) -> dict[int, float] | None:
-    r"""Return how far each item goes for a wanted gain at the least cost; ``None``: not at all.
+    r"""Return the quantity of each item for a required gain at least cost; ``None``: impossible.
 
     .. math:: \min \sum_k C_k(x_k) \quad \text{such that} \quad \sum_k g_k(x_k) \ge G
 
-    with convex costs of gain: a unit of gain never becomes cheaper along an item. Then one price
-    of gain decides: everything is taken that costs less, and of what costs as much, in the given
-    order, as much as is still wanted. The price is found by halving.
+    with convex costs of gain: along an item, a unit of gain never becomes cheaper. One price of
+    gain therefore decides: all gains that cost less are taken, and gains that cost exactly this
+    price are taken in the order of the items until the sum is reached. The price is determined by
+    bisection.
     """
     usable = [s for s in segments if s.stop > s.start and s.rate > 0]
     if sum(s.gain(s.stop) for s in usable) < wanted - _NEAR * max(1.0, abs(wanted)):
@@ -75,13 +76,13 @@ def allocate_cheapest(segments: Sequence[Segment], wanted: float) -> dict[int, f
             low = middle
     levels: dict[int, float] = {}
     left = wanted
-    for s in usable:  # what costs less than the price is taken whole
+    for s in usable:  # gains that cost less than the price are all taken
         at = s.reach(low) if s.marginal(s.start) <= low else s.start
         levels.setdefault(s.item, s.start)
         if at > s.start:
             levels[s.item] = at
         left -= s.gain(at)
-    for s in usable:  # and of what costs as much, what is still wanted
+    for s in usable:  # and gains at exactly this price, as far as they are still needed
         at = min(max(levels[s.item], s.start), s.stop)
         more = s.reach(high)
         if left <= 0 or more <= at or s.start > levels[s.item] + _NEAR * max(1.0, abs(s.start)):

@@ -1,8 +1,8 @@
 """Correlations of columns (Pearson, Spearman, Kendall) and their p-values.
 
-Missing values are NaN. By default each pair of columns is correlated on the rows where both are
-there (pairwise); on complete rows alone where that is asked for. Ranks of Spearman are those among
-the rows of the pair.
+Missing values are NaN. By default each pair of columns is correlated on the rows that have both
+values (pairwise), or on request on complete rows only. Spearman's ranks are computed among the rows
+of the pair.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from scipy.stats import rankdata
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 METHODS = ("pearson", "spearman", "kendall")
-# The distribution of Spearman's statistic is enumerated up to here, and a series beyond, as in R.
+# Up to so many rows Spearman's distribution is enumerated; beyond, a series is used, as in R.
 _ENUMERATED = 9
 _LARGEST_SERIES = 1290
 _LARGEST_KENDALL = 50
@@ -32,9 +32,9 @@ def correlate(
     method: str = "pearson",
     complete: bool = False,
 ) -> Floats:
-    """Return the correlations of the columns of a table with those of another, or of itself.
+    """Return the correlations of the columns of a table with those of another or the same table.
 
-    NaN where fewer than two rows are shared, or one of both columns does not vary on them.
+    NaN where fewer than two rows are shared, or one of the two columns does not vary on them.
     """
     left = np.asarray(first, dtype=float)
     right = left if second is None else np.asarray(second, dtype=float)
@@ -42,21 +42,23 @@ def correlate(
         whole = ~(np.isnan(left).any(axis=1) | np.isnan(right).any(axis=1))
         left, right = left[whole], right[whole]
     measure = _MEASURES[method]
-    found = np.full((left.shape[1], right.shape[1]), np.nan)
+    coefficients = np.full((left.shape[1], right.shape[1]), np.nan)
     for rows, columns, others in _blocks(left, right):
-        found[np.ix_(columns, others)] = measure(
+        coefficients[np.ix_(columns, others)] = measure(
             left[np.ix_(rows, columns)], right[np.ix_(rows, others)]
         )
     if second is None:
-        # Both halves are of the same sums in another order: one is taken for both.
-        found = np.where(np.tri(len(found), k=-1, dtype=bool), found.T, found)
-        varying = ~np.isnan(np.diagonal(found))
-        np.fill_diagonal(found, np.where(varying, 1.0, np.nan))
-    return found
+        # Both halves are the same sums in another order: one half is used for both.
+        coefficients = np.where(
+            np.tri(len(coefficients), k=-1, dtype=bool), coefficients.T, coefficients
+        )
+        varying = ~np.isnan(np.diagonal(coefficients))
+        np.fill_diagonal(coefficients, np.where(varying, 1.0, np.nan))
+    return coefficients
 
 
 def count_pairs(first: npt.ArrayLike, second: npt.ArrayLike | None = None) -> npt.NDArray[np.int64]:
-    """Return on how many rows each pair of columns is there."""
+    """Return the number of rows in which each pair of columns has values."""
     left = ~np.isnan(np.asarray(first, dtype=float))
     right = left if second is None else ~np.isnan(np.asarray(second, dtype=float))
     counts: npt.NDArray[np.int64] = left.astype(np.int64).T @ right.astype(np.int64)
@@ -64,7 +66,7 @@ def count_pairs(first: npt.ArrayLike, second: npt.ArrayLike | None = None) -> np
 
 
 def _blocks(left: Floats, right: Floats) -> Iterator[tuple[Any, Any, Any]]:
-    """Yield rows, columns and other columns: pairs that are there on the same rows together."""
+    """Yield rows, columns and other columns of the pairs that have values in the same rows."""
     for pattern, columns in _patterns(left):
         for other, others in _patterns(right):
             rows = np.flatnonzero(pattern & other)
@@ -73,7 +75,7 @@ def _blocks(left: Floats, right: Floats) -> Iterator[tuple[Any, Any, Any]]:
 
 
 def _patterns(table: Floats) -> list[tuple[Bools, Any]]:
-    """Return the columns of a table by the rows on which they are there."""
+    """Return the columns of a table, grouped by the rows in which they have values."""
     there = ~np.isnan(table)
     groups: dict[bytes, list[int]] = {}
     for column in range(table.shape[1]):
@@ -86,8 +88,8 @@ def _standardise(columns: Floats) -> Floats:
     deviations = columns - columns.mean(axis=0)
     lengths = np.sqrt((deviations**2).sum(axis=0))
     flat = columns.max(axis=0) == columns.min(axis=0)
-    found: Floats = deviations / np.where(flat | (lengths == 0), np.nan, lengths)
-    return found
+    standardised: Floats = deviations / np.where(flat | (lengths == 0), np.nan, lengths)
+    return standardised
 
 
 def _pearson(left: Floats, right: Floats) -> Floats:
@@ -106,10 +108,10 @@ def _kendall(left: Floats, right: Floats) -> Floats:
     shape = (left.shape[1], right.shape[1])
     both, ours, theirs = np.zeros(shape), np.zeros(shape[0]), np.zeros(shape[1])
     for row in range(len(left) - 1):
-        one = np.sign(left[row + 1 :] - left[row])
+        signs = np.sign(left[row + 1 :] - left[row])
         other = np.sign(right[row + 1 :] - right[row])
-        both += one.T @ other
-        ours += (one != 0).sum(axis=0)
+        both += signs.T @ other
+        ours += (signs != 0).sum(axis=0)
         theirs += (other != 0).sum(axis=0)
     untied = np.sqrt(np.outer(ours, theirs))
     return both / np.where(untied == 0, np.nan, untied)
@@ -125,23 +127,24 @@ _MEASURES: dict[str, Callable[[Floats, Floats], Floats]] = {
 def correlation_p_values(
     first: npt.ArrayLike, second: npt.ArrayLike | None = None, method: str = "pearson"
 ) -> Floats:
-    """Return the two-sided p-values that there is no association, as R's ``cor.test`` has them.
+    """Return the two-sided p-values of no association, as R's ``cor.test`` gives them.
 
-    Pearson by Student's t; Spearman without ties by its exact distribution up to nine rows and by
-    the Edgeworth series of Best and Roberts (1975) beyond, with ties by t; Kendall without ties and
-    below fifty rows by its exact distribution, else by the normal one with the variance for ties.
+    Pearson: Student's t. Spearman: without ties the exact distribution up to nine rows and the
+    Edgeworth series of Best and Roberts (1975) for more rows; with ties Student's t. Kendall:
+    without ties and below fifty rows the exact distribution, otherwise the normal distribution with
+    the variance for ties.
     """
     left = np.asarray(first, dtype=float)
     right = left if second is None else np.asarray(second, dtype=float)
     test = _TESTS[method]
-    found = np.full((left.shape[1], right.shape[1]), np.nan)
+    p_values = np.full((left.shape[1], right.shape[1]), np.nan)
     for rows, columns, others in _blocks(left, right):
         block = test(left[np.ix_(rows, columns)], right[np.ix_(rows, others)])
-        found[np.ix_(columns, others)] = block
+        p_values[np.ix_(columns, others)] = block
     if second is None:
-        found = np.where(np.tri(len(found), k=-1, dtype=bool), found.T, found)
-        np.fill_diagonal(found, 0.0)
-    return found
+        p_values = np.where(np.tri(len(p_values), k=-1, dtype=bool), p_values.T, p_values)
+        np.fill_diagonal(p_values, 0.0)
+    return p_values
 
 
 def _student(correlations: Floats, n: int) -> Floats:
@@ -178,7 +181,7 @@ def _test_spearman(left: Floats, right: Floats) -> Floats:
 
 @lru_cache(maxsize=_ENUMERATED)
 def _statistic_counts(n: int) -> Floats:
-    """Return of how many orders the sum of squared rank differences is 0, 2, 4, ... or more."""
+    """Return the number of orders for each sum of squared rank differences: 0, 2, 4 or more."""
     orders = np.array(list(permutations(range(n))), dtype=np.int16)
     sums = ((orders - np.arange(n)) ** 2).sum(axis=1, dtype=np.int64)
     counts = np.bincount(sums // 2, minlength=(n**3 - n) // 6 + 1)

@@ -1,11 +1,11 @@
 r"""Repeatable random draws: low-discrepancy points for few factors, counters for many.
 
-The same seed gives the same bits on every machine, whatever draws a block and whichever worker
-draws it. For that nothing here uses NumPy's distributions, whose streams may change between
-versions. What NumPy promises to keep is the stream of raw integers of a bit generator: Philox is
-one, and a block of its stream is reached by its counter without drawing what lies before. Its key
-is the SHA-256 of the seed and the names of what is drawn. Integers become numbers strictly between
-0 and 1 by an exact rule,
+The same seed gives the same bits on every machine and with every division of the work among
+workers. For this reason the module does not use NumPy's distributions, whose streams may change
+between versions. NumPy only guarantees the stream of raw integers of a bit generator. Philox is
+such a generator, and its counter gives access to any block of the stream without drawing the
+earlier blocks. Its key is the SHA-256 of the seed and the names of the drawn quantities. Integers
+become numbers strictly between 0 and 1 by an exact rule,
 
 .. math:: u = (\lfloor k / 2^{12} \rfloor + \tfrac12) \cdot 2^{-52},
 
@@ -25,7 +25,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 Words = npt.NDArray[np.uint64]
 
-# Independent scramblings of one sequence: their spread is the error of a simulation.
+# Number of independent scramblings of one sequence; their spread gives the simulation error.
 SCRAMBLINGS = 16
 # Bits of a point of the sequence; its first 2**32 points differ from one another.
 _BITS = 32
@@ -47,7 +47,7 @@ def raw_words(key: int, block: int, count: int) -> Words:
 
 
 def to_unit(words: Words) -> Floats:
-    """Return 64-bit words as numbers strictly between 0 and 1, the same ones everywhere."""
+    """Return 64-bit words as numbers strictly between 0 and 1, equal on every machine."""
     upper: Floats = (words >> np.uint64(12)).astype(np.float64)
     upper += _HALF
     upper *= 2.0**-52
@@ -64,7 +64,7 @@ def direction_numbers(dimensions: int, exponent: int) -> npt.NDArray[np.uint32]:
     """Return the direction numbers of Sobol's sequence, shape (dimensions, exponent)."""
     from scipy.stats import qmc
 
-    # In the order of the Gray code a point differs from the one before by one direction number.
+    # In Gray code order, consecutive points differ by one direction number.
     plain = qmc.Sobol(dimensions, scramble=False, bits=_BITS).random_base2(exponent)
     points = (plain * 2.0**_BITS).astype(np.uint32)
     powers = 1 << np.arange(exponent)
@@ -92,20 +92,21 @@ def scramble(
         words = raw_words(stream_key(seed, "sobol", scrambling, dimension), 0, _BITS + 1)
         high = (words >> np.uint64(32)).astype(np.uint32)
         rows[dimension], shifts[dimension] = high[:_BITS], high[_BITS]
-    place = np.uint32(1) << np.arange(_BITS - 1, -1, -1, dtype=np.uint32)
-    above = ~(place | (place - np.uint32(1)))
-    rows = (rows & above) | place
+    bit = np.uint32(1) << np.arange(_BITS - 1, -1, -1, dtype=np.uint32)
+    above = ~(bit | (bit - np.uint32(1)))
+    rows = (rows & above) | bit
     bits = _parity(rows[:, None, :] & directions[:, :, None])
-    mixed = np.bitwise_or.reduce(bits * place, axis=-1).astype(np.uint32)
+    mixed = np.bitwise_or.reduce(bits * bit, axis=-1).astype(np.uint32)
     return mixed, shifts
 
 
 def sobol_points(dimensions: int, exponent: int, seed: int, scrambling: int) -> Floats:
     r"""Return :math:`2^m` points of a scrambled Sobol sequence, strictly within the unit cube.
 
-    Each column meets each of the :math:`2^m` equal intervals of (0, 1) once. The scrambling is
-    Matousek's (a linear matrix and a digital shift, J. Complexity 14, 1998), applied to the
-    direction numbers of Joe and Kuo in SciPy, so that it depends on no generator but ours.
+    Each column has exactly one point in each of the :math:`2^m` equal intervals of (0, 1). The
+    scrambling is Matousek's (a linear matrix and a digital shift, J. Complexity 14, 1998), applied
+    to the direction numbers of Joe and Kuo in SciPy, so that it depends only on the generator of
+    this module.
     """
     count = 1 << exponent
     points = np.empty((dimensions, count), dtype=np.uint32)
@@ -134,8 +135,8 @@ def dirichlet_shares(unit: Floats, counts: Sequence[int]) -> Floats:
     r"""Return shares with a Dirichlet distribution of whole parameters, summing to 1.
 
     The gaps between N - 1 sorted uniform numbers are Dirichlet with N parameters of 1; gaps added
-    up in groups of :math:`a_1, a_2, \dots` are Dirichlet :math:`(a_1, a_2, \dots)`. ``unit`` has
-    N - 1 columns. Sorting and subtraction are exact, where gamma variates are not.
+    up in groups of :math:`a_1, a_2, \dots` are Dirichlet :math:`(a_1, a_2, \dots)`. ``unit`` has N
+    - 1 columns. Sorting and subtraction are exact, unlike gamma variates.
     """
     if unit.shape[-1] != sum(counts) - 1 or min(counts) < 1:
         raise ValueError("a Dirichlet of N whole parameters needs N - 1 uniform draws")
@@ -146,7 +147,7 @@ def dirichlet_shares(unit: Floats, counts: Sequence[int]) -> Floats:
 
 
 def choose(unit: Floats, count: int) -> npt.NDArray[np.intp]:
-    """Return which of equally likely choices a uniform draw falls on."""
+    """Return the number of the choice that a uniform draw selects, all being equally likely."""
     return np.minimum((unit * count).astype(np.intp), count - 1)
 
 

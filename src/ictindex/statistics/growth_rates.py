@@ -1,16 +1,17 @@
 r"""Rates of growth of a short series of numbers in years.
 
-Compound annual growth from the first to the last number that is there:
+Compound annual growth between the first and the last available number:
 
 .. math:: g = \left(\frac{y_n}{y_1}\right)^{1/(x_n - x_1)} - 1
 
-Mean change a year of a straight line fitted by least squares, in percent of its first point:
+Mean annual change of a straight line fitted by least squares, in percent of its first point:
 
 .. math:: p = 100\, \frac{\hat b}{\hat y(x_1)}, \qquad
           \hat b = \frac{\sum_i (x_i - \bar x)(y_i - \bar y)}{\sum_i (x_i - \bar x)^2}
 
-A growth rate is one of positive numbers only. Of others the formulae still give numbers (a fall
-from -2 to -4 is a growth of 100 %), which a remark marks as no growth rate.
+A growth rate is defined for positive numbers only. For other numbers the formulae still give a
+result (a fall from -2 to -4 is a growth of 100 %); a remark then states that it is not a growth
+rate.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ FROM_ZERO, NOT_POSITIVE, TOO_FEW = "from-zero", "not-positive", "too-few"
 
 @dataclass(frozen=True, slots=True)
 class GrowthRate:
-    """A rate, the years it is of, and a remark where it is none to be used."""
+    """A rate, its first and last year, and a remark where it must not be used."""
 
     value: float
     first: float
@@ -35,11 +36,11 @@ class GrowthRate:
 
 def compound_growth(years: Sequence[float], numbers: Sequence[float]) -> GrowthRate:
     """Return the compound annual growth rate, as a share; NaN where there are fewer than two."""
-    known = _known(years, numbers)
-    if len(known) < 2:
-        return _too_few(known)
-    (first, start), (last, end) = known[0], known[-1]
-    return GrowthRate(_root(start, end, last - first), first, last, len(known), _remark(known))
+    points = _observed_points(years, numbers)
+    if len(points) < 2:
+        return _too_few(points)
+    (first, start), (last, end) = points[0], points[-1]
+    return GrowthRate(_root(start, end, last - first), first, last, len(points), _remark(points))
 
 
 def _root(start: float, end: float, span: float) -> float:
@@ -52,32 +53,32 @@ def _root(start: float, end: float, span: float) -> float:
 
 
 def fitted_change(years: Sequence[float], numbers: Sequence[float]) -> GrowthRate:
-    """Return the mean change a year of the fitted line, in percent of its first point."""
-    known = _known(years, numbers)
-    if len(known) < 2:
-        return _too_few(known)
-    count = len(known)
-    x_mean = math.fsum(x for x, _ in known) / count
-    y_mean = math.fsum(y for _, y in known) / count
-    over = math.fsum((x - x_mean) ** 2 for x, _ in known)
-    slope = math.fsum((x - x_mean) * (y - y_mean) for x, y in known) / over
-    start = y_mean + slope * (known[0][0] - x_mean)
+    """Return the mean annual change of the fitted line, in percent of its first point."""
+    points = _observed_points(years, numbers)
+    if len(points) < 2:
+        return _too_few(points)
+    count = len(points)
+    x_mean = math.fsum(x for x, _ in points) / count
+    y_mean = math.fsum(y for _, y in points) / count
+    over = math.fsum((x - x_mean) ** 2 for x, _ in points)
+    slope = math.fsum((x - x_mean) * (y - y_mean) for x, y in points) / over
+    start = y_mean + slope * (points[0][0] - x_mean)
     value = 100 * slope / start if start else math.copysign(math.inf, slope) if slope else math.nan
-    return GrowthRate(value, known[0][0], known[-1][0], count, _remark(known))
+    return GrowthRate(value, points[0][0], points[-1][0], count, _remark(points))
 
 
-def _known(years: Sequence[float], numbers: Sequence[float]) -> list[tuple[float, float]]:
-    """Return the points that are there, in the order of the years."""
+def _observed_points(years: Sequence[float], numbers: Sequence[float]) -> list[tuple[float, float]]:
+    """Return the points that have a number, in the order of the years."""
     pairs = zip(years, numbers, strict=True)
     return sorted((float(x), float(y)) for x, y in pairs if math.isfinite(y))
 
 
-def _too_few(known: Sequence[tuple[float, float]]) -> GrowthRate:
-    first, last = (known[0][0], known[-1][0]) if known else (math.nan, math.nan)
-    return GrowthRate(math.nan, first, last, len(known), TOO_FEW)
+def _too_few(points: Sequence[tuple[float, float]]) -> GrowthRate:
+    first, last = (points[0][0], points[-1][0]) if points else (math.nan, math.nan)
+    return GrowthRate(math.nan, first, last, len(points), TOO_FEW)
 
 
-def _remark(known: Sequence[tuple[float, float]]) -> str:
-    if min(y for _, y in known) > 0:
+def _remark(points: Sequence[tuple[float, float]]) -> str:
+    if min(y for _, y in points) > 0:
         return ""
-    return FROM_ZERO if known[0][1] == 0 and min(y for _, y in known) >= 0 else NOT_POSITIVE
+    return FROM_ZERO if points[0][1] == 0 and min(y for _, y in points) >= 0 else NOT_POSITIVE

@@ -1,7 +1,8 @@
 """Weighted means and quantiles, and measures of inequality on a ratio scale.
 
-A weight stands for as many equal observations: with whole weights every figure is that of the
-numbers repeated as often as their weights say, and no figure changes when all weights are scaled.
+A weight represents that number of equal observations: with whole weights every figure is equal to
+that of the numbers repeated as often as their weights. No figure changes when all weights are
+multiplied by the same factor.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 import numpy as np
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
-# Weights are sums and quotients of floats: a share that is off by less is the share meant.
+# Weights are sums and quotients of floats: smaller differences of a share are rounding.
 _TOLERANCE = 1e-12
 
 
@@ -36,16 +37,16 @@ class Decomposition:
 
 
 def shares_of(weights: Sequence[float] | Floats | None, count: int) -> Floats:
-    """Return weights as shares that add up to 1; equal ones where there are none."""
+    """Return weights as shares that add up to 1; equal shares without weights."""
     if weights is None:
         return np.full(count, 1.0 / count)
-    given = np.asarray(weights, dtype=np.float64)
-    if given.shape != (count,) or not np.isfinite(given).all() or (given < 0).any():
+    numbers = np.asarray(weights, dtype=np.float64)
+    if numbers.shape != (count,) or not np.isfinite(numbers).all() or (numbers < 0).any():
         raise ValueError("weights are finite, not negative, and one for each number")
-    total = given.sum()
+    total = numbers.sum()
     if total <= 0:
         raise ValueError("the weights add up to nothing")
-    shares: Floats = given / total
+    shares: Floats = numbers / total
     return shares
 
 
@@ -92,7 +93,7 @@ def weighted_quantile(
 
 
 def _positive_mean(x: Floats, p: Floats) -> float:
-    """Return the mean of numbers on a ratio scale; refuse what is on none."""
+    """Return the mean of numbers on a ratio scale; refuse numbers that are not."""
     if not np.isfinite(x).all() or (x < 0).any():
         raise ValueError("numbers on a ratio scale are finite and not negative")
     mean = float(p @ x)
@@ -114,7 +115,7 @@ def gini(numbers: Sequence[float] | Floats, weights: Any = None) -> float:
     mean = _positive_mean(x, p)
     order = np.argsort(x, kind="stable")
     x, p = x[order], p[order]
-    # With P the share up to and with i, the double sum is 2 sum p_i x_i (2 P_i - p_i - 1).
+    # If P_i is the cumulative share including i, the double sum is 2 sum p_i x_i (2 P_i - p_i - 1).
     reached = 2 * np.cumsum(p) - p - 1
     return max(0.0, float(p @ (x * reached)) / mean)
 
@@ -138,7 +139,7 @@ def theil_l(numbers: Sequence[float] | Floats, weights: Any = None) -> float:
 
     .. math:: L = \sum_i p_i \ln \frac{\bar x}{x_i}
 
-    NaN where a number with a weight is zero: there it is not defined.
+    NaN where a number with a weight is zero, because it is not defined there.
     """
     x = np.asarray(numbers, dtype=np.float64)
     p = shares_of(weights, len(x))
@@ -159,8 +160,8 @@ def atkinson(numbers: Sequence[float] | Floats, aversion: float, weights: Any = 
         \quad (\varepsilon \ne 1), \qquad
         A_1 = 1 - \frac1{\bar x} \exp \sum_i p_i \ln x_i
 
-    The share of the total that could be given up if the rest were shared equally, for the same
-    welfare. It is 1 where a number is zero and the aversion is 1 or more.
+    The share of the total that could be given up without loss of welfare if the rest were shared
+    equally. It is 1 where a number is zero and the aversion is 1 or more.
     """
     if not (math.isfinite(aversion) and aversion > 0):
         raise ValueError("an aversion to inequality is above 0")
@@ -192,7 +193,8 @@ def decompose_theil(
             + \sum_g p_g \frac{\bar x_g}{\bar x} \ln \frac{\bar x_g}{\bar x}, \qquad
         L = \sum_g p_g L_g + \sum_g p_g \ln \frac{\bar x}{\bar x_g}
 
-    The part between is the inequality that would be left if each had the mean of its group.
+    The part between groups is the inequality that would remain if each member had the mean of its
+    group.
     """
     x = np.asarray(numbers, dtype=np.float64)
     p = shares_of(weights, len(x))

@@ -1,7 +1,8 @@
 """Values for empty cells of an array: by groups, donors, regressions, a joint normal, in time.
 
-Rows are units, columns are variables, an empty cell is NaN. Observed cells are never changed. What
-cannot be filled is refused; the places are named by their numbers, and the caller has the names.
+Rows are units, columns are variables, an empty cell is NaN. Observed cells are never changed. A
+cell that cannot be filled is refused; errors have the numbers of row and column, and the caller
+adds the names.
 """
 
 from __future__ import annotations
@@ -17,16 +18,16 @@ from ictindex.core.errors import UsageError
 
 Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.intp]
-# The rows that the value of a cell (row, column) is made of.
+# The rows from which the value of a cell (row, column) was computed.
 Donors = dict[tuple[int, int], tuple[int, ...]]
 
-# Rows for each variable below which a model of all of them has no footing.
+# Least number of rows for each variable in a model of all variables.
 LEAST_ROWS = 5
 _MOST_ROUNDS, _TOLERANCE = 20_000, 1e-12
 
 
 class MissingDonorsError(LookupError):
-    """No unit has the value that would be needed for the cell at ``row`` and ``column``."""
+    """Error: no unit has the value that is needed for the cell at ``row`` and ``column``."""
 
     def __init__(self, row: int, column: int) -> None:
         super().__init__(row, column)
@@ -35,7 +36,7 @@ class MissingDonorsError(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """An array without empty cells, and of each cell that was filled, of how many units."""
+    """An array without empty cells, and for each filled cell the units that it is based on."""
 
     values: Floats
     donors: Donors
@@ -70,7 +71,7 @@ def fill_by_group(
 
 
 def fill_by_row(values: Floats, downward: Sequence[bool]) -> Filled:
-    r"""Fill with the mean of the row, each column put on 0 to 1 by its range, and put back.
+    r"""Fill with the mean of the row, with each column scaled to 0 to 1 by its range and back.
 
     .. math:: x_{ij} = l_j + (u_j - l_j) \, \frac{1}{|O_i|} \sum_{k \in O_i}
               \frac{x_{ik} - l_k}{u_k - l_k}
@@ -93,7 +94,7 @@ def fill_by_row(values: Floats, downward: Sequence[bool]) -> Filled:
 
 
 def gower_distances(values: Floats, row: int) -> Floats:
-    r"""Return the distances of a row to all rows over the columns that both have.
+    r"""Return the distances of a row to all rows, over the columns that both rows have.
 
     .. math:: d_{ij} = \frac{\sum_k |x_{ik} - x_{jk}| / r_k}{\#\{k : \text{both observed}\}}
 
@@ -106,14 +107,14 @@ def gower_distances(values: Floats, row: int) -> Floats:
     apart = np.abs(values[:, used] - values[row, used]) / span[used]
     shared = ~np.isnan(apart)
     with np.errstate(invalid="ignore"):
-        found: Floats = np.where(shared, apart, 0.0).sum(1) / shared.sum(1)
-    return found
+        distances: Floats = np.where(shared, apart, 0.0).sum(1) / shared.sum(1)
+    return distances
 
 
 def nearest_donors(
     values: Floats, row: int, column: int, peers: int, distances: Floats
 ) -> tuple[int, ...]:
-    """Return the nearest rows with a value in a column; all that are as far as the last one."""
+    """Return the nearest rows with a value in a column, including all tied with the last one."""
     near = np.where(np.isnan(values[:, column]), np.nan, distances)
     there = np.flatnonzero(~np.isnan(near))
     if not len(there):
@@ -142,7 +143,7 @@ def _by_row(values: Floats) -> Iterator[tuple[int, list[int]]]:
 
 
 def refuse_few_rows(values: Floats) -> None:
-    """Refuse a model of all columns with fewer rows than five times as many, or empty columns."""
+    """Refuse a model of all columns with fewer than five rows for each, or with empty columns."""
     columns = values.shape[1]
     with_values = int((~np.isnan(values)).any(axis=1).sum())
     if with_values < LEAST_ROWS * columns:
@@ -154,7 +155,7 @@ def refuse_few_rows(values: Floats) -> None:
 
 @dataclass(frozen=True, slots=True)
 class RegressionFit:
-    """A least-squares fit for one pattern of predictors: what a prediction needs."""
+    """A least-squares fit for one pattern of predictors, as a prediction needs it."""
 
     predictors: tuple[int, ...]
     rows: tuple[int, ...]
@@ -165,7 +166,7 @@ class RegressionFit:
 
 
 def fit_regression(values: Floats, column: int, predictors: Sequence[int]) -> RegressionFit:
-    """Fit a column on others by least squares, in the rows that have all of them."""
+    """Fit a column on others by least squares, on the rows that have values in all of them."""
     from statsmodels.regression.linear_model import OLS
 
     needed = [column, *predictors]
@@ -191,7 +192,7 @@ def _design(predictors: Floats) -> Floats:
 def regressions(
     values: Floats, predictors: frozenset[int] | None = None
 ) -> Iterator[tuple[int, int, RegressionFit, Floats]]:
-    """Yield each empty cell with the fit on the columns that its row has, and its predictors.
+    """Yield each empty cell with its predictors and the fit on the columns that its row has.
 
     ``predictors`` are the columns that may be used; by default all.
     """
@@ -222,7 +223,7 @@ def fill_by_regression(values: Floats, predictors: frozenset[int] | None = None)
 
 @dataclass(frozen=True, slots=True)
 class JointNormal:
-    """Mean and covariance of a joint normal distribution, with the likelihoods on the way."""
+    """Mean and covariance of a joint normal distribution, with the likelihood of each iteration."""
 
     mean: Floats
     covariance: Floats
@@ -239,10 +240,10 @@ class _Pattern:
 
 def _patterns(values: Floats) -> list[_Pattern]:
     holes = np.isnan(values)
-    kinds, place = np.unique(holes, axis=0, return_inverse=True)
-    place = place.ravel()
+    kinds, kind_of_row = np.unique(holes, axis=0, return_inverse=True)
+    kind_of_row = kind_of_row.ravel()
     return [
-        _Pattern(np.flatnonzero(place == n), np.flatnonzero(~kind), np.flatnonzero(kind))
+        _Pattern(np.flatnonzero(kind_of_row == n), np.flatnonzero(~kind), np.flatnonzero(kind))
         for n, kind in enumerate(kinds)
     ]
 
@@ -256,9 +257,10 @@ def estimate_normal(
               \Sigma^{t+1} = \frac1n \sum_i \left[(\hat x_i - \mu^{t+1})(\hat x_i - \mu^{t+1})'
               + C_i\right]
 
-    with the conditional mean :math:`\hat x_i` of a row given what it has, and the conditional
-    covariance :math:`C_i` of what it has not (Dempster, Laird and Rubin 1977; Little and Rubin).
-    The columns are standardised; it ends when no parameter moves by more than ``tolerance``.
+    with the conditional mean :math:`\hat x_i` of a row, given its observed values, and the
+    conditional covariance :math:`C_i` of its missing values (Dempster, Laird and Rubin 1977; Little
+    and Rubin). The columns are standardised. The iteration ends when no parameter changes by more
+    than ``tolerance``.
     """
     kept = values[~np.isnan(values).all(axis=1)]
     if np.isnan(kept).all(axis=0).any() or not len(kept):
@@ -290,7 +292,7 @@ def estimate_normal(
 def _expected_sums(
     values: Floats, patterns: Sequence[_Pattern], mean: Floats, covariance: Floats
 ) -> tuple[Floats, Floats, float]:
-    """Return the expected sums of rows and of their products, and the likelihood before."""
+    """Return the expected sums of rows and of their products, and the previous likelihood."""
     width = len(mean)
     total, product, likelihood = np.zeros(width), np.zeros((width, width)), 0.0
     for pattern in patterns:
@@ -317,16 +319,16 @@ def _expected_sums(
 
 
 def _solve(matrix: Floats, right: Floats) -> Floats:
-    found: Floats
+    solution: Floats
     try:
-        found = np.asarray(np.linalg.solve(matrix, right), dtype=np.float64)
-    except np.linalg.LinAlgError:  # two columns that say the same
-        found = np.asarray(np.linalg.pinv(matrix, hermitian=True) @ right, dtype=np.float64)
-    return found
+        solution = np.asarray(np.linalg.solve(matrix, right), dtype=np.float64)
+    except np.linalg.LinAlgError:  # two columns with the same information
+        solution = np.asarray(np.linalg.pinv(matrix, hermitian=True) @ right, dtype=np.float64)
+    return solution
 
 
 def conditional_normal(joint: JointNormal, row: Floats) -> tuple[Places, Floats, Floats]:
-    """Return the empty columns of a row, their conditional mean, and covariance."""
+    """Return the empty columns of a row with their conditional mean and covariance."""
     there, gone = np.flatnonzero(~np.isnan(row)), np.flatnonzero(np.isnan(row))
     cross = joint.covariance[np.ix_(there, gone)]
     slope = _solve(joint.covariance[np.ix_(there, there)], cross)
@@ -353,8 +355,8 @@ def fill_by_chains(
 ) -> Filled:
     """Fill column by column with regressions on all others, again and again (chained equations).
 
-    The regressions are Bayesian ridges of scikit-learn; ``sample`` draws from what they predict,
-    ``loose`` ends when nothing moves by more than a thousandth of the largest value.
+    The regressions are Bayesian ridges of scikit-learn; ``sample`` draws from their predictions;
+    ``loose`` ends when no value changes by more than a thousandth of the largest value.
     """
     from sklearn.experimental import enable_iterative_imputer  # noqa: F401
     from sklearn.impute import IterativeImputer
@@ -362,7 +364,8 @@ def fill_by_chains(
     refuse_few_rows(values)
     middle, spread = np.nanmean(values, axis=0), np.nanstd(values, axis=0)
     spread = np.where(spread > 0, spread, 1.0)
-    # A sampled chain does not settle; an unsampled one ends when nothing moves any more.
+    # A chain with sampling does not converge to one value; without sampling it ends when no value
+    # changes any more.
     chain = IterativeImputer(
         max_iter=10 if sample else 300, tol=1e-3 if loose else 1e-6, sample_posterior=sample,
         random_state=seed, skip_complete=True,
@@ -371,7 +374,7 @@ def fill_by_chains(
         warnings.simplefilter("always")
         standard = chain.fit_transform((values - middle) / spread)
     filled = np.where(np.isnan(values), middle + spread * standard, values)
-    settled = sample or not any("not reached" in str(one.message) for one in caught)
+    settled = sample or not any("not reached" in str(warning.message) for warning in caught)
     donors = {
         (row, column): tuple(np.flatnonzero(~np.isnan(values[:, column])).tolist())
         for row, column in empty_cells(values)
@@ -381,16 +384,16 @@ def fill_by_chains(
 
 @dataclass(frozen=True, slots=True)
 class TimeRule:
-    """How the gaps of a series are filled: between two observed values, and beyond them."""
+    """Rule for the gaps of a series: between two observed values, and beyond them."""
 
     between: str  # "linear" or "latest"
-    before: bool = False  # the first observed value also before it
-    after: bool = False  # the last observed value also after it
-    most: float | None = None  # no value from further away in time than this
+    before: bool = False  # the first observed value is used for earlier times too
+    after: bool = False  # the last observed value is used for later times too
+    most: float | None = None  # a value is not used over a longer time than this
 
 
 def fill_in_time(series: Floats, times: Floats, rule: TimeRule) -> tuple[Floats, dict[int, Places]]:
-    r"""Fill the gaps of a series; return it, and the places that each filled value is made of.
+    r"""Fill the gaps of a series; return it and the positions on which each filled value is based.
 
     .. math:: x(t) = x(a) + \frac{t - a}{b - a} \left(x(b) - x(a)\right), \qquad a < t < b
 
@@ -399,8 +402,8 @@ def fill_in_time(series: Floats, times: Floats, rule: TimeRule) -> tuple[Floats,
     there = np.flatnonzero(~np.isnan(series))
     filled = series.copy()
     basis: dict[int, Places] = {}
-    for place in np.flatnonzero(np.isnan(series)):
-        earlier, later = there[there < place], there[there > place]
+    for gap in np.flatnonzero(np.isnan(series)):
+        earlier, later = there[there < gap], there[there > gap]
         if len(earlier) and len(later) and rule.between == "linear":
             used = np.array([earlier[-1], later[0]])
         elif len(earlier) and (rule.after or (len(later) and rule.between == "latest")):
@@ -409,8 +412,8 @@ def fill_in_time(series: Floats, times: Floats, rule: TimeRule) -> tuple[Floats,
             used = later[:1]
         else:
             continue
-        if rule.most is not None and np.abs(times[used] - times[place]).max() > rule.most:
+        if rule.most is not None and np.abs(times[used] - times[gap]).max() > rule.most:
             continue
-        filled[place] = np.interp(times[place], times[used], series[used])
-        basis[int(place)] = used
+        filled[gap] = np.interp(times[gap], times[used], series[used])
+        basis[int(gap)] = used
     return filled, basis

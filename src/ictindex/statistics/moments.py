@@ -13,7 +13,7 @@ _NONE = float("nan")
 
 
 def drop_missing(values: npt.ArrayLike) -> Floats:
-    """Return the values that are there, as floats."""
+    """Return the values that are not missing, as floats."""
     column = np.asarray(values, dtype=float).ravel()
     kept: Floats = column[~np.isnan(column)]
     return kept
@@ -113,9 +113,9 @@ def find_extremes(
 ) -> tuple[list[int], bool]:
     """Return the positions of the values that make a column heavy-tailed, the farthest first.
 
-    The most extreme values on the skewed side are set to the next one, as winsorisation does,
-    until the rule is met or ``most`` points are touched; the second part says whether it is met.
-    Values that are equal are touched together.
+    The most extreme values on the skewed side are set to the next value, as winsorisation does,
+    until the rule is met or ``most`` points are changed. The second item of the result states if
+    the rule is met. Equal values are changed together.
     """
     column = np.asarray(values, dtype=float).ravel().copy()
     touched: list[int] = []

@@ -1,7 +1,7 @@
-r"""Several values for each empty cell, and what they say together: Rubin's rules.
+r"""Several values for each empty cell, and their combination by Rubin's rules.
 
 Each imputation draws its parameters and then its values, so that the spread between imputations
-holds what is not known of both ("proper" in the sense of Rubin 1987).
+includes the uncertainty of both ("proper" in the sense of Rubin 1987).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Pooled:
-    """What several imputations say together; arrays of the shape of one estimate."""
+    """Combined result of several imputations; arrays of the shape of one estimate."""
 
     estimate: Floats
     within: Floats
@@ -34,14 +34,14 @@ class Pooled:
         from scipy import stats
 
         quantile = stats.t.ppf(0.5 + level / 2, self.freedom)
-        found: Floats = np.where(self.total > 0, quantile * np.sqrt(self.total), 0.0)
-        return found
+        widths: Floats = np.where(self.total > 0, quantile * np.sqrt(self.total), 0.0)
+        return widths
 
 
 def pool_estimates(
     estimates: Floats, variances: Floats | None = None, complete_freedom: float = np.inf
 ) -> Pooled:
-    r"""Pool the estimates of several imputations, one on the first axis each, by Rubin's rules.
+    r"""Pool the estimates of several imputations, which are on the first axis, by Rubin's rules.
 
     .. math:: \bar Q = \frac1m \sum_j Q_j, \quad \bar U = \frac1m \sum_j U_j, \quad
               B = \frac{1}{m - 1} \sum_j (Q_j - \bar Q)^2, \quad
@@ -49,7 +49,8 @@ def pool_estimates(
 
     The degrees of freedom are :math:`\nu = (m - 1)(1 + 1/r)^2` with
     :math:`r = (1 + 1/m) B / \bar U` (Rubin 1987), and with ``complete_freedom`` those of Barnard
-    and Rubin (1999). Without ``variances`` nothing varies within: a score follows from its values.
+    and Rubin (1999). Without ``variances`` there is no variance within an imputation: a score
+    follows from its values.
     """
     count = len(estimates)
     if count < 2:
@@ -81,17 +82,17 @@ def draw_from_groups(values: Floats, donors: filling.Donors, draws: int, seed: i
     Rubin and Schenker (1986). Cells are in the order of their rows; shape (draws, cells).
     """
     cells = filling.empty_cells(values)
-    found = np.empty((draws, len(cells)))
+    imputed = np.empty((draws, len(cells)))
     for number in range(draws):
         for n, cell in enumerate(cells):
             pool = np.array(donors[cell], dtype=np.intp)
             if not len(pool):
-                found[number, n] = np.nan
+                imputed[number, n] = np.nan
                 continue
             unit = _uniforms(seed, f"donors:{n}", number, (len(pool) + 1,))
             again = pool[choose(unit[:-1], len(pool))]
-            found[number, n] = values[again[choose(unit[-1:], len(again))[0]], cell[1]]
-    return found
+            imputed[number, n] = values[again[choose(unit[-1:], len(again))[0]], cell[1]]
+    return imputed
 
 
 def draw_from_regressions(
@@ -106,9 +107,9 @@ def draw_from_regressions(
     from scipy import stats
 
     places = list(filling.regressions(values, predictors))
-    # The parameters of a fit are drawn once in an imputation, whatever rows it serves.
+    # The parameters of a fit are drawn once in an imputation, for all rows that use it.
     numbers = {id(fit): n for n, fit in enumerate({id(f): f for _, _, f, _ in places}.values())}
-    found = np.empty((draws, len(places)))
+    imputed = np.empty((draws, len(places)))
     for number in range(draws):
         drawn: dict[int, tuple[float, Floats]] = {}
         for n, (_, _, fit, own) in enumerate(places):
@@ -121,19 +122,19 @@ def draw_from_regressions(
                 drawn[id(fit)] = (spread, slopes)
             spread, slopes = drawn[id(fit)]
             noise = normal_quantiles(_uniforms(seed, f"cell:{n}", number, (1,)))[0]
-            found[number, n] = own @ slopes + np.sqrt(spread) * noise
-    return found
+            imputed[number, n] = own @ slopes + np.sqrt(spread) * noise
+    return imputed
 
 
 def draw_from_normal(values: Floats, draws: int, seed: int, tolerance: float = 1e-8) -> Floats:
-    """Draw values from joint normal distributions, each estimated by EM on a bootstrap of the rows.
+    """Draw values from joint normal distributions, each estimated by EM on a bootstrap sample.
 
     Honaker and King (2010).
     """
     filling.refuse_few_rows(values)
     cells = filling.empty_cells(values)
     where = {cell: n for n, cell in enumerate(cells)}
-    found = np.empty((draws, len(cells)))
+    imputed = np.empty((draws, len(cells)))
     for number in range(draws):
         joint = filling.estimate_normal(_bootstrap(values, seed, number), tolerance)
         for row in dict.fromkeys(row for row, _ in cells):
@@ -142,12 +143,12 @@ def draw_from_normal(values: Floats, draws: int, seed: int, tolerance: float = 1
             sizes, axes = np.linalg.eigh(covariance)
             drawn = mean + axes @ (np.sqrt(np.maximum(sizes, 0)) * noise)
             for column, value in zip(gone.tolist(), drawn, strict=True):
-                found[number, where[row, column]] = value
-    return found
+                imputed[number, where[row, column]] = value
+    return imputed
 
 
 def _bootstrap(values: Floats, seed: int, number: int) -> Floats:
-    """Return rows drawn with replacement; again where a column would be without a value."""
+    """Return rows drawn with replacement; draw again where a column would have no value."""
     for attempt in range(100):
         unit = _uniforms(seed, f"rows:{attempt}", number, (len(values),))
         rows = values[choose(unit, len(values))]

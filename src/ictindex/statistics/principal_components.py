@@ -1,4 +1,4 @@
-"""Principal components of the correlation matrix, and how many of them chance alone would give."""
+"""Principal components of the correlation matrix, compared with those of random data."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _NO_SUM = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Components:
-    """The components of a table, the largest first; of complete rows alone.
+    """The components of a table, computed on complete rows only, the largest first.
 
     ``coefficients`` has a row for each column and a column for each component: eigenvectors of
     length 1. ``loadings`` are the correlations of the columns with the components.
@@ -33,7 +33,7 @@ class Components:
 
     @property
     def cumulative(self) -> Floats:
-        """The share of the first components together."""
+        """The cumulative share of the components."""
         return np.asarray(self.shares.cumsum(), dtype=float)
 
     @property
@@ -45,8 +45,8 @@ class Components:
 def find_components(table: npt.ArrayLike) -> Components:
     """Find the principal components of the standardised columns, on complete rows.
 
-    The sign of a component is mathematically free. It is chosen so that its coefficients sum to
-    more than zero; where they sum to zero, so that the largest of them is positive.
+    The sign of a component is mathematically free. It is chosen so that the sum of the coefficients
+    is positive; where the sum is zero, the largest coefficient is positive.
     """
     whole = np.asarray(table, dtype=float)
     kept = whole[~np.isnan(whole).any(axis=1)]
@@ -83,7 +83,7 @@ class Parallel:
 def draw_parallel(
     rows: int, columns: int, *, draws: int = 500, quantile: float = 0.95, seed: int = 0
 ) -> Parallel:
-    """Draw the eigenvalues that tables without any association would have.
+    """Draw eigenvalues of tables without any association.
 
     The numbers are normal quantiles of the raw output of a counter-based generator, whose stream
     is the same in every version of NumPy.
@@ -105,6 +105,6 @@ def draw_parallel(
 
 
 def count_dimensions(eigenvalues: Floats, chance: Floats) -> int:
-    """Return how many eigenvalues exceed those of chance, up to the first that does not."""
+    """Return the number of eigenvalues above those of random data, up to the first that is not."""
     exceeding = np.asarray(eigenvalues) > np.asarray(chance)
     return int(len(exceeding) if exceeding.all() else exceeding.argmin())

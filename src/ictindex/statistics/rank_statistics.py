@@ -1,8 +1,9 @@
-r"""Ranks of many draws at once, and what they say of an economy: acceptability, pairs, quantiles.
+r"""Ranks of many draws, and their statistics: acceptability, pairs and quantiles.
 
-Scores are quantised to the decimals on which ranks tie before anything is compared. A rank is
-a competition rank: :math:`r_i = 1 + \#\{j : t(s_j) > t(s_i)\}`, ties shared, the highest best.
-Arrays of draws have the draws on their first axis and the ranked things on their last.
+Before they are compared, scores are quantised to the decimals on which ranks tie. A rank is a
+competition rank: :math:`r_i = 1 + \#\{j : t(s_j) > t(s_i)\}`; ties share a rank, and the highest
+score has rank 1. Arrays of draws have the draws on their first axis and the ranked items on their
+last.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ Floats = npt.NDArray[np.float64]
 Ranks = npt.NDArray[np.int32]
 Counts = npt.NDArray[np.int64]
 
-# A half that is exact on paper is a little more or less in binary: a billionth of the last decimal
-# lifts each of them above its half, so that it is rounded up on every machine.
+# An exact half is slightly more or less in binary. A billionth of the last decimal is added, so
+# that every half is rounded up on every machine.
 _LIFT = 0.5 + 1e-9
 
 
@@ -36,7 +37,7 @@ def rank_keys(keys: Counts) -> Ranks:
     rows, count = keys.shape
     if count == 0:
         return np.empty((rows, 0), dtype=np.int32)
-    # Key and position in one whole number: sorting it is faster than sorting positions.
+    # Key and position form one whole number: sorting it is faster than sorting positions.
     low, high = int(keys.min()), int(keys.max())
     joint = high - keys
     joint *= count
@@ -67,7 +68,7 @@ def count_ranks(ranks: npt.NDArray[Any], most: int) -> Counts:
 
 
 def count_wins(ranks: npt.NDArray[Any]) -> Counts:
-    """Return in how many draws a column ranked before another, shape (columns, columns)."""
+    """Return the number of draws in which a column ranked before another, (columns, columns)."""
     columns = ranks.shape[1]
     kind = np.int16 if columns < 2**15 else np.int32
     turned = np.ascontiguousarray(ranks.T.astype(kind))
@@ -80,8 +81,8 @@ def count_wins(ranks: npt.NDArray[Any]) -> Counts:
 def rank_quantiles(counts: Counts, levels: npt.ArrayLike) -> Counts:
     r"""Return quantiles of ranks from their counts, shape (..., levels).
 
-    The quantile of level *p* is the smallest rank that at least the share *p* of the draws does
-    not exceed: always a rank that was drawn.
+    The quantile of level *p* is the smallest rank that at least the share *p* of the draws does not
+    exceed. It is always a rank that was drawn.
     """
     total = counts.sum(axis=-1, keepdims=True)
     upto = np.cumsum(counts, axis=-1)

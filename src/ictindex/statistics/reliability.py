@@ -1,4 +1,4 @@
-"""Cronbach's alpha of the columns of a table, and what each column adds to it."""
+"""Cronbach's alpha of the columns of a table, and the contribution of each column."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _NONE = float("nan")
 
 @dataclass(frozen=True, slots=True)
 class Reliability:
-    """Alpha of k columns; what needs more columns or a variance that is not there is NaN."""
+    """Alpha of k columns; NaN where columns are too few or a variance is not available."""
 
     columns: int
     rows: int
@@ -29,7 +29,7 @@ class Reliability:
 
 
 def covariances(table: npt.ArrayLike, complete: bool = False) -> Floats:
-    """Return the covariances of columns, each pair on the rows that it shares (n - 1 below)."""
+    """Return the covariances of columns, each pair on its shared rows (divisor n - 1)."""
     whole = np.asarray(table, dtype=float)
     if complete:
         whole = whole[~np.isnan(whole).any(axis=1)]
@@ -38,15 +38,15 @@ def covariances(table: npt.ArrayLike, complete: bool = False) -> Floats:
     if there.all() and len(whole) > 1:
         centred = whole - whole.mean(axis=0)
         return np.asarray(centred.T @ centred / (len(whole) - 1), dtype=float)
-    # Near their means the sums lose no digits.
+    # After subtraction of the means the sums lose no digits.
     means = filled.sum(axis=0) / np.maximum(there.sum(axis=0), 1)
     filled = np.where(there, whole - means, 0.0)
     mask = there.astype(float)
     pairs = mask.T @ mask
     sums = filled.T @ mask
     with np.errstate(divide="ignore", invalid="ignore"):
-        found = (filled.T @ filled - sums * sums.T / pairs) / (pairs - 1)
-    return np.where(pairs > 1, found, np.nan)
+        covariance = (filled.T @ filled - sums * sums.T / pairs) / (pairs - 1)
+    return np.where(pairs > 1, covariance, np.nan)
 
 
 def alpha_of(matrix: Floats) -> float:
@@ -62,7 +62,7 @@ def alpha_of(matrix: Floats) -> float:
 
 
 def compute_reliability(table: npt.ArrayLike, complete: bool = False) -> Reliability:
-    """Compute alpha, pairwise or on complete rows, with each column left out and its item-totals.
+    """Compute alpha, pairwise or on complete rows, also without each column, and item-totals.
 
     ``item_total`` is the correlation of a column with the sum of all, ``item_rest`` with the sum
     of the others.

@@ -1,14 +1,15 @@
-r"""Summary statistics of revisions: how far later figures lie from the first ones.
+r"""Summary statistics of revisions: the differences between later and first figures.
 
 With the revisions :math:`R_t = L_t - P_t` of preliminary figures :math:`P_t` to later ones
-:math:`L_t`: their mean (a mean that is not zero is a bias), the mean of their sizes, and that
-relative to the size of the later figures,
+:math:`L_t`: their mean (a mean different from zero is a bias), the mean of their absolute values,
+and this mean relative to the size of the later figures,
 
 .. math:: \bar R = \frac1n \sum_t R_t, \qquad \frac1n \sum_t |R_t|, \qquad
           \frac{\sum_t |R_t|}{\sum_t |L_t|},
 
 as the OECD and Eurostat recommend (Guidelines on Revisions Policy and Analysis, recommended
-statistical measures). The *t* of the mean takes the revisions as independent of one another.
+statistical measures). The *t* of the mean assumes that the revisions are independent of one
+another.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class RevisionSummary:
-    """Statistics of the revisions of some figures; NaN where there are too few."""
+    """Statistics of the revisions of a set of figures; NaN where there are too few."""
 
     count: int
     revised: int

@@ -1,7 +1,7 @@
-r"""Shapley effects: shares of a variance by factor where the factors depend on one another.
+r"""Shapley effects: shares of a variance by factor for factors that depend on one another.
 
-First and total order indices lose their meaning there: they need not lie between 0 and 1, and the
-first can exceed the second. The Shapley effects stay non-negative and always sum to one.
+First and total order indices lose their meaning for such factors: they may lie outside 0 to 1, and
+the first can exceed the second. The Shapley effects stay non-negative and always sum to one.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from ictindex.core.errors import UsageError
 Floats = npt.NDArray[np.float64]
 Model = Callable[[Floats], Floats]
 Quantiles = Callable[[Floats], Floats]
-# All sets of factors are visited: each one more doubles the work.
+# All sets of factors are visited: each additional factor doubles the work.
 MOST_FACTORS = 10
 
 
 def subset_masks(factors: int) -> list[tuple[int, ...]]:
-    """Return all sets of factors; the set at place p has the factors whose bits p has."""
-    return [tuple(i for i in range(factors) if place >> i & 1) for place in range(1 << factors)]
+    """Return all sets of factors; the bits of its position define the factors of a set."""
+    return [tuple(i for i in range(factors) if mask >> i & 1) for mask in range(1 << factors)]
 
 
 def share_costs(costs: Floats) -> Floats:
@@ -36,12 +36,12 @@ def share_costs(costs: Floats) -> Floats:
     Shapley (1953); for variances Owen (2014), Song, Nelson and Staum (2016).
     """
     factors = len(costs).bit_length() - 1
-    found = np.zeros((factors, *costs.shape[1:]))
-    for place, members in enumerate(subset_masks(factors)):
+    shares = np.zeros((factors, *costs.shape[1:]))
+    for mask, members in enumerate(subset_masks(factors)):
         for i in set(range(factors)) - set(members):
             weight = 1 / (factors * comb(factors - 1, len(members)))
-            found[i] += weight * (costs[place | 1 << i] - costs[place])
-    return found
+            shares[i] += weight * (costs[mask | 1 << i] - costs[mask])
+    return shares
 
 
 def linear_costs(slopes: Floats, covariance: Floats) -> Floats:
@@ -51,18 +51,18 @@ def linear_costs(slopes: Floats, covariance: Floats) -> Floats:
               = (\Sigma\beta)_u' \, \Sigma_{uu}^{-1} \, (\Sigma\beta)_u
     """
     joint = covariance @ slopes
-    found = np.zeros(1 << len(slopes))
-    for place, members in enumerate(subset_masks(len(slopes))):
+    costs = np.zeros(1 << len(slopes))
+    for mask, members in enumerate(subset_masks(len(slopes))):
         if members:
             part = list(members)
             inner = covariance[np.ix_(part, part)]
-            found[place] = joint[part] @ np.linalg.pinv(inner, hermitian=True) @ joint[part]
-    return found
+            costs[mask] = joint[part] @ np.linalg.pinv(inner, hermitian=True) @ joint[part]
+    return costs
 
 
 @dataclass(frozen=True, slots=True)
 class DependentFactors:
-    """Factors with the dependence of normal scores: quantiles of each, and a correlation matrix."""
+    """Factors with dependent normal scores: their quantile functions and a correlation matrix."""
 
     quantiles: tuple[Quantiles, ...]
     correlation: Floats
@@ -73,7 +73,7 @@ class DependentFactors:
         return len(self.quantiles)
 
     def from_normals(self, normals: Floats) -> Floats:
-        """Return the factors at normal scores, the last axis being the factors."""
+        """Return the factors at normal scores; the last axis is that of the factors."""
         from scipy.special import ndtr
 
         chances = ndtr(normals)
@@ -83,7 +83,7 @@ class DependentFactors:
 
 
 def check_correlation(correlation: Floats, factors: int) -> Floats:
-    """Return a correlation matrix; what is none is refused."""
+    """Return a correlation matrix, or refuse a matrix that is not one."""
     square = correlation.shape == (factors, factors)
     if (
         not square
@@ -98,16 +98,16 @@ def check_correlation(correlation: Floats, factors: int) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class ConditionalRuns:
-    """How many runs are made for each set of factors, and from which seed."""
+    """Numbers of runs for each set of factors, and their seed."""
 
-    outer: int = 512  # points at which the other factors are held
-    inner: int = 4  # draws of the set at each of them
+    outer: int = 512  # points at which the other factors are fixed
+    inner: int = 4  # draws of the set at each point
     variance: int = 16_384  # draws for the variance of the output
     seed: int = 0
 
 
 def sample_costs(model: Model, factors: DependentFactors, how: ConditionalRuns) -> Floats:
-    r"""Return the costs of all sets, shape (2^k, outputs), by draws that hold the other factors.
+    r"""Return the costs of all sets, shape (2^k, outputs), by draws with the other factors fixed.
 
     .. math:: c(u) = E\left[\operatorname{Var}(Y \mid X_{-u})\right]
 
@@ -122,26 +122,26 @@ def sample_costs(model: Model, factors: DependentFactors, how: ConditionalRuns) 
     whole = _outputs(model, factors, rng.standard_normal((how.variance, count)) @ root.T)
     costs = np.zeros((1 << count, whole.shape[-1]))
     costs[-1] = whole.var(0, ddof=1)
-    for place, members in enumerate(subset_masks(count)):
+    for mask, members in enumerate(subset_masks(count)):
         if 0 < len(members) < count:
             free, held = list(members), [i for i in range(count) if i not in members]
             normals = _conditional_normals(factors.correlation, free, held, how, rng)
             outputs = _outputs(model, factors, normals.reshape(-1, count))
             nested = outputs.reshape(how.outer, how.inner, -1)
-            costs[place] = nested.var(1, ddof=1).mean(0)
+            costs[mask] = nested.var(1, ddof=1).mean(0)
     return costs
 
 
 def _outputs(model: Model, factors: DependentFactors, normals: Floats) -> Floats:
-    found = np.asarray(model(factors.from_normals(normals)), dtype=np.float64)
-    return found.reshape(len(normals), -1)
+    outputs = np.asarray(model(factors.from_normals(normals)), dtype=np.float64)
+    return outputs.reshape(len(normals), -1)
 
 
 def _root(matrix: Floats) -> Floats:
     """Return a square root of a matrix that may be singular."""
     values, vectors = np.linalg.eigh(matrix)
-    found: Floats = vectors * np.sqrt(np.maximum(values, 0))
-    return found
+    root: Floats = vectors * np.sqrt(np.maximum(values, 0))
+    return root
 
 
 def _conditional_normals(
@@ -151,14 +151,14 @@ def _conditional_normals(
     how: ConditionalRuns,
     rng: np.random.Generator,
 ) -> Floats:
-    """Draw normal scores of the free factors given the held ones: (outer, inner, factors)."""
+    """Draw normal scores of the free factors given the fixed ones: (outer, inner, factors)."""
     cross = correlation[np.ix_(free, held)]
     inverse = np.linalg.pinv(correlation[np.ix_(held, held)], hermitian=True)
     slope = cross @ inverse
     rest = correlation[np.ix_(free, free)] - slope @ cross.T
     fixed = rng.standard_normal((how.outer, len(held))) @ _root(correlation[np.ix_(held, held)]).T
     noise = rng.standard_normal((how.outer, how.inner, len(free))) @ _root(rest).T
-    found = np.empty((how.outer, how.inner, len(correlation)))
-    found[..., held] = fixed[:, np.newaxis, :]
-    found[..., free] = (fixed @ slope.T)[:, np.newaxis, :] + noise
-    return found
+    scores = np.empty((how.outer, how.inner, len(correlation)))
+    scores[..., held] = fixed[:, np.newaxis, :]
+    scores[..., free] = (fixed @ slope.T)[:, np.newaxis, :] + noise
+    return scores

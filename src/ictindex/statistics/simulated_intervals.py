@@ -1,7 +1,7 @@
 """Intervals, medians and means of simulated scores and ranks, each with its simulation error.
 
-A statistic is taken of all runs. Its error is the standard error of the mean of the same statistic
-in the independent scramblings: what another seed would change, and nothing else.
+A statistic is computed from all runs. Its error is the standard error of the mean of the same
+statistic over the independent scramblings. It measures only the effect of another seed.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def score_quantiles(scores: Floats, levels: Floats) -> Floats:
 def summarise_scores(
     scores: Floats, used: npt.NDArray[np.bool_], levels: Floats
 ) -> dict[str, Floats]:
-    """Return quantiles and means of scores (scramblings x runs x columns) of the used runs."""
+    """Return quantiles and means of scores (scramblings x runs x columns) over the used runs."""
     names = ("low", "median", "high")
     if used.all():
         pooled = scores.reshape(-1, scores.shape[-1])
@@ -48,9 +48,9 @@ def summarise_scores(
         apart = np.stack([score_quantiles(part, levels) for part in parts])
         means = np.stack([part.mean(axis=0) if len(part) else apart[0, :, 0] for part in parts])
     errors = standard_error(apart)
-    found = {name: quantiles[:, n] for n, name in enumerate(names)}
-    found |= {f"{name}_error": errors[:, n] for n, name in enumerate(names)}
-    return found | {"mean": means.mean(axis=0), "mean_error": standard_error(means)}
+    summary = {name: quantiles[:, n] for n, name in enumerate(names)}
+    summary |= {f"{name}_error": errors[:, n] for n, name in enumerate(names)}
+    return summary | {"mean": means.mean(axis=0), "mean_error": standard_error(means)}
 
 
 def count_scrambled(ranks: npt.NDArray[Any], most: int) -> Counts:
@@ -64,13 +64,13 @@ def summarise_ranks(counts: Counts, levels: Floats) -> Mapping[str, npt.NDArray[
     quantiles, apart = rank_quantiles(pooled, levels), rank_quantiles(counts, levels)
     errors, there = standard_error(apart.astype(np.float64)), pooled > 0
     names = ("low", "median", "high")
-    found: dict[str, npt.NDArray[Any]] = {n: quantiles[:, i] for i, n in enumerate(names)}
-    found |= {f"{name}_error": errors[:, i] for i, name in enumerate(names)}
-    found["mean"] = expected_ranks(pooled)
-    found["mean_error"] = standard_error(expected_ranks(counts))
-    found["best"] = there.argmax(axis=1) + 1
-    found["worst"] = there.shape[1] - there[:, ::-1].argmax(axis=1)
-    return found
+    summary: dict[str, npt.NDArray[Any]] = {n: quantiles[:, i] for i, n in enumerate(names)}
+    summary |= {f"{name}_error": errors[:, i] for i, name in enumerate(names)}
+    summary["mean"] = expected_ranks(pooled)
+    summary["mean_error"] = standard_error(expected_ranks(counts))
+    summary["best"] = there.argmax(axis=1) + 1
+    summary["worst"] = there.shape[1] - there[:, ::-1].argmax(axis=1)
+    return summary
 
 
 def shares_of(counts: Counts) -> tuple[Floats, Floats]:

@@ -20,21 +20,21 @@ from ictindex.core.errors import UsageError
 Floats = npt.NDArray[np.float64]
 
 NO_VARIANCE, NOT_FINITE, TOO_FEW_RUNS = "no-variance", "not-finite", "too-few-runs"
-# Two-sided level of intervals; and the level, for all comparisons of an output together, beyond
-# which its indices contradict.
+# Two-sided level of intervals, and the level for all comparisons of an output together, beyond
+# which its indices contradict one another.
 LEVEL, CONTRADICTION = 0.95, 0.999
-# An interval that reaches so far to both sides tells nothing of a share.
+# An interval that extends so far on both sides gives no information on a share.
 WIDEST = 0.5
-# An output that moves by less than this part of its size moves by rounding alone.
+# A variation below this part of the size of an output is due to rounding only.
 _ROUNDING = 64 * float(np.finfo(np.float64).eps)
 
 
 @dataclass(frozen=True, slots=True)
 class DesignSums:
-    """Sums of one scrambling, from which the indices of all scramblings are made."""
+    """Sums of one scrambling, from which the indices of all scramblings are computed."""
 
     runs: int
-    shift: Floats  # subtracted from all outputs before anything is multiplied, shape (outputs)
+    shift: Floats  # subtracted from all outputs before any product, shape (outputs)
     low: Floats
     high: Floats
     plain: Floats  # sum over A and B
@@ -46,7 +46,7 @@ class DesignSums:
 
 
 def sum_design(a: Floats, b: Floats, exchanged: Iterable[Floats], shift: Floats) -> DesignSums:
-    """Sum the outputs of a scrambling: those of A and B, shape (runs, outputs), and of A exchanged.
+    """Sum the outputs of a scrambling: of A and B, shape (runs, outputs), and of A exchanged.
 
     ``exchanged`` gives the outputs of A with the column of each factor of B, factor by factor, and
     may compute them one at a time. All scramblings have the same ``shift``.
@@ -56,17 +56,17 @@ def sum_design(a: Floats, b: Floats, exchanged: Iterable[Floats], shift: Floats)
 
 
 def _sum_design(a: Floats, b: Floats, exchanged: Iterable[Floats], shift: Floats) -> DesignSums:
-    """Sum without warnings of what is not finite: the output says so itself."""
+    """Sum without warnings of values that are not finite: the output shows them itself."""
     first, second = a - shift, b - shift
     moves, products, distances = [], [], []
     step = np.empty(a.shape)
     low, high = np.minimum(a.min(0), b.min(0)), np.maximum(a.max(0), b.max(0))
-    for one in exchanged:
-        np.subtract(one, a, out=step)
+    for outputs in exchanged:
+        np.subtract(outputs, a, out=step)
         moves.append(step.sum(0))
         products.append(np.einsum("nm,nm->m", second, step))
         distances.append(np.einsum("nm,nm->m", step, step))
-        low, high = np.minimum(low, one.min(0)), np.maximum(high, one.max(0))
+        low, high = np.minimum(low, outputs.min(0)), np.maximum(high, outputs.max(0))
     plain = first.sum(0)
     both = plain + second.sum(0)
     squares = np.einsum("nm,nm->m", first, first) + np.einsum("nm,nm->m", second, second)
@@ -89,7 +89,7 @@ class VarianceShares:
     first_sum: Floats  # sum of the first order indices, shape (outputs)
     first_sum_error: Floats
     variance: Floats
-    reasons: tuple[str, ...]  # why an output has no index, or none to rely on; empty: nothing
+    reasons: tuple[str, ...]  # reason why an output has no index or no reliable one; empty: none
     runs: int  # of the model, in all scramblings
     scramblings: int
 
@@ -114,15 +114,16 @@ def _estimate(parts: Sequence[DesignSums], whole: DesignSums) -> VarianceShares:
     first, total, variance = _shares(whole)
     count = len(parts)
     diffs, sums = first - total, first.sum(-1)
-    errors = [np.full_like(one, np.nan) for one in (first, total, diffs, sums)]
+    errors = [np.full_like(estimate, np.nan) for estimate in (first, total, diffs, sums)]
     if count > 1:
         left = [_shares(_subtract(whole, part))[:2] for part in parts]
         firsts, totals = (np.stack(some) for some in zip(*left, strict=True))
         errors = [
-            _jackknife_error(one) for one in (firsts, totals, firsts - totals, firsts.sum(-1))
+            _jackknife_error(estimate)
+            for estimate in (firsts, totals, firsts - totals, firsts.sum(-1))
         ]
     wide = float(stats.t.ppf(0.5 + LEVEL / 2, count - 1)) if count > 1 else np.nan
-    # Of each output 2 k + 1 comparisons are made: k of orders, k of signs, and that of the sum.
+    # Each output has 2 k + 1 comparisons: k of orders, k of signs, and one of the sum.
     tests = 2 * first.shape[-1] + 1
     beyond = 1 - (1 - CONTRADICTION) / tests
     far = float(stats.t.ppf(beyond, count - 1)) if count > 1 else np.nan
@@ -136,8 +137,8 @@ def _estimate(parts: Sequence[DesignSums], whole: DesignSums) -> VarianceShares:
     finite = np.isfinite(whole.overall) & np.isfinite(whole.squares)
     still = finite & (whole.high - whole.low <= _ROUNDING * size)
     reasons = tuple(
-        NOT_FINITE if not ok else NO_VARIANCE if stands else TOO_FEW_RUNS if wrong else ""
-        for ok, stands, wrong in zip(finite, still, contradicts, strict=True)
+        NOT_FINITE if not ok else NO_VARIANCE if constant else TOO_FEW_RUNS if wrong else ""
+        for ok, constant, wrong in zip(finite, still, contradicts, strict=True)
     )
     hidden = still | ~finite
     for array in (first, total, *errors, sums):
@@ -150,12 +151,12 @@ def _estimate(parts: Sequence[DesignSums], whole: DesignSums) -> VarianceShares:
     )  # fmt: skip
 
 
-def _add(one: DesignSums, other: DesignSums) -> DesignSums:
-    low, high = np.minimum(one.low, other.low), np.maximum(one.high, other.high)
+def _add(sums: DesignSums, other: DesignSums) -> DesignSums:
+    low, high = np.minimum(sums.low, other.low), np.maximum(sums.high, other.high)
     return DesignSums(
-        one.runs + other.runs, one.shift, low, high, one.plain + other.plain,
-        one.squares + other.squares, one.overall + other.overall, one.moves + other.moves,
-        one.products + other.products, one.distances + other.distances,
+        sums.runs + other.runs, sums.shift, low, high, sums.plain + other.plain,
+        sums.squares + other.squares, sums.overall + other.overall, sums.moves + other.moves,
+        sums.products + other.products, sums.distances + other.distances,
     )  # fmt: skip
 
 
@@ -186,12 +187,12 @@ def _jackknife_error(left: Floats) -> Floats:
     """
     count = len(left)
     spread = left - left.mean(0)
-    found: Floats = np.sqrt((count - 1) / count * np.square(spread).sum(0))
-    return found
+    error: Floats = np.sqrt((count - 1) / count * np.square(spread).sum(0))
+    return error
 
 
 def shares_of_runs(a: Floats, b: Floats, exchanged: Floats, scramblings: int = 1) -> VarianceShares:
-    """Estimate the indices from the outputs of all runs, whose rows are scramblings one by one.
+    """Estimate the indices from the outputs of all runs; the scramblings are consecutive rows.
 
     ``a`` and ``b`` have shape (runs, outputs), ``exchanged`` (factors, runs, outputs).
     """
@@ -199,7 +200,7 @@ def shares_of_runs(a: Floats, b: Floats, exchanged: Floats, scramblings: int = 1
     if scramblings < 1 or runs < 1 or runs % scramblings:
         raise UsageError("variance-shares.blocks", runs=str(runs), scramblings=str(scramblings))
     if b.shape != a.shape or exchanged.shape[1:] != a.shape:
-        shapes = [str(one.shape) for one in (a, b, exchanged)]
+        shapes = [str(array.shape) for array in (a, b, exchanged)]
         raise UsageError("variance-shares.shapes", shapes=shapes)
     each = runs // scramblings
     shift = np.asarray(a[:each].mean(0), dtype=np.float64)
@@ -213,7 +214,7 @@ def shares_of_runs(a: Floats, b: Floats, exchanged: Floats, scramblings: int = 1
 def exchange_columns(a: Floats, b: Floats) -> Floats:
     """Return the samples of the factors with one column of B each: (factors, runs, factors)."""
     factors = a.shape[-1]
-    found = np.repeat(a[np.newaxis], factors, axis=0)
+    samples = np.repeat(a[np.newaxis], factors, axis=0)
     for i in range(factors):
-        found[i, :, i] = b[:, i]
-    return found
+        samples[i, :, i] = b[:, i]
+    return samples

@@ -36,4 +36,4 @@ def exercises(audience: str | None = None) -> tuple[Exercise, ...]:
     if audience is not None and audience not in AUDIENCES:
         raise UsageError("training.audience", audience=str(audience)[:40], allowed=AUDIENCES)
     every = (*focal_points.EXERCISES, *statisticians.EXERCISES)
-    return tuple(one for one in every if audience in (None, one.audience))
+    return tuple(exercise for exercise in every if audience in (None, exercise.audience))

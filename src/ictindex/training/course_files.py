@@ -1,15 +1,15 @@
-"""The files of a course: what participants get, and apart from it the guide of the trainer."""
+"""The files of a course: a folder for participants, and the trainer's guide apart from it."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from html import escape
 from pathlib import Path
 
 from ictindex import i18n
 from ictindex.data.writing import refuse_filled, write_tree
-from ictindex.i18n.document import Block, html_fragment, html_page
+from ictindex.i18n.blocks import Block
+from ictindex.i18n.html_blocks import html_fragment, html_links, html_page
 from ictindex.training.course import exercises
 from ictindex.training.exercise import AUDIENCES, Exercise
 from ictindex.training.exercise_words import phrase
@@ -24,7 +24,7 @@ def build(
     languages: Iterable[str] = ("en",),
     audience: str | None = None,
 ) -> tuple[Path, ...]:
-    """Write a course: the folder of participants, and the guide of the trainer apart from it.
+    """Write a course: the folder of participants, and the trainer's guide apart from it.
 
     Parameters
     ----------
@@ -44,11 +44,11 @@ def build(
     Raises
     ------
     UsageError
-        If the folder has something in it, or there is no such audience.
+        If the folder is not empty, or there is no such audience.
     CatalogueError
         If there is no such language.
     UnusableFileError
-        If it cannot be written.
+        If the course cannot be written.
 
     Examples
     --------
@@ -66,9 +66,9 @@ def build(
     files: dict[str, bytes] = {}
     for language in chosen:
         for group, listed in listed_of.items():
-            place = f"{PARTICIPANTS}/{language}/{group}"
+            branch = f"{PARTICIPANTS}/{language}/{group}"
             for name, content in _participants(listed, group, language):
-                files[f"{place}/{name}"] = content
+                files[f"{branch}/{name}"] = content
             guide = _page(_guide(listed, group, language), language)
             files[f"{TRAINERS}/{language}/{group}.html"] = guide
     return write_tree(folder, files)
@@ -89,19 +89,17 @@ def _participants(
 
 def _index(listed: Sequence[Exercise], audience: str, language: str) -> bytes:
     """Return the page that lists the exercises, with a link to each and to its notebook."""
-    items = []
+    points = []
     for exercise in listed:
         minutes = phrase("minutes", language, count=str(exercise.minutes))
         title = i18n.detail(exercise.title(language), minutes, language)
-        link = f'<a href="{exercise.id}.html">{escape(title)}</a>'
+        links = [(f"{exercise.id}.html", title)]
         if exercise.code:
-            words = escape(phrase("notebook", language))
-            link += f' · <a href="{exercise.id}.ipynb">{words}</a>'
-        items.append(f"<li>{link}</li>")
+            links.append((f"{exercise.id}.ipynb", phrase("notebook", language)))
+        points.append(links)
     head = html_fragment(_opening(audience, language, "participants-how"), language)
-    direction = i18n.direction(language)
-    links = f'<ol lang="{language}" dir="{direction}">{"".join(items)}</ol>'
-    return html_page(_title(audience, language), head + links, language).encode()
+    fragment = head + html_links(points, language)
+    return html_page(_title(audience, language), fragment, language).encode()
 
 
 def _title(audience: str, language: str) -> str:
@@ -117,7 +115,7 @@ def _opening(audience: str, language: str, how: str) -> list[Block]:
 
 
 def _guide(listed: Sequence[Exercise], audience: str, language: str) -> list[Block]:
-    """Return the guide of the trainer: how to run it, and each exercise with its solution."""
+    """Return the trainer's guide: how to run the course, and each exercise with its solution."""
     total = str(sum(exercise.minutes for exercise in listed))
     rows = [
         [exercise.title(language), phrase("minutes", language, count=str(exercise.minutes))]
@@ -131,9 +129,9 @@ def _guide(listed: Sequence[Exercise], audience: str, language: str) -> list[Blo
         i18n.Paragraph(phrase("total", language, count=total)),
     ]
     for exercise in listed:
-        # That the economies do not exist is said at the head of the guide.
+        # The head of the guide states that the economies do not exist.
         page = exercise.blocks(language)
-        blocks += [one for one in page if not (isinstance(one, i18n.Paragraph) and one.note)]
+        blocks += [item for item in page if not (isinstance(item, i18n.Paragraph) and item.note)]
         blocks += exercise.solution(language).blocks(language)
     return blocks
 

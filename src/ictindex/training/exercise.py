@@ -1,4 +1,4 @@
-"""An exercise: its aim, files and tasks, and its solution, computed when it is asked for."""
+"""An exercise: its aim, files, tasks, and its solution, which is computed when it is asked for."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ class Exercise(Renderable):
     audience : str
         ``"focal-points"`` or ``"statisticians"``.
     minutes : int
-        How long it takes.
+        Minutes that it takes.
     tasks : int
-        How many tasks it has.
+        Number of its tasks.
     make_files : callable
         Makes its files, for a language.
     solve : callable
@@ -111,7 +111,7 @@ class Exercise(Renderable):
         Returns
         -------
         Page
-            To be shown or written as any page.
+            A page that can be shown and written like any other.
         """
         return Page(self._solution, language)
 
@@ -134,7 +134,7 @@ class Exercise(Renderable):
         Returns
         -------
         dict or None
-            Jupyter format 4.5, to be written as JSON; ``None`` where the exercise has none.
+            Jupyter format 4.5, ready for JSON; ``None`` where the exercise has none.
         """
         if not self.code:
             return None
@@ -142,7 +142,7 @@ class Exercise(Renderable):
         return notebook_of(self.id, self._task_blocks(chosen), self.code, chosen)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return what the exercise is as plain data.
+        """Return the exercise as plain data.
 
         Returns
         -------

@@ -5,9 +5,9 @@ from __future__ import annotations
 from ictindex import i18n
 
 
-def phrase(key: str, language: str, **given: object) -> str:
+def phrase(key: str, language: str, **values: object) -> str:
     """Return a phrase of exercises in general."""
-    return i18n.text("training", key, language, **given)
+    return i18n.text("training", key, language, **values)
 
 
 def column_names(keys: tuple[str, ...], language: str) -> list[str]:
@@ -16,5 +16,5 @@ def column_names(keys: tuple[str, ...], language: str) -> list[str]:
 
 
 def command_block(commands: tuple[str, ...], language: str) -> i18n.Entries:
-    """Return commands as they are typed."""
+    """Return commands as a person types them."""
     return i18n.Entries([i18n.Entry(phrase("command", language), [f"`{c}`" for c in commands])])

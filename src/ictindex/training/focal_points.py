@@ -21,20 +21,20 @@ from ictindex.training.synthetic_values import COUNTS, csv_bytes
 
 ECONOMY, EDITION = "XAB", 2025
 WORKBOOK, SECOND = "xab-2025.xlsx", "xab-2025-b.xlsx"
-# What was typed in the place of what belongs there.
+# The wrong entries, and the right ones that they replace.
 SLIPS: Mapping[str, str] = {
     "internet-users": "0.719",
     "coverage-4g": "98.3",
     "fixed-broadband-subscriptions-fibre": "1121",
 }
-# A slip, and a value that is unusual and right: a hub of cables.
+# A slip, and an unusual value that is right: many cables come ashore there.
 UNUSUAL = {"coverage-4g": "98.3", "international-bandwidth-used": "92000000",
            "international-bandwidth-capacity": "130000000"}  # fmt: skip
 CORRECTED = {**UNUSUAL, "coverage-4g": COUNTS["coverage-4g"]}
 
 
 def _workbook(changed: Mapping[str, str], language: str) -> bytes:
-    """Return a questionnaire that is filled in, with some values in the place of others."""
+    """Return a completed questionnaire in which some values are replaced by others."""
     return _filled(tuple(changed.items()), language)
 
 
@@ -64,7 +64,7 @@ def _judged(name: str, content: bytes) -> tuple[ict.Observations, ict.data.Judge
 
 
 def rule_of(code: str) -> str:
-    """Return the rule that a finding is of: ``C01`` of ``rule.C01``."""
+    """Return the rule of a finding: ``C01`` of ``rule.C01``."""
     return code.split(".")[1]
 
 
@@ -72,10 +72,10 @@ def _findings_table(judgement: ict.data.Judgement, language: str) -> Block:
     headers = column_names(("cell", "rule", "finding", "remedy"), language)
     rows = [
         [
-            one.where(language), rule_of(one.code),
-            one.message(language), one.remedy(language),
+            finding.where(language), rule_of(finding.code),
+            finding.message(language), finding.remedy(language),
         ]
-        for one in judgement.findings
+        for finding in judgement.findings
     ]  # fmt: skip
     return i18n.Table(headers, rows)
 
@@ -102,14 +102,14 @@ def _solve_slips(language: str) -> list[Block]:
 def _solve_finding(language: str) -> list[Block]:
     _, judgement = _judged(WORKBOOK, _workbook(SLIPS, language))
     entries = []
-    for one in judgement.findings:
-        kind = i18n.label("levels", one.level, language)
+    for finding in judgement.findings:
+        kind = i18n.label("levels", finding.level, language)
         lines = [
-            i18n.pair(phrase("column-finding", language), one.message(language), language),
-            i18n.pair(phrase("column-remedy", language), one.remedy(language), language),
+            i18n.pair(phrase("column-finding", language), finding.message(language), language),
+            i18n.pair(phrase("column-remedy", language), finding.remedy(language), language),
             i18n.pair(phrase("column-level", language), kind, language),
         ]
-        entries.append(i18n.Entry(one.where(language), lines))
+        entries.append(i18n.Entry(finding.where(language), lines))
     return [i18n.Entries(entries)]
 
 
@@ -124,10 +124,10 @@ def _solve_answer(language: str) -> list[Block]:
     asked = ict.data.Answers().match(after).open
     from ictindex.validation.responses import Answer, Answers, key_of
 
-    answers = Answers(Answer(key_of(one.key), "confirm", reason) for one in asked)
+    answers = Answers(Answer(key_of(finding.key), "confirm", reason) for finding in asked)
     left = answers.match(after).open
-    ict.accept(table, after, answers, role="focal-point")  # refused while anything is open
-    counts = [len(ict.data.Answers().match(one).open) for one in (before, after)] + [len(left)]
+    ict.accept(table, after, answers, role="focal-point")  # refused while any finding is open
+    counts = [len(ict.data.Answers().match(state).open) for state in (before, after)] + [len(left)]
     steps = ("as-it-came", "after-correcting", "after-confirming")
     rows = [
         [phrase(f"step-{step}", language), str(count)]
@@ -176,7 +176,7 @@ def _basket_files(language: str) -> dict[str, bytes]:
 
 @lru_cache(maxsize=1)
 def priced() -> Any:
-    """Return the price baskets of the exercise, as its files give them."""
+    """Return the price baskets of the exercise, computed from its files."""
     with TemporaryDirectory() as folder:
         for name, content in _basket_files("en").items():
             (Path(folder) / name).write_bytes(content)

@@ -81,7 +81,7 @@ def _solve_goalposts(language: str) -> list[Block]:
     economy, plan = ECONOMIES[0], result().methodology.plan
     rows, formulas = [], []
     for key in NORMALISED:
-        leaf = next(one for one in plan.leaves if one.indicator == key)
+        leaf = next(item for item in plan.leaves if item.indicator == key)
         value = result().input_rows.values[result().place(economy)][plan.nodes.index(key)]
         score = result().exact_scores.scores[result().place(economy)][plan.nodes.index(key)]
         if value is None or score is None:
@@ -118,29 +118,29 @@ def _solve_weights(language: str) -> list[Block]:
 
 
 def rounded_on_the_way(scores: Mapping[str, Decimal], places: int) -> Decimal:
-    """Return the index as it comes out if every score is rounded before it is used."""
+    """Return the index that results if every score is rounded before it is used."""
     plan = result().methodology.plan
-    known = {key: decimals.round_half_up(scores[key], places) for key in plan.indicators}
+    rounded = {key: decimals.round_half_up(scores[key], places) for key in plan.indicators}
     for branch in plan.branches:
         with decimals.exact():
             parts = (
-                known[plan.nodes[child]] * weight
+                rounded[plan.nodes[child]] * weight
                 for child, weight in zip(branch.children, branch.weights, strict=True)
             )
             mean = sum(parts, Decimal(0)) / sum(branch.weights)
-        known[branch.id] = decimals.round_half_up(mean, places)
-    return known[plan.root]
+        rounded[branch.id] = decimals.round_half_up(mean, places)
+    return rounded[plan.root]
 
 
 def _solve_rounding(language: str) -> list[Block]:
     plan, rows = result().methodology.plan, []
     for e, economy in enumerate(result().economies):
         scores = result().exact_scores.scores[e]
-        known = {key: scores[n] or Decimal(0) for n, key in enumerate(plan.nodes)}
-        once = decimals.round_half_up(known[plan.root], 1)
-        often = rounded_on_the_way(known, 1)
+        by_node = {key: scores[n] or Decimal(0) for n, key in enumerate(plan.nodes)}
+        once = decimals.round_half_up(by_node[plan.root], 1)
+        often = rounded_on_the_way(by_node, 1)
         rows.append([
-            i18n.economy_name(economy, language), _number(known[plan.root], 4, language),
+            i18n.economy_name(economy, language), _number(by_node[plan.root], 4, language),
             i18n.number(once, language), i18n.number(often, language),
             signed(often - once, language),
         ])  # fmt: skip
@@ -155,7 +155,7 @@ _CELL = "mobile-phone-ownership"
 
 
 def _gaps(language: str) -> dict[str, bytes]:
-    """Return the table with a value missing, one of the year before, and one too old."""
+    """Return the table with one value missing, one of the year before, and one too old."""
     rows = []
     for row in _rows():
         economy, key, year = row[:3]
@@ -175,8 +175,8 @@ def incomplete() -> ict.Result:
 
 def _solve_exclusion(language: str) -> list[Block]:
     rows = [
-        [i18n.economy_name(one.economy, language), one.message(language)]
-        for one in incomplete().exclusions
+        [i18n.economy_name(exclusion.economy, language), exclusion.message(language)]
+        for exclusion in incomplete().exclusions
     ]
     scores = incomplete().exact_scores.scores
     ranked = [
@@ -190,15 +190,15 @@ def _solve_exclusion(language: str) -> list[Block]:
 
 
 def _solve_carried(language: str) -> list[Block]:
-    found, plan = incomplete(), incomplete().methodology.plan
+    result, plan = incomplete(), incomplete().methodology.plan
     rows = []
-    for e, economy in enumerate(found.economies):
+    for e, economy in enumerate(result.economies):
         n = plan.nodes.index(_CELL)
-        row = found.input_rows.rows[e][n]
+        row = result.input_rows.rows[e][n]
         if row is None:
             continue
-        cells = found.observations.cells
-        mark = "carried" if found.input_rows.carried[e][n] else "not-carried"
+        cells = result.observations.cells
+        mark = "carried" if result.input_rows.carried[e][n] else "not-carried"
         rows.append([
             i18n.economy_name(economy, language), str(cells["year"][row]),
             i18n.number(cells["value"][row], language), phrase(mark, language),
@@ -238,13 +238,13 @@ def _receipt(path: Path, role: str) -> ict.data.Receipt:
     table = ict.read_observations(path)
     judged = ict.validate(table, _idi(), year=YEAR)
     asked = Answers().match(judged).open
-    answers = Answers(Answer(key_of(one.key), "confirm", "Training.") for one in asked)
+    answers = Answers(Answer(key_of(finding.key), "confirm", "Training.") for finding in asked)
     return ict.accept(table, judged, answers, role=role, submitted=_SUBMITTED)
 
 
 @lru_cache(maxsize=1)
 def selection() -> ict.sourcing.Selection:
-    """Return the selection of sources of the exercise, as its files give it."""
+    """Return the selection of sources of the exercise, computed from its files."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         for file, content in _sources("en").items():
@@ -258,7 +258,7 @@ def selection() -> ict.sourcing.Selection:
 
 
 def _solve_sourcing(language: str) -> list[Block]:
-    """Return of each economy the estimate, what its focal point answered, and what became of it."""
+    """Return for each economy the estimate, the answer of its focal point, and the outcome."""
     candidates = selection().candidates_frame(language)
     asked = candidates[candidates["indicator"].eq(_CELL) & candidates["economy"].isin(ASKED)]
     rows = []
@@ -272,14 +272,14 @@ def _solve_sourcing(language: str) -> list[Block]:
 
 
 def _changed(language: str) -> dict[str, bytes]:
-    """Return the tables of two years: values of the later one moved, one corrected."""
+    """Return the tables of two years; in the later one values moved and one was corrected."""
     later = table_rows(_idi().document, ECONOMIES, YEAR + 1, SEED + 7)
     return {TABLE: csv_bytes(_rows()), LATER: csv_bytes(later)}
 
 
 @lru_cache(maxsize=1)
 def change() -> ict.analysis.ScoreChange:
-    """Return what moved the scores between the two tables."""
+    """Return the causes of the changes of scores between the two tables."""
     files = _changed("en")
     before = _computed(files[TABLE], _idi())
     after = _computed(files[LATER], ict.methodology("idi", edition=EDITION + 1))
@@ -292,7 +292,7 @@ def _solve_change(language: str) -> list[Block]:
 
 
 def _ties(language: str) -> dict[str, bytes]:
-    """Return a table by an older methodology, whose ranks were published, with two equals."""
+    """Return a table for an older methodology with published ranks, and two equal scores."""
     document = ict.methodology("idi", edition=OLD_EDITION).document
     rows = table_rows(document, ECONOMIES, OLD_EDITION - 1, SEED + 3)
     equal = {row[1]: row[3] for row in rows if row[0] == "XAB"}
@@ -305,17 +305,17 @@ def _ties(language: str) -> dict[str, bytes]:
 
 @lru_cache(maxsize=1)
 def tied() -> ict.Result:
-    """Return the index of the table with two equals."""
+    """Return the index of the table with two equal scores."""
     return _computed(_ties("en")[SAME], ict.methodology("idi", edition=OLD_EDITION))
 
 
 def _solve_ties(language: str) -> list[Block]:
-    found = tied()
+    result = tied()
     rows = [
         [i18n.economy_name(economy, language),
-         _number(found.exact_scores.scores[e][-1] or Decimal(0), 4, language),
-         str(score_figures(found, economy)[found.methodology.plan.root][2])]
-        for e, economy in enumerate(found.economies)
+         _number(result.exact_scores.scores[e][-1] or Decimal(0), 4, language),
+         str(score_figures(result, economy)[result.methodology.plan.root][2])]
+        for e, economy in enumerate(result.economies)
     ]  # fmt: skip
     headers = column_names(("economy", "exact", "rank"), language)
     return [i18n.Table(headers, rows, frozenset({1, 2}))]
@@ -345,7 +345,7 @@ def _solve_freeze(language: str) -> list[Block]:
         [phrase(f"step-{step}", language), i18n.text("verify/verdicts", report.verdict, language)]
         for step, report in (("as-published", first), ("one-digit", second))
     ]
-    rows = [[one.file, one.message(language)] for one in second.problems]
+    rows = [[problem.file, problem.message(language)] for problem in second.problems]
     return [
         i18n.Table(column_names(("step", "verdict"), language), verdicts),
         i18n.Table(column_names(("file", "finding"), language), rows),

@@ -27,7 +27,7 @@ def draw(seed: int) -> Iterator[int]:
 def values_of(document: Document, seed: int) -> dict[str, Decimal]:
     """Return a value for each indicator of a document, between its goalposts."""
     numbers = draw(seed)
-    for _ in range(10):  # the first ones of neighbouring seeds are alike
+    for _ in range(10):  # the first numbers of neighbouring seeds are alike
         next(numbers)
     values: dict[str, Decimal] = {}
     for leaf in document.leaves:
@@ -38,7 +38,7 @@ def values_of(document: Document, seed: int) -> dict[str, Decimal]:
             if goalposts.on == "transformed":  # a logarithm of the value
                 raw = Decimal(10) ** raw
         values[leaf.indicator] = decimals.round_half_up(raw, 2 if abs(raw) < 20 else 1)
-    if "coverage-3g" in values:  # 4G is never where 3G is not
+    if "coverage-3g" in values:  # no economy has more 4G than 3G
         pair = sorted((values["coverage-3g"], values["coverage-4g"]))
         values["coverage-4g"], values["coverage-3g"] = pair
     return values

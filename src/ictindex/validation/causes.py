@@ -361,7 +361,7 @@ class FindingGroup:
     Examples
     --------
     >>> import ictindex as ict
-    >>> alone = ict.Finding("number.percent-sign", economy="BRA", given={"value": "80%"})
+    >>> alone = ict.Finding("number.percent-sign", economy="BRA", details={"value": "80%"})
     >>> group = FindingGroup(None, (alone,))
     >>> group.cause is None, len(group.findings)
     (True, 1)

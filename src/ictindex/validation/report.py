@@ -314,7 +314,7 @@ class Judgement(ReadOnly, Renderable):
         return i18n.write(report_html.blocks(self, beside, chosen, undecided), chosen)
 
     def to_html(self, language: str | None = None) -> str:
-        return report_html.html(self, i18n.current_language(language))
+        return str(report_html.html(self, i18n.current_language(language)))
 
     def blocks(self, language: str) -> list[Block]:
         return report_html.blocks(self, (), language, True)

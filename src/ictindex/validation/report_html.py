@@ -6,17 +6,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial, reduce
-from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from ictindex import i18n
 from ictindex.core import arguments
 from ictindex.findings import Address, Finding
-from ictindex.i18n.document import prose
+from ictindex.i18n.page_templates import render
 from ictindex.validation.causes import Cause, group_findings
 from ictindex.validation.rule_outcomes import ERROR_LEVELS, Outcome
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+
     from ictindex.i18n.document import Block
     from ictindex.validation.subject import Judged
 
@@ -42,19 +43,8 @@ _COLOURS = {
     "warning": ("#3b2a00", "#f5c451"),
     "information": ("#0b2e4f", "#bcdcf5"),
 }
-_FONT = "font-family:system-ui,'Segoe UI','Noto Sans',sans-serif;line-height:1.45;color:inherit"
-# Two columns that fall below one another where the page is narrow; a finding stays on one sheet.
-_ROW = (
-    "display:flex;flex-wrap:wrap;gap:.15em 1.6em;padding:.7em 0;"
-    "border-bottom:1px solid #8884;break-inside:avoid"
-)
-_WHERE = "flex:1 1 17em;min-width:0;overflow-wrap:anywhere"
-_WHAT = "flex:2 1 22em;min-width:0;overflow-wrap:anywhere"
-_LIST = "list-style:none;margin:0;padding:0;border-top:2px solid #8888;text-align:start"
 # The rule that compares every value with an earlier year, and what it lacks where there is none.
 _OVER_TIME, _HISTORY = "T01", ("history",)
-_SMALL = "font-size:.85em;opacity:.75"
-_REMEDY = "font-size:.92em;opacity:.85"
 
 
 class _Shown(NamedTuple):
@@ -74,20 +64,6 @@ def _common_parts(judgement: Judgement) -> _Shown:
         files.pop() if len(files) == 1 else "",
         judgement.year,
     )
-
-
-def _badge(errorlevel: str, words: str) -> str:
-    letters, ground = _COLOURS[errorlevel]
-    style = (
-        f"color:{letters};background:{ground};border-radius:.7em;padding:.1em .65em;"
-        "font-size:.85em;white-space:nowrap"
-    )
-    return f'<span style="{style}">{escape(words)}</span>'
-
-
-def _isolate(words: str) -> str:
-    """Keep codes and numbers together inside right-to-left words."""
-    return f"<bdi>{escape(words)}</bdi>"
 
 
 def points(consequence: float | None, language: str) -> str:
@@ -112,78 +88,70 @@ def describe_category(breakdown: str, language: str) -> str:
     return i18n.join(words, language)
 
 
-def _where(finding: Finding, language: str, shown: _Shown) -> str:
+def _where(finding: Finding, language: str, shown: _Shown) -> list[tuple[str, str]]:
+    """Return where a finding is: lines, each with how it is set."""
     lines = []
     if finding.economy and finding.economy != shown.economy:
-        name = i18n.economy_name(finding.economy, language)
-        lines.append(f"<strong>{escape(name)}</strong>")
+        lines.append(("strong", i18n.economy_name(finding.economy, language)))
     if finding.indicator:
         name = i18n.label("nodes", finding.indicator, language)
         part = getattr(finding, "breakdown", "")
         if part:
             name = i18n.detail(name, describe_category(part, language), language)
-        lines.append(escape(name))
+        lines.append(("", name))
     if plan := _plan(finding):
-        lines.append(escape(plan))
+        lines.append(("", plan))
     small = [str(finding.year)] if finding.year not in (None, 0, shown.year) else []
     if finding.address is not None:
         small.append(describe_address(finding.address, language, named=bool(shown.file)))
     if small:
-        address = escape(i18n.visible(i18n.join(small, language)))
-        lines.append(f'<span style="{_SMALL}">{address}</span>')
-    return "<br>".join(lines)
+        lines.append(("small", i18n.visible(i18n.join(small, language))))
+    return lines
 
 
 def _plan(finding: Finding) -> str:
     """Return the name of the plan that a finding is about, where it names one."""
-    plan = "" if finding.indicator else str(finding.given.get("plan", ""))
+    plan = "" if finding.indicator else str(finding.details.get("plan", ""))
     return "" if plan == "\u2013" else i18n.visible(plan)
 
 
-def _row(finding: Finding, language: str, shown: _Shown) -> str:
-    name = getattr(finding, "errorlevel", finding.level)
-    level = i18n.label("validation-levels", name, language)
-    rule = getattr(finding, "rule", "")
-    code = f' <span style="{_SMALL}">{_isolate(rule)}</span>' if rule else ""
-    where = _where(finding, language, shown)
-    words = [prose(finding.message(language))]
-    remedy = finding.remedy(language)
-    if remedy:
-        words.append(f'<span style="{_REMEDY}">{prose(remedy)}</span>')
+def _finding(finding: Finding, language: str, shown: _Shown) -> dict[str, Any]:
+    """Return what the report shows of a finding."""
+    level = getattr(finding, "errorlevel", finding.level)
     weight = getattr(finding, "consequence", None)
+    effect = ""
     if weight is not None:
-        effect = i18n.pair(
-            i18n.text("questionnaire", "consequence", language), points(weight, language), language
-        )
-        words.append(f'<span style="{_SMALL}">{escape(effect)}</span>')
-    return (
-        f'<li style="{_ROW}"><div style="{_WHERE}">{_badge(name, level)}{code}<br>{where}</div>'
-        f'<div style="{_WHAT}">{"<br>".join(words)}</div></li>'
-    )
+        words = i18n.text("questionnaire", "consequence", language)
+        effect = i18n.pair(words, points(weight, language), language)
+    return {
+        "level": level,
+        "level_name": i18n.label("validation-levels", level, language),
+        "rule": getattr(finding, "rule", ""),
+        "where": _where(finding, language, shown),
+        "message": finding.message(language),
+        "remedy": finding.remedy(language),
+        "effect": effect,
+    }
 
 
-def _group_row(cause: Cause, findings: Sequence[Finding], language: str, shown: _Shown) -> str:
-    """Return a cause with the findings that it would settle folded beneath it."""
-    title = i18n.text("validation", "cause-title", language)
+def _cause(
+    cause: Cause, findings: Sequence[Finding], language: str, shown: _Shown
+) -> dict[str, Any]:
+    """Return what the report shows of a cause, with the findings that it would settle."""
     folded = i18n.text("validation", "cause-folded", language)
-    summary = i18n.pair(folded, str(len(findings)), language)
-    rows = "".join(_row(finding, language, shown) for finding in findings)
     gravest = min(
         (getattr(finding, "errorlevel", finding.level) for finding in findings),
         key=ERROR_LEVELS.index,
     )
-    words = [prose(cause.message(language)), _note(prose(cause.remedy(language)), _REMEDY)]
-    return (
-        f'<li style="{_ROW}"><div style="{_WHERE}">{_badge(gravest, title)}<br>'
-        f"{escape(i18n.visible(cause.where(language)))}</div>"
-        f'<div style="{_WHAT}">{"<br>".join(words)}'
-        f'<details style="margin-top:.5em"><summary>{escape(summary)}</summary>'
-        f'<ol style="{_LIST};border-top:0">{rows}</ol></details></div></li>'
-    )
-
-
-def _note(words: str, style: str) -> str:
-    return f'<span style="{style}">{words}</span>'
+    return {
+        "level": gravest,
+        "title": i18n.text("validation", "cause-title", language),
+        "where": i18n.visible(cause.where(language)),
+        "message": cause.message(language),
+        "remedy": cause.remedy(language),
+        "summary": i18n.pair(folded, str(len(findings)), language),
+        "findings": [_finding(finding, language, shown) for finding in findings],
+    }
 
 
 def _reasons(outcomes: Sequence[Outcome], language: str) -> dict[str, str]:
@@ -192,18 +160,6 @@ def _reasons(outcomes: Sequence[Outcome], language: str) -> dict[str, str]:
     for outcome in outcomes:
         reasons.setdefault(outcome.reason(language), []).append(outcome.rule)
     return {reason: i18n.join(rules, language) for reason, rules in reasons.items()}
-
-
-def _undecided(outcomes: Sequence[Outcome], language: str) -> str:
-    title = i18n.text("validation", "undecided", language, count=str(len(outcomes)))
-    items = "".join(
-        f"<li>{_isolate(rules)} \u2013 {escape(reason)}</li>"
-        for reason, rules in _reasons(outcomes, language).items()
-    )
-    return (
-        f'<details style="margin-top:1em;text-align:start"><summary>{escape(title)}</summary>'
-        f'<ul style="{_SMALL}">{items}</ul></details>'
-    )
 
 
 def history_note(judgement: Judgement, language: str) -> str:
@@ -234,43 +190,38 @@ def _count_levels(levels: Sequence[str], language: str) -> dict[str, str]:
     }
 
 
-def html(judgement: Judgement, language: str, beside: Sequence[Finding] = ()) -> str:
+def html(judgement: Judgement, language: str, beside: Sequence[Finding] = ()) -> Markup:
     """Return the report as an HTML fragment: no script, no style sheet, nothing loaded."""
     shown = _common_parts(judgement)
-    title = i18n.text("validation", "title", language, year=str(judgement.year))
     listed = join_findings(judgement, beside)
     levels = [getattr(finding, "errorlevel", finding.level) for finding in listed]
     counts = _count_levels(levels, language)
-    badges = " ".join(_badge(name, count.rstrip(".。")) for name, count in counts.items())
-    parts = [
-        f'<div lang="{language}" dir="{i18n.direction(language)}" style="{_FONT};max-width:64em">',
-        f'<h2 style="font-weight:600;text-align:start;margin:.4em 0">{escape(title)}</h2>',
-    ]
-    of = [escape(i18n.economy_name(shown.economy, language))] if shown.economy else []
-    of += [_isolate(shown.file)] if shown.file else []
-    if of:
-        parts.append(f'<p style="text-align:start;margin:.4em 0">{i18n.join(of, language)}</p>')
-    if note := history_note(judgement, language):
-        mark = "text-align:start;border-inline-start:3px solid #c60;padding-inline-start:.6em"
-        parts.append(f'<p style="{mark}">{prose(note)}</p>')
-    parts.append(f'<p style="text-align:start">{badges}</p>')
-    if judgement.names_others:
-        words = i18n.text("validation", "compiler-view", language)
-        parts.append(f'<p style="text-align:start"><strong>{escape(words)}</strong></p>')
-    if listed:
-        rows = "".join(
-            _row(group.findings[0], language, shown)
+    undecided = judgement.undecided
+    return render(
+        "validation",
+        "judgement.html.j2",
+        language=language,
+        direction=i18n.direction(language),
+        colours=_COLOURS,
+        title=i18n.text("validation", "title", language, year=str(judgement.year)),
+        economy=i18n.economy_name(shown.economy, language) if shown.economy else "",
+        separator=i18n.join(["", ""], language),
+        file=shown.file,
+        history_note=history_note(judgement, language),
+        counts=[(level, count.rstrip(".。")) for level, count in counts.items()],
+        compiler_view=(
+            i18n.text("validation", "compiler-view", language) if judgement.names_others else ""
+        ),
+        groups=[
+            _finding(group.findings[0], language, shown)
             if group.cause is None
-            else _group_row(group.cause, group.findings, language, shown)
+            else _cause(group.cause, group.findings, language, shown)
             for group in group_findings(listed)
-        )
-        parts.append(f'<ol style="{_LIST}">{rows}</ol>')
-    else:
-        words = i18n.text("questionnaire", "no-findings", language)
-        parts.append(f'<p style="text-align:start">{escape(words)}</p>')
-    if judgement.undecided:
-        parts.append(_undecided(judgement.undecided, language))
-    return "".join([*parts, "</div>"])
+        ],
+        no_findings=i18n.text("questionnaire", "no-findings", language),
+        undecided=_reasons(undecided, language).items(),
+        undecided_title=i18n.text("validation", "undecided", language, count=str(len(undecided))),
+    )
 
 
 def records(findings: Iterable[Finding], language: str | None) -> list[dict[str, Any]]:

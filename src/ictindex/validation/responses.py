@@ -257,7 +257,7 @@ def _finding(code: str, answer: Answer, level: str = "error", **given: object) -
     data = {"rule": rule, "value": visible(value)[:80], "answer": visible(answer.answer)[:40]}
     return Finding(
         code, level, economy, indicator, year_of(year) or None, answer.address,
-        given={**data, **given},
+        details={**data, **given},
     )  # fmt: skip
 
 

@@ -226,7 +226,7 @@ def _take_over(
     column = None if finding.address is None else finding.address.column
     if row is not None and isinstance(table, Observations):
         value, written = table.cells["value"][row], table.cells["written"][row]
-        held = finding.given.get("value")
+        held = finding.details.get("value")
         if column not in (None, table.cells["column"][row]) and isinstance(held, str):
             # An answer binds to the cell that the finding is about, also to one beside the value.
             written = f"{column}={held}"
@@ -240,7 +240,7 @@ def _take_over(
         finding.indicator,
         finding.year,
         finding.address,
-        dict(finding.given),
+        dict(finding.details),
         rule=name,
         errorlevel=finding.level,
         ess=0 if rule is None else rule.level,
@@ -274,7 +274,7 @@ def findings_of_effect(
                 replace(
                     finding, code=f"rule.{name}", rule=name, level=rule.severity,
                     errorlevel=rule.severity, ess=rule.level, factor="",
-                    given={**finding.given, "points": points},
+                    details={**finding.details, "points": points},
                 )
             )  # fmt: skip
     return added

@@ -27,7 +27,7 @@ class RuleFinding(Finding):
         Year of the value.
     address : Address or None
         Where the cell is.
-    given : mapping
+    details : mapping
         Data of the message.
     own_terms : OwnTerms or None
         As of :class:`ictindex.Finding`.
@@ -89,8 +89,8 @@ class RuleFinding(Finding):
         message = Finding.message(self, language)
         if self.cause is not None:
             pass  # the value that may have been meant stands with the cause
-        elif "edit" in self.given:
-            slip = i18n.text("validation", f"edit-{self.given['edit']}", language, **self.given)
+        elif "edit" in self.details:
+            slip = i18n.text("validation", f"edit-{self.details['edit']}", language, **self.details)
             message = i18n.sentences(message, slip, language)
         elif self.factor:
             message = i18n.sentences(
@@ -102,19 +102,19 @@ class RuleFinding(Finding):
             listed = i18n.clauses([i18n.isolate(words, language) for words in shown], language)
             asked = i18n.text("validation", "proposed", language, proposal=listed)
             message = i18n.sentences(message, asked, language)
-        if "operands" in self.given:
-            message = i18n.sentences(message, _derivation(self.given, language), language)
+        if "operands" in self.details:
+            message = i18n.sentences(message, _derivation(self.details, language), language)
         return message
 
     def remedy(self, language: str | None = None) -> str:
-        if "operands" in self.given and self.errorlevel != "information":
+        if "operands" in self.details and self.errorlevel != "information":
             return i18n.text("validation", "derived-remedy", language)
         return Finding.remedy(self, language)
 
     @property
     def proposals(self) -> tuple[Decimal, ...]:
         """The values that may have been meant, the likeliest first; at most three, none put in."""
-        proposals = self.given.get("proposals", ())
+        proposals = self.details.get("proposals", ())
         return proposals if isinstance(proposals, tuple) else ()
 
 
@@ -151,7 +151,7 @@ _OTHERS = ("partner", "first_economy", "last_economy")
 
 def names_others(finding: Finding) -> bool:
     """Tell whether a finding names another economy than its own."""
-    return any(key in finding.given for key in _OTHERS)
+    return any(key in finding.details for key in _OTHERS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The page about the figures: what they mean, whose they are, accessibility, contact."""
+"""The page about the figures: their meaning and owners, accessibility, contact."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def _licences(sources: tuple[DataSource, ...], say: Words) -> list[Block]:
     entries = [
         i18n.Entry(
             licence_notices.citation(source, language),
-            [licence_notices.licence_line(source, language), *_place(source, language)],
+            [licence_notices.licence_line(source, language), *_licence_lines(source, language)],
         )
         for source in sources
     ]
@@ -85,16 +85,16 @@ def _licences(sources: tuple[DataSource, ...], say: Words) -> list[Block]:
     ]
 
 
-def _place(source: DataSource, language: str) -> list[str]:
-    """Return where the licence of a source was read, and in what kind of copy."""
+def _licence_lines(source: DataSource, language: str) -> list[str]:
+    """Return where the licence of a source was read, and the kind of copy."""
     if source.id == INVENTED:
         return []
     if source.copy == "stated":
         return [i18n.text("licences", "stated-by-publisher", language)]
     copy = i18n.label("source-copies", source.copy, language)
     read = i18n.text("licences", "read-in", language)
-    place = i18n.detail(i18n.isolate(source.place, language), copy, language)
-    return [i18n.pair(read, place, language)]
+    copy_words = i18n.detail(i18n.isolate(source.place, language), copy, language)
+    return [i18n.pair(read, copy_words, language)]
 
 
 def _contact(site: SiteInputs, say: Words) -> list[Block]:

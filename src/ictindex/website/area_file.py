@@ -13,7 +13,7 @@ from ictindex.charts.area_map import MapAreas, is_seen
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.website.site_document import MapTable
 
-# A page of the site shares one map of at most so many bytes, compressed.
+# The largest size of the map that all pages of a site share, in compressed bytes.
 MOST_BYTES = 40_000
 _AREAS = ("Polygon", "MultiPolygon")
 _LINES = ("LineString", "MultiLineString")
@@ -22,7 +22,7 @@ _PLACES = 1  # decimals of a degree: 11 kilometres, less than a pixel
 
 @lru_cache(maxsize=2)
 def read_areas(path: Path, table: MapTable) -> MapAreas:
-    """Read the areas and lines of a GeoJSON file; of its properties only code and status."""
+    """Read the areas and lines of a GeoJSON file; only code and status of their properties."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         features = [
@@ -60,17 +60,17 @@ def _read_feature(feature: Mapping[str, Any], table: MapTable) -> Iterator[dict[
     rounded = _round(geometry["coordinates"])
     if not rounded:
         return
-    # What is undetermined has no code here: it takes no colour and no name of an economy.
-    known = code if kind in _AREAS and not is_open else ""
+    # An area of undetermined status has no code here: it has no colour and no name of an economy.
+    shown_code = code if kind in _AREAS and not is_open else ""
     yield {
         "type": "Feature",
-        "properties": {"c": known, "l": int(kind in _LINES), "u": int(is_open)},
+        "properties": {"c": shown_code, "l": int(kind in _LINES), "u": int(is_open)},
         "geometry": {"type": kind, "coordinates": rounded},
     }
 
 
 def _round(coordinates: Sequence[Any]) -> list[Any]:
-    """Return coordinates with few decimals, each place once in a row."""
+    """Return coordinates with few decimals, without repeated points."""
     if coordinates and isinstance(coordinates[0], (int, float)):
         longitude, latitude = float(coordinates[0]), float(coordinates[1])
         if not (-180.1 <= longitude <= 180.1 and -90.1 <= latitude <= 90.1):
@@ -81,7 +81,7 @@ def _round(coordinates: Sequence[Any]) -> list[Any]:
         rounded = _round(part)
         if rounded and not (made and made[-1] == rounded):
             made.append(rounded)
-    # A ring of two places, and a line of one, is nothing at this scale.
+    # At this scale a ring of two points, or a line of one, is nothing.
     if made and isinstance(made[0][0], float) and len(made) < 2:
         return []
     return made

@@ -1,4 +1,4 @@
-"""Blocks of a page as parts that a template shows: headings with places, tables, formulae."""
+"""Blocks of a page as parts that a template shows: headings with anchors, tables, formulae."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import markupsafe
-
-from ictindex import formulas, i18n
-from ictindex.i18n.document import (
+from ictindex import i18n
+from ictindex.i18n.blocks import (
     Block,
     Bullets,
     Entries,
@@ -19,9 +17,9 @@ from ictindex.i18n.document import (
     Paragraph,
     Picture,
     Table,
-    prose,
 )
-from ictindex.i18n.formula_words import formula_direction, symbol_names, written_digits
+from ictindex.i18n.html_blocks import write_formula
+from ictindex.i18n.page_templates import mark_typed, trust
 
 _DIGITS = re.compile(r"(?=.*\d)[\d\s.,:;/%()\u2013\u2212\u00a0\u202f-]+")
 
@@ -31,7 +29,7 @@ class BlockPart:
     """A block as a template shows it.
 
     ``kind`` is heading, paragraph, note, formula, table, bullets, entries or picture. ``words`` are
-    escaped markup already, in which what is to be typed stands as code.
+    already escaped markup, in which text to be typed is code.
     """
 
     kind: str
@@ -45,7 +43,7 @@ class BlockPart:
 
 
 def arrange_blocks(blocks: Iterable[Block], language: str, key: str = "part") -> list[BlockPart]:
-    """Return the parts of blocks; the heading of the page itself, of level 1, is left to it."""
+    """Return the parts of blocks, without the heading of level 1, which the page has already."""
     parts: list[BlockPart] = []
     count, above = 0, ""
     taken: set[str] = set()
@@ -55,8 +53,8 @@ def arrange_blocks(blocks: Iterable[Block], language: str, key: str = "part") ->
                 above = words
                 if level > 1:
                     count += 1
-                    place = f"{key}-{count}"
-                    parts.append(BlockPart("heading", markup_words(words), level, place))
+                    anchor = f"{key}-{count}"
+                    parts.append(BlockPart("heading", mark_typed(words), level, anchor))
             case Table():
                 name = _unique(above, block, taken, language)
                 taken.add(name)
@@ -67,7 +65,7 @@ def arrange_blocks(blocks: Iterable[Block], language: str, key: str = "part") ->
 
 
 def _unique(above: str, table: Table, taken: set[str], language: str) -> str:
-    """Return the name of a table: the heading above it, with more where two share one."""
+    """Return the name of a table: the heading above it, with a number where two share one."""
     name = above or table.headers[0]
     if name in taken:
         name = i18n.pair(above, table.headers[0], language)
@@ -84,7 +82,7 @@ def _isolated(table: Table, language: str) -> Table:
 
 
 def isolate_digits(words: str, language: str) -> str:
-    """Keep a range, a fraction or a date from being turned round among right-to-left words."""
+    """Keep a range, a fraction or a date from being reversed among right-to-left words."""
     if i18n.direction(language) == "ltr" or not _DIGITS.fullmatch(words):
         return words
     return f"\u2066{words}\u2069"
@@ -93,37 +91,27 @@ def isolate_digits(words: str, language: str) -> str:
 def _arranged(block: Block, language: str) -> list[BlockPart]:
     match block:
         case Paragraph(words, note):
-            # A summary that a document does not have leaves no empty paragraph.
+            # A document without a summary has no empty paragraph.
             kind = "note" if note else "paragraph"
-            return [BlockPart(kind, markup_words(words))] if words else []
-        case Formula(equation, caption):
-            return [_formula(equation, caption, language)]
+            return [BlockPart(kind, mark_typed(words))] if words else []
+        case Formula():
+            return [_formula(block, language)]
         case Bullets(items):
-            return [BlockPart("bullets", items=[markup_words(item) for item in items])]
+            return [BlockPart("bullets", items=[mark_typed(item) for item in items])]
         case Entries(entries):
-            shown = [(e.title, [markup_words(line) for line in e.lines]) for e in entries]
+            shown = [(e.title, [mark_typed(line) for line in e.lines]) for e in entries]
             return [BlockPart("entries", items=shown)]
         case Picture():
-            picture = markupsafe.Markup(block.draw())  # noqa: S704  # drawn and escaped by us
+            picture = trust(block.draw())
             return [BlockPart("picture", block.description, markup=picture)]
     return []
 
 
-def _formula(
-    equation: formulas.Equation | formulas.Expression, caption: str, language: str
-) -> BlockPart:
-    written = formulas.to_mathml(equation, symbol_names(language), written_digits(language))
-    way = formula_direction(written)
-    written = written.replace("<math", f'<math dir="{way}"', 1)
-    # MathML is written by us, which escapes the names in it.
-    return BlockPart("formula", caption, markup=markupsafe.Markup(written), direction=way)  # noqa: S704
-
-
-def markup_words(words: str) -> Any:
-    """Return words as markup: escaped, and as code what stands between backquotes."""
-    return markupsafe.Markup(prose(words))  # noqa: S704
+def _formula(formula: Formula, language: str) -> BlockPart:
+    written, direction = write_formula(formula, language)
+    return BlockPart("formula", formula.caption, markup=written, direction=direction)
 
 
 def list_contents(parts: Iterable[BlockPart]) -> list[tuple[str, Any]]:
-    """Return the places of the headings of the second level, with their words."""
+    """Return the anchors of the headings of the second level, with their words."""
     return [(part.key, part.words) for part in parts if part.kind == "heading" and part.level == 2]

@@ -1,7 +1,7 @@
 """A chart on a page: title, legend and table in HTML, two forms for Vega, a static picture.
 
 The plots are compiled to Vega here and drawn by Vega's runtime in the page. Data that both forms
-share stand there once.
+share are written once.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from ictindex.graphics.chart import Chart
 from ictindex.i18n.document import Table
 from ictindex.website.static_pictures import StaticPicture
 
-# Data of these names stand in a script of their own, which all pages share.
+# Data of these names are in a separate script, which all pages share.
 SHARED = ("land", "areas")
-# Data sets shorter than this are not worth a name of their own.
+# Data sets shorter than this are not moved to a shared name.
 _SHORTEST = 200
 
 
@@ -27,8 +27,8 @@ class ChartBox:
     """A chart as a template shows it.
 
     ``specs`` are the wide and the narrow form for Vega, whose data are named in ``data``;
-    ``picture`` is an SVG that stands there without a script. A chart of many pages has its forms in
-    a script that they share, under the key ``shared``, and a small ``drawing`` in the page.
+    ``picture`` is an SVG that the page shows without a script. A chart of many pages has its forms
+    in a script that they share, under the key ``shared``, and a small ``drawing`` in the page.
     """
 
     key: str
@@ -46,7 +46,7 @@ class ChartBox:
 
     @property
     def is_drawn(self) -> bool:
-        """Whether Vega draws it in the page."""
+        """Tell whether Vega draws it in the page."""
         return bool(self.specs or self.shared)
 
 
@@ -73,7 +73,7 @@ def make_chart_box(chart: Chart, key: str) -> ChartBox:
 
 
 def say_once(boxes: Sequence[ChartBox]) -> list[ChartBox]:
-    """Return the charts of a page; what one of them notes, those after it do not say again."""
+    """Return the charts of a page; a note of one chart is not repeated below the next ones."""
     shown_notes: set[str] = set()
     kept = []
     for box in boxes:
@@ -101,7 +101,7 @@ def hoist_data(spec: dict[str, Any], store: dict[str, Any]) -> dict[str, Any]:
 
 
 def shared_names(specs: Mapping[str, Any]) -> list[str]:
-    """Return which of the shared data the forms of a chart draw."""
+    """Return the names of the shared data that the forms of a chart draw."""
     named = {entry.get("values") for spec in specs.values() for entry in spec.get("data", ())
              if isinstance(entry.get("values"), str)}  # fmt: skip
     return [name for name in SHARED if name in named]

@@ -1,7 +1,7 @@
-"""Charts that are compiled once a language and filled with data on many pages.
+"""Charts that are compiled once for each language and filled with data on many pages.
 
-The plot of a template names its data. It stands in a script that pages share; a page carries the
-data of its economy alone.
+The plot of a template names its data. It is in a script that pages share; each page has only the
+data of its economy.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ from ictindex.graphics.plot_process import compile_plot
 from ictindex.graphics.setting import FORMS, Setting
 from ictindex.website.chart_boxes import dump_for_page
 
-# The ends of a scale that the data of a page give: numbers that no score has.
+# The ends of a scale, which the data of a page replace: no score has these values.
 LOW_END, HIGH_END = -98765.0, 98765.0
-# Brackets that no words have: phrases show what is not printable as an escape.
+# Brackets that no words contain: phrases show characters that are not printable as escapes.
 _DATUM = re.compile("⟦(.*?)⟧")
 
 
 def named(name: str) -> dict[str, Any]:
-    """Return the data of a template: a name, by which a page fills them."""
+    """Return the data of a template: a name, under which a page fills them."""
     return {"name": name}
 
 
 def columns(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> dict[str, Any]:
-    """Return rows as a page carries them: the names of the columns once."""
+    """Return rows in the form of a page: the names of the columns once."""
     return {"fields": list(names), "rows": [list(row) for row in rows]}
 
 
@@ -40,12 +40,12 @@ def calculate(name: str, expression: str) -> dict[str, str]:
 
 
 def datum(expression: str) -> str:
-    """Return a token that stands for an expression in a phrase: see :func:`phrase`."""
+    """Return a token in place of an expression in a phrase: see :func:`phrase`."""
     return f"⟦{expression}⟧"
 
 
 def phrase(words: str) -> str:
-    """Return the expression of Vega that makes a phrase, its tokens put in."""
+    """Return the expression of Vega that makes a phrase, with its tokens replaced."""
     parts = _DATUM.split(words)
     written = [
         f"({part})" if n % 2 else json.dumps(part, ensure_ascii=False)
@@ -62,7 +62,7 @@ def localize(field: str, language: str) -> str:
 
 
 def compile_template(plot: Mapping[str, Any], setting: Setting, ends: str = "") -> dict[str, Any]:
-    """Return a plot compiled to Vega, its named data and open ends left to the page."""
+    """Return a plot compiled to Vega; the page fills its named data and the open ends of scales."""
     spec = {**plot, "config": vl.config(setting), "padding": 4}
     made = compile_plot(spec, vl.VERSION)
     for entry in made["data"]:

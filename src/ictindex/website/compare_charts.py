@@ -1,6 +1,7 @@
-"""Templates of the charts that a reader chooses: bars, dots with spans, lines, in two forms.
+"""Templates of the charts that visitors choose: bars, dots with spans, lines, in two forms.
 
-Each is compiled to Vega once a language; the page puts rows, domains and heights into a copy.
+Each is compiled to Vega once for each language; the page puts rows, domains and heights into a
+copy.
 """
 
 from __future__ import annotations
@@ -14,14 +15,14 @@ from ictindex.graphics.plot_process import compile_plot
 from ictindex.graphics.setting import FORMS, LABEL_SIZE, Setting
 
 KINDS = ("bars", "dots", "lines")
-# What a template has where the page puts its own.
+# Placeholders of a template, which the page replaces.
 _ROWS: list[dict[str, Any]] = []
 _LINE = LABEL_SIZE + 2
 
 
 @lru_cache(maxsize=12)
 def compile_templates(language: str) -> dict[str, dict[str, Any]]:
-    """Return the templates of a language: for each kind its wide and its narrow form."""
+    """Return the templates of a language: the wide and the narrow form of each kind."""
     templates: dict[str, dict[str, Any]] = {}
     for kind in KINDS:
         for form in FORMS:
@@ -70,7 +71,7 @@ def _across(setting: Setting, field: str) -> Spec:
 
 
 def _bars(setting: Setting) -> Spec:
-    """Return bars from zero, the printed figure behind each."""
+    """Return bars from zero, with the published figure after each."""
     x, y = _across(setting, "value"), _names(setting)
     return {
         "data": {"name": "rows", "values": _ROWS},

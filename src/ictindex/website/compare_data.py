@@ -1,8 +1,8 @@
-"""The figures that readers compare in the page: collections, each under one licence.
+"""The figures that visitors compare in the page: collections, each under one licence.
 
 A collection has figures by series (a score, an indicator, a basket), by time (an edition or a year)
-and by place (an economy or a group). Its figures stand in scripts that all languages share, as
-texts as they are shown: nothing is rounded in the page.
+and by economy or group. Its figures are in scripts that all languages share, as the texts that the
+page shows: nothing is rounded in the page.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 PRICES = "prices"
 GROUPINGS = ("itu-region", "income-group", "ldc", "lldc", "sids", "development")
 BREAKDOWNS = ("sex", "age", "location", "disability", "education", "income")
-# Statuses of SDMX that say no more than that a value is there.
+# Statuses of SDMX that only state that there is a value.
 _PLAIN = frozenset({"", "A"})
 _PRICE_MARKS = {"experimental": "x", "outside": "o"}
 
@@ -48,7 +48,7 @@ Figures = Mapping[tuple[str, str, str], tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class SeriesEntry:
-    """A series of a collection: its id, what it measures, of which node, indicator or basket."""
+    """A series of a collection: its id, its measure, and its node, indicator or basket."""
 
     id: str
     measure: str
@@ -59,7 +59,7 @@ class SeriesEntry:
 
 @dataclass(frozen=True, slots=True)
 class FigureFile:
-    """A script of figures: its name, and which times and series it has (``None``: any)."""
+    """A script of figures: its name, and its times and series (``None``: any)."""
 
     name: str
     figures: Figures
@@ -69,7 +69,7 @@ class FigureFile:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """Figures that may stand in one table: one kind, one source, one licence."""
+    """Figures that may be in one table: one kind, one source, one licence."""
 
     id: str
     kind: str
@@ -167,7 +167,7 @@ def list_groups(edition: SiteEdition) -> dict[str, tuple[str, ...]]:
         try:
             groups = find_groups(edition.figures, grouping, None)
         except (CatalogueError, UsageError):
-            continue  # Invented economies are of no group.
+            continue  # Invented economies belong to no group.
         listed.update({f"{grouping}:{group}": members for group, members in groups.items()})
     return {**listed, ALL: edition.economies}
 
@@ -178,7 +178,7 @@ def group_cells(
     time: str,
     groups: Mapping[str, tuple[str, ...]],
 ) -> Iterator[tuple[tuple[str, str, str], tuple[str, str]]]:
-    """Yield the mean of the published scores of each group, its mark how many economies it has."""
+    """Yield the mean of the published scores of each group, and its number of economies as mark."""
     for entry in entries:
         if entry.measure != SCORE:
             continue
@@ -250,7 +250,7 @@ def price_cells(
 
 
 def collect_observations(key: str, source: str, observations: Observations) -> Collection:
-    """Return the values of a file of observations by year, those of parts of a population too."""
+    """Return the values of a file of observations by year, also those of parts of a population."""
     cells, closed = observations.cells, set(observations.confidential_rows())
     series: dict[str, SeriesEntry] = {}
     figures: dict[tuple[str, str, str], tuple[str, str]] = {}
@@ -266,22 +266,22 @@ def collect_observations(key: str, source: str, observations: Observations) -> C
         mark = "" if status in _PLAIN else status
         figures[name, str(year), economy] = (format(value, "f"), mark)
     times = sorted({time for _, time, _ in figures})
-    economies = sorted({place for _, _, place in figures})
+    economies = sorted({code for _, _, code in figures})
     file = FigureFile(f"data-{key}.js", figures)
     return Collection(key, "series", source, times, [*series.values()], economies, [], [file])
 
 
 def write_script(file: FigureFile) -> str:
     """Return a script of figures: places once, then the texts of each series and time in a line."""
-    places = list(dict.fromkeys(place for _, _, place in file.figures))
+    codes = list(dict.fromkeys(code for _, _, code in file.figures))
     lines: dict[str, dict[str, str]] = {}
     marks: dict[str, dict[str, str]] = {}
     for series, time in dict.fromkeys(key[:2] for key in file.figures):
-        pairs = [file.figures.get((series, time, place), ("", "")) for place in places]
+        pairs = [file.figures.get((series, time, code), ("", "")) for code in codes]
         lines.setdefault(series, {})[time] = "|".join(text for text, _ in pairs)
         if any(mark for _, mark in pairs):
             marks.setdefault(series, {})[time] = "|".join(mark for _, mark in pairs)
-    content = {"places": " ".join(places), "figures": lines, "marks": marks}
+    content = {"places": " ".join(codes), "figures": lines, "marks": marks}
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     name = json.dumps(file.name)
     return f"(window.ictindexData ??= {{}})[{name}] = {text};\n"

@@ -1,4 +1,4 @@
-"""The page on which readers compare: what may be chosen, its words, and the scripts of figures."""
+"""The page on which visitors compare: its choices, its words, and the scripts of figures."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from ictindex.website.site_page import SitePage
 from ictindex.website.site_words import Words
 
 SECTION = "site-compare"
-# So many panels a comparison may have.
+# The most panels that a comparison may have.
 MOST_SERIES = 6
 _WORDS = (
     "collection", "places", "series", "editions", "years", "search", "count", "most", "remove",
@@ -38,7 +38,7 @@ _WORDS = (
 
 
 def write_compare(site: SiteInputs, language: str) -> Iterator[SitePage]:
-    """Yield the page on which readers compare."""
+    """Yield the page on which visitors compare."""
     words = Words(language, SECTION)
     collections = list(list_collections(site))
     templates = compile_templates(language)
@@ -51,9 +51,9 @@ def write_compare(site: SiteInputs, language: str) -> Iterator[SitePage]:
         description=words("description"),
         section="compare",
         context={"w": words, "panels": range(MOST_SERIES), "no_script": notices[0],
-                 "editions": [(one, edition_title(one, language)) for one in site.editions]},
+                 "editions": [(item, edition_title(item, language)) for item in site.editions]},
         charts=charts,
-        sources=[*dict.fromkeys(one.source for one in collections if one.source)],
+        sources=[*dict.fromkeys(item.source for item in collections if item.source)],
         scripts=["choice-lists.js", "compare.js"],
         data=describe_choices(site, collections, language),
         has_downloads=True,
@@ -77,22 +77,22 @@ def write_figure_scripts(site: SiteInputs) -> Iterator[tuple[str, str]]:
 def describe_choices(
     site: SiteInputs, collections: Sequence[Collection], language: str
 ) -> dict[str, Any]:
-    """Return what may be chosen, in the words of a language."""
+    """Return the possible choices, in the words of a language."""
     words = Words(language, SECTION)
-    codes = sorted({code for one in collections for code in one.economies})
+    codes = sorted({code for collection in collections for code in collection.economies})
     names = {code: i18n.economy_name(code, language) for code in codes}
     marks = {"x": words("mark-x"), "o": words("mark-o")}
     used = {
         part
-        for one in collections
-        for file in one.files
+        for collection in collections
+        for file in collection.files
         for _, mark in file.figures.values()
         for part in mark.split()
         if part.isalpha() and part.isupper()
     }
     marks.update({code: i18n.label("status", code, language) for code in sorted(used)})
     return {
-        "collections": [_describe(site, one, names, language) for one in collections],
+        "collections": [_describe(site, collection, names, language) for collection in collections],
         "names": names,
         "marks": marks,
         "most": MOST_SERIES,
@@ -103,13 +103,13 @@ def describe_choices(
 
 
 def _describe(
-    site: SiteInputs, one: Collection, names: dict[str, str], language: str
+    site: SiteInputs, collection: Collection, names: dict[str, str], language: str
 ) -> dict[str, Any]:
     """Return a collection in words: its series, times, places, and the facts of its downloads."""
     words = Words(language, SECTION)
     times = []
-    for n, time in enumerate(one.times):
-        edition = one.editions[n] if one.editions else None
+    for n, time in enumerate(collection.times):
+        edition = collection.editions[n] if collection.editions else None
         facts = [] if edition is None else list_edition_facts(edition, language)
         times.append({
             "id": time,
@@ -118,51 +118,52 @@ def _describe(
             "extent": "" if edition is None else edition.figures.extent.note(language) or "",
             "facts": [_plain(fact) for fact in facts],
         })  # fmt: skip
-    facts = list_collection_facts(site, one, language)
-    economies = order_by_name(one.economies, names, language)
-    first = next(iter(one.series), None)
-    shown_groups = [group for group in one.groups if group.startswith("itu-region:")]
+    facts = list_collection_facts(site, collection, language)
+    economies = order_by_name(collection.economies, names, language)
+    first = next(iter(collection.series), None)
+    shown_groups = [group for group in collection.groups if group.startswith("itu-region:")]
     return {
-        "id": one.id,
-        "name": name_collection(site, one, language),
+        "id": collection.id,
+        "name": name_collection(site, collection, language),
         "times": times,
-        "years": not one.editions,
+        "years": not collection.editions,
         "series": [
             {"id": entry.id, "name": name_series(entry, language), "under": _heading(entry, words),
              "unit": name_unit(entry, language), "zero": entry.measure == SCORE}
-            for entry in one.series
+            for entry in collection.series
         ],
         "economies": economies,
-        "groups": [name_group(group, language) for group in one.groups],
+        "groups": [name_group(group, language) for group in collection.groups],
         "files": [
-            {"name": file.name, "times": file.times, "series": file.series} for file in one.files
+            {"name": file.name, "times": file.times, "series": file.series}
+            for file in collection.files
         ],
         "facts": [_plain(fact) for fact in facts],
-        "figure": "medians" if one.kind == PRICES else "means",
-        # What is shown before anybody has chosen: groups, so that no economy is put before others.
+        "figure": "medians" if collection.kind == PRICES else "means",
+        # The first view, before any choice: groups, so that no economy comes before others.
         "first": {
             "series": [first.id] if first else [],
             "places": shown_groups or economies[:6],
-            "times": [*one.times[-6:]],
+            "times": [*collection.times[-6:]],
         },
     }  # fmt: skip
 
 
-def list_collection_facts(site: SiteInputs, one: Collection, language: str) -> list[Fact]:
-    """Return what is true of all figures of a collection: its file, its source, its licence."""
-    sources = list_source_facts(site, [one.source] if one.source else [], language)
-    if one.editions:
+def list_collection_facts(site: SiteInputs, collection: Collection, language: str) -> list[Fact]:
+    """Return the facts that apply to all figures of a collection: its file, source and licence."""
+    sources = list_source_facts(site, [collection.source] if collection.source else [], language)
+    if collection.editions:
         return sources  # each edition has its own digests
     words = Words(language, FACTS)
     facts = [Fact("kind", words("kind"), words("kind-published"))]
     prices = site.document.prices
-    if one.kind == PRICES and prices is not None:
+    if collection.kind == PRICES and prices is not None:
         index = i18n.label("nodes", "ipb", language)
         edition = i18n.text("views", "edition", language, index=index, edition=str(prices.edition))
         facts.insert(0, Fact("edition", words("edition"), edition))
         file = prices.file
     else:
-        file = site.document.series[int(one.id.rpartition("-")[2]) - 1].file
+        file = site.document.series[int(collection.id.rpartition("-")[2]) - 1].file
     name = PurePath(file).name
     digest = digest_of(find_file(site.folder, file))
     return [*facts, Fact("digest", words("digest", name=name), digest), *sources]
@@ -172,15 +173,15 @@ def _plain(fact: Fact) -> tuple[str, str, str]:
     return fact.key, fact.name, fact.text
 
 
-def name_collection(site: SiteInputs, one: Collection, language: str) -> str:
+def name_collection(site: SiteInputs, collection: Collection, language: str) -> str:
     """Return the name of a collection; invented figures are named as such."""
     words = Words(language, SECTION)
-    if one.kind == PRICES:
+    if collection.kind == PRICES:
         return words("collection-prices")
-    if not one.editions:
-        source = site.source(one.source)
+    if not collection.editions:
+        source = site.source(collection.source)
         return words("collection-series", source=source.title)
-    edition = one.editions[-1]
+    edition = collection.editions[-1]
     index = i18n.label("nodes", edition.root_node, language)
     name = words("collection-editions", index=index)
     if edition.is_synthetic:
@@ -189,7 +190,7 @@ def name_collection(site: SiteInputs, one: Collection, language: str) -> str:
 
 
 def name_series(entry: SeriesEntry, language: str) -> str:
-    """Return the name of a series, with the part of the population that it is of."""
+    """Return the name of a series, with the part of the population that it covers."""
     section = "nodes"
     if i18n.has_label("basket-definitions", entry.subject):
         section = "basket-definitions"
@@ -202,7 +203,7 @@ def name_series(entry: SeriesEntry, language: str) -> str:
 
 
 def name_unit(entry: SeriesEntry, language: str) -> str:
-    """Return the unit of a series; of a price the measure, which names its unit."""
+    """Return the unit of a series; for a price the measure, which names its unit."""
     if i18n.has_label("measures", entry.measure):
         return i18n.label("measures", entry.measure, language)
     return i18n.label("units", entry.unit, language)

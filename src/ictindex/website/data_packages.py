@@ -10,7 +10,7 @@ from ictindex.editions.storage.format import REGISTER
 from ictindex.website import page_addresses as addresses
 from ictindex.website.site_inputs import SiteInputs
 
-# The oldest day that an archive of this kind can state: no day of a build stands in it.
+# The oldest day that an archive of this kind can state: it does not contain the day of a build.
 _DAY = (1980, 1, 1, 0, 0, 0)
 _KEYS = "keys.json"
 
@@ -26,8 +26,8 @@ def package_files(listed: Listed) -> list[tuple[str, Path]]:
 
 def write_packages(site: SiteInputs, folder: Path) -> list[str]:
     """Write a package for each edition of the register that is there; return their addresses."""
-    # The folder of an edition has the record of consultations, which is the compiler's: it is given
-    # out only by a publisher who says so.
+    # The folder of an edition has the record of consultations, which belongs to the compiler: it is
+    # offered only if the publisher asks for it.
     if site.editions_folder is None or not site.document.packages:
         return []
     written = []

@@ -1,4 +1,4 @@
-"""What a page says of its figures to machines: schema.org Dataset and DCAT, as JSON-LD."""
+"""Machine-readable records of a page's figures: schema.org Dataset and DCAT, as JSON-LD."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _dataset(
     source = site.source(edition.source)
     files = [_file(site, edition, page, language, *form) for form in _FORMS]
     record: dict[str, Any] = {
-        "@id": _place(site, page, language, addresses.edition_record(edition.key)),
+        "@id": _address_of(site, page, language, addresses.edition_record(edition.key)),
         "@type": ["Dataset", "dcat:Dataset"],
         **_named(title, licence_notices.citation(source, language)),
         "identifier": edition.root or edition.key,
@@ -92,17 +92,17 @@ def _dataset(
 def _file(
     site: SiteInputs, edition: SiteEdition, page: SitePage, language: str, ending: str, kind: str
 ) -> dict[str, Any]:
-    place = _place(site, page, language, f"{FOLDER}/{edition.key}.{ending}")
+    address = _address_of(site, page, language, f"{FOLDER}/{edition.key}.{ending}")
     return {
-        "@id": place,
+        "@id": address,
         "@type": ["DataDownload", "dcat:Distribution"],
-        "contentUrl": place, "dcat:downloadURL": place,
+        "contentUrl": address, "dcat:downloadURL": address,
         "encodingFormat": kind, "dcat:mediaType": kind,
     }  # fmt: skip
 
 
-def _place(site: SiteInputs, page: SitePage, language: str, address: str) -> str:
-    """Return a web address where the site states its own, else the way from the page."""
+def _address_of(site: SiteInputs, page: SitePage, language: str, address: str) -> str:
+    """Return a web address if the site states its own, else the relative link from the page."""
     base = site.document.address
     if base is None:
         return addresses.relate(page.address, address)

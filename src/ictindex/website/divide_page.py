@@ -1,4 +1,4 @@
-"""Divides by sex and by location, where the publisher hands in figures that are broken down."""
+"""Divides by sex and by location, if the publisher supplies figures that are broken down."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ictindex.website.site_inputs import SiteInputs
 from ictindex.website.site_page import SitePage
 
 BREAKDOWNS = ("sex", "location")
-# A chart for each indicator would be a book: the first ones, all of them are in the tables.
+# A chart for each indicator would be too many: the first ones are drawn, all are in the tables.
 _MOST_CHARTS = 4
 
 
@@ -43,20 +43,20 @@ def newest_regions() -> str:
 
 @lru_cache(maxsize=2)
 def find_divides(site: SiteInputs) -> tuple[Divide, ...]:
-    """Return what can be compared in the series of the site; series are not joined."""
-    found = []
+    """Return the comparisons that the series of the site allow; series are not joined."""
+    divides = []
     for source, table in site.series:
         for by in BREAKDOWNS:
             try:
                 outcome = parity(table, by, groups=REGION, vintage=newest_regions())
             except (UsageError, CatalogueError):
-                continue  # It has no such figures, or economies of no list.
-            found.append(Divide(source, by, outcome))
-    return tuple(found)
+                continue  # It has no such figures, or only economies that are in no list.
+            divides.append(Divide(source, by, outcome))
+    return tuple(divides)
 
 
 def write_divides(site: SiteInputs, language: str) -> Iterator[SitePage]:
-    """Yield the page of divides, where figures are broken down."""
+    """Yield the page of divides, if figures are broken down."""
     divides = find_divides(site)
     if not divides:
         return

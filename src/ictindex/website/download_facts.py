@@ -1,4 +1,4 @@
-"""The facts that every download carries: what it is, unit, edition, digests, sources, licences."""
+"""Facts in every download: its subject, unit, edition, digests, sources, licences."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SECTION = "site-downloads"
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One fact of a download: its stable key, the words for it, and what it is."""
+    """One fact of a download: its stable key, its name in words, and its value."""
 
     key: str
     name: str
@@ -28,7 +28,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class DownloadSubject:
-    """What is in a download: its title, editions, units (name, unit) and sources."""
+    """The subject of a download: its title, editions, units (name, unit) and sources."""
 
     title: str
     editions: Sequence[SiteEdition] = ()
@@ -82,14 +82,14 @@ def list_edition_facts(edition: SiteEdition, language: str) -> list[Fact]:
 
 
 def name_kind(edition: SiteEdition, language: str) -> str:
-    """Return what kind of figures an edition has, in words."""
+    """Return the kind of figures of an edition, in words."""
     if edition.kind == result_kind.READ:
         return Words(language, SECTION)("kind-published")
     return i18n.label("kinds", edition.kind, language)
 
 
 def list_source_facts(site: SiteInputs, sources: Iterable[str], language: str) -> list[Fact]:
-    """Return citation and licence of each source, then what has to be stated of them."""
+    """Return citation and licence of each source, then the statements that it requires."""
     words = Words(language, SECTION)
     listed = [site.source(key) for key in dict.fromkeys(sources)]
     joint = licences.require_joinable(listed)
@@ -113,7 +113,7 @@ def list_page_facts(site: SiteInputs, page: SitePage, language: str) -> tuple[Fa
 
 
 def write_download_data(facts: Sequence[Fact], address: str, language: str) -> dict[str, Any]:
-    """Return what the script of downloads needs: facts, words, how the language writes numbers."""
+    """Return the data of the download script: facts, words, the number format of the language."""
     words = Words(language, SECTION)
     grouped = i18n.text("language", "thousands", language)
     return {

@@ -1,9 +1,9 @@
 """Downloads written at build: CSV, Excel, JSON and pictures, each with its facts inside.
 
-A text that a spreadsheet would take for a formula has an apostrophe in front in CSV; apostrophes
-that are there count along, so that taking one away gives the text again: nothing is lost. Numbers
-are never touched. In Excel numbers are numbers, shown with the decimals that they are printed with,
-and texts are texts.
+In CSV, a text that a spreadsheet would read as a formula begins with an apostrophe; a text that
+already begins with apostrophes gets one more, so that removing one gives the original text. Numbers
+never change. In Excel numbers are numbers, shown with their published decimals, and texts are
+texts.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ FOLDER = "data"
 FORMS = ("csv", "xlsx", "json")
 _START_OF_SVG = re.compile(r"<svg\b[^>]*>")
 _WIDEST = 60
-# One day for all builds: the same figures give the same bytes. A workbook knows no zones.
+# The same day for all builds: the same figures give the same bytes. A workbook has no time zones.
 _DAY = dt.datetime(2000, 1, 1)
 
 
@@ -48,19 +48,19 @@ def download_address(edition: str, form: str) -> str:
 
 def write_downloads(site: SiteInputs, language: str, folder: Path) -> None:
     """Write the figures of every edition in a language, in all forms."""
-    place = folder / FOLDER
-    place.mkdir(parents=True, exist_ok=True)
+    target = folder / FOLDER
+    target.mkdir(parents=True, exist_ok=True)
     for edition in site.editions:
         subject = describe_edition(edition, language)
         facts = list_facts(site, subject, language)
         table = make_table(edition, language)
-        (place / f"{edition.key}.csv").write_bytes(make_csv(table, facts))
-        (place / f"{edition.key}.json").write_bytes(make_json(table, facts))
-        (place / f"{edition.key}.xlsx").write_bytes(make_excel(table, facts, language))
+        (target / f"{edition.key}.csv").write_bytes(make_csv(table, facts))
+        (target / f"{edition.key}.json").write_bytes(make_json(table, facts))
+        (target / f"{edition.key}.xlsx").write_bytes(make_excel(table, facts, language))
 
 
 def describe_edition(edition: SiteEdition, language: str) -> DownloadSubject:
-    """Return what is in the download of a whole edition."""
+    """Return the subject of the download of a whole edition."""
     index = i18n.label("nodes", edition.root_node, language)
     title = i18n.text("views", "edition", language, index=index, edition=str(edition.edition))
     units = dict.fromkeys(
@@ -77,7 +77,7 @@ def describe_edition(edition: SiteEdition, language: str) -> DownloadSubject:
 
 
 def name_statuses(edition: SiteEdition, language: str) -> list[str]:
-    """Return what the codes of status in a table mean: those that are in it."""
+    """Return the meanings of the codes of status that are in a table."""
     used = {value.status for value in list_values(edition).values() if value.status}
     return [
         i18n.pair(code, i18n.label("status", code, language), language) for code in sorted(used)
@@ -89,7 +89,7 @@ def make_csv(table: DownloadTable, facts: Sequence[Fact]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     for fact in facts:
-        # No quotation mark comes before the sign, or it would be no comment to a reader of CSV.
+        # No quotation mark comes before the sign: otherwise a CSV reader would not see a comment.
         name = re.sub('[",]', " ", one_line(fact.name))
         writer.writerow([f"# {name}", escape_cell(one_line(fact.text))])
     writer.writerow(table.columns)
@@ -100,7 +100,7 @@ def make_csv(table: DownloadTable, facts: Sequence[Fact]) -> bytes:
 
 
 def one_line(text: str) -> str:
-    """Return a text without ends of lines."""
+    """Return a text without line ends."""
     return " ".join(text.split())
 
 
@@ -127,7 +127,7 @@ def make_json(table: DownloadTable, facts: Sequence[Fact]) -> bytes:
 
 
 def make_excel(table: DownloadTable, facts: Sequence[Fact], language: str) -> bytes:
-    """Return a table as a workbook: a sheet of its facts, a sheet of its figures."""
+    """Return a table as a workbook: one sheet of its facts, one of its figures."""
     import xlsxwriter
 
     words = Words(language, SECTION)

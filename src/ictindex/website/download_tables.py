@@ -1,4 +1,4 @@
-"""The table of all figures of an edition: a row a figure, as printed, with unit and status."""
+"""The table of all figures of an edition: a row for each, as published, with unit and status."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ictindex.website.site_inputs import SiteEdition, order_by_name
 
 Cell = str | int | Decimal | None
 
-# Stable names, the same in every language; the words for them stand in the facts of the file.
+# Stable names, the same in every language; the facts of the file have the words for them.
 COLUMNS = ("economy", "name", "measure", "series", "series_name", "year", "value", "unit", "status")
 SCORE, VALUE = "score", "value"
 
@@ -26,7 +26,7 @@ class DownloadTable:
 
 @dataclass(frozen=True, slots=True)
 class PrintedValue:
-    """The value behind a score: as printed, its year, and the code of its status."""
+    """The value behind a score: as published, its year, and the code of its status."""
 
     value: Decimal | None
     year: int
@@ -34,7 +34,7 @@ class PrintedValue:
 
 
 def list_values(edition: SiteEdition) -> Mapping[tuple[str, str], PrintedValue]:
-    """Return the value of each economy and indicator of an edition; what is closed is left out."""
+    """Return the value of each economy and indicator of an edition, without closed ones."""
     cells = edition.observations.cells
     closed = set(edition.observations.confidential_rows())
     leaves = set(edition.figures.methodology.plan.indicators)
@@ -57,7 +57,7 @@ def list_values(edition: SiteEdition) -> Mapping[tuple[str, str], PrintedValue]:
 
 
 def list_series(edition: SiteEdition) -> Iterator[tuple[str, str, str]]:
-    """Yield measure, id and unit of every series of an edition, as a reader meets them."""
+    """Yield measure, id and unit of every series of an edition, in the order of its pages."""
     plan = edition.figures.methodology.plan
     leaves = set(plan.indicators)
     has_score = {node for _, node in edition.figures.scores}
@@ -70,7 +70,7 @@ def list_series(edition: SiteEdition) -> Iterator[tuple[str, str, str]]:
 
 
 def make_table(edition: SiteEdition, language: str) -> DownloadTable:
-    """Return every printed score and value of an edition, economies in the order of their names."""
+    """Return every published score and value of an edition, economies in order of their names."""
     names = {code: i18n.economy_name(code, language) for code in edition.economies}
     values = list_values(edition)
     series = [

@@ -1,4 +1,4 @@
-"""What the profile of an economy shows, without words: printed scores, values, groups, prices."""
+"""Facts of an economy's profile, without words: published scores, values, groups, prices."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from ictindex.results.group_figures import median
 from ictindex.website.site_inputs import SiteEdition, SiteInputs
 
 GROUPINGS = ("itu-region", "income-group")
-# What a page says of a value that is not there; never why, and never what stood in its place.
+# A page states that a value is not there; never why, and never what value it replaces.
 NOT_AVAILABLE, NOT_PUBLISHED, NOT_INCLUDED = "not-available", "not-published", "not-included"
-# Scores printed in full precision are shown with as many decimals as the other editions print.
+# Scores published in full precision are shown with as many decimals as the other editions have.
 MOST_PLACES = 2
 
 
 @dataclass(frozen=True, slots=True)
 class ValueFact:
-    """What an edition has for an indicator of an economy, or why it has nothing."""
+    """An edition's value for an indicator of an economy, or why it has none."""
 
     indicator: str
     value: Decimal | None = None
@@ -42,7 +42,7 @@ class ValueFact:
 
 @dataclass(frozen=True, slots=True)
 class Middle:
-    """The median of a group and how many economies it is of."""
+    """The median of a group and its number of economies."""
 
     value: Decimal
     count: int
@@ -50,10 +50,10 @@ class Middle:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """What is known of the change of an economy since the edition before.
+    """The change of an economy since the edition before, as far as it is known.
 
-    ``change`` where its steps can be explained; else ``reason``, or neither where there is no
-    edition before. ``ends`` are the scores as published.
+    ``change`` if its steps can be explained; otherwise ``reason``, or neither if there is no
+    edition before. ``ends`` are the published scores.
     """
 
     before: SiteEdition | None
@@ -64,12 +64,12 @@ class Shift:
 
     @property
     def departs(self) -> bool:
-        """Whether the steps lead between other scores than those that were published."""
+        """Tell whether the steps lead between other scores than those that were published."""
         return self.change is not None and self.change.ends != self.ends
 
 
 class EditionFacts:
-    """The facts of all economies of an edition, found once and shared by their profiles."""
+    """The facts of all economies of an edition, computed once and shared by their profiles."""
 
     def __init__(self, site: SiteInputs, edition: SiteEdition) -> None:
         self.site, self.edition = site, edition
@@ -84,7 +84,7 @@ class EditionFacts:
 
     @property
     def nodes(self) -> tuple[str, ...]:
-        """Ids of the nodes that have printed scores, in reading order."""
+        """Ids of the nodes with published scores, in reading order."""
         return tuple(self.columns)
 
     # ---------------------------------------------------------------- scores and groups
@@ -151,10 +151,10 @@ class EditionFacts:
         return {economy: e for e, economy in enumerate(self.result.economies)}
 
     def value(self, economy: str, indicator: str) -> ValueFact:
-        """Return what the edition has for an indicator of an economy."""
-        place = self._places.get(economy)
+        """Return the value of an indicator of an economy in the edition."""
+        position = self._places.get(economy)
         n = self.plan.nodes.index(indicator)
-        row = None if place is None else self.result.input_rows.rows[place][n]
+        row = None if position is None else self.result.input_rows.rows[position][n]
         cells = self.edition.observations.cells
         if row is None:
             return ValueFact(indicator, absence=self._absence(economy, indicator))
@@ -170,9 +170,9 @@ class EditionFacts:
             status=str(cells["status"][row]),
             source_class=str(cells["source_class"][row]),
             source=str(cells["source"][row]),
-            # A mark behind the number is in the status by now.
+            # The status has the mark behind the number by now.
             note="" if note.startswith(str(cells["written"][row])) else note,
-            carried=False if place is None else self.result.input_rows.carried[place][n],
+            carried=False if position is None else self.result.input_rows.carried[position][n],
         )
 
     def _is_free(self, row: int) -> bool:
@@ -182,8 +182,8 @@ class EditionFacts:
     def _absence(self, economy: str, indicator: str) -> str:
         """Return the word for a value that is not there.
 
-        In an edition of a register the selection decided: the page says that nothing is included,
-        whether there was nothing, or something that was not admitted.
+        In an edition of a register the selection decided: the page states that nothing is included,
+        whether there was no value, or one that was not admitted.
         """
         cells = self.edition.observations.cells
         rows = self._rows.get((economy, indicator), ())
@@ -196,7 +196,7 @@ class EditionFacts:
         return NOT_AVAILABLE
 
     def values(self, economy: str) -> list[ValueFact]:
-        """Return what the edition has for each indicator, in reading order."""
+        """Return the edition's value of each indicator, in reading order."""
         indicators = set(self.plan.indicators)
         return [self.value(economy, key) for key in self.plan.reading_order() if key in indicators]
 
@@ -204,18 +204,18 @@ class EditionFacts:
 
     def closed_nodes(self, economy: str) -> frozenset[str]:
         """Return the nodes whose arithmetic would show a value that must not be published."""
-        place = self._places.get(economy)
-        if place is None:
+        position = self._places.get(economy)
+        if position is None:
             return frozenset()
         closed: set[str] = set()
-        rows = self.result.input_rows.rows[place]
+        rows = self.result.input_rows.rows[position]
         for node, row in zip(self.plan.nodes, rows, strict=True):
             if row is not None and not self._is_free(row):
                 closed |= {node, *self.plan.above(node)}
         return frozenset(closed)
 
     def trace(self, economy: str) -> list[Trace]:
-        """Return the explanation of every node in reading order; empty where nothing is here."""
+        """Return the explanation of every node in reading order; empty if no value is here."""
         if economy not in self._places:
             return []
         return list(_flatten(self.result.explain(economy).tree))
@@ -237,13 +237,13 @@ class EditionFacts:
 
     @property
     def change_context(self) -> ChangeContext:
-        """What the changes since the edition before have in common."""
+        """The facts that all changes since the edition before share."""
         if self._changes is None:
             raise LookupError(f"no edition before {self.edition.key}")
         return self._changes.context
 
     def shift(self, economy: str, earlier: EditionFacts | None) -> Shift:
-        """Return what is known of the change since the edition before."""
+        """Return the change since the edition before, as far as it is known."""
         if self._changes is None or earlier is None:
             return Shift(None, (None, None))
         root = self.edition.root_node
@@ -259,7 +259,7 @@ class EditionFacts:
 
 
 def show_printed(score: Decimal) -> Decimal:
-    """Return a score as it was printed, with two decimals at most."""
+    """Return a score as it was published, with two decimals at most."""
     if decimals.decimals_of(score) <= MOST_PLACES:
         return score
     return decimals.round_half_up(score, MOST_PLACES)

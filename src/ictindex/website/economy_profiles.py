@@ -15,6 +15,7 @@ from ictindex.engine import Trace
 from ictindex.graphics.setting import Setting
 from ictindex.i18n.document import Table
 from ictindex.i18n.formula_words import formula_direction, symbol_names, written_digits
+from ictindex.i18n.page_templates import trust
 from ictindex.idi.explain import figure_words
 from ictindex.idi.published_comparison import compare_figure
 from ictindex.idi.views import signed
@@ -27,7 +28,6 @@ from ictindex.website.economy_facts import (
     Shift,
     ValueFact,
 )
-from ictindex.website.page_frame import trust_svg
 from ictindex.website.price_facts import PriceFact, SitePrices, latest_prices
 from ictindex.website.profile_charts import ProfileCharts
 from ictindex.website.site_inputs import SiteEdition, SiteInputs
@@ -36,13 +36,13 @@ from ictindex.website.site_words import Words
 
 SECTION = "site-profile"
 _MEASURES = ("share", "usd", "ppp")
-# The status of most values: to say it of each would hide the others.
+# The status of most values: it is not repeated for each, because that would hide the others.
 _NORMAL = ("", "A")
 
 
 @dataclass(frozen=True, slots=True)
 class ValueRow:
-    """A value in words: what it is, its year, status and source; or why it is not there."""
+    """A value in words: its indicator, year, status and source; or why there is none."""
 
     name: str
     value: str
@@ -55,7 +55,7 @@ class ValueRow:
 
 @dataclass(frozen=True, slots=True)
 class ExplainedNode:
-    """How a score is made: its weight, its formula with numbers, its place next to the print."""
+    """Explanation of a score: its weight, its formula with numbers, its published figure."""
 
     name: str
     score: str
@@ -72,7 +72,7 @@ def profile_script(edition: str, language: str) -> str:
 
 
 def write_profile_scripts(site: SiteInputs, language: str) -> Iterator[tuple[str, str]]:
-    """Yield what the profiles of an edition share: templates of charts, pictures behind others."""
+    """Yield the script that the profiles of an edition share: templates, background pictures."""
     prices = SitePrices(site)
     for edition in site.editions:
         facts, earlier = _find_facts(site, edition)
@@ -178,7 +178,7 @@ class ProfileWriter:
         return str(self.edition.figures.methodology.document.id)
 
     def _notices(self) -> list[str]:
-        """Return what the edition must not leave unsaid of its origin."""
+        """Return the notices on the origin of the edition that the page must have."""
         if not self.edition.is_synthetic:
             return []
         kind = i18n.label("kinds", self.edition.kind, self.language)
@@ -202,7 +202,7 @@ class ProfileWriter:
     # ---------------------------------------------------------------- scores
 
     def number(self, value: Decimal | None) -> str:
-        """Write a number as the language does; a dash where there is none."""
+        """Write a number as the language does; a dash for a missing one."""
         return "–" if value is None else i18n.number(value, self.language)
 
     def _group_name(self, group: str) -> str:
@@ -252,7 +252,7 @@ class ProfileWriter:
         return self.words("change-title", edition=str(shift.before.edition))
 
     def _shift_words(self, economy: str, shift: Shift) -> list[str]:
-        """Return the words on the change: the scores, why it is not explained, what departs."""
+        """Return the words on the change: the scores, missing reasons, scores that differ."""
         if shift.before is None:
             return [self.words("change-none")]
         first, last = shift.ends
@@ -302,7 +302,7 @@ class ProfileWriter:
         )
 
     def _absence_words(self, values: Sequence[ValueFact]) -> list[str]:
-        """Return what the words for missing values mean, of those that stand on the page."""
+        """Return the meanings of the words for missing values that are on the page."""
         used = {fact.absence for fact in values}
         return [
             i18n.pair(self.words(key), self.words(f"{key}-meaning"), self.language)
@@ -313,7 +313,7 @@ class ProfileWriter:
     # ---------------------------------------------------------------- prices
 
     def _price_words(self, prices: Sequence[PriceFact]) -> list[str]:
-        """Return of which year prices are, and what the target is about."""
+        """Return the year of the prices, and the prices that the target applies to."""
         if not prices:
             return []
         lines = [self.words("prices-of", year=str(max(fact.year for fact in prices)))]
@@ -331,7 +331,7 @@ class ProfileWriter:
         return lines
 
     def _price_table(self, economy: str, prices: Sequence[PriceFact]) -> Table | None:
-        """Return the last prices of an economy, by measure, against the target."""
+        """Return the last prices of an economy, by measure, compared with the target."""
         if not prices:
             return None
         rows = []
@@ -355,7 +355,7 @@ class ProfileWriter:
     # ---------------------------------------------------------------- explanation
 
     def _explained_words(self, economy: str, values: Sequence[ValueFact]) -> list[str]:
-        """Return of how many economies figures are computed here, and what is missing."""
+        """Return for how many economies figures are computed here, and which values are missing."""
         here = sum(row[-1] is not None for row in self.facts.result.rounded_rows)
         lines = [self.words("explained-part", count=here, total=len(self.edition.economies))]
         missing = [
@@ -382,7 +382,7 @@ class ProfileWriter:
         return self._weights[trace.node]
 
     def _explain(self, economy: str) -> list[ExplainedNode]:
-        """Return how each number of an economy is made, in reading order."""
+        """Return the computation of each number of an economy, in reading order."""
         closed = self.facts.closed_nodes(economy)
         return [
             self._explain_node(economy, trace, trace.node in closed)
@@ -417,7 +417,7 @@ class ProfileWriter:
             name=i18n.label("nodes", trace.node, self.language),
             score=self.number(printed),
             weight=self._weight(trace),
-            formula=trust_svg(formula),
+            formula=trust(formula),
             direction=way,
             remarks=remarks,
             is_indicator=trace.kind == "indicator",

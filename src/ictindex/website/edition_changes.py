@@ -1,4 +1,4 @@
-"""What changed since the edition before: published scores, and why, where values tell."""
+"""Changes since the edition before: published scores, and the reasons where values show them."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from ictindex.website.score_rows import economy_names
 from ictindex.website.site_inputs import SiteEdition, SiteInputs, order_by_name
 
 SECTION = "site-start"
-# Changes of so many points are listed: of these limits the lowest that keeps the list short.
+# Limits of listed changes, in points: the lowest limit that keeps the list short is used.
 _LIMITS = tuple(Decimal(limit) for limit in (1, 2, 3, 5, 8, 10, 15, 20, 30))
 _MOST = 15
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
-    """An economy whose score changed by much: both scores, the change, and why."""
+    """An economy whose score changed by much: both scores, the change, and the reason."""
 
     name: str
     address: str
@@ -39,7 +39,7 @@ class ChangeRow:
 
 @dataclass(frozen=True, slots=True)
 class EditionChanges:
-    """What changed since the edition before, in words."""
+    """The changes since the edition before, in words."""
 
     title: str
     counts: str
@@ -52,7 +52,7 @@ class EditionChanges:
 
 @lru_cache(maxsize=2)
 def explain_editions(before: SiteEdition, after: SiteEdition) -> ScoreChange | None:
-    """Return the changes explained, once for all languages; ``None`` where none can be."""
+    """Return the explained changes, once for all languages; ``None`` if none can be explained."""
     try:
         return explain_change(before.result, after.result)
     except IctindexError:
@@ -62,7 +62,7 @@ def explain_editions(before: SiteEdition, after: SiteEdition) -> ScoreChange | N
 def describe_changes(
     site: SiteInputs, edition: SiteEdition, language: str
 ) -> EditionChanges | None:
-    """Return what changed since the edition before; ``None`` where there is none to compare."""
+    """Return the changes since the edition before; ``None`` if there is none to compare."""
     before = site.earlier(edition)
     if before is None:
         return None
@@ -73,7 +73,7 @@ def describe_changes(
     words = Words(language, SECTION)
     limit, chosen = choose_largest(changes)
     explained = explain_editions(before, edition)
-    known = {code for code in changes if _explains(explained, before, edition, code)}
+    explainable = {code for code in changes if _explains(explained, before, edition, code)}
     names = economy_names(tuple(sorted({*before.economies, *edition.economies})), language)
     rows = [
         ChangeRow(
@@ -83,7 +83,7 @@ def describe_changes(
             last=show_score(edition.figures, edition.scores[code], language),
             change=signed(changes[code], language),
             why=describe_steps(explained.economy(code), language)
-            if explained is not None and code in known
+            if explained is not None and code in explainable
             else words("changed-unknown"),
         )
         for code in order_by_name(chosen, names, language)
@@ -107,7 +107,7 @@ def describe_changes(
         counts=words("changed-counts", **counts),
         largest=words("changed-largest", points=i18n.number(limit, language)),
         rows=rows,
-        how=words("changed-how", count=str(len(known)), total=str(len(changes))),
+        how=words("changed-how", count=str(len(explainable)), total=str(len(changes))),
         moved=moved,
         series=series,
     )
@@ -119,7 +119,7 @@ def _join_names(codes: Sequence[str], names: Mapping[str, str], language: str) -
 
 
 def choose_largest(changes: dict[str, Decimal]) -> tuple[Decimal, list[str]]:
-    """Return the limit, and the economies whose score changed by so many points or more."""
+    """Return the limit, and the economies whose score changed by that many points or more."""
     for limit in _LIMITS:
         chosen = [code for code, change in changes.items() if abs(change) >= limit]
         if len(chosen) <= _MOST:
@@ -130,8 +130,12 @@ def choose_largest(changes: dict[str, Decimal]) -> tuple[Decimal, list[str]]:
 def _explains(
     explained: ScoreChange | None, before: SiteEdition, after: SiteEdition, code: str
 ) -> bool:
-    """Tell whether the values at hand give both published scores of an economy."""
+    """Tell whether the available values give both published scores of an economy."""
     if explained is None or code not in explained.economies:
         return False
-    one = explained.economy(code)
-    return one.first == before.scores[code] and one.last == after.scores[code] and bool(one.steps)
+    change = explained.economy(code)
+    return (
+        change.first == before.scores[code]
+        and change.last == after.scores[code]
+        and bool(change.steps)
+    )

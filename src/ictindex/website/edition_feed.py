@@ -1,4 +1,4 @@
-"""The feed of editions (Atom): what was published, corrected and withdrawn, and when."""
+"""The feed of editions (Atom): releases, corrections and withdrawals, with their days."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ATOM = "http://www.w3.org/2005/Atom"
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """Something that happened to an edition on a day."""
+    """An event of an edition on a day."""
 
     key: str
     title: str
@@ -30,11 +30,13 @@ class News:
 
 
 def list_news(site: SiteInputs, language: str) -> list[News]:
-    """Return what happened, the newest first; an edition without a day of release is left out."""
+    """Return the events, the newest first, without editions that have no day of release."""
     say = Words(language, "site-editions")
     register = None if site.editions_folder is None else list_editions(site.editions_folder)
-    news = [one for entry in list_entries(site, register, say) for one in _news_of(entry, language)]
-    return sorted(news, key=lambda one: (one.day, one.key), reverse=True)
+    news = [
+        item for entry in list_entries(site, register, say) for item in _news_of(entry, language)
+    ]
+    return sorted(news, key=lambda item: (item.day, item.key), reverse=True)
 
 
 def _news_of(entry: EditionEntry, language: str) -> Iterator[News]:
@@ -59,7 +61,7 @@ def _news_of(entry: EditionEntry, language: str) -> Iterator[News]:
 
 
 def write_feed(site: SiteInputs, language: str, title: str) -> str:
-    """Return the feed of a site in a language; empty where nothing has a day."""
+    """Write the feed of a site in a language; empty if no event has a day."""
     news = list_news(site, language)
     if not news:
         return ""
@@ -75,14 +77,14 @@ def write_feed(site: SiteInputs, language: str, title: str) -> str:
     if base is not None:
         own = f"{base.rstrip('/')}/{language}/{addresses.FEED}"
         Xml.SubElement(feed, f"{{{_ATOM}}}link", {"rel": "self", "href": own})
-    for one in news:
+    for item in news:
         entry = _add(feed, "entry")
-        _add(entry, "id", _urn(one.key, language))
-        _add(entry, "title", one.title)
-        _add(entry, "updated", _moment(one.day))
-        place = one.address if base is None else f"{base.rstrip('/')}/{language}/{one.address}"
-        Xml.SubElement(entry, f"{{{_ATOM}}}link", {"href": place})
-        _add(entry, "summary", one.words)
+        _add(entry, "id", _urn(item.key, language))
+        _add(entry, "title", item.title)
+        _add(entry, "updated", _moment(item.day))
+        address = item.address if base is None else f"{base.rstrip('/')}/{language}/{item.address}"
+        Xml.SubElement(entry, f"{{{_ATOM}}}link", {"href": address})
+        _add(entry, "summary", item.words)
     Xml.indent(feed, " ")
     return '<?xml version="1.0" encoding="utf-8"?>\n' + Xml.tostring(feed, "unicode") + "\n"
 
@@ -94,7 +96,7 @@ def _add(parent: Xml.Element, name: str, words: str = "") -> Xml.Element:
 
 
 def _sound(words: str) -> str:
-    """Return words without the signs that XML cannot hold."""
+    """Return words without the characters that XML does not allow."""
     return "".join(sign for sign in words if sign in "\t\n" or ord(sign) >= 0x20)
 
 
@@ -108,5 +110,5 @@ def _moment(day: dt.date) -> str:
 
 
 def feed_address(site: SiteInputs, language: str) -> str:
-    """Return the address of the feed; empty where nothing has a day."""
+    """Return the address of the feed; empty if no event has a day."""
     return addresses.FEED if list_news(site, language) else ""

@@ -21,7 +21,7 @@ GROUPINGS = (REGION, INCOME, "ldc", "lldc", "sids")
 
 @dataclass(frozen=True, slots=True)
 class EditionGrouping:
-    """A grouping as it holds for an edition: its vintage, and the economies of each group."""
+    """A grouping as it applies to an edition: its vintage, and the economies of each group."""
 
     key: str
     vintage: str
@@ -35,12 +35,12 @@ class EditionGrouping:
 
     @property
     def complete(self) -> bool:
-        """Whether the list has all economies of its publication: else no group has a size."""
+        """Tell whether the list has all economies of its publication; else no group has a size."""
         return catalogue.groups(self.key, self.vintage).complete
 
 
 def find_grouping(edition: SiteEdition, key: str) -> EditionGrouping | None:
-    """Return a grouping as of an edition, else by the newest whole list; income changes yearly."""
+    """Return a grouping as of an edition, or by the newest complete list; income changes yearly."""
     figures = edition.figures
     own = f"{figures.methodology.document.index}-{edition.edition}"
     dated = [vintage for grouping, vintage in sorted(catalogue.groupings()) if grouping == key]
@@ -57,7 +57,7 @@ def find_grouping(edition: SiteEdition, key: str) -> EditionGrouping | None:
 
 
 def find_groupings(edition: SiteEdition) -> list[EditionGrouping]:
-    """Return the groupings that hold for an edition."""
+    """Return the groupings that apply to an edition."""
     each = (find_grouping(edition, key) for key in GROUPINGS)
     return [grouping for grouping in each if grouping is not None]
 
@@ -106,7 +106,7 @@ def make_strips(edition: SiteEdition, groupings: Sequence[EditionGrouping]) -> S
 def group_mean(
     figures: EditionFigures, members: Sequence[str], node: str
 ) -> tuple[Decimal | None, int]:
-    """Return the exact mean of a node over those of a group that have it, and how many have."""
+    """Return the exact mean of a node over the economies of a group with it, and their number."""
     group = make_group("", list(members), figures.column(node), "mean", decimals_of(figures))
     mean = None if group.centre is None else Decimal(str(group.centre))
     return mean, len(group.values)

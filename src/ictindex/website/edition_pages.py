@@ -38,12 +38,12 @@ class EditionEntry:
 
     @property
     def has_package(self) -> bool:
-        """Whether its whole folder is there, and the publisher gives it out."""
+        """Tell whether its whole folder is there, and the publisher offers it."""
         return self.gives_packages and self.listed is not None and self.listed.state == "published"
 
     @property
     def address(self) -> str:
-        """Address of its page."""
+        """The address of its page."""
         return addresses.edition_record(self.key)
 
 
@@ -89,7 +89,7 @@ def _listed_entries(
 
 
 def _notices(opened: Noticed, language: str) -> list[str]:
-    """Return withdrawal and errata of an edition; its root stands among its facts."""
+    """Return withdrawal and errata of an edition; its root is among its facts."""
     root = i18n.text("errata", "root", language, root=opened.root)
     return [words for words in opened.notices(language) if words != root]
 
@@ -213,7 +213,7 @@ def _description(entry: EditionEntry, say: Words) -> str:
 
 
 def _blocks(entry: EditionEntry, say: Words) -> list[Block]:
-    """Return the errata of an edition with what they would change."""
+    """Return the errata of an edition with their effects."""
     if entry.listed is None:
         return []
     blocks: list[Block] = [i18n.Heading(say("errata"), 2)]
@@ -227,7 +227,7 @@ def _blocks(entry: EditionEntry, say: Words) -> list[Block]:
 
 
 def _steps(entry: EditionEntry, say: Words) -> list[tuple[str, str]]:
-    """Return the steps of a verification, each with the command that is typed, if there is one."""
+    """Return the steps of a verification, each with the command to type, if there is one."""
     if entry.listed is not None:
         command = f"ictindex verify {entry.key} --root {entry.listed.root}"
         if not entry.has_package:

@@ -1,4 +1,4 @@
-"""A publisher's folder to begin with: quoted figures, an edition of invented economies, prices."""
+"""An example of a publisher's folder: quoted figures, an edition of invented economies, prices."""
 
 from __future__ import annotations
 
@@ -65,13 +65,13 @@ the one and behind in the other.
   the questions, not masts.
 * Are many connected and is little used? Then look at the price of the larger basket.
 
-A study is a Markdown file in the folder `studies`. Charts stand in it by name; markup of others is
-shown as text.
+A study is a Markdown file in the folder `studies`. It names its charts; foreign markup is shown as
+text.
 """
 
 
 def write_example(folder: Path) -> None:
-    """Write the folder; one that has something in it is refused."""
+    """Write the folder; refuse one that is not empty."""
     if os.path.lexists(folder) and not (folder.is_dir() and not any(folder.iterdir())):
         raise UsageError("site.folder-not-empty", folder=str(folder))
     try:

@@ -1,4 +1,4 @@
-"""The groups of each edition: regions, income groups, levels of development, and over editions."""
+"""The groups of each edition and over editions: regions, income groups, levels of development."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def _over_editions(site: SiteInputs, edition: SiteEdition, language: str) -> Ite
     later = [other for other in site.editions if edition in comparable_editions(site, other)[:-1]]
     if len(before) < 2 or later:
         return
-    series = Series([one.figures for one in before])
+    series = Series([earlier.figures for earlier in before])
     subject = make_group_years(series, edition)
     if subject.rows:
         yield make_chart_box(draw_group_panels(subject, language), f"editions-{edition.key}")
@@ -146,7 +146,7 @@ def comparable_editions(site: SiteInputs, edition: SiteEdition) -> list[SiteEdit
 
 
 def make_group_years(series: Series, edition: SiteEdition) -> GroupYears:
-    """Return the means of groups by edition, of economies that all of these have."""
+    """Return the means of groups by edition, over economies that all of these have."""
     rows: list[GroupYear] = []
     everybody: list[GroupYear] = []
     for grouping in find_groupings(edition):

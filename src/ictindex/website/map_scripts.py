@@ -13,7 +13,7 @@ from ictindex.website.site_inputs import SiteInputs
 
 
 def write_map_scripts(site: SiteInputs) -> Iterator[tuple[str, str]]:
-    """Yield the name and the text of each script: a classic one, which works from a folder too."""
+    """Yield the name and the text of each script: a classic one, which also works from a folder."""
     yield f"{LAND}.js", _script(LAND, land_features())
     if site.land is not None:
         areas = read_areas(site.land, site.document.map)
@@ -21,6 +21,6 @@ def write_map_scripts(site: SiteInputs) -> Iterator[tuple[str, str]]:
 
 
 def _script(name: str, features: list[dict[str, Any]]) -> str:
-    """Return a script that puts shapes where the drawing of charts looks for shared data."""
+    """Return a script that puts shapes into the store from which charts take shared data."""
     shapes = dump_for_page(features)
     return f"(window.ictindexShared = window.ictindexShared || {{}}).{name} = {shapes};\n"

@@ -1,4 +1,4 @@
-"""The pages on methodology: the documents that compute, their evidence, and what differs."""
+"""The pages on methodology: the documents that compute, their evidence, and their differences."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def pairs_of(
 
 
 def title_of(document: documents.Document, language: str) -> str:
-    """Return the title of a document; of one without words its id."""
+    """Return the title of a document, or its id if it has no words."""
     section = f"documents/{document.id}"
     has_words = i18n.has_label(section, "title")
     return i18n.text(section, "title", language) if has_words else document.id
@@ -64,7 +64,11 @@ def _overview(listed: list[documents.Document], say: Words) -> SitePage:
     indices = [
         (
             i18n.label("nodes", index, language),
-            [_entry(one, language) for one in _newest_first(listed) if one.index == index],
+            [
+                _entry(document, language)
+                for document in _newest_first(listed)
+                if document.index == index
+            ],
         )
         for index in dict.fromkeys(document.index for document in listed)
     ]
@@ -114,7 +118,7 @@ def _entry(document: documents.Document, language: str) -> dict[str, object]:
 
 
 def _years(years: tuple[int, ...]) -> str:
-    """Return years, those that follow one another as a range."""
+    """Return years; consecutive ones as a range."""
     runs: list[list[int]] = []
     for year in sorted(years):
         if runs and runs[-1][-1] == year - 1:
@@ -225,8 +229,8 @@ def _comparison(before: documents.Document, after: documents.Document, say: Word
             "contents": [],
             "others_title": say("documents"),
             "others": [
-                (names[key], addresses.document_page(one.id))
-                for key, one in (("before", before), ("after", after))
+                (names[key], addresses.document_page(document.id))
+                for key, document in (("before", before), ("after", after))
             ],
         },
         section=_SECTION,

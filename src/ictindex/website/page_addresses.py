@@ -48,7 +48,7 @@ def document_page(document: str) -> str:
 
 
 def comparison_page(before: str, after: str) -> str:
-    """Return the address of what differs between two documents."""
+    """Return the address of the comparison of two documents."""
     return f"methodology/compare/{before}--{after}.html"
 
 
@@ -75,7 +75,7 @@ def check_address(address: str) -> str:
 
 
 def climb(address: str) -> str:
-    """Return the way from a page up to the folder of its language: empty, ``../`` or more."""
+    """Return the path from a page up to the folder of its language: empty, ``../`` or more."""
     return "../" * address.count("/")
 
 

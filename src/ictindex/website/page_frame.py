@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache, cached_property
-from pathlib import Path
 from typing import Any
 
 from ictindex import i18n
 from ictindex.catalogue import licence_notices
-from ictindex.core.errors import UsageError
-from ictindex.i18n.document import Block, html_fragment
+from ictindex.i18n.blocks import Block
+from ictindex.i18n.html_blocks import html_fragment
+from ictindex.i18n.page_templates import make_environment, trust
 from ictindex.website import page_addresses as addresses
 from ictindex.website.chart_boxes import dump_for_page, shared_names
 from ictindex.website.dataset_records import describe_page
@@ -23,12 +23,11 @@ from ictindex.website.site_page import SitePage
 from ictindex.website.site_words import Words as Words
 from ictindex.website.study_documents import has_studies
 
-# Pages that lead readers to the feed of editions.
+# Pages with a link to the feed of editions.
 _FED = (addresses.START, addresses.EDITIONS)
-TEMPLATES = Path(__file__).parent / "templates"
 
-# No script but the site's own files, no connection, nothing from another host. ``file:`` is for a
-# folder or a stick: there a page is no origin of its own. Styles stand in marks of charts too.
+# Only the site's own scripts, no connection, nothing from another host. ``file:`` is for a folder
+# or a stick: there a page has no origin of its own. Marks of charts have styles too.
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -45,44 +44,20 @@ POLICY = "; ".join(
 @cache
 def environment(language: str = "en") -> Any:
     """Return Jinja2's environment for a language: all is escaped, an unknown name is an error."""
-    try:
-        import jinja2
-    except ImportError as error:
-        raise UsageError("site.package-missing", package="jinja2") from error
-    made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    made = make_environment("website")
     made.filters["english"] = lambda text: mark_english(text, language)
     made.filters["english_name"] = lambda text: mark_english(text, language, alone=True)
-    made.filters["page_json"] = lambda value: _markup(dump_for_page(value))
+    made.filters["page_json"] = lambda value: trust(dump_for_page(value))
     return made
-
-
-def _markup(text: str) -> Any:
-    """Return text that was made as markup by a writer of ours, which escaped what it holds."""
-    import markupsafe
-
-    return markupsafe.Markup(text)  # noqa: S704
-
-
-def trust_svg(picture: str) -> Any:
-    """Let a picture of ours, whose words its writer escaped, into a page as markup."""
-    return _markup(picture)
 
 
 def show_blocks(blocks: Sequence[Block], language: str) -> Any:
     """Return blocks (headings, tables, formulae) as markup for a page.
 
-    A table that is wider than the page is scrolled by the keyboard too.
+    A table that is wider than the page can also be scrolled with the keyboard.
     """
-    fragment = mark_fragment(html_fragment(blocks, language), language)
-    scrolled = '<div style="overflow-x:auto'
-    return _markup(fragment.replace(scrolled, f'<div tabindex="0"{scrolled.removeprefix("<div")}'))
+    fragment = html_fragment(blocks, language, scrollable=True)
+    return trust(mark_fragment(str(fragment), language))
 
 
 class PageFrame:
@@ -100,7 +75,7 @@ class PageFrame:
 
     @cached_property
     def feed(self) -> str:
-        """The address of the feed of editions; empty where there is none."""
+        """The address of the feed of editions; empty if there is none."""
         return feed_address(self.site, self.language)
 
     def write(self, page: SitePage) -> str:
@@ -127,7 +102,7 @@ class PageFrame:
             "economy_name": lambda code: i18n.economy_name(code, self.language),
             "show_number": self.show_number,
             "show_blocks": lambda blocks: show_blocks(blocks, self.language),
-            "trust_svg": trust_svg,
+            "trust_svg": trust,
             "link": lambda target: addresses.relate(page.address, target),
             "navigation": self._navigation(page),
             "languages": self._languages(page, up),
@@ -145,7 +120,7 @@ class PageFrame:
             "downloads": self._downloads(page),
         }
         text: str = environment(self.language).get_template(page.template).render(context)
-        return text
+        return f"{text}\n"
 
     def show_number(self, value: Decimal | int, places: int | None = None) -> str:
         """Return a number as readers of this language write it."""
@@ -155,7 +130,7 @@ class PageFrame:
         return i18n.number(shown, self.language)
 
     def _navigation(self, page: SitePage) -> list[tuple[str, str, bool]]:
-        """Return the links of the navigation: words, address, whether this page is of it."""
+        """Return the links of the navigation: words, address, whether the page belongs to it."""
         first = self.site.first.key
         entries: Mapping[str, str] = {
             "start": addresses.START,
@@ -173,15 +148,15 @@ class PageFrame:
             for key, target in entries.items()
         ]
         if has_studies(self.site.folder):
-            place = addresses.relate(page.address, addresses.STUDIES)
+            address = addresses.relate(page.address, addresses.STUDIES)
             named = i18n.text("site-studies", "title", self.language)
-            links.insert(-1, (named, place, page.section == "studies"))
-        place = addresses.relate(page.address, addresses.SEARCH)
+            links.insert(-1, (named, address, page.section == "studies"))
+        address = addresses.relate(page.address, addresses.SEARCH)
         named = i18n.text("site-search", "title", self.language)
-        return [*links, (named, place, page.section == "search")]
+        return [*links, (named, address, page.section == "search")]
 
     def _licences(self, page: SitePage) -> dict[str, list[Any]]:
-        """Return the citation and the licence of each series of a page, and what must be stated."""
+        """Return the citation and the licence of each series of a page, and required statements."""
         sources = [self.site.source(key) for key in dict.fromkeys(page.sources)]
         return {
             "sources": [
@@ -193,7 +168,7 @@ class PageFrame:
         }  # fmt: skip
 
     def _downloads(self, page: SitePage) -> dict[str, Any] | None:
-        """Return what the downloads of a page say inside; ``None`` where it has none."""
+        """Return the contents of the downloads of a page; ``None`` if it has none."""
         if not page.charts and not page.has_downloads:
             return None
         facts = list_page_facts(self.site, page, self.language)
@@ -201,7 +176,7 @@ class PageFrame:
 
     @property
     def has_prices(self) -> bool:
-        """Whether the site has price baskets."""
+        """Tell whether the site has price baskets."""
         return self.site.prices is not None or bool(self.site.baskets)
 
     def _languages(self, page: SitePage, up: str) -> list[tuple[str, str, str, str]]:
@@ -213,12 +188,12 @@ class PageFrame:
         ]  # fmt: skip
 
     def _canonical(self, page: SitePage) -> str:
-        """Return the web address of the page, where the site has one."""
+        """Return the web address of the page, if the site has one."""
         base = self.site.document.address
         return "" if base is None else f"{base.rstrip('/')}/{self.language}/{page.address}"
 
     def _notices(self, page: SitePage) -> list[str]:
-        """Return what the page must not leave unsaid: invented economies, unofficial ranks."""
+        """Return the notices that the page must have: invented economies, unofficial ranks."""
         notices = [*page.notices]
         if self.site.document.synthetic:
             notices.insert(0, self._words("notice-synthetic"))

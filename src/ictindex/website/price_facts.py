@@ -39,7 +39,7 @@ class PriceFact:
 
 
 class SitePrices:
-    """The price baskets of a site: of its file, or of the opened editions of the basket."""
+    """The price baskets of a site: from its file, or from the opened editions of the basket."""
 
     def __init__(self, site: SiteInputs) -> None:
         self._series = find_series(site)
@@ -48,7 +48,7 @@ class SitePrices:
 
     @property
     def series(self) -> PriceSeries | None:
-        """The prices, where the site has any."""
+        """The prices, if the site has any."""
         return self._series
 
     @cached_property
@@ -78,7 +78,7 @@ class SitePrices:
         return {economy: group for group, members in groups.items() for economy in members}
 
     def is_below_target(self, economy: str, fact: PriceFact) -> bool | None:
-        """Tell whether a price is below the target; ``None`` where the target is not about it."""
+        """Tell whether a price is below the target; ``None`` if the target does not apply to it."""
         if self.rule is None or fact.share is None or fact.basket not in self.rule.baskets:
             return None
         if self._income_groups.get(economy) not in self.rule.income_groups:
@@ -97,11 +97,11 @@ class SitePrices:
     def of(self, economy: str) -> list[PriceFact]:
         """Return the prices of an economy by basket, definition and year."""
         series = self._series
-        place = self._places.get(economy)
-        if series is None or place is None:
+        position = self._places.get(economy)
+        if series is None or position is None:
             return []
-        units, status = series.units[place], series.status[place]
-        known = catalogue.basket_definitions()
+        units, status = series.units[position], series.status[position]
+        definitions = catalogue.basket_definitions()
         prices = []
         for d, y in np.argwhere(np.any(units != MISSING, axis=2)):
             measures = [m for m in range(len(series.measures)) if units[d, y, m] != MISSING]
@@ -114,7 +114,7 @@ class SitePrices:
             definition = series.definitions[d]
             prices.append(
                 PriceFact(
-                    known[definition].basket,
+                    definitions[definition].basket,
                     definition,
                     series.years[y],
                     figures,
@@ -133,7 +133,7 @@ def find_series(site: SiteInputs) -> PriceSeries | None:
 
 
 def latest_prices(prices: list[PriceFact]) -> list[PriceFact]:
-    """Return the prices of the last year that an economy has: the official ones, else all."""
+    """Return the prices of the last year of an economy: the official ones, or all."""
     last = max((fact.year for fact in prices), default=0)
     there = [fact for fact in prices if fact.year == last]
     official = [fact for fact in there if not fact.is_experimental]
@@ -141,7 +141,7 @@ def latest_prices(prices: list[PriceFact]) -> list[PriceFact]:
 
 
 def find_breaks(prices: list[PriceFact]) -> list[float]:
-    """Return where one definition of a basket ends and the next begins, between the years."""
+    """Return the points between years at which a definition of a basket ends and another begins."""
     breaks = set()
     for basket in {fact.basket for fact in prices}:
         years: dict[str, list[int]] = {}

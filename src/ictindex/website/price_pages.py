@@ -31,7 +31,7 @@ _EXPERIMENTAL = "experimental"
 
 @dataclass(frozen=True, slots=True)
 class BasketYears:
-    """The official prices of a basket: by definition the years in which each held."""
+    """The official prices of a basket: the years in which each definition applied."""
 
     basket: str
     definitions: dict[str, tuple[int, ...]]
@@ -50,7 +50,7 @@ class BasketYears:
 
 @lru_cache(maxsize=2)
 def find_prices(site: SiteInputs) -> PriceSeries | None:
-    """Return the prices of the site: those handed in, or those of its opened editions."""
+    """Return the prices of the site: those supplied, or those of its opened editions."""
     if site.prices is not None:
         return site.prices
     if not site.baskets:
@@ -61,16 +61,16 @@ def find_prices(site: SiteInputs) -> PriceSeries | None:
 
 @lru_cache(maxsize=2)
 def list_baskets(prices: PriceSeries) -> tuple[BasketYears, ...]:
-    """Return the baskets with official prices; experimental ones stand in no series of groups."""
+    """Return the baskets with official prices; experimental ones are in no series of groups."""
     definitions = catalogue.basket_definitions()
-    found: dict[str, dict[str, tuple[int, ...]]] = {}
+    by_basket: dict[str, dict[str, tuple[int, ...]]] = {}
     for cells in _groups(prices, REGION):
         if cells["group"] == ALL and cells["count"] and not cells[_EXPERIMENTAL]:
             key = str(cells["definition"])
-            own = found.setdefault(definitions[key].basket, {})
+            own = by_basket.setdefault(definitions[key].basket, {})
             own[key] = (*own.get(key, ()), int(cells["year"]))
-    order = list(dict.fromkeys(one.basket for one in definitions.values()))
-    return tuple(BasketYears(basket, found[basket]) for basket in order if basket in found)
+    order = list(dict.fromkeys(definition.basket for definition in definitions.values()))
+    return tuple(BasketYears(basket, by_basket[basket]) for basket in order if basket in by_basket)
 
 
 @lru_cache(maxsize=16)
@@ -83,7 +83,7 @@ def _groups(prices: PriceSeries, by: str) -> tuple[dict[str, Any], ...]:
 
 
 def price_vintage(prices: PriceSeries, by: str) -> str:
-    """Return the vintage of groups of prices: that of their edition, else the newest whole list."""
+    """Return the vintage of groups of prices: that of their edition, or the newest whole list."""
     dated = [vintage for key, vintage in sorted(catalogue.groupings()) if key == by]
     own = f"ipb-{prices.edition}"
     return own if own in dated else max(
@@ -108,11 +108,11 @@ def write_prices(site: SiteInputs, language: str) -> Iterator[SitePage]:
             "say": words,
             "baskets": [
                 (
-                    i18n.label("baskets", one.basket, language),
-                    addresses.price_page(one.basket),
-                    describe_years(one, language),
+                    i18n.label("baskets", basket.basket, language),
+                    addresses.price_page(basket.basket),
+                    describe_years(basket, language),
                 )
-                for one in baskets
+                for basket in baskets
             ],
             # The first is the title, which the page has already.
             "blocks": prices.blocks(language)[1:],
@@ -121,8 +121,8 @@ def write_prices(site: SiteInputs, language: str) -> Iterator[SitePage]:
         charts=[make_chart_box(draw_group_panels(_world(prices, baskets), language), "medians")],
         sources=sources,
     )
-    for one in baskets:
-        yield _basket_page(site, prices, one, language, sources)
+    for basket in baskets:
+        yield _basket_page(site, prices, basket, language, sources)
 
 
 def _sources(site: SiteInputs) -> list[str]:
@@ -130,7 +130,7 @@ def _sources(site: SiteInputs) -> list[str]:
     return [] if table is None else [table.source]
 
 
-def describe_years(one: BasketYears, language: str) -> str:
+def describe_years(basket: BasketYears, language: str) -> str:
     """Return the definitions of a basket with their years."""
     return i18n.join(
         [
@@ -141,7 +141,7 @@ def describe_years(one: BasketYears, language: str) -> str:
                 ),
                 language,
             )
-            for key, years in one.definitions.items()
+            for key, years in basket.definitions.items()
         ],
         language,
     )  # fmt: skip
@@ -149,14 +149,14 @@ def describe_years(one: BasketYears, language: str) -> str:
 
 def _world(prices: PriceSeries, baskets: tuple[BasketYears, ...]) -> GroupYears:
     """Return the median of all economies, a panel for each basket."""
-    official = {one.basket: one for one in baskets}
+    official = {item.basket: item for item in baskets}
     rows = []
     definitions = catalogue.basket_definitions()
     for cells in _groups(prices, REGION):
         key, year = str(cells["definition"]), int(cells["year"])
         basket = definitions[key].basket
-        known = {} if basket not in official else official[basket].definitions
-        if cells["group"] == ALL and year in known.get(key, ()):
+        years_of = {} if basket not in official else official[basket].definitions
+        if cells["group"] == ALL and year in years_of.get(key, ()):
             rows.append(_row(basket, cells))
     order = list(official)
     rows.sort(key=lambda row: (order.index(row.group), row.year))
@@ -195,34 +195,36 @@ def _target(prices: PriceSeries, basket: str) -> Any:
 
 
 def _basket_page(
-    site: SiteInputs, prices: PriceSeries, one: BasketYears, language: str, sources: list[str]
+    site: SiteInputs, prices: PriceSeries, basket: BasketYears, language: str, sources: list[str]
 ) -> SitePage:
     words = Words(language, SECTION)
-    name = i18n.label("baskets", one.basket, language)
+    name = i18n.label("baskets", basket.basket, language)
     charts: list[ChartBox] = []
-    if len(one.years) > 1:
-        panels = make_basket_panels(prices, one)
-        charts.append(make_chart_box(draw_group_panels(panels, language), f"groups-{one.basket}"))
-    strips = make_basket_strips(prices, one)
-    charts.append(make_chart_box(draw_strips(strips, language), f"economies-{one.basket}"))
+    if len(basket.years) > 1:
+        panels = make_basket_panels(prices, basket)
+        charts.append(
+            make_chart_box(draw_group_panels(panels, language), f"groups-{basket.basket}")
+        )
+    strips = make_basket_strips(prices, basket)
+    charts.append(make_chart_box(draw_strips(strips, language), f"economies-{basket.basket}"))
     return SitePage(
-        address=addresses.price_page(one.basket),
+        address=addresses.price_page(basket.basket),
         template="basket.html.j2",
         title=name,
         description=words("basket-description", basket=name),
         context={
             "say": words,
-            "definitions": describe_years(one, language),
+            "definitions": describe_years(basket, language),
             "dated": [describe_list(prices, by, language) for by in GROUPINGS],
-            "heads": _heads(one, language),
-            "years": one.years,
-            "breaks": _breaks(one),
-            "rows": list_prices_of(site, prices, one, language),
+            "heads": _heads(basket, language),
+            "years": basket.years,
+            "breaks": _breaks(basket),
+            "rows": list_prices_of(site, prices, basket, language),
             "others": [
                 (i18n.label("baskets", other.basket, language),
                  addresses.price_page(other.basket))
                 for other in list_baskets(prices)
-                if other is not one
+                if other is not basket
             ],
         },
         section="prices",
@@ -232,13 +234,13 @@ def _basket_page(
 
 
 def describe_list(prices: PriceSeries, by: str, language: str) -> str:
-    """Return the name of a grouping with the list that it is of."""
+    """Return the name of a grouping with the list that it belongs to."""
     listing = catalogue.groups(by, price_vintage(prices, by))
     name = i18n.label("groupings", by, language)
     return i18n.pair(name, i18n.isolate(listing.source, language), language)
 
 
-def make_basket_panels(prices: PriceSeries, one: BasketYears) -> GroupYears:
+def make_basket_panels(prices: PriceSeries, basket: BasketYears) -> GroupYears:
     """Return the medians of all groups over the years of a basket, by definition."""
     rows: list[GroupYear] = []
     everybody: list[GroupYear] = []
@@ -247,7 +249,7 @@ def make_basket_panels(prices: PriceSeries, one: BasketYears) -> GroupYears:
             _row(str(cells["group"]), cells)
             for cells in _groups(prices, by)
             if cells["count"]
-            and int(cells["year"]) in one.definitions.get(str(cells["definition"]), ())
+            and int(cells["year"]) in basket.definitions.get(str(cells["definition"]), ())
         ]
         everybody = [row for row in own if row.group == ALL]
         rows += [row for row in own if row.group != ALL]
@@ -258,18 +260,18 @@ def make_basket_panels(prices: PriceSeries, one: BasketYears) -> GroupYears:
         rows=rows,
         places=prices.places,
         title=lambda setting: i18n.pair(
-            setting.label("baskets", one.basket), setting.label("measures", MEASURE),
+            setting.label("baskets", basket.basket), setting.label("measures", MEASURE),
             setting.language,
         ),
         axis=lambda setting: setting.word("group-median"),
         notes=lambda setting: _notes(prices, setting),
-        target=_target(prices, one.basket),
+        target=_target(prices, basket.basket),
     )  # fmt: skip
 
 
-def make_basket_strips(prices: PriceSeries, one: BasketYears) -> Strips:
+def make_basket_strips(prices: PriceSeries, basket: BasketYears) -> Strips:
     """Return the newest prices of all economies of a basket, by region."""
-    definition, year = one.last
+    definition, year = basket.last
     values = {
         code: price
         for code in prices.economies
@@ -292,15 +294,15 @@ def make_basket_strips(prices: PriceSeries, one: BasketYears) -> Strips:
         title=title,
         axis=lambda setting: setting.label("measures", MEASURE),
         notes=lambda setting: _notes(prices, setting),
-        line=_target(prices, one.basket),
+        line=_target(prices, basket.basket),
     )
 
 
-def _heads(one: BasketYears, language: str) -> list[tuple[str, int]]:
-    """Return the definitions over the columns of years, each with how many it spans."""
+def _heads(basket: BasketYears, language: str) -> list[tuple[str, int]]:
+    """Return the headings of definitions over the columns of years, with the columns of each."""
     heads: list[tuple[str, int]] = []
     previous = ""
-    for _, key in one.years:
+    for _, key in basket.years:
         name = i18n.label("basket-definitions", key, language)
         if key == previous:
             heads[-1] = (name, heads[-1][1] + 1)
@@ -310,21 +312,21 @@ def _heads(one: BasketYears, language: str) -> list[tuple[str, int]]:
     return heads
 
 
-def _breaks(one: BasketYears) -> list[bool]:
-    """Tell of each year whether another definition begins with it."""
-    keys = [key for _, key in one.years]
+def _breaks(basket: BasketYears) -> list[bool]:
+    """Tell for each year whether another definition begins with it."""
+    keys = [key for _, key in basket.years]
     return [n > 0 and key != keys[n - 1] for n, key in enumerate(keys)]
 
 
 def list_prices_of(
-    site: SiteInputs, prices: PriceSeries, one: BasketYears, language: str
+    site: SiteInputs, prices: PriceSeries, basket: BasketYears, language: str
 ) -> list[tuple[str, str, list[str]]]:
     """Return the prices of each economy over the years: name, address of its profile, prices."""
     names = economy_names(prices.economies, language)
     profiled = set(site.first.economies)
     rows = []
     for code in order_by_name(prices.economies, names, language):
-        cells = [prices.value(code, key, year, MEASURE) for year, key in one.years]
+        cells = [prices.value(code, key, year, MEASURE) for year, key in basket.years]
         if all(price is None for price in cells):
             continue
         address = addresses.economy_page(site.first.key, code) if code in profiled else ""

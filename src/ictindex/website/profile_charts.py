@@ -139,7 +139,7 @@ class ProfileCharts:
         return plot_strip(setting, rows, scale, GROUPINGS, named("marks"), own)
 
     def _strip_sentence(self) -> str:
-        """Return the expression for what a mark of the strip says, with the remark of its flag."""
+        """Return the expression for the words of a strip mark, with the remark of its flag."""
         language = self.language
         node = datum(f"{literal(self._labels)}[datum.row]")
         whose = i18n.join([datum("datum.whose"), node], language)
@@ -272,11 +272,15 @@ class ProfileCharts:
 
     @cached_property
     def _definition_colours(self) -> dict[str, str]:
-        """The colour of each definition of the baskets that have a target."""
+        """Return the colour of each definition of the baskets that have a target."""
         colours = dict(zip(self.prices.target_baskets, _LINE_COLOURS, strict=False))
-        known = catalogue.basket_definitions()
+        definitions = catalogue.basket_definitions()
         there = () if self.prices.series is None else self.prices.series.definitions
-        return {key: colours[known[key].basket] for key in there if known[key].basket in colours}
+        return {
+            key: colours[definitions[key].basket]
+            for key in there
+            if definitions[key].basket in colours
+        }
 
     def _year_ticks(self, step: int) -> list[int]:
         last = max(self.prices.years)
@@ -289,7 +293,7 @@ class ProfileCharts:
 
     @property
     def edition_codes(self) -> tuple[str, ...]:
-        """The economies that stand in the strips of others: those with the index."""
+        """Return the economies in the strips of others: those with the index."""
         return tuple(sorted(self.facts.edition.scores))
 
     def _shared_members(self) -> dict[str, Any]:
@@ -333,7 +337,7 @@ class ProfileCharts:
 
     @cached_property
     def _strip_rows(self) -> vl.Rows:
-        """The rows of the small picture: on paper goalposts would take a line each."""
+        """Return the rows of the small picture: on paper goalposts would need a line each."""
         names = {node: self._labels[node] for node in self.facts.nodes}
         return vl.Rows(self.setting, names, _STRIP_EXTRA, _NAMES)
 
@@ -361,7 +365,7 @@ class ProfileCharts:
         return median_words(name, max(counts, default=0), self.setting)
 
     def draw_strip(self, economy: str) -> ChartBox | None:
-        """Return an economy among its region and income group; ``None`` without any score."""
+        """Draw an economy among its region and income group; ``None`` without any score."""
         facts, setting = self.facts, self.setting
         groups = self.groups_of(economy)
         name = i18n.economy_name(economy, self.language)
@@ -464,7 +468,7 @@ class ProfileCharts:
             if dots:
                 draw(palette.LATER, "".join(dots))
         for node, score, _ in marks:
-            # At the end of the scale, as in the chart: there no mark is in the way.
+            # At the end of the scale, as in the chart: no mark is in the way there.
             drawn.label(scale * 1.02, node, self.number(score))
         return picture
 
@@ -480,7 +484,7 @@ class ProfileCharts:
     # ---------------------------------------------------------------- what pictures share
 
     def base_name(self, key: str, group: str = "") -> str:
-        """Return the name of the picture that stands behind those of many pages."""
+        """Return the name of the background picture that many pages share."""
         parts = ("profiles", self.facts.edition.key, self.language, key, group)
         return "-".join(part for part in parts if part) + ".svg"
 
@@ -489,7 +493,7 @@ class ProfileCharts:
         return f"{up}../assets/{self.base_name(key, group)}"
 
     def base_pictures(self) -> Iterator[tuple[str, str]]:
-        """Yield the pictures behind others: names and scale, and the economies of a region."""
+        """Yield the background pictures: names and scale, and the economies of a region."""
         regions = {group for by, group in self.facts.members if by == GROUPING_OF_MEMBERS}
         for region in sorted({"", *regions}):
             scale = float(self.facts.plan.scale)
@@ -528,7 +532,7 @@ class ProfileCharts:
         return vl.Rows(self.setting, self._step_names, _CHANGE_EXTRA, _NAMES)
 
     def draw_change(self, economy: str, shift: Shift) -> ChartBox | None:
-        """Return the change since the edition before as a waterfall, where it is explained."""
+        """Draw the change since the edition before as a waterfall, if it is explained."""
         change = shift.change
         if change is None or not change.steps:
             return None
@@ -579,7 +583,7 @@ class ProfileCharts:
         )
 
     def _note(self, step: _Step | None) -> str:
-        """Return why a step is no change between two observed values."""
+        """Return the reason why a step is not a change between two observed values."""
         if step is None or not step.hollow:
             return ""
         kinds = [i18n.label("change-kinds", kind, self.language) for kind in step.kinds]
@@ -631,7 +635,7 @@ class ProfileCharts:
         return (plan.root, *(plan.nodes[child] for child in plan.children(root)))
 
     def draw_series(self, economy: str) -> ChartBox | None:
-        """Return the index and its parts over the editions; ``None`` with fewer than two."""
+        """Draw the index and its parts over the editions; ``None`` with fewer than two."""
         points = self._list_scores(economy)
         if len({point["edition"] for point in points}) < 2:
             return None
@@ -712,7 +716,7 @@ class ProfileCharts:
     # ---------------------------------------------------------------- prices
 
     def draw_prices(self, economy: str, prices: Sequence[PriceFact]) -> ChartBox | None:
-        """Return the shares of income of the baskets with a target; ``None`` with few prices."""
+        """Draw the shares of income of the baskets with a target; ``None`` with few prices."""
         baskets = self.prices.target_baskets
         shown = [
             fact
@@ -761,7 +765,7 @@ class ProfileCharts:
         )
 
     def _definition_years(self, prices: Sequence[PriceFact]) -> list[str]:
-        """Return in which years each definition was priced."""
+        """Return the years in which each definition was priced."""
         years: dict[str, list[int]] = {}
         for fact in prices:
             years.setdefault(fact.definition, []).append(fact.year)
@@ -799,8 +803,8 @@ class ProfileCharts:
     ) -> StaticPicture:
         lines: dict[str, list[tuple[float, float]]] = {}
         for fact in prices:
-            place = (float(fact.year), float(fact.share or 0))
-            lines.setdefault(fact.definition, []).append(place)
+            point = (float(fact.year), float(fact.share or 0))
+            lines.setdefault(fact.definition, []).append(point)
         ticks = set(self._year_ticks(2))
         times = {float(y): str(y) if y in ticks else "" for y in self.prices.years}
         drawn = TimePicture(self.setting, times, (0, high))
@@ -818,7 +822,7 @@ _QUANTITY = {"type": "quantitative"}
 
 
 def _join_steps(change: EconomyChange) -> dict[str, _Step]:
-    """Return the steps of a change by indicator, those of one indicator together."""
+    """Return the steps of a change by indicator, with all steps of an indicator together."""
     joined: dict[str, _Step] = {}
     for step in change.steps:
         earlier = joined.get(step.indicator, _Step(0.0, False, ()))
@@ -847,7 +851,7 @@ def _make_bars(
 def _fit(
     names: Mapping[str, str | Sequence[str]], setting: Setting
 ) -> dict[str, str | Sequence[str]]:
-    """Return names in lines that fit the smallest pages, where they stand above their marks."""
+    """Return names in lines that fit the smallest pages, where they are above their marks."""
     if not setting.narrow:
         return dict(names)
     most = int(_SMALLEST / setting.text_width("m"))
@@ -863,12 +867,12 @@ def _ends_of(key: str) -> str:
 
 
 def _ends(key: str, low: float, high: float) -> dict[str, list[dict[str, float]]]:
-    """Return the data that give a scale of a template its ends."""
+    """Return the data that set the ends of a template's scale."""
     return {_ends_of(key): [{"at": low}, {"at": high}]}
 
 
 def _score_range(points: Sequence[Mapping[str, Any]]) -> tuple[float, float]:
-    """Return the part of the scale that holds all scores, with room for a number above them."""
+    """Return the part of the scale that contains all scores, with room for a number above them."""
     scores = [point["score"] for point in points]
     low, high = min(scores), max(scores)
     room = max((high - low) * 0.2, 1)

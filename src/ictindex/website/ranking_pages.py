@@ -24,7 +24,7 @@ from ictindex.website.site_page import SitePage
 from ictindex.website.start_page import describe_edition
 
 PAGE = "rankings"
-# What is simulated for the intervals: weights a quarter up or down, so often.
+# The simulation behind the intervals: weights a quarter up or down, in so many runs.
 SPREAD, DRAWS = 0.25, 512
 
 
@@ -42,7 +42,7 @@ class RankRow:
 
 
 def is_published(edition: SiteEdition) -> bool:
-    """Tell whether ranks computed here are those of the publication: of the whole edition."""
+    """Tell whether ranks computed here are those of the publication, of the whole edition."""
     figures = edition.figures
     return figures.ranks_published and figures.extent.complete
 
@@ -113,12 +113,12 @@ def list_ranks(edition: SiteEdition, before: SiteEdition | None, language: str) 
 
 
 def signed_places(places: int, language: str) -> str:
-    """Return how many places an economy went up (plus) or down (minus)."""
+    """Return the number of ranks that an economy rose (plus) or fell (minus)."""
     return signed(Decimal(places), language)
 
 
 def common_ranks(edition: SiteEdition, before: SiteEdition) -> Mapping[str, tuple[int, int]]:
-    """Return the ranks before and now among the economies of both editions alone."""
+    """Return the ranks before and now among the economies that both editions have."""
     codes = sorted(set(edition.scores) & set(before.scores))
     ranking = edition.figures.methodology.document.ranking
     if ranking is None:

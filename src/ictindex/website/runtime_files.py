@@ -9,7 +9,7 @@ from ictindex.graphics.plot_process import bundle_scripts
 ASSETS = Path(__file__).parent / "assets"
 RUNTIME = "vega.js"
 
-# Draws a chart with the bundle of vl-convert-python, in the way that our own runtime does.
+# Draws a chart with the bundle of vl-convert-python, in the same way as our own runtime.
 _EMBED = """
 window.drawVega = async (box, spec, tooltip) => {
   if (box.vegaView) box.vegaView.finalize();
@@ -23,7 +23,7 @@ window.drawVega = async (box, spec, tooltip) => {
 
 
 def read_runtime() -> str:
-    """Return the script that draws charts: the small one where it was built, else the bundle."""
+    """Return the script that draws charts: the small one if it was built, else the bundle."""
     built = ASSETS / RUNTIME
     if built.is_file():
         return built.read_text(encoding="utf-8")

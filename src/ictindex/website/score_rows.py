@@ -15,7 +15,7 @@ from ictindex.website.site_inputs import SiteEdition, SiteInputs, order_by_name
 
 @dataclass(frozen=True, slots=True)
 class ScoreRow:
-    """An economy, its scores as readers write them, and how long the bar of the first is (%)."""
+    """An economy, its scores as people write them, and the length of the bar of the first (%)."""
 
     code: str
     name: str
@@ -52,7 +52,7 @@ def list_scores(edition: SiteEdition, nodes: Sequence[str], language: str) -> li
 
 
 def edition_title(edition: SiteEdition, language: str) -> str:
-    """Return the name of the index with the edition; a demonstration says so."""
+    """Return the name of the index with the edition; a demonstration is marked as such."""
     index = i18n.label("nodes", edition.root_node, language)
     title = i18n.text("views", "edition", language, index=index, edition=str(edition.edition))
     if edition.is_synthetic:
@@ -61,7 +61,7 @@ def edition_title(edition: SiteEdition, language: str) -> str:
 
 
 def pillar_nodes(edition: SiteEdition) -> tuple[str, ...]:
-    """Return the index and the nodes right below it, as the tree has them."""
+    """Return the index and the nodes right below it, in the order of the tree."""
     plan = edition.figures.methodology.plan
     below = plan.children(plan.nodes.index(plan.root))
     return (plan.root, *(plan.nodes[child] for child in below))

@@ -1,7 +1,8 @@
-"""What the search finds: economies, indicators, terms, studies and pages, in a language.
+"""Entries of the search: economies, indicators, terms, studies and pages, in a language.
 
-The words are folded here and the question is folded in the page, in the same way: accents and
-vowel signs are left out, forms of one letter are one letter. A name is found however it is typed.
+The words of entries are folded here, and the question is folded in the page in the same way:
+accents and vowel signs are left out, forms of one letter are one letter. A name is found in any
+spelling of these.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from ictindex.website.site_page import SitePage
 from ictindex.website.terms_page import list_terms
 
 KINDS = ("economy", "indicator", "term", "study", "page")
-# Letters that Unicode does not take apart, and forms of Arabic letters that are typed alike.
+# Letters that Unicode does not decompose, and forms of Arabic letters that people type alike.
 _LETTERS = str.maketrans(
     {
         "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th",
@@ -46,7 +47,7 @@ def fold_words(words: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SearchEntry:
-    """A thing that is found: its kind, name, address, and the words that lead to it."""
+    """An entry of the search: its kind, name, address, and the words that lead to it."""
 
     kind: str
     name: str
@@ -55,7 +56,7 @@ class SearchEntry:
     detail: str = ""
 
     def row(self) -> list[object]:
-        """Return it as the page has it: number of the kind, name, address, detail, folded words."""
+        """Return the entry for the page: number of its kind, name, address, detail, words."""
         folded = dict.fromkeys(fold_words(words) for words in (self.name, *self.words))
         text = "|".join(words for words in folded if words)
         return [KINDS.index(self.kind), self.name, self.address, self.detail, text]
@@ -64,7 +65,7 @@ class SearchEntry:
 def list_entries(
     site: SiteInputs, language: str, pages: Iterable[SearchEntry]
 ) -> list[SearchEntry]:
-    """Return what is found on a site in a language."""
+    """Return the entries of a site in a language."""
     return [*_economies(site, language), *_terms(site, language), *pages]
 
 
@@ -89,11 +90,11 @@ def _terms(site: SiteInputs, language: str) -> Iterator[SearchEntry]:
     for term in list_terms(site, language):
         kind = "indicator" if term.kind == "indicators" else "term"
         words = (term.key.replace("-", " "), *(name for _, name in term.others))
-        yield SearchEntry(kind, term.name, f"{addresses.TERMS}#{term.place}", words, term.meaning)
+        yield SearchEntry(kind, term.name, f"{addresses.TERMS}#{term.anchor}", words, term.meaning)
 
 
 def entry_of(page: SitePage) -> SearchEntry | None:
-    """Return how a page is found; ``None``: it is not searched, or found as an economy."""
+    """Return the entry of a page; ``None`` if it is not searched, or found as an economy."""
     parts = page.address.split("/")
     if not page.is_searched or (parts[-2:-1] == ["economies"] and parts[-1] != "index.html"):
         return None
@@ -103,7 +104,7 @@ def entry_of(page: SitePage) -> SearchEntry | None:
 
 
 def write_script(entries: Iterable[SearchEntry]) -> str:
-    """Return the script that hands the entries to the search of a page."""
+    """Return the script with the entries for the search of a page."""
     rows = json.dumps([entry.row() for entry in entries], ensure_ascii=False, separators=(",", ":"))
     safe = rows.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
     return f'"use strict";\nwindow.searchEntries={safe};\n'

@@ -10,11 +10,11 @@ from ictindex.website.site_inputs import SiteInputs
 from ictindex.website.site_page import SitePage
 from ictindex.website.site_words import Words
 
-PLACE = "§"  # where the page puts the question, or the number of results
+PLACE = "§"  # placeholders that the page fills with the question, or the number of results
 
 
 def script_name(language: str) -> str:
-    """Return the name of the script with what is found in a language."""
+    """Return the name of the script with the entries of a language."""
     return f"search-{language}.js"
 
 

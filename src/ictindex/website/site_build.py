@@ -1,4 +1,4 @@
-"""Building a site: every page in every language, into a fresh folder, or nothing at all."""
+"""Building a site: every page in every language, into an empty folder, all or nothing."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Site:
     Parameters
     ----------
     folder : pathlib.Path
-        Where it is: open ``index.html`` in it, or copy the folder to any web server or stick.
+        The folder of the site: open its ``index.html``, or copy it to any web server or stick.
     pages : int
         Number of pages, in all languages.
     editions : tuple of str
@@ -74,30 +74,31 @@ def site(
 ) -> Site:
     """Build a public site from editions and published tables, in six languages.
 
-    The site works from a folder, a stick or any web server, and asks no other host for anything.
+    The site works from a folder, a stick or any web server, and requests nothing from another host.
     Scores are those that were published. Ranks are shown for editions whose methodology publishes
-    them, and for the others only where unofficial ones are asked for: then every page that has one
-    says so.
+    them, and for the others only if unofficial ones are asked for: then every page that has one
+    states that it is unofficial.
 
     Parameters
     ----------
     folder : path
         Folder of the publisher, with ``site.toml``: see ``docs/reference/site-toml.md``.
     output : path
-        Where the site is written: a folder that is not there yet or is empty, or one with a site
-        in it, which is replaced.
+        The folder of the site: it does not exist yet, or is empty, or contains a site, which is
+        replaced.
     editions : path, optional
         A folder of published editions with their register.
     ranks : str, optional
         ``"unofficial"``: also show ranks that no publication has.
     land : path, optional
-        A GeoJSON file of areas for the map, which the publisher answers for. Without it the map
+        A GeoJSON file of areas for the map, for which the publisher is responsible. Without it the
+        map
         shows a dot for each economy on land without borders.
 
     Returns
     -------
     Site
-        Where it is, and what is in it.
+        The folder of the site, and its contents.
 
     Raises
     ------
@@ -115,12 +116,12 @@ def site(
     ...         error.code
     'site.document-missing'
     """
-    environment()  # The libraries are there, or nothing is begun.
-    place = path_of(folder, "folder")
+    environment()  # Nothing is begun unless the libraries are installed.
+    publisher_folder = path_of(folder, "folder")
     target = path_of(output, "output")
-    document = read_site_document(place)
+    document = read_site_document(publisher_folder)
     inputs = read_site(
-        place,
+        publisher_folder,
         document,
         None if editions is None else path_of(editions, "editions"),
         ranks=ranks,
@@ -150,7 +151,7 @@ _MARK = "assets/site.css"
 
 
 def check_target(target: Path) -> None:
-    """Refuse a folder that holds something else than a site."""
+    """Refuse a folder that contains something other than a site."""
     if not os.path.lexists(target):
         return
     if not target.is_dir() or (any(target.iterdir()) and not (target / _MARK).is_file()):
@@ -158,7 +159,7 @@ def check_target(target: Path) -> None:
 
 
 def write_site(inputs: SiteInputs, folder: Path) -> int:
-    """Write all pages and files of a site; return how many pages there are."""
+    """Write all pages and files of a site; return the number of pages."""
     write_assets(inputs, folder)
     count = 0
     for language in inputs.document.languages:
@@ -170,7 +171,7 @@ def write_site(inputs: SiteInputs, folder: Path) -> int:
 
 
 def write_maps(inputs: SiteInputs, folder: Path) -> None:
-    """Write the maps for search engines, where the site states its address."""
+    """Write the maps for search engines, if the site states its address."""
     base = inputs.document.address
     if base is None:
         return
@@ -201,25 +202,25 @@ def write_assets(inputs: SiteInputs, folder: Path) -> None:
 def write_language(inputs: SiteInputs, language: str, folder: Path) -> int:
     """Write the pages of one language."""
     frame, count = PageFrame(inputs, language), 0
-    found: list[SearchEntry] = []
+    entries: list[SearchEntry] = []
     for page in plan_pages(inputs, language):
         write_page(frame, page, folder / language)
         count += 1
         entry = entry_of(page)
-        found += [entry] if entry is not None else []
+        entries += [entry] if entry is not None else []
     for name, text in plan_scripts(inputs, language):
         write_text(folder / "assets" / name, text)
     write_downloads(inputs, language, folder / language)
     feed = write_feed(inputs, language, frame.title)
     if feed:
         write_text(folder / language / addresses.FEED, feed)
-    script = write_script(list_entries(inputs, language, found))
+    script = write_script(list_entries(inputs, language, entries))
     write_text(folder / "assets" / script_name(language), script)
     return count
 
 
 def write_page(frame: PageFrame, page: SitePage, folder: Path) -> None:
-    """Write a page, and the pictures that stand in it where there is no script."""
+    """Write a page, and the pictures that it shows where there is no script."""
     path = folder / page.address
     path.parent.mkdir(parents=True, exist_ok=True)
     write_text(path, frame.write(page))
@@ -232,7 +233,7 @@ def write_page(frame: PageFrame, page: SitePage, folder: Path) -> None:
 
 
 def write_door(inputs: SiteInputs, folder: Path) -> None:
-    """Write the page in front of the languages: a link to the start page in each."""
+    """Write the first page, before any language: a link to the start page in each."""
     template = environment().get_template("door.html.j2")
     entries: Sequence[Any] = [
         (code, i18n.text("language", "name", code), i18n.direction(code),

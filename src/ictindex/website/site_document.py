@@ -67,7 +67,7 @@ class OwnLicence(Part):
 
 @part
 class SourceTable(Part):
-    """A source of figures with its licence; of a source on record, its edition alone."""
+    """A source of figures with its licence; for a source on record, only its edition."""
 
     id: Line
     edition: str
@@ -84,7 +84,7 @@ class SourceTable(Part):
 
 @part
 class MapTable(Part):
-    """How the map file of the publisher is read: the properties of code and status."""
+    """The settings for the map file of the publisher: the properties of code and status."""
 
     code: Line = "iso3"
     status: Line = "status"
@@ -93,7 +93,7 @@ class MapTable(Part):
 
 @part
 class Publisher(Part):
-    """Who publishes the site, and how readers reach them."""
+    """The publisher of the site, and the ways to contact it."""
 
     name: Line
     contact: Line | None = None
@@ -102,12 +102,12 @@ class Publisher(Part):
 
 @part
 class SiteDocument(Part):
-    """All that ``site.toml`` states."""
+    """All settings of ``site.toml``."""
 
     publisher: Publisher
     title: Mapping[str, str] | None = None
     languages: tuple[LanguageCode, ...] = i18n.LANGUAGES
-    # The edition that the start page shows; without it the newest.
+    # The edition that the start page shows; by default the newest.
     first: Line | None = None
     synthetic: bool = False
     # Offer the whole folder of each edition, with its record of sources and consultations.
@@ -119,15 +119,15 @@ class SiteDocument(Part):
     map: MapTable = MapTable()
     series: tuple[SeriesTable, ...] = ()
     source: tuple[SourceTable, ...] = ()
-    # The source of the editions of the register: whose figures they are.
+    # The source of the editions of the register: the owner of their figures.
     editions_source: Line | None = None
 
     def faults(self) -> Iterator[str]:
-        """Yield languages of the title that are none, and languages that are named twice."""
+        """Yield invalid languages of the title, and languages that are named twice."""
         for language in self.title or ():
             if language not in i18n.LANGUAGES:
                 yield f"unknown-language:title.{language}"
-        for language in {one for one in self.languages if self.languages.count(one) > 1}:
+        for language in {code for code in self.languages if self.languages.count(code) > 1}:
             yield f"language-twice:languages.{language}"
 
 

@@ -45,9 +45,9 @@ UNOFFICIAL = "unofficial"
 class SiteEdition:
     """An edition of the development index on the site.
 
-    ``figures`` are what its pages show: the scores as printed or published. ``result`` has the
-    scores recomputed from the values that are here, for explanations; where it departs from what
-    was printed, it never stands in its place.
+    ``figures`` are what its pages show: the published scores. ``result`` has the scores recomputed
+    from the values that are here, for explanations; where it differs from the published scores, it
+    never replaces them.
     """
 
     key: str
@@ -58,7 +58,7 @@ class SiteEdition:
     observations: Observations
     source: str
     released: dt.date | None = None
-    # Root digest of an edition that was opened, digests of the files of a published table.
+    # Root digest of an edition that was opened, or digests of the files of a published table.
     root: str = ""
     digests: tuple[tuple[str, str], ...] = ()
 
@@ -69,12 +69,12 @@ class SiteEdition:
 
     @property
     def is_opened(self) -> bool:
-        """Whether it was opened from a register, with its root digest."""
+        """Tell whether it was opened from a register, with its root digest."""
         return bool(self.root)
 
     @property
     def is_synthetic(self) -> bool:
-        """Whether its economies do not exist."""
+        """Tell whether its economies are invented."""
         return self.kind == "demonstration"
 
     @property
@@ -84,7 +84,7 @@ class SiteEdition:
 
     @cached_property
     def scores(self) -> Mapping[str, Decimal]:
-        """The index of each economy as published."""
+        """The published index of each economy."""
         return self.figures.column(self.root_node)
 
     @cached_property
@@ -95,7 +95,7 @@ class SiteEdition:
 
 @dataclass(frozen=True, eq=False)
 class SiteInputs:
-    """All that the pages of a site are made of."""
+    """All inputs of the pages of a site."""
 
     folder: Path
     document: SiteDocument
@@ -117,7 +117,7 @@ class SiteInputs:
         return self.own_sources.get(key) or data_source(key)
 
     def require_licences(self) -> None:
-        """Refuse a site with a source that has no licence; all of them are named."""
+        """Refuse a site with a source that has no licence; name all such sources."""
         prices = self.document.prices
         keys = [edition.source for edition in self.editions]
         keys += [prices.source] if prices else []
@@ -144,18 +144,18 @@ class SiteInputs:
         )
 
     def shows_ranks(self, edition: SiteEdition) -> bool:
-        """Whether ranks of an edition are shown: published ones, or unofficial ones asked for."""
+        """Tell whether ranks of an edition are shown: published, or unofficial on request."""
         return edition.figures.ranks_published or self.ranks == UNOFFICIAL
 
     @property
     def has_unofficial_ranks(self) -> bool:
-        """Whether pages show ranks that are not part of a publication."""
+        """Tell whether pages show ranks that are not part of a publication."""
         return self.ranks == UNOFFICIAL and any(
             not edition.figures.ranks_published for edition in self.editions
         )
 
     def earlier(self, edition: SiteEdition) -> SiteEdition | None:
-        """Return the edition before one, of the same kind and methodology."""
+        """Return the edition before another, of the same kind and methodology."""
         before = [
             other
             for other in self.editions
@@ -166,7 +166,7 @@ class SiteInputs:
         return before[-1] if before else None
 
     def comparable(self, edition: SiteEdition) -> tuple[SiteEdition, ...]:
-        """Return the editions of the same kind, oldest first: those that stand in one series."""
+        """Return the editions of the same kind, oldest first: those that form one series."""
         return tuple(other for other in self.editions if other.kind == edition.kind)
 
 
@@ -178,7 +178,7 @@ def read_site(
     ranks: str | None = None,
     land: Path | None = None,
 ) -> SiteInputs:
-    """Read what a publisher's folder and a folder of editions hold."""
+    """Read the contents of a publisher's folder and a folder of editions."""
     if ranks not in (None, UNOFFICIAL):
         raise UsageError("series.ranks-unknown", wanted=str(ranks)[:80], allowed=[UNOFFICIAL])
     listed = () if editions is None else list_editions(editions)
@@ -198,8 +198,8 @@ def read_site(
         raise UsageError("site.edition-twice", editions=twice)
     prices = None if document.prices is None else _read_prices(folder, document.prices)
     series = tuple(
-        (one.source, _read_values(folder, one.file, one.form, one.layout))
-        for one in document.series
+        (table.source, _read_values(folder, table.file, table.form, table.layout))
+        for table in document.series
     )
     inputs = SiteInputs(
         folder=folder,
@@ -217,7 +217,7 @@ def read_site(
 
 
 def _order(edition: SiteEdition) -> tuple[bool, int, int, str]:
-    """Demonstrations come first, so that the last edition is the newest real one."""
+    """Return a sort key: demonstrations first, so that the last edition is the newest real one."""
     return (not edition.is_synthetic, edition.edition, edition.year, edition.key)
 
 
@@ -237,7 +237,7 @@ def _opened_edition(result: PublishedResult, source: str) -> SiteEdition:
 
 
 def _read_edition(folder: Path, table: EditionTable) -> SiteEdition:
-    """Read a published edition from its files: what was printed, and the values behind it."""
+    """Read a published edition from its files: the published scores, and the values behind them."""
     observations = _read_values(folder, table.values, table.form, table.layout, table.edition)
     document = methodology(table.index, edition=table.edition)
     printed: Published | None = observations.published.get(table.edition)
@@ -263,7 +263,7 @@ def _read_edition(folder: Path, table: EditionTable) -> SiteEdition:
 def _read_values(
     folder: Path, file: str, form: str | None, layout: str | None, edition: int | None = None
 ) -> Observations:
-    """Read the values of a file; what is wrong with its cells ends the build."""
+    """Read the values of a file; an error in its cells ends the build."""
     options: dict[str, Any] = {}
     if form is not None:
         options["form"] = form

@@ -1,4 +1,4 @@
-"""The map of the site for search engines; it needs the address at which the site stands."""
+"""The map of the site for search engines; it needs the web address of the site."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def write_site_map(base: str, pages: Iterable[str]) -> list[str]:
 
 
 def _map_of(listed: Sequence[str]) -> str:
-    rows = "".join(f"<url><loc>{escape(place)}</loc></url>\n" for place in listed)
+    rows = "".join(f"<url><loc>{escape(address)}</loc></url>\n" for address in listed)
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
         f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{rows}</urlset>\n'
@@ -24,6 +24,6 @@ def _map_of(listed: Sequence[str]) -> str:
 
 
 def write_robots(base: str, names: Iterable[str]) -> str:
-    """Return the file that leads search engines to the maps."""
+    """Write the file that leads search engines to the maps."""
     lines = [f"Sitemap: {base.rstrip('/')}/{name}" for name in names]
     return "\n".join(["User-agent: *", "Allow: /", *lines, ""])

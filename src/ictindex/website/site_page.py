@@ -13,8 +13,8 @@ from ictindex.website.chart_boxes import ChartBox
 class SitePage:
     """A page in one language.
 
-    ``context`` is what its template shows next to the frame; ``sources`` are ids of the series in
-    it, whose licences and citations stand at its foot; ``data`` is plain data for its script.
+    ``context`` is what its template shows next to the frame; ``sources`` are ids of its series,
+    whose licences and citations are at its foot; ``data`` is plain data for its script.
     """
 
     address: str
@@ -27,7 +27,7 @@ class SitePage:
     sources: Sequence[str] = ()
     notices: Sequence[str] = ()
     scripts: Sequence[str] = ()
-    # Scripts with templates of charts and data that many pages share: they stand before the others.
+    # Scripts with templates of charts and data that many pages share: they come before the others.
     shared: Sequence[str] = ()
     data: Mapping[str, Any] = field(default_factory=dict)
     # Other words by which the search finds it.
@@ -35,7 +35,7 @@ class SitePage:
     # Pages of one economy are found by its name; a page with False is not searched.
     is_searched: bool = True
     edition: str = ""
-    # Its script makes downloads, though it has no chart.
+    # Its script makes downloads, although it has no chart.
     has_downloads: bool = False
-    # Ranks that no publication has stand on it.
+    # It shows ranks that no publication has.
     has_unofficial_ranks: bool = False

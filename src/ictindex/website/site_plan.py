@@ -1,4 +1,4 @@
-"""Which pages a site has: the writers of pages, in the order of the navigation."""
+"""The pages of a site: their writers, in the order of the navigation."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ SCRIPT_WRITERS: tuple[ScriptWriter, ...] = (write_profile_scripts,)
 
 
 def plan_pages(site: SiteInputs, language: str) -> Iterator[SitePage]:
-    """Yield the pages of a site in a language, one after another: none is kept."""
+    """Yield the pages of a site in a language, one after another, so that none stays in memory."""
     for write_pages in PAGE_WRITERS:
         yield from write_pages(site, language)
 

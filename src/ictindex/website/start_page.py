@@ -28,7 +28,7 @@ def write_start(site: SiteInputs, language: str) -> Iterator[SitePage]:
     words, edition = Words(language), site.first
     title = edition_title(edition, language)
     groupings = [g for g in find_groupings(edition) if g.key == REGION]
-    # Invented economies have no place on a map.
+    # Invented economies have no position on a map.
     placed = not economy_centres().keys().isdisjoint(edition.scores)
     charts = [
         *([make_chart_box(_draw_map(site, edition, language), "map")] if placed else ()),
@@ -60,7 +60,7 @@ def write_start(site: SiteInputs, language: str) -> Iterator[SitePage]:
 
 
 def _draw_map(site: SiteInputs, edition: SiteEdition, language: str) -> Chart:
-    """Return the map of dots, or of the areas of a file that the publisher hands in."""
+    """Draw the map of dots, or of the areas of the file that the publisher supplies."""
     if site.land is None:
         return draw_map(edition.figures, language)
     return draw_areas(edition.figures, read_areas(site.land, site.document.map), language)
@@ -100,7 +100,7 @@ def list_entries(
 
 
 def describe_edition(edition: SiteEdition, language: str) -> list[str]:
-    """Return what is stated of an edition first: how many economies, and of how many."""
+    """Return the first facts of an edition: how many economies it has, and of how many."""
     words = Words(language, SECTION)
     scale = str(edition.figures.methodology.plan.scale)
     lines = [words("intro", scale=scale, count=str(len(edition.scores)))]

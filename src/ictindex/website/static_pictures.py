@@ -1,7 +1,7 @@
-"""Small pictures of charts without a script: shapes and words in their places, for a template.
+"""Small pictures of charts without a script: shapes and words at their positions, for a template.
 
-They are what stands on paper, and on a page where no script runs. Values grow away from the names,
-time runs from left to right, as in the charts.
+They are shown on paper, and on a page where no script runs. Values grow away from the names, time
+runs from left to right, as in the charts.
 """
 
 from __future__ import annotations
@@ -21,30 +21,30 @@ _FOOT = 18
 
 @dataclass(slots=True)
 class StaticPicture:
-    """A picture: paths by their look, and words."""
+    """A picture: paths by their style, and words."""
 
     height: float
     width: float = WIDTH
-    # Address of a picture that stands behind it: what it has in common with those of many pages.
+    # Address of the background picture, with the parts that the pictures of many pages share.
     base: str = ""
     # Fill, stroke, width of the stroke, dashes, outline.
     paths: list[tuple[str, str, float, str, str]] = field(default_factory=list)
-    # Words by their anchor (``start`` is to the right of their place) and whether they are bold.
+    # Words by their anchor (``start`` is to the right of their position) and whether they are bold.
     texts: dict[tuple[str, bool], list[tuple[float, float, str]]] = field(default_factory=dict)
 
     def write(
         self, at: tuple[float, float], words: str, anchor: str = "middle", *, bold: bool = False
     ) -> None:
         """Add words."""
-        place = (round(at[0]), round(at[1]), words)
-        self.texts.setdefault((anchor, bold), []).append(place)
+        item = (round(at[0]), round(at[1]), words)
+        self.texts.setdefault((anchor, bold), []).append(item)
 
     def fill(self, colour: str, outline: str) -> None:
-        """Add a shape full of a colour."""
+        """Add a shape filled with a colour."""
         self._add((colour, "none", 0, ""), outline)
 
     def hollow(self, colour: str, outline: str) -> None:
-        """Add a shape that is a frame."""
+        """Add a shape that is only an outline."""
         self._add((palette.PAPER, colour, 1.6, ""), outline)
 
     def line(self, colour: str, outline: str, width: float = 1, dashes: str = "") -> None:
@@ -52,14 +52,14 @@ class StaticPicture:
         self._add(("none", colour, width, dashes), outline)
 
     def _add(self, look: tuple[str, str, float, str], outline: str) -> None:
-        """Add an outline; those that follow one another and look the same are one path."""
+        """Add an outline; consecutive ones of the same style become one path."""
         if self.paths and self.paths[-1][:4] == look:
             outline = self.paths.pop()[4] + outline
         self.paths.append((*look, outline))
 
 
 class RowPicture:
-    """Rows with names next to them and a scale across: what a strip and a waterfall stand on."""
+    """Rows with names next to them and a scale across: the basis of a strip and a waterfall."""
 
     def __init__(
         self, setting: Setting, rows: vl.Rows, span: tuple[float, float], *, named: bool = True
@@ -86,7 +86,7 @@ class RowPicture:
         return float(self.top[key] + self.rows.step / 2)
 
     def x(self, value: float) -> float:
-        """Return the place of a value, which grows away from the names."""
+        """Return the x coordinate of a value, which grows away from the names."""
         low, high = self.span
         share = (value - low) / ((high - low) or 1)
         width = self.rows.width
@@ -104,7 +104,7 @@ class RowPicture:
             self.picture.write((at, bottom + 14), shown)
 
     def label(self, value: float, key: str, words: str, *, short: bool = False) -> None:
-        """Write a number beyond a value, or short of it."""
+        """Write a number after a value, or before it."""
         away = (-5 if short else 5) * (-1 if self.setting.rtl else 1)
         anchor = "start" if away > 0 else "end"
         at = (self.x(value) + away, self.middle(key) + 4)
@@ -133,7 +133,7 @@ def circle(x: float, y: float, radius: float) -> str:
 
 
 def nice_steps(low: float, high: float, most: int = 5) -> list[float]:
-    """Return round numbers between two ends, at most so many."""
+    """Return round numbers between two ends, limited in number."""
     width = (high - low) or 1
     for exponent in range(-3, 6):
         for multiple in (1, 2, 5):
@@ -146,7 +146,7 @@ def nice_steps(low: float, high: float, most: int = 5) -> list[float]:
 
 @dataclass(frozen=True, slots=True)
 class PictureLine:
-    """A line of a picture over time: points with their places in time and their values."""
+    """A line of a picture over time: points with their positions in time and their values."""
 
     colour: str
     points: Sequence[tuple[float, float]]
@@ -154,7 +154,7 @@ class PictureLine:
 
 
 class TimePicture:
-    """Lines over time, from left to right; the numbers stand where the language begins."""
+    """Lines over time, from left to right; the numbers are on the side where words begin."""
 
     _TOP, _ROOM, _EDGE, _INNER = 14, 50, 14, 14
 
@@ -182,7 +182,7 @@ class TimePicture:
                 self.picture.write((self.x(time), height - 4), words)
 
     def x(self, time: float) -> float:
-        """Return the place of a time."""
+        """Return the x coordinate of a time."""
         if self._first == self._last:
             return (self._left + self._right) / 2
         width = self._right - self._left - 2 * self._INNER
@@ -197,7 +197,7 @@ class TimePicture:
         )
 
     def mark_break(self, time: float) -> None:
-        """Draw a broken upright line: what lies before and behind it is not compared."""
+        """Draw a broken upright line: figures before and after it are not compared."""
         outline = f"M{self.x(time):g} {self._TOP}V{self._bottom}"
         self.picture.line(palette.AXIS, outline, 1, "3 2")
 
@@ -217,7 +217,7 @@ class TimePicture:
 
 
 def write_picture(picture: StaticPicture, setting: Setting) -> str:
-    """Return a picture as a file of its own."""
+    """Return a picture as a separate file."""
     paths = "".join(
         f'<path d="{outline}" fill="{fill}" stroke="{stroke}" stroke-width="{width:g}"'
         f' stroke-dasharray="{dashes or "none"}"/>'

@@ -1,4 +1,4 @@
-"""The charts that a study names: which there are, what each takes, and how it is drawn."""
+"""The charts that a study can name: their names, their options, and their drawing."""
 
 from __future__ import annotations
 
@@ -31,22 +31,22 @@ _LISTS = ("economies", "labels", "years", "measures")
 
 @dataclass(frozen=True, slots=True)
 class ChartRequest:
-    """A chart that a study names, with its options and its place."""
+    """A chart that a study names, with its options and its line."""
 
     name: str
     options: Mapping[str, str]
     file: str
     line: int
 
-    def fault(self, code: str, **given: object) -> Finding:
-        """Return what is wrong with it."""
-        place = {"file": self.file, "line": str(self.line), "wanted": self.name}
-        return fault(code, **{**place, **given})
+    def fault(self, code: str, **values: object) -> Finding:
+        """Return a finding on the chart."""
+        address = {"file": self.file, "line": str(self.line), "wanted": self.name}
+        return fault(code, **{**address, **values})
 
 
 @dataclass(frozen=True, slots=True)
 class NamedChart:
-    """A chart that was drawn, and the source of its figures."""
+    """A drawn chart, and the source of its figures."""
 
     chart: Chart
     source: str
@@ -60,7 +60,7 @@ def chart_names(site: SiteInputs) -> list[str]:
 
 
 def draw_named(site: SiteInputs, request: ChartRequest, language: str) -> NamedChart | Finding:
-    """Draw a chart by its name, or return what is wrong."""
+    """Draw a chart by its name, or return its fault."""
     if request.name not in chart_names(site):
         return request.fault("study.chart-unknown", allowed=chart_names(site))
     edition = _edition(site, request)

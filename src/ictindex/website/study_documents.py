@@ -1,4 +1,4 @@
-"""Studies of a publisher: Markdown files with a head, each in a language that it states."""
+"""Studies of a publisher: Markdown files with a head that states their language."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ class Study:
 
 def has_studies(folder: Path) -> bool:
     """Tell whether a publisher's folder has studies."""
-    place = folder / FOLDER
-    return place.is_dir() and any(place.glob("*.md"))
+    studies = folder / FOLDER
+    return studies.is_dir() and any(studies.glob("*.md"))
 
 
 def read_studies(folder: Path) -> Mapping[str, Mapping[str, Study]]:
-    """Read the studies of a publisher's folder, by key and language; all faults are named."""
+    """Read the studies of a publisher's folder, by key and language; name all faults."""
     listed: dict[str, dict[str, Study]] = {}
     faults: list[Finding] = []
     for path in sorted((folder / FOLDER).glob("*.md")):
@@ -56,13 +56,13 @@ def read_studies(folder: Path) -> Mapping[str, Mapping[str, Study]]:
     return listed
 
 
-def fault(code: str, **given: object) -> Finding:
-    """Return what is wrong with a study."""
-    return Finding(code, "error", given=given)
+def fault(code: str, **values: object) -> Finding:
+    """Return a finding on a study."""
+    return Finding(code, "error", details=values)
 
 
 def refuse(faults: Sequence[Finding]) -> None:
-    """Refuse the studies of a site where something is wrong with one of them."""
+    """Refuse the studies of a site if one of them has a fault."""
     if faults:
         raise DocumentError("study.faults", faults=faults)
 

@@ -26,7 +26,7 @@ class DrawnStudy:
     """A study with its charts drawn, in its own language."""
 
     study: Study
-    # Text, or a chart and what its author wrote below it.
+    # Text, or a chart and the words that its author wrote below it.
     parts: tuple[tuple[Any, ChartBox | None, str], ...]
     sources: tuple[str, ...]
     has_unofficial_ranks: bool
@@ -38,7 +38,7 @@ class DrawnStudy:
 
 
 def write_studies(site: SiteInputs, language: str) -> Iterator[SitePage]:
-    """Yield the list of studies and a page for each; nothing where there are none."""
+    """Yield the list of studies and a page for each; nothing if there are none."""
     if not has_studies(site.folder):
         return
     say = Words(language, "site-studies")
@@ -49,20 +49,20 @@ def write_studies(site: SiteInputs, language: str) -> Iterator[SitePage]:
         template="studies.html.j2",
         title=say("title"),
         description=say("description"),
-        context={"say": say, "entries": [_entry(one, language) for _, one in ordered]},
+        context={"say": say, "entries": [_entry(study, language) for _, study in ordered]},
         section=_SECTION,
     )
-    for key, one in ordered:
-        yield _study_page(key, one, say)
+    for key, study in ordered:
+        yield _study_page(key, study, say)
 
 
 def choose_version(versions: Mapping[str, DrawnStudy], language: str) -> DrawnStudy:
-    """Return a study in the language of the page, else in English, else in the one it has."""
+    """Return a study in the language of the page, else in English, else in any that it has."""
     return versions.get(language) or versions.get("en") or next(iter(versions.values()))
 
 
-def _entry(one: DrawnStudy, language: str) -> dict[str, str]:
-    study = one.study
+def _entry(drawn_study: DrawnStudy, language: str) -> dict[str, str]:
+    study = drawn_study.study
     return {
         "title": study.title,
         "summary": study.summary,
@@ -75,26 +75,26 @@ def _entry(one: DrawnStudy, language: str) -> dict[str, str]:
     }
 
 
-def _study_page(key: str, one: DrawnStudy, say: Words) -> SitePage:
-    study = one.study
+def _study_page(key: str, drawn_study: DrawnStudy, say: Words) -> SitePage:
+    study = drawn_study.study
     return SitePage(
         address=addresses.study_page(key),
         template="study.html.j2",
         title=study.title,
         description=study.summary or study.title,
-        context={"say": say, "entry": _entry(one, say.language), "authors": study.authors,
-                 "parts": one.parts},
+        context={"say": say, "entry": _entry(drawn_study, say.language), "authors": study.authors,
+                 "parts": drawn_study.parts},
         section=_SECTION,
-        charts=one.charts,
-        sources=one.sources,
+        charts=drawn_study.charts,
+        sources=drawn_study.sources,
         aliases=[study.title],
-        has_unofficial_ranks=one.has_unofficial_ranks,
+        has_unofficial_ranks=drawn_study.has_unofficial_ranks,
     )  # fmt: skip
 
 
 @lru_cache(maxsize=1)
 def drawn(site: SiteInputs) -> Mapping[str, Mapping[str, DrawnStudy]]:
-    """Draw the studies of a site once for all its languages; all their faults are named."""
+    """Draw the studies of a site once for all its languages; name all their faults."""
     faults: list[Finding] = []
     listed = {
         key: {code: _draw(site, study, faults) for code, study in versions.items()}

@@ -1,4 +1,4 @@
-"""The text of a study as parts of a page: Markdown without markup of others, and charts."""
+"""The text of a study as parts of a page: Markdown without foreign markup, and charts."""
 
 from __future__ import annotations
 
@@ -6,20 +6,21 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from html import escape
 from typing import Any
 
-import markupsafe
+from markupsafe import Markup
 
 from ictindex import i18n
 from ictindex.core.errors import UsageError
 from ictindex.findings import Finding
+from ictindex.i18n.page_templates import trust
 from ictindex.website.study_charts import ChartRequest
 from ictindex.website.study_documents import Study, fault
 
 _DIRECTIVE = re.compile(r"\{([\w-]*)\}\s*(.*)")
 _COLONS = re.compile(r"(:{3,})\s*(\{[\w-]*\}.*)?")
 _OPTION = re.compile(r":([a-z][a-z_-]*):\s*(.*)")
+_TABLE_START = Markup('<div class="wide" tabindex="0" role="region" aria-label="{}"><table>\n')
 _FENCE = re.compile(r"\s{0,3}(`{3,}|~{3,})")
 
 
@@ -32,7 +33,7 @@ class TextPart:
 
 
 def split_text(study: Study, charts: Sequence[str]) -> tuple[list[TextPart], list[Finding]]:
-    """Return the parts of a study, and what is wrong with it, each with its line."""
+    """Return the parts of a study, and its faults, each with its line."""
     markdown = _markdown()
     tokens = markdown.parse(_as_fences(study.text))
     faults = list(_faults(tokens, study, charts))
@@ -47,7 +48,7 @@ def split_text(study: Study, charts: Sequence[str]) -> tuple[list[TextPart], lis
         if written:
             html = markdown.renderer.render(written, markdown.options, {"title": study.title})
             # Written by markdown-it, which escapes: markup in the text is text.
-            parts.append(TextPart(markupsafe.Markup(html)))  # noqa: S704
+            parts.append(TextPart(trust(html)))
             written = []
         if request is not None:
             parts.append(TextPart(chart=request))
@@ -66,12 +67,12 @@ def _markdown() -> Any:
     return made
 
 
-def _open_table(_: Any, tokens: Sequence[Any], place: int, options: Any, env: Any) -> str:
-    """Return the beginning of a table that can be scrolled by keyboard, under a name of its own."""
-    number = sum(token.type == "table_open" for token in tokens[: place + 1])
+def _open_table(_: Any, tokens: Sequence[Any], position: int, options: Any, env: Any) -> str:
+    """Return the start tag of a table with a name, which can be scrolled by keyboard."""
+    number = sum(token.type == "table_open" for token in tokens[: position + 1])
     env["tables"] = env.get("tables", 0) + 1
-    name = escape(f"{env['title']} ({max(number, env['tables'])})")
-    return f'<div class="wide" tabindex="0" role="region" aria-label="{name}"><table>\n'
+    name = f"{env['title']} ({max(number, env['tables'])})"
+    return str(_TABLE_START.format(name))
 
 
 def _as_fences(text: str) -> str:
@@ -102,16 +103,16 @@ def _line(token: Any, study: Study) -> int:
 
 def _faults(tokens: Sequence[Any], study: Study, charts: Sequence[str]) -> Iterator[Finding]:
     for token in tokens:
-        place = {"file": study.file, "line": str(_line(token, study)), "allowed": [*charts]}
+        address = {"file": study.file, "line": str(_line(token, study)), "allowed": [*charts]}
         for child in token.children or ():
             if child.type == "image":
                 wanted = i18n.visible(f"![{child.content}]")[:60]
-                yield fault("study.directive", **place, wanted=wanted)
+                yield fault("study.directive", **address, wanted=wanted)
         if token.type == "fence" and token.info.startswith("{"):
             named = _DIRECTIVE.fullmatch(token.info.strip())
             if named is None or named[1] != "chart" or token.level:
                 wanted = i18n.visible(token.info.strip())[:60]
-                yield fault("study.directive", **place, wanted=wanted)
+                yield fault("study.directive", **address, wanted=wanted)
 
 
 def _request(token: Any, study: Study, faults: list[Finding]) -> ChartRequest | None:
@@ -137,7 +138,7 @@ def _request(token: Any, study: Study, faults: list[Finding]) -> ChartRequest | 
 
 
 def _lower_headings(tokens: Sequence[Any]) -> None:
-    """Put the headings of a text below that of its page."""
+    """Put the headings of a text one level below that of its page."""
     if not any(token.tag == "h1" for token in tokens):
         return
     for token in tokens:

@@ -22,7 +22,7 @@ _PRICES = "median-price"
 def follow_targets(site: SiteInputs) -> tuple[TargetProgress, tuple[str, ...]] | None:
     """Return the progress, each target by one source, and those sources; ``None`` without any.
 
-    Series of several sources are not joined: a target has its figures from the first that
+    Series of several sources are not joined: a target has its figures from the first source that
     measures it.
     """
     prices = find_prices(site)
@@ -49,17 +49,17 @@ def follow_targets(site: SiteInputs) -> tuple[TargetProgress, tuple[str, ...]] |
 
 
 def has_targets(site: SiteInputs) -> bool:
-    """Tell whether a target can be measured with what the site has."""
-    found = follow_targets(site)
-    return found is not None and any(status.figure for status in found[0].statuses)
+    """Tell whether the data of the site can measure a target."""
+    measured = follow_targets(site)
+    return measured is not None and any(status.figure for status in measured[0].statuses)
 
 
 def write_targets(site: SiteInputs, language: str) -> Iterator[SitePage]:
-    """Yield the page of targets, where one of them is measured."""
-    found = follow_targets(site)
-    if found is None or not has_targets(site):
+    """Yield the page of targets, if one of them is measured."""
+    measured = follow_targets(site)
+    if measured is None or not has_targets(site):
         return
-    progress, sources = found
+    progress, sources = measured
     words = Words(language, SECTION)
     yield SitePage(
         address=addresses.TARGETS,

@@ -26,8 +26,8 @@ class Term:
     others: tuple[tuple[str, str], ...]
 
     @property
-    def place(self) -> str:
-        """Its place on the page of terms."""
+    def anchor(self) -> str:
+        """The anchor of the term on the page of terms."""
         return f"term-{self.key}"
 
 

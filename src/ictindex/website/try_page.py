@@ -1,4 +1,4 @@
-"""The page on which readers try a what-if: values of one economy, weights and goalposts."""
+"""The page on which visitors try a what-if: values of one economy, weights and goalposts."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def list_tried(site: SiteInputs) -> tuple[SiteEdition, ...]:
 
 
 def write_try(site: SiteInputs, language: str) -> Iterator[SitePage]:
-    """Yield the page on which readers try a what-if."""
+    """Yield the page on which visitors try a what-if."""
     words = Words(language, SECTION)
     editions = list_tried(site)
     yield SitePage(
@@ -67,7 +67,7 @@ def write_plan_scripts(site: SiteInputs) -> Iterator[tuple[str, str]]:
 
 
 def describe_tries(site: SiteInputs, language: str) -> dict[str, Any]:
-    """Return what may be tried, in the words of a language."""
+    """Return the possible trials, in the words of a language."""
     words = Words(language, SECTION)
     editions = list_tried(site)
     names = {
@@ -96,7 +96,7 @@ def _describe(
     facts = [
         fact
         for fact in list_edition_facts(edition, language)
-        if fact.key != "kind"  # what is computed here is none of that kind
+        if fact.key != "kind"  # a figure computed here is none of that kind
     ]
     facts += list_source_facts(site, [edition.source] if edition.source else [], language)
     return {
@@ -117,7 +117,7 @@ def _describe(
 
 
 def _time_of(site: SiteInputs, edition: SiteEdition) -> str:
-    """Return under which time the figures of an edition stand in its script."""
+    """Return the time of the figures of an edition in its script."""
     from ictindex.website.compare_data import name_times
 
     chosen = [
@@ -129,16 +129,16 @@ def _time_of(site: SiteInputs, edition: SiteEdition) -> str:
 
 
 def _limits(key: str, language: str) -> dict[str, str]:
-    """Return unit and hard range of an indicator, and the library's sentence for what is beyond."""
+    """Return unit and hard range of an indicator, and the sentence for values beyond it."""
     indicator = catalogue.indicators()[key]
     bounds = {
         name: decimals.canonical(bound)
         for name, bound in (("least", indicator.minimum), ("most", indicator.maximum))
         if bound is not None
     }
-    given = {"indicator": key, "value": "{value}", "range": indicator.range}
+    values = {"indicator": key, "value": "{value}", "range": indicator.range}
     return {
         "unit": i18n.label("units", indicator.unit, language),
-        "refusal": i18n.message("value.impossible", given, language),
+        "refusal": i18n.message("value.impossible", values, language),
         **bounds,
     }

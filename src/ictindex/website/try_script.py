@@ -1,7 +1,7 @@
 """The script that computes a what-if in the page: generated from the plan of the methodology.
 
-The plan that computes the index is unrolled into one line a node. The arithmetic behind the lines
-stands in ``exact-numbers.js``: whole numbers that follow the decimal policy of the library.
+The plan that computes the index is written out as one line for each node. The arithmetic of the
+lines is in ``exact-numbers.js``: whole numbers that follow the decimal policy of the library.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def script_name(methodology: Methodology) -> str:
 def write_plan_script(methodology: Methodology) -> str:
     """Return the script that scores one economy by the plan of a methodology."""
     plan, rounding = methodology.plan, methodology.document.rounding
-    # The script multiplies by the scale at once, which moves no digit of a power of ten.
+    # The script multiplies by the scale at once; with a power of ten this changes no digit.
     is_power = plan.scale == Decimal(1).scaleb(plan.scale.adjusted())
     if not isinstance(plan, Plan) or plan.has_operations or rounding is None or not is_power:
         raise UsageError("variant.other-operations")

@@ -32,7 +32,7 @@ def test_coverage_counts_and_judges_each_indicator() -> None:
     assert [line.verdict for line in lines] == ["passes", "look-at"]
     assert frame["official"].isna().all()
     few = checks.check_economies(inputs(scores), LIMITS)[0]
-    assert (few.verdict, few.reason, few.given["names"].codes) == (  # type: ignore[union-attr]
+    assert (few.verdict, few.reason, few.facts["names"].codes) == (  # type: ignore[union-attr]
         "look-at", "economies-with-gaps", ["E3", "E4"],
     )  # fmt: skip
 

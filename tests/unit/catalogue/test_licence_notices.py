@@ -8,7 +8,7 @@ import pytest
 
 from ictindex import i18n
 from ictindex.catalogue import licence_notices, licences
-from ictindex.i18n.document import html_fragment
+from ictindex.i18n.html_blocks import html_fragment
 
 
 def test_a_source_is_cited_with_publisher_title_edition_and_address() -> None:

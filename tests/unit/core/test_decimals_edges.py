@@ -107,7 +107,7 @@ def test_a_fraction_that_has_no_decimals_is_refused() -> None:
     with pytest.raises(ict.errors.NumberSyntaxError) as caught:
         decimals.to_decimal(Fraction(1, 3))
     assert caught.value.code == "number.not-a-number"
-    assert caught.value.given["value"] == "Fraction(1, 3)"
+    assert caught.value.details["value"] == "Fraction(1, 3)"
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_a_number_of_endless_digits_is_shown_as_it_was_written(value: object, sh
     with pytest.raises(ict.errors.NumberSyntaxError) as caught:
         decimals.to_decimal(value)
     assert caught.value.code == "number.too-long"
-    assert caught.value.given["value"] == shown
+    assert caught.value.details["value"] == shown
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_a_refusal_shows_eighty_characters(value: object, code: str) -> None:
         decimals.to_decimal(value)
     assert caught.value.code == code
     text = value if isinstance(value, str) else repr(value)
-    assert caught.value.given["value"] == text[:80]
+    assert caught.value.details["value"] == text[:80]
 
 
 @pytest.mark.parametrize(

@@ -123,7 +123,7 @@ def test_whatever_is_accepted_is_written_by_the_grammar(text: str) -> None:
         number = decimals.parse(text)
     except ict.errors.NumberSyntaxError as error:
         assert error.code.startswith("number.")
-        assert error.given["value"] == text
+        assert error.details["value"] == text
     else:
         assert re.fullmatch(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?", text, re.ASCII)
         assert number.is_finite()

@@ -46,7 +46,7 @@ def test_na_is_namibia_or_a_text_and_never_missing() -> None:
         "economy.unknown-near",
         "number.not-a-number",
     ]
-    assert observations.findings[0].given["hint"] == "NAM"
+    assert observations.findings[0].details["hint"] == "NAM"
 
 
 @pytest.mark.parametrize("dtype", ["float64", "float32", "Float64", "Float32", "object"])

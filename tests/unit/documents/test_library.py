@@ -448,7 +448,7 @@ def test_freeze_refuses_a_loss_after_the_first_release(shelf: Path) -> None:
     (shelf / "idi" / f"{NOW}.toml").unlink()
     with pytest.raises(FrozenDocumentError) as caught:
         documents.freeze()
-    assert [fault.given["document"] for fault in caught.value.faults] == [NOW]
+    assert [fault.details["document"] for fault in caught.value.faults] == [NOW]
     assert (shelf / "FROZEN.toml").read_bytes() == frozen
 
 

@@ -128,7 +128,7 @@ def test_faults_of_the_whole_are_reported_together(tmp_path: Path) -> None:
     path.write_text(text, encoding="utf-8")
     with pytest.raises(DocumentError) as caught:
         documents.load_document(path)
-    assert [(f.code, f.given["subject"]) for f in caught.value.faults] == [
+    assert [(f.code, f.details["subject"]) for f in caught.value.faults] == [
         ("document.indicators-only-in-drafts", ""),
         ("document.validity-reversed", ""),
         ("document.tree-unknown-child", "coverage-6g"),
@@ -214,7 +214,7 @@ def test_a_long_hexadecimal_number_is_named_and_refused(tmp_path: Path) -> None:
     path.write_text(text.replace("editions = [2023,", f"editions = [0x{'f' * 9000},"), "utf-8")
     with pytest.raises(DocumentError) as caught:
         documents.load_document(path)
-    assert [fault.given["key"] for fault in caught.value.faults] == ["editions.0", "scale"]
+    assert [fault.details["key"] for fault in caught.value.faults] == ["editions.0", "scale"]
     assert "it is 0xffff" in str(caught.value)
 
 

@@ -137,7 +137,7 @@ def test_what_is_missing_beside_the_receipts() -> None:
     ]  # fmt: skip
     for given, expected in cases:
         assert [told(one) for one in admissibility.of_receipts(*given)] == expected
-    kind = only(admissibility.of_receipts([synthetic], None, "official", "ITU")).given["kind"]
+    kind = only(admissibility.of_receipts([synthetic], None, "official", "ITU")).details["kind"]
     assert kind == "official"
 
 
@@ -184,7 +184,7 @@ def test_values_that_are_not_cleared(
         assert one.level == "error"
         assert (one.economy, one.indicator, one.year) == ("BRA", "internet-users", 2022)
         assert one.where("en") == "DataFrame, line 1, column value"
-        assert one.given == {
+        assert one.details == {
             "economy": "BRA", "indicator": "internet-users",
             "source_class": other.get("source_class", "official-submission") or "-",
         }  # fmt: skip
@@ -257,7 +257,7 @@ def test_a_vintage_that_there_is_none(tmp_path: Path) -> None:
     given = {"released": RELEASED, "publisher": "ITU", "submissions": tmp_path / "bra.csv"}
     with pytest.raises(CatalogueError) as caught:
         ict.publish(result, tmp_path / "e", vintage="v" * 60, **given)
-    assert caught.value.given["wanted"] == "v" * 40
+    assert caught.value.details["wanted"] == "v" * 40
     with pytest.raises(UsageError) as unfit:
         ict.publish(result, tmp_path / "e", vintage=2024, **given)  # type: ignore[arg-type]
     assert str(unfit.value).startswith("The argument 'vintage' must be text;")
@@ -333,7 +333,7 @@ def test_the_record_of_extensions_is_read_or_refused(
         with pytest.raises(DocumentError) as caught:
             validity.extensions()
         assert caught.value.code == "document.syntax"
-        assert caught.value.given["file"] == "extensions.toml"
+        assert caught.value.details["file"] == "extensions.toml"
 
 
 # ------------------------------------------------------------------ names and chains
@@ -356,7 +356,7 @@ def test_a_record_that_follows_another_one_breaks_the_chain(tmp_path: Path) -> N
     with pytest.raises(DamagedArchiveError) as caught:
         read_register(tmp_path)
     assert caught.value.code == "register.broken-chain"
-    assert caught.value.given["file"] == "00000001.json"
+    assert caught.value.details["file"] == "00000001.json"
 
 
 # ------------------------------------------------------------------ arguments
@@ -387,7 +387,7 @@ def test_what_an_argument_of_publishing_may_be() -> None:
     for salt in (b"s" * 15, "s" * 16):
         with pytest.raises(UsageError) as short:
             publish_common.check_publisher("ITU", salt)  # type: ignore[arg-type]
-        assert (short.value.code, short.value.given["least"]) == ("canonical.salt-short", "16")
+        assert (short.value.code, short.value.details["least"]) == ("canonical.salt-short", "16")
     for given in (3, [3]):
         with pytest.raises(UsageError) as none:
             publish_common.receipts_of(given)  # type: ignore[arg-type]
@@ -428,7 +428,7 @@ def test_what_no_reader_would_take_is_not_written(tmp_path: Path) -> None:
         with pytest.raises(DamagedArchiveError) as caught:
             publish_common.committed(tmp_path, head, dict(files), "official", "edition")
         assert caught.value.code == "archive.unsound"
-        assert caught.value.given["file"] == "manifest.json"
+        assert caught.value.details["file"] == "manifest.json"
         assert not list(tmp_path.iterdir())
     edition = publish_common.committed(tmp_path, head, {"a.txt": b"x"}, "official", "edition")
     assert (edition.number, edition.id, edition.released) == (0, "idi-2024", DAY)

@@ -265,7 +265,7 @@ def test_a_record_that_is_no_erratum_is_told(edition: ict.editions.Edition) -> N
     for spoiled in ({}, {**whole["details"], "year": "2022"}, {**whole["details"], "more": 1}):
         with pytest.raises(DamagedArchiveError) as error:
             records.read_errata([{**whole, "details": spoiled}])
-        assert error.value.given["file"] == "00000001.json"
+        assert error.value.details["file"] == "00000001.json"
 
 
 def test_a_date_is_needed(edition: ict.editions.Edition) -> None:

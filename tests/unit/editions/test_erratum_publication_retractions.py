@@ -225,7 +225,7 @@ def test_a_retraction_of_nothing_is_told_and_not_dropped(
     commit(edition.path.parent, {**about, "type": "erratum", "details": details})
     with pytest.raises(DamagedArchiveError) as error:
         _ = ict.open_edition(edition.path).errata
-    assert error.value.given["file"] == "00000002.json"
+    assert error.value.details["file"] == "00000002.json"
 
 
 def test_a_retraction_that_is_taken_away_is_missed(retracted: ict.editions.Edition) -> None:

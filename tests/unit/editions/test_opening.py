@@ -85,8 +85,8 @@ def test_arrays_explanations_and_pages_are_those_of_the_day(opened, of_the_day):
             # The one thing more that an opened edition says: which one it is.
             told = [part for part in mine.split("\n\n") if opened.root not in part]
             assert told == there.split("\n\n")
-    assert [(f.code, f.given) for f in opened.exclusions] == [
-        (f.code, f.given) for f in of_the_day.exclusions
+    assert [(f.code, f.details) for f in opened.exclusions] == [
+        (f.code, f.details) for f in of_the_day.exclusions
     ]
     assert dict(opened.flags) == dict(of_the_day.flags)
 

@@ -781,7 +781,7 @@ def test_scores_of_another_shape_are_refused(tmp_path: Path) -> None:
 
 def test_what_a_finding_names_has_a_canonical_form() -> None:
     finding = ict.Finding(
-        "a", given={"several": ("b", Decimal("1.0")), "set": {"d", "c"}, "other": dt.date.min}
+        "a", details={"several": ("b", Decimal("1.0")), "set": {"d", "c"}, "other": dt.date.min}
     )
     said = finding_record(finding)["given"]
     assert canonical.text(said) == '{"other":"0001-01-01","set":["c","d"],"several":["b","1"]}'

@@ -130,4 +130,4 @@ def test_what_is_no_number_names_its_cell(
     assert text.startswith("The value for Brazil (BRA), “Individuals using the Internet” ")
     with pytest.raises(NumberSyntaxError) as caught:
         ict.what_if(early, {("KEN", "fixed-broadband"): value})
-    assert caught.value.given["economy"] == "KEN"
+    assert caught.value.details["economy"] == "KEN"

@@ -82,7 +82,7 @@ def test_nothing_is_planned_with_a_draft() -> None:
     with pytest.raises(ict.errors.DraftMethodologyError) as caught:
         engine.Plan.of(draft)
     assert caught.value.code == "methodology.draft"
-    assert caught.value.given["document"] == draft.id
+    assert caught.value.details["document"] == draft.id
     # Whatever else it has: the word alone rules it out.
     complete = documents.library()["idi-methodology-2023"]
     assert complete.scale is not None

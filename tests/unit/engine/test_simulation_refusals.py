@@ -51,25 +51,25 @@ def test_weights_that_cannot_be_used(weights: Any, code: str) -> None:
 def test_what_was_given_is_named() -> None:
     with pytest.raises(ict.errors.UsageError) as caught:
         simulation.effective_weights(IDI, {"idi": "ab"})
-    assert caught.value.given["argument"] == "weights"
+    assert caught.value.details["argument"] == "weights"
     with pytest.raises(ict.errors.UsageError) as caught:
         simulation.simulate(IDI, "ab")
-    assert caught.value.given["argument"] == "values"
+    assert caught.value.details["argument"] == "values"
     assert str(caught.value).startswith(
         "The argument 'values' must be an array of numbers; it is of the type str."
     )
     with pytest.raises(ict.errors.UsageError) as caught:
         simulation.simulate(IDI, np.zeros((2, 9)))
-    assert (caught.value.given["count"], caught.value.given["shape"]) == (10, "(2, 9)")
+    assert (caught.value.details["count"], caught.value.details["shape"]) == (10, "(2, 9)")
     with pytest.raises(ict.errors.UsageError) as caught:
         simulation.effective_weights(IDI, {"network-coverage": [1.0, 1.0, 1.0]})
-    given = caught.value.given
+    given = caught.value.details
     assert (given["node"], given["count"], given["shape"]) == ("network-coverage", 2, "(3,)")
     with pytest.raises(ict.errors.UsageError) as caught:
         simulation.effective_weights(
             IDI, {"idi": [[1.0, 1.0]] * 3, "network-coverage": [[1.0, 1.0]] * 2}
         )
-    assert caught.value.given["count"] == ["2", "3"]
+    assert caught.value.details["count"] == ["2", "3"]
 
 
 @pytest.mark.parametrize("value", [np.inf, -np.inf])

@@ -30,7 +30,7 @@ def test_a_picture_is_one_image_with_its_words() -> None:
     page = write(PAGE, "en", "html")
     reader = parsed(page)
     assert {"figure", "figcaption", "svg"} <= reader.seen and "b" not in reader.seen
-    assert 'role="img" aria-label="a &quot;quoted&quot; &lt;b onload=x&gt; &amp;' in page
+    assert 'role="img" aria-label="a &#34;quoted&#34; &lt;b onload=x&gt; &amp;' in page
     assert "<figcaption>Source: the edition.</figcaption>" in page
     assert '<svg style="max-width:100%;height:auto" xmlns' in page
 

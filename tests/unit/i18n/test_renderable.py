@@ -63,7 +63,7 @@ def shown() -> dict[str, Any]:
         "series": ict.analysis.series([result]),
         "methodology": idi,
         "observations": table,
-        "findings": ict.Findings([ict.Finding("number.percent-sign", given={"value": "8%"})]),
+        "findings": ict.Findings([ict.Finding("number.percent-sign", details={"value": "8%"})]),
         "judgement": judged,
         "receipt": ict.accept(table, judged, role="compiler", transcribed="IDI 2024, Annex 2"),
         "consultations": ict.sourcing.Consultations(),

@@ -182,7 +182,7 @@ def test_errors_can_be_pickled(tmp_path: Path, idi: ict.Methodology) -> None:
             call()
         again = pickle.loads(pickle.dumps(caught.value))  # noqa: S301
         assert type(again) is type(caught.value)
-        assert (again.code, again.given) == (caught.value.code, caught.value.given)
+        assert (again.code, again.details) == (caught.value.code, caught.value.details)
         assert again.message("ru") == caught.value.message("ru")
 
 

@@ -130,7 +130,7 @@ def test_an_array_that_others_hold_is_copied() -> None:
 
 def test_the_data_of_a_finding_cannot_be_changed(result: ict.Result) -> None:
     with pytest.raises(TypeError):
-        result.exclusions[0].given["indicator"] = ()  # type: ignore[index]
+        result.exclusions[0].details["indicator"] = ()  # type: ignore[index]
 
 
 def test_the_order_of_nodes_cannot_be_reversed(result: ict.Result) -> None:

@@ -135,7 +135,7 @@ def test_offers_in_two_currencies() -> None:
         {"id": "a", "price": "9", "data_gb": "5"},
         {"id": "b", "price": "1", "data_gb": "5", "currency": "USD"},
     )
-    assert refuse(both).given["currencies"] == ["MUR", "USD"]
+    assert refuse(both).details["currencies"] == ["MUR", "USD"]
     useless = tariffs(
         {"id": "a", "price": "9", "data_gb": "5"},
         {"id": "b", "price": "1", "sms": "5", "currency": "USD"},
@@ -156,7 +156,7 @@ def test_the_reference_plan() -> None:
     for marks in (("", ""), ("yes", "yes")):
         reason = refuse(table(*marks), "mobile-cellular", 2010)
         assert reason.code == "basket.no-reference-plan"
-        assert reason.given["offers"] == ["plan-0", "plan-1"]
+        assert reason.details["offers"] == ["plan-0", "plan-1"]
 
 
 def test_no_tariffs_of_the_service() -> None:

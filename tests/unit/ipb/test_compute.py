@@ -253,7 +253,7 @@ def test_a_factor_is_not_moved_without_both_gdp_factors(there: int) -> None:
     )
     finding = found.reasons["AUS", FIXED]["ppp"]
     assert finding.code == "economics.of-other-year"
-    assert finding.given["series"] == "ppp-gdp"
+    assert finding.details["series"] == "ppp-gdp"
     assert found.figure("AUS", FIXED, "ppp") is None
 
 
@@ -268,7 +268,7 @@ def test_a_price_in_dollars_goes_through_national_currency() -> None:
     assert found.figure("LBR", FIXED, "ppp") == Decimal("226.69")  # 93 * 195 / 80
     without = baskets([price("LBR", "93", "USD")], [factor("LBR", "80", year)])
     assert code(without, "LBR", "ppp") == "economics.absent"
-    assert without.reasons["LBR", FIXED]["ppp"].given["series"] == "exchange-rate"
+    assert without.reasons["LBR", FIXED]["ppp"].details["series"] == "exchange-rate"
 
 
 def test_where_dollars_are_national_or_the_factor_says_so_no_rate_is_needed() -> None:

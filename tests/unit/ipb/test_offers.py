@@ -112,7 +112,7 @@ def test_out_of_bundle_use_of_the_plan_that_is_bought() -> None:
         "sms": (50, Fraction("0.825"), Fraction("41.25")),
     }
     assert purchase.price == Decimal("63.25")
-    assert refuse(tariffs(row), LOW, out_of_bundle=False).given["need"] == ["sms"]
+    assert refuse(tariffs(row), LOW, out_of_bundle=False).details["need"] == ["sms"]
 
 
 def test_the_legacy_cells_with_a_set_up_charge() -> None:
@@ -139,7 +139,7 @@ def test_the_legacy_cells_with_a_set_up_charge() -> None:
 def test_a_set_up_charge_cannot_be_paid_for_minutes_that_are_no_calls() -> None:
     row = {"price": "1", "data_gb": "9", "sms": "99", "price_minute": "0.1", "call_setup": "0.2"}
     reason = refuse(tariffs(row), LOW)
-    assert reason.given["need"] == ["calls-any-any"]
+    assert reason.details["need"] == ["calls-any-any"]
     assert "these needs: calls (minutes)." in reason.message("en")
     assert "it has a set-up charge" in reason.message("en")
 
@@ -179,7 +179,7 @@ def test_what_the_rules_leave_out_is_named() -> None:
     )
     purchase = buy(table)
     assert bought_items(purchase) == {"unknown": 1}
-    codes = {str(f.given["offer"]): f.code for f in purchase.left_out}
+    codes = {str(f.details["offer"]): f.code for f in purchase.left_out}
     assert codes == {"2g": "offer.generation", "gift": "offer.promotional", "slow": "offer.speed"}
     assert [f.code for f in purchase.notes] == ["offer.generation-not-stated"]
     assert bought_items(buy(table, generation="any", minimum_speed=0)) == {"2g": 1}

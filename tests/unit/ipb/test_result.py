@@ -58,7 +58,7 @@ def test_until_2017_there_is_no_share_without_an_exchange_rate() -> None:
     found = baskets([price("KEN", "1", "KES", **basket)], [atlas("KEN", "1200", 2010)], 2010)
     reasons = found.provenance("KEN", "fixed-broadband").reasons
     assert reasons["share"].code == "economics.absent"
-    assert reasons["share"].given["series"] == "exchange-rate"
+    assert reasons["share"].details["series"] == "exchange-rate"
 
 
 def test_nothing_in_a_result_can_be_changed(printed: BasketResult) -> None:

@@ -32,7 +32,7 @@ def shares(year: int, move: int, start: int = 100) -> list[tuple[Any, ...]]:
 
 
 def found(series: PriceSeries, code: str) -> list[dict[str, object]]:
-    return [dict(one.given) for one in series.findings if one.code == code]
+    return [dict(one.details) for one in series.findings if one.code == code]
 
 
 def test_a_year_that_repeats_the_one_before_is_found() -> None:

@@ -222,7 +222,7 @@ def test_many_problems_at_once_have_the_same_answers() -> None:
 
 
 SOLVING = """
-import os, sys, threading
+import os, sys
 sys.path.insert(0, {folder!r})
 import random_markets
 from ictindex.optimisation import branch_and_bound, solve_all
@@ -231,30 +231,82 @@ problems = [random_markets.draw(seed, nested=seed % 2 == 0) for seed in range(30
 """
 SOLVE = "solve_all(problems)\n"
 
+# A program that embeds the library and logs from another thread all the while.
 LOGGING = """
-def refuse(*given):
+import decimal, gc, locale, logging, random, signal, threading, time, warnings
+import numpy, pandas, xarray
+import ictindex as ict
+
+ipb = ict.methodology("ipb", edition=2025)
+tables = dict(
+    tariffs=ict.sample_data("ipb-tariffs-synthetic.csv"),
+    economics=ict.sample_data("ipb-economics-synthetic.csv"),
+)
+
+def files():
+    return [(entry.st_dev, entry.st_ino, entry.st_mode) for entry in map(os.fstat, (0, 1, 2))]
+
+def state():
+    proc = "/proc/self/"
+    opened, threads = (
+        sorted(os.listdir(proc + name)) if os.path.isdir(proc + name) else []
+        for name in ("fd", "task")
+    )
+    return dict(
+        files=files(),
+        opened=opened,
+        threads=threads,
+        python_threads=threading.enumerate(),
+        streams=(sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__),
+        signals=[signal.getsignal(number) for number in sorted(signal.valid_signals())],
+        locale=locale.setlocale(locale.LC_ALL),
+        environment=dict(os.environ),
+        folder=os.getcwd(),
+        decimals=repr(decimal.getcontext()),
+        errors=numpy.geterr(),
+        chance=random.getstate(),
+        warnings=list(warnings.filters),
+        loggers=(logging.root.level, list(logging.root.handlers)),
+        hooks=(sys.excepthook, threading.excepthook, sys.gettrace(), sys.getprofile()),
+        limits=(sys.getrecursionlimit(), sys.getswitchinterval(), gc.get_threshold()),
+    )
+
+def refuse(*arguments):
     raise AssertionError("a file descriptor was redirected")
 
-os.dup = os.dup2 = refuse
-here = os.fstat(1)
+logging.basicConfig(stream=sys.stderr, format="%(message)s", level=logging.INFO)
 done = threading.Event()
-places, lines = set(), []
+written, seen = [0], []
 
 def log():
-    while not done.is_set() or not lines:
-        now = os.fstat(1)
-        places.add((now.st_dev, now.st_ino) == (here.st_dev, here.st_ino))
-        lines.append(len(lines))
-        os.write(1, b"line %d\\n" % lines[-1])
+    while not done.is_set():
+        number = written[0]
+        os.write(1, b"output %d\\n" % number)
+        os.write(2, b"error %d\\n" % number)
+        logging.getLogger("host").info("log %d", number)
+        seen.append(files())
+        written[0] += 1
         done.wait(0.0005)
 
+before = state()
+os.dup = os.dup2 = refuse
 thread = threading.Thread(target=log)
 thread.start()
-solve_all(problems)
+end = time.monotonic() + 60
+while written[0] < 100 and time.monotonic() < end:
+    first = written[0]
+    solve_all(problems)
+    bought = ict.compute(ipb, **tables)
+    assert written[0] > first, "nothing was logged meanwhile"
 done.set()
 thread.join()
-assert places == {{True}}, places
-os.write(2, b"%d lines\\n" % len(lines))
+after = state()
+changed = {{name for name in before if before[name] != after[name]}}
+assert not changed, [(name, before[name], after[name]) for name in changed]
+assert all(entry == before["files"] for entry in seen)
+lines = b"".join(b"output %d\\n" % number for number in range(written[0]))
+assert os.lseek(1, 0, os.SEEK_CUR) == len(lines)  # only these lines moved the offset
+assert bought.purchase("ATA", "mobile-data-only").proof.holds
 """
 
 
@@ -279,12 +331,24 @@ def test_no_solver_of_another_library_is_called() -> None:
     assert output(textwrap.dedent(code)) == "(5,)\n\n"
 
 
-def test_another_thread_logs_to_the_same_place_while_purchases_are_solved() -> None:
-    """Nothing is held back, lost or moved: standard output is the same file at every moment."""
-    *lines, last = output(program(SOLVING, LOGGING)).splitlines()
-    assert last == f"{len(lines)} lines"
-    assert len(lines) > 1  # how many depends on how fast the machine solves
-    assert lines == [f"line {n}" for n in range(len(lines))]
+def test_another_thread_logs_to_both_streams_while_baskets_are_computed(tmp_path: Path) -> None:
+    """Every line arrives whole and in order, nothing else does, and the process stays as it was."""
+    streams = [tmp_path / "output.txt", tmp_path / "errors.txt"]
+    with streams[0].open("wb") as first, streams[1].open("wb") as second:
+        done = subprocess.run(
+            [sys.executable, "-c", program(SOLVING, LOGGING)],
+            env={**os.environ, "PYTHONPATH": str(SRC)},
+            stdin=subprocess.DEVNULL,
+            stdout=first,
+            stderr=second,
+        )
+    output, errors = (path.read_text(encoding="utf-8").splitlines() for path in streams)
+    assert done.returncode == 0, errors[-20:]
+    assert len(output) >= 100
+    assert output == [f"output {number}" for number in range(len(output))]
+    assert errors == [
+        line for number in range(len(output)) for line in (f"error {number}", f"log {number}")
+    ]
 
 
 def test_solving_works_without_standard_output() -> None:

@@ -122,7 +122,7 @@ def test_a_fault_of_syntax_names_the_file(tmp_path: Path) -> None:
     (tmp_path / "broken.toml").write_text("key = = 1\n", encoding="utf-8")
     with pytest.raises(DocumentError) as caught:
         package_data.read_table(tmp_path / "broken.toml")
-    assert caught.value.code == "document.syntax" and caught.value.given["file"] == "broken.toml"
+    assert caught.value.code == "document.syntax" and caught.value.details["file"] == "broken.toml"
 
 
 @pytest.mark.parametrize("name", LANGUAGES, ids=str)
@@ -163,4 +163,4 @@ def test_a_document_compiled_otherwise_than_written_is_found(
     with pytest.raises(FrozenDocumentError) as caught:
         documents.check_frozen()
     (fault,) = caught.value.faults
-    assert (fault.code, fault.given["document"]) == ("frozen.changed", "idi-methodology-2023")
+    assert (fault.code, fault.details["document"]) == ("frozen.changed", "idi-methodology-2023")

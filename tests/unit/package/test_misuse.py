@@ -142,7 +142,7 @@ def test_calls_that_raised_raw_exceptions(call: Callable[[Any], Any], argument: 
     with pytest.raises(UsageError) as caught:
         call(result)
     assert caught.value.code == "argument.unfit"
-    assert caught.value.given["argument"] == argument
+    assert caught.value.details["argument"] == argument
 
 
 def test_a_label_is_told_by_what_it_is() -> None:

@@ -199,15 +199,15 @@ def test_the_address_is_the_one_of_the_file_and_the_place_that_of_the_form(
     (finding,) = [f for f in submission.findings if f.code == "value.impossible"]
     assert finding.address is not None
     assert finding.address.cell == cases.cell_name((spot[0], spot[1] + 2, spot[2] + 1))
-    assert submission.place(finding) == spot
+    assert submission.position(finding) == spot
     assert submission.cell(spot) == finding.address.cell
-    assert submission.places[0][0] == "population"
+    assert submission.positions[0][0] == "population"
     # Handed back, it stands where the form has it, and the answer still binds.
     key = submission.key(finding)
     submission.hand_back(submission.findings, tmp_path / "back.xlsx")
     again = ict.read_questionnaire(tmp_path / "back.xlsx")
     (same,) = [f for f in again.findings if f.code == "value.impossible"]
-    assert (again.place(same), again.key(same)) == (spot, key)
+    assert (again.position(same), again.key(same)) == (spot, key)
     assert told(again) == []
 
 

@@ -94,8 +94,10 @@ def test_a_code_that_no_list_has_is_one_finding_at_its_own_cell(tmp_path: Path) 
     submission = filled(tmp_path, {COVERAGE: 94, status: "secreto", mark: "secreto"}, "es")
     judged = ict.validate(submission.observations, year=2023)
     listed = [finding for finding in judged if finding.rule == "S18"]
-    assert [submission.place(finding) for finding in listed] == [status, mark]
-    offered = {spot[2]: f.given["allowed"] for spot, f in zip((status, mark), listed, strict=True)}
+    assert [submission.position(finding) for finding in listed] == [status, mark]
+    offered = {
+        spot[2]: f.details["allowed"] for spot, f in zip((status, mark), listed, strict=True)
+    }
     assert offered == {
         status[2]: [words for _, words in cases.list_options(cases.ECUADOR, "es")["status"]],
         mark[2]: [label("conf_status", code, "es") for code in ("F", "N", "C")],

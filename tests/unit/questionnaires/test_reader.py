@@ -65,7 +65,7 @@ def test_a_value_is_read_with_all_that_is_said_of_it(tmp_path: Path) -> None:
         "unit": "petabytes", "status": "E", "source_class": "official-submission",
         "source": "ARCOTEL", "note": "two operators estimated",
     }  # fmt: skip
-    assert submission.places == (place("traffic", total),)
+    assert submission.positions == (place("traffic", total),)
     assert not submission.findings
 
 
@@ -154,7 +154,7 @@ def test_a_bad_value_is_a_finding_at_its_cell(tmp_path: Path, cell: object, code
     assert told(submission) == [(code, "error", "G6")]
     (finding,) = submission.findings
     assert (finding.economy, finding.indicator, finding.year) == ("ECU", "internet-users", 2023)
-    assert submission.place(finding) == USERS
+    assert submission.position(finding) == USERS
     assert finding.where("en").startswith("ecu-en.xlsx!Individuals, cell G6")
 
 
@@ -165,7 +165,7 @@ def test_a_number_shown_in_percent_is_not_read_a_hundred_times_too_small(tmp_pat
     book.save(path)
     submission = ict.read_questionnaire(path)
     assert told(submission) == [("number.percent-sign", "error", "G6")]
-    assert submission.findings[0].given["value"] == "72.7%"
+    assert submission.findings[0].details["value"] == "72.7%"
 
 
 def test_an_error_of_the_spreadsheet_is_no_value(tmp_path: Path) -> None:
@@ -200,7 +200,7 @@ def test_what_is_said_of_a_value_is_judged_too(
     spot = place("individuals", "internet-users", what)
     submission = filled(tmp_path, {USERS: 72.7, spot: cell})
     assert [(c, n) for c, _, n in told(submission)] == [(code, name)]
-    assert submission.place(submission.findings[0]) == spot
+    assert submission.position(submission.findings[0]) == spot
 
 
 def test_a_unit_that_is_not_in_the_list_is_a_finding(tmp_path: Path) -> None:
@@ -264,7 +264,7 @@ def test_plans_are_read_as_texts_of_the_table_of_tariffs(tmp_path: Path) -> None
     # The second plan has no price: the table of tariffs says so, at its cell.
     lacking = [f for f in submission.findings if f.address and f.address.column == "price"]
     assert [f.address.cell for f in lacking if f.address] == ["D10"]
-    assert submission.place(lacking[0]) == tariff(page, 2, "price")
+    assert submission.position(lacking[0]) == tariff(page, 2, "price")
 
 
 @pytest.mark.parametrize(
@@ -291,7 +291,7 @@ def test_a_bad_cell_of_a_plan_is_a_finding(
     assert not filled(tmp_path, plan).findings
     submission = filled(tmp_path, plan | {spot: cell})
     assert told(submission)[0] == (code, "error", cases.cell_name(spot))
-    assert submission.place(submission.findings[0]) == spot
+    assert submission.position(submission.findings[0]) == spot
 
 
 def test_what_is_said_of_the_sender_is_kept(tmp_path: Path) -> None:

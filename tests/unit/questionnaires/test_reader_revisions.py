@@ -53,14 +53,14 @@ def test_a_revised_value_is_an_observation_of_its_year(tmp_path: Path) -> None:
     assert list(zip(cells["year"], cells["value"], strict=True)) == [
         (2022, Decimal("70.1")), (2023, Decimal("72.7")),
     ]  # fmt: skip
-    assert submission.places == (REVISED, USERS)
+    assert submission.positions == (REVISED, USERS)
     assert submission.observations.address(0).cell == "F6"
     (told,) = submission.findings
     assert (told.code, told.level, told.year) == ("questionnaire.revised", "information", 2022)
     assert told.message("en") == (
         "The value of 2022 is revised: 70.1 instead of 69.7, which was accepted."
     )
-    assert submission.place(told) == REVISED
+    assert submission.position(told) == REVISED
     # What was accepted stays what it was.
     history = submission.history
     assert history is not None and list(history.cells["value"]) == [Decimal("69.7")]
@@ -98,7 +98,7 @@ def test_a_bad_revision_is_a_finding_at_its_cell(tmp_path: Path, raw: object, co
     submission = read(tmp_path, {REVISED: raw, USERS: 72.7})
     (found,) = [f for f in submission.findings if f.level == "error"]
     assert found.code == code and found.address is not None
-    assert (found.address.cell, submission.place(found)) == ("F6", REVISED)
+    assert (found.address.cell, submission.position(found)) == ("F6", REVISED)
 
 
 def test_a_mark_of_confidentiality_holds_for_the_revision_too(tmp_path: Path) -> None:

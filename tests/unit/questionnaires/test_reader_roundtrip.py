@@ -139,7 +139,7 @@ def test_cells_with_findings_are_coloured_and_commented(tmp_path: Path) -> None:
     first = filled(tmp_path, {USERS: 72.7, place("coverage", "coverage-4g"): 120})
     warning = ict.Finding(
         "value.impossible", "warning", "ECU", "internet-users", 2023,
-        given={"value": Decimal("72.7"), "indicator": "internet-users", "range": "0 … 100"},
+        details={"value": Decimal("72.7"), "indicator": "internet-users", "range": "0 … 100"},
     )  # fmt: skip
     first.hand_back([warning], tmp_path / "back.xlsx")
     book = openpyxl.load_workbook(tmp_path / "back.xlsx")

@@ -184,7 +184,7 @@ def test_a_slip_is_told_once_at_its_cell(
     submission = read(books, tmp_path, language, change)
     (finding,) = submission.findings
     assert (finding.code, finding.level) == (f"questionnaire.{code}", level)
-    assert submission.place(finding) == spot
+    assert submission.position(finding) == spot
     assert finding.address is not None
     assert finding.address.source.endswith(f"!{cases.title(spot[0], language)}")
     told = finding.advice(language)
@@ -204,7 +204,7 @@ def test_a_status_in_words_of_ones_own_gets_the_nearest_of_the_list(
     submission = read(books, tmp_path, language, put((STATUS, typed)))
     (finding,) = submission.findings
     assert finding.code == "questionnaire.not-in-list-near"
-    assert any(hint.startswith(near) for hint in finding.given["hint"]), finding.given["hint"]
+    assert any(hint.startswith(near) for hint in finding.details["hint"]), finding.details["hint"]
 
 
 def test_what_was_read_stands_in_the_workbook_that_is_handed_back(
@@ -212,7 +212,7 @@ def test_what_was_read_stands_in_the_workbook_that_is_handed_back(
 ) -> None:
     change = put((MOBILE, "17.956.000"), (HOUSEHOLDS, "62,2"))
     submission = read(books, tmp_path, "es", change)
-    values = dict(zip(submission.places, submission.observations.cells["value"], strict=True))
+    values = dict(zip(submission.positions, submission.observations.cells["value"], strict=True))
     assert (values[MOBILE], values[HOUSEHOLDS]) == (Decimal(17_956_000), Decimal("62.2"))
     submission.hand_back(submission.findings, tmp_path / "back.xlsx")
     again = ict.read_questionnaire(tmp_path / "back.xlsx")
@@ -245,7 +245,7 @@ def test_a_formula_is_read_by_its_result_and_asks_for_an_answer(
         "Confírmelo si el resultado es correcto; si no, escriba el número correcto en lugar de la "
         "fórmula."
     )
-    values = dict(zip(submission.places, submission.observations.cells["value"], strict=True))
+    values = dict(zip(submission.positions, submission.observations.cells["value"], strict=True))
     assert values[MOBILE] == 17_956_001
     submission.hand_back(submission.findings, tmp_path / "back.xlsx")
     assert ict.read_questionnaire(tmp_path / "back.xlsx").contents.cells[MOBILE] == 17_956_001

@@ -71,7 +71,7 @@ def test_what_is_typed_where_nothing_is_asked_is_told_and_kept(
     assert found.address is not None and found.address.cell == cell_name(spot)
     assert found.message("en").startswith("'94' ")
     # Marked at its own cell, of which no indicator is told, and still there.
-    assert first.place(found) == spot
+    assert first.position(found) == spot
     second = back(first, tmp_path / "back.xlsx")
     assert second.contents.stray == first.contents.stray == {spot: 94}
     book = openpyxl.load_workbook(tmp_path / "back.xlsx")
@@ -122,7 +122,7 @@ def test_a_comment_of_the_submitter_is_told(tmp_path: Path, spot: cases.Place) -
         "The comment 'see the survey' on this cell was not read, and does not stay in a workbook "
         "that is handed back."
     )
-    assert (found.code, found.level, first.place(found)) == (
+    assert (found.code, found.level, first.position(found)) == (
         "questionnaire.comment", "warning", spot,
     )  # fmt: skip
     second = back(first, tmp_path / "back.xlsx")
@@ -151,7 +151,7 @@ def test_a_comment_on_the_sheet_of_answers_is_told(tmp_path: Path) -> None:
         "questionnaire.outside", "questionnaire.comment",
     ]  # fmt: skip
     # The sheet is made anew with other rows: nothing is put back there.
-    assert [second.place(one) for one in second.findings][:2] == [None, None]
+    assert [second.position(one) for one in second.findings][:2] == [None, None]
     assert second.contents.stray == {}
 
 

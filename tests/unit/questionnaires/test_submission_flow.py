@@ -34,7 +34,7 @@ def test_a_slip_is_found_handed_back_corrected_and_gone(
     first = filled(tmp_path, {USERS: 0.727})
     judgement = judged(first, history)
     slips = [f for f in judgement.findings if f.indicator == "internet-users"]
-    assert slips and all(first.place(f) == USERS for f in slips)
+    assert slips and all(first.position(f) == USERS for f in slips)
     first.hand_back(judgement, tmp_path / "back.xlsx")
     book = openpyxl.load_workbook(tmp_path / "back.xlsx")
     comment = book[cases.title("individuals")][cases.cell_name(USERS)].comment.text

@@ -160,7 +160,7 @@ def test_a_finding_on_a_plan_is_answered_in_the_workbook(tmp_path: Path) -> None
     judged = ict.validate(plans, ict.methodology("ipb", edition=2025))
     found = next(one for one in judged.errors if one.rule == "X02")
     assert found.row == 0
-    assert submission.place(found) == tariff("tariffs-mobile", 0, "price")
+    assert submission.position(found) == tariff("tariffs-mobile", 0, "price")
     chosen = {(ANSWERS, FIRST_ANSWER, ANSWER): label("answer-error", "withdraw"),
               (ANSWERS, FIRST_ANSWER, REASON): "the tax is not known"}  # fmt: skip
     cases.fill(back, chosen)
@@ -232,7 +232,7 @@ def test_the_plans_of_a_questionnaire_become_an_edition(tmp_path: Path) -> None:
     into = ("--into", tmp_path / "editions")
     missing = run("publish", path, beside, *IPB, *into).exception
     assert isinstance(missing, ict.errors.UsageError)
-    assert missing.given["receipt"].endswith("ecu-en.tariffs.receipt.json")
+    assert missing.details["receipt"].endswith("ecu-en.tariffs.receipt.json")
     assert run("accept", path).exit_code == 0
     done = run("publish", path, beside, *IPB, *into)
     assert done.exit_code == 0, done.exception

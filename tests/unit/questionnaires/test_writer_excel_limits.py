@@ -57,7 +57,7 @@ def workbooks(folder: Path) -> dict[tuple[str, str], Parts]:
         )
         more = [
             Finding("number.percent-sign", "warning", "ECU", "households-internet", 2023,
-                    given={"value": "x" * 40_000}),
+                    details={"value": "x" * 40_000}),
         ]  # fmt: skip
         submission.hand_back([*judged, *more], folder / "back.xlsx", language=language)
         found[language, "handed-back"] = cases.parts(folder / "back.xlsx")

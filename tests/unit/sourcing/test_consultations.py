@@ -154,7 +154,7 @@ def test_a_record_of_a_program_is_held_to_the_same(
 def test_a_record_of_a_program_has_numbers_and_dates(name: str, value: object) -> None:
     with pytest.raises(ict.errors.UsageError) as caught:
         Consultation(**{**PLAIN, name: value})
-    assert (caught.value.code, caught.value.given["argument"]) == ("argument.unfit", name)
+    assert (caught.value.code, caught.value.details["argument"]) == ("argument.unfit", name)
 
 
 def test_the_table_is_made_of_records_only() -> None:

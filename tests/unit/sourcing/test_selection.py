@@ -213,7 +213,7 @@ def test_submissions_that_only_a_compiler_vouches_for_are_told() -> None:
     """They are used, so that a print can be computed again; an official edition refuses them."""
     lines = [row("73.0"), row("71.0", "official-publication", year=2021)]
     (found,) = select(receipt(lines, "compiler", date(2024, 3, 1))).findings
-    told = found.code, found.level, found.given["count"]
+    told = found.code, found.level, found.details["count"]
     assert told == ("selection.submission-by-compiler", "warning", "1")
     assert found.message("en").startswith("Official submissions that only a compiler vouches for")
     published = [row("73.0", "official-publication")]
@@ -343,7 +343,9 @@ def test_the_last_of_several_rejections_and_agreements_counts(order: int) -> Non
 
     records = [said("71", "rejected", 10), said("72", "agreed", 12), said("73", "rejected", 14)]
     out = select(receipt(rows), *records[::order])
-    assert list(out.left_out) == ["ECU"] and "2024-02-14" in str(out.left_out["ECU"].given["date"])
+    assert list(out.left_out) == ["ECU"] and "2024-02-14" in str(
+        out.left_out["ECU"].details["date"]
+    )
     records += [said("75.0", "agreed", 16), said("76", "agreed", 11)]
     assert not select(receipt(rows), *records[::order]).left_out
 

@@ -258,7 +258,7 @@ def test_the_record_of_an_edition(selection: Selection, made: ict.data.Receipt) 
     assert embargo["value"] == 33
     with pytest.raises(ict.errors.UsageError) as caught:
         selection.record()
-    assert (caught.value.code, caught.value.given["count"]) == ("selection.salt-needed", "1")
+    assert (caught.value.code, caught.value.details["count"]) == ("selection.salt-needed", "1")
 
 
 def test_equal_values_have_no_equal_digests() -> None:
@@ -279,7 +279,7 @@ def test_a_receipt_with_a_confidential_value_elsewhere_is_salted_too() -> None:
     selection = select(made)
     with pytest.raises(ict.errors.UsageError) as caught:
         selection.record()
-    assert (caught.value.code, caught.value.given["count"]) == ("selection.salt-needed", "1")
+    assert (caught.value.code, caught.value.details["count"]) == ("selection.salt-needed", "1")
     record = selection.record(SALT)
     assert made.digest not in canonical.text(record)
     free = receipt([row("50"), row("7.5", indicator="households", conf_status="E")])

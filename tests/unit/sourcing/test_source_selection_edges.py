@@ -64,7 +64,7 @@ def test_a_retrospective_year_has_its_own_values() -> None:
     with pytest.raises(ict.errors.UsageError) as caught:
         ict.select_sources(receipt(rows), LEGACY, year=2009, cut_off=CUT_OFF)
     assert caught.value.code == "compute.year-not-allowed"
-    assert caught.value.given["allowed"] == ["2010", "2008"]
+    assert caught.value.details["allowed"] == ["2010", "2008"]
 
 
 def test_the_edition_that_is_named_counts() -> None:
@@ -85,7 +85,7 @@ def test_the_edition_that_is_named_counts() -> None:
     with pytest.raises(ict.errors.UnknownMethodologyError) as refused:
         ict.select_sources(made, IDI, edition=2030, cut_off=CUT_OFF)
     assert refused.value.code == "methodology.ran-out"
-    assert refused.value.given["edition"] == "2030"
+    assert refused.value.details["edition"] == "2030"
 
 
 @pytest.mark.parametrize("name", ["year", "edition"])
@@ -93,7 +93,7 @@ def test_the_edition_that_is_named_counts() -> None:
 def test_years_and_editions_are_whole_numbers(name: str, value: object) -> None:
     with pytest.raises(ict.errors.UsageError, match="must be a whole number") as caught:
         ict.select_sources(receipt([row("50")]), IDI, cut_off=CUT_OFF, **{name: value})
-    assert caught.value.given["argument"] == name
+    assert caught.value.details["argument"] == name
 
 
 def test_a_receipt_of_other_rules_is_told() -> None:
@@ -126,7 +126,7 @@ def test_what_is_not_of_the_index_is_no_candidate() -> None:
     with pytest.raises(ict.errors.UsageError) as caught:
         select(receipt([row("50", indicator="adult-literacy")]))
     assert caught.value.code == "compute.no-indicator"
-    assert caught.value.given["document"] == "idi-methodology-2023"
+    assert caught.value.details["document"] == "idi-methodology-2023"
     beside = select(receipt([row("50", indicator="adult-literacy"), row("60")]))
     assert beside.candidates_frame("en")["indicator"].tolist() == [KEY]
 

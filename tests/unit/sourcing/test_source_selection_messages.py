@@ -166,7 +166,7 @@ def test_the_words_of_a_refusal(attempt: Callable[[], object], message: str) -> 
 def test_an_edition_that_is_not_named_is_asked_for() -> None:
     with pytest.raises(ict.errors.UsageError) as caught:
         ict.select_sources(MADE, ict.methodology("idi-methodology-2023"), cut_off=CUT_OFF)
-    assert caught.value.given["allowed"] == (2023, 2024, 2025, 2026)
+    assert caught.value.details["allowed"] == (2023, 2024, 2025, 2026)
 
 
 def test_a_submission_without_a_day_is_named_by_its_receipt() -> None:

@@ -130,7 +130,9 @@ def test_every_pair_of_sources_is_compared() -> None:
         for v, s in values.items()
     ]
     for order in itertools.permutations(lines):
-        asked = {(f.written, str(f.given["second"])) for f in found(list(order)) if f.rule == "M02"}
+        asked = {
+            (f.written, str(f.details["second"])) for f in found(list(order)) if f.rule == "M02"
+        }
         # Each beside those behind it by name of the source: operator, regulator, survey.
         assert asked == {("79", "50"), ("80", "50")}
 

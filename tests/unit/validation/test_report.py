@@ -311,7 +311,7 @@ def test_a_breakdown_is_told_by_its_name(rule: str) -> None:
     found = [f for f in judged if f.rule == rule]
     assert found
     for finding in found:
-        by = str(finding.given["breakdown"])
+        by = str(finding.details["breakdown"])
         assert f" {by})" in finding.message("en")  # the code is the English word
         for language in ("fr", "ar"):
             name = i18n.label("breakdowns", by, language)

@@ -10,7 +10,7 @@ from ictindex.website.block_parts import (
     arrange_blocks,
     isolate_digits,
     list_contents,
-    markup_words,
+    mark_typed,
 )
 
 
@@ -39,7 +39,7 @@ def test_hostile_words_stay_words() -> None:
     shown = [paragraph.words, bullets.items[0], entries.items[0][1][0], heading.words]
     assert all("<img" not in words and "<script" not in words for words in shown)
     assert '<code dir="ltr">&lt;/code&gt;&lt;script&gt;</code>' in paragraph.words
-    assert markup_words("a < b") == "a &lt; b"
+    assert mark_typed("a < b") == "a &lt; b"
 
 
 def test_a_formula_is_mathml_in_the_direction_of_its_names() -> None:

@@ -80,12 +80,12 @@ def test_a_build_that_fails_leaves_the_old_site_and_nothing_else(
 def test_absent_libraries_are_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     import sys
 
-    from ictindex.website import page_frame
+    from ictindex.website import study_text
 
-    page_frame.environment.cache_clear()
-    monkeypatch.setitem(sys.modules, "jinja2", None)
+    study_text._markdown.cache_clear()
+    monkeypatch.setitem(sys.modules, "markdown_it", None)
     with pytest.raises(ict.errors.UsageError) as caught:
-        ict.site(tmp_path, tmp_path / "site")
-    page_frame.environment.cache_clear()
+        study_text._markdown()
+    study_text._markdown.cache_clear()
     assert 'pip install "ictindex[site]"' in str(caught.value)
     assert site_build.check_target(tmp_path / "absent") is None

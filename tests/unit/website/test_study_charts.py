@@ -26,7 +26,7 @@ def test_charts_are_drawn_from_the_editions_of_the_site(name: str, options: dict
 def test_an_unknown_name_is_refused_with_those_there_are() -> None:
     made = draw("pie")
     assert isinstance(made, Finding) and made.code == "study.chart-unknown"
-    assert made.given["allowed"] == chart_names(sample_site())
+    assert made.details["allowed"] == chart_names(sample_site())
     assert made.message("en").startswith("a.md, line 9: there is no chart 'pie' on this site.")
 
 

@@ -262,7 +262,7 @@ def _letter_rows(table: csv.Table, economy: str, decimal: str) -> list[dict[str,
         number = number_of(held["value"], decimal)
         if isinstance(number, Fault):
             at = address_in(table, line, "value")
-            faults.append(Finding(number.code, economy=economy, address=at, given=number.given))
+            faults.append(Finding(number.code, economy=economy, address=at, details=number.details))
         rows.append(held | {"value": number})
     if faults:
         raise UnusableFileError("cli.letter-values", file=table.name, faults=faults)

@@ -15,7 +15,8 @@ from ictindex.cli import options as opt
 from ictindex.cli.output import choose_form
 from ictindex.core.errors import RefusedObservationsError, UsageError
 from ictindex.desk import input_files, submission_receipts
-from ictindex.i18n.document import html_page, page_width
+from ictindex.i18n.document import page_width
+from ictindex.i18n.html_blocks import html_page
 
 if TYPE_CHECKING:
     import pandas as pd

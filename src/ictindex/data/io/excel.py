@@ -314,7 +314,7 @@ def more_digits(table: Table, unread: Iterable[str] = ()) -> list[Finding]:
             }  # fmt: skip
             address = Address(table.name, None, column)
             findings.append(
-                Finding("workbook.more-digits", "information", address=address, given=given)
+                Finding("workbook.more-digits", "information", address=address, details=given)
             )
     return findings
 

@@ -230,7 +230,7 @@ class _Reading:
         self, code: str, row: int, column: int, economy: str, given: Mapping[str, object]
     ) -> None:
         address = self.sheet.address(row, column)
-        finding = Finding(code, "warning", economy=economy, address=address, given=dict(given))
+        finding = Finding(code, "warning", economy=economy, address=address, details=dict(given))
         self.rows.draft.findings.append(finding)
 
     def tell(self) -> None:
@@ -240,7 +240,7 @@ class _Reading:
             given = {"count": str(len(self.unmarked))}
             address = Address(self.sheet.name)
             self.rows.draft.findings.append(
-                Finding("itu-idi.no-daggers", "information", address=address, given=given)
+                Finding("itu-idi.no-daggers", "information", address=address, details=given)
             )
 
     def figures(self) -> Figures:

@@ -63,7 +63,7 @@ def _sheet(path: str | os.PathLike[str], sheet: str | None) -> Table:
     except UnusableFileError as error:
         if error.code != "workbook.several-sheets" or sheet is not None:
             raise
-        titles = error.given["sheets"]
+        titles = error.details["sheets"]
         fitting = [t for t in titles if t.startswith(_SHEET)] if isinstance(titles, list) else []
         if len(fitting) != 1 or visible(fitting[0]) != fitting[0]:
             raise

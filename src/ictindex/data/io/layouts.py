@@ -86,7 +86,7 @@ def from_file(path: str | os.PathLike[str]) -> Layout:
         dialect_of(dialect, name)
         return replace(layout_of(name, *tables), dialect=dialect)
     except UsageError as error:  # in a file it is the file that is unusable
-        raise UnusableFileError(error.code, faults=(), **error.given) from error
+        raise UnusableFileError(error.code, faults=(), **error.details) from error
 
 
 def layout_of(

@@ -92,7 +92,7 @@ class Rows:
             shown = (*named[:_NAMED], *(("\u2026",) if named[_NAMED:] else ()))
             given = {"count": str(len(named)), "ids": shown}
             address = Address(self.name)
-            self.draft.findings.append(Finding(code, level, address=address, given=given))
+            self.draft.findings.append(Finding(code, level, address=address, details=given))
 
     def finished(self, form: str, left_out: Iterable[str]) -> Draft:
         """Return the draft; a file without a single observation is refused."""

@@ -80,7 +80,7 @@ def draft_of(file: File) -> Draft:
             )
         out.add(line, concepts.columns["value"], cells, written)
         if fault is not None:
-            out.mark(power, fault.code, **fault.given)
+            out.mark(power, fault.code, **fault.details)
         for column, code, allowed, texts in beside:
             if texts[row] not in allowed:
                 out.mark(column, code, value=visible(texts[row])[:80], allowed=tuple(allowed))
@@ -193,5 +193,5 @@ def _multiplied(text: str, power: str, decimal: str) -> tuple[object, str, Fault
     try:
         exact = decimals.parse_exponent(written)
     except NumberSyntaxError as error:
-        return text, "", Fault(error.code, dict(error.given))
+        return text, "", Fault(error.code, dict(error.details))
     return Decimal(format(exact, "f")), written, None

@@ -54,7 +54,7 @@ def finding_of(schema: Schema, cells: Cells, row: int, fault: Fault, address: Ad
         indicator=cells[schema.subject][row] if schema.subject else "",
         year=cells["year"][row] or None if "year" in cells else None,
         address=address,
-        given=fault.given,
+        details=fault.details,
     )
 
 

@@ -54,7 +54,7 @@ def check(draft: Draft) -> tuple[Cells, list[Placed]]:
     }  # fmt: skip
     marks.sort(key=lambda mark: mark[:2])
     twice = duplicates(cells, MOST_FAULTS + 1)
-    repeated = [(rows[-1], 0, f.address.column or "", Fault(f.code, dict(f.given)))
+    repeated = [(rows[-1], 0, f.address.column or "", Fault(f.code, dict(f.details)))
                 for f, rows in twice if f.address is not None]  # fmt: skip
     refuse_flood(draft.line_of, repeated)
     return cells, _names(cells) + _placed(cells, marks) + twice
@@ -77,7 +77,7 @@ def _marks(name: str, faults: Faults, draft: Draft) -> Iterator[Mark]:
             yield row, _VALUE, draft.columns[row], fault
             continue
         if id(fault) not in of_column:
-            of_column[id(fault)] = Fault(fault.code, {**fault.given, "of": name}, fault.level)
+            of_column[id(fault)] = Fault(fault.code, {**fault.details, "of": name}, fault.level)
         yield row, _ORDER[name], draft.label(row, name), of_column[id(fault)]
 
 
@@ -166,8 +166,8 @@ def _names(cells: Cells) -> list[Placed]:
             if fault is not None:
                 rows = tuple(row for row, cell in enumerate(cells[name]) if cell == text)
                 address = Address(cells["file"][rows[0]] or NONE)
-                given = {**fault.given, "of": name}
-                finding = Finding(fault.code, fault.level, address=address, given=given)
+                given = {**fault.details, "of": name}
+                finding = Finding(fault.code, fault.level, address=address, details=given)
                 placed.append((finding, rows))
     return placed
 
@@ -178,7 +178,7 @@ def _placed(cells: Cells, marks: Sequence[Mark]) -> list[Placed]:
     for row, order, column, fault in marks:
         key: object = row, order, fault.code
         if order not in (_VALUE, _FLAG):
-            key = cells["file"][row], cells["line"][row], column, fault.code, repr(fault.given)
+            key = cells["file"][row], cells["line"][row], column, fault.code, repr(fault.details)
         together.setdefault(key, (column, fault, []))[2].append(row)
     return [
         (_finding_of(cells, rows, column, fault), tuple(rows))
@@ -200,7 +200,7 @@ def _finding_of(cells: Cells, rows: Sequence[int], column: str, fault: Fault) ->
         indicator=common["indicator"],
         year=common["year"] or None,
         address=Address(cells["file"][row] or NONE, cells["line"][row] or None, column or None),
-        given=fault.given,
+        details=fault.details,
     )
 
 

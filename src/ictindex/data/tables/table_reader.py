@@ -188,7 +188,7 @@ def _placed(schema: Schema, draft: Draft, part: Part) -> list[Placed]:
     for row, name, fault in sorted(draft.marks, key=lambda mark: (mark[0], order[mark[1]])):
         label = label_of(schema, draft.columns, draft.labels, row, name)
         if label == "":
-            key = name, fault.code, repr(fault.given)
+            key = name, fault.code, repr(fault.details)
             first.setdefault(key, fault)
             constants.setdefault(key, []).append(row)
         else:
@@ -197,7 +197,7 @@ def _placed(schema: Schema, draft: Draft, part: Part) -> list[Placed]:
     for key, rows in constants.items():
         address = Address(part.name or NONE, None, key[0])
         fault = first[key]
-        finding = Finding(fault.code, fault.level, address=address, given=fault.given)
+        finding = Finding(fault.code, fault.level, address=address, details=fault.details)
         placed.append((finding, tuple(rows)))
     return placed
 
@@ -209,9 +209,9 @@ def _names(part: Part, count: int) -> list[Placed]:
     for what, text in dict.fromkeys(named):
         fault = invisible(text, "warning")
         if fault is not None:
-            given = {**fault.given, "of": what}
+            given = {**fault.details, "of": what}
             finding = Finding(
-                fault.code, fault.level, address=Address(part.name or NONE), given=given
+                fault.code, fault.level, address=Address(part.name or NONE), details=given
             )
             placed.append((finding, tuple(range(count))))
     return placed

@@ -1,12 +1,12 @@
-// A list of which several can be chosen: a field to search in it, one stop for the keyboard in the
-// list, and what is chosen above it, each with a button that removes it.
+// A list from which several items can be chosen: a field to search in it, one stop for the keyboard
+// in the list, and above it the chosen items, each with a button that removes it.
 "use strict";
 (() => {
   const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase();
-  const filled = (words, given) => words.replace(/\{(\w+)\}/g, (all, key) => given[key] ?? all);
-  const make = (tag, given = {}, ...inside) => {
+  const filled = (words, values) => words.replace(/\{(\w+)\}/g, (all, key) => values[key] ?? all);
+  const make = (tag, values = {}, ...inside) => {
     const element = document.createElement(tag);
-    for (const [key, value] of Object.entries(given)) {
+    for (const [key, value] of Object.entries(values)) {
       if (key in element && key !== "role") element[key] = value;
       else element.setAttribute(key, value);
     }
@@ -51,14 +51,14 @@
           make("span", { textContent: option.name }), make("span", { textContent: " ×", "aria-hidden": "true" }));
         button.setAttribute("aria-label", filled(words.remove, { name: option.name }));
         button.addEventListener("click", () => {
-          const place = [...chips.children].indexOf(button.parentElement);
+          const position = [...chips.children].indexOf(button.parentElement);
           toggle(option.id);
-          (chips.children[Math.min(place, chips.children.length - 1)]?.firstChild ?? search).focus();
+          (chips.children[Math.min(position, chips.children.length - 1)]?.firstChild ?? search).focus();
         });
         return make("li", {}, button);
       }));
-      const given = { shown: visible().length, all: items.length, chosen: picked.size };
-      state.textContent = `${note} ${filled(words.count, given)}`.trim();
+      const values = { shown: visible().length, all: items.length, chosen: picked.size };
+      state.textContent = `${note} ${filled(words.count, values)}`.trim();
     };
     const point = (item) => {
       active?.classList.remove("active");

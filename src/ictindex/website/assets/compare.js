@@ -1,4 +1,4 @@
-// Compare: what is chosen is in the address of the page; chart, table and downloads follow it.
+// Compare: the choice is in the address of the page; chart, table and downloads follow it.
 "use strict";
 (() => {
   const page = JSON.parse(document.getElementById("page-data").textContent);
@@ -10,7 +10,7 @@
   const base = document.currentScript.src.replace(/[^/]*$/, "");
   const $ = (id) => document.getElementById(id);
   const form = $("choices"), result = $("comparison"), refusal = $("refusal");
-  const collections = new Map(page.collections.map((one) => [one.id, one]));
+  const collections = new Map(page.collections.map((collection) => [collection.id, collection]));
   const COLOURS = ["#0b2f5c", "#df7516", "#94430a", "#4a94d3", "#a31545", "#27a085"];
   const SHAPES = ["circle", "square", "triangle-up", "diamond", "triangle-down", "cross"];
   const FIRST = "#df7516", LAST = "#0b2f5c", AMID = "#7b8794", MAIN = "#2a74b4";
@@ -27,10 +27,10 @@
   const PARTS = ["figures", "series", "places", "times"];
   const addressOf = ({ figures, series, places, times }) =>
     `#figures=${figures}&series=${series.join(",")}&places=${places.join(",")}&times=${times.join(",")}`;
-  const firstOf = (one) => ({ figures: one.id, ...structuredClone(one.first) });
-  const placesOf = (one) => [...one.groups.map((group) => group.id), ...one.economies];
+  const firstOf = (collection) => ({ figures: collection.id, ...structuredClone(collection.first) });
+  const placesOf = (collection) => [...collection.groups.map((group) => group.id), ...collection.economies];
 
-  // Return the choice of an address, or the part of it that names what is not here.
+  // Return the choice of an address, or the part of it that names something that is not here.
   const choiceOf = (hash) => {
     const text = hash.replace(/^#/, "");
     if (!text) return { choice: firstOf(page.collections[0]) };
@@ -40,10 +40,10 @@
       if (!PARTS.includes(key) || value === undefined || more.length || key in read) return { fault: part };
       try { read[key] = decodeURIComponent(value); } catch { return { fault: part }; }
     }
-    const one = collections.get(read.figures);
-    if (!one) return { fault: read.figures ?? text };
-    const lists = { series: one.series.map((s) => s.id), places: placesOf(one), times: one.times.map((t) => t.id) };
-    const made = { figures: one.id };
+    const collection = collections.get(read.figures);
+    if (!collection) return { fault: read.figures ?? text };
+    const lists = { series: collection.series.map((s) => s.id), places: placesOf(collection), times: collection.times.map((t) => t.id) };
+    const made = { figures: collection.id };
     for (const [key, allowed] of Object.entries(lists)) {
       const wanted = (read[key] ?? "").split(",").filter(Boolean);
       const foreign = wanted.find((id) => !allowed.includes(id));
@@ -74,8 +74,8 @@
     return loading.get(name);
   };
   const meets = (listed, wanted) => !listed || listed.some((id) => wanted.includes(id));
-  const read = async (one, made) => {
-    const wanted = one.files.filter((file) => meets(file.times, made.times) && meets(file.series, made.series));
+  const read = async (collection, made) => {
+    const wanted = collection.files.filter((file) => meets(file.times, made.times) && meets(file.series, made.series));
     const cells = new Map();
     for (const data of await Promise.all(wanted.map((file) => load(file.name)))) {
       const places = new Map(data.places.split(" ").map((id, n) => [id, n]));
@@ -84,9 +84,9 @@
           const line = data.figures[series]?.[time]?.split("|");
           if (!line) continue;
           const marks = data.marks[series]?.[time]?.split("|") ?? [];
-          for (const place of made.places) {
-            const n = places.get(place);
-            if (n !== undefined && line[n]) cells.set(`${series} ${time} ${place}`, { number: line[n], mark: marks[n] ?? "" });
+          for (const code of made.places) {
+            const n = places.get(code);
+            if (n !== undefined && line[n]) cells.set(`${series} ${time} ${code}`, { number: line[n], mark: marks[n] ?? "" });
           }
         }
       }
@@ -124,22 +124,23 @@
     return made.times.length > 2 && made.places.length <= MOST_LINES ? "lines" : "dots";
   };
 
-  // A panel: one series, as bars of one time, dots of some, or lines of a few places over time.
-  const panelOf = (one, made, cells, series) => {
+  // A panel: one series, as bars of one time, dots of some times, or lines of a few places over
+  // time.
+  const panelOf = (collection, made, cells, series) => {
     const kind = kindOf(made);
-    const entry = one.series.find((s) => s.id === series);
+    const entry = collection.series.find((s) => s.id === series);
     const rows = [];
-    for (const [p, place] of made.places.entries()) {
+    for (const [p, code] of made.places.entries()) {
       let segment = `${p}.0`, before = null;
       for (const [t, time] of made.times.entries()) {
-        const cell = cells.get(`${series} ${time} ${place}`);
-        const point = one.times.find((x) => x.id === time);
+        const cell = cells.get(`${series} ${time} ${code}`);
+        const point = collection.times.find((x) => x.id === time);
         // A line breaks where a figure is missing and where the methodology changes.
         if (!cell || (before !== null && before !== point.methodology)) segment = `${p}.${t + 1}`;
         before = point.methodology;
         if (!cell) continue;
-        const name = nameOf(one, place);
-        rows.push({ place, name, time: isolate(point.name), at: t, segment, value: Number(cell.number),
+        const name = nameOf(collection, code);
+        rows.push({ place: code, name, time: isolate(point.name), at: t, segment, value: Number(cell.number),
           shown: isolate(written(cell.number)),
           sentence: isolate(filled(words.sentence, { place: name, time: point.name,
             value: written(cell.number), unit: entry.unit })),
@@ -154,11 +155,11 @@
       const narrow = form === "narrow";
       if (kind === "lines") {
         const [low, high] = nice(Math.min(...values), Math.max(...values));
-        const times = made.times.map((id) => isolate(one.times.find((x) => x.id === id).name));
+        const times = made.times.map((id) => isolate(collection.times.find((x) => x.id === id).name));
         forms[form] = put(template, { rows }, { x: times, y: [low, high] });
         continue;
       }
-      const labels = new Map(made.places.map((id) => [id, lines(nameOf(one, id), narrow ? 320 : 200)]));
+      const labels = new Map(made.places.map((id) => [id, lines(nameOf(collection, id), narrow ? 320 : 200)]));
       const tallest = Math.max(...[...labels.values()].map((label) => label.length));
       const step = narrow ? 26 + 13 * tallest : Math.max(20, 13 * tallest + 2);
       const keyed = rows.map((row) => ({ ...row, row: labels.get(row.place).join("|") }));
@@ -170,8 +171,8 @@
         continue;
       }
       const spans = [];
-      for (const place of made.places) {
-        const own = keyed.filter((row) => row.place === place);
+      for (const code of made.places) {
+        const own = keyed.filter((row) => row.place === code);
         if (!own.length) continue;
         const least = own.reduce((a, b) => (b.value < a.value ? b : a));
         const greatest = own.reduce((a, b) => (b.value > a.value ? b : a));
@@ -181,7 +182,7 @@
       const last = made.times.length - 1;
       const dots = keyed.map((row) => ({ ...row, colour: row.at === last ? LAST : row.at === 0 ? FIRST : AMID,
         size: row.at === last || row.at === 0 ? 110 : 36 }));
-      // What is drawn last lies above: the years between, then the first, then the last.
+      // A dot drawn later lies above: the years between, then the first, then the last.
       const level = (row) => (row.at === last ? 2 : row.at === 0 ? 1 : 0);
       dots.sort((a, b) => made.places.indexOf(a.place) - made.places.indexOf(b.place) || level(a) - level(b));
       const [low, high] = nice(Math.min(...values), Math.max(...values));
@@ -205,35 +206,35 @@
     "triangle-down": (c) => `<path d="M6 11L.5 1H11.5Z" fill="${c}"/>`,
     cross: (c) => `<path d="M4 .5h4v3.5h3.5v4H8v3.5H4V8H.5V4H4Z" fill="${c}"/>`,
   };
-  const legendOf = (one, made) => {
+  const legendOf = (collection, made) => {
     const kind = kindOf(made);
     if (kind === "bars") return [];
-    if (kind === "lines") return made.places.map((id, n) => [SIGNS[SHAPES[n]](COLOURS[n]), nameOf(one, id)]);
-    const times = made.times.map((id) => one.times.find((x) => x.id === id).name);
+    if (kind === "lines") return made.places.map((id, n) => [SIGNS[SHAPES[n]](COLOURS[n]), nameOf(collection, id)]);
+    const times = made.times.map((id) => collection.times.find((x) => x.id === id).name);
     return [[SIGNS.circle(FIRST), times[0]], ...(times.length > 2 ? [[SIGNS.small(AMID), words.between]] : []),
       [SIGNS.circle(LAST), times.at(-1)]];
   };
 
   // --- Words ---------------------------------------------------------------------------------------
-  const nameOf = (one, place) => one.groups.find((group) => group.id === place)?.name ?? page.names[place];
-  const titleOf = (one, made) => {
-    const times = made.times.map((id) => one.times.find((x) => x.id === id).name);
-    const listed = times.length > 4 && one.years ? `${times[0]}–${times.at(-1)}` : times.join(page.separator);
-    const names = made.series.map((id) => one.series.find((s) => s.id === id).name);
+  const nameOf = (collection, code) => collection.groups.find((group) => group.id === code)?.name ?? page.names[code];
+  const titleOf = (collection, made) => {
+    const times = made.times.map((id) => collection.times.find((x) => x.id === id).name);
+    const listed = times.length > 4 && collection.years ? `${times[0]}–${times.at(-1)}` : times.join(page.separator);
+    const names = made.series.map((id) => collection.series.find((s) => s.id === id).name);
     if (names.length > 2) return filled(words["result-many"], { count: names.length, times: listed });
     return filled(words["result-title"], { series: [...new Set(names)].join(page.separator), times: listed });
   };
-  const notesOf = (one, made, cells) => {
+  const notesOf = (collection, made, cells) => {
     const notes = [];
     const used = [...cells.values()].map((cell) => cell.mark);
     const full = made.series.length * made.times.length * made.places.length;
     if (cells.size < full) notes.push(words.missing);
-    if (made.places.some((id) => one.groups.some((g) => g.id === id))) notes.push(words[one.figure]);
+    if (made.places.some((id) => collection.groups.some((g) => g.id === id))) notes.push(words[collection.figure]);
     if (made.places.length > 1) notes.push(words.order);
     const marks = new Set(used.flatMap((mark) => mark.split(" ")).filter((mark) => page.marks[mark]));
     for (const mark of marks) notes.push(filled(words.mark, { mark, meaning: page.marks[mark] }));
     if (used.some((mark) => /\b\d{4}\b/.test(mark) && !mark.startsWith("("))) notes.push(words["mark-year"]);
-    const times = made.times.map((id) => one.times.find((x) => x.id === id));
+    const times = made.times.map((id) => collection.times.find((x) => x.id === id));
     if (new Set(times.map((time) => time.methodology)).size > 1) notes.push(words.methodologies);
     for (const time of times) if (time.extent) notes.push(filled(page.pair, { first: time.name, second: time.extent }));
     if (kindOf(made) === "lines" && rtl) notes.push(words["time-direction"]);
@@ -241,20 +242,20 @@
   };
 
   // --- Table and downloads ---------------------------------------------------------------------------
-  const fillTable = (one, made, cells) => {
+  const fillTable = (collection, made, cells) => {
     const several = made.series.length > 1;
     const heads = [words["column-place"], ...(several ? [words["column-series"]] : []), words["column-unit"]];
     const head = make("tr", {}, ...heads.map((text) => make("th", { scope: "col", textContent: text })),
-      ...made.times.map((id) => make("th", { scope: "col", className: "n", textContent: one.times.find((x) => x.id === id).name })));
+      ...made.times.map((id) => make("th", { scope: "col", className: "n", textContent: collection.times.find((x) => x.id === id).name })));
     const rows = [];
     for (const series of made.series) {
-      const entry = one.series.find((s) => s.id === series);
-      for (const place of made.places) {
-        const row = make("tr", {}, make("th", { scope: "row", textContent: nameOf(one, place) }));
+      const entry = collection.series.find((s) => s.id === series);
+      for (const code of made.places) {
+        const row = make("tr", {}, make("th", { scope: "row", textContent: nameOf(collection, code) }));
         if (several) row.append(make("td", { textContent: entry.name }));
         row.append(make("td", { textContent: entry.unit }));
         for (const time of made.times) {
-          const cell = cells.get(`${series} ${time} ${place}`);
+          const cell = cells.get(`${series} ${time} ${code}`);
           const figure = make("bdi", { dir: "ltr", textContent: cell ? written(cell.number) : "–" });
           const data = make("td", { className: "n" }, figure);
           if (cell?.mark) data.append(" ", make("small", {}, make("bdi", { dir: "ltr", textContent: cell.mark })));
@@ -263,18 +264,18 @@
         rows.push(row);
       }
     }
-    $("comparison-table").replaceChildren(make("caption", { className: "read", textContent: titleOf(one, made) }),
+    $("comparison-table").replaceChildren(make("caption", { className: "read", textContent: titleOf(collection, made) }),
       make("thead", {}, head), make("tbody", {}, ...rows));
   };
-  // The cells of the table, one in a row, in the same order: what is downloaded is what is shown.
-  const tableOf = (one, made, cells) => {
+  // The cells of the table, one in a row, in the same order: the download has what the page shows.
+  const tableOf = (collection, made, cells) => {
     const rows = [];
     for (const series of made.series) {
-      const entry = one.series.find((s) => s.id === series);
-      for (const place of made.places) {
+      const entry = collection.series.find((s) => s.id === series);
+      for (const code of made.places) {
         for (const time of made.times) {
-          const cell = cells.get(`${series} ${time} ${place}`);
-          rows.push([place, nameOf(one, place), series, entry.name, time, cell ? { number: cell.number } : null,
+          const cell = cells.get(`${series} ${time} ${code}`);
+          rows.push([code, nameOf(collection, code), series, entry.name, time, cell ? { number: cell.number } : null,
             entry.unit, cell?.mark ?? ""]);
         }
       }
@@ -282,34 +283,34 @@
     const columns = ["place", "name", "series", "series_name", "time", "value", "unit", "mark"];
     return { columns, rows, rtl, sheets: shared.sheets };
   };
-  const factsOf = (one, made, cells) => {
+  const factsOf = (collection, made, cells) => {
     const name = (key) => shared.facts.find(([k]) => k === key)?.[1] ?? key;
     const unit = words["column-unit"];
-    const facts = [["title", name("title"), titleOf(one, made)],
+    const facts = [["title", name("title"), titleOf(collection, made)],
       ["choice", words.choice, location.href.replace(/^file:.*\//, "").replace(/#.*/, "") + addressOf(made)]];
     for (const id of made.series) {
-      const entry = one.series.find((s) => s.id === id);
+      const entry = collection.series.find((s) => s.id === id);
       facts.push(["unit", unit, filled(page.pair, { first: entry.name, second: entry.unit })]);
     }
-    for (const id of made.times) facts.push(...one.times.find((x) => x.id === id).facts);
-    facts.push(...one.facts);
-    for (const text of notesOf(one, made, cells)) facts.push(["notice", shared.words.note, text]);
-    // What this publisher says of all that is here stands in every file: invented economies, his name.
+    for (const id of made.times) facts.push(...collection.times.find((x) => x.id === id).facts);
+    facts.push(...collection.facts);
+    for (const text of notesOf(collection, made, cells)) facts.push(["notice", shared.words.note, text]);
+    // Every file has the publisher's notices on all figures here: invented economies, its name.
     const stated = new Set(facts.map((fact) => fact[2]));
     for (const fact of shared.facts) {
       if (["notice", "publisher", "address"].includes(fact[0]) && !stated.has(fact[2])) facts.push(fact);
     }
-    // Facts of several editions that are the same stand there once.
+    // Facts that several editions share are written once.
     return [...new Map(facts.map((fact) => [JSON.stringify(fact), fact])).values()];
   };
   const nameOfFile = (made) => `${made.figures}-${made.series[0].replace(/[^a-z0-9]+/gi, "-")}`;
 
   const picture = async () => {
-    const { one, made, cells } = shown;
-    const blocks = [{ text: titleOf(one, made), size: 16, bold: true },
+    const { collection, made, cells } = shown;
+    const blocks = [{ text: titleOf(collection, made), size: 16, bold: true },
       { legend: files.legendOf($("comparison-legend")) }];
-    const stand = make("div", { className: "plot off-page" });
-    document.body.append(stand);
+    const stage = make("div", { className: "plot off-page" });
+    document.body.append(stage);
     try {
       for (const [n, series] of made.series.entries()) {
         const chart = window.ictindexSite.charts.charts[`compare-${n}`];
@@ -318,49 +319,49 @@
         spec.autosize = { type: "fit-x", contains: "padding" };
         spec.width = 720;
         const box = make("div");
-        stand.append(box);
+        stage.append(box);
         await window.drawVega(box, spec, () => {});
-        const entry = one.series.find((s) => s.id === series);
+        const entry = collection.series.find((s) => s.id === series);
         blocks.push({ text: filled(words["series-unit"], { series: entry.name, unit: entry.unit }), size: 12, bold: true });
         blocks.push({ plot: box.querySelector("svg") });
       }
       const kept = blocks.filter((block) => block.text || block.plot || block.legend?.length);
-      return files.toSvg(kept, factsOf(one, made, cells), rtl);
+      return files.toSvg(kept, factsOf(collection, made, cells), rtl);
     } finally {
-      stand.remove();
+      stage.remove();
     }
   };
   const download = async (kind) => {
-    const { one, made, cells } = shown;
-    const facts = factsOf(one, made, cells);
+    const { collection, made, cells } = shown;
+    const facts = factsOf(collection, made, cells);
     const name = nameOfFile(made);
     if (kind === "svg" || kind === "png") {
       const svg = await picture();
       files.save(name, kind, kind === "svg" ? svg : await files.toPng(svg, facts));
     } else {
       const write = { csv: files.toCsv, xlsx: files.toExcel, json: files.toJson }[kind];
-      files.save(name, kind, write(tableOf(one, made, cells), facts));
+      files.save(name, kind, write(tableOf(collection, made, cells), facts));
     }
   };
 
   // --- Showing -----------------------------------------------------------------------------------
   const show = async () => {
-    const made = choice, one = collections.get(made.figures), mine = ++turn;
+    const made = choice, collection = collections.get(made.figures), mine = ++turn;
     if (!made.series.length || !made.places.length || !made.times.length) {
       shown = null;
       return refuse(words["choose-more"]);
     }
     let cells;
-    try { cells = await read(one, made); } catch { return refuse(words["file-missing"]); }
-    if (mine !== turn) return; // Something else was chosen meanwhile.
-    shown = { one, made, cells };
+    try { cells = await read(collection, made); } catch { return refuse(words["file-missing"]); }
+    if (mine !== turn) return; // Another choice was made meanwhile.
+    shown = { collection, made, cells };
     refuse(cells.size ? "" : words["no-figures"]);
     result.hidden = false;
-    $("comparison-title").textContent = titleOf(one, made);
-    $("comparison-legend").replaceChildren(...legendOf(one, made).map(([inner, text]) =>
+    $("comparison-title").textContent = titleOf(collection, made);
+    $("comparison-legend").replaceChildren(...legendOf(collection, made).map(([inner, text]) =>
       make("li", {}, make("span", { "aria-hidden": "true" }, sign(inner)), ` ${text}`)));
-    fillTable(one, made, cells);
-    $("comparison-notes").replaceChildren(...notesOf(one, made, cells).map((text) =>
+    fillTable(collection, made, cells);
+    $("comparison-notes").replaceChildren(...notesOf(collection, made, cells).map((text) =>
       make("p", { className: "note", textContent: text })));
     const address = $("comparison-address");
     address.href = addressOf(made);
@@ -369,10 +370,10 @@
     for (let n = 0; n < page.most; n++) {
       const panel = $(`panel-${n}`), box = panel.querySelector(".plot");
       const series = made.series[n];
-      const forms = series && panelOf(one, made, cells, series);
+      const forms = series && panelOf(collection, made, cells, series);
       panel.hidden = !forms;
       if (!forms) { delete charts[`compare-${n}`]; box.textContent = ""; delete box.dataset.drawn; continue; }
-      const entry = one.series.find((s) => s.id === series);
+      const entry = collection.series.find((s) => s.id === series);
       const title = filled(words["series-unit"], { series: entry.name, unit: entry.unit });
       panel.querySelector("h3").textContent = title;
       box.dataset.name = filled(words["chart-of"], { title });
@@ -389,33 +390,33 @@
     show();
   };
   const build = () => {
-    const one = collections.get(choice.figures);
+    const collection = collections.get(choice.figures);
     const select = make("select", { id: "figures" }, ...page.collections.map((entry) =>
-      make("option", { value: entry.id, textContent: entry.name, selected: entry.id === one.id })));
+      make("option", { value: entry.id, textContent: entry.name, selected: entry.id === collection.id })));
     select.addEventListener("change", () => { choice = firstOf(collections.get(select.value)); build(); follow(); $("figures").focus(); });
-    const places = [...one.groups,
-      ...one.economies.map((id) => ({ id, name: page.names[id], under: words["heading-economies"] }))];
+    const places = [...collection.groups,
+      ...collection.economies.map((id) => ({ id, name: page.names[id], under: words["heading-economies"] }))];
     const list = (key, label, options, most) => choiceList({ label, options, most, words, chosen: choice[key],
       changed: (ids) => { choice = { ...choice, [key]: ids }; follow(); } }).box;
     form.replaceChildren(
       make("p", {}, make("label", { htmlFor: "figures", textContent: words.collection }), " ", select),
       make("div", { className: "lists" }, list("places", words.places, places),
-        list("series", words.series, one.series, page.most),
-        list("times", one.years ? words.years : words.editions, one.times.map((t) => ({ ...t, under: "" })))));
+        list("series", words.series, collection.series, page.most),
+        list("times", collection.years ? words.years : words.editions, collection.times.map((t) => ({ ...t, under: "" })))));
     form.hidden = false;
   };
   const begin = () => {
-    const found = choiceOf(location.hash);
-    if (found.fault !== undefined) {
+    const choiceRead = choiceOf(location.hash);
+    if (choiceRead.fault !== undefined) {
       choice = firstOf(page.collections[0]);
       choice = { ...choice, series: [], places: [], times: [] };
       shown = null;
       turn += 1;
       build();
-      refuse(filled(words["bad-address"], { part: `\u2068${found.fault}\u2069` }));
+      refuse(filled(words["bad-address"], { part: `\u2068${choiceRead.fault}\u2069` }));
       return;
     }
-    choice = found.choice;
+    choice = choiceRead.choice;
     build();
     // An address in another order is written in the order of the page.
     if (location.hash) follow();

@@ -1,4 +1,4 @@
-// Downloads below the charts of a page: the picture as it is drawn, and the table that stands for it.
+// Downloads below the charts of a page: the picture as it is drawn, and the table of its data.
 "use strict";
 (() => {
   const store = document.getElementById("download-data");
@@ -9,7 +9,7 @@
   const BIDI = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
   const NUMBER = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$/;
 
-  // A number as the language writes it becomes a number again; anything else is a text.
+  // A number in the form of the language becomes a number again; anything else is a text.
   const cellOf = (cell) => {
     const text = cell.textContent.trim();
     if (!cell.classList.contains("n")) return text;

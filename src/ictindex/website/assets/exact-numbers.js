@@ -1,6 +1,7 @@
 // The arithmetic of the library in whole numbers of JavaScript (BigInt): decimals of 20 places,
-// quotients of 40 digits, half to even at each stage, half up at the print. Floating point numbers
-// are used for nothing: 0.1 is none of them, and a score of x.x5 would go either way.
+// quotients of 40 digits, half to even at each stage, half up for the published figure. Floating
+// point numbers are not used: they cannot express 0.1, and a score of x.x5 would be rounded either
+// way.
 "use strict";
 (() => {
   const PLACES = 20n, DIGITS = 40, UNIT = 10n ** PLACES;
@@ -8,7 +9,7 @@
   const size = (n) => (n < 0n ? -n : n);
   const length = (n) => size(n).toString().length;
 
-  // A number as it is written, in units of the 20th place; null where it is none.
+  // A number as it is written, in units of the 20th place; null if it is not a number.
   const read = (text) => {
     if (!NUMBER.test(text)) return null;
     const negative = text.startsWith("-");

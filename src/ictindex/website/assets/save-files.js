@@ -1,15 +1,16 @@
-// Files made in the page: CSV, Excel, JSON, SVG and PNG, each with what it is, its source, licence,
+// Files made in the page: CSV, Excel, JSON, SVG and PNG, each with its title, source, licence,
 // edition and digests inside. Nothing is sent anywhere.
 //
-// A table is { columns, rows, rtl, sheets: [about, data] }; a cell is null, { number: "36.50" }
-// (a number as printed: no digit of it is touched) or a text. Facts are [key, name, text].
+// A table is { columns, rows, rtl, sheets: [about, data] }; a cell is null, { number: "36.50" } (a
+// number as published: none of its digits is changed) or a text. Facts are [key, name, text].
 "use strict";
 (() => {
   const bytesOf = (text) => new TextEncoder().encode(text);
   const oneLine = (text) => text.split(/\s+/).join(" ").trim();
 
-  // A text that a spreadsheet would take for a formula has an apostrophe in front; apostrophes that
-  // are there count along, so that taking one away gives the text again. As the library does it.
+  // A text that a spreadsheet would read as a formula begins with an apostrophe; a text that
+  // already begins with apostrophes gets one more, so that removing one gives the original text.
+  // The library does the same.
   const GUARDED = /^'*(?!-(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$)[=+\-@\t\r\0]/;
   const guard = (text) => (GUARDED.test(text) ? `'${text}` : text);
 
@@ -65,7 +66,7 @@
     let at = 0;
     for (const [name, text] of files) {
       const [title, bytes] = [bytesOf(name), bytesOf(text)];
-      // Version, names in UTF-8, stored; the first day that a zip knows, for the same bytes.
+      // Version, names in UTF-8, stored; the first day that a zip can state, for the same bytes.
       const common = [[2, 20], [2, 0x800], [2, 0], [2, 0], [2, 33], [4, crcOf(bytes)],
         [4, bytes.length], [4, bytes.length], [2, title.length], [2, 0]];
       const local = joined([fields([4, 0x04034b50], ...common), title, bytes]);
@@ -80,7 +81,7 @@
     return joined([...parts, list, end]);
   };
 
-  // Signs that no XML may hold are shown as the sign for what cannot be shown.
+  // Characters that XML does not allow are replaced by the replacement character.
   const escaped = (text) => text
     .replace(/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd")
     .replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
@@ -95,13 +96,13 @@
   const sheet = (rows, widths, rtl, styles) => {
     const lines = rows.map((row, r) => {
       const cells = row.map((cell, c) => {
-        const place = `${letters(c)}${r + 1}`;
+        const address = `${letters(c)}${r + 1}`;
         if (cell === null || cell === "") return "";
         if (typeof cell === "object" && "number" in cell) {
-          return `<c r="${place}" s="${styles.numbers.get(placesOf(cell.number))}"><v>${cell.number}</v></c>`;
+          return `<c r="${address}" s="${styles.numbers.get(placesOf(cell.number))}"><v>${cell.number}</v></c>`;
         }
         const [text, style] = Array.isArray(cell) ? cell : [cell, 0];
-        return `<c r="${place}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${escaped(text)}</t></is></c>`;
+        return `<c r="${address}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${escaped(text)}</t></is></c>`;
       });
       return `<row r="${r + 1}">${cells.join("")}</row>`;
     });
@@ -223,14 +224,14 @@
             if (name !== "style" || part === copy) part.removeAttribute(name);
           }
         }
-        // Names of clips are of the whole picture, not of one plot in it.
+        // Names of clips must be unique in the whole picture, not only in one plot of it.
         const text = new XMLSerializer().serializeToString(copy);
         parts.push(text.replace(/\bclip(\d+)\b/g, `clip${count}_$1`));
         y += h + 8;
       }
     }
     const title = facts.find(([key]) => key === "title")?.[2] ?? "";
-    // What it is, its source and licence stand in the picture too.
+    // The picture also has its title, source and licence in it.
     for (const [key, name, text] of facts) {
       if (["title", "publisher", "address", "methodology"].includes(key)) continue;
       paragraph({ text: `${name}: ${text}`, size: 10.5, soft: true });

@@ -1,5 +1,5 @@
 // The search of the site: folds the question as the words were folded when the site was built, and
-// lists what fits. Names become text, never markup.
+// lists the matches. Names become text, never markup.
 "use strict";
 (() => {
   const LETTERS = {
@@ -11,7 +11,7 @@
     .map((letter) => LETTERS[letter] ?? letter).join("")
     .replace(/[^\p{L}\p{N}]+/gu, " ").trim();
   const MOST = 50;
-  // Scripts without spaces between words: one sign is enough to ask with.
+  // Scripts without spaces between words: one character is enough for a search.
   const dense = (words) => /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(words);
 
   const weigh = (text, parts) => {
@@ -35,7 +35,7 @@
       const weight = weigh(entry[4], parts);
       if (weight >= 0) listed.push([weight + (fold(entry[1]) === folded ? -1 : 0), entry[0], order, entry]);
     });
-    return listed.sort((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2]).map((one) => one[3]);
+    return listed.sort((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2]).map((entry) => entry[3]);
   };
 
   const start = () => {
@@ -44,12 +44,12 @@
     const list = document.getElementById("search-results");
     const words = JSON.parse(document.getElementById("page-data").textContent);
     const show = () => {
-      const found = find(field.value, window.searchEntries);
+      const results = find(field.value, window.searchEntries);
       list.replaceChildren();
-      status.textContent = found === null ? "" : found.length
-        ? words.count.replace("§", String(found.length))
+      status.textContent = results === null ? "" : results.length
+        ? words.count.replace("§", String(results.length))
         : words.none.replace("§", field.value.trim());
-      for (const [kind, name, address, detail] of (found || []).slice(0, MOST)) {
+      for (const [kind, name, address, detail] of (results || []).slice(0, MOST)) {
         const item = document.createElement("li");
         const link = document.createElement("a");
         link.href = address;

@@ -1,10 +1,10 @@
-// The charts of a page: drawn by Vega from the data in it, in the form that fits; one stop for the
-// keyboard each, arrows inside; names in the language of the page.
+// The charts of a page: drawn by Vega from the data in it, in the form that fits; each is one stop
+// for the keyboard, with arrows inside; names are in the language of the page.
 "use strict";
 (() => {
   const store = document.getElementById("chart-data");
   const all = store ? JSON.parse(store.textContent) : { charts: {}, data: {} };
-  // Templates and data of charts that many pages share: scripts of their own, where there are some.
+  // Templates and data of charts that many pages share: in separate scripts, if there are any.
   const chartOf = (key) => {
     const chart = all.charts[key];
     return typeof chart === "string" ? (window.ictindexTemplates || {})[chart] : chart;
@@ -26,7 +26,7 @@
     // A plot of one frame fills the width of its box; one of several frames keeps its own.
     if (typeof copy.width === "number" && !copy.layout) {
       copy.autosize = { type: "fit-x", contains: "padding" };
-      // A map keeps its shape: what is in it would else not fill the width.
+      // A map keeps its proportions: otherwise its contents would not fill the width.
       if (copy.projections) copy.height = Math.round((copy.height * width) / copy.width);
       copy.width = width;
     }
@@ -49,7 +49,7 @@
 
   const FRAME_PARTS = ["title", "subtitle", "axis", "legend"];
 
-  // Vega names its parts in English: the chart, its marks and nothing else are named here.
+  // Vega names its parts in English: only the chart and its marks are named here.
   const tame = (box) => {
     const svg = box.querySelector("svg");
     if (!svg) return;
@@ -60,7 +60,7 @@
     for (const part of svg.querySelectorAll("[aria-roledescription],[role^=graphics]")) {
       const sort = part.getAttribute("aria-roledescription");
       part.removeAttribute("aria-roledescription");
-      // The title of a panel is read as it stands: Vega would begin it with a word in English.
+      // The title of a panel is read unchanged: Vega would begin it with an English word.
       const isMark = part.getAttribute("role") === "graphics-symbol" && !FRAME_PARTS.includes(sort);
       if (isMark && part.getAttribute("aria-label")) {
         part.setAttribute("role", "img");
@@ -109,14 +109,14 @@
     box.dispatchEvent(new CustomEvent("chart-drawn", { bubbles: true }));
   };
 
-  // Listeners of the box outlive its drawings.
+  // Listeners of the box remain when it is drawn again.
   const listen = (box) => {
     box.addEventListener("keydown", (event) => {
       move([...box.querySelectorAll("[data-mark]")], event);
     });
     box.addEventListener("focusin", (event) => {
-      const place = event.target.getBoundingClientRect();
-      showTip(event.target.getAttribute("aria-label"), place.left + place.width / 2, place.top);
+      const edges = event.target.getBoundingClientRect();
+      showTip(event.target.getAttribute("aria-label"), edges.left + edges.width / 2, edges.top);
     });
     box.addEventListener("focusout", hideTip);
     box.addEventListener("pointerleave", hideTip);
@@ -126,7 +126,8 @@
     document.body.append(tip);
     const boxes = [...document.querySelectorAll(".plot[data-chart]")];
     boxes.forEach(listen);
-    // What is in sight is drawn at once, the rest when it comes near, or when it is printed.
+    // A chart in sight is drawn at once, the others when they come near, or when the page is
+    // printed.
     const watch = new IntersectionObserver((entries) => {
       for (const entry of entries) if (entry.isIntersecting) draw(entry.target);
     }, { rootMargin: "400px" });

@@ -11,10 +11,10 @@
   const base = document.currentScript.src.replace(/[^/]*$/, "");
   const $ = (id) => document.getElementById(id);
   const form = $("tries"), outcome = $("outcome"), refusal = $("refusal");
-  const editions = new Map(page.editions.map((one) => [one.id, one]));
+  const editions = new Map(page.editions.map((item) => [item.id, item]));
   const isolate = (text) => `\u2068${text}\u2069`;
   const written = (number) => number.replace(".", shared.decimal);
-  // A reader writes decimals with the sign of his language or with a point.
+  // People write decimals with the sign of their language or with a point.
   const plain = (text) => text.trim().replace("−", "-").replace(shared.decimal, ".");
 
   let edition = null, economy = "", start = null, fields = new Map(), shown = null, turn = 0;
@@ -32,8 +32,8 @@
     }
     return loading.get(name);
   };
-  const figureOf = (data, series, place) => {
-    const n = data.places.split(" ").indexOf(place);
+  const figureOf = (data, series, economyCode) => {
+    const n = data.places.split(" ").indexOf(economyCode);
     return n < 0 ? "" : data.figures[series]?.[edition.time]?.split("|")[n] ?? "";
   };
 
@@ -60,20 +60,20 @@
     return filled(words[`${kind}-of`], { name });
   };
 
-  // Return the fault of what a field holds, as a sentence; empty where it has none.
+  // Return the fault of the text in a field, as a sentence; empty if it has none.
   const faultOf = (key, text) => {
     const [kind, id] = key.split(".");
-    const given = { name: nameOf(key), value: isolate(text) };
-    if (kind === "weight") return /^[1-9][0-9]{0,2}$|^1000$/.test(text) ? "" : filled(words["weight-whole"], given);
+    const values = { name: nameOf(key), value: isolate(text) };
+    if (kind === "weight") return /^[1-9][0-9]{0,2}$|^1000$/.test(text) ? "" : filled(words["weight-whole"], values);
     if (text === "" && kind === "value") return "";
     const units = E.read(text);
-    if (units === null) return filled(words["not-a-number"], given);
+    if (units === null) return filled(words["not-a-number"], values);
     const limits = edition.limits[id], posts = planOf().constants.goalposts[id];
     if (kind === "value" && ((limits.least && units < E.read(limits.least)) || (limits.most && units > E.read(limits.most)))) {
       return filled(limits.refusal, { value: text });
     }
     const moved = kind === "value" || posts.on === "raw" ? E[posts.transformation](units) : units;
-    return moved === null ? filled(words["no-logarithm"], given) : "";
+    return moved === null ? filled(words["no-logarithm"], values) : "";
   };
   const score = (tried) => {
     const x = {}, g = {}, w = {};
@@ -105,11 +105,11 @@
     }
     const wanted = editions.get(read.get("edition") ?? page.first);
     if (!wanted) return { fault: read.get("edition") };
-    const place = read.get("economy") ?? "";
-    if (place && !wanted.economies.includes(place)) return { fault: place };
+    const economyCode = read.get("economy") ?? "";
+    if (economyCode && !wanted.economies.includes(economyCode)) return { fault: economyCode };
     read.delete("edition");
     read.delete("economy");
-    return { edition: wanted, economy: place, named: text !== "", changes: read };
+    return { edition: wanted, economy: economyCode, named: text !== "", changes: read };
   };
   const refuse = (sentences) => {
     refusal.replaceChildren(...sentences.flatMap((sentence, n) => (n ? [make("br"), sentence] : [sentence])));
@@ -159,8 +159,8 @@
   };
   const build = () => {
     fields = new Map();
-    const which = make("select", { id: "try-edition" }, ...page.editions.map((one) =>
-      make("option", { value: one.id, textContent: one.name, selected: one.id === edition.id })));
+    const which = make("select", { id: "try-edition" }, ...page.editions.map((item) =>
+      make("option", { value: item.id, textContent: item.name, selected: item.id === edition.id })));
     const from = make("select", { id: "try-economy" }, make("option", { value: "", textContent: words["no-economy"] }),
       ...edition.economies.map((code) => make("option", { value: code, textContent: page.names[code], selected: code === economy })));
     which.addEventListener("change", () => {
@@ -194,8 +194,8 @@
     return difference > 0n ? `+${text}` : text.replace("-", "−");
   };
   const titleOf = (total) => {
-    const given = { economy: page.names[economy], index: edition.nodes[planOf().constants.root], score: isolate(written(total)) };
-    return filled(words[economy ? "result-of" : "result"], given);
+    const values = { economy: page.names[economy], index: edition.nodes[planOf().constants.root], score: isolate(written(total)) };
+    return filled(words[economy ? "result-of" : "result"], values);
   };
   const show = () => {
     const tried = new Map([...fields].map(([key, { field }]) => [key, plain(field.value)]));
@@ -267,15 +267,15 @@
     files.save(`what-if-${edition.id}${economy ? `-${economy}` : ""}`, kind, write(table, facts));
   };
 
-  // Show an edition and an economy, with changes of an address; a key that is not there is a fault.
-  const open = async (next, place, changes) => {
+  // Show an edition and an economy, with changes of an address; an unknown key is a fault.
+  const open = async (next, economyCode, changes) => {
     const mine = ++turn;
-    [edition, economy] = [next, place];
+    [edition, economy] = [next, economyCode];
     let data = null;
-    if (place) data = await load(next.file);
+    if (economyCode) data = await load(next.file);
     if (mine !== turn) return;
     start = startOf(data);
-    start.printed = new Map(Object.keys(next.nodes).map((node) => [node, data ? figureOf(data, `score.${node}`, place) : ""]));
+    start.printed = new Map(Object.keys(next.nodes).map((node) => [node, data ? figureOf(data, `score.${node}`, economyCode) : ""]));
     build();
     for (const [key, { put }] of fields) put(start.get(key));
     for (const [key, text] of changes) {
@@ -291,14 +291,14 @@
       return;
     }
     // Without an address: the first economy by name that has all values, so that there is a score.
-    const firstOf = async (one) => {
-      const data = await load(one.file), places = data.places.split(" ");
-      const lines = Object.keys(window.ictindexPlans[one.document].constants.goalposts)
-        .map((key) => data.figures[`value.${key}`]?.[one.time]?.split("|") ?? []);
-      return one.economies.find((code) => lines.every((line) => line[places.indexOf(code)])) ?? one.economies[0];
+    const firstOf = async (item) => {
+      const data = await load(item.file), places = data.places.split(" ");
+      const lines = Object.keys(window.ictindexPlans[item.document].constants.goalposts)
+        .map((key) => data.figures[`value.${key}`]?.[item.time]?.split("|") ?? []);
+      return item.economies.find((code) => lines.every((line) => line[places.indexOf(code)])) ?? item.economies[0];
     };
     const opened = read.named ? open(read.edition, read.economy, read.changes)
-      : firstOf(read.edition).then((place) => open(read.edition, place, new Map()));
+      : firstOf(read.edition).then((economyCode) => open(read.edition, economyCode, new Map()));
     opened.then(show, () => {});
   };
   $("outcome-downloads").append(shared.words.download, ...["csv", "xlsx", "json"].flatMap((kind) => {
@@ -307,7 +307,7 @@
     button.addEventListener("click", () => download(kind));
     return [" ", button];
   }));
-  // The page says what it is wherever it is printed, at the top of each sheet.
+  // The page states its title wherever it is printed, at the top of each sheet.
   document.body.dataset.whatIf = words["what-if"];
   addEventListener("hashchange", begin);
   begin();

@@ -55,9 +55,9 @@ def test_a_higher_limit_reads_more_rows_and_a_lower_one_fewer(
     assert len(ict.read_observations(path, limit=7)) == 7
     assert len(ict.read_observations([path, path], limit=7)) == 14
     assert refused(path).code == "file.too-large"
-    assert refused(path, limit=6).given["most"] == "6"
+    assert refused(path, limit=6).details["most"] == "6"
     short = written(tmp_path, HEADER + "".join(f"KEN,i99H,{year},30,\n" for year in (2000, 2001)))
-    assert refused(short, limit=1).given["most"] == "1"
+    assert refused(short, limit=1).details["most"] == "1"
 
 
 @pytest.mark.parametrize("limit", [0, -1, True, 1.5, "many"])
@@ -65,7 +65,7 @@ def test_a_limit_that_is_none(tmp_path: Path, limit: Any) -> None:
     path = written(tmp_path, HEADER + f"{ROW}\n")
     with pytest.raises(UsageError) as caught:
         ict.read_observations(path, limit=limit)
-    assert caught.value.given["argument"] == "limit"
+    assert caught.value.details["argument"] == "limit"
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_every_reader_stops_at_a_flood_and_names_the_first(tmp_path: Path, kind:
 def test_the_same_row_over_and_over(tmp_path: Path, kind: str, header: str, row: str) -> None:
     read = JUNK[kind][0]
     table = read(written(tmp_path, f"{header}\n" + f"{row}\n" * 3))
-    assert [(f.address.line, f.given["place"].line) for f in table.findings] == [
+    assert [(f.address.line, f.details["place"].line) for f in table.findings] == [
         (2, 3), (3, 2), (4, 2),
     ]  # fmt: skip
     path = written(tmp_path, f"{header}\n" + f"{row}\n" * (checks.MOST_FAULTS + 1))
@@ -195,7 +195,7 @@ def test_rows_of_several_windows_compete_with_one_that_names_none(tmp_path: Path
     ]  # fmt: skip
     text = "economy,series,year,value,window\n" + "\n".join(rows) + "\n"
     table = ict.read_economics(written(tmp_path, text))
-    assert [(f.address.line, f.given["place"].line) for f in table.findings] == [
+    assert [(f.address.line, f.details["place"].line) for f in table.findings] == [
         (2, 3), (3, 2), (4, 3), (5, 3),
     ]  # fmt: skip
 
@@ -213,4 +213,4 @@ def test_a_tally_refuses_one_finding_too_many() -> None:
     tally.add(*[Finding("text.invisible", "warning")] * checks.MOST_FAULTS)
     with pytest.raises(UnusableFileError) as caught:
         tally.add(Finding("cell.empty"))
-    assert caught.value.given["most"] == str(checks.MOST_FAULTS)
+    assert caught.value.details["most"] == str(checks.MOST_FAULTS)

@@ -514,4 +514,4 @@ def test_each_form_is_read_by_its_own_module(tmp_path: Path, form: str) -> None:
     path.write_text("a,b\n1,2\n", encoding="utf-8")
     with pytest.raises(UnusableFileError) as caught:
         ict.read_observations(path, form=form)
-    assert (caught.value.code, caught.value.given["form"]) == ("form.not-this-form", form)
+    assert (caught.value.code, caught.value.details["form"]) == ("form.not-this-form", form)

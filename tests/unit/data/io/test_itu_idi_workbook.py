@@ -142,7 +142,7 @@ def test_a_sheet_without_daggers_is_known_by_its_notes(tmp_path: Path) -> None:
     rows = [row("BRA", notes={"internet-users": ESTIMATE, "coverage-3g": "ITU imputation."})]
     table = read(write(tmp_path / "idi.xlsx", rows, edition=2023), 2023)
     finding = next(f for f in table.findings if f.code == "itu-idi.no-daggers")
-    assert (finding.level, finding.given["count"]) == ("information", "2")
+    assert (finding.level, finding.details["count"]) == ("information", "2")
     assert told(table, "itu-idi.no-daggers") == []
     assert table.columns["source_class"].tolist().count("estimate") == 2
 
@@ -169,7 +169,7 @@ def test_the_codes_of_the_workbook_are_read_as_those_of_the_standard(tmp_path: P
     assert set(table.columns["economy"].tolist()) == {"PSE"}
     assert table.published[2025].values["PSE", "idi"] == Decimal("65.8")
     (finding,) = [f for f in table.findings if f.code == "itu-idi.codes-read-as"]
-    assert finding.given["ids"] == ("WBG = PSE",)
+    assert finding.details["ids"] == ("WBG = PSE",)
 
 
 def test_scores_keep_the_decimals_of_their_kind(tmp_path: Path) -> None:
@@ -442,7 +442,7 @@ def test_an_economy_is_not_left_out_of_its_own_publication(tmp_path: Path) -> No
     result = ict.compute(idi, table)
     assert result.scores.loc["AND", "idi"] == 65.8
     (warning,) = result.warnings
-    assert (warning.code, warning.given["count"]) == ("included.as-printed", "2")
+    assert (warning.code, warning.details["count"]) == ("included.as-printed", "2")
     bare = ict.compute(idi, ict.read_observations(table.to_frame()))
     assert bare.excluded.iloc[0].tolist()[:2] == ["AND", "too-few-official"]
 

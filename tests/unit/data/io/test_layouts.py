@@ -123,7 +123,7 @@ def test_a_bad_cell_that_a_row_shares_is_told_once(tmp_path: Path) -> None:
     assert [f.code for f in observations.findings] == ["economy.unknown-near"]
     finding = observations.findings[0]
     assert finding.where("en") == "annex.csv, line 2, column iso3"
-    assert finding.given["hint"] == "AZE"
+    assert finding.details["hint"] == "AZE"
     assert (finding.economy, finding.indicator) == ("Azerbaijan", "")
     assert observations.faulty.tolist() == [True] * 3 + [False] * 4
     assert len(observations.where(indicator="coverage-3g").findings) == 1

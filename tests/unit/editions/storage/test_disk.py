@@ -179,7 +179,7 @@ def test_a_record_that_cannot_be_written_leaves_nothing(
     with pytest.raises(ArchiveError) as caught:
         committing.commit(tmp_path, *small(KEY))
     assert caught.value.code == "archive.folder-unusable"
-    assert caught.value.given["detail"] == "No space left on device"
+    assert caught.value.details["detail"] == "No space left on device"
     assert tree(tmp_path) == before
     assert sorted(one.name for one in tmp_path.iterdir()) == ["idi-2023", REGISTER]
 
@@ -224,7 +224,7 @@ def test_a_fault_after_the_commit_says_so_and_what_it_was(
             committing.commit(tmp_path, *small(key))
         monkeypatch.undo()
         assert caught.value.code == "archive.committed-with-fault"
-        assert (caught.value.given["id"], caught.value.given["detail"]) == (key, shown)
+        assert (caught.value.details["id"], caught.value.details["detail"]) == (key, shown)
         # The other steps were done all the same.
         assert (tmp_path / key / "a.txt").read_bytes() == b"first"
         assert not list((tmp_path / REGISTER).glob(f"{TEMPORARY}*"))
@@ -265,7 +265,7 @@ def test_an_erratum_is_about_what_was_published_under_that_root(tmp_path: Path) 
         with pytest.raises(RefusedEditionError) as caught:
             committing.commit(tmp_path, wrong)
         assert caught.value.code == "archive.not-published"
-        assert caught.value.given["id"] == KEY
+        assert caught.value.details["id"] == KEY
         if wrong is erratum:
             committing.commit(tmp_path, record, files)
     assert committing.commit(tmp_path, erratum).number == 1
@@ -369,7 +369,7 @@ def test_a_record_that_would_break_the_chain_is_not_added(tmp_path: Path) -> Non
         with pytest.raises(RefusedEditionError) as caught:
             committing.commit(tmp_path, given, content)
         assert caught.value.code == "archive.record-unsound"
-        assert caught.value.given["id"] == given["id"]
+        assert caught.value.details["id"] == given["id"]
     assert tree(tmp_path) == before
 
 

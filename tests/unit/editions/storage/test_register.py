@@ -85,7 +85,7 @@ def test_every_flip_of_a_bit_is_found_and_the_record_named(folder: Path) -> None
                 assert number == 3 and found != head
             except DamagedArchiveError as error:
                 # What no longer fits is the record itself, or the one after it.
-                assert error.given["file"] in (file_name(number), file_name(number + 1))
+                assert error.details["file"] in (file_name(number), file_name(number + 1))
         place(folder, number).write_bytes(content)
 
 
@@ -147,7 +147,7 @@ def test_a_record_that_is_none_is_refused(folder: Path, change: dict[str, Any]) 
     record = json.loads(place(folder, 2).read_bytes())
     place(folder, 2).write_bytes(encoded({**record, **change}))
     assert damaged(folder).code == "archive.unsound"
-    assert damaged(folder).given["file"] == "00000002.json"
+    assert damaged(folder).details["file"] == "00000002.json"
 
 
 def test_a_chain_cannot_publish_an_id_twice_or_speak_of_what_is_not_there(folder: Path) -> None:

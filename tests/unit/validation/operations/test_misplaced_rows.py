@@ -94,7 +94,7 @@ def test_twenty_economies_with_one_row_are_found() -> None:
 
 def test_a_copied_row_is_named_with_the_row_it_was_copied_from() -> None:
     found = [f for f in judged(NOW | {"CHL": NOW["COL"]}) if f.rule == "D01"]
-    assert {(f.economy, *f.given["partner"]) for f in found} == {("CHL", "COL"), ("COL", "CHL")}
+    assert {(f.economy, *f.details["partner"]) for f in found} == {("CHL", "COL"), ("COL", "CHL")}
     assert "10 values are, to the last digit, those of Colombia (COL)" in next(
         f.message("en") for f in found if f.economy == "CHL"
     )
@@ -103,7 +103,7 @@ def test_a_copied_row_is_named_with_the_row_it_was_copied_from() -> None:
 def test_the_original_is_not_asked_where_last_year_tells_it_from_the_copy() -> None:
     poor, rich = sorted(CODES, key=lambda code: NOW[code]["internet-users"])[:: len(CODES) - 1]
     found = [f for f in judged(NOW | {rich: NOW[poor]}, LAST) if f.rule == "D01"]
-    assert [(f.economy, f.given["partner"]) for f in found] == [(rich, [poor])]
+    assert [(f.economy, f.details["partner"]) for f in found] == [(rich, [poor])]
 
 
 def test_three_equal_cells_are_no_copy() -> None:
@@ -124,8 +124,8 @@ def test_a_moved_column_is_named_with_its_lag_and_rows(lag: int, code: str) -> N
     found = [f for f in judged(moved_by(NOW, lag), LAST) if f.rule == "D04"]
     assert [(f.code, f.indicator, f.economy) for f in found] == [(code, "internet-users", "")]
     first, last = (max(-lag, 0), len(codes) - 1 - max(lag, 0))
-    assert codes.index(str(found[0].given["first_economy"])) == first
-    assert codes.index(str(found[0].given["last_economy"])) == last
+    assert codes.index(str(found[0].details["first_economy"])) == first
+    assert codes.index(str(found[0].details["last_economy"])) == last
 
 
 def moved_by(rows: Rows, lag: int) -> Rows:
@@ -144,7 +144,7 @@ def test_a_moved_column_is_found_by_what_the_other_values_suggest(lag: int, code
     rows = rows_of(codes, seed=4)
     found = [f for f in judged(moved_by(rows, lag)) if f.rule == "D04"]
     assert [(f.code, f.indicator) for f in found] == [(code, "internet-users")]
-    assert int(str(found[0].given["count"])) >= 50
+    assert int(str(found[0].details["count"])) >= 50
 
 
 def test_a_column_that_was_moved_in_the_order_of_codes_is_found_in_any_order_of_lines() -> None:
@@ -152,7 +152,7 @@ def test_a_column_that_was_moved_in_the_order_of_codes_is_found_in_any_order_of_
     for above, code in itertools.pairwise(sorted(CODES)):
         moved[code]["mobile-phone-ownership"] = NOW[above]["mobile-phone-ownership"]
     found = [f for f in judged(moved, LAST) if f.rule == "D04"]
-    assert [(f.indicator, f.given["line_order"]) for f in found] == [
+    assert [(f.indicator, f.details["line_order"]) for f in found] == [
         ("mobile-phone-ownership", "codes")
     ]
     told = found[0].message("en")
@@ -228,7 +228,7 @@ def test_a_focal_point_is_not_told_whose_row_it_is() -> None:
     own = displaced(judged({"BRA": NOW["DEU"]}, LAST))
     assert own[("D03", "BRA")] == "rule.D03"
     theirs = [f for f in judged({"BRA": NOW["DEU"]}, LAST, role="compiler") if f.rule == "D03"]
-    assert [f.given["partner"] for f in theirs] == [["DEU"]]
+    assert [f.details["partner"] for f in theirs] == [["DEU"]]
     assert "Germany (DEU)" in theirs[0].message("en")
 
 

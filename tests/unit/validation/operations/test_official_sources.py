@@ -179,4 +179,4 @@ def test_the_share_of_official_values_is_of_totals_and_of_what_they_count_as() -
     )
     judged = ict.validate(table(rows), IDI, year=2022, stage="edition")
     (share,) = [one for one in judged if one.rule == "P12"]
-    assert (share.given["count"], share.given["whole"]) == ("1", "3")
+    assert (share.details["count"], share.details["whole"]) == ("1", "3")

@@ -31,7 +31,7 @@ def judge(plans: list[tuple[str, ...]], economy: str = "ECU", currency: str = "U
 
 
 def asked(judged: Any) -> list[tuple[str, str]]:
-    return [(f.rule, str(f.given["plan"])) for f in judged if f.rule in ("X14", "X15")]
+    return [(f.rule, str(f.details["plan"])) for f in judged if f.rule in ("X14", "X15")]
 
 
 def times(plans: list[tuple[str, ...]], factor: str, service: str) -> list[tuple[str, ...]]:
@@ -49,7 +49,7 @@ def test_usual_plans_are_not_asked_about() -> None:
 def test_a_price_in_cents_is_asked_about_with_its_factor() -> None:
     changed = [("Plus", "mobile", "1500", "30", "5", "GB"), PLANS[0], PLANS[3]]
     (finding,) = [f for f in judge(changed) if f.rule == "X14"]
-    assert (finding.given["plan"], finding.factor, finding.address.column) == (
+    assert (finding.details["plan"], finding.factor, finding.address.column) == (
         "Plus", "100", "price",
     )  # fmt: skip
     # One price alone has no block: its own finding says it.

@@ -86,7 +86,7 @@ def test_a_value_is_proposed_and_never_put_in() -> None:
     assert (one.rule, one.errorlevel, one.factor) == ("T02", "warning", "")
     assert one.proposals == (Decimal("46.8"), Decimal("54.8"))
     assert one.value == Decimal("64.8")
-    assert one.given["edit"] == "transposed"
+    assert one.details["edit"] == "transposed"
 
 
 def test_proposals_are_three_at_the_most() -> None:
@@ -133,7 +133,7 @@ def test_a_break_is_no_slip() -> None:
 def test_an_estimate_of_last_year_counts_less() -> None:
     def asked(typed: str, status: str) -> list[tuple[str, object]]:
         judged = found(f"BRA internet-users 2022 {typed}", f"{LAST}{status}")
-        return [(f.errorlevel, f.given["count"]) for f in judged]
+        return [(f.errorlevel, f.details["count"]) for f in judged]
 
     ((grave, count),) = asked("64.8", "")
     ((still, less),) = asked("64.8", " status=I")
@@ -205,7 +205,7 @@ BEFORE = {**USUAL, "internet-users": "79.7", "households-internet": "58.4"}
 
 def test_exchanged_indicators_are_named_once() -> None:
     judged = [f for f in found(lines(EXCHANGED), lines(BEFORE, 2021)) if f.rule in ("C20", "T02")]
-    assert [(f.rule, f.indicator, f.given["node"]) for f in judged] == [
+    assert [(f.rule, f.indicator, f.details["node"]) for f in judged] == [
         ("C20", "internet-users", "households-internet")
     ]
     assert "look exchanged: the year before they were 79.7 and 58.4." in judged[0].message("en")
@@ -217,7 +217,7 @@ def test_exchanged_traffic_is_found_without_history() -> None:
         "fixed-broadband-traffic": USUAL["mobile-broadband-traffic"],
     }  # fmt: skip
     (one,) = [f for f in found(lines(turned)) if f.rule == "C20"]
-    assert {one.indicator, one.given["node"]} == {
+    assert {one.indicator, one.details["node"]} == {
         "mobile-broadband-traffic", "fixed-broadband-traffic",
     }  # fmt: skip
     assert "if they were exchanged, they would fit the other values better" in one.message("en")

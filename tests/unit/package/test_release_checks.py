@@ -1,0 +1,138 @@
+"""A tag that does not fit is refused, two builds are compared, the bill has every pin."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+if not (ROOT / ".ci" / "check_release.py").is_file():
+    pytest.skip("there is no checkout around the tests", allow_module_level=True)
+sys.path.insert(0, str(ROOT / ".ci"))
+try:
+    import bill_of_materials
+    import build_twice
+    import check_release
+    import locks
+finally:
+    sys.path.remove(str(ROOT / ".ci"))
+
+Edit = Callable[[str, str], None]
+FILES = {
+    "pyproject.toml": '[project]\nname = "ictindex"\nversion = "1.2.0"\n',
+    "src/ictindex/__init__.py": '__version__ = "1.2.0"\n',
+    "CITATION.cff": "cff-version: 1.2.0\nversion: 1.2.0\n",
+    "CHANGELOG.md": "# Changelog\n\n## 1.2.0 (2030-01-31)\n\n- A change.\n",
+    "changes/README.md": "# Fragments\n",
+    "methodology/FROZEN.toml": "released = true\n\n[documents]\n",
+}
+
+
+@pytest.fixture
+def ready(tmp_path: Path) -> tuple[Path, Edit]:
+    """Return a checkout that is ready for v1.2.0, and a function that writes a file of it."""
+
+    def edit(name: str, text: str) -> None:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    for name, text in FILES.items():
+        edit(name, text)
+    return tmp_path, edit
+
+
+def test_a_checkout_that_is_ready_has_no_fault(ready: tuple[Path, Edit]) -> None:
+    assert check_release.release_faults("v1.2.0", ready[0]) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "fault"),
+    [
+        (
+            "methodology/FROZEN.toml",
+            "released = false\n",
+            "methodology/FROZEN.toml does not have released = true: from a release on, no digest "
+            "of a document may change",
+        ),
+        (
+            "methodology/FROZEN.toml",
+            "[documents]\n",
+            "methodology/FROZEN.toml does not have released = true: from a release on, no digest "
+            "of a document may change",
+        ),
+        (
+            "CITATION.cff",
+            "cff-version: 1.2.0\nversion: 1.1.0\n",
+            "CITATION.cff has the version 1.1.0, pyproject.toml has 1.2.0",
+        ),
+        (
+            "src/ictindex/__init__.py",
+            '__version__ = "1.3.0"\n',
+            "src/ictindex/__init__.py has the version 1.3.0, pyproject.toml has 1.2.0",
+        ),
+        (
+            "CHANGELOG.md",
+            "# Changelog\n\n## 1.2.0rc1 (2030-01-01)\n",
+            "CHANGELOG.md has no heading for 1.2.0; run towncrier build",
+        ),
+        (
+            "changes/+word.fixed.md",
+            "A fault.\n",
+            "changes/ still has 1 fragments, the first is +word.fixed.md; run towncrier build",
+        ),
+    ],
+)
+def test_what_is_not_ready_is_named(
+    ready: tuple[Path, Edit], name: str, text: str, fault: str
+) -> None:
+    folder, edit = ready
+    edit(name, text)
+    assert check_release.release_faults("v1.2.0", folder) == [fault]
+
+
+@pytest.mark.parametrize("tag", ["1.2.0", "v1.2", "v1.2.1", ""])
+def test_a_tag_that_is_not_the_version_is_refused(ready: tuple[Path, Edit], tag: str) -> None:
+    assert check_release.release_faults(tag, ready[0]) == [
+        'pyproject.toml has the version 1.2.0, whose tag is "v1.2.0"'
+    ]
+
+
+def test_one_byte_more_is_a_difference(tmp_path: Path) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    one.mkdir()
+    (one / "a.whl").write_bytes(b"same")
+    (one / "b.tar.gz").write_bytes(b"same")
+    shutil.copytree(one, two)
+    assert build_twice.differences(one, two) == []
+    (two / "b.tar.gz").write_bytes(b"same\n")
+    (two / "c.whl").write_bytes(b"")
+    assert build_twice.differences(one, two) == ["b.tar.gz", "c.whl"]
+
+
+def test_the_bill_has_every_pin_with_its_digests() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    text = (ROOT / "requirements" / "run.txt").read_text(encoding="utf-8")
+    bill = bill_of_materials.bill_of_materials(project, text)
+    assert (bill["bomFormat"], bill["specVersion"]) == ("CycloneDX", "1.6")
+    listed = {(each["name"], each["version"]) for each in bill["components"]}
+    assert listed == {(pin.name, pin.version) for pin in locks.pins(text)}
+    digests = [
+        entry["value"]
+        for each in bill["components"]
+        for entry in each["properties"]
+        if entry["name"] == "ictindex:file:sha256"
+    ]
+    assert len(digests) == text.count("--hash=sha256:")
+    (top,) = bill["dependencies"]
+    assert set(top["dependsOn"]) == {each["bom-ref"] for each in bill["components"]}
+    # The same checkout gives the same bill.
+    assert bill == bill_of_materials.bill_of_materials(project, text)
+    changed = text.replace("--hash=sha256:0", "--hash=sha256:1")
+    other = bill_of_materials.bill_of_materials(project, changed)
+    assert other["serialNumber"] != bill["serialNumber"]
