@@ -154,7 +154,7 @@ def test_a_faulty_constant_is_told_once_for_all_rows(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"columns": {"usd": "prices"}}, "column 'usd' is mapped to 'prices'"),
+        ({"columns": {"usd": "prices"}}, "Column 'usd' is mapped to 'prices'"),
         ({"columns": {"us": "price"}}, "there is no column 'us'. Nearest column: usd."),
         ({"columns": {"usd": "price", "iso3": "price"}}, "'price' is given twice"),
         ({"columns": {"usd": "price"}}, "missing columns: economy, basket, year, currency."),
@@ -181,7 +181,7 @@ def test_sources_that_are_no_table() -> None:
         read_prices([])
     table = prices(("ECU", "fixed-broadband", 2025, "1", "USD"))
     assert read_prices(table) is table
-    with pytest.raises(UsageError, match=r"was read already \(Prices\)"):
+    with pytest.raises(UsageError, match=r"has already been read \(Prices\)"):
         read_prices(table, constants={"year": 2025})
 
 

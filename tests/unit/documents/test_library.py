@@ -367,7 +367,7 @@ def test_the_slip_of_sign_is_about_both_prices() -> None:
         told = ict.compute(
             ict.methodology("idi", edition=2024), ict.sample_data("idi-2024-annex.csv")
         ).explain("BRA", node=price)
-        assert "has a slip of sign" in told.to_text("en")
+        assert "has a wrong sign" in told.to_text("en")
 
 
 def test_evidence_cannot_be_changed() -> None:

@@ -251,7 +251,7 @@ def test_a_table_that_is_none_is_refused(content):
 
 def test_a_document_that_is_none_is_refused():
     for content in (b"", b"\xff", b"schema = 1\n"):
-        with pytest.raises(ict.errors.DamagedArchiveError, match="does not say"):
+        with pytest.raises(ict.errors.DamagedArchiveError, match="does not have the content"):
             read_files.read_document(content, "methodology/x.toml")
 
 
@@ -327,7 +327,7 @@ def test_a_damaged_register_is_not_listed(tmp_path):
 
 
 def test_a_folder_that_is_none_is_told(tmp_path):
-    with pytest.raises(ict.errors.UsageError, match="no folder of editions"):
+    with pytest.raises(ict.errors.UsageError, match="not a folder of editions"):
         ict.editions.list_editions(tmp_path / "nothing")
     assert len(ict.editions.list_editions(tmp_path)) == 0
 

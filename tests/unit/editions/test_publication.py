@@ -507,7 +507,7 @@ def test_a_changed_submission_is_refused(tmp_path: Path) -> None:
     place = written(tmp_path / "inbox", rows())
     result = cases.official(place)
     place.write_bytes(place.read_bytes().replace(b"80.5", b"90.5"))
-    with pytest.raises(VoidReceiptError, match=r"bra\.csv is not the file that was judged"):
+    with pytest.raises(VoidReceiptError, match=r"bra\.csv is not the file that was validated"):
         ict.publish(result, tmp_path / "e", released=RELEASED, publisher="ITU", submissions=place)
 
 

@@ -111,7 +111,7 @@ def test_shares_in_the_place_of_percentages() -> None:
     """All percentages at most 1 and one below: no economy is like that; all of 0 is a limit."""
     shares = {k: v / 100 if k not in ("price-mobile-high",) else v for k, v in BOX.items()}
     text = told(lambda: IDI.score(shares), UsageError, "score.shares")
-    assert text.startswith("All percentages are at most 1, as internet-users = 0.874")
+    assert text.startswith("All percentages are at most 1, such as internet-users = 0.874")
     assert text.endswith("Write 87.4 for 87.4 %, not 0.874.")
     lowest = dict.fromkeys(IDI.indicators, 0) | {"price-mobile-high": 1, "price-fixed-broadband": 1}
     assert IDI.score(lowest).nodes["internet-users"] == 0

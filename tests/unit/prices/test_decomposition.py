@@ -233,7 +233,7 @@ def test_refusals_by_text() -> None:
         "The table has no column currency, income. Give a table with the columns economy,"
     )
     assert refusal(frame.assign(income=0)).startswith(
-        "Brazil (BRA), “Fixed-broadband basket (5 GB)”, 2024: '0' is no number"
+        "Brazil (BRA), “Fixed-broadband basket (5 GB)”, 2024: '0' is not a number"
     )
     assert refusal(pd.concat([frame, frame])).startswith("Brazil (BRA) has two values of")
     told = refusal(frame[frame["economy"] == "CUB"])

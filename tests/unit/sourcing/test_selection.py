@@ -215,7 +215,7 @@ def test_submissions_that_only_a_compiler_vouches_for_are_told() -> None:
     (found,) = select(receipt(lines, "compiler", date(2024, 3, 1))).findings
     told = found.code, found.level, found.details["count"]
     assert told == ("selection.submission-by-compiler", "warning", "1")
-    assert found.message("en").startswith("Official submissions that only a compiler vouches for")
+    assert found.message("en").startswith("Official submissions that only a compiler accepted")
     published = [row("73.0", "official-publication")]
     assert not select(receipt(published, "compiler", date(2024, 3, 1))).findings
     printed = receipt(lines, "compiler", date(2024, 3, 1), transcribed="ITU, IDI 2024, Annex 2")
@@ -473,7 +473,7 @@ def test_a_figure_altered_after_its_validation_does_not_get_in() -> None:
     with pytest.raises(ict.errors.VoidReceiptError) as caught:
         select(_tampered())
     assert str(caught.value).endswith(
-        "is void: the table is not the one that was judged. Validate the table again and "
+        "is void: the table is not the one that was validated. Validate the table again and "
         "make a new receipt."
     )
 

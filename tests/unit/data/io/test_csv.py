@@ -84,8 +84,8 @@ UNUSABLE = {
     "a line for Excel": (
         b"sep=;\n" + GOOD.replace(",", ";").encode(),
         "table.separator-line",
-        "annex.csv: the first line, 'sep=;', tells Excel the separator and is no part of the "
-        "table. Delete that line, and name the dialect of the file: semicolon-comma, "
+        "annex.csv: the first line, 'sep=;', gives Excel the separator and is not part of "
+        "the table. Delete that line, and name the dialect of the file: semicolon-comma, "
         "semicolon-point.",
     ),
     "a cell below a column without a name": (

@@ -200,7 +200,7 @@ def test_a_copy_that_a_download_renamed_is_what_it_is(house, name: str) -> None:
         report = both(copy, **pins)
         assert report.intact and report.registered
         assert [(one.file, one.code) for one in report.besides] == [(copy.name, "other-name")]
-        assert f"besides: the folder is called '{copy.name}'." in report.to_text("en")
+        assert f"in addition: the folder is called '{copy.name}'." in report.to_text("en")
 
 
 def test_any_name_will_do_where_the_root_is_given(house) -> None:
@@ -267,4 +267,4 @@ def test_the_command_ends_well_and_warns(tmp_path: Path) -> None:
     command = [sys.executable, "-I", "-S", STANDALONE / "verify.py", edition.path]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (ran.returncode, ran.stdout.splitlines()[0]) == (0, "intact")
-    assert "  besides: inputs/Thumbs.db" in ran.stdout.splitlines()
+    assert "  in addition: inputs/Thumbs.db" in ran.stdout.splitlines()
