@@ -252,7 +252,7 @@ def test_a_figure_outside_its_cell_has_no_receipt_before_it_is_answered(tmp_path
     refused = run(tmp_path, "accept", "ecu-en.xlsx")
     assert refused.returncode == 1
     assert "ecu-en.xlsx!Coverage, cell L10" in refused.stderr
-    assert "stands outside the cells of the questionnaire: it was not read." in refused.stderr
+    assert "is outside the cells of the questionnaire: it was not read." in refused.stderr
     assert [path.name for path in tmp_path.glob("*.json")] == []
     assert run(tmp_path, "check", "ecu-en.xlsx", "-o", "back.xlsx").returncode == 1
     answers = {

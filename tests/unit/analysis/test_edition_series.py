@@ -200,7 +200,7 @@ def test_ranks_are_refused_or_marked() -> None:
     assert told(series.ranks, UsageError, "series.no-ranks") == (
         "No ranks are published, or not all economies are here, for the editions: 2017, 2024. "
         'Ask for ranks="unofficial": they are then among the economies that are here, and marked '
-        "so."
+        "as unofficial."
     )
     told(lambda: series.ranks(ranks="all"), UsageError, "series.ranks-unknown")
     ranks = series.ranks(ranks="unofficial")

@@ -244,7 +244,7 @@ def test_several_sources_are_one_table_with_an_address_each(tmp_path: Path) -> N
     assert [finding.where("en") for finding in table.findings] == [
         "a.csv, line 2, column price", "b.csv, line 3, column price",
     ]  # fmt: skip
-    assert "stands in b.csv, line 3." in table.findings[0].message("en")
+    assert "is in b.csv, line 3." in table.findings[0].message("en")
     assert table.without_errors().columns["economy"].tolist() == ["SLV"]
     assert len(table.without_errors().dropped) == 2
 

@@ -222,7 +222,7 @@ def test_wrong_arguments_are_refused_in_words() -> None:
         validate(pd.DataFrame(), methodology("idi-2024"))  # type: ignore[arg-type]
     with pytest.raises(errors.UsageError, match="history"):
         validate(rows, history=pd.DataFrame())  # type: ignore[arg-type]
-    with pytest.raises(errors.UsageError, match="no year to judge"):
+    with pytest.raises(errors.UsageError, match="no year to validate"):
         validate(rows.where(economy="ARG"))
     with pytest.raises(errors.UsageError, match="year"):
         validate(rows, year="2022")  # type: ignore[arg-type]

@@ -267,4 +267,4 @@ def test_the_command_ends_well_and_warns(tmp_path: Path) -> None:
     command = [sys.executable, "-I", "-S", STANDALONE / "verify.py", edition.path]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (ran.returncode, ran.stdout.splitlines()[0]) == (0, "intact")
-    assert "  in addition: inputs/Thumbs.db" in ran.stdout.splitlines()
+    assert "  besides: inputs/Thumbs.db" in ran.stdout.splitlines()

@@ -168,7 +168,7 @@ def test_the_others_are_not_questioned_for_one_wrong_value() -> None:
 def test_without_history_a_value_is_told_beside_the_others() -> None:
     one = only(lines({**USUAL, "mobile-broadband-traffic": "0.6"}))
     assert one.rule == "M01"
-    assert one.message("en").startswith("0.6: the other values suggest about ")
+    assert one.message("en").startswith("The value is 0.6; the other values suggest about ")
     assert "1 economy in" in one.message("en")
     assert one.message("en").endswith("40.6.")
 
