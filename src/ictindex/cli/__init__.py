@@ -1,9 +1,9 @@
 """The command line: the same verbs as the library.
 
-Exit codes: 0 good, 1 findings, 2 unusable input. What was published or put on record before
-something failed (the disk, standard output) ends with 1 and says so: it is not done again. With
-``--json`` or ``--csv`` nothing but the data is written to standard output; messages and progress
-go to standard error.
+Exit codes: 0 good, 1 findings, 2 unusable input. If something was published or put on record before
+a failure (of the disk, or of standard output), the command ends with 1 and states it, so that
+nobody does it again. With ``--json`` or ``--csv`` only the data are written to standard output;
+messages and progress go to standard error.
 """
 
 from __future__ import annotations
@@ -15,31 +15,31 @@ import sys
 from ictindex.cli.exit_codes import FINDINGS, UNUSABLE
 from ictindex.core import errors
 
-# Something was found in what is asked about; nothing is wrong with the question.
+# There are findings in the data; the request itself is correct.
 _FINDINGS = (
     errors.RefusedObservationsError,
     errors.RefusedEditionError,
     errors.DamagedArchiveError,
     errors.VoidReceiptError,
 )
-# What was asked for is done and cannot be done again: nothing is wrong with the question either.
+# The request is done and cannot be done again: the request itself is correct too.
 _DONE = ("archive.committed-with-fault", "archive.published-in-stage", "cli.done-unsaid")
 
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
     if sys.stderr is None:
-        # Started with standard error closed: messages go nowhere, and that is no fault.
+        # Started with standard error closed: messages are lost, and that is not a fault.
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
-    # A start makes many objects that stay: to look for garbage among them is time lost.
+    # A start makes many objects that stay: a search for garbage among them only costs time.
     gc.set_threshold(100_000, 20, 20)
     for stream in (sys.stdout, sys.stderr):
-        # Six languages: the console's own code page may know only one.
+        # Six languages: the console's own code page may have only one.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         if sys.argv[1:] == ["--version"]:
-            # Asked by scripts all day long: neither Typer nor the words are needed.
+            # Scripts ask for it very often: it needs neither Typer nor the language files.
             import ictindex
             from ictindex.cli.streams import write
 
@@ -61,4 +61,4 @@ def main() -> None:
         has_findings = isinstance(error, _FINDINGS) or error.code in _DONE
         sys.exit(FINDINGS if has_findings else UNUSABLE)
     finally:
-        gc.freeze()  # nor is any looked for at the end: the process gives all memory back
+        gc.freeze()  # no search for garbage at the end either: the process returns all memory

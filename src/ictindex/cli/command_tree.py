@@ -163,4 +163,4 @@ def _root(
         bool, typer.Option("--version", callback=_write_version, is_eager=True)
     ] = False,
 ) -> None:
-    """Take the options that stand before any command."""
+    """Take the options that come before any command."""

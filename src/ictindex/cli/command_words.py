@@ -14,8 +14,8 @@ from ictindex.data.text_readings import date_readings
 
 
 def economy_code(wanted: str, unknown: str | None = None) -> str:
-    """Return the code of an economy that may be called by its name."""
-    # An unknown one is refused, or ``unknown`` returned where that is given.
+    """Return the code of an economy from its code or its name."""
+    # An unknown name is refused, or ``unknown`` is returned if there is one.
     from ictindex.catalogue.economies import economies, economy_by_name, economy_suggestion
 
     if not wanted or wanted in economies():
@@ -29,13 +29,13 @@ def economy_code(wanted: str, unknown: str | None = None) -> str:
         raise CatalogueError("groups.unknown-economy-near", wanted=wanted, hint=shown)
     if code is None:
         raise CatalogueError("groups.unknown-economy", wanted=wanted, hint="-")
-    if code != wanted:  # the code of an area of the user's own is taken as it stands
+    if code != wanted:  # the code of a user's own area is accepted unchanged
         output.note(i18n.text("cli", "economy-taken", code=code, wanted=wanted))
     return code
 
 
 def read_date(text: str | None, option: str) -> str | None:
-    """Return a date in the form of ISO 8601, from any writing that has one reading."""
+    """Return a date in the form of ISO 8601, from any form that can be read in only one way."""
     dates = () if text is None else date_readings(text)
     if len(dates) > 1:
         raise UsageError(
@@ -74,6 +74,6 @@ def read_grouping(file: Path, dialect: str | None) -> dict[str, str]:
 
 
 def choose_language(language: str | None, submission: ict.data.Submission | None) -> str:
-    """Return the language asked for, else that of the questionnaire, and put it in force."""
+    """Return the language asked for, or else that of the questionnaire, and put it in force."""
     own = i18n.current_language() if submission is None else submission.language
     return use(language or own)

@@ -1,8 +1,8 @@
 """Help and faults of use in six languages.
 
-Typer builds the commands and reads the arguments; the words are the language files'. Typer brings
-its own copy of Click or depends on Click, by its version: what it raises is known here by name and
-attributes, and what is not known is left to Typer's own words.
+Typer builds the commands and reads the arguments; the words are the language files'. Typer contains
+its own copy of Click or depends on Click, by its version: its errors are recognised here by name
+and attributes, and unrecognised ones keep Typer's own words.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from ictindex.i18n.text_layout import cell_width, pad, wrap
 VARIABLE = "ICTINDEX_LANGUAGE"
 LANGUAGES = "|".join(i18n.LANGUAGES)
 _WIDEST_NAME = 34
-# Commands of a focal point: what they say of a workbook is in its language.
+# Commands of a focal point: their output on a workbook is in its language.
 _OF_WORKBOOKS = frozenset(
     {
         "check",
@@ -40,7 +40,7 @@ _OF_WORKBOOKS = frozenset(
         "renew",
     }
 )
-# What Windows calls the languages.
+# Names of the languages in Windows.
 _NAMES = {
     "english": "en", "french": "fr", "spanish": "es", "arabic": "ar", "russian": "ru",
     "chinese": "zh",
@@ -48,7 +48,7 @@ _NAMES = {
 
 
 class WrongUsageError(UsageError):
-    """A command was given what it does not take; ``usage`` is its line of usage."""
+    """A command got arguments that it does not take; ``usage`` is its line of usage."""
 
     usage = ""
 
@@ -59,7 +59,7 @@ class WrongUsageError(UsageError):
 
 
 def language_of(arguments: Sequence[str]) -> str:
-    """Return the language that arguments or the environment ask for, before they are judged."""
+    """Return the language that arguments or the environment ask for, before they are checked."""
     asked = os.environ.get(VARIABLE, "")
     for position, word in enumerate(arguments):
         if word == "--":
@@ -76,7 +76,7 @@ def language_of(arguments: Sequence[str]) -> str:
 
 
 def _language_of_workbook(arguments: Sequence[str]) -> str:
-    """Return the language of the one workbook that a command of a focal point is about."""
+    """Return the language of the one workbook that a command of a focal point reads."""
     if not _OF_WORKBOOKS.intersection(arguments[:2]):
         return "en"
     files = [Path(word) for word in arguments if word.lower().endswith(".xlsx")]
@@ -96,7 +96,7 @@ def _language_of_place() -> str:
 
 
 def language_last(arguments: list[str]) -> list[str]:
-    """Hand the language given to a group of commands on to the command behind it."""
+    """Pass the language of a group of commands on to the command behind it."""
     own: list[str] = []
     moved: list[str] = []
     rest = list(arguments)
@@ -113,9 +113,9 @@ def language_last(arguments: list[str]) -> list[str]:
 
 
 def use(language: str) -> str:
-    """Put a language in force, so that errors speak it too; an unknown one is refused."""
-    language = language or "en"  # some versions of Typer hand on an empty variable
-    # Entered and never left: the choice holds for this run of the command.
+    """Put a language in force, so that errors use it too; refuse an unknown one."""
+    language = language or "en"  # some versions of Typer pass an empty variable
+    # Entered and never left: the choice applies to this run of the command.
     i18n.set_options(language=language).__enter__()
     return language
 
@@ -147,8 +147,8 @@ def _is_argument(parameter: Any) -> bool:
 
 
 def typed_form(parameter: Any) -> str:
-    """Return how a parameter is typed: ``FILE``, ``-e, --edition EDITION``."""
-    # What a questionnaire says itself has a name of its own for its words alone.
+    """Return a parameter in the form in which it is typed: ``FILE``, ``-e, --edition EDITION``."""
+    # Only for its words, a fact that a questionnaire states itself has a separate name.
     name = str(parameter.metavar or parameter.name).removeprefix("own_").replace("_", "-")
     name = name if parameter.metavar else name.upper()
     if _is_argument(parameter):
@@ -159,7 +159,7 @@ def typed_form(parameter: Any) -> str:
 
 
 def purpose_of(context: Any, parameter: Any) -> str:
-    """Return what a parameter is for, and its default."""
+    """Return the purpose of a parameter, and its default."""
     own = f"{_command_key(context)}-{parameter.name}"
     key = own if i18n.has_label("help-parameters", own) else str(parameter.name)
     purpose = i18n.label("help-parameters", key)
@@ -223,7 +223,7 @@ def _list_entries(entries: Iterable[tuple[str, str]], width: int) -> list[str]:
 
 
 def _wrong_usage(error: Exception, context: Any) -> WrongUsageError | None:
-    """Return a fault that Typer found as one of ours, or ``None`` if it is not known."""
+    """Return a fault that Typer reported as one of ours, or ``None`` if it is not recognised."""
     kinds = {kind.__name__ for kind in type(error).__mro__}
     parameter = getattr(error, "param", None)
     see = f"{context.command_path} --help"
@@ -251,7 +251,7 @@ def _wrong_usage(error: Exception, context: Any) -> WrongUsageError | None:
 
 
 def _parse(parse: Any, context: Any, arguments: list[str]) -> list[str]:
-    """Let Typer read arguments; what it refuses is worded by us."""
+    """Let Typer read arguments; put its refusals into our words."""
     try:
         rest: list[str] = parse(context, arguments)
     except IctindexError:
@@ -272,20 +272,20 @@ class Command(TyperCommand):
         return help_page(ctx)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Read the arguments; too many of them are a fault of ours."""
+        """Read the arguments; too many of them are one of our faults."""
         ctx.allow_extra_args = True
         rest = _parse(super().parse_args, ctx, args)
         if ctx.args and not ctx.resilient_parsing:
-            given: dict[str, Any] = {
+            details: dict[str, Any] = {
                 "arguments": " ".join(ctx.args),
                 "help": f"{ctx.command_path} --help",
             }
-            raise WrongUsageError("cli.extra-arguments", **given).with_usage(ctx)
+            raise WrongUsageError("cli.extra-arguments", **details).with_usage(ctx)
         return rest
 
 
 class Group(TyperGroup):
-    """A group of commands; the outermost chooses the language before anything is judged."""
+    """A group of commands; the outermost chooses the language before any check."""
 
     def get_help(self, ctx: Any) -> str:
         """Return the help page."""
@@ -301,8 +301,8 @@ class Group(TyperGroup):
         return _parse(super().parse_args, ctx, language_last(args))
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Find a command; an unknown one is a fault of ours."""
+        """Find a command; an unknown one is one of our faults."""
         if args and not ctx.resilient_parsing and self.get_command(ctx, args[0]) is None:
-            given: dict[str, Any] = {"command": args[0], "allowed": self.list_commands(ctx)}
-            raise WrongUsageError("cli.no-such-command", **given).with_usage(ctx)
+            details: dict[str, Any] = {"command": args[0], "allowed": self.list_commands(ctx)}
+            raise WrongUsageError("cli.no-such-command", **details).with_usage(ctx)
         return super().resolve_command(ctx, args)

@@ -27,7 +27,7 @@ Language = Annotated[
         metavar=LANGUAGES,
     ),
 ]
-# Of a questionnaire, where nothing is said, the language is its own.
+# For a questionnaire, the language is its own by default.
 LanguageIfNone = Annotated[
     str | None,
     typer.Option(
@@ -78,7 +78,7 @@ Keys = Annotated[Path | None, typer.Option("--keys")]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutputOptions:
-    """The language and the form of what a command writes."""
+    """The language and the form of the output of a command."""
 
     language: Language = "en"
     as_json: AsJson = False
@@ -107,7 +107,7 @@ class PageOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnOutputOptions:
-    """The language and the form of what a command writes; of a questionnaire its own language."""
+    """The language and the form of the output; for a questionnaire its own language by default."""
 
     own_language: LanguageIfNone = None
     as_json: AsJson = False
@@ -121,7 +121,7 @@ class OwnOutputOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnPageOptions:
-    """The language and the form of a page; of a questionnaire its own language."""
+    """The language and the form of a page; for a questionnaire its own language by default."""
 
     own_language: LanguageIfNone = None
     format: Format = "text"
@@ -136,7 +136,7 @@ class OwnPageOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileOptions:
-    """How a file of observations is written."""
+    """The form of a file of observations."""
 
     layout: Annotated[Path | None, typer.Option("--layout")] = None
     dialect: Dialect = None
@@ -146,7 +146,7 @@ class FileOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MethodologyOptions:
-    """A methodology of the IDI, the year of the data, and how the file of them is written."""
+    """A methodology of the IDI, the year of the data, and the form of their file."""
 
     methodology: MethodologyName = "idi"
     year: Year = None
@@ -156,7 +156,7 @@ class MethodologyOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupingOptions:
-    """The grouping of economies: of the catalogue, or of a file."""
+    """The grouping of economies: from the catalogue, or from a file."""
 
     by: Annotated[str, typer.Option("--by")] = "itu-region"
     vintage: Vintage = None
@@ -191,7 +191,7 @@ def expand_groups(function: Callable[..., None]) -> Callable[..., None]:
 
 
 def _group_parameters(group: type) -> Iterator[inspect.Parameter]:
-    """Yield the options of a group in their order, those of groups within it too."""
+    """Yield the options of a group in their order, including those of groups within it."""
     hints = get_type_hints(group, include_extras=True)
     for field in fields(group):
         kind = hints[field.name]

@@ -45,7 +45,7 @@ def end(findings: object) -> None:
 
 
 def page_width() -> int | None:
-    """Return the width of the terminal; ``None`` where the output goes to a file or a pipe."""
+    """Return the width of the terminal; ``None`` if the output goes to a file or a pipe."""
     # ``COLUMNS`` sets it everywhere.
     watched = sys.stdout is not None and sys.stdout.isatty()
     if not watched and not os.environ.get("COLUMNS", "").isdigit():
@@ -55,7 +55,7 @@ def page_width() -> int | None:
 
 @contextmanager
 def report_done(words: str) -> Iterator[None]:
-    """Say what was done for good also where standard output takes nothing more."""
+    """State what was done for good, even if standard output fails afterwards."""
     try:
         yield
     except errors.UnusableFileError as error:
@@ -73,7 +73,7 @@ def write_json(data: Any) -> None:
 def write_data(
     form: Form, record: Callable[[], Any], frame: Callable[[], pd.DataFrame | list[dict[str, Any]]]
 ) -> bool:
-    """Write data where JSON or CSV is asked for, and tell whether it is: else a page is due."""
+    """Write data if JSON or CSV is asked for, and tell whether it was; if not, a page follows."""
     if form == "json":
         write_json(record())
     elif form == "csv":
@@ -82,7 +82,7 @@ def write_data(
 
 
 def _digits(value: object) -> str:
-    """Return a decimal as text; nothing else is data that JSON does not know."""
+    """Return a decimal as text; JSON can express all other data."""
     if not isinstance(value, Decimal):
         raise TypeError(type(value).__name__)
     return format(value, "f")
@@ -100,7 +100,7 @@ def write_lines(text: str) -> None:
 
 
 def split_command(text: str) -> str:
-    """Put a command at the end of a sentence on a line of its own, to be copied whole."""
+    """Put a command at the end of a sentence on a separate line, to be copied whole."""
     return re.sub(r"\s+(\u2068?`[^`]+`\u2069?)$", r"\n\1", text)
 
 
@@ -125,20 +125,20 @@ def csv_text(frame: pd.DataFrame | list[dict[str, Any]]) -> str:
     for name in safe.columns:
         if safe[name].dtype == object or str(safe[name].dtype) in ("str", "string"):
             cells = [escape_cell(v) if isinstance(v, str) else v for v in safe[name]]
-            # Of a list pandas would make floats of counts with gaps.
+            # For a list, pandas would make floats of counts with gaps.
             safe[name] = pd.Series(cells, index=safe.index, dtype=object)
     return str(safe.to_csv(index=False, lineterminator="\n"))
 
 
 def refuse_existing(path: Path, code: str = "questionnaire.exists") -> Path:
-    """Refuse a file that is there: it may hold figures or answers of somebody."""
+    """Refuse a file that exists: it may contain somebody's figures or answers."""
     if path.exists() and path.is_file():
         raise errors.UsageError(code, file=str(path))
     return path
 
 
 def deliver(text: str, path: Path | None, language: str) -> None:
-    """Write to standard output, or to a file that is not there yet and say so."""
+    """Write to standard output, or to a new file and name it."""
     if path is None:
         write(text)
         return
@@ -156,7 +156,7 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def ranks_record(result: Result) -> dict[str, Any]:
-    """Return if ranks are part of the publication, and among how many economies they are."""
+    """Return whether ranks are part of the publication, and among how many economies they are."""
     return {"published": result.ranks_published, **result.extent.facts()}
 
 
@@ -179,7 +179,7 @@ def flat_frame(record: dict[str, Any]) -> pd.DataFrame:
 
 
 def write_refusal(error: errors.RefusedObservationsError, form: Form) -> None:
-    """Write the findings for which observations are refused, where data is asked for."""
+    """Write the findings for which observations are refused, if data is asked for."""
     from ictindex.findings import Finding, Findings
 
     findings = Findings(fault for fault in error.faults if isinstance(fault, Finding))
@@ -190,7 +190,7 @@ def write_refusal(error: errors.RefusedObservationsError, form: Form) -> None:
 
 @contextmanager
 def progress(words: str) -> Iterator[Callable[[int, int], None]]:
-    """Show that work goes on, on standard error and only where a person watches."""
+    """Show that work continues, on standard error and only where a person watches."""
     if not sys.stderr.isatty():
         yield lambda done, total: None
         return

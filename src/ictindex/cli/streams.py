@@ -1,4 +1,4 @@
-"""Standard output and standard error, and what happens where they take nothing."""
+"""Standard output and standard error, and the handling of failed writes."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ def write(text: str) -> None:
         sys.stdout.write(text.rstrip("\n") + "\n")
         sys.stdout.flush()
     except OSError as error:
-        # What is still in the buffer must go somewhere when the process ends.
+        # The rest of the buffer must go somewhere when the process ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if isinstance(error, BrokenPipeError):
-            # The reader of the output (such as `head`) has gone: not a fault.
+            # The program that reads the output (such as `head`) has ended: not a fault.
             raise SystemExit(GOOD) from None
         raise UnusableFileError("file.unwritable", file="stdout") from error
 
 
 def note(text: str) -> None:
-    """Write a message to standard error, which is no part of the output."""
+    """Write a message to standard error, which is not part of the output."""
     sys.stderr.write(f"ictindex: {text}\n")

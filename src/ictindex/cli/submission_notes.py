@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def note_provisional(subject: Subject, language: str) -> None:
-    """Note that no methodology is in force for the edition yet, and by which one it is judged."""
+    """Note that no methodology is in force for the edition yet, and which one is used instead."""
     chosen = subject.methodology
     if chosen.is_provisional:
         facts = {"edition": str(chosen.edition), "document": chosen.id}
@@ -22,7 +22,7 @@ def note_provisional(subject: Subject, language: str) -> None:
 
 
 def note_history(subject: Subject, inputs: Inputs, language: str) -> None:
-    """Note a file of earlier values that has none of the one economy judged."""
+    """Note that a file of earlier values has none of the economy that is judged."""
     economies = set(subject.table.cells["economy"])
     if subject.submission is not None:
         economies = {subject.submission.economy}
@@ -35,7 +35,7 @@ def note_history(subject: Subject, inputs: Inputs, language: str) -> None:
 
 
 def write_next_check(file: Path, submission: Submission | None, form: str) -> None:
-    """Write which command shows all that a questionnaire gives; nothing below data."""
+    """Write the command that shows all results of a questionnaire; nothing after data."""
     if submission is not None and form == "text":
         words = i18n.text("cli", "next-result", file=output.quoted_file(file))
         output.write("")

@@ -1,4 +1,4 @@
-"""A cell corrected on a page: what was typed, as the workbook holds it."""
+"""A cell corrected on a page: the typed text as a value of the workbook."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ if TYPE_CHECKING:
     from ictindex.questionnaires.sheet_plan import Column
     from ictindex.questionnaires.sheets import Place
 
-_MOST_DIGITS = 15  # a spreadsheet holds numbers of no more
+_MOST_DIGITS = 15  # spreadsheets have no numbers with more digits
 
 
 def correct_cells(
     state: OpenSubmission, cells: Mapping[Place, str], language: str, *, plain: bool = False
 ) -> OpenSubmission:
-    """Put what was typed into cells; an empty text empties one. The workbook is read again."""
-    # A proposal comes back as it was made: in plain digits, whatever the language.
+    """Put typed texts into cells; an empty text empties a cell. The workbook is read again."""
+    # A proposal returns as it was made: in plain digits, in any language.
     submission = state.submission
     if submission is None:
         raise UsageError("desk.table-not-editable", file=state.name)
     there = {**submission.contents.cells, **submission.contents.stray}
     held: dict[Place, object] = {}
-    for place, text in cells.items():
+    for position, text in cells.items():
         words = " ".join(text.split())
         typed = _Typed(submission.form, submission.language, words, None if plain else language)
-        held[place] = None if not words and place in there else typed.held_in(place)
+        held[position] = None if not words and position in there else typed.held_in(position)
     return write_corrected(state, held)
 
 
@@ -48,15 +48,15 @@ class _Typed:
         self.decimal = "." if language is None else decimal_mark(language)
         self.language = own if language is None else language
 
-    def held_in(self, place: Place) -> object:
-        """Return what the cell is to hold; a cell that asks for nothing is refused."""
-        sheet, row, column = place
+    def held_in(self, position: Place) -> object:
+        """Return the new value of the cell; refuse a cell that asks for nothing."""
+        sheet, row, column = position
         page = self.form.pages.get(sheet)
         if page is not None and page.kind == "tariffs":
             if row not in page.lines or not 0 <= column < len(page.columns):
                 raise UsageError("desk.not-a-cell")
             return self._of_plan(sheet, page.columns[column])
-        ask = find_ask(self.form, place)
+        ask = find_ask(self.form, position)
         fields = {self.form.column_of(name): name
                   for name in ("value", "status", "conf_status", "source", "note")}  # fmt: skip
         if ask is None:

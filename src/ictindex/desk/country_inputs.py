@@ -1,6 +1,6 @@
-"""The inputs of an index for one economy: what a submission holds of each, and what it lacks.
+"""The inputs of an index for one economy: the values in its submission, and those it lacks.
 
-Plain cells and exact decimals: no array library is needed, so it runs in a browser too.
+These are plain cells and exact decimals without an array library, so that it runs in a browser too.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from ictindex.engine import Plan
 from ictindex.questionnaires.submission import Submission
 
 _TOTALS = frozenset({"", "_T"})
-# Why an input is missing: nobody filled it in, its cell has an error, it was withdrawn, several
-# values compete, a status says that there is none, or the form does not ask for it.
+# The reasons for a missing input: nobody filled it in, its cell has an error, it was withdrawn,
+# several values compete, a status says that there is none, or the form does not ask for it.
 EMPTY, FAULTY, WITHDRAWN, COMPETING, STATED, ELSEWHERE, ABSENT = (
     "empty", "faulty", "withdrawn", "competing", "stated", "elsewhere", "absent",
 )  # fmt: skip
@@ -27,14 +27,14 @@ EMPTY, FAULTY, WITHDRAWN, COMPETING, STATED, ELSEWHERE, ABSENT = (
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure in its cell: the count of a rate, what it is divided by, or a cell to fill in.
+    """A figure in its cell: the count of a rate, its divisor, or a cell to fill in.
 
     Parameters
     ----------
     indicator : str
         Id of the indicator.
     value : Decimal or None
-        The value as it was submitted; ``None`` where the cell is to be filled in.
+        The submitted value; ``None`` if the cell is to be filled in.
     unit : str
         Id of the unit.
     sheet, cell : str
@@ -62,13 +62,13 @@ class CountryInput:
     indicator : str
         Id of the indicator.
     value : Decimal or None
-        The value, in the unit of the indicator; ``None`` where there is none.
+        The value, in the unit of the indicator; ``None`` if there is none.
     operands : tuple of Figure
-        Of a rate: the count, then what it is divided by, each with its cell.
+        For a rate: the count, then its divisor, each with its cell.
     earlier_year, earlier : int or None, Decimal or None
         The latest earlier year with an accepted value, and that value.
     change : Decimal or None
-        The value less the earlier one.
+        The value minus the earlier one.
     score, points : Decimal or None
         The score of the indicator, and its points of the index, before rounding.
     most : Decimal
@@ -76,9 +76,9 @@ class CountryInput:
     earlier_points : Decimal or None
         The points that the earlier value gives by the same rules.
     is_closed : bool
-        Whether the value is marked as confidential: it enters no index.
+        Whether the value is marked as confidential: then it enters no index.
     reason : str
-        Why there is no value: ``"empty"``, ``"faulty"``, ``"withdrawn"``, ``"competing"``,
+        The reason for a missing value: ``"empty"``, ``"faulty"``, ``"withdrawn"``, ``"competing"``,
         ``"stated"`` (a status says that there is none), ``"elsewhere"`` (the form does not ask),
         ``"absent"`` (the table has none).
     cells : tuple of Figure
@@ -120,7 +120,7 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class InputValue:
-    """What is known of one input: its value, or why there is none."""
+    """The value of one input, or the reason why there is none."""
 
     indicator: str
     value: Decimal | None
@@ -133,7 +133,7 @@ class InputValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InputTables:
-    """The tables of one economy: what it submitted, earlier values, populations from elsewhere."""
+    """The tables of one economy: its submission, earlier values, populations from elsewhere."""
 
     economy: str
     year: int
@@ -144,7 +144,7 @@ class InputTables:
 
 
 def collect_inputs(plan: Plan, tables: InputTables) -> tuple[InputValue, ...]:
-    """Return what is known of each input of an index, in the order of the plan."""
+    """Return the value of each input of an index, in the order of the plan."""
     withdrawn = _withdrawn(tables)
     own = _of_economy(tables.observations, tables.economy)
     kept = own.take([row for row in range(len(own)) if _name(own, row) not in withdrawn])
@@ -166,7 +166,7 @@ def _of_economy(table: Observations, economy: str) -> Observations:
 
 
 def _name(table: Observations, row: int) -> tuple[str, ...]:
-    """Return what an answer calls a row: indicator, year, breakdown, value as written."""
+    """Return the key of a row for answers: indicator, year, breakdown, value as written."""
     cells = table.cells
     parts = [f"{name}={cells[name][row]}" for name in BREAKDOWNS if cells[name][row] not in _TOTALS]
     return (
@@ -204,7 +204,7 @@ class _Collector:
         self.steps = {
             step.rule.rate: step
             for step in derived.steps
-            if step.place == (tables.economy, tables.year, ("",) * len(BREAKDOWNS))
+            if step.position == (tables.economy, tables.year, ("",) * len(BREAKDOWNS))
         }
         form = None if tables.submission is None else tables.submission.form
         self.asks: dict[str, tuple[str, int]] = {}
@@ -214,7 +214,7 @@ class _Collector:
                     self.asks.setdefault(ask.indicator, (page.id, ask.row))
 
     def collect(self, indicator: str) -> InputValue:
-        """Return what is known of one input."""
+        """Return the value of one input, or the reason why there is none."""
         cells, faulty = self.completed.cells, frozenset(self.completed.faulty_rows())
         rows = [row for row in self.rows.get(indicator, ()) if row not in faulty]
         rows = _best_rows(self.completed, rows)
@@ -227,7 +227,7 @@ class _Collector:
             is_derived = step is not None and cells["value"][row] == step.value
             operands = self._operands(step) if step is not None and is_derived else ()
             own: tuple[Figure, ...] = () if operands else (self._figure(self.completed, row),)
-            if closed and step is not None and is_derived:  # the cell that bears the mark
+            if closed and step is not None and is_derived:  # the cell that has the mark
                 free = catalogue.free_marks()
                 marked = [o.row for o in step.operands if o.conf_status not in free]
                 own = tuple(self._figure(self.derived.table, each) for each in marked)
@@ -256,7 +256,7 @@ class _Collector:
         return tuple(self._figure(self.derived.table, each.row) for each in step.operands)
 
     def _absence(self, indicator: str) -> tuple[str, tuple[Figure, ...]]:
-        """Return why an input has no value, and the cells that would give it one."""
+        """Return the reason for a missing value, and the cells that would give it one."""
         rule = catalogue.rate_rules().get(indicator)
         if indicator in self.asks or rule is None or not self._asks_any(rule.operands):
             sought: Sequence[str] = (indicator,)
@@ -269,7 +269,7 @@ class _Collector:
                 reasons.append(reason)
                 if figure is not None:
                     places.append(figure)
-        if not reasons:  # every operand is there, and yet none can be divided
+        if not reasons:  # all operands are there, but no pair of them can be divided
             return FAULTY, tuple(filter(None, (self._cell(name) for name in sought)))
         return min(reasons, key=_GRAVEST.index), tuple(places)
 
@@ -277,11 +277,11 @@ class _Collector:
         return any(name in self.asks or name in self.own_rows for name in indicators)
 
     def _cell_to_fill(self, indicator: str) -> tuple[str, Figure | None]:
-        """Return why a figure is missing and its cell; no reason where it is there."""
+        """Return the reason for a missing figure and its cell; no reason if it is there."""
         rows = self.own_rows.get(indicator, ())
         if not rows:
-            known = self.rows.get(indicator, ())
-            if known:
+            rows = self.rows.get(indicator, ())
+            if rows:
                 return "", None
             cell = self._cell(indicator)
             if self.tables.submission is None:
@@ -289,13 +289,13 @@ class _Collector:
             return (ELSEWHERE if cell is None else EMPTY), cell
         faulty, cells = frozenset(self.own.faulty_rows()), self.own.cells
         row = rows[0]
-        place = self._figure(self.own, row)
+        figure = self._figure(self.own, row)
         if row in faulty:
-            return FAULTY, place
+            return FAULTY, figure
         if cells["value"][row] is None:
-            return STATED, place
+            return STATED, figure
         if _name(self.own, row) in self.withdrawn:
-            return WITHDRAWN, place
+            return WITHDRAWN, figure
         return "", None
 
     def _cell(self, indicator: str) -> Figure | None:
@@ -309,7 +309,7 @@ class _Collector:
         return Figure(indicator, None, unit, submission.titles[page], cell)
 
     def _figure(self, table: Observations, row: int) -> Figure:
-        """Return a figure with its place: sheet and cell, or file and line."""
+        """Return a figure with its position: sheet and cell, or file and line."""
         cells, at = table.cells, table.address(row)
         indicator = cells["indicator"][row]
         unit = cells["unit"][row] or catalogue.indicators()[indicator].unit
@@ -324,7 +324,7 @@ _GRAVEST = (FAULTY, WITHDRAWN, STATED, EMPTY, ELSEWHERE, ABSENT)
 def _rows_by_indicator(
     table: Observations, years: set[int], *, empty: bool = False
 ) -> Mapping[str, list[int]]:
-    """Return the rows of totals by indicator; those without value too where that is wanted."""
+    """Return the rows of totals by indicator; also those without a value if they are wanted."""
     cells = table.cells
     named: dict[str, list[int]] = {}
     for row, indicator in enumerate(cells["indicator"]):
@@ -338,7 +338,7 @@ def _rows_by_indicator(
 
 
 def _best_rows(table: Observations, rows: Sequence[int]) -> list[int]:
-    """Return the rows of the best standing: official before collected, others, estimates."""
+    """Return the rows of the best class: official before collected, others, estimates."""
     cells = table.cells
     order = ("official", catalogue.COLLECTED, catalogue.OTHER, catalogue.ESTIMATE)
 

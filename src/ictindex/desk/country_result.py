@@ -1,6 +1,6 @@
-"""The result of one economy: its rates, last year's, the points of the index, what is missing.
+"""The result of one economy: its rates, last year's, the points of the index, missing inputs.
 
-It is computed from the cells of a submission as they stand, in exact decimals and without array
+It is computed from the current cells of a submission, in exact decimals and without array
 libraries: the same page is shown at the end of a check, on the page in a browser, and by
 :func:`compute_country`.
 """
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 @arguments.doors
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class CountryResult(Renderable):
-    """What the figures of one economy give: made by :func:`compute_country`.
+    """The result of the figures of one economy. Made by :func:`compute_country`.
 
     Parameters
     ----------
@@ -52,19 +52,19 @@ class CountryResult(Renderable):
     year : int
         Year of the figures.
     methodology : Methodology
-        By which the points are computed.
+        The methodology by which the points are computed.
     inputs : tuple of CountryInput
         The inputs of the index, in the order of the methodology; none for price baskets alone.
     scores : mapping of str to Decimal or None
-        Score of the index and of its parts before rounding; ``None`` where an input is missing.
+        Score of the index and of its parts before rounding; ``None`` if an input is missing.
     earlier_scores : mapping of str to Decimal or None
         The same from the earlier values, by the same rules.
     has_history : bool
-        Whether earlier values were at hand.
+        Whether there were earlier values.
     baskets : tuple of EconomyPrice
         The price baskets at the plans of the submission.
     offered : int or None
-        Year of the plans; ``None`` where there are none.
+        Year of the plans; ``None`` if there are none.
 
     Examples
     --------
@@ -98,23 +98,23 @@ class CountryResult(Renderable):
 
     @property
     def is_provisional(self) -> bool:
-        """Whether no methodology is in force for the edition yet."""
+        """Tell whether no methodology is in force for the edition yet."""
         return self.methodology.is_provisional
 
     @property
     def decimals(self) -> int:
-        """Decimals with which scores are published."""
+        """The decimals with which scores are published."""
         rounding = self.methodology.document.rounding
         return 0 if rounding is None else rounding.decimals
 
     @property
     def score(self) -> Decimal | None:
-        """The index, rounded as published; ``None`` where an input is missing or confidential."""
+        """The index, rounded as published; ``None`` if an input is missing or confidential."""
         return self._rounded(self.scores)
 
     @property
     def earlier_score(self) -> Decimal | None:
-        """The index of the earlier values by the same rules, where all of them are of one year."""
+        """The index of the earlier values by the same rules, if all of them are of one year."""
         years = {each.earlier_year for each in self.inputs}
         return self._rounded(self.earlier_scores) if len(years) == 1 else None
 
@@ -134,13 +134,13 @@ class CountryResult(Renderable):
 
     @property
     def lowest(self) -> Decimal:
-        """The points of the inputs that are there: the index is not less."""
+        """The points of the inputs that are there: the index cannot be lower."""
         with decimals.exact():
             return sum((each.points for each in self._there if each.points is not None), Decimal(0))
 
     @property
     def highest(self) -> Decimal:
-        """The most that the index can be, once the others are there."""
+        """The highest possible index, once the other inputs are there."""
         there = self._there
         with decimals.exact():
             return sum((each.most for each in self.inputs if each not in there), self.lowest)
@@ -154,7 +154,7 @@ class CountryResult(Renderable):
         return result_page.result_blocks(self, language)
 
     def confidential_blocks(self, language: str) -> list[Block]:
-        """Return what marking values as confidential costs, as blocks; else none.
+        """Return the effect of confidential marks on the index, as blocks; else none.
 
         Parameters
         ----------
@@ -164,7 +164,7 @@ class CountryResult(Renderable):
         Returns
         -------
         list of blocks
-            The part of the page that is to be read before the figures are sent.
+            The part of the page that should be read before the figures are sent.
         """
         return result_page.closed_blocks(self, language)
 
@@ -187,7 +187,7 @@ class CountryResult(Renderable):
         return [result_page.input_record(self, each, chosen) for each in self.inputs]
 
     def to_frame(self, language: str | None = None) -> pd.DataFrame:
-        """Return the inputs as a data frame, a row each.
+        """Return the inputs as a data frame, a row for each.
 
         Parameters
         ----------
@@ -213,7 +213,7 @@ class CountryResult(Renderable):
         Returns
         -------
         dict
-            Economy, edition, year, methodology, scores, inputs and what is missing.
+            Economy, edition, year, methodology, scores, inputs and missing inputs.
         """
         return result_page.result_record(self)
 
@@ -229,24 +229,24 @@ def compute_country(
     tariffs: Tariffs | None = None,
     economics: Economics | None = None,
 ) -> CountryResult:
-    """Compute what the figures of one economy give: rates, points of the index, what is missing.
+    """Compute the result of the figures of one economy: rates, points of the index, missing inputs.
 
     Parameters
     ----------
     submission : Submission or Observations
         A questionnaire that was read, or a table of observations.
     methodology : Methodology, optional
-        By which points are computed; by default the one of the questionnaire, the last one where
-        none is in force for its edition yet (the result is provisional then).
+        The methodology by which points are computed; by default the one of the questionnaire, or
+        the last one if none is in force for its edition yet (then the result is provisional).
     economy : str, optional
-        Of a table of several economies: which one.
+        The economy to choose from a table of several.
     year : int, optional
         Year of the figures; by default that of the questionnaire, or of the methodology.
     history : Observations, optional
         Earlier values; by default the accepted ones in the questionnaire.
     auxiliaries : Observations, optional
-        Populations and other figures that were not submitted; prices of the year of the figures,
-        as shares of income, too.
+        Populations and other figures that were not submitted; also prices of the year of the
+        figures, as shares of income.
     tariffs : Tariffs, optional
         Plans on offer; by default those of the questionnaire.
     economics : Economics, optional
@@ -261,13 +261,13 @@ def compute_country(
     Raises
     ------
     UsageError
-        If an argument does not fit, a table needs a methodology or an economy, or its index has
-        no score.
+        If an argument does not fit, a table needs a methodology or an economy, or its index has no
+        score.
 
     Notes
     -----
-    Nothing is imputed. Where an input is missing there is no score; the points of the others are
-    shown, and between which bounds the score will lie.
+    Nothing is imputed. If an input is missing there is no score; the points of the others are
+    shown, with the bounds between which the score will be.
 
     Examples
     --------
@@ -310,7 +310,7 @@ def compute_country(
 
 
 def _economy(submission: Submission | Observations, wanted: str | None) -> str:
-    """Return the economy of a submission, or the one that is chosen of a table."""
+    """Return the economy of a submission, or the chosen economy of a table."""
     if isinstance(submission, Submission):
         there = {submission.economy}
     else:
@@ -348,17 +348,17 @@ def _compute(methodology: Methodology, tables: InputTables, baskets: PricedPlans
     if document.status == "draft" or not document.has_composite:
         return CountryResult(inputs=(), **facts)
     plan = methodology.plan
-    known = collect_inputs(plan, tables)
-    # A confidential value enters no index; its points are computed to say what the mark costs.
-    full = engine.score_rows(plan, [tuple(each.value for each in known)]).scores[0]
-    free = [None if each.is_closed else each.value for each in known]
+    inputs = collect_inputs(plan, tables)
+    # A confidential value enters no index; its points are computed to show the effect of the mark.
+    full = engine.score_rows(plan, [tuple(each.value for each in inputs)]).scores[0]
+    free = [None if each.is_closed else each.value for each in inputs]
     scores = engine.score_rows(plan, [tuple(free)]).scores[0]
-    earlier = [None if each.earlier is None else each.earlier.value for each in known]
+    earlier = [None if each.earlier is None else each.earlier.value for each in inputs]
     before = engine.score_rows(plan, [tuple(earlier)]).scores[0]
     branches = [branch.id for branch in plan.branches]
     count = len(plan.leaves)
     return CountryResult(
-        inputs=tuple(_scored(plan, each, full[n], before[n]) for n, each in enumerate(known)),
+        inputs=tuple(_scored(plan, each, full[n], before[n]) for n, each in enumerate(inputs)),
         scores=MappingProxyType(dict(zip(branches, scores[count:], strict=True))),
         earlier_scores=MappingProxyType(dict(zip(branches, before[count:], strict=True))),
         **facts,
@@ -366,10 +366,10 @@ def _compute(methodology: Methodology, tables: InputTables, baskets: PricedPlans
 
 
 def _scored(
-    plan: engine.Plan, known: InputValue, score: Decimal | None, before: Decimal | None
+    plan: engine.Plan, item: InputValue, score: Decimal | None, before: Decimal | None
 ) -> CountryInput:
     """Return an input with its points of the index."""
-    share = plan.weight_in_index(known.indicator)
+    share = plan.weight_in_index(item.indicator)
 
     def points(score: Decimal | None) -> Decimal | None:
         if score is None:
@@ -377,14 +377,14 @@ def _scored(
         return decimals.stage(score * share.numerator / share.denominator)
 
     with decimals.exact():
-        earlier = known.earlier
+        earlier = item.earlier
         change = None
-        if earlier is not None and known.value is not None:
-            change = known.value - earlier.value
+        if earlier is not None and item.value is not None:
+            change = item.value - earlier.value
         return CountryInput(
-            indicator=known.indicator,
-            value=known.value,
-            operands=known.operands,
+            indicator=item.indicator,
+            value=item.value,
+            operands=item.operands,
             earlier_year=None if earlier is None else earlier.year,
             earlier=None if earlier is None else earlier.value,
             change=change,
@@ -392,7 +392,7 @@ def _scored(
             points=points(score),
             most=points(plan.scale) or Decimal(0),
             earlier_points=points(before),
-            is_closed=known.is_closed,
-            reason=known.reason,
-            cells=known.cells,
+            is_closed=item.is_closed,
+            reason=item.reason,
+            cells=item.cells,
         )

@@ -1,4 +1,4 @@
-"""Findings as plain records for a page: where they stand, what to do, how they are answered."""
+"""Findings as plain records for a page: their cells, what to do, how they are answered."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _MOST_WRITTEN = 200  # characters of a cell that a finding quotes
 def finding_records(
     state: OpenSubmission, language: str
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Return the findings of a submission, and their causes, in the order to look at them."""
+    """Return the findings of a submission, and their causes, in the order of work."""
     submission = state.submission
     words: Mapping[str, str] = {}
     if submission is not None:
@@ -56,7 +56,7 @@ def finding_records(
 def _cause_record(
     state: OpenSubmission, cause: Cause, findings: list[dict[str, Any]], language: str
 ) -> dict[str, Any]:
-    """Return a cause: the cell suspected, and the changes that would settle its findings."""
+    """Return a cause: the suspected cell, and the changes that would settle its findings."""
     levels = [record["level"] for record in findings]
     weights = [record["weight"] for record in findings if record["weight"] is not None]
     return {
@@ -80,13 +80,13 @@ def _way_record(state: OpenSubmission, way: Cause, language: str) -> dict[str, A
             way.kind, "error", change.economy, change.indicator, change.year, change.address,
             row=change.row,
         )  # fmt: skip
-        place = None if state.submission is None else state.submission.position(about)
+        position = None if state.submission is None else state.submission.position(about)
         proposed = change.proposed
         changes.append({
-            **_location(state, about, place, language),
+            **_location(state, about, position, language),
             "label": i18n.visible(change.label(language)),
             "written": "" if change.value is None else i18n.grouped_number(change.value, language),
-            "typed": _typed(state, place, language),
+            "typed": _typed(state, position, language),
             "value": "" if proposed is None else format(proposed, "f"),
             "shown": "" if proposed is None else i18n.grouped_number(proposed, language),
         })  # fmt: skip
@@ -94,7 +94,7 @@ def _way_record(state: OpenSubmission, way: Cause, language: str) -> dict[str, A
 
 
 def _answer_faults(state: OpenSubmission, language: str) -> dict[Key, str]:
-    """Return by finding what is wrong with its answer."""
+    """Return the faults of answers, by finding."""
     faults: dict[Key, str] = {}
     by_address = {a.address: key for key, a in state.answers.items() if a.address is not None}
     for fault in state.matched.faults:
@@ -107,9 +107,9 @@ def _answer_faults(state: OpenSubmission, language: str) -> dict[Key, str]:
 def _record(
     state: OpenSubmission, number: int, both: tuple[Finding, Finding], language: str
 ) -> dict[str, Any]:
-    """Return a finding: as it is worded in the language, and as it was made."""
+    """Return a finding: in the words of the language, and as it was made."""
     worded, finding = both
-    place = None if state.submission is None else state.submission.position(finding)
+    position = None if state.submission is None else state.submission.position(finding)
     key = state.key(finding)
     answer = state.answers.get(key)
     level = finding.level if finding.level in LEVELS else "information"
@@ -120,49 +120,57 @@ def _record(
         "rule": getattr(finding, "rule", ""),
         "level": level,
         "level_name": i18n.label("levels", level, language),
-        **_location(state, finding, place, language),
-        "indicator": _indicator(state, finding, place, language),
-        "written": _held(state, finding, place, language)[:_MOST_WRITTEN],
-        "typed": _typed(state, place, language),
+        **_location(state, finding, position, language),
+        "indicator": _indicator(state, finding, position, language),
+        "written": _held(state, finding, position, language)[:_MOST_WRITTEN],
+        "typed": _typed(state, position, language),
         "message": i18n.visible(worded.message(language)),
         "remedy": i18n.visible(worded.remedy(language)),
-        # Logarithms of two platforms differ in their last binary digit.
+        # Logarithms on two platforms differ in their last binary digit.
         "weight": None if weight is None else round(weight, 9),
         "points": None if weight is None else points(weight, language),
-        "proposals": list(_proposals(state, finding, place, language)),
+        "proposals": list(_proposals(state, finding, position, language)),
         "may": list(_choices(state, finding)),
         "answer": None if answer is None else {"answer": answer.answer, "reason": answer.reason},
     }
 
 
 def _location(
-    state: OpenSubmission, finding: Finding, place: Place | None, language: str
+    state: OpenSubmission, finding: Finding, position: Place | None, language: str
 ) -> dict[str, Any]:
     """Return the cell of a finding: by its sheet and name, or in words."""
     submission = state.submission
-    if place is not None and submission is not None:
-        title = i18n.text(f"questionnaire/sheets/{place[0]}", "title", language)
+    if position is not None and submission is not None:
+        title = i18n.text(f"questionnaire/sheets/{position[0]}", "title", language)
         if language == submission.language:
-            title = submission.titles.get(place[0], title)
-        return {"place": list(place), "sheet": title, "cell": cell_name(place[1], place[2])}
+            title = submission.titles.get(position[0], title)
+        return {
+            "place": list(position),
+            "sheet": title,
+            "cell": cell_name(position[1], position[2]),
+        }
     words = "" if finding.address is None else i18n.visible(finding.address.show(language))
     row = getattr(finding, "row", None)
     on_table = submission is None and isinstance(row, int)
     return {"place": ["table", row, 0] if on_table else None, "sheet": words, "cell": ""}
 
 
-def _indicator(state: OpenSubmission, finding: Finding, place: Place | None, language: str) -> str:
-    ask = None if state.submission is None else find_ask(state.submission.form, place)
+def _indicator(
+    state: OpenSubmission, finding: Finding, position: Place | None, language: str
+) -> str:
+    ask = None if state.submission is None else find_ask(state.submission.form, position)
     if ask is not None:
         name = i18n.text(f"indicators/{ask.indicator}", "name", language)
         return i18n.detail(name, name_of(ask, language), language) if ask.breakdown else name
-    if state.submission is not None and place is not None:
-        page = state.submission.form.pages.get(place[0])
-        if page is not None and page.kind == "tariffs" and place[2] < len(page.columns):
-            # Of a plan: what it is called, and the column.
+    if state.submission is not None and position is not None:
+        page = state.submission.form.pages.get(position[0])
+        if page is not None and page.kind == "tariffs" and position[2] < len(page.columns):
+            # For a plan: its name, and the column.
             cells, names = state.submission.contents.cells, [c.name for c in page.columns]
-            plan = i18n.visible(cell_text(cells.get((place[0], place[1], names.index("name")))))
-            heading = column_heading(page.columns[place[2]].name, language)
+            plan = i18n.visible(
+                cell_text(cells.get((position[0], position[1], names.index("name"))))
+            )
+            heading = column_heading(page.columns[position[2]].name, language)
             return i18n.pair(plan, heading, language) if plan else heading
     name = i18n.label("nodes", finding.indicator, language) if finding.indicator else ""
     part = getattr(finding, "breakdown", "")
@@ -171,24 +179,24 @@ def _indicator(state: OpenSubmission, finding: Finding, place: Place | None, lan
     return i18n.detail(name, i18n.visible(describe_category(part, language)), language)
 
 
-def _held(state: OpenSubmission, finding: Finding, place: Place | None, language: str) -> str:
-    """Return what stands in the cell: a number as the language writes it, else as it was typed."""
-    if place is None or state.submission is None:
+def _held(state: OpenSubmission, finding: Finding, position: Place | None, language: str) -> str:
+    """Return the content of the cell: a number as the language writes it, other text as typed."""
+    if position is None or state.submission is None:
         return i18n.visible(str(getattr(finding, "written", "")))
-    return shown_cell(state.submission.contents.cells.get(place), language) or i18n.visible(
-        written_text(state.submission.contents, place)
+    return shown_cell(state.submission.contents.cells.get(position), language) or i18n.visible(
+        written_text(state.submission.contents, position)
     )
 
 
-def _typed(state: OpenSubmission, place: Place | None, language: str) -> str:
-    """Return the content of a cell as somebody would type it."""
-    if place is None or state.submission is None:
+def _typed(state: OpenSubmission, position: Place | None, language: str) -> str:
+    """Return the content of a cell as a person would type it."""
+    if position is None or state.submission is None:
         return ""
-    return typed_cell(state.submission.contents.cells.get(place), language)
+    return typed_cell(state.submission.contents.cells.get(position), language)
 
 
 def _choices(state: OpenSubmission, finding: Finding) -> Iterator[str]:
-    """Yield how a finding may be answered, besides correcting its cell."""
+    """Yield the possible answers to a finding, besides a correction of its cell."""
     if finding.level not in ("error", "warning"):
         return
     if isinstance(finding, RuleFinding):
@@ -201,19 +209,19 @@ def _choices(state: OpenSubmission, finding: Finding) -> Iterator[str]:
 
 
 def _proposals(
-    state: OpenSubmission, finding: Finding, place: Place | None, language: str
+    state: OpenSubmission, finding: Finding, position: Place | None, language: str
 ) -> Iterator[dict[str, str]]:
-    """Yield the values that may have been meant: nobody puts them in but the person who asks."""
+    """Yield the values that may have been meant: only the person who answers can enter them."""
     submission = state.submission
-    if submission is None or place is None or not isinstance(finding, RuleFinding):
+    if submission is None or position is None or not isinstance(finding, RuleFinding):
         return
     form = submission.form
-    ask = find_ask(form, place)
-    if ask is None or place[2] != form.column_of("value"):
+    ask = find_ask(form, position)
+    if ask is None or position[2] != form.column_of("value"):
         return
-    # Only where the cell holds the very number that was judged: no other unit, no rate made of it.
-    in_unit = (place[0], place[1], UNIT) not in submission.contents.cells
-    written = written_text(submission.contents, place)
+    # Only if the cell has the same number that was judged: no other unit, no rate made of it.
+    in_unit = (position[0], position[1], UNIT) not in submission.contents.cells
+    written = written_text(submission.contents, position)
     if not in_unit or not _is_number(written, finding.value):
         return
     meant = list(finding.proposals)
@@ -224,7 +232,7 @@ def _proposals(
 
 
 def _is_number(written: str, value: Decimal | None) -> bool:
-    """Tell whether a text is a number, and the very value."""
+    """Tell whether a text is a number that equals the value."""
     if value is None:
         return False
     try:

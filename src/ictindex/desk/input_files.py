@@ -1,7 +1,7 @@
 """The files of a submission: tables, questionnaires and receipts, read and judged.
 
-The commands and the page read and judge in the same way, so that what is shown is what answers are
-asked for: rates are derived from counts first, earlier values are read like the table itself.
+The commands and the page read and judge in the same way, so that answers are asked for exactly what
+is shown: rates are derived from counts first, earlier values are read like the table itself.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ PRICE_TABLES = ("prices", "economics", "tariffs")
 
 
 class FileOptions(Protocol):
-    """How a file of observations is written."""
+    """The form of a file of observations."""
 
     @property
     def layout(self) -> Path | None: ...
@@ -39,7 +39,7 @@ class FileOptions(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlainFile:
-    """A file of observations of which nothing is stated but perhaps its dialect."""
+    """A file of observations about which nothing is stated, except perhaps its dialect."""
 
     layout: Path | None = None
     dialect: str | None = None
@@ -49,7 +49,7 @@ class PlainFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inputs:
-    """How the files of a submission are written, and what is read besides its table."""
+    """The form of the files of a submission, and the other inputs besides its table."""
 
     file: FileOptions = field(default_factory=PlainFile)
     auxiliaries: Path | None = None
@@ -60,10 +60,10 @@ class Inputs:
     edition: int | None = None
     role: str | None = None
     others: Path | None = None
-    earlier: ict.Observations | None = None  # earlier values that are read and derived already
+    earlier: ict.Observations | None = None  # earlier values that were already read and derived
 
     def sheet_of(self, path: Path) -> str | None:
-        """Return the sheet that is read of a file: of a workbook the one that is named."""
+        """Return the sheet that is read of a file: for a workbook the one that is named."""
         others = (self.auxiliaries, self.history, self.tariffs, self.prices, self.economics)
         return choose_sheet(path, self.file.sheet, (path, *others))
 
@@ -76,14 +76,14 @@ def is_workbook(path: Path) -> bool:
 
 
 def choose_sheet(path: Path, sheet: str | None, files: Iterable[Path | None]) -> str | None:
-    """Return the sheet that is read of one of several files: of each workbook the one named."""
-    # Where none is a workbook, the reader is handed the name, and refuses it.
+    """Return the sheet that is read of one of several files: for each workbook the one named."""
+    # If none is a workbook, the reader gets the name, and refuses it.
     has_workbook = any(file is not None and is_workbook(file) for file in files)
     return sheet if is_workbook(path) or not has_workbook else None
 
 
 def form_edition(form: str | None, edition: int | None) -> int | None:
-    """Return the edition that is read of a file: of a form with a sheet for each edition."""
+    """Return the edition that is read of a file: for a form with a sheet for each edition."""
     from ictindex.data.io.form_registry import BY_EDITION
 
     return edition if form in BY_EDITION else None
@@ -108,7 +108,7 @@ def judge_price_table(
 
 
 def read_price_tables(kind: str, files: Sequence[Path], inputs: Inputs) -> Any:
-    """Read a table of the price basket again: of files of its own, or plans of questionnaires."""
+    """Read a table of the price basket again, from its own files or plans of questionnaires."""
     reader = price_reader(kind)
     tables = []
     for file in files:
@@ -122,7 +122,7 @@ def read_price_tables(kind: str, files: Sequence[Path], inputs: Inputs) -> Any:
 
 
 def join_price_tables(receipts: Sequence[ict.data.Receipt]) -> dict[str, Any]:
-    """Return the tables that receipts of the price basket vouch for, by kind."""
+    """Return the tables that receipts of the price basket cover, by kind."""
     tables: dict[str, Any] = {}
     for receipt in receipts:
         before = tables.get(receipt.kind)
@@ -144,7 +144,7 @@ def read_submission(path: Path) -> ict.data.Submission | None:
 
 @dataclass(frozen=True)
 class Subject:
-    """A table that was read to be judged, with the rates that follow from its counts."""
+    """A table that was read to be judged, with the rates derived from its counts."""
 
     table: ict.Observations
     derived: ict.data.Derived
@@ -154,7 +154,7 @@ class Subject:
 
     @property
     def own(self) -> ict.Findings:
-        """Findings of no judgement: faults outside the values, and rates that are missing."""
+        """The findings outside the judgement: faults outside the values, and missing rates."""
         findings: list[ict.Finding] = []
         if self.submission is not None:
             plans = self.submission.tariffs
@@ -167,7 +167,7 @@ class Subject:
 
     @property
     def underived(self) -> list[ict.Finding]:
-        """Why rates that the methodology asks for could not be derived from their counts."""
+        """Return why rates that the methodology asks for could not be derived from their counts."""
         wanted = set(self.methodology.indicators)
         return [
             finding
@@ -179,7 +179,7 @@ class Subject:
 def read_observations(
     path: Path, inputs: Inputs
 ) -> tuple[ict.Observations, ict.data.Submission | None]:
-    """Read a questionnaire or a file of observations, whichever it is."""
+    """Read a questionnaire or a file of observations."""
     submission = read_submission(path)
     if submission is not None:
         return submission.observations, submission
@@ -196,7 +196,7 @@ def read_observations(
 
 
 def read_auxiliaries(inputs: Inputs, economies: Iterable[str]) -> ict.Observations | None:
-    """Read the populations from elsewhere of some economies, where a file of them is given."""
+    """Read the populations from elsewhere of some economies, if there is a file of them."""
     if inputs.auxiliaries is None:
         return None
     table = ict.read_observations(
@@ -212,13 +212,13 @@ def read_auxiliaries(inputs: Inputs, economies: Iterable[str]) -> ict.Observatio
 def derive_rates(
     table: ict.Observations, inputs: Inputs, indicators: Sequence[str] | None = None
 ) -> ict.data.Derived:
-    """Derive the rates of a table; populations from elsewhere where a file of them is given."""
+    """Derive the rates of a table; with populations from elsewhere if there is a file of them."""
     auxiliaries = read_auxiliaries(inputs, table.cells["economy"])
     return ict.data.derive(table, auxiliaries=auxiliaries, indicators=indicators or None)
 
 
 def refuse_other_edition(path: Path, submission: ict.data.Submission, edition: int | None) -> None:
-    """Refuse a questionnaire that is for another edition than the one that is asked for."""
+    """Refuse a questionnaire for another edition than the one that is asked for."""
     if edition not in (None, submission.edition):
         raise UsageError(
             "cli.other-edition", file=path.name, edition=str(submission.edition),
@@ -233,7 +233,7 @@ def read_subject(
     methodology: str | None,
     year: int | None = None,
 ) -> Subject:
-    """Read what is to be judged, and choose for which edition."""
+    """Read the table to be judged, and choose its edition."""
     table, submission = read_observations(path, replace(inputs, edition=edition))
     if submission is not None:
         return submitted_subject(submission, inputs, edition, methodology, year)
@@ -249,7 +249,7 @@ def submitted_subject(
     methodology: str | None = None,
     year: int | None = None,
 ) -> Subject:
-    """Return what is to be judged of a questionnaire that was read."""
+    """Return the subject of a questionnaire that was read."""
     if edition not in (None, submission.edition):
         raise UsageError(
             "cli.other-edition", file=submission.source, edition=str(submission.edition),
@@ -277,8 +277,8 @@ def _make_subject(
 
 def judge_tables(subject: Subject, inputs: Inputs) -> dict[str, ict.data.Judgement]:
     """Judge each table that was read, by its kind: there is a receipt for each of them."""
-    # A questionnaire may hold figures, plans, or both; plans are judged by the methodology of the
-    # price basket that is in force for its edition.
+    # A questionnaire may contain figures, plans, or both; plans are judged by the methodology of
+    # the price basket that is in force for its edition.
     plans = None if subject.submission is None else subject.submission.tariffs
     judgements = {}
     if len(subject.table) or plans is None:
@@ -297,7 +297,7 @@ def judge_subject(subject: Subject, inputs: Inputs) -> ict.data.Judgement:
 
 
 def merge_judgements(judgements: Mapping[str, ict.data.Judgement]) -> ict.data.Judgement:
-    """Return the judgements of the tables of a questionnaire as one: each finding is in one."""
+    """Return the judgements of the tables of a questionnaire as one, with each finding once."""
     from ictindex.validation.report import combine_judgements
 
     return combine_judgements(list(judgements.values()))
@@ -332,8 +332,8 @@ def _read_price_table(kind: str, path: Path | None, inputs: Inputs) -> Any:
 
 
 def read_history(subject: Subject, inputs: Inputs) -> ict.Observations | None:
-    """Return the earlier values: those of a file, else the accepted ones in the questionnaire."""
-    # Of a workbook with a sheet for each edition they are those of the edition before.
+    """Return the earlier values: those of a file, or the accepted ones in the questionnaire."""
+    # For a workbook with a sheet for each edition, these are the values of the edition before.
     if inputs.history is not None:
         edition = subject.methodology.edition
         before = None if edition is None else edition - 1
@@ -342,7 +342,7 @@ def read_history(subject: Subject, inputs: Inputs) -> ict.Observations | None:
 
 
 def read_accepted(path: Path, inputs: Inputs) -> ict.Observations:
-    """Read accepted values: of a file, of what a receipt is of, or of a released folder."""
+    """Read accepted values, of a file, of the table of a receipt, or of a released folder."""
     if path.is_dir():
         released = ict.open_edition(path)
         table = getattr(released, "observations", None)
@@ -358,13 +358,13 @@ def read_accepted(path: Path, inputs: Inputs) -> ict.Observations:
 
 
 def join_receipt(path: Path, inputs: Inputs, folder: Path | None = None) -> ict.data.Receipt:
-    """Read a receipt and the files that it is of; refuse it if anything changed."""
+    """Read a receipt and the files that it covers; refuse it if anything changed."""
     receipt = ict.data.read_receipt(path)
     auxiliary = set() if inputs.auxiliaries is None else {inputs.auxiliaries.name}
     names = [name for name in receipt.files if name not in auxiliary]
     if not names:
         raise UsageError("cli.receipt-of-no-file", file=path.name)
-    if any(Path(name).name != name for name in names):  # files lie beside, nowhere else
+    if any(Path(name).name != name for name in names):  # files are next to the receipt only
         raise UnusableFileError("receipt.unusable", file=path.name)
     files = [(path.parent if folder is None else folder) / name for name in names]
     for file in files:

@@ -1,8 +1,8 @@
-"""The page served on 127.0.0.1, to the browser of whoever started it and to nobody else.
+"""The page served on 127.0.0.1, only to the browser of the person who started it.
 
-The address that is opened holds a token that is good once: it is exchanged for a cookie, and the
-address is worth nothing afterwards. Every request has to name this very host and, where a browser
-says from which page it comes, this very page. The server ends by itself when nobody asks any more.
+The address that opens the page has a token that is valid once: it is exchanged for a cookie, and
+afterwards the address is of no use. Every request has to name this host and, if a browser states
+the page that it comes from, this page. The server ends by itself when there are no more requests.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from ictindex.desk.page_files import TYPES, page_file, page_html
 from ictindex.desk.requests import Desk
 
 HOST = "127.0.0.1"
-MOST_BODY = MOST_BYTES + MEBIBYTE  # a file, and what is asked of it
-_HEADER = 4  # bytes that say how long the JSON before a file is
+MOST_BODY = MOST_BYTES + MEBIBYTE  # a file, and the request for it
+_HEADER = 4  # bytes of the length of the JSON before a file
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -45,7 +45,7 @@ _HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long the server waits, in seconds, for a page that says nothing, or has closed."""
+    """Seconds that the server waits for a page that is silent, or was closed."""
 
     silent: float = 300.0
     closed: float = 15.0
@@ -53,7 +53,7 @@ class Patience:
 
 @dataclass(frozen=True, slots=True)
 class FirstFile:
-    """The file with which the page was opened: handed to it once."""
+    """The file with which the page was opened; the page gets it once."""
 
     name: str
     data: bytes
@@ -103,11 +103,11 @@ class LocalServer:
 
     @property
     def cookie(self) -> str:
-        """The name of the cookie: cookies are shared by all ports of a host."""
+        """The name of the cookie: all ports of a host share cookies."""
         return f"ictindex-{self.port}"
 
     def run(self) -> None:
-        """Serve until nobody asks any more, or until it is interrupted."""
+        """Serve until there are no more requests, or until it is interrupted."""
         watch = threading.Thread(target=self._watch, daemon=True)
         watch.start()
         try:
@@ -125,15 +125,15 @@ class LocalServer:
         self.stop()
 
     def stay(self) -> None:
-        """Start the wait again: somebody asked."""
+        """Start the wait again after a request."""
         self._ends_at = time.monotonic() + self.patience.silent
 
     def end_soon(self) -> None:
-        """End in a short while, unless the page comes back: it was closed or loaded again."""
+        """End shortly, unless the page comes back: it was closed or loaded again."""
         self._ends_at = time.monotonic() + self.patience.closed
 
     def exchange(self, token: str) -> str | None:
-        """Return the secret of the cookie for the token, which is good once."""
+        """Return the secret of the cookie for the token, which is valid once."""
         with self._lock:
             if self._token is None or not compare_digest(token.encode(), self._token.encode()):
                 return None
@@ -151,7 +151,7 @@ class LocalServer:
         return response.json, response.data
 
     def hand_over(self) -> FirstFile | None:
-        """Return the file with which the page was opened; it is handed over once."""
+        """Return the file with which the page was opened, only once."""
         with self._lock:
             first, self._first = self._first, None
         return first
@@ -167,11 +167,11 @@ class _Server(ThreadingHTTPServer):
 
 
 class _RefusedError(Exception):
-    """A request that is not answered: its status, and the code of the words for it."""
+    """A request that is refused: its status, and the code of the words for it."""
 
-    def __init__(self, status: int, code: str, **given: object) -> None:
+    def __init__(self, status: int, code: str, **values: object) -> None:
         super().__init__(code)
-        self.status, self.code, self.given = status, code, given
+        self.status, self.code, self.values = status, code, values
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -187,7 +187,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._guarded(self._post)
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Log nothing: an address holds the token."""
+        """Log nothing: an address contains the token."""
 
     def _guarded(self, work: Callable[[], None]) -> None:
         try:
@@ -195,8 +195,8 @@ class _Handler(BaseHTTPRequestHandler):
             work()
         except _RefusedError as refusal:
             words = i18n.sentences(
-                i18n.message(refusal.code, refusal.given, self.server.owner.language),
-                i18n.message(refusal.code, refusal.given, self.server.owner.language, "remedy"),
+                i18n.message(refusal.code, refusal.values, self.server.owner.language),
+                i18n.message(refusal.code, refusal.values, self.server.owner.language, "remedy"),
                 self.server.owner.language,
             )
             self._send(refusal.status, f"{words}\n".encode(), "text/plain; charset=utf-8")
@@ -258,7 +258,7 @@ class _Handler(BaseHTTPRequestHandler):
             owner.end_soon()
             self._send(204, b"", "text/plain")
         elif self.headers.get("X-Ictindex") != "1":
-            # Only a page of this origin can send it: another one would have to ask before.
+            # Only a page of this origin can send it: another one would have to ask for permission.
             raise _RefusedError(403, "desk.request-refused")
         elif path == "/alive":
             self._send(204, b"", "text/plain")

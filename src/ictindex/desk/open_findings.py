@@ -24,7 +24,7 @@ def match_answers(
 
 
 def open_outside(subject: Subject, answers: Iterable[Answer]) -> list[Finding]:
-    """Return what stands outside the figures and plans of a workbook and still needs an answer."""
+    """Return the findings outside the figures and plans of a workbook that still need an answer."""
     submission = subject.submission
     by_key = {answer.key: answer for answer in answers}
     still = []
@@ -37,8 +37,8 @@ def open_outside(subject: Subject, answers: Iterable[Answer]) -> list[Finding]:
 
 
 def open_findings(subject: Subject, matched: Matched, answers: Iterable[Answer]) -> list[Finding]:
-    """Return what still needs an answer, or is wrong with one."""
-    # A finding whose answer is wrong is open already: it is counted once.
+    """Return the findings that still need an answer, or have a wrong one."""
+    # A finding with a wrong answer is already open: it is counted once.
     still = {(each.rule or each.code, each.indicator) for each in matched.open}
     faults = [f for f in matched.faults if (f.details.get("rule"), f.indicator) not in still]
     return [*matched.open, *open_outside(subject, answers), *faults]

@@ -1,7 +1,7 @@
-"""The one submission on the desk: its bytes, what was read and judged of them, its answers.
+"""The one submission on the desk: its bytes, their contents and judgement, its answers.
 
-It is in memory alone. A correction writes a new workbook, reads it and judges it, so that
-what is saved is what was judged.
+It is in memory only. A correction writes a new workbook, reads it and judges it, so that the saved
+file is the judged one.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class EarlierValues:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenSubmission:
-    """A submission as it stands: read, judged and, as far as it is, answered."""
+    """The current state of a submission: read, judged and, as far as possible, answered."""
 
     name: str
     data: bytes
@@ -85,14 +85,14 @@ class OpenSubmission:
 
     @property
     def is_changed(self) -> bool:
-        """Tell whether corrections or answers are in no file yet."""
+        """Tell whether corrections or answers are not saved in a file yet."""
         own = () if self.submission is None else self.submission.answers
         before = {(answer.key, answer.answer, answer.reason) for answer in own}
         now = {(answer.key, answer.answer, answer.reason) for answer in self.answers.values()}
         return bool(self.corrected) or before != now
 
     def key(self, finding: Finding) -> Key:
-        """Return what an answer to a finding binds to."""
+        """Return the key that binds an answer to a finding."""
         own = getattr(finding, "key", None)
         if own is not None:
             return key_of(own)
@@ -103,7 +103,7 @@ class OpenSubmission:
 
 
 def file_name(name: str) -> str:
-    """Return the name of a file without any folder; one without a name is refused."""
+    """Return the name of a file without any folder; refuse a file without a name."""
     plain = name.replace("\\", "/").rpartition("/")[2].strip()
     if not plain or plain in (".", "..") or "\0" in plain or len(plain) > 255:
         raise UsageError("desk.no-file-name", file=name[:80])
@@ -120,7 +120,7 @@ def open_submission(
     inputs = Inputs(earlier=None if earlier is None else earlier.table)
     with files_in_memory({path: data}):
         if is_workbook(path):
-            # A workbook that is no questionnaire is refused: its cells could mean anything.
+            # A workbook that is not a questionnaire is refused: its cells could mean anything.
             subject = submitted_subject(ict.read_questionnaire(path), inputs)
             edition = None
         elif _is_binary(data):
@@ -130,7 +130,7 @@ def open_submission(
         else:
             subject = read_subject(path, inputs, edition, None)
         if earlier is not None and not _is_of(subject, earlier):
-            # A file of another economy leaves the accepted values of the questionnaire in place.
+            # A file of another economy does not replace the accepted values of the questionnaire.
             earlier, inputs = None, Inputs()
         judgements = judge_tables(subject, inputs)
     own = () if subject.submission is None else subject.submission.answers
@@ -142,7 +142,7 @@ def open_submission(
 
 
 def _is_of(subject: Subject, earlier: EarlierValues) -> bool:
-    """Tell whether earlier values hold any of the economies of a submission."""
+    """Tell whether earlier values include any of the economies of a submission."""
     own = set(subject.table.cells["economy"])
     own |= set() if subject.submission is None else {subject.submission.economy}
     return not own.isdisjoint(earlier.table.cells["economy"])
@@ -159,7 +159,7 @@ def read_earlier_values(name: str, data: bytes) -> EarlierValues:
 
 
 def judge_again(state: OpenSubmission, earlier: EarlierValues | None) -> OpenSubmission:
-    """Judge a submission with other earlier values; answers are kept."""
+    """Judge a submission with other earlier values; keep its answers."""
     return replace(
         _with_answers(
             open_submission(state.name, state.data, state.edition, earlier),
@@ -170,7 +170,7 @@ def judge_again(state: OpenSubmission, earlier: EarlierValues | None) -> OpenSub
 
 
 def carry_answers(state: OpenSubmission, before: OpenSubmission | None) -> OpenSubmission:
-    """Add answers that were given to an earlier state of the same submission, where they bind."""
+    """Add answers to an earlier state of the same submission, if they bind."""
     if before is None:
         return state
     kept = [answer for key, answer in before.answers.items() if key not in state.answers]
@@ -178,7 +178,7 @@ def carry_answers(state: OpenSubmission, before: OpenSubmission | None) -> OpenS
 
 
 def _with_answers(state: OpenSubmission, answers: Iterable[Answer]) -> OpenSubmission:
-    """Return a submission with those answers that bind to something in it."""
+    """Return a submission with the answers that bind to one of its findings."""
     findings = (*state.judgement, *state.subject.own)
     asked = {state.key(finding) for finding in findings} | set(state.answers)
     kept = {key_of(answer.key): answer for answer in answers}
@@ -186,19 +186,19 @@ def _with_answers(state: OpenSubmission, answers: Iterable[Answer]) -> OpenSubmi
 
 
 def answer_finding(state: OpenSubmission, key: Key, answer: str, reason: str) -> OpenSubmission:
-    """Answer a finding, or take an answer back (an empty one); an unfit answer is refused."""
+    """Answer a finding, or remove an answer (by an empty one); refuse an unfit answer."""
     answers = dict(state.answers)
     answers.pop(key, None)
     if answer:
-        given = Answer(key, answer, reason)
+        new_answer = Answer(key, answer, reason)
         of_judgement = {state.key(finding) for finding in state.judgement}
         if key in of_judgement:
-            faults = ict.data.Answers([given]).match(state.judgement).faults.errors
+            faults = ict.data.Answers([new_answer]).match(state.judgement).faults.errors
             if faults:
                 raise RefusedObservationsError("desk.answer-refused", faults=faults)
         elif key not in {state.key(finding) for finding in state.subject.own}:
             raise UsageError("desk.no-such-finding")
-        answers[key] = given
+        answers[key] = new_answer
     return replace(state, answers=answers)
 
 
@@ -213,20 +213,20 @@ def write_corrected(state: OpenSubmission, cells: Mapping[Place, object]) -> Ope
     before = submission.contents
     kept = {**before.cells, **cells}
     contents = Contents(
-        {place: raw for place, raw in kept.items() if raw not in (None, "")},
+        {position: raw for position, raw in kept.items() if raw not in (None, "")},
         before.previous,
-        {place: raw for place, raw in before.stray.items() if place not in cells},
+        {position: raw for position, raw in before.stray.items() if position not in cells},
     )
     data = write_workbook(submission.form, submission.language, contents, file=state.name)
     again = _with_answers(
         open_submission(state.name, data, None, state.earlier), state.answers.values()
     )
-    found = {(finding.code, finding.address) for finding in again.subject.own}
-    # What the submitter left next to the cells, and the new workbook does not hold.
+    earlier_findings = {(finding.code, finding.address) for finding in again.subject.own}
+    # Texts that the submitter left next to the cells, which the new workbook does not have.
     gone = [
         finding
         for finding in state.subject.own
-        if (finding.code, finding.address) not in found
+        if (finding.code, finding.address) not in earlier_findings
         and (finding.code == _COMMENT or submission.position(finding) not in cells)
         and finding.address is not None
     ]
@@ -239,7 +239,7 @@ def write_corrected(state: OpenSubmission, cells: Mapping[Place, object]) -> Ope
 
 
 def save_workbook(state: OpenSubmission) -> OpenSubmission:
-    """Return a submission whose bytes hold its corrections and answers, read again and judged."""
+    """Return a submission whose bytes have its corrections and answers, read again and judged."""
     from ictindex.questionnaires.handback import build_workbook
 
     submission = state.submission
@@ -256,8 +256,8 @@ def save_workbook(state: OpenSubmission) -> OpenSubmission:
 
 
 def _is_binary(data: bytes) -> bool:
-    """Detect a picture, a document or another file that holds no text."""
-    # Text in UTF-16 begins with its mark, and has zero bytes as well.
+    """Detect a picture, a document or another file that is not text."""
+    # Text in UTF-16 begins with its mark, and has zero bytes too.
     return b"\0" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff"))
 
 

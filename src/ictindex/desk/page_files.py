@@ -1,4 +1,4 @@
-"""The files of the page, and its words in six languages, which stand in the page itself."""
+"""The files of the page, and its words in six languages, which the page contains."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _keys() -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def page_html() -> str:
     """Return the page with its words in it: they are shown before the library has started."""
-    # Data, no script: what would end the element is written as an escape.
+    # Data, not a script: characters that would end the element are written as escapes.
     words = json.dumps(page_words(), ensure_ascii=False, separators=(",", ":"))
     safe = words.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
     html = (page_folder() / "page.html").read_text(encoding="utf-8")
@@ -49,6 +49,6 @@ def page_html() -> str:
 
 
 def page_file(name: str) -> bytes | None:
-    """Return a style sheet or a script of the page; ``None`` where there is none of that name."""
-    known = {path.name: path for path in page_folder().iterdir() if path.suffix in (".css", ".js")}
-    return known[name].read_bytes() if name in known else None
+    """Return a style sheet or a script of the page; ``None`` if there is none of that name."""
+    files = {path.name: path for path in page_folder().iterdir() if path.suffix in (".css", ".js")}
+    return files[name].read_bytes() if name in files else None

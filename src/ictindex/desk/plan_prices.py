@@ -1,4 +1,4 @@
-"""The price baskets at the plans of a submission, and why one has no price."""
+"""The price baskets at the plans of a submission, and the reasons for missing prices."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FAULTY_PLANS = "country-result.plans-faulty"
 
 @dataclass(frozen=True, slots=True)
 class PlanTables:
-    """The plans of an economy, and what converts their prices."""
+    """The plans of an economy, and the tables that convert their prices."""
 
     inputs: InputTables
     tariffs: Tariffs | None
@@ -32,7 +32,7 @@ class PlanTables:
 
 @dataclass(frozen=True, slots=True)
 class PricedPlans:
-    """The baskets at the plans of a year; none where no plans are there."""
+    """The baskets at the plans of a year; none if there are no plans."""
 
     prices: tuple[EconomyPrice, ...] = ()
     year: int | None = None
@@ -53,7 +53,7 @@ def price_plans(edition: int | None, offered: int | None, tables: PlanTables) ->
 
 
 def _methodology(edition: int) -> Methodology | None:
-    """Return the methodology of the price basket for an edition, the last one after the last."""
+    """Return the methodology of the price basket for an edition, or the last one after it."""
     try:
         return indices.methodology("ipb", edition=edition, provisional=True)
     except UnknownMethodologyError:
@@ -61,13 +61,13 @@ def _methodology(edition: int) -> Methodology | None:
 
 
 def _prices(
-    chosen: Methodology, given: Tariffs, edition: int, offered: int, tables: PlanTables
+    chosen: Methodology, tariffs: Tariffs, edition: int, offered: int, tables: PlanTables
 ) -> tuple[EconomyPrice, ...]:
     """Price the baskets; those of a service with a faulty plan have no price."""
     from ictindex.ipb.economy_prices import price_economy
 
     economy = tables.inputs.economy
-    plans = _kept_plans(given, tables)
+    plans = _kept_plans(tariffs, tables)
     faulty = frozenset(plans.faulty_rows())
     services = {plans.cells["service"][row] for row in faulty}
     sound = plans.take([row for row in range(len(plans)) if row not in faulty])

@@ -1,7 +1,7 @@
 """A round of questionnaires: one workbook for each economy, with its own accepted values.
 
-All of them are made before the first is put into the folder: a folder is complete, or it is not
-there and the economies that failed are named.
+All workbooks are made before the first is put into the folder: a folder is complete, or it does not
+exist and the failed economies are named.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from ictindex.questionnaires.content import Questionnaire, questionnaire
 
 Progress = Callable[[int, int], None]
 _COLUMNS = ("economy", "language")
-# The regions of ITU-D name its members; other economies are in no region.
+# The regions of ITU-D have its members; other economies are in no region.
 _MEMBERS, _OTHERS = ("itu-region", "ipb-2025"), "other-economies"
 _MOST_PROCESSES = 4
 _MOST_NAMED = 10
@@ -40,13 +40,13 @@ def round_economies() -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def usual_languages() -> Mapping[str, str]:
-    """Return the language in which each economy is asked where nobody says another."""
+    """Return the usual language of each economy, if no other is chosen."""
     path = package_data.folder("methodology") / "questionnaire" / "languages.csv"
     return _read_languages(path)
 
 
 def read_languages(path: Path, dialect: str | None = None) -> dict[str, str]:
-    """Read in which language economies are asked, from a file with economy and language."""
+    """Read the language of each economy from a file with the columns economy and language."""
     return _read_languages(path, dialect)
 
 
@@ -57,8 +57,8 @@ def _read_languages(path: Path, dialect: str | None = None) -> dict[str, str]:
     languages: dict[str, str] = {}
     columns = (table.columns[name] for name in _COLUMNS)
     for economy, language in zip(*columns, strict=True):
-        known = str(economy) in catalogue.economies() and str(language) in i18n.LANGUAGES
-        if not known or str(economy) in languages:
+        is_usable = str(economy) in catalogue.economies() and str(language) in i18n.LANGUAGES
+        if not is_usable or str(economy) in languages:
             raise UsageError(
                 "round.language-unusable", file=path.name, row=f"{economy}, {language}",
                 allowed=i18n.LANGUAGES,
@@ -69,7 +69,7 @@ def _read_languages(path: Path, dialect: str | None = None) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
-    """What is asked of every economy, and in which languages."""
+    """The questionnaires of every economy, and their languages."""
 
     edition: int
     year: int | None = None
@@ -91,7 +91,7 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The workbooks of a round, and the economies of which no earlier value is known."""
+    """The workbooks of a round, and the economies without any known earlier value."""
 
     files: tuple[Path, ...]
     without_history: tuple[str, ...]
@@ -99,7 +99,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    """One workbook to be written: for whom, with which earlier values, and where."""
+    """One workbook to be written: its economy, its earlier values, and its folder."""
 
     plan: Round
     economy: str
@@ -109,7 +109,7 @@ class _Order:
 
 @dataclass(frozen=True, slots=True)
 class _Done:
-    """An order that was carried out, or what went wrong."""
+    """The outcome of an order: done, or the fault."""
 
     economy: str
     has_history: bool
@@ -148,7 +148,7 @@ def write_round(
 
 
 def _refuse_files(folder: Path, names: Sequence[str]) -> None:
-    """Refuse a folder in which one of the files is already: it may be filled in."""
+    """Refuse a folder in which one of the files already exists: it may be filled in."""
     if folder.exists() and not folder.is_dir():
         raise UsageError("round.no-folder", folder=str(folder))
     there = [name for name in names if (folder / name).exists()]
@@ -158,7 +158,7 @@ def _refuse_files(folder: Path, names: Sequence[str]) -> None:
 
 
 def _split(history: Observations, economies: Sequence[str]) -> dict[str, Observations]:
-    """Return the rows of each economy alone: no workbook gets to see those of another."""
+    """Return the rows of each economy alone: no workbook gets the rows of another."""
     rows: dict[str, list[int]] = {economy: [] for economy in economies}
     for row, economy in enumerate(history.cells["economy"]):
         if economy in rows:
@@ -167,7 +167,7 @@ def _split(history: Observations, economies: Sequence[str]) -> dict[str, Observa
 
 
 def _processes(wanted: int | None, orders: int) -> int:
-    """Return how many processes share the work; a few workbooks are written by this one."""
+    """Return the number of processes; a few workbooks are written by this process."""
     if wanted is not None:
         return max(1, wanted)
     return 1 if orders < 2 * _MOST_PROCESSES else min(os.cpu_count() or 1, _MOST_PROCESSES)
@@ -176,7 +176,7 @@ def _processes(wanted: int | None, orders: int) -> int:
 def _carry_out(
     orders: Sequence[_Order], progress: Progress | None, processes: int
 ) -> Iterator[_Done]:
-    """Carry out the orders, in several processes where there are many."""
+    """Carry out the orders, in several processes if there are many."""
     report = progress or (lambda done, total: None)
     report(0, len(orders))
     if processes == 1:
@@ -187,8 +187,8 @@ def _carry_out(
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    # A copy of a process with threads may wait for ever for a lock that a thread held: each process
-    # begins afresh, on every system.
+    # A copy of a process with threads may wait for ever for a lock that a thread had: each process
+    # starts new, on every system.
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         try:
             for count, done in enumerate(pool.map(_carry_out_one, orders, chunksize=4), start=1):
@@ -230,7 +230,7 @@ def _refuse_failed(done: Sequence[_Done]) -> None:
     if not failed:
         return
     faults = [
-        Finding(code, "error", economy, details=dict(given)) for economy, (code, given) in failed
+        Finding(code, "error", economy, details=dict(values)) for economy, (code, values) in failed
     ]
     raise UnusableFileError(
         "round.failed", economies=[economy for economy, _ in failed][:_MOST_NAMED],
@@ -239,7 +239,7 @@ def _refuse_failed(done: Sequence[_Done]) -> None:
 
 
 def _put_in_place(made: Path, folder: Path, names: Sequence[str]) -> tuple[Path, ...]:
-    """Move finished workbooks into the folder; if one cannot be moved none stays there."""
+    """Move finished workbooks into the folder; if one cannot be moved, remove all."""
     moved: list[Path] = []
     is_new = not folder.exists()
     try:

@@ -1,4 +1,4 @@
-"""The report on a submission as plain records: whose it is, what is filled, what was found."""
+"""The report on a submission as plain records: its economy, its completed cells, its findings."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def report_record(state: OpenSubmission, language: str) -> dict[str, Any]:
-    """Return what a page shows of a submission, but for its cells."""
+    """Return the parts of a submission that a page shows, except its cells."""
     findings, causes = finding_records(state, language)
     alone = [record for record in findings if record["cause"] is None]
     submission = state.submission
@@ -48,7 +48,7 @@ def report_record(state: OpenSubmission, language: str) -> dict[str, Any]:
         "history": _history_record(state),
         "undecided": len(state.judgement.undecided),
         "changed": state.is_changed,
-        "corrected": [list(place) for place in state.corrected],
+        "corrected": [list(position) for position in state.corrected],
         "left_out": [
             {"where": finding.where(language), "message": finding.message(language)}
             for finding in state.left_out
@@ -59,7 +59,7 @@ def report_record(state: OpenSubmission, language: str) -> dict[str, Any]:
 
 
 def _delivery_record(state: OpenSubmission, language: str) -> dict[str, str]:
-    """Return to whom the questionnaire is sent and until when, as far as it says so."""
+    """Return the recipient of the questionnaire and the last day, as far as it states them."""
     submission = state.submission
     if submission is None:
         return {}
@@ -68,8 +68,8 @@ def _delivery_record(state: OpenSubmission, language: str) -> dict[str, str]:
     if form.delivery.deadline is not None:
         record["deadline"] = i18n.date(form.delivery.deadline, language)
     for number, key in enumerate(("send_to", "deadline")):
-        place = (START, FIRST_DELIVERY + number, CONTACT_COLUMN)
-        written = submission.contents.cells.get(place)
+        position = (START, FIRST_DELIVERY + number, CONTACT_COLUMN)
+        written = submission.contents.cells.get(position)
         if not record[key] and written is not None:
             record[key] = (
                 i18n.date(written, language) if isinstance(written, dt.date) else cell_text(written)
@@ -84,7 +84,7 @@ def _economies(state: OpenSubmission) -> list[str]:
 
 
 def _history_record(state: OpenSubmission) -> dict[str, Any]:
-    """Return which earlier values there are: their file, how many, and if any is of the economy."""
+    """Return the earlier values: their file, their number, and if any is of the economy."""
     history = state.history
     economies = set(_economies(state))
     own = 0

@@ -1,7 +1,7 @@
-"""The one door of the desk: a request as JSON, an answer as JSON and perhaps bytes.
+"""The only interface of the desk: a request as JSON, an answer as JSON and perhaps bytes.
 
-The page in a browser and the server on this computer ask here. Nothing is kept on a disk, nothing
-raises: what goes wrong is an answer too, in the language of the request.
+The page in a browser and the server on this computer use it. Nothing is kept on a disk, and no
+error is raised: a failure is an answer too, in the language of the request.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _MOST_CELLS = 500  # corrected at once
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """An answer: JSON, and the bytes of files where there are any."""
+    """An answer: JSON, and the bytes of files if there are any."""
 
     json: str
     data: bytes = b""
@@ -38,20 +38,20 @@ class Response:
 class _Request:
     """A request: its arguments by name, its language, and the bytes that came with it."""
 
-    given: Mapping[str, Any]
+    arguments: Mapping[str, Any]
     language: str
     data: bytes
 
     def string(self, name: str, most: int = _MOST_TEXT) -> str:
-        """Return a text; one that is missing is empty."""
-        value = self.given.get(name, "")
+        """Return a text; a missing one is empty."""
+        value = self.arguments.get(name, "")
         if not isinstance(value, str) or len(value) > most:
             raise UsageError("desk.argument", argument=name)
         return value
 
     def number(self, name: str) -> int | None:
-        """Return a whole number; ``None`` where it is missing."""
-        value = self.given.get(name)
+        """Return a whole number; ``None`` if it is missing."""
+        value = self.arguments.get(name)
         if value is not None and (not isinstance(value, int) or isinstance(value, bool)):
             raise UsageError("desk.argument", argument=name)
         return value
@@ -67,8 +67,8 @@ class _Request:
     def cells(self) -> dict[Place, str]:
         """Return the cells to correct (sheet, row and column from 0), each with its new text."""
         cells: dict[Place, str] = {}
-        for given in self.parts("cells"):
-            match given:
+        for part in self.parts("cells"):
+            match part:
                 case {"place": [str(sheet), int(row), int(column)], "text": str(text)}:
                     if len(text) > _MOST_TEXT:
                         raise UsageError("desk.argument", argument="text")
@@ -79,7 +79,7 @@ class _Request:
 
     def parts(self, name: str) -> list[Any]:
         """Return a list that is not empty."""
-        value = self.given.get(name)
+        value = self.arguments.get(name)
         if not isinstance(value, list) or not 0 < len(value) <= _MOST_CELLS:
             raise UsageError("desk.argument", argument=name)
         return value
@@ -130,8 +130,8 @@ class Desk:
         except IctindexError as error:
             return Response(_write({"error": _error_record(error, language)}))
         except Exception as error:
-            # A page without an answer would wait for ever; the kind of the fault helps whoever
-            # mends it, and holds no figure of the file.
+            # A page without an answer would wait for ever; the kind of the fault helps the person
+            # who mends it, and contains no figure of the file.
             fault = UsageError("desk.unexpected", kind=type(error).__name__)
             return Response(_write({"error": _error_record(fault, language)}))
         return Response(_write(record), content)
@@ -202,7 +202,7 @@ class Desk:
 
         self._open = correct_cells(
             self._submission(), asked.cells(), asked.language,
-            plain=asked.given.get("plain") is True,
+            plain=asked.arguments.get("plain") is True,
         )  # fmt: skip
         return self._report(asked), b""
 
@@ -249,20 +249,20 @@ def _read_request(request: str, data: bytes) -> _Request:
     if len(request) > _MOST_REQUEST:
         raise UsageError("desk.argument", argument="request")
     try:
-        given = json.loads(request)
+        arguments = json.loads(request)
     except (ValueError, RecursionError) as error:
         raise UsageError("desk.argument", argument="request") from error
-    if not isinstance(given, dict):
+    if not isinstance(arguments, dict):
         raise UsageError("desk.argument", argument="request")
-    language = given.get("language", "en")
-    return _Request(given, language if language in i18n.LANGUAGES else "en", data)
+    language = arguments.get("language", "en")
+    return _Request(arguments, language if language in i18n.LANGUAGES else "en", data)
 
 
 def _write(record: Mapping[str, Any]) -> str:
     return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
 
 
-# On a page there is no command to run: these say what can be done there.
+# A page cannot run commands: these messages name what can be done there.
 _OF_PAGE = {
     "questionnaire.not-one": "desk.not-a-questionnaire",
     "questionnaire.version": "desk.other-version",
@@ -270,7 +270,7 @@ _OF_PAGE = {
 
 
 def _error_record(error: IctindexError, language: str) -> dict[str, Any]:
-    """Return an error in words: what is wrong, what to do, and each of its faults."""
+    """Return an error in words: the fault, what to do, and each of its faults."""
     code = _OF_PAGE.get(error.code, error.code)
     faults = []
     for fault in error.faults[:_MOST_FAULTS]:
@@ -290,7 +290,7 @@ def _error_record(error: IctindexError, language: str) -> dict[str, Any]:
 
 
 def _files_record(files: Sequence[SavedFile]) -> _Answer:
-    """Return files one behind the other, and where each of them begins."""
+    """Return files one after another, and the position at which each begins."""
     listed, parts, offset = [], [], 0
     for file in files:
         listed.append({

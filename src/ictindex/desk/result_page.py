@@ -23,7 +23,7 @@ COLUMNS = (
     "most", "earlier_points", "confidential", "reason",
 )  # fmt: skip
 _POINTS = 2  # decimals of points in words; data have them too, scores as published
-_MOST_PLACES = 2  # decimals of a rate in a table; its arithmetic stands below
+_MOST_PLACES = 2  # decimals of a rate in a table; its arithmetic is below
 
 
 class Shown(Protocol):
@@ -89,8 +89,8 @@ def result_blocks(result: Shown, language: str) -> list[Block]:
     return blocks
 
 
-def _say(key: str, language: str, **given: object) -> str:
-    return i18n.text(SECTION, key, language, **given)
+def _say(key: str, language: str, **values: object) -> str:
+    return i18n.text(SECTION, key, language, **values)
 
 
 def _points(points: Decimal | None, language: str) -> str:
@@ -100,7 +100,7 @@ def _points(points: Decimal | None, language: str) -> str:
 
 
 def _figure(value: Decimal | None, language: str) -> str:
-    """Return a value for a table: as it was written, a quotient cut to what can be read."""
+    """Return a value for a table: as it was written, with a quotient shortened."""
     if value is None:
         return "–"
     exponent = value.as_tuple().exponent
@@ -110,7 +110,7 @@ def _figure(value: Decimal | None, language: str) -> str:
 
 
 def _summary(result: Shown, language: str) -> str:
-    """Say the score, or why there is none and between which bounds it will lie."""
+    """State the score, or why there is none and the bounds between which it will be."""
     if result.score is not None:
         words = _say("score", language, score=i18n.number(result.score, language))
     else:
@@ -148,7 +148,7 @@ def _places(figures: Iterable[Figure], language: str, named: str = "") -> str:
 
 
 def closed_blocks(result: Shown, language: str) -> list[Block]:
-    """Return what marking values as confidential costs, in points of the index."""
+    """Return the effect of confidential marks, in points of the index."""
     if not result.confidential:
         return []
     items = [
@@ -174,11 +174,11 @@ def _missing_blocks(result: Shown, language: str) -> list[Block]:
 
 
 def _missing_words(result: Shown, missing: CountryInput, language: str) -> str:
-    """Say what is missing of an input, by label and cell, and what it can give."""
+    """State the missing part of an input, by label and cell, and the points that it can give."""
     reason = missing.reason
     is_price = missing.indicator in _prices()
     key = "missing-price" if reason == ELSEWHERE and is_price else f"missing-{reason}"
-    # The remedy for a cell leaves out its label where that was just named.
+    # The remedy for a cell leaves out its label if the label was just named.
     named = missing.indicator if reason in (EMPTY, FAULTY) else ""
     words = _say(
         key, language, name=_name(missing.indicator, language), year=str(result.year),
@@ -197,7 +197,7 @@ def _prices() -> frozenset[str]:
 
 
 def _carried_years(result: Shown) -> list[int]:
-    """Return the earlier years of which an official value may stand in."""
+    """Return the earlier years from which an official value may be carried."""
     years = result.methodology.document.years
     if years is None:
         return []
@@ -282,7 +282,7 @@ def _score(result: Shown, score: Decimal | None, language: str) -> str:
 
 
 def _basket_blocks(result: Shown, language: str) -> list[Block]:
-    """Return the baskets at the plans of the submission, and what they lack."""
+    """Return the baskets at the plans of the submission, and their missing parts."""
     headers = [
         i18n.label("columns", "basket", language),
         _say("price-local", language),
@@ -320,7 +320,7 @@ def _amount(amount: Decimal | None, language: str) -> str:
 
 
 def _bought(purchase: Purchase | None, language: str) -> str:
-    """Return the operator and its plans, each with how many times it is bought."""
+    """Return the operator and its plans, each with the number of purchases."""
     if purchase is None:
         return "–"
     plans = [
@@ -332,7 +332,7 @@ def _bought(purchase: Purchase | None, language: str) -> str:
 
 
 def _reasons(baskets: Sequence[EconomyPrice], language: str) -> list[str]:
-    """Say what the baskets lack: which number of which year, or why the plans give no price."""
+    """State what the baskets lack: the number and its year, or why the plans give no price."""
     lacking: dict[str, dict[str, None]] = {}
     for each in baskets:
         for measure, reason in each.reasons.items():
@@ -352,7 +352,7 @@ def _reasons(baskets: Sequence[EconomyPrice], language: str) -> list[str]:
 
 
 def _lacking_series(reason: Finding, language: str) -> str:
-    """Say which number is not at hand, by the name of its series and its year."""
+    """State the number that is missing, by the name of its series and its year."""
     if reason.code not in ("economics.absent", "economics.of-other-year"):
         return reason.message(language)
     name = i18n.label("series", str(reason.details["series"]), language)

@@ -24,7 +24,7 @@ _CONTENT = (Heading, Paragraph, Table, Bullets)
 
 
 def country_result(state: OpenSubmission) -> CountryResult | None:
-    """Return the result of the one economy of a submission; ``None`` where there is none."""
+    """Return the result of the one economy of a submission; ``None`` if there is none."""
     earlier = None if state.earlier is None else state.earlier.table
     return subject_result(state.subject, Inputs(earlier=earlier))
 
@@ -67,7 +67,7 @@ def _block_record(block: Block) -> dict[str, Any]:
 
 
 def inputs_record(state: OpenSubmission, language: str) -> dict[str, Any] | None:
-    """Return how many inputs the index needs, and which are missing, each with its cell."""
+    """Return the number of inputs of the index, and the missing ones, each with its cell."""
     result = country_result(state)
     if result is None or not result.inputs:
         return None
@@ -82,7 +82,7 @@ def inputs_record(state: OpenSubmission, language: str) -> dict[str, Any] | None
 
 
 def _places(state: OpenSubmission, figures: Iterable[Figure]) -> Iterator[list[str | int]]:
-    """Yield the cells of figures that stand in the questionnaire: sheet, row and column."""
+    """Yield the cells of figures that are in the questionnaire: sheet, row and column."""
     submission = state.submission
     if submission is None:
         return

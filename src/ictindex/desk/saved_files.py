@@ -16,7 +16,7 @@ _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedFile:
-    """A file to be saved: its name, what it is, and its bytes."""
+    """A file to be saved: its name, its kind, and its bytes."""
 
     name: str
     kind: str  # "workbook", "receipt", "archive", "table"
@@ -30,9 +30,9 @@ def workbook_file(name: str, data: bytes) -> SavedFile:
 
 
 def finish(state: OpenSubmission, submitted: str) -> tuple[OpenSubmission, list[SavedFile]]:
-    """Make the receipts of a submission, of the bytes that hold its corrections and answers."""
-    # What is in no file yet is written first, read again and judged: a receipt is of those bytes,
-    # and the command line makes the same one of them.
+    """Make the receipts of a submission, for the bytes with its corrections and answers."""
+    # Unsaved changes are written first, read again and judged: a receipt is for those bytes, and
+    # the command line makes the same receipt for them.
     has_sheets = state.submission is not None
     final = save_workbook(state) if has_sheets and state.is_changed else state
     answers = ict.data.Answers(
@@ -60,6 +60,6 @@ def _as_dropped(state: OpenSubmission) -> SavedFile:
 
 
 def _archive(name: str, files: Sequence[SavedFile]) -> SavedFile:
-    """Return all files as one archive, to be sent as one attachment."""
+    """Return all files as one archive, which can be sent as one attachment."""
     data = zip_bytes({file.name: file.data for file in files})
     return SavedFile(name=name, kind="archive", type="application/zip", data=data)

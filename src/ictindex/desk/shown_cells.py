@@ -1,4 +1,4 @@
-"""Cells of a workbook for a reader: numbers as the language writes them, and as they are typed."""
+"""Cells of a workbook for people: numbers as the language writes them, and as they are typed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def _is_number(raw: object) -> bool:
 
 
 def shown_cell(raw: object, language: str) -> str:
-    """Return what a cell holds for a reader: numbers in groups, as the language writes them."""
+    """Return the content of a cell for people: numbers in groups, as the language writes them."""
     text = i18n.visible(cell_text(raw))
     if not _is_number(raw):
         return text
@@ -29,6 +29,6 @@ def shown_cell(raw: object, language: str) -> str:
 
 
 def typed_cell(raw: object, language: str) -> str:
-    """Return what a cell holds as it is typed: no groups, the decimal mark of the language."""
+    """Return the content of a cell as it is typed: no groups, the decimal mark of the language."""
     text = i18n.visible(cell_text(raw))
     return text.replace(".", decimal_mark(language)) if _is_number(raw) else text

@@ -1,4 +1,4 @@
-"""What a page needs to know at its start: economies and editions; and the empty questionnaire."""
+"""The first data of a page: economies and editions; and the empty questionnaire."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ def start_record(language: str) -> dict[str, Any]:
 
 
 def _without_accents(name: str) -> str:
-    """Return a name as it is sorted: an accent does not move it to the end of the list."""
+    """Return the sort key of a name: an accent does not move it to the end of the list."""
     parts = unicodedata.normalize("NFD", name.casefold())
     return "".join(part for part in parts if not unicodedata.combining(part))
 
 
 def _version() -> str:
-    """Return the version of the package, which stands above every room."""
+    """Return the version of the package, whose module is above every room."""
     return str(getattr(sys.modules[__name__.partition(".")[0]], "__version__", ""))
 
 
@@ -74,7 +74,7 @@ def _editions() -> list[dict[str, Any]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """An empty questionnaire that is asked for: whose, of which edition, in which language."""
+    """A requested empty questionnaire: its economy, its edition, its language."""
 
     economy: str
     edition: int | None
@@ -84,7 +84,7 @@ class Order:
 
 
 def empty_questionnaire(order: Order, name: str, data: bytes) -> tuple[bytes, str, str]:
-    """Return an empty questionnaire, the name of its file, and a note where there is one."""
+    """Return an empty questionnaire, the name of its file, and a note if there is one."""
     if order.edition is None:
         raise UsageError("desk.argument", argument="edition")
     wanted = order.economy

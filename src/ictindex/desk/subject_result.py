@@ -8,7 +8,7 @@ from ictindex.desk.input_files import Inputs, Subject, read_auxiliaries, read_hi
 
 
 def subject_result(subject: Subject, inputs: Inputs) -> CountryResult | None:
-    """Return the result of one economy; ``None`` where nothing is filled in, or of several."""
+    """Return the result of one economy; ``None`` if nothing is filled in, or for several."""
     submission = subject.submission
     table = subject.table if submission is None else submission.observations
     plans = None if submission is None else submission.tariffs

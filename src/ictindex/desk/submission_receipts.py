@@ -20,7 +20,7 @@ from ictindex.desk.open_findings import open_outside
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiptFacts:
-    """The facts that a receipt records besides what was judged."""
+    """The facts that a receipt records besides the judged table."""
 
     role: str = "focal-point"
     transcribed: str = ""
@@ -28,7 +28,7 @@ class ReceiptFacts:
 
 
 def receipt_names(file: str, subject: Subject, main: str | None = None) -> dict[str, str]:
-    """Return the name of the receipt of each table that a file holds; ``main`` as it is asked."""
+    """Return the name of the receipt of each table in a file; ``main`` is the name asked for."""
     submission = subject.submission
     has_plans = submission is not None and submission.tariffs is not None
     if submission is not None and not has_plans and not len(subject.table):
@@ -48,8 +48,8 @@ def make_receipts(
     answers: ict.data.Answers,
     facts: ReceiptFacts,
 ) -> dict[str, ict.data.Receipt]:
-    """Accept all that a submission holds, or refuse it with everything that is open."""
-    # A figure typed outside its cell was not read: no receipt passes over it.
+    """Accept all tables of a submission, or refuse it with everything that is open."""
+    # A figure typed outside its cell was not read: no receipt may ignore it.
     if subject.submission is not None and (still := open_outside(subject, answers)):
         raise RefusedObservationsError("receipt.open-findings", faults=still)
     return accept_tables(judgements, answers, facts)
@@ -58,7 +58,7 @@ def make_receipts(
 def accept_tables(
     judgements: Mapping[str, ict.data.Judgement], answers: ict.data.Answers, facts: ReceiptFacts
 ) -> dict[str, ict.data.Receipt]:
-    """Accept every table, or none: what is open in each of them is reported at once."""
+    """Accept every table, or none: open findings in all of them are reported at once."""
     receipts: dict[str, ict.data.Receipt] = {}
     refusals: list[RefusedObservationsError] = []
     for kind, judgement in judgements.items():
@@ -76,7 +76,7 @@ def accept_tables(
 
 
 def join_answers(submission: ict.data.Submission | None, path: Path | None) -> ict.data.Answers:
-    """Return the answers of the workbook, then those of a file: the last to a finding holds."""
+    """Return the answers of the workbook, then those of a file: the last to a finding applies."""
     own = () if submission is None else submission.answers
     if path is None:
         return ict.data.Answers(own)

@@ -1,4 +1,4 @@
-"""Numbers as a person types them into a page, read only where there is one way to read them."""
+"""Numbers as a person types them into a page, read only if there is only one way to read them."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _HIDDEN = re.compile("[\u200e\u200f\u2066-\u2069\ufeff]")
 
 
 def read_typed_number(text: str, decimal: str) -> Decimal:
-    """Return the number that a text is, where ``decimal`` is the decimal mark of its language."""
-    # What the other mark leaves open, as "1,234" does where decimals stand behind a point, is
-    # refused and not guessed; "62,2" can be read in one way alone.
-    given = _HIDDEN.sub("", text).strip().translate(_ARABIC).translate(_MINUS)
-    bare = given
+    """Return the number in a text, if ``decimal`` is the decimal mark of its language."""
+    # A number that the other mark makes ambiguous, such as "1,234" where decimals follow a point,
+    # is refused and not guessed; "62,2" can be read in only one way.
+    typed = _HIDDEN.sub("", text).strip().translate(_ARABIC).translate(_MINUS)
+    bare = typed
     while (fewer := _SPACES.sub("", bare)) != bare:
         bare = fewer
-    number = _number(bare, decimal, is_spaced=bare != given)
+    number = _number(bare, decimal, is_spaced=bare != typed)
     if number is None:
         raise UsageError("desk.number-unread", value=visible(text)[:60], decimal=decimal)
     return number
@@ -33,7 +33,7 @@ def read_typed_number(text: str, decimal: str) -> Decimal:
 def _number(bare: str, decimal: str, *, is_spaced: bool) -> Decimal | None:
     marks = [mark for mark in ".," if mark in bare]
     if len(marks) == 2:
-        # Both: the last one is the decimal mark, the other parts groups of three.
+        # Both: the last one is the decimal mark, the other separates groups of three.
         last = max(marks, key=bare.rindex)
         other = "," if last == "." else "."
         whole, _, fraction = bare.rpartition(last)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ictindex.questionnaires.sheets import Place
     from ictindex.questionnaires.submission import Submission
 
-TABLE = "table"  # the id of the one sheet of a table that is no questionnaire
+TABLE = "table"  # the id of the only sheet of a table that is not a questionnaire
 _MOST_ROWS = 2000  # rows of a table that a page shows
 _TABLE_COLUMNS = (
     "economy", "indicator", "year", "value", "unit", "status", "conf_status", "source", "note",
@@ -35,10 +35,10 @@ class Marks:
     by_place: Mapping[Place, Sequence[int]] = field(default_factory=dict)
     levels: Mapping[Place, str] = field(default_factory=dict)
 
-    def of(self, place: Place) -> dict[str, Any]:
-        """Return what a record says of the findings of its cell."""
-        listed = self.by_place.get(place)
-        return {"findings": list(listed), "level": self.levels[place]} if listed else {}
+    def of(self, position: Place) -> dict[str, Any]:
+        """Return the findings of a cell for its record."""
+        listed = self.by_place.get(position)
+        return {"findings": list(listed), "level": self.levels[position]} if listed else {}
 
 
 def collect_marks(findings: Iterable[Mapping[str, Any]]) -> Marks:
@@ -50,18 +50,18 @@ def collect_marks(findings: Iterable[Mapping[str, Any]]) -> Marks:
         if record["place"] is None:
             continue
         sheet, row, column = record["place"]
-        place = (str(sheet), int(row), int(column))
-        by_place.setdefault(place, []).append(record["id"])
-        known = levels.setdefault(place, record["level"])
-        if order.index(record["level"]) < order.index(known):
-            levels[place] = record["level"]
+        position = (str(sheet), int(row), int(column))
+        by_place.setdefault(position, []).append(record["id"])
+        level = levels.setdefault(position, record["level"])
+        if order.index(record["level"]) < order.index(level):
+            levels[position] = record["level"]
     return Marks(by_place, levels)
 
 
 def sheet_summaries(
     state: OpenSubmission, findings: Sequence[Mapping[str, Any]], language: str
 ) -> list[dict[str, Any]]:
-    """Return for each sheet its title, how much of it is filled, and how many findings it has."""
+    """Return for each sheet its title, its completed cells, and its number of findings."""
     submission = state.submission
     open_on: dict[str, int] = {}
     for record in findings:
@@ -153,9 +153,9 @@ class _Sheets:
         }
 
     def _ask(self, page: Page, ask: Ask) -> dict[str, Any]:
-        known = catalogue.indicators()[ask.indicator]
+        indicator = catalogue.indicators()[ask.indicator]
         units = self.shown[units_of(ask)]
-        place = (page.id, ask.row, self.form.column_of("value"))
+        position = (page.id, ask.row, self.form.column_of("value"))
         definition = ""
         if not ask.breakdown:
             definition = i18n.text(f"indicators/{ask.indicator}", "definition", self.language)
@@ -170,7 +170,7 @@ class _Sheets:
             "category": bool(ask.breakdown),
             "unit": {
                 **unit,
-                "label": unit["label"] or i18n.label("units", known.unit, self.language),
+                "label": unit["label"] or i18n.label("units", indicator.unit, self.language),
                 "choices": [{"code": c, "label": label} for c, label in units]
                 if len(units) > 1
                 else [],
@@ -180,7 +180,7 @@ class _Sheets:
                 self._value((page.id, ask.row, self.form.revised_column(year)))
                 for year in self.form.revised
             ],
-            "value": self._value(place),
+            "value": self._value(position),
             "status": self._choice((page.id, ask.row, self.form.column_of("status")), "status"),
             "conf_status": self._choice(
                 (page.id, ask.row, self.form.column_of("conf_status")), "conf_status"
@@ -193,24 +193,24 @@ class _Sheets:
         value = self.earlier.get((ask.indicator, ask.breakdown, ask.category, year))
         return "" if value is None else i18n.grouped_number(value, self.language)
 
-    def _value(self, place: Place) -> dict[str, Any]:
-        raw = self.cells.get(place)
+    def _value(self, position: Place) -> dict[str, Any]:
+        raw = self.cells.get(position)
         text = i18n.visible(cell_text(raw))
         return {
-            "place": list(place),
-            "cell": layout.cell_name(place[1], place[2]),
+            "place": list(position),
+            "cell": layout.cell_name(position[1], position[2]),
             "text": text,
             "shown": shown_cell(raw, self.language),
             "typed": typed_cell(raw, self.language),
-            "corrected": place in self.state.corrected,
-            **self.marks.of(place),
+            "corrected": position in self.state.corrected,
+            **self.marks.of(position),
         }
 
-    def _choice(self, place: Place, key: str) -> dict[str, Any]:
+    def _choice(self, position: Place, key: str) -> dict[str, Any]:
         """Return a cell that is chosen from a list: its code, and its label in the language."""
-        record = self._value(place)
+        record = self._value(position)
         codes = {label: code for code, label in self.own[key]} | {c: c for c, _ in self.own[key]}
-        code = code_of_label(cell_text(self.cells.get(place)), codes)
+        code = code_of_label(cell_text(self.cells.get(position)), codes)
         label = dict(self.shown[key]).get(code, record["text"])
         return record | {"code": code, "label": label}
 
@@ -235,8 +235,8 @@ class _Sheets:
             cells = []
             for number, column in enumerate(page.columns):
                 key = _list_of(page, column.name, column.kind)
-                place = (page.id, row, number)
-                cells.append(self._choice(place, key) if key else self._value(place))
+                position = (page.id, row, number)
+                cells.append(self._choice(position, key) if key else self._value(position))
             lines.append({"row": row, "cells": cells})
         return {"year": str(self.form.offered), "columns": columns, "lines": lines}
 
@@ -268,19 +268,19 @@ def _earlier_values(state: OpenSubmission) -> dict[tuple[str, str, str, int], De
 
 
 def _table_record(state: OpenSubmission, marks: Marks, language: str) -> dict[str, Any]:
-    """Return the rows of a table that is no questionnaire; they are corrected in their file."""
+    """Return the rows of a table that is not a questionnaire; they are corrected in their file."""
     cells = state.subject.table.cells
     names = [name for name in (*_TABLE_COLUMNS, *BREAKDOWNS) if any(cells[name])]
     lines = []
     for row in range(min(len(state.subject.table), _MOST_ROWS)):
-        place = (TABLE, row, 0)
+        position = (TABLE, row, 0)
         lines.append({
             "row": row,
             "cells": [
-                {"text": text, "shown": text, "place": list(place)}
+                {"text": text, "shown": text, "place": list(position)}
                 for text in _table_texts(cells, names, row, language)
             ],
-            **marks.of(place),
+            **marks.of(position),
         })  # fmt: skip
     return {
         "id": TABLE, "kind": TABLE, "title": i18n.text("desk", "table", language),

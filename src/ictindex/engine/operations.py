@@ -5,7 +5,7 @@ One normalisation serves all indicators:
 .. math:: s = S \cdot \min\left(\max\left(\frac{f(x) - f(a)}{f(b) - f(a)}, 0\right), 1\right)
 
 with the scale *S*, the goalposts *a* (scores 0) and *b* (scores *S*), and *f* one of the
-transformations below. Where *a* is above *b* the indicator is reversed.
+transformations below. If *a* is above *b*, the indicator is reversed.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def _log10_of(x: Expression) -> Expression:
     return Logarithm("10", x)
 
 
-# Named functions, not lambdas: plans travel between processes.
+# Functions have names, unlike lambdas, because plans are sent between processes.
 LINEAR = Transformation("linear", _identity, _as_it_is, None)
 LN1P = Transformation("ln1p", decimals.ln1p, _ln1p_of, Decimal(-1))
 LOG10 = Transformation("log10", decimals.log10, _log10_of, Decimal(0))

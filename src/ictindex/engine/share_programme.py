@@ -6,7 +6,7 @@ For an economy with scores :math:`y_j > 0` and parts :math:`v_j = w_j y_j` of it
     \max \sum_j v_j \quad\text{where}\quad \sum_j \frac{y_{kj}}{y_j} v_j \le 1 \;\forall k,
     \qquad L_j \sum_l v_l \le v_j \le U_j \sum_l v_l, \qquad v_j \ge 0 .
 
-The start :math:`v = 0` is feasible, and Bland's rule ends also where corners fall together.
+The start :math:`v = 0` is feasible, and Bland's rule terminates also at degenerate corners.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from decimal import Decimal
 from ictindex.core import decimals
 
 _ZERO, _ONE = Decimal(0), Decimal(1)
-_NIL = Decimal("1e-30")  # smaller than this is what rounding at 40 digits leaves of 0
+_NIL = Decimal("1e-30")  # a smaller number is a rounding error at 40 digits
 
 
 def largest_sum(
@@ -38,10 +38,10 @@ def largest_sum(
 
 
 def undominated(peers: Sequence[Sequence[Decimal]]) -> list[Sequence[Decimal]]:
-    """Return the rows that no other row reaches in every part: the others bind nobody."""
+    """Return the rows that no other row equals or exceeds in every part: only these can bind."""
     kept: list[Sequence[Decimal]] = []
     for peer in sorted({tuple(row) for row in peers}, reverse=True):
-        # A row that reaches this one in every part comes before it in this order.
+        # A row that equals or exceeds this one in every part comes before it in this order.
         if not any(all(a >= b for a, b in zip(other, peer, strict=True)) for other in kept):
             kept.append(peer)
     return kept
@@ -70,7 +70,7 @@ def maximise(objective: Sequence[Decimal], rows: Sequence[Sequence[Decimal]]) ->
 
 
 def _exchange(table: list[list[Decimal]], costs: list[Decimal], n: int, column: int) -> None:
-    """Exchange a variable outside with one inside."""
+    """Exchange a nonbasic variable with a basic one."""
     pivot = table[n][column]
     leaving = [value / pivot for value in table[n]]
     leaving[column] = _ONE / pivot

@@ -55,7 +55,7 @@ _MOST_CHANGES = 25
 
 @dataclass(frozen=True, slots=True)
 class ProgressInputs:
-    """What a report on progress is made of, besides the editions."""
+    """The inputs of a report on progress, besides the editions."""
 
     calendars: tuple[Calendar, ...]
     consultations: Consultations | None
@@ -100,7 +100,7 @@ class ProgressReport(Report):
         self._set(editions=editions, inputs=inputs, date=date, sources=sources)
 
     def title(self, language: str) -> str:
-        labels = [str(one.edition) for one in self.editions]
+        labels = [str(edition.edition) for edition in self.editions]
         return say("progress-title", language, editions=i18n.join(labels, language))
 
     def _editions(self) -> Sequence[ReportEdition]:
@@ -118,11 +118,11 @@ class ProgressReport(Report):
             yield from section(language)
 
     def _labels(self) -> list[str]:
-        return [str(one.edition) for one in self.editions]
+        return [str(edition.edition) for edition in self.editions]
 
     def _rows(self, language: str, lines: Mapping[str, Sequence[str]]) -> i18n.Table:
         """Return a table with a column for each edition."""
-        headers = ["", *(edition_label(one, language) for one in self.editions)]
+        headers = ["", *(edition_label(edition, language) for edition in self.editions)]
         rows = [[name, *cells] for name, cells in lines.items()]
         return i18n.Table(headers, rows, frozenset(range(1, len(headers))))
 
@@ -130,24 +130,25 @@ class ProgressReport(Report):
 
     def _coverage(self, language: str) -> Iterator[Block]:
         lines: dict[str, list[str]] = {say("economies-with-index", language): []}
-        for one in self.editions:
-            extent = one.figures.extent
+        for edition in self.editions:
+            extent = edition.figures.extent
             whole = None if extent.complete else extent.whole
             lines[say("economies-with-index", language)].append(
-                count_of(len(one.scores), whole, language)
+                count_of(len(edition.scores), whole, language)
             )
         lines[say("complete-inputs", language)] = [
-            count_of(complete_count(one), len(one.scores), language) for one in self.editions
+            count_of(complete_count(edition), len(edition.scores), language)
+            for edition in self.editions
         ]
-        regions = [one.groups("itu-region") for one in self.editions]
+        regions = [edition.groups("itu-region") for edition in self.editions]
         for region in dict.fromkeys(group for each in regions for group in each):
             lines[i18n.label("groups", region, language)] = [
-                str(sum(code in one.scores for code in groups.get(region, ())))
-                for one, groups in zip(self.editions, regions, strict=True)
+                str(sum(code in edition.scores for code in groups.get(region, ())))
+                for edition, groups in zip(self.editions, regions, strict=True)
             ]
         lines[say("mean-here", language)] = [
-            show_number(mean(list(one.scores.values())), one.places, language)
-            for one in self.editions
+            show_number(mean(list(edition.scores.values())), edition.places, language)
+            for edition in self.editions
         ]
         yield self._rows(language, lines)
         points = list(self._common_means(language))
@@ -161,8 +162,8 @@ class ProgressReport(Report):
             both = shared_changes(after, before)
             if not both:
                 continue
-            first = mean([one for one, _ in both.values()])
-            last = mean([one for _, one in both.values()])
+            first = mean([before for before, _ in both.values()])
+            last = mean([after for _, after in both.values()])
             change = Decimal(round_text(last, after.places)) - Decimal(
                 round_text(first, after.places)
             )
@@ -176,17 +177,18 @@ class ProgressReport(Report):
 
     def _timeliness(self, language: str) -> Iterator[Block]:
         lines = {
-            say("data-year", language): [str(one.figures.year) for one in self.editions],
+            say("data-year", language): [str(edition.figures.year) for edition in self.editions],
             say("years-behind", language): [
-                str(one.edition - one.figures.year) for one in self.editions
+                str(edition.edition - edition.figures.year) for edition in self.editions
             ],
             say("released", language): [
-                say("not-available", language) if one.released is None
-                else i18n.date(one.released, language)
-                for one in self.editions
+                say("not-available", language) if edition.released is None
+                else i18n.date(edition.released, language)
+                for edition in self.editions
             ],
             say("carried-values", language): [
-                str(one.quality()[CARRIED]) if one.cells else NOTHING for one in self.editions
+                str(edition.quality()[CARRIED]) if edition.cells else NOTHING
+                for edition in self.editions
             ],
         }  # fmt: skip
         yield self._rows(language, lines)
@@ -218,11 +220,11 @@ class ProgressReport(Report):
         yield i18n.Paragraph(say("calendar-note", language))
 
     def _official(self, language: str) -> Iterator[Block]:
-        known = [one for one in self.editions if one.cells]
-        if not known:
+        with_values = [edition for edition in self.editions if edition.cells]
+        if not with_values:
             yield i18n.Paragraph(say("no-values", language))
             return
-        each = [one.quality() for one in self.editions]
+        each = [edition.quality() for edition in self.editions]
         totals = [sum(counts[kind] for kind in _KINDS) for counts in each]
         lines = {say("values-given", language): [str(total) for total in totals]}
         for kind in _KINDS:
@@ -237,7 +239,7 @@ class ProgressReport(Report):
             lines[say(key, language)] = [str(counts[kind]) for counts in each]
         yield self._rows(language, lines)
         yield i18n.Paragraph(say("quality-note", language))
-        last = known[-1]
+        last = with_values[-1]
         rows = []
         for indicator in last.indicators:
             counts = last.quality(indicator)
@@ -281,15 +283,17 @@ class ProgressReport(Report):
         yield i18n.Paragraph(say("consultations-note", language))
 
     def _methodologies(self) -> list[Methodology]:
-        known = {one.figures.methodology.id: one.figures.methodology for one in self.editions}
-        return list(known.values())
+        by_id = {
+            edition.figures.methodology.id: edition.figures.methodology for edition in self.editions
+        }
+        return list(by_id.values())
 
     def _methodology(self, language: str) -> Iterator[Block]:
         rows = []
         for methodology in self._methodologies():
             document = methodology.document
-            used = [str(one.edition) for one in self.editions
-                    if one.figures.methodology.id == methodology.id]  # fmt: skip
+            used = [str(edition.edition) for edition in self.editions
+                    if edition.figures.methodology.id == methodology.id]  # fmt: skip
             valid = NOTHING
             if document.valid_from and document.valid_until:
                 valid = i18n.isolate(f"{document.valid_from} – {document.valid_until}", language)
@@ -334,8 +338,12 @@ class ProgressReport(Report):
             pair = i18n.join([str(before.edition), str(after.edition)], language)
             yield i18n.Heading(i18n.pair(say("methodology-changed", language), pair, language), 3)
             rows = [
-                [i18n.isolate(one.path, language), one.before or NOTHING, one.after or NOTHING]
-                for one in changes[:_MOST_CHANGES]
+                [
+                    i18n.isolate(change.path, language),
+                    change.before or NOTHING,
+                    change.after or NOTHING,
+                ]
+                for change in changes[:_MOST_CHANGES]
             ]
             headers = [say(key, language) for key in ("constant", "before", "after")]
             yield i18n.Table(headers, rows)
@@ -352,13 +360,13 @@ class ProgressReport(Report):
     def _errata(self, language: str) -> Iterator[Block]:
         lines = []
         opened = False
-        for one in self.editions:
-            errata = getattr(one.result, "errata", None)
+        for edition in self.editions:
+            errata = getattr(edition.result, "errata", None)
             if errata is None:
                 continue
             opened = True
             for erratum in errata:
-                lines.append(i18n.pair(str(one.edition), erratum.describe(language), language))
+                lines.append(i18n.pair(str(edition.edition), erratum.describe(language), language))
                 if erratum.retraction is not None:
                     lines.append(erratum.retraction.describe(language))
         if lines:
@@ -368,14 +376,14 @@ class ProgressReport(Report):
 
     def _releases(self, language: str) -> Iterator[Block]:
         rows = []
-        for one in self.editions:
-            root = str(getattr(one.result, "root", "")) if one.released is not None else ""
+        for edition in self.editions:
+            root = str(getattr(edition.result, "root", "")) if edition.released is not None else ""
             rows.append(
                 [
-                    edition_title(one, language),
+                    edition_title(edition, language),
                     say("not-available", language)
-                    if one.released is None
-                    else i18n.date(one.released, language),
+                    if edition.released is None
+                    else i18n.date(edition.released, language),
                     i18n.isolate(root, language) if root else say("not-available", language),
                 ]
             )
@@ -387,14 +395,14 @@ class ProgressReport(Report):
         return {
             "coverage": [
                 {
-                    "edition": one.edition,
-                    "economies": len(one.scores),
-                    "complete": complete_count(one),
-                    "comparable_to_last": one is self.editions[-1]
-                    or comparable(one, self.editions[-1]),
-                    "values": dict(one.quality()) if one.cells else {},
+                    "edition": edition.edition,
+                    "economies": len(edition.scores),
+                    "complete": complete_count(edition),
+                    "comparable_to_last": edition is self.editions[-1]
+                    or comparable(edition, self.editions[-1]),
+                    "values": dict(edition.quality()) if edition.cells else {},
                 }
-                for one in self.editions
+                for edition in self.editions
             ]
         }
 
@@ -418,16 +426,16 @@ def progress_report(
     Parameters
     ----------
     editions : sequence or mapping
-        Editions as for :func:`annual_report`, in any order; of published tables without an edition
+        Editions as for :func:`annual_report`, in any order; for published tables without an edition
         of their own a mapping by edition.
     calendars : iterable of Calendar
         The calendars of the surveys (:class:`ictindex.sourcing.Calendar`).
     consultations : Consultations, optional
-        The consultations on record; the report has numbers of them, never whom, what or why.
+        The consultations on record; the report counts them, without any name, subject or reason.
     comments : Comments or PublicComments, optional
-        Comments on the methodology; of a register only what members agreed to publish.
+        Comments on the methodology; from a register only what members agreed to publish.
     sources : iterable of str or DataSource
-        Whose figures they are, as for :func:`annual_report`.
+        The owners of the figures, as for :func:`annual_report`.
     date : datetime.date, optional
         The day of the report; by default that of the newest release.
 
@@ -442,7 +450,7 @@ def progress_report(
     LicenceError
         If the licence of a source is not on record, or no source is named.
     UsageError
-        If something else is given.
+        If an argument has another type.
 
     Notes
     -----
@@ -461,7 +469,9 @@ def progress_report(
     19
     """
     dated = tuple(calendars)
-    require(all(isinstance(one, Calendar) for one in dated), "calendars", "calendars", dated)
+    require(
+        all(isinstance(calendar, Calendar) for calendar in dated), "calendars", "calendars", dated
+    )
     fits = consultations is None or isinstance(consultations, Consultations)
     require(fits, "consultations", "consultations", consultations)
     public = comments.to_public() if isinstance(comments, Comments) else comments

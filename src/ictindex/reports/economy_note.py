@@ -1,4 +1,4 @@
-"""The note on one economy: two pages of its score, its groups, its values and what is missing."""
+"""The note on one economy: two pages on its score, groups, values and missing data."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from ictindex.reports.report_words import (
 )
 from ictindex.results.group_figures import median
 
-_SIZE, _MARGIN = 8.2, 42.0  # points: two pages hold a note; Arabic letters are wider
+_SIZE, _MARGIN = 8.2, 42.0  # points: two pages are enough for a note; Arabic letters are wider
 _SIZES = {"ar": 7.6, "ru": 7.6}
 _STEPS = 5
 
@@ -94,7 +94,7 @@ class CountryNote(Report):
 
     @property
     def is_included(self) -> bool:
-        """Whether the economy has the index in the edition."""
+        """Tell whether the economy has the index in the edition."""
         return self.economy in self.edition.scores
 
     def title(self, language: str) -> str:
@@ -114,7 +114,7 @@ class CountryNote(Report):
 
     def _sections(self, language: str) -> Iterator[Block]:
         if not self.is_included:
-            # Nothing says why: that stays between the economy and the compiler.
+            # The reason is not stated: it stays between the economy and the compiler.
             yield i18n.Paragraph(say("not-included-long", language))
         else:
             yield from self._scores(language)
@@ -131,12 +131,12 @@ class CountryNote(Report):
     # ---------------------------------------------------------------- scores
 
     def _own_groups(self) -> dict[str, tuple[str, tuple[str, ...]]]:
-        found = {}
+        own_groups = {}
         for grouping in ("itu-region", "income-group"):
             for group, members in self.edition.groups(grouping).items():
                 if self.economy in members:
-                    found[grouping] = (group, members)
-        return found
+                    own_groups[grouping] = (group, members)
+        return own_groups
 
     def _scores(self, language: str) -> Iterator[Block]:
         edition, before = self.edition, self.previous
@@ -195,20 +195,20 @@ class CountryNote(Report):
         if not comparable(edition, before):
             yield i18n.Paragraph(say("not-comparable", language), note=True)
             return
-        found = self._explained()
-        if found is None:
+        change = self._explained()
+        if change is None:
             yield i18n.Paragraph(say("not-explained", language))
             return
-        if not any(step.points for step in found.steps):
+        if not any(step.points for step in change.steps):
             yield i18n.Paragraph(say("unchanged", language))
             return
-        yield self._steps(found, language)
+        yield self._steps(change, language)
         if edition.is_printed or before.is_printed:
             yield i18n.Paragraph(say("steps-recomputed", language))
 
-    def _steps(self, found: EconomyChange, language: str) -> Block:
+    def _steps(self, change: EconomyChange, language: str) -> Block:
         """Return the largest steps of a change, and the rest of it in one row."""
-        steps = sorted((s for s in found.steps if s.points), key=lambda step: -abs(step.points))
+        steps = sorted((s for s in change.steps if s.points), key=lambda step: -abs(step.points))
         places = self.edition.places
         rows = [
             [
@@ -223,7 +223,7 @@ class CountryNote(Report):
             rest = sum((step.points for step in steps[_STEPS:]), Decimal(0))
             rows.append([say("other-steps", language), "", "", show_signed(rest, places, language)])
         headers = [
-            say("step", language), found.context.before, found.context.after,
+            say("step", language), change.context.before, change.context.after,
             say("points", language),
         ]  # fmt: skip
         return i18n.Table(headers, rows, frozenset({3}))
@@ -295,7 +295,7 @@ def _shown_value(cell: Cell | None, language: str) -> str:
 
 
 def _status_words(cell: Cell | None, language: str) -> str:
-    """Return the class of a source, what is special about the value, and the source as stated."""
+    """Return the class of a source, the special facts of the value, and the source as stated."""
     if cell is None or cell.value is None:
         return NOTHING
     words = say(f"kind-{cell.kind}", language)
@@ -327,15 +327,15 @@ def country_note(
     prices : PriceSeries, optional
         Prices of baskets.
     sources : iterable of str or DataSource
-        Whose figures they are, as for :func:`annual_report`.
+        The owners of the figures, as for :func:`annual_report`.
     date : datetime.date, optional
         The day of the note; by default that of the release of an opened edition.
 
     Returns
     -------
     CountryNote
-        Score and parts against region and income group, the change explained, prices and target,
-        source and status of every value, what is missing, how to read it.
+        Score and parts compared with region and income group, the change explained, prices and
+        target, source and status of every value, missing values, how to read the note.
 
     Raises
     ------
@@ -346,8 +346,8 @@ def country_note(
 
     Notes
     -----
-    What is missing is *not available*, *not published* or *not included*. A note never says why an
-    economy is not included, what was consulted, or what is confidential.
+    A missing value is *not available*, *not published* or *not included*. A note never states why
+    an economy is not included, what was consulted, or what is confidential.
 
     Examples
     --------
@@ -360,11 +360,11 @@ def country_note(
     require(is_text(economy), "economy", "text", economy)
     require(prices is None or isinstance(prices, PriceSeries), "prices", "price-series", prices)
     own = take_edition(edition)
-    known = economy in own.economies or economy in catalogue.economies()
-    if not known:
+    is_known = economy in own.economies or economy in catalogue.economies()
+    if not is_known:
         raise CatalogueError("economy.unknown", value=economy[:80])
     before = None if previous is None else take_edition(previous)
-    both = [one for one in (before, own) if one is not None]
+    both = [item for item in (before, own) if item is not None]
     return CountryNote(
         own, economy, before, prices, choose_date(date, both), find_sources(both, prices, sources)
     )

@@ -62,7 +62,7 @@ def shared_changes(
 
 
 def comparable(edition: ReportEdition, previous: ReportEdition) -> bool:
-    """Tell whether levels compare: one methodology."""
+    """Tell whether levels can be compared: they need the same methodology."""
     return edition.figures.methodology.document == previous.figures.methodology.document
 
 
@@ -94,8 +94,8 @@ def summary_points(
             yield say("mean-of", language, node=node_name(node, language), mean=number(mean(own)))
     both = shared_changes(edition, previous)
     if both and previous is not None:
-        first = mean([one for one, _ in both.values()])
-        last = mean([one for _, one in both.values()])
+        first = mean([score for score, _ in both.values()])
+        last = mean([score for _, score in both.values()])
         yield say(
             "mean-change", language,
             count=str(len(both)), before=str(previous.edition), after=str(edition.edition),
@@ -133,7 +133,7 @@ def band_blocks(edition: ReportEdition, language: str) -> Iterator[Block]:
 
 
 def group_blocks(edition: ReportEdition, language: str) -> Iterator[Block]:
-    """Yield the figures of groups, each with how many of its economies they are of."""
+    """Yield the figures of groups, each with the number of economies behind it."""
     nodes = [edition.root, *edition.sub_indices]
     headers = [
         say("group", language),
@@ -179,7 +179,7 @@ def _vintage_words(edition: ReportEdition, grouping: str, language: str) -> str:
 
 
 def _whole(edition: ReportEdition, grouping: str, members: Sequence[str]) -> int | None:
-    """Return how many economies a group has, where its list is one of all economies."""
+    """Return the number of economies of a group, if its list includes all economies."""
     listing = catalogue.groupings().get((grouping, str(edition.vintage(grouping))))
     return len(members) if listing is not None and listing.complete else None
 
@@ -187,7 +187,7 @@ def _whole(edition: ReportEdition, grouping: str, members: Sequence[str]) -> int
 def score_blocks(
     edition: ReportEdition, previous: ReportEdition | None, language: str, ranks: bool
 ) -> Iterator[Block]:
-    """Yield every score in the alphabetical order of the language; ranks only where they may be."""
+    """Yield every score in the alphabetical order of the language; ranks only where allowed."""
     nodes = [edition.root, *edition.sub_indices]
     both = shared_changes(edition, previous)
     headers = [economy_header(language), *(node_name(node, language) for node in nodes)]
@@ -217,26 +217,26 @@ def score_blocks(
 
 
 def _rounded_change(pair: tuple[Decimal, Decimal], places: int) -> Decimal:
-    """Return the change of two scores as they are shown."""
+    """Return the change of two scores, computed from the rounded scores that are shown."""
     first, last = (Decimal(round_text(score, places)) for score in pair)
     return last - first
 
 
 def quality_blocks(edition: ReportEdition, language: str) -> Iterator[Block]:
-    """Yield which share of the values is official, and what is estimated, carried or missing."""
+    """Yield the share of official values, and the values that are estimated, carried or missing."""
     if not edition.cells:
         yield i18n.Paragraph(say("no-values", language))
         return
     total = edition.quality()
-    # What no value has needs no column.
+    # A kind that no value has needs no column.
     kinds = [kind for kind in KINDS if total[kind]]
     rest = [kind for kind in (CARRIED, NOT_PUBLISHED, ABSENT) if total[kind]]
     rows = []
     for indicator in (*edition.indicators, None):
         counts = edition.quality(indicator)
-        given = sum(counts[kind] for kind in kinds)
+        observed = sum(counts[kind] for kind in kinds)
         name = say("all-values", language) if indicator is None else node_name(indicator, language)
-        share = show_share(counts["official"], given, language)
+        share = show_share(counts["official"], observed, language)
         rows.append(
             [name, *(str(counts[kind]) for kind in kinds), share, *(str(counts[k]) for k in rest)]
         )
@@ -254,16 +254,18 @@ def quality_blocks(edition: ReportEdition, language: str) -> Iterator[Block]:
 
 
 def complete_count(edition: ReportEdition) -> int:
-    """Return how many economies have every input here, so that the index can be recomputed."""
+    """Return the number of economies with every input here: their index can be recomputed."""
     return 0 if edition.result is None else edition.result.ranked
 
 
 def recomputed_words(editions: Sequence[ReportEdition], language: str) -> str:
-    """Say of how many economies recomputed figures are."""
+    """State how many economies the recomputed figures cover."""
     each = [
         i18n.pair(
-            str(one.edition), count_of(complete_count(one), len(one.scores), language), language
+            str(edition.edition),
+            count_of(complete_count(edition), len(edition.scores), language),
+            language,
         )
-        for one in editions
+        for edition in editions
     ]
     return say("recomputed", language, counts=i18n.join(each, language))

@@ -1,4 +1,4 @@
-"""The sections of a report on prices: what baskets cost, by group, and the affordability target."""
+"""The sections of a report on prices: costs of baskets, by group, and the affordability target."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ PLACES = 2
 
 @dataclass(frozen=True)
 class YearPrices:
-    """The shares of income that baskets cost in one year."""
+    """The costs of baskets in one year, as shares of income."""
 
     series: PriceSeries
     year: int
@@ -60,7 +60,7 @@ def definition_name(definition: str, language: str) -> str:
 
 
 def price_blocks(series: PriceSeries, language: str) -> Iterator[Block]:
-    """Yield what baskets cost in the newest year, by group, against the target."""
+    """Yield the costs of baskets in the newest year, by group, compared with the target."""
     prices = YearPrices(series, newest_year(series))
     rows = []
     for definition, shares in prices.shares.items():
@@ -126,7 +126,7 @@ def _group_table(prices: YearPrices, grouping: str, language: str) -> Iterator[B
 
 
 def economy_price_blocks(series: PriceSeries, economy: str, language: str) -> Iterator[Block]:
-    """Yield what baskets cost in one economy in its newest year, with the median of all."""
+    """Yield the costs of baskets in one economy in its newest year, with the median of all."""
     rows = []
     newest = newest_year(series)
     prices = YearPrices(series, newest)

@@ -1,4 +1,4 @@
-"""What a report is made of: an edition as it was published, and the values behind it if at hand."""
+"""The inputs of a report: an edition as published, and the values behind it if available."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ GROUPINGS = ("itu-region", "income-group", "ldc", "lldc", "sids")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The value of an indicator that an economy has in an edition, and what is known of it."""
+    """The value of an indicator that an economy has in an edition, with its source and status."""
 
     value: Decimal | None
     year: int
@@ -52,7 +52,7 @@ class Cell:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class ReportEdition(Record):
-    """An edition in a report: what is shown, and what was recomputed from the values here."""
+    """An edition in a report: its published scores, and those recomputed from the values here."""
 
     figures: EditionFigures
     result: Result | None
@@ -86,23 +86,23 @@ class ReportEdition(Record):
 
     @property
     def is_printed(self) -> bool:
-        """Whether the scores shown are printed ones, next to which others are recomputed."""
+        """Tell whether the scores shown are published ones, next to which others are recomputed."""
         return self.figures.result is None
 
     @property
     def released(self) -> dt.date | None:
-        """Its day of release, where it was opened."""
+        """The day of its release, if it was opened."""
         day = getattr(self.result, "released", None)
         return day if isinstance(day, dt.date) else None
 
     @property
     def is_synthetic(self) -> bool:
-        """Whether its economies do not exist."""
+        """Tell whether its economies are invented."""
         return self.result is not None and self.result.kind == "demonstration"
 
     @cached_property
     def scores(self) -> Mapping[str, Decimal]:
-        """The index of each economy as published."""
+        """The published index of each economy."""
         return self.figures.column(self.root)
 
     @cached_property
@@ -112,7 +112,7 @@ class ReportEdition(Record):
 
     @property
     def ranks_shown(self) -> bool:
-        """Whether ranks are part of the publication, and all economies of it are here."""
+        """Tell whether ranks are part of the publication, and all its economies are here."""
         return self.figures.ranks_published and self.figures.extent.complete
 
     def score(self, economy: str, node: str) -> Decimal | None:
@@ -122,14 +122,14 @@ class ReportEdition(Record):
     def vintage(self, grouping: str) -> str | None:
         """Return the vintage of a grouping: that of the edition, or else the newest one."""
         own = f"{self.index}-{self.edition}"
-        known = [dated for name, dated in sorted(catalogue.groupings()) if name == grouping]
-        if own in known or self.is_synthetic:
+        vintages = [dated for name, dated in sorted(catalogue.groupings()) if name == grouping]
+        if own in vintages or self.is_synthetic:
             return own
-        dated = [vintage for vintage in known if not vintage.startswith("ipb-")]
+        dated = [vintage for vintage in vintages if not vintage.startswith("ipb-")]
         return dated[-1] if dated else None
 
     def groups(self, grouping: str) -> dict[str, tuple[str, ...]]:
-        """Return the economies of each group; nothing where the grouping does not fit."""
+        """Return the economies of each group; nothing if the grouping does not fit."""
         vintage = self.vintage(grouping)
         own = f"{self.index}-{self.edition}"
         try:
@@ -165,20 +165,20 @@ class ReportEdition(Record):
                 carried=row["year"] < self.figures.year,
                 withheld=row["withheld"],
             )
-            known = chosen.get(key)
-            if known is None or (cell.value is not None, cell.year) > (
-                known.value is not None,
-                known.year,
+            before = chosen.get(key)
+            if before is None or (cell.value is not None, cell.year) > (
+                before.value is not None,
+                before.year,
             ):
                 chosen[key] = cell
         return chosen
 
     def cell(self, economy: str, indicator: str) -> Cell | None:
-        """Return what is known of a value."""
+        """Return the cell of a value."""
         return self.cells.get((economy, indicator))
 
     def quality(self, indicator: str | None = None) -> Counter[str]:
-        """Count values of the economies here by kind of source, and what is carried or missing."""
+        """Count values of the economies here by kind of source, and carried or missing ones."""
         counts: Counter[str] = Counter()
         for economy in self.economies:
             for node in self.indicators if indicator is None else (indicator,):
@@ -199,7 +199,7 @@ def _rows(observations: Observations) -> Iterable[dict[str, Any]]:
     confidential = set(observations.confidential_rows())
     for n, row in enumerate(zip(*columns, strict=True)):
         cells = dict(zip(names, row, strict=True))
-        # What must not be published is, to a reader, a value that was not published.
+        # For the public, a value that must not be published is a value that was not published.
         hidden = n in confidential
         withheld = hidden or (cells["value"] is None and cells["status"] == _SUPPRESSED)
         yield {**cells, "withheld": withheld, "value": None if hidden else cells["value"]}
@@ -208,48 +208,48 @@ def _rows(observations: Observations) -> Iterable[dict[str, Any]]:
 Edition = Result | Published | Observations | EditionFigures | ReportEdition
 
 
-def take_edition(given: Edition, edition: int | None = None) -> ReportEdition:
+def take_edition(source: Edition, edition: int | None = None) -> ReportEdition:
     """Return an edition of a report from a result, an opened edition or published figures.
 
-    Where a publisher's own scores are at hand, they are shown; what is recomputed from the values
-    of a part of an edition never stands in their place.
+    If a publisher's own scores are available, they are shown; scores recomputed from the values of
+    a part of an edition never replace them.
     """
-    if isinstance(given, ReportEdition):
-        return given
-    if isinstance(given, EditionFigures):
-        return ReportEdition(given, given.result)
-    if isinstance(given, Observations):
-        return _take_observations(given, edition)
-    if isinstance(given, Published):
+    if isinstance(source, ReportEdition):
+        return source
+    if isinstance(source, EditionFigures):
+        return ReportEdition(source, source.result)
+    if isinstance(source, Observations):
+        return _take_observations(source, edition)
+    if isinstance(source, Published):
         require(isinstance(edition, int), "edition", "whole-number", edition)
         number = int(edition or 0)
         document = methodology("idi", edition=number)
-        return ReportEdition(figures_of_published(given, document, number), None)
-    fits = isinstance(given, EditionResult) and given.implementation == "idi"
-    require(fits, "edition", "result", given)
-    printed = given.published or given.observations.published.get(given.edition)
-    if printed is None or not printed.values or given.kind != "exploration":
-        return ReportEdition(figures_of_result(given), given)
-    return ReportEdition(figures_of_published(printed, given.methodology, given.edition), given)
+        return ReportEdition(figures_of_published(source, document, number), None)
+    fits = isinstance(source, EditionResult) and source.implementation == "idi"
+    require(fits, "edition", "result", source)
+    printed = source.published or source.observations.published.get(source.edition)
+    if printed is None or not printed.values or source.kind != "exploration":
+        return ReportEdition(figures_of_result(source), source)
+    return ReportEdition(figures_of_published(printed, source.methodology, source.edition), source)
 
 
-def _take_observations(given: Observations, edition: int | None) -> ReportEdition:
-    editions = sorted(given.published)
+def _take_observations(source: Observations, edition: int | None) -> ReportEdition:
+    editions = sorted(source.published)
     number = edition if edition is not None else editions[-1] if editions else None
     require(isinstance(number, int), "edition", "whole-number", number)
     chosen = methodology("idi", edition=int(number or 0))
-    return take_edition(compute(chosen, given, edition=number))
+    return take_edition(compute(chosen, source, edition=number))
 
 
-def take_editions(given: Any) -> tuple[ReportEdition, ...]:
+def take_editions(source: Any) -> tuple[ReportEdition, ...]:
     """Return several editions, oldest first: a sequence, or a mapping by edition."""
-    if isinstance(given, Mapping):
-        taken = [take_edition(one, edition) for edition, one in given.items()]
-    elif isinstance(given, Sequence):
-        taken = [take_edition(one) for one in given]
+    if isinstance(source, Mapping):
+        taken = [take_edition(item, edition) for edition, item in source.items()]
+    elif isinstance(source, Sequence):
+        taken = [take_edition(item) for item in source]
     else:
-        taken = [take_edition(given)]
-    return tuple(sorted(taken, key=lambda one: one.edition))
+        taken = [take_edition(source)]
+    return tuple(sorted(taken, key=lambda edition: edition.edition))
 
 
 def find_sources(
@@ -257,21 +257,21 @@ def find_sources(
     prices: PriceSeries | None,
     named: Iterable[Source],
 ) -> tuple[Source, ...]:
-    """Return the sources of a report: those that are named, and those that state themselves.
+    """Return the sources of a report: named ones, and those that the inputs state themselves.
 
-    ITU's workbook of the index says by its form whose it is, and so does a demonstration. For
-    anything else nothing is guessed: a report without the licence of its figures is refused.
+    The form of ITU's workbook of the index states its owner, and so does a demonstration. For any
+    other input nothing is guessed: a report without the licence of its figures is refused.
     """
     stated = tuple(named)
     sources: dict[Source, None] = {}
     unknown = []
-    for one in editions:
-        if one.is_synthetic:
+    for edition in editions:
+        if edition.is_synthetic:
             sources[INVENTED] = None
-        elif one.result is not None and one.result.observations.published:
+        elif edition.result is not None and edition.result.observations.published:
             sources[ITU_WORKBOOK] = None
         elif not stated:
-            unknown.append(one.figures.id)
+            unknown.append(edition.figures.id)
     if prices is not None and not any(_is_of_prices(source) for source in stated):
         unknown.append(i18n_name(prices))
     if unknown:
@@ -285,5 +285,5 @@ def _is_of_prices(source: Source) -> bool:
 
 
 def i18n_name(prices: PriceSeries) -> str:
-    """Return what prices are called in a message."""
+    """Return the name of prices in a message."""
     return "ipb" if prices.edition is None else f"ipb-{prices.edition}"

@@ -84,31 +84,31 @@ class Report(ReadOnly, Renderable):
         ]
 
     def _origin(self, language: str) -> Iterator[Block]:
-        """Say whose report it is not, of which day, and what kind its figures are."""
+        """State who is not the author of the report, its day, and the kind of its figures."""
         if self.date is not None:
             yield i18n.Paragraph(say("dated", language, day=i18n.date(self.date, language)))
         for notice in self._marks(language):
             yield i18n.Paragraph(notice, note=True)
 
     def _marks(self, language: str) -> list[str]:
-        """Return what every view has to say: adaptation, kind, part of an edition, ranks."""
+        """Return the statements of every view: adaptation, kind, part of an edition, ranks."""
         marks = list(licence_notices(self.sources, language))
-        for one in self._editions():
-            notices = one.figures.notices(language)
-            label = str(one.edition)
+        for edition in self._editions():
+            notices = edition.figures.notices(language)
+            label = str(edition.edition)
             marks += [i18n.pair(label, n, language) for n in notices if "sha256:" not in n]
-            if one.result is not None and one.figures.result is not None:
-                kind = one.result.kind
+            if edition.result is not None and edition.figures.result is not None:
+                kind = edition.result.kind
                 if kind not in ("official",):
                     marks.append(i18n.pair(label, i18n.label("kinds", kind, language), language))
-        if any(one.is_printed for one in self._editions()):
+        if any(edition.is_printed for edition in self._editions()):
             marks.append(say("printed", language))
-        if not all(one.figures.ranks_published for one in self._editions()):
+        if not all(edition.figures.ranks_published for edition in self._editions()):
             marks.append(say("no-ranks", language))
         return list(dict.fromkeys(marks))
 
     def _licences(self, language: str) -> Iterator[Block]:
-        # The notices of the licences stand on the first page already.
+        # The first page has the notices of the licences already.
         notices = licence_notices(self.sources, language)
         for block in licence_blocks(self.sources, language):
             if not (isinstance(block, i18n.Paragraph) and block.words in notices):
@@ -128,7 +128,7 @@ class Report(ReadOnly, Renderable):
     def _record(self) -> dict[str, Any]: ...
 
     def to_dict(self) -> dict[str, Any]:
-        """Return what the report says as plain data, for JSON.
+        """Return the contents of the report as plain data, for JSON.
 
         Returns
         -------
@@ -138,14 +138,14 @@ class Report(ReadOnly, Renderable):
         return {
             "report": type(self).__name__,
             "date": None if self.date is None else self.date.isoformat(),
-            "editions": [one.figures.id for one in self._editions()],
+            "editions": [edition.figures.id for edition in self._editions()],
             **self._record(),
             "sources": licence_records(self.sources),
         }
 
 
-def choose_date(given: dt.date | None, editions: Sequence[ReportEdition]) -> dt.date | None:
-    """Return the day of a report: the one given, or the release of its last opened edition."""
-    require(given is None or type(given) is dt.date, "date", "date", given)
-    days = [one.released for one in editions if one.released is not None]
-    return given if given is not None or not days else max(days)
+def choose_date(chosen: dt.date | None, editions: Sequence[ReportEdition]) -> dt.date | None:
+    """Return the day of a report: the chosen one, or the release of its last opened edition."""
+    require(chosen is None or type(chosen) is dt.date, "date", "date", chosen)
+    days = [edition.released for edition in editions if edition.released is not None]
+    return chosen if chosen is not None or not days else max(days)

@@ -13,9 +13,9 @@ from ictindex.i18n.document import Block, Heading
 NOTHING = "–"
 
 
-def say(key: str, language: str, **given: object) -> str:
+def say(key: str, language: str, **values: object) -> str:
     """Return a phrase of the reports."""
-    return i18n.text("reports", key, language, **given)
+    return i18n.text("reports", key, language, **values)
 
 
 def order_economies(codes: Iterable[str], language: str) -> list[str]:
@@ -25,7 +25,7 @@ def order_economies(codes: Iterable[str], language: str) -> list[str]:
 
 
 def show_number(value: Decimal | float | None, places: int, language: str) -> str:
-    """Return a number rounded half up, for a reader; a dash where there is none."""
+    """Return a number rounded half up, as people read it; a dash for a missing one."""
     if value is None or value != value:
         return NOTHING
     exact = value if isinstance(value, Decimal) else Decimal(repr(value))
@@ -42,7 +42,7 @@ def show_signed(value: Decimal | float | None, places: int, language: str) -> st
 
 
 def show_share(part: int, whole: int, language: str) -> str:
-    """Return how many per cent a part is of the whole, with one decimal."""
+    """Return a part in per cent of the whole, with one decimal."""
     if not whole:
         return NOTHING
     return i18n.text(
@@ -51,14 +51,14 @@ def show_share(part: int, whole: int, language: str) -> str:
 
 
 def count_of(part: int, whole: int | None, language: str) -> str:
-    """Return how many of how many."""
+    """Return a count with its total, in words."""
     if whole is None:
         return str(part)
     return i18n.text("charts", "of-total", language, count=str(part), total=str(whole))
 
 
 def lower_headings(blocks: Iterable[Block], by: int = 1) -> list[Block]:
-    """Return blocks of another page as part of one: its headings lie deeper."""
+    """Return blocks of another page as part of one: its headings are one level lower."""
     return [
         Heading(block.words, min(block.level + by, 4)) if isinstance(block, Heading) else block
         for block in blocks

@@ -1,4 +1,4 @@
-"""The options paper of a review: methodologies on the same data, who moves, what members said."""
+"""The options paper of a review: methodologies on the same data, changes, members' comments."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ from ictindex.review.public_comments import PublicComments
 
 UNOFFICIAL = "unofficial"
 _WEIGHTS = 0.25  # a quarter more or less of each weight: the usual range of such simulations
-_LEAST = Decimal("0.05")  # points: what a reader sees at one decimal
+_LEAST = Decimal("0.05")  # points: the smallest change that one decimal shows
 _PLACES = 1
 
 
@@ -57,7 +57,7 @@ class OptionsPaper(Report):
     methodologies : tuple of Methodology
         The options; the first is the one that the others are compared with.
     comments : PublicComments or None
-        Comments of members, of which they agreed to publish what is shown.
+        The published parts of members' comments.
     ranks : str or None
         ``"unofficial"``: ranks are shown although none are published.
     draws : int
@@ -101,7 +101,7 @@ class OptionsPaper(Report):
 
     @cached_property
     def comparisons(self) -> tuple[MethodologyComparison, ...]:
-        """The first methodology next to each of the others, on the same data."""
+        """The first methodology compared with each of the others, on the same data."""
         first, *others = self.methodologies
         result = self.base.result
         if result is None:
@@ -114,8 +114,9 @@ class OptionsPaper(Report):
     @property
     def _shows_ranks(self) -> bool:
         published = all(
-            one.document.ranking is not None and one.document.ranking.policy == "published"
-            for one in self.methodologies
+            methodology.document.ranking is not None
+            and methodology.document.ranking.policy == "published"
+            for methodology in self.methodologies
         )
         return published or self.ranks == UNOFFICIAL
 
@@ -136,21 +137,21 @@ class OptionsPaper(Report):
         return [mark for mark in dict.fromkeys(marks) if mark]
 
     def _name(self, number: int, language: str) -> str:
-        """Return the letter of an option, as tables call it."""
+        """Return the letter of an option in tables."""
         return say("option", language, letter=chr(ord("A") + number))
 
     def _sections(self, language: str) -> Iterator[Block]:
         yield i18n.Paragraph(say("options-intro", language))
         yield i18n.Heading(say("options", language), 2)
         rows = [
-            [self._name(n, language), document_title(one.document, language),
-             i18n.isolate(one.id, language), str(len(one.indicators))]
-            for n, one in enumerate(self.methodologies)
+            [self._name(n, language), document_title(methodology.document, language),
+             i18n.isolate(methodology.id, language), str(len(methodology.indicators))]
+            for n, methodology in enumerate(self.methodologies)
         ]  # fmt: skip
         headers = [say(key, language) for key in ("option-header", "document", "id", "indicators")]
         yield i18n.Table(headers, rows, frozenset({3}))
-        for n, one in enumerate(self.methodologies[1:], 1):
-            yield from self._differences(n, one, language)
+        for n, methodology in enumerate(self.methodologies[1:], 1):
+            yield from self._differences(n, methodology, language)
         for n, comparison in enumerate(self.comparisons, 1):
             yield from self._moves(n, comparison, language)
         yield from self._by_region(language)
@@ -170,7 +171,7 @@ class OptionsPaper(Report):
         yield from lower_headings(page[1:], 2)
         yield from lower_headings(structure_blocks(other, language), 2)
 
-    # ---------------------------------------------------------------- who moves
+    # ---------------------------------------------------------------- changes by economy
 
     def _moves(self, n: int, both: MethodologyComparison, language: str) -> Iterator[Block]:
         names = {"first": self._name(0, language), "other": self._name(n, language)}
@@ -180,16 +181,16 @@ class OptionsPaper(Report):
             yield i18n.Paragraph(say("no-common", language))
             return
         differences = {code: _difference(move) for code, move in moves.items()}
-        risen = sum(one >= _LEAST for one in differences.values())
-        fallen = sum(one <= -_LEAST for one in differences.values())
+        risen = sum(difference >= _LEAST for difference in differences.values())
+        fallen = sum(difference <= -_LEAST for difference in differences.values())
         yield i18n.Paragraph(
             say("moves-count", language, total=str(len(moves)), risen=str(risen),
                 fallen=str(fallen), same=str(len(moves) - risen - fallen),
                 mean=show_signed(mean(list(differences.values())), _PLACES, language))
         )  # fmt: skip
         yield i18n.Paragraph(i18n.text("views", "different-methodologies", language,
-                                       documents=[one.id for one in (both.before.methodology,
-                                                                     both.after.methodology)]),
+                                       documents=[both.before.methodology.id,
+                                                  both.after.methodology.id]),
                              note=True)  # fmt: skip
         headers = [economy_header(language), names["first"], names["other"],
                    say("difference", language)]  # fmt: skip
@@ -197,7 +198,7 @@ class OptionsPaper(Report):
             headers += [i18n.text("comparison", "rank-before", language),
                         i18n.text("comparison", "rank-after", language)]  # fmt: skip
         whys = {code: _why(move, language) for code, move in moves.items()}
-        # A mean that is no sum has no parts: then nothing says what makes the difference.
+        # A mean that is not a sum has no parts: then the paper does not explain the difference.
         explained = any(words != NOTHING for words in whys.values())
         headers += [say("why", language)] if explained else []
         rows = []
@@ -287,14 +288,16 @@ def _difference(move: Move) -> Decimal:
 
 
 def _shown_difference(move: Move) -> Decimal:
-    """Return the difference of the scores as they are shown."""
-    before, after = (round_half_up(one or Decimal(0), _PLACES) for one in (move.before, move.after))
+    """Return the difference of the scores, computed from the rounded scores that are shown."""
+    before, after = (
+        round_half_up(score or Decimal(0), _PLACES) for score in (move.before, move.after)
+    )
     return after - before
 
 
 def _why(move: Move, language: str) -> str:
-    """Name the indicators that take or give most, with their points."""
-    parts = sorted(move.parts.items(), key=lambda one: (-abs(one[1]), one[0]))[:2]
+    """Name the indicators with the largest effects, with their points."""
+    parts = sorted(move.parts.items(), key=lambda item: (-abs(item[1]), item[0]))[:2]
     shown = [
         i18n.pair(
             i18n.label("nodes", key, language), show_signed(part, _PLACES, language), language
@@ -315,7 +318,7 @@ def options_paper(
     draws: int = 1024,
     date: dt.date | None = None,
 ) -> OptionsPaper:
-    """Make the options paper of a review: what each methodology makes of the same data.
+    """Make the options paper of a review: the results of each methodology on the same data.
 
     Parameters
     ----------
@@ -325,9 +328,9 @@ def options_paper(
         Two or more methodologies of the library, by id, or variants of them; the first is the one
         that the others are compared with.
     comments : Comments or PublicComments, optional
-        Comments of members: of a register only what they agreed to publish.
+        Comments of members: from a register only what they agreed to publish.
     sources : iterable of str or DataSource
-        Whose figures they are, as for :func:`annual_report`.
+        The owners of the figures, as for :func:`annual_report`.
     ranks : str, optional
         ``"unofficial"``: ranks are shown where the methodologies publish none.
     draws : int
@@ -338,21 +341,21 @@ def options_paper(
     Returns
     -------
     OptionsPaper
-        What the options are and how they differ, who moves and why, means by region, how robust
-        the scores are, what members said; a what-if throughout.
+        The options and their differences, the economies whose score changes and why, means by
+        region, the robustness of the scores, the comments of members; a what-if throughout.
 
     Raises
     ------
     UsageError
-        If fewer than two methodologies are given, or the values are not at hand.
+        If fewer than two methodologies are supplied, or the values are not available.
     LicenceError
         If the licence of a source is not on record, or no source is named.
 
     Notes
     -----
-    An economy has a score by an option only where all its inputs are here; nothing is imputed.
-    Levels of different methodologies do not compare: what is shown is what the option would change
-    on a scale of 100. The simulated interval is that of scores under weights that vary by a quarter
+    An economy has a score by an option only if all its inputs are here; nothing is imputed. Levels
+    of different methodologies do not compare: the paper shows what the option would change on a
+    scale of 100. The simulated interval is that of scores under weights that vary by a quarter
     (:func:`ictindex.analysis.robustness`); it is not a confidence interval.
 
     Examples
@@ -369,9 +372,12 @@ def options_paper(
     if ranks not in (None, UNOFFICIAL):
         raise UsageError("series.ranks-unknown", wanted=str(ranks)[:80], allowed=[UNOFFICIAL])
     require(isinstance(draws, int) and draws >= 0, "draws", "whole-number", draws)
-    chosen = tuple(find_methodology(one) if isinstance(one, str) else one for one in methodologies)
-    for one in chosen:
-        require(isinstance(one, Methodology), "methodologies", "methodology", one)
+    chosen = tuple(
+        find_methodology(methodology) if isinstance(methodology, str) else methodology
+        for methodology in methodologies
+    )
+    for methodology in chosen:
+        require(isinstance(methodology, Methodology), "methodologies", "methodology", methodology)
     taken = take_edition(base)
     if len(chosen) < 2 or taken.result is None:
         raise UsageError("report.too-few-methodologies", count=str(len(chosen)))

@@ -110,7 +110,7 @@ class AnnualReport(Report):
     def _sections(self, language: str) -> Iterator[Block]:
         yield i18n.Heading(say("at-a-glance", language), 2)
         yield i18n.Bullets(list(summary_points(self.edition, self.previous, language)))
-        # Invented economies have a place on no map.
+        # Invented economies have no position on a map.
         if economy_centres().keys() & set(self.edition.figures.economies):
             yield self.edition.figures.plot.map(language=language).picture(width=0.84)
         yield i18n.Heading(say("distribution", language), 2)
@@ -157,8 +157,8 @@ class AnnualReport(Report):
         yield i18n.Heading(say("changes", language), 2)
         note = release_note(previous.result, edition.result)
         blocks = note.blocks(language)[1:]
-        # Who is in an edition is what was published, not what can be recomputed here; why an
-        # economy is in one of them alone stays between it and the compiler.
+        # The economies of an edition are the published ones, not those that can be recomputed here;
+        # the reason why an economy is in only one of them stays between it and the compiler.
         yield from self._joined(previous, language)
         blocks = without_sections(blocks, [i18n.text("release-note", "coverage", language)])
         if not self.edition.ranks_shown:
@@ -166,24 +166,24 @@ class AnnualReport(Report):
         yield from lower_headings(blocks)
 
     def _joined(self, previous: ReportEdition, language: str) -> Iterator[Block]:
-        """Say which economies have printed scores in one edition alone."""
+        """Name the economies that have published scores in only one of the editions."""
         lines = []
-        for one, other in ((self.edition, previous), (previous, self.edition)):
-            alone = order_economies(set(one.scores) - set(other.scores), language)
+        for edition, other in ((self.edition, previous), (previous, self.edition)):
+            alone = order_economies(set(edition.scores) - set(other.scores), language)
             if alone:
                 names = i18n.join([i18n.economy_name(c, language) for c in alone], language)
-                words = say("only-in", language, edition=str(one.edition))
+                words = say("only-in", language, edition=str(edition.edition))
                 lines.append(i18n.pair(words, names, language))
         if lines:
             yield i18n.Bullets(lines)
 
     def _dynamic(self, previous: ReportEdition, language: str) -> Iterator[Block]:
         edition = self.edition
-        found = most_dynamic(previous.result, edition.result)
-        chosen = {row.economy: row for row in found.rows}
+        dynamics = most_dynamic(previous.result, edition.result)
+        chosen = {row.economy: row for row in dynamics.rows}
         rows = []
         for economy in order_economies(chosen, language):
-            first, last = (one.scores.get(economy) for one in (previous, edition))
+            first, last = (item.scores.get(economy) for item in (previous, edition))
             change = None if first is None or last is None else last - first
             rows.append(
                 [
@@ -198,10 +198,10 @@ class AnnualReport(Report):
             economy_header(language), str(previous.edition), str(edition.edition),
             say("change", language), say("driver", language),
         ]  # fmt: skip
-        observed = sum(row.observed for row in found.everything)
+        observed = sum(row.observed for row in dynamics.everything)
         yield i18n.Paragraph(
             say("dynamic-note", language, count=str(len(rows)), observed=str(observed),
-                total=str(len(found.everything)))
+                total=str(len(dynamics.everything)))
         )  # fmt: skip
         yield i18n.Table(headers, rows, frozenset({1, 2, 3}))
 
@@ -235,8 +235,8 @@ def annual_report(
     """Make the annual report on an edition.
 
     Scores are those that were published: of an opened edition its own, of the publisher's workbook
-    the printed ones. What is recomputed from the values of a part of the edition is named as such,
-    with the number of its economies, and stands nowhere in the place of a printed score.
+    the printed ones. Scores recomputed from the values of a part of the edition are named as such,
+    with the number of their economies, and never replace a printed score.
 
     Parameters
     ----------
@@ -244,16 +244,16 @@ def annual_report(
         An opened edition, a result, or the values of an edition with its printed scores, as
         ``read_observations(path, form="itu-idi", edition=2025)`` gives them.
     previous : Result, Observations or EditionFigures, optional
-        The edition before, for what changed and why.
+        The edition before, for the changes and their reasons.
     prices : PriceSeries, optional
         Prices of baskets (:func:`ictindex.prices.read_baskets`).
     sources : iterable of str or DataSource
-        Whose figures they are: ids of sources with their licence
+        The owners of the figures: ids of sources with their licence
         (:func:`ictindex.data.data_sources`). ITU's workbook of the index and a demonstration state
         it themselves.
     ranks : str, optional
         ``"unofficial"``: ranks are shown where the methodology publishes none, and the report
-        says so on its first page.
+        states it on its first page.
     date : datetime.date, optional
         The day of the report; by default that of the release of an opened edition. No clock is
         read: the same inputs give the same file.
@@ -270,13 +270,13 @@ def annual_report(
     LicenceError
         If the licence of a source is not on record, or no source is named.
     UsageError
-        If something else is given.
+        If an argument has another type.
 
     Notes
     -----
-    Group figures are unweighted means and medians of the economies here, each with how many they
-    are of. A missing value has no place in any mean. Where ranks are no part of the publication,
-    lists are in alphabetical order or in bands of score.
+    Group figures are unweighted means and medians of the economies here, each with their number. A
+    missing value is left out of every mean. If ranks are not part of the publication, lists are in
+    alphabetical order or in bands of score.
 
     Examples
     --------
@@ -291,7 +291,7 @@ def annual_report(
     require(prices is None or isinstance(prices, PriceSeries), "prices", "price-series", prices)
     own = take_edition(edition)
     before = None if previous is None else take_edition(previous)
-    both = [one for one in (before, own) if one is not None]
+    both = [item for item in (before, own) if item is not None]
     return AnnualReport(
         own, before, prices, ranks, choose_date(date, both), find_sources(both, prices, sources)
     )

@@ -1,1 +1,1 @@
-"""Commands, one file a family."""
+"""Commands, one file for each family."""

@@ -1,7 +1,7 @@
-"""The commands on the catalogue, and the templates of tables to be filled in.
+"""The commands on the catalogue, and the templates of tables to be completed.
 
-A template prefills only what the document says: indicators, baskets, definitions, years, windows.
-What a source has to say is left empty.
+A template contains only what the document states: indicators, baskets, definitions, years, windows.
+The cells for figures of a source are empty.
 """
 
 from __future__ import annotations
@@ -158,7 +158,7 @@ def baskets(out: opt.OutputOptions) -> None:
         for basket in catalogue.basket_definitions().values()
     ]
     if form == "text":
-        # The name says the allowance.
+        # The name contains the allowance.
         shown = ("basket", "definition", "name", "code", "official", "experimental")
         rows = [{key: row[key] for key in shown} for row in rows]
     headers = [
@@ -170,7 +170,7 @@ def baskets(out: opt.OutputOptions) -> None:
 
 
 def _span(years: tuple[int, int | None] | None) -> str:
-    """Return first and last year; the last is empty while the basket goes on."""
+    """Return first and last year; the last is empty while the basket continues."""
     if years is None:
         return ""
     first, last = years
@@ -184,7 +184,7 @@ def template(
     dialect: opt.Dialect = None,
     language: opt.Language = "en",
 ) -> None:
-    """Write a CSV template of observations, its values empty, to be filled in."""
+    """Write a CSV template of observations with empty values."""
     chosen = ict.methodology(methodology, edition=edition)
     years = chosen.document.years
     year = "" if years is None else str(edition + years.reference)
@@ -222,7 +222,7 @@ def basket_template(
     dialect: opt.Dialect = None,
     language: opt.Language = "en",
 ) -> None:
-    """Write a CSV template of prices, economics or tariffs, to be filled in."""
+    """Write a CSV template of prices, economics or tariffs with empty figures."""
     chosen = ict.methodology(methodology, edition=edition, provisional=True)
     document = chosen.document
     if not document.baskets:
@@ -238,7 +238,7 @@ def basket_template(
 
 
 def _mark_provisional(rows: Rows, document: Document, edition: int, language: str) -> Rows:
-    """Say on every line that it is provisional: in the note, which goes with the figures."""
+    """State on every line that it is provisional: in the note, which stays with the figures."""
     words = i18n.text("cli", "provisional", language, edition=str(edition), document=document.id)
     output.note(words)
     header, *lines = rows
@@ -295,7 +295,7 @@ _TARIFFS = (
 
 
 def _tariffs(document: Document, edition: int, economies: list[str]) -> Rows:
-    """Return a row for each economy and service, to be copied for every plan and add-on."""
+    """Return a row for each economy and service; users copy it for every plan and add-on."""
     services = dict.fromkeys(basket.service for basket in document.baskets)
     rows: Rows = [list(_TARIFFS)]
     for economy in economies:

@@ -1,4 +1,4 @@
-"""The command that explains what moved the scores between two editions."""
+"""The command that explains the changes of scores between two editions."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def change(
     options: opt.MethodologyOptions,
     out: opt.PageOptions,
 ) -> None:
-    """Show what moved the scores between two editions: by indicator, and why."""
+    """Show the causes of changes of scores between two editions, by indicator."""
     if note and economy is not None:
         raise UsageError("cli.note-and-economy")
     numbers = editions or (None, None)

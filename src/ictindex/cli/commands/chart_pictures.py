@@ -17,7 +17,7 @@ from ictindex.cli import options as opt
 from ictindex.cli.commands.idi import compute_edition, use_own_terms
 from ictindex.core.errors import UsageError
 
-# The charts by what they are of, each with the options that it takes besides the language.
+# The charts by their subject, each with the options that it takes besides the language.
 _CHOICE = ("economies", "group", "first", "last")
 _OF_EDITION: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -48,7 +48,7 @@ _OF_PRICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChartOptions:
-    """What a chart shows."""
+    """Subject of a chart."""
 
     economy: opt.Economies = None
     group: Annotated[str | None, typer.Option("--group")] = None
@@ -63,9 +63,9 @@ class ChartOptions:
     narrow: Annotated[bool, typer.Option("--narrow")] = False
 
     def chosen(self, names: tuple[str, ...], year: int | None) -> dict[str, Any]:
-        """Return the options that a chart takes and that were given; others are refused."""
+        """Return the options of a chart that were typed; refuse options that it does not take."""
         codes = [command_words.economy_code(wanted) for wanted in self.economy or ()]
-        given = {
+        typed = {
             "economies": codes or None,
             "group": self.group,
             "first": self.first,
@@ -77,13 +77,13 @@ class ChartOptions:
             "measure": self.measure,
         }
         if "economy" in names:
-            del given["economies"]
-            given["economy"] = codes[0] if len(codes) == 1 else None
-            if given["economy"] is None:
+            del typed["economies"]
+            typed["economy"] = codes[0] if len(codes) == 1 else None
+            if typed["economy"] is None:
                 raise UsageError("cli.chart-one-economy", count=str(len(codes)))
         if "year" in names:
-            given["year"] = year
-        facts = {name: value for name, value in given.items() if value is not None}
+            typed["year"] = year
+        facts = {name: value for name, value in typed.items() if value is not None}
         for name in facts:
             if name not in names:
                 option = "--economy" if name == "economies" else f"--{name}"
@@ -104,10 +104,10 @@ def chart(
 ) -> None:
     """Draw a chart of an edition, of several, or of prices, and write it to a file."""
     form = out.form
-    known = {**_OF_EDITION, **_OF_EDITIONS, **_OF_PRICES}
-    if kind not in known:
-        raise UsageError("chart.kind-unknown", wanted=kind, allowed=[*known])
-    facts = shown.chosen(known[kind], options.year)
+    charts = {**_OF_EDITION, **_OF_EDITIONS, **_OF_PRICES}
+    if kind not in charts:
+        raise UsageError("chart.kind-unknown", wanted=kind, allowed=[*charts])
+    facts = shown.chosen(charts[kind], options.year)
     if kind in _OF_PRICES:
         subject = _read_prices(files, edition, shown, options)
     else:
@@ -147,7 +147,7 @@ def _read_editions(
     options: opt.MethodologyOptions,
     out: opt.OutputOptions,
 ) -> Any:
-    # A questionnaire and an index of one's own say themselves of which edition they are.
+    # A questionnaire and an index of one's own state their edition themselves.
     wanted: list[int | None] = [*edition] if edition else [None] * len(files)
     # One file may hold several editions: it is then read for each of them.
     places = files * len(wanted) if len(files) == 1 and len(wanted) > 1 else files

@@ -1,4 +1,4 @@
-"""The command that demonstrates both indices, and an edition published into a fresh folder."""
+"""The command that demonstrates both indices, and an edition published into a new folder."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _EXPLAINED_BASKET = "ECU"
 def demo(
     publish: Annotated[Path | None, typer.Option("--publish")] = None, *, out: OutputOptions
 ) -> None:
-    """Recompute editions of both indices next to their print, and explain one number of each."""
+    """Recompute real editions of both indices, compare with print, explain one number of each."""
     form = out.form
     if publish is not None:
         _publish_edition(publish, out)
@@ -78,7 +78,7 @@ def _write_pages(
 
 
 class _Pair(NamedTuple):
-    """A share of income as printed and as recomputed."""
+    """A share of income as published and as recomputed."""
 
     economy: str
     basket: str
@@ -87,7 +87,7 @@ class _Pair(NamedTuple):
 
 
 def _price_baskets() -> tuple[BasketResult, PriceSeries]:
-    """Return the price baskets of the sample data, and the shares that ITU printed for them."""
+    """Return the price baskets of the sample data, and the shares that ITU published for them."""
     prices, economics, shares = (
         ict.sample_data(f"ipb-{name}-{_BASKETS_EDITION}.csv")
         for name in ("prices", "economics", "shares")
@@ -98,7 +98,7 @@ def _price_baskets() -> tuple[BasketResult, PriceSeries]:
 
 
 def _pairs(result: BasketResult, printed: PriceSeries) -> list[_Pair]:
-    """Return each economy and basket with a printed share."""
+    """Return each economy and basket with a published share."""
     pairs = []
     for economy in result.economies:
         for basket in result.baskets:
@@ -110,7 +110,7 @@ def _pairs(result: BasketResult, printed: PriceSeries) -> list[_Pair]:
 
 
 def _comparison_record(result: BasketResult, printed: PriceSeries) -> list[dict[str, Any]]:
-    """Return printed and recomputed shares as plain data."""
+    """Return published and recomputed shares as plain data."""
     return [
         {
             "economy": pair.economy,
@@ -123,7 +123,7 @@ def _comparison_record(result: BasketResult, printed: PriceSeries) -> list[dict[
 
 
 def _baskets_blocks(result: BasketResult, printed: PriceSeries, language: str) -> list[Block]:
-    """Return a table of one basket (price, share, printed share), and how many of all are equal."""
+    """Return a table of one basket (price, share, published share) and how many shares agree."""
 
     def say(key: str, **words: str) -> str:
         return i18n.text("cli", key, language, **words)
@@ -161,7 +161,7 @@ def _baskets_blocks(result: BasketResult, printed: PriceSeries, language: str) -
 
 
 def _publish_edition(folder: Path, out: OutputOptions) -> None:
-    """Publish the demonstration edition, and show what can be tried."""
+    """Publish the demonstration edition, and show the next commands to try."""
     with output.progress(i18n.text("cli", "computing")):
         made = ict.editions.demonstrate(folder)
     with output.report_done(published_words(made.edition, out.language)):
@@ -179,7 +179,7 @@ def _show_edition(made: Demonstration, language: str, as_json: bool) -> None:
     output.write("")
     write_published(made.edition, language, as_json)
     edition = made.edition.path
-    typed = shlex.quote(str(edition))  # as a shell takes it, spaces or not
+    typed = shlex.quote(str(edition))  # in the form for a shell, with spaces or without
     reason = i18n.text("cli", "demo-reason", language)
     steps = [
         ("look", f"{edition / 'index.html'}"),

@@ -30,7 +30,7 @@ Target = Annotated[Path, typer.Option("--output", "-o")]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseOptions:
-    """When and where an edition is published, by whom, and where its receipts are."""
+    """Release of an edition: its day, its address, its publisher, and the files of its receipts."""
 
     released: Annotated[str, typer.Option("--released")]
     into: Annotated[Path, typer.Option("--into")] = Path("editions")
@@ -48,7 +48,7 @@ class SelectionOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionOptions:
-    """By which methodology an edition is computed, and what kind of edition it is."""
+    """The methodology that computes an edition, and the kind of the edition."""
 
     methodology: opt.MethodologyName = "idi"
     kind: opt.Kind = "exploration"
@@ -59,7 +59,7 @@ class EditionOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordOptions:
-    """Who puts something on record, when and why."""
+    """Author, day and reason of an entry in the register."""
 
     reason: opt.Reason
     role: opt.Role
@@ -76,7 +76,7 @@ def publish(
     language: opt.Language = "en",
     as_json: opt.AsJson = False,
 ) -> None:
-    """Publish files with their receipts as an edition, frozen for good."""
+    """Publish files with their receipts as an edition; it never changes."""
     chosen = ict.methodology(options.methodology, edition=edition)
     inputs = input_files.Inputs(file=options.file, edition=edition)
     with output.progress(i18n.text("cli", "reading")):
@@ -134,7 +134,7 @@ def release(
     language: opt.Language = "en",
     as_json: opt.AsJson = False,
 ) -> None:
-    """Publish files with their receipts as data without an index, frozen for good."""
+    """Publish files with their receipts as data without an index; they never change."""
     inputs = input_files.Inputs(file=opt.FileOptions(dialect=dialect))
     with output.progress(i18n.text("cli", "reading")):
         receipts = [_join_receipt(file, options.receipts, inputs) for file in files]
@@ -155,7 +155,7 @@ def _join_receipt(
     file: Path, folder: Path | None, inputs: input_files.Inputs, index: str = "idi"
 ) -> ict.data.Receipt:
     """Return the receipt of a file, joined to the table that is read from it again."""
-    # Of a questionnaire an edition of the price basket takes the receipt of its plans.
+    # For a questionnaire, an edition of the price basket takes the receipt of its plans.
     receipts = file.parent if folder is None else folder
     endings = (
         (input_files.TARIFFS_RECEIPT, input_files.RECEIPT)
@@ -171,7 +171,7 @@ def _join_receipt(
 
 
 def write_published(edition: ict.editions.Edition, language: str, as_json: bool) -> None:
-    """Write what was published: id, folder, root, head of the register."""
+    """Write the facts of a publication: id, folder, root, head of the register."""
     with output.report_done(published_words(edition, language)):
         if as_json:
             facts = {"id": edition.id, "path": str(edition.path), "root": edition.root}
@@ -185,7 +185,7 @@ def write_published(edition: ict.editions.Edition, language: str, as_json: bool)
 
 
 def published_words(edition: ict.editions.Edition, language: str) -> str:
-    """Return in one line what was published, and its root."""
+    """Return the facts of a publication and its root in one line."""
     first, second = (_published_line(edition, key, language) for key in ("edition", "root"))
     return i18n.sentences(first, second, language)
 
@@ -204,7 +204,7 @@ def verify(
     *,
     out: opt.OutputOptions,
 ) -> None:
-    """Verify an edition: every byte, its place in the register, who signed it."""
+    """Verify an edition: every byte, its entry in the register, its signatures."""
     form, language = out.form, out.language
     report = ict.verify(folder, root, register, None if head is None else read_pin(head)[1])
     signed = ict.editions.read_signatures(folder, keys, report, register)
@@ -273,7 +273,7 @@ def editions(
     *,
     out: opt.OutputOptions,
 ) -> None:
-    """List the editions of a folder, as its register has them."""
+    """List the editions of a folder from its register."""
     form, language = out.form, out.language
     listing = ict.editions.list_editions(folder)
     _require_register(folder)
@@ -309,7 +309,7 @@ def erratum(
     language: opt.Language = "en",
     as_json: opt.AsJson = False,
 ) -> None:
-    """Put an erratum on record beside an edition; the edition stays what it is."""
+    """Put an erratum on an edition on record; the edition itself does not change."""
     published = ict.editions.publish_erratum(
         folder,
         economy=economy,
@@ -366,7 +366,7 @@ def withdraw(
     force: Force = False,
     language: opt.Language = "en",
 ) -> None:
-    """Put on record that an edition is withdrawn; its id stays taken for good."""
+    """Put on record that an edition is withdrawn; its id is never used again."""
     withdrawal = ict.editions.withdraw(folder, reason=reason, date=date, role=role, force=force)
     words = i18n.pair(withdrawal.id, withdrawal.describe(language), language)
     with output.report_done(words):
@@ -403,7 +403,7 @@ def retract(
 def head(
     folder: Archive = Path("editions"), language: opt.Language = "en", as_json: opt.AsJson = False
 ) -> None:
-    """Show the head of a register: what a reader can pin."""
+    """Show the head of a register, which anybody can pin."""
     register = _read_register(folder)
     if as_json:
         output.write_json({"records": len(register), "head": register.head})
@@ -438,7 +438,7 @@ def compare(
     language: opt.Language = "en",
     as_json: opt.AsJson = False,
 ) -> None:
-    """Compare a register with a head pinned before: the same, grown, or another one."""
+    """Compare a register with a head pinned before: the same, extended, or another one."""
     register = _read_register(folder)
     number, digest = read_pin(pinned_head)
     at = register.digests.index(digest) if digest in register.digests else None
@@ -458,7 +458,7 @@ def compare(
 
 
 def _read_register(folder: Path) -> ict.editions.Register:
-    """Read the register of a folder; a folder without one is no empty register."""
+    """Read the register of a folder; a folder without one is not an empty register."""
     _require_register(folder)
     return ict.editions.read_register(folder)
 

@@ -38,7 +38,7 @@ def compute_edition(
     published_file: Path | None = None,
     language: str | None = None,
 ) -> Result:
-    """Read the files and compute the edition; findings are written where they stop it."""
+    """Read the files and compute the edition; findings are written if they prevent it."""
     from ictindex.results.request import own_year
 
     own = find_own_index(options.methodology)
@@ -46,7 +46,7 @@ def compute_edition(
         with output.progress(i18n.text("cli", "reading")):
             table = own.read(file, dialect=options.file.dialect, sheet=options.file.sheet)
         return _computed(own, table, edition, form)
-    # A questionnaire says itself for which edition and year it is, and in which language.
+    # A questionnaire states its edition, year and language itself.
     with output.progress(i18n.text("cli", "reading")):
         figures = _read_figures(file, edition, options, published_file)
     if figures.submission is not None:
@@ -82,7 +82,7 @@ def compute_edition(
 def _computed(
     own: OwnIndex, table: ict.Observations, edition: int | None, form: output.Form
 ) -> Result:
-    """Compute an index of the user's own, for the one year of its observations or a named one."""
+    """Compute an index of the user's own, for the one year of its observations or a chosen one."""
     try:
         result: Result = ict.compute(own, table, edition=edition)
     except RefusedObservationsError as error:
@@ -95,7 +95,7 @@ P = ParamSpec("P")
 
 
 def use_own_terms(command: Callable[P, None]) -> Callable[P, None]:
-    """Return a command in which the names of a user's own index are in force, if it is of one."""
+    """Return a command that uses the names of a user's own index, if the index is one."""
 
     @functools.wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
@@ -108,7 +108,7 @@ def use_own_terms(command: Callable[P, None]) -> Callable[P, None]:
 
 
 class _Figures(NamedTuple):
-    """The figures of a file, and for which edition they are."""
+    """The figures of a file, and their edition."""
 
     table: ict.Observations
     submission: ict.data.Submission | None
@@ -137,7 +137,7 @@ def _read_figures(
 
 
 def comparison_summary(comparison: pd.DataFrame, language: str) -> str:
-    """Return one sentence on how recomputed and published figures agree."""
+    """Return one sentence on the agreement of recomputed and published figures."""
     there = comparison["recomputed"].notna()
     equal = there & (comparison["difference"] == 0)
     explained = there & ~equal & comparison["explained"].fillna(False)
@@ -185,7 +185,7 @@ def compute(
 
 
 def _result_frame(result: Result) -> pd.DataFrame:
-    """Return a row for each economy and node, with the published figures that were given."""
+    """Return a row for each economy and node, with the published figures of the input."""
     import pandas as pd
 
     from ictindex.results import result_kind
@@ -230,7 +230,7 @@ def explain(
 
 
 def _choose_economy(result: Result, wanted: str) -> str:
-    """Return the code of an economy of a result that is called by a name or in lower case."""
+    """Return the code of an economy of a result from a name or a code in lower case."""
     from ictindex.catalogue.economies import economy_hint
 
     if wanted not in result.economies:
@@ -280,7 +280,7 @@ def rank(
     kind: opt.Kind = "exploration",
     out: opt.OutputOptions,
 ) -> None:
-    """Rank the economies of a file; the table says whether ranks are part of the publication."""
+    """Rank the economies of a file; the table states whether ranks are part of the publication."""
     form = out.form
     result = compute_edition(file, edition, options, kind, form, language=out.language)
     frame = result.ranking(node)
@@ -341,14 +341,14 @@ _FIGURES = ["group", "count", "mean", "median", "of"]
 
 
 def _published_digits(number: Any, result: Result) -> Decimal:
-    """Give a rounded float back the decimals of publication: 9.9 is published as 9.90."""
+    """Return a rounded float with the decimals of publication: 9.9 is published as 9.90."""
     from ictindex.core import decimals
 
     return decimals.round_half_up(Decimal(repr(float(number))), result.decimals)
 
 
 def _count_words(row: _GroupRow, language: str) -> str:
-    """Return how many economies a figure is of, and of how many, where that is known."""
+    """Return the number of economies behind a figure, and of how many, where that is known."""
     if not isinstance(row.of, Integral) or row.of == row.economies:  # pandas.NA: not known
         return str(row.economies)
     return i18n.text("views", "of-total", language, count=str(row.economies), total=str(row.of))
@@ -360,7 +360,7 @@ def _groups_page(result: Result, frame: pd.DataFrame, on: str, language: str) ->
 
     grouping = frame.attrs["grouping"]
     title = i18n.label("groupings", grouping, language)
-    if "vintage" in frame.attrs:  # an own grouping has none
+    if "vintage" in frame.attrs:  # a user's own grouping has none
         vintage = frame.attrs["vintage"]
         title = i18n.text("views", "group-figures", language, grouping=grouping, vintage=vintage)
     blocks: list[Block] = [
@@ -392,7 +392,7 @@ def _groups_page(result: Result, frame: pd.DataFrame, on: str, language: str) ->
 def _figures_row(row: _GroupRow, result: Result, grouping: str, language: str) -> list[str]:
     from ictindex.results.group_figures import ALL
 
-    # A name that the user gave is shown as given.
+    # A name that the user supplied is shown unchanged.
     own = grouping == "own" and row.group != ALL
     figures = [
         "–" if row.economies == 0 else i18n.number(_published_digits(value, result), language)

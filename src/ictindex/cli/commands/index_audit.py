@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditOptions:
-    """Which thresholds decide, which table is written, and how chance is drawn."""
+    """Thresholds of the verdicts, the table that is written, and the settings of random draws."""
 
     threshold: Annotated[list[str] | None, typer.Option("--threshold")] = None
     table: Annotated[str, typer.Option("--table")] = "lines"
@@ -43,14 +43,14 @@ def audit(
     thresholds = dict(map(_read_threshold, auditing.threshold or ()))
     result = _read_result(file, own_edition, options, kind, out)
     language = i18n.current_language()
-    found = ict.analysis.audit(
+    findings = ict.analysis.audit(
         result, thresholds=thresholds, draws=auditing.draws, seed=auditing.seed
     )
-    if not output.write_data(form, found.to_dict, lambda: found.to_frame(auditing.table)):
+    if not output.write_data(form, findings.to_dict, lambda: findings.to_frame(auditing.table)):
         from ictindex.i18n.document import page_width
 
         with page_width(output.page_width()):
-            output.write(found.write(out.format, language))
+            output.write(findings.write(out.format, language))
 
 
 def _read_result(
@@ -66,10 +66,10 @@ def _read_result(
     return ict.open_edition(file)
 
 
-def _read_threshold(given: str) -> tuple[str, float]:
-    """Read a threshold as ``name=number``; its name is judged by the audit."""
-    name, _, number = given.partition("=")
+def _read_threshold(text: str) -> tuple[str, float]:
+    """Read a threshold as ``name=number``; the audit checks its name."""
+    name, _, number = text.partition("=")
     try:
         return name.strip(), float(number)
     except ValueError:
-        raise UsageError("cli.threshold", wanted=given) from None
+        raise UsageError("cli.threshold", wanted=text) from None

@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from ictindex.ipb.result import BasketResult
 
 Measure = Annotated[str, typer.Option("--measure")]
-_MOST = 12  # more make a list that nobody reads; `basket compute` shows all of them
+_MOST = 12  # a longer list is too long to read; `basket compute` shows all of them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BasketOptions:
-    """The tables from which baskets are priced, and how their files are written."""
+    """The tables from which baskets are priced, and the form of their files."""
 
     prices: Annotated[Path | None, typer.Option("--prices")] = None
     tariffs: Annotated[Path | None, typer.Option("--tariffs")] = None
@@ -83,8 +83,8 @@ def _price_baskets(
     published: Path | None = None,
     language: str | None = None,
 ) -> BasketResult:
-    """Read the files and price the baskets; findings are written where they stop it."""
-    # The plans of a questionnaire say themselves for which edition they are.
+    """Read the files and price the baskets; findings are written if they prevent it."""
+    # The plans of a questionnaire state their edition themselves.
     submission = None
     if options.tariffs is not None and options.sheet is None and not options.column:
         submission = input_files.read_submission(options.tariffs)
@@ -125,7 +125,7 @@ def _price_baskets(
 
 
 def _read_tables(options: BasketOptions, plans: ict.data.Tariffs | None = None) -> dict[str, Any]:
-    """Read the tables that are given, each as its file is written; plans that were read stay."""
+    """Read the supplied tables, each in the form of its file; keep plans that were read before."""
     files = (options.prices, options.tariffs, options.economics)
     tables: dict[str, Any] = {}
     for kind, file in zip(("prices", "tariffs", "economics"), files, strict=True):
@@ -147,7 +147,7 @@ def _read_tables(options: BasketOptions, plans: ict.data.Tariffs | None = None) 
 
 
 def _findings_of(result: BasketResult, economy: str = "") -> Findings:
-    """Return what is doubtful in the tables of a result, of all economies or of one."""
+    """Return the findings in the tables of a result, on all economies or one."""
     from ictindex.findings import Findings
 
     tables = (result.prices, result.tariffs, result.economics)
@@ -161,7 +161,7 @@ def _findings_of(result: BasketResult, economy: str = "") -> Findings:
 
 
 def _note_findings(result: BasketResult, economy: str = "") -> None:
-    """Note on standard error what is doubtful in the tables: it may be why a figure is missing."""
+    """Note findings in the tables on standard error: they may explain a missing figure."""
     findings = _findings_of(result, economy)
     for finding in findings[:_MOST]:
         output.note(i18n.pair(finding.where(), finding.advice()))
@@ -204,7 +204,7 @@ def _basket_frame(result: BasketResult) -> pd.DataFrame:
     """Return priced baskets with figures as published, and the definition of each basket."""
     from ictindex.ipb.inputs import MEASURES
 
-    # The definition makes the file one that ``read_baskets`` reads.
+    # With the definition, ``read_baskets`` can read the file.
     frame = result.to_frame()
     cells = list(zip(frame["economy"], frame["basket"], strict=True))
     for measure in MEASURES:
@@ -223,7 +223,7 @@ def explain(
     kind: opt.Kind = "exploration",
     out: opt.OwnPageOptions,
 ) -> None:
-    """Show what was bought, what it cost, and how the price became a share of income."""
+    """Show what was bought, what it cost, and the computation of its share of income."""
     form = out.form
     result = _price_baskets(own_edition, options, kind, form, language=out.own_language)
     language = i18n.current_language()
@@ -289,7 +289,7 @@ def target(
     kind: opt.Kind = "exploration",
     out: opt.OutputOptions,
 ) -> None:
-    """Show which economies, or groups of them, meet the target of affordability."""
+    """Show which economies, or groups of them, meet the affordability target."""
     form = out.form
     result = _price_baskets(edition, options, kind, form, language=out.language)
     frame = result.target_status(by, vintage=vintage)
@@ -312,7 +312,7 @@ Years = Annotated[str | None, typer.Option("--years")]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeriesFileOptions:
-    """How a file of prices over the years is written."""
+    """The form of a file of prices over the years."""
 
     column: opt.Columns = None
     dialect: opt.Dialect = None
@@ -321,7 +321,7 @@ class SeriesFileOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeriesOptions:
-    """Which prices are shown, and how those of a group become one figure."""
+    """The prices that are shown, and the method for one figure of a group."""
 
     definition: Definition = None
     years: Years = None
@@ -393,7 +393,7 @@ def _read_years(text: str | None) -> list[int] | None:
 def _write_series_data(
     frame: pd.DataFrame, form: output.Form, prices: PriceSeries, language: str
 ) -> None:
-    """Write a frame as data, with what the prices behind it leave in doubt."""
+    """Write a frame as data, with the findings on the prices behind it."""
     if form == "json":
         findings = prices.findings.records()
         output.write_json({**frame.attrs, "rows": output.records(frame), "findings": findings})
@@ -410,7 +410,7 @@ def _write_series(
     prices: PriceSeries,
     language: str,
 ) -> None:
-    """Write a page or data, with what the prices behind it leave in doubt."""
+    """Write a page or data, with the findings on the prices behind it."""
     from ictindex.ipb.views import doubt_blocks
 
     if form != "text":
@@ -431,7 +431,7 @@ def link(
     written: SeriesFileOptions,
     out: opt.OutputOptions,
 ) -> None:
-    """Link definitions of a basket by their ratios in years in which two of them were priced."""
+    """Link definitions of a basket by their ratios in years in which both were priced."""
     form = out.form
     if len(definitions) == 1:
         raise UsageError("cli.link-two", definition=definitions[0])

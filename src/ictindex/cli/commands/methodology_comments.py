@@ -25,7 +25,7 @@ _SALT_BYTES = 32
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommentOptions:
-    """The documents of one's own that comments are on, and how the file is written."""
+    """The documents of one's own that comments are on, and the form of the file."""
 
     document: Annotated[list[Path] | None, typer.Option("--document")] = None
     dialect: opt.Dialect = None
@@ -51,9 +51,9 @@ def check(file: opt.File, options: CommentOptions, out: opt.OutputOptions) -> No
 
 
 def _facts(comments: Comments) -> dict[str, Any]:
-    """Return how many comments there are, and the findings."""
+    """Return the number of comments, and the findings."""
     count = str(len(comments))
-    pending, shown = len(comments.open_comments), sum(bool(one.parts) for one in comments)
+    pending, shown = len(comments.open_comments), sum(bool(comment.parts) for comment in comments)
     return {
         "counts": {"count": count, "pending": str(pending), "published": str(shown)},
         "digest": comments.digest,
@@ -103,14 +103,14 @@ def pack(
     *,
     out: opt.PageOptions,
 ) -> None:
-    """Show what a proposed methodology would change for each economy, on the same data."""
+    """Show the effect of a proposed methodology on each economy, on the same data."""
     form, language = out.form, out.language
     chosen = ict.methodology(proposed)
     with output.progress(i18n.text("cli", "computing")):
         data: Any = ict.open_edition(base) if base.is_dir() else ict.read_observations(base)
         whole = ict.review.simulation_pack(data, chosen, before=before, edition=edition)
     with use_terms(whole.own_terms):
-        codes = [economy_code(one) for one in economy or ()]
+        codes = [economy_code(item) for item in economy or ()]
     for code in codes:
         whole.economy(code)
     if codes:

@@ -101,7 +101,7 @@ def _figures(confirmed: dict[str, Any] | None) -> dict[str, object]:
 
 
 def sources(out: OutputOptions) -> None:
-    """List the sources: what was read of each, and in what kind of copy."""
+    """List the sources: which part of each was read, and the kind of copy."""
     form, language = out.form, out.language
     rows = [
         {
@@ -168,7 +168,7 @@ def compare(
     *,
     out: OutputOptions,
 ) -> None:
-    """Show what changed from one document to another; with --on also who moves and why."""
+    """Show the changes from one document to another; with --on also the changes of scores."""
     form, language = out.form, out.language
     if on is not None:
         _compare_on(before, after, on, edition, form, language)
@@ -205,7 +205,7 @@ def _compare_on(
 
 
 def freeze(language: Language = "en") -> None:
-    """Make FROZEN.toml again and show what changed, before the first release only."""
+    """Write FROZEN.toml again and show the changes; only before the first release."""
     changed = documents.freeze()
     if not changed:
         output.write(i18n.text("cli", "frozen-same"))

@@ -21,7 +21,7 @@ def open_page(
     no_browser: Annotated[bool, typer.Option("--no-browser")] = False,
     language: opt.LanguageIfNone = None,
 ) -> None:
-    """Serve the page on this computer alone, until it is closed."""
+    """Serve the page on this computer only, until it is closed."""
     chosen = command_words.choose_language(language, None)
     first = None if file is None else FirstFile(file.name, read_bytes(file))
     server = LocalServer(chosen, first)

@@ -1,4 +1,4 @@
-"""The commands of the public site: a publisher's folder to begin with, and the site built of it."""
+"""The commands of the public site: a publisher's example folder, and the site built from it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The commands on questionnaires: write one, and check one that was filled in."""
+"""The commands on questionnaires: write one, and check a completed one."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _MOST_NAMED = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendingOptions:
-    """In which language a questionnaire is sent out, whom it is returned to, and until when."""
+    """The language of a questionnaire, the person to return it to, and the last day."""
 
     send_to: opt.SendTo = ""
     deadline: opt.Deadline = None
@@ -43,7 +43,7 @@ class SendingOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EarlierOptions:
-    """The accepted values of earlier years, and how the file of them is written."""
+    """The accepted values of earlier years, and the form of their file."""
 
     history: opt.History = None
     dialect: opt.Dialect = None
@@ -51,7 +51,7 @@ class EarlierOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundOptions:
-    """Whether every economy is asked, and a file of the languages in which they are."""
+    """The choice of every economy, and a file of the languages of the economies."""
 
     every: Annotated[bool, typer.Option("--all")] = False
     languages: Annotated[Path | None, typer.Option("--languages")] = None
@@ -120,7 +120,7 @@ def questionnaire(
 def renew(
     file: opt.File, output_file: opt.Output = None, language: opt.LanguageIfNone = None
 ) -> None:
-    """Write a fresh questionnaire with the values of an older one; exit code 1 if any is left."""
+    """Write a new questionnaire with the values of an older one; exit code 1 if any is left."""
     target = output.refuse_existing(output_file or file.with_name(f"{file.stem}-new.xlsx"))
     fresh = ict.data.renew_questionnaire(file, language=language)
     fresh.save(target)
@@ -142,7 +142,7 @@ def _write_round(
     history: Path | None,
     languages: Path | None,
 ) -> None:
-    """Write the questionnaires of all economies into a folder, and what to do with them."""
+    """Write the questionnaires of all economies into a folder, and the next steps."""
     from ictindex.desk.questionnaire_round import read_languages, write_round
 
     if languages is not None:
@@ -166,7 +166,7 @@ def _write_round(
             filled=str(count - len(without)),
         )
     )  # fmt: skip
-    # The first of them stands for all: a command that can be copied.
+    # The first economy is the example: a command that can be copied.
     file = output.quoted_file(written.files[0])
     output.write_lines(output.split_command(i18n.text("cli", "round-next", file=file)))
 
@@ -183,7 +183,7 @@ class CheckOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckOutput:
-    """The language and the form of what is found in a questionnaire."""
+    """The language and the form of the findings on a questionnaire."""
 
     undecided: opt.Undecided = False
     language: opt.LanguageIfNone = None
@@ -193,7 +193,7 @@ class CheckOutput:
 
 @dataclass(frozen=True, slots=True)
 class _Checked:
-    """What became of a questionnaire: what was read, judged, answered, and what it gives."""
+    """The outcome of a check: the submission, its judgement, its answers and its result."""
 
     subject: input_files.Subject
     submission: ict.data.Submission
@@ -205,7 +205,7 @@ class _Checked:
 def check(
     file: opt.File, output_file: opt.Output = None, *, options: CheckOptions, out: CheckOutput
 ) -> None:
-    """Check a questionnaire that was filled in; exit code 1 if something needs an answer."""
+    """Check a completed questionnaire; exit code 1 if something needs an answer."""
     form = output.choose_form(out.as_json, out.as_csv)
     if file.is_file() and not input_files.is_workbook(file):
         raise UsageError("cli.not-questionnaire", file=file.name)
@@ -222,7 +222,7 @@ def check(
     submission_notes.note_provisional(subject, language)
     submission_notes.note_history(subject, inputs, language)
     if output_file is not None:
-        # A count of which no rate follows is marked in its cell too.
+        # A count that gives no rate is marked in its cell too.
         submission.hand_back(
             [*judgement, *subject.underived], output_file, has_history=inputs.history is not None
         )
@@ -242,7 +242,7 @@ def check(
 
 
 def _check_file(file: Path, inputs: input_files.Inputs, language: str | None) -> _Checked:
-    """Read a questionnaire, judge it, and compute what it gives; its language is put in force."""
+    """Read a questionnaire, judge it, and compute its result; put its language in force."""
     from ictindex.desk.subject_result import subject_result
 
     subject = input_files.read_subject(file, inputs, None, None)
@@ -273,7 +273,7 @@ def _write_json(checked: _Checked, language: str) -> None:
 
 
 def _count_record(count: SheetCount) -> dict[str, object]:
-    """Return how far a sheet is filled in, as data."""
+    """Return how many cells of a sheet are completed, as data."""
     return {
         "sheet": count.title,
         "asked": count.asked,
@@ -286,7 +286,7 @@ def _count_record(count: SheetCount) -> dict[str, object]:
 def _write_page(
     checked: _Checked, undecided: bool, handed_back: Path | None, language: str
 ) -> None:
-    """Write what was noticed, for a terminal."""
+    """Write the findings for a terminal."""
     output.write_lines(str(checked.submission))
     output.write_lines(describe_counts(checked.submission, language))
     output.write("")
@@ -300,7 +300,7 @@ def _write_page(
 
 
 def _write_result(result: CountryResult | None, language: str) -> None:
-    """Write what the figures give, for a terminal."""
+    """Write the result of the figures for a terminal."""
     if result is not None:
         output.write("")
         with page_width(output.page_width()):
@@ -308,7 +308,7 @@ def _write_result(result: CountryResult | None, language: str) -> None:
 
 
 def _typed_options(options: CheckOptions, language: str | None, own: str) -> str:
-    """Return the options that the next command needs too, so that it judges and speaks alike."""
+    """Return the options that the next command needs for the same judgement and language."""
     files = [("--history", options.history), ("--auxiliaries", options.auxiliaries)]
     typed = [f" {option} {output.quoted_file(path)}" for option, path in files if path is not None]
     if options.dialect is not None:
@@ -319,7 +319,7 @@ def _typed_options(options: CheckOptions, language: str | None, own: str) -> str
 
 
 def _answer_arguments(finding: RuleFinding, others: Sequence[RuleFinding]) -> str:
-    """Return the arguments that confirm a finding; they distinguish it from others of its rule."""
+    """Return the arguments that confirm a finding and no other finding of its rule."""
     rule = finding.rule or finding.code
     same = [each for each in others if (each.rule or each.code) == rule]
     words = [rule, 'confirm --reason "..."']
@@ -333,7 +333,7 @@ def _answer_arguments(finding: RuleFinding, others: Sequence[RuleFinding]) -> st
 def _write_next_step(
     file: Path, subject: input_files.Subject, matched: Matched, language: str, options: str
 ) -> None:
-    """Write what became of the answers in the workbook, and what the focal point does next."""
+    """Write the state of the answers in the workbook, and the next step of the focal point."""
     from ictindex.validation.responses import is_confirmable
 
     submission = subject.submission
@@ -346,7 +346,7 @@ def _write_next_step(
     asking = open_findings(subject, matched, answers)
     name = output.quoted_file(file)
     if asking:
-        # A command to withdraw an official figure is never what is proposed first.
+        # A command that withdraws an official figure is never proposed first.
         answerable = [each for each in matched.open if is_confirmable(each)]
         count = str(len(asking))
         words = i18n.text("cli", "next-correct", language, count=count)

@@ -18,7 +18,7 @@ from ictindex.core.errors import UsageError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SimulationOptions:
-    """What varies, and how many runs there are."""
+    """The assumptions that vary, and the number of runs."""
 
     assumptions: Annotated[Path | None, typer.Option("--assumptions")] = None
     weights: Annotated[float | None, typer.Option("--weights")] = None
@@ -42,37 +42,41 @@ def robustness(
     kind: opt.Kind = "exploration",
     out: opt.OwnPageOptions,
 ) -> None:
-    """Simulate scores and ranks under other weights, means and values than the methodology's."""
+    """Simulate scores and ranks under weights, means and values other than the methodology's."""
     form = out.form
     assumed = _read_assumptions(simulation)
     result = compute_edition(file, own_edition, options, kind, form, None, out.own_language)
     language = i18n.current_language()
     with output.progress(i18n.text("robustness", "simulating", language)) as progress:
-        found = ict.analysis.robustness(
+        simulated = ict.analysis.robustness(
             result, assumed, draws=simulation.draws, seed=simulation.seed, node=node,
             workers=simulation.workers, progress=progress,
         )  # fmt: skip
-    if not output.write_data(form, found.to_dict, found.to_frame):
+    if not output.write_data(form, simulated.to_dict, simulated.to_frame):
         from ictindex.i18n.document import page_width
 
         with page_width(output.page_width()):
-            output.write(found.write(out.format, language))
+            output.write(simulated.write(out.format, language))
 
 
-def _read_assumptions(given: SimulationOptions) -> dict[str, Any]:
-    """Return the assumptions of a file and of the options; what is in both is refused."""
+def _read_assumptions(simulated: SimulationOptions) -> dict[str, Any]:
+    """Return the assumptions of a file and of the options; refuse those that are in both."""
     from ictindex.documents.toml_reader import read_toml
 
-    assumed: dict[str, Any] = {} if given.assumptions is None else read_toml(given.assumptions)
-    source = {"source": given.source} if given.source else {}
+    assumed: dict[str, Any] = (
+        {} if simulated.assumptions is None else read_toml(simulated.assumptions)
+    )
+    source = {"source": simulated.source} if simulated.source else {}
     options = {
-        "weights": None if given.weights is None else {"share": given.weights, **source},
-        "normalisation": {"choices": given.normalisation, **source}
-        if given.normalisation
+        "weights": None if simulated.weights is None else {"share": simulated.weights, **source},
+        "normalisation": {"choices": simulated.normalisation, **source}
+        if simulated.normalisation
         else None,
-        "aggregation": {"choices": given.aggregation, **source} if given.aggregation else None,
-        "left_out": {"choices": given.left_out, **source} if given.left_out else None,
-        "rounding": given.rounding or None,
+        "aggregation": {"choices": simulated.aggregation, **source}
+        if simulated.aggregation
+        else None,
+        "left_out": {"choices": simulated.left_out, **source} if simulated.left_out else None,
+        "rounding": simulated.rounding or None,
     }
     for name, value in options.items():
         if value is None:

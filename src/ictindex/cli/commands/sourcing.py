@@ -1,4 +1,4 @@
-"""The commands on sources: which value an edition uses, letters to focal points, the calendar."""
+"""The commands on sources: the values of an edition, letters to focal points, the calendar."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _LETTER = ("economy", "indicator", "year", "source", "value")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ViewOptions:
-    """Which part of a selection is shown, and by which grouping its shares are."""
+    """Part of a selection to show, and the grouping of its shares."""
 
     economy: opt.EconomyIfNone = None
     indicator: opt.Indicator = None
@@ -42,7 +42,7 @@ class ViewOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SelectionOptions:
-    """By which methodology values are selected, and how the files of receipts are written."""
+    """The methodology by which values are selected, and the form of the files of receipts."""
 
     methodology: opt.MethodologyName = "idi"
     year: opt.Year = None
@@ -52,7 +52,7 @@ class SelectionOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SelectionOutput:
-    """The file, the form and the language of what a command on sources writes."""
+    """The file, the form and the language of the output of a command on sources."""
 
     output_file: opt.Output = None
     format: opt.Format = "text"
@@ -124,7 +124,7 @@ def sources(
 
 
 def _read_candidates(paths: Sequence[Path], inputs: Inputs) -> list[ict.data.Receipt]:
-    """Read receipts with their tables; those of the price basket hold no candidates."""
+    """Read receipts with their tables; receipts of the price basket have no candidates."""
     receipts = []
     for path in paths:
         if ict.data.read_receipt(path).kind != OBSERVATIONS:
@@ -156,7 +156,7 @@ def _select_rows(frame: pd.DataFrame, economy: str | None, indicator: str | None
 
 
 def _write_table(frame: pd.DataFrame, language: str) -> None:
-    """Write a view as a table in words: names for codes, no column that is empty."""
+    """Write a view as a table in words: names for codes, without empty columns."""
     from ictindex.data.cell_text import is_missing
     from ictindex.sourcing.official_share import KINDS
 
@@ -249,7 +249,7 @@ def consult(
 
 
 def _letter_rows(table: csv.Table, economy: str, decimal: str) -> list[dict[str, Any]]:
-    """Return the rows of an economy with values as numbers; all that are none are reported."""
+    """Return the rows of an economy with values as numbers; report all that are not numbers."""
     from ictindex.data.cell_text import Fault, number_of
     from ictindex.data.io.excel import address_in
     from ictindex.findings import Finding

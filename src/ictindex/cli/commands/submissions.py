@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from ictindex.validation.report import RuleFinding
 
 _GRAVE = ("fatal", "error", "warning")
-_UNANSWERED = "information"  # the level of findings that nobody answers
+_UNANSWERED = "information"  # the level of findings that need no answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubjectOptions:
-    """The edition for which a file is judged, and the tables that are read besides it."""
+    """The edition for which a file is judged, and the other tables that are read."""
 
     edition: opt.EditionIfNone = None
     methodology: opt.MethodologyIfNone = None
@@ -144,7 +144,7 @@ def derive(
 
 
 def _exact_frame(derived: ict.data.Derived) -> pd.DataFrame:
-    """Return the derived values with every digit of them: texts, not floats."""
+    """Return the derived values with all their digits: texts, not floats."""
     frame = derived.to_frame()
     names = ("economy", "indicator", "year", "value", "status", "conf_status", "source_class",
              "source", "vintage", "note", "file", "line")  # fmt: skip
@@ -183,7 +183,7 @@ def accept(
     written: opt.FileOptions,
     language: opt.LanguageIfNone = None,
 ) -> None:
-    """Judge what a file holds, match its answers, and write a receipt for each of its tables."""
+    """Judge the contents of a file, match its answers, write a receipt for each of its tables."""
     receipt = replace(receipt, submitted=command_words.read_date(receipt.submitted, "--submitted"))
     from ictindex.desk.subject_result import subject_result
 
@@ -251,7 +251,7 @@ def accept(
 def _how_to_answer(
     file: Path, subject: input_files.Subject, edition: int | None, language: str
 ) -> str:
-    """Return with which commands findings are answered."""
+    """Return the commands with which findings are answered."""
     name = output.quoted_file(file)
     answers = output.quoted_file(file.with_suffix(".answers.csv"))
     key = "how-to-answer-table" if subject.submission is None else "how-to-answer"
@@ -267,7 +267,7 @@ class FindingOptions:
     breakdown: Annotated[str | None, typer.Option("--breakdown")] = None
 
     def matches(self, finding: RuleFinding) -> bool:
-        """Compare a finding with the cell that is named."""
+        """Tell whether a finding is at the cell that is named."""
         indicator = self.indicator
         wanted = None if indicator is None else ict.data.indicator_id(indicator) or indicator
         return (
@@ -288,7 +288,7 @@ class AnswerOptions:
 
 def answer(
     file: opt.File,
-    given: AnswerOptions,
+    responding: AnswerOptions,
     cell: FindingOptions,
     answers: opt.Answers = None,
     *,
@@ -299,9 +299,9 @@ def answer(
     """Answer a finding; exit code 1 while others are open."""
     from ictindex.validation.responses import KINDS, Answer, key_of
 
-    if given.answer not in KINDS:
-        raise UsageError("cli.answer-unknown", answer=given.answer, allowed=KINDS)
-    if given.answer == "confirm" and not given.reason.strip():
+    if responding.answer not in KINDS:
+        raise UsageError("cli.answer-unknown", answer=responding.answer, allowed=KINDS)
+    if responding.answer == "confirm" and not responding.reason.strip():
         raise UsageError("cli.answer-reason")
     target = answers or file.with_suffix(".answers.csv")
     inputs = input_files.Inputs(
@@ -317,8 +317,8 @@ def answer(
     asking = [finding for finding in judgement if finding.errorlevel != _UNANSWERED]
     if not asking:
         raise UsageError("cli.answer-nothing-open", file=output.quoted_file(file))
-    finding = _choose_finding(asking, given.rule, cell)
-    new = Answer(key_of(finding.key), given.answer, given.reason)
+    finding = _choose_finding(asking, responding.rule, cell)
+    new = Answer(key_of(finding.key), responding.answer, responding.reason)
     matched = ict.data.Answers([new]).match(judgement)
     if matched.faults.errors:
         raise RefusedObservationsError("cli.answer-refused", faults=matched.faults.errors)
@@ -364,7 +364,7 @@ def _choose_finding(asking: list[RuleFinding], rule: str, cell: FindingOptions) 
 
 
 def _ask_answers(judgement: ict.data.Judgement, path: Path, language: str) -> None:
-    """Write the findings that need an answer to a file to fill in, if there are any."""
+    """Write the findings that need an answer to a file to complete, if there are any."""
     wanted = ict.data.Answers.template(judgement, language)
     if wanted.empty:
         return

@@ -18,7 +18,7 @@ from ictindex.desk import input_files
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetOptions:
-    """Which targets, and how figures are compared with them."""
+    """The targets, and the settings of the comparison with them."""
 
     target: Annotated[list[str] | None, typer.Option("--target")] = None
     baseline: Annotated[list[str] | None, typer.Option("--baseline")] = None

@@ -26,11 +26,11 @@ def list_exercises(audience: Audience = None, *, out: opt.OutputOptions) -> None
         headers = [phrase(key, language) for key in ("exercise", "time", "material")]
         body = [
             [
-                i18n.detail(one.title(language), one.id, language),
-                phrase("minutes", language, count=str(one.minutes)),
-                i18n.join(list(one.files(language)), language),
+                i18n.detail(exercise.title(language), exercise.id, language),
+                phrase("minutes", language, count=str(exercise.minutes)),
+                i18n.join(list(exercise.files(language)), language),
             ]
-            for one in listed
+            for exercise in listed
         ]
         output.write_blocks([i18n.Table(headers, body)], language)
 

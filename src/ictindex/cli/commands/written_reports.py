@@ -30,7 +30,7 @@ ReportInputs = Annotated[list[Path], typer.Argument()]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportOptions:
-    """Whose figures they are, the day of the report, and where and how it is written."""
+    """The owner of the figures, the day of the report, and the file and form of the output."""
 
     figure_source: Annotated[list[str] | None, typer.Option("--source")] = None
     report_date: Annotated[str | None, typer.Option("--date")] = None
@@ -99,7 +99,7 @@ def _take(path: Path, edition: int | None, file: opt.FileOptions) -> Any:
 
 
 def _take_earlier(path: Path, earlier: EarlierOptions, file: opt.FileOptions) -> Any:
-    """Take the edition before: of another folder or file, or another year of the same file."""
+    """Return the edition before, from another folder or file, or another year of the same file."""
     if earlier.earlier is None and earlier.earlier_edition is None:
         return None
     return _take(earlier.earlier or path, earlier.earlier_edition, file)
@@ -176,14 +176,14 @@ def progress(
 
 
 def _take_several(paths: Sequence[Path], years: Sequence[int], file: opt.FileOptions) -> list[Any]:
-    """Take editions: folders of one, a folder of several with its register, or files by year."""
+    """Return editions: of folders, of a folder of several with a register, or of files by year."""
     taken: list[Any] = []
     files = [path for path in paths if not path.is_dir()]
     for path in paths:
         if path.is_dir():
             listed = ict.editions.list_editions(path) if (path / REGISTER).exists() else []
-            own = [one for one in listed if one.index == "idi" and one.state == "published"]
-            taken += [one.open() for one in own] if own else [ict.open_edition(path)]
+            own = [entry for entry in listed if entry.index == "idi" and entry.state == "published"]
+            taken += [entry.open() for entry in own] if own else [ict.open_edition(path)]
     if len(files) == 1:
         taken += [_take(files[0], year, file) for year in years or (None,)]
     elif files:
@@ -194,7 +194,7 @@ def _take_several(paths: Sequence[Path], years: Sequence[int], file: opt.FileOpt
 
 
 def _read_comments(path: Path | None) -> Any:
-    """Read comments: a register, or what is published of one."""
+    """Read comments: a register, or its public form."""
     if path is None:
         return None
     try:

@@ -1,5 +1,5 @@
 "use strict";
-// The library on this computer, asked over its own address and no other.
+// The library on this computer, called at its own address and no other.
 
 const engine = (() => {
   const ALIVE = 20000;
@@ -34,11 +34,11 @@ const engine = (() => {
     window.setInterval(() => {
       fetch("alive", { method: "POST", headers: { "X-Ictindex": "1" }, cache: "no-store" }).catch(() => {});
     }, ALIVE);
-    // Whoever closes the page lets the program end; a page that is loaded again comes back in time.
+    // When the page is closed the program ends; a page that is loaded again comes back in time.
     window.addEventListener("pagehide", () => { navigator.sendBeacon("closed"); });
   }
 
-  // The program may have been started with a file; it hands it over once.
+  // The program may have been started with a file; the page gets it once.
   async function firstFile() {
     const reply = await fetch("first", { method: "POST", headers: { "X-Ictindex": "1" }, cache: "no-store" });
     if (!reply.ok) return null;

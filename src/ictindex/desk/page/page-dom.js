@@ -1,5 +1,5 @@
 "use strict";
-// Elements are made here and nowhere else: text is only ever text, whatever a file holds.
+// Elements are made only here: text remains text, whatever a file contains.
 
 function el(tag, attributes, ...children) {
   const node = document.createElement(tag);
@@ -43,7 +43,7 @@ function button(label, listener, attributes) {
   return el("button", { type: "button", ...attributes, on: { click: listener } }, label);
 }
 
-// Words for readers of the screen; the same words twice are announced twice.
+// Words for screen readers; the same words twice are announced twice.
 function announce(text) {
   const node = byId("announce");
   node.textContent = "";

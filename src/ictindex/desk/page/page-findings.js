@@ -1,5 +1,5 @@
 "use strict";
-// What was found: the gravest first, each with its cell, what to do, and how it is answered.
+// The findings: the gravest first, each with its cell, what to do, and how it is answered.
 
 let opened = ""; // the form of an answer that is open: "confirm-3"
 
@@ -16,10 +16,10 @@ function findingsView(report) {
   ];
 }
 
-// A cause stands above the findings that it would settle; which change is right the person knows.
+// A cause is above the findings that it would settle; the person knows which change is right.
 function causeView(cause, number, report) {
   const id = `cause-${number}`;
-  const parts = cause.findings.map((place) => report.findings[place]);
+  const parts = cause.findings.map((index) => report.findings[index]);
   const isOpened = opened.endsWith(`-${id}`) || parts.some((part) => opened.endsWith(`-${part.id}`)) || parts.some((part) => state.focus === `finding-${part.id}`);
   return el("article", { class: `finding cause ${cause.level}${cause.open ? "" : " settled"}`, id, tabindex: "-1", "aria-labelledby": `${id}-title` },
     el("header", {},
@@ -31,7 +31,7 @@ function causeView(cause, number, report) {
     el("p", { class: "remedy" }, cause.remedy),
     cause.points && el("p", { class: "small" }, t("effect", { points: cause.points })),
     cause.open && el("div", { class: "answer" },
-      el("ul", { class: "ways" }, cause.ways.map((way, place) => wayView(way, place))),
+      el("ul", { class: "ways" }, cause.ways.map((way, index) => wayView(way, index))),
       el("p", { class: "actions" },
         cause.ways[0].doable && cause.ways[0].changes.length === 1 && button(t("do-correct"), () => toggle("correct", id),
           { class: "quiet", id: `do-correct-${id}`, "aria-expanded": opened === `correct-${id}` ? "true" : "false" }),
@@ -44,29 +44,29 @@ function causeView(cause, number, report) {
       parts.map((part) => findingView(part))));
 }
 
-// What is confirmed of a cause holds for each of its findings, with the same reason.
+// The confirmation of a cause applies to each of its findings, with the same reason.
 function causeAsFinding(cause, number, report) {
   const [first] = cause.ways[0].changes;
-  const keys = cause.findings.map((place) => report.findings[place]).filter((part) => part.open).map((part) => part.key);
+  const keys = cause.findings.map((index) => report.findings[index]).filter((part) => part.open).map((part) => part.key);
   return { id: `cause-${number}`, keys, place: first.place, typed: first.typed, isCause: true };
 }
 
-function wayView(way, place) {
+function wayView(way, index) {
   if (!way.doable) return null;
   const [first] = way.changes;
   const words = way.changes.length > 1
     ? t("put-in-all", { count: way.changes.length })
     : first.value === "" ? t("empty-cell", { cell: first.cell }) : t("put-in-cell", { value: first.shown, cell: first.cell });
   return el("li", {},
-    button(words, () => correctAll(way.changes), { class: place ? "quiet" : "primary" }), " ",
+    button(words, () => correctAll(way.changes), { class: index ? "quiet" : "primary" }), " ",
     el("span", { class: "small" }, way.changes.length > 1
       ? way.changes.slice(0, 6).map((change, n) => [n ? " \u00b7 " : "", apart(`${change.cell}: ${change.written} \u2192 ${change.shown}`)])
-      : place ? [first.label, " (", apart(first.sheet), ")"] : null));
+      : index ? [first.label, " (", apart(first.sheet), ")"] : null));
 }
 
 async function correctAll(changes) {
   state.focus = "summary";
-  const error = await change({ call: "correct", cells: changes.map(({ place, value }) => ({ place, text: value })), plain: true });
+  const error = await change({ call: "correct", cells: changes.map((part) => ({ place: part.place, text: part.value })), plain: true });
   if (error) {
     state.focus = "";
     state.error = error;
@@ -88,7 +88,7 @@ function folded(finding) {
   return finding.cause !== undefined && finding.cause !== null;
 }
 
-// First of all: what no check can find without last year's values.
+// First of all: faults that no check can find without last year's values.
 function blindView(report) {
   if (report.history.values > 0) {
     const words = report.history.file
@@ -173,7 +173,7 @@ function answeredView(finding) {
     button(t("change-answer"), () => change({ call: "answer", keys: [finding.key], answer: "", reason: "" }), { class: "link" }));
 }
 
-// To correct comes first, to withdraw last: an official figure is not given up for a slip.
+// A correction comes first, a withdrawal last: no official figure is given up because of a slip.
 function actionsView(finding) {
   const id = finding.id;
   const isCell = finding.place && finding.cell;
@@ -249,10 +249,10 @@ async function settle(finding, kind, reason, next) {
   return error;
 }
 
-// A correction may settle or raise findings: where the next one is, is looked for afterwards.
-async function correct(place, text, next, plain) {
+// A correction may settle or raise findings: the next one is looked for afterwards.
+async function correct(position, text, next, plain) {
   state.focus = "summary";
-  const error = await change({ call: "correct", cells: [{ place, text }], plain: Boolean(plain) });
+  const error = await change({ call: "correct", cells: [{ place: position, text }], plain: Boolean(plain) });
   if (error) {
     state.focus = "";
   } else {

@@ -1,5 +1,5 @@
 "use strict";
-// The end: the workbook with its answers, the receipt, and what to send to whom.
+// The end: the workbook with its answers, the receipt, and the files to send, with the recipient.
 
 function finishView(report) {
   const files = state.files;

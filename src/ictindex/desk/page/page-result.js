@@ -1,5 +1,5 @@
 "use strict";
-// The result of the economy, as far as its figures go.
+// The result of the economy, as far as its figures allow.
 
 function resultView() {
   const result = state.result;
@@ -13,7 +13,7 @@ function resultView() {
   return el("div", { class: "result" }, blocks[0], result.most && scoreView(result), blocks.slice(1));
 }
 
-// The score on its scale; where inputs are missing, between which bounds it will lie.
+// The score on its scale; if inputs are missing, the bounds between which it will be.
 function scoreView(result) {
   const words = result.score ? result.score : `${result.lowest} \u2013 ${result.highest}`;
   return el("div", { class: "score" },

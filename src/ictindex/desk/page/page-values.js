@@ -1,5 +1,5 @@
 "use strict";
-// The cells of the workbook, sheet by sheet: each may be corrected at its place.
+// The cells of the workbook, sheet by sheet: each can be corrected here.
 
 function valuesView(report) {
   const sheet = state.sheets[state.sheet];
@@ -78,14 +78,14 @@ function textCell(cell, label, isNumber, needed) {
 
 function choiceCell(cell, choices, label, empty) {
   const id = cellId(cell);
-  const known = choices.some((choice) => choice.code === cell.code);
+  const isListed = choices.some((choice) => choice.code === cell.code);
   const field = el("select", {
     id, class: `cell-field${cell.corrected ? " corrected" : ""}`, "aria-label": `${label} (${cell.cell})`,
     "aria-describedby": cell.findings ? `${id}-about` : null,
     on: { change: () => changeCell(cell, field.value, id) },
   },
   empty && el("option", { value: "" }, "\u2013"),
-  !known && cell.code !== "" && el("option", { value: cell.code }, cell.label),
+  !isListed && cell.code !== "" && el("option", { value: cell.code }, cell.label),
   choices.map((choice) => el("option", { value: choice.code }, choice.label)));
   field.value = !empty && cell.code === "" ? choices[0].code : cell.code;
   return [field, aboutCell(cell, null, id)];
@@ -128,12 +128,12 @@ function planTables(sheet) {
       const level = ["error", "warning", "information"].find((name) => line.cells.some((cell) => cell.level === name));
       return el("details", { class: `plan ${level || ""}`, id: `plan-${line.row}`, open: !isFree && (Boolean(level) || sheet.lines.length < 4) || planHasFocus(line) },
         el("summary", {}, el("span", {}, title), " ", level && levelBadge(line.cells)),
-        el("div", { class: "plan-fields" }, sheet.columns.map((column, place) => planField(column, line.cells[place]))));
+        el("div", { class: "plan-fields" }, sheet.columns.map((column, index) => planField(column, line.cells[index]))));
     }),
   ];
 }
 
-// The gravest finding of a plan, in words: colour is never alone.
+// The gravest finding of a plan, in words: colour is never the only sign.
 function levelBadge(cells) {
   const findings = cells.flatMap((cell) => cell.findings || []).map((number) => state.report.findings[number]);
   const worst = ["error", "warning", "information"].map((level) => findings.find((finding) => finding.level === level)).find(Boolean);

@@ -15,10 +15,10 @@ function chooseLanguage() {
   return "en";
 }
 
-function t(key, given) {
+function t(key, values) {
   const words = (WORDS[language] && WORDS[language][key]) || (WORDS.en && WORDS.en[key]) || `[${key}]`;
   return words.replace(/\{([a-z_]+)\}/g, (match, name) =>
-    given && given[name] !== undefined ? String(given[name]) : match);
+    values && values[name] !== undefined ? String(values[name]) : match);
 }
 
 function setLanguage(code) {

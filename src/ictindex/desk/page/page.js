@@ -1,5 +1,5 @@
 "use strict";
-// The state of the page, its calls to the library, and what is shown when.
+// The state of the page, its calls to the library, and its views.
 
 const VIEWS = ["findings", "values", "result", "finish"];
 const state = {
@@ -11,7 +11,7 @@ let queue = Promise.resolve();
 
 // ---------------------------------------------------------------- calls
 
-// Calls go one behind the other: an answer is always about what was asked last.
+// Calls are made one after another: an answer always belongs to the last request.
 function ask(request, bytes) {
   const run = queue.then(async () => {
     state.busy += 1;
@@ -86,7 +86,7 @@ async function openHistory(file) {
   render();
 }
 
-// A report came with an answer: what was shown before is out of date.
+// A report came with an answer: the views shown before are out of date.
 function take(report) {
   state.error = null;
   state.report = report;
@@ -128,9 +128,9 @@ async function show(view, sheet) {
   render();
 }
 
-async function showCell(place) {
-  state.focus = `cell-${place.join("-")}`;
-  await show("values", place[0]);
+async function showCell(position) {
+  state.focus = `cell-${position.join("-")}`;
+  await show("values", position[0]);
 }
 
 function showFinding(id) {
@@ -147,7 +147,7 @@ async function closeFile() {
   render();
 }
 
-// ---------------------------------------------------------------- what is shown
+// ---------------------------------------------------------------- views
 
 function render() {
   renderEngine();
@@ -188,7 +188,7 @@ function renderEngine() {
   }
 }
 
-// An engine names its steps; one without words of its own shows that it goes on.
+// An engine names its steps; one without words of its own shows that work continues.
 function stepWords(step) {
   const key = `step-${step}`;
   return WORDS.en[key] ? t(key) : t("step-begin");
@@ -337,8 +337,8 @@ async function switchLanguage(code) {
     if (answer) state.start = answer;
     if (state.report) {
       const files = state.files;
-      const said = await ask({ call: "report" });
-      if (said.answer) take(said.answer);
+      const reply = await ask({ call: "report" });
+      if (reply.answer) take(reply.answer);
       state.files = files;
       if (state.view !== "findings") { await show(state.view); return; }
     }
@@ -386,7 +386,7 @@ async function begin() {
     state.start = answer;
   } catch (fault) {
     state.phase = "failed";
-    // An engine may say in words why it cannot start, by the language of the page.
+    // An engine may state in words why it cannot start, by the language of the page.
     state.failure = fault && fault.words ? fault.words[language] || fault.words.en : "";
     render();
     alarm(state.failure || t("not-started"));
@@ -400,7 +400,7 @@ async function begin() {
     openFile(file, edition);
     return;
   }
-  // Where the page is loaded again, the submission lies on the desk still.
+  // If the page was loaded again, the submission is still on the desk.
   if (state.start.open) {
     await openAgain();
     return;

@@ -288,8 +288,10 @@ STRUCTURE = {
         {"Y3": "Individuals using the Internet (%)", "Y4": "Score"},
         "the title 'Individuals using the Internet (%)' appears twice.",
     ),
-    "a column that nobody knows": ({"AN3": "Remark"}, "cell AN3: the title 'Remark' does not belong to"),
-    "a column without a title": ({"AN4": "Score"}, "cell AN4: the title 'score' does not belong to"),
+    "a column that nobody "
+    "knows": ({"AN3": "Remark"}, "cell AN3: the title 'Remark' does not belong to"),
+    "a column without a "
+    "title": ({"AN4": "Score"}, "cell AN4: the title 'score' does not belong to"),
     "no code": ({"A3": "Code"}, "is not of the form itu-idi: it has no Iso3"),
     "another year": (
         {"E1": "IDI 2025 Indicator values (2022)"}, "do not agree on one year of the values",
