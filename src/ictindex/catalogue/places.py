@@ -8,11 +8,11 @@ from types import MappingProxyType
 
 from ictindex.catalogue import loading
 
-Place = tuple[float, float]
+Point = tuple[float, float]
 
 
 @lru_cache(maxsize=1)
-def economy_centres() -> Mapping[str, Place]:
+def economy_centres() -> Mapping[str, Point]:
     """Return longitude and latitude of a dot for each economy, in degrees."""
     # The point is the centre of the largest land area of an economy (Natural Earth), or the
     # principal town of an economy that is too small for that map (tz database of IANA). Neither
@@ -26,9 +26,9 @@ def economy_centres() -> Mapping[str, Place]:
 
 
 @lru_cache(maxsize=1)
-def land_outlines() -> tuple[tuple[Place, ...], ...]:
+def land_outlines() -> tuple[tuple[Point, ...], ...]:
     """Return the outlines of land, each a closed ring, clockwise."""
-    rings: dict[str, list[Place]] = {}
+    rings: dict[str, list[Point]] = {}
     for row in loading.rows("land_outlines.csv"):
         point = float(row["longitude"]), float(row["latitude"])
         rings.setdefault(row["outline"], []).append(point)

@@ -54,10 +54,10 @@ _PLACES_OF_ARGUMENT = 128
 _BITS = 112  # u = 2^-112
 _STEPS = 8  # k is counted in parts of 2^8
 _GUARD = 32  # more binary places while the tables are made
-_ONE = 1 << _BITS
-_HALF = _ONE >> 1
-_ALL = _ONE - 1
-_THIRD, _FIFTH, _SEVENTH, _NINTH = ((2 * _ONE // odd + 1) >> 1 for odd in (3, 5, 7, 9))
+_UNIT = 1 << _BITS
+_HALF = _UNIT >> 1
+_ALL = _UNIT - 1
+_THIRD, _FIFTH, _SEVENTH, _NINTH = ((2 * _UNIT // odd + 1) >> 1 for odd in (3, 5, 7, 9))
 _MARGIN = 9 * UNIT  # 8 u and half a unit of the 38th decimal, in u of the 20th decimal
 _GUARD_OF_INVERSE = 16
 
@@ -91,7 +91,7 @@ def _ln(argument: int) -> int:
     total = ((square * _NINTH) >> _BITS) + _SEVENTH
     total = ((square * total) >> _BITS) + _FIFTH
     total = ((square * total) >> _BITS) + _THIRD
-    total = ((square * total) >> _BITS) + _ONE
+    total = ((square * total) >> _BITS) + _UNIT
     return offsets[power] + logarithms[nearest] + ((z * total) >> (_BITS - 1))
 
 
@@ -99,7 +99,7 @@ def _rounded(value: int) -> int | None:
     """Return a value in u as units of the 20th decimal; ``None`` if the rounding is uncertain."""
     moved = value * UNIT + _HALF
     rest = moved & _ALL
-    if not _MARGIN < rest < _ONE - _MARGIN:
+    if not _MARGIN < rest < _UNIT - _MARGIN:
         return None
     units = moved >> _BITS
     return units or None  # Decimal keeps the sign of a number that rounds to 0

@@ -17,7 +17,7 @@ from ictindex.data.observations import concatenate
 from ictindex.editions import admissibility
 from ictindex.editions.contents import Publication, edition_files
 from ictindex.editions.edition import Edition
-from ictindex.editions.provenance import Given, matched, received
+from ictindex.editions.provenance import Received, matched, received
 from ictindex.editions.publish_common import (
     Receipts,
     check_free_before,
@@ -51,7 +51,7 @@ def release_data(
     name: str,
     released: dt.date | str,
     publisher: str = "",
-    submissions: Given = (),
+    submissions: Received = (),
     kind: str | None = None,
     salt: bytes | None = None,
 ) -> Edition:

@@ -21,10 +21,10 @@ from ictindex.validation.receipts import Receipt
 
 FOLDER = "inputs/submissions"
 _MOST_BYTES = 256 * 1024 * 1024
-Given = Any  # a path, a folder, bytes by name, or several of these
+Received = Any  # a path, a folder, bytes by name, or several of these
 
 
-def received(submissions: Given) -> list[tuple[str, bytes]]:
+def received(submissions: Received) -> list[tuple[str, bytes]]:
     """Read the files that are passed in, each with its name."""
     if isinstance(submissions, Mapping):
         fits = all(isinstance(k, str) and isinstance(v, bytes) for k, v in submissions.items())

@@ -43,7 +43,7 @@ def publish(
     released: dt.date | str,
     publisher: str = "",
     receipts: Receipts = (),
-    submissions: provenance.Given = (),
+    submissions: provenance.Received = (),
     vintage: str | None = None,
     salt: bytes | None = None,
 ) -> Edition:

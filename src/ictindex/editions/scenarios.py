@@ -19,7 +19,7 @@ from ictindex.indices import find_editions
 from ictindex.indices import methodology as find_methodology
 from ictindex.results.base import EditionResult
 from ictindex.results.methodology import Methodology
-from ictindex.results.what_if import Given, Scenario, pairs
+from ictindex.results.what_if import Corrections, Scenario, pairs
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 @overload
 def what_if(
     base: BasketResult,
-    corrections: Given = (),
+    corrections: Corrections = (),
     *,
     methodology: Methodology | str | None = None,
     edition: int | None = None,
@@ -42,7 +42,7 @@ def what_if(
 @overload
 def what_if(
     base: Result | Observations | pd.DataFrame | str | os.PathLike[str],
-    corrections: Given = (),
+    corrections: Corrections = (),
     *,
     methodology: Methodology | str | None = None,
     edition: int | None = None,
@@ -50,7 +50,7 @@ def what_if(
 ) -> Counterfactual: ...
 def what_if(
     base: BasketResult | Result | Observations | pd.DataFrame | str | os.PathLike[str],
-    corrections: Given = (),
+    corrections: Corrections = (),
     *,
     methodology: Methodology | str | None = None,
     edition: int | None = None,

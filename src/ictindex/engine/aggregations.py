@@ -40,7 +40,7 @@ from ictindex.formulas import (
 ScoreRow = Sequence[Decimal | None]
 Weight = int | Fraction | Decimal
 
-_ZERO, _ONE = Decimal(0), Decimal(1)
+_ZERO, _UNITY = Decimal(0), Decimal(1)
 
 
 def whole_weights(weights: Sequence[Weight]) -> tuple[int, ...]:
@@ -60,7 +60,7 @@ def whole_weights(weights: Sequence[Weight]) -> tuple[int, ...]:
 def rescale(
     score: Decimal,
     old: tuple[Decimal, Decimal] = (_ZERO, Decimal(100)),
-    new: tuple[Decimal, Decimal] = (_ONE, Decimal(100)),
+    new: tuple[Decimal, Decimal] = (_UNITY, Decimal(100)),
 ) -> Decimal:
     r"""Bring a score from one scale to another, to 20 places: by default 0-100 to 1-100.
 
@@ -308,7 +308,7 @@ _LIMITS = ("lower-share", "upper-share", "deviation")
 
 def _check_limits(options: Parameters) -> None:
     """Refuse benefit of the doubt without limits: every economy would be best in some part."""
-    lower, upper = options.get("lower-share", _ZERO), options.get("upper-share", _ONE)
+    lower, upper = options.get("lower-share", _ZERO), options.get("upper-share", _UNITY)
     if "deviation" not in options and lower <= 0 and upper >= 1:
         raise UsageError("operation.no-limits", operation="benefit-of-the-doubt")
     if not 0 <= options.get("deviation", _ZERO) < 1 or not 0 <= lower <= upper <= 1:

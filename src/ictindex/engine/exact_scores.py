@@ -20,7 +20,7 @@ from ictindex.engine.plan import Branch, Plan, PlanLeaf
 Row = tuple[Decimal | None, ...]
 Rows = tuple[Row, ...]
 
-_ZERO, _ONE = Decimal(0), Decimal(1)
+_ZERO, _UNITY = Decimal(0), Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +85,9 @@ def _score_leaf(
     moved = [value for value in inputs if value is not None]
     if leaf.transformation is not LINEAR:
         moved = list(map(leaf.transformation.decimal, moved))
-    width, top = leaf.width, _ONE
+    width, top = leaf.width, _UNITY
     exponent = scale.adjusted()
-    if scale == _ONE.scaleb(exponent):
+    if scale == _UNITY.scaleb(exponent):
         # A power of ten only moves the decimal point: the quotient is already the score.
         width, top = width.scaleb(-exponent), scale
     ratios = map(truediv, map(sub, moved, repeat(leaf.zero)), repeat(width))

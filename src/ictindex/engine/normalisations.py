@@ -37,7 +37,7 @@ from ictindex.formulas import (
 Parameters = Mapping[str, Decimal]
 Values = Sequence[Decimal | None]
 
-_ZERO, _ONE = Decimal(0), Decimal(1)
+_ZERO, _UNITY = Decimal(0), Decimal(1)
 _COUNT_WORSE = Symbol("count-worse", "")
 _SET_VALUE = "value-"
 
@@ -232,7 +232,7 @@ class _Ranking:
         below = bisect_left(ordered, value)
         worse = len(ordered) - bisect_right(ordered, value) if less_is_better else below
         if self.operation == "percentile":
-            return min(Decimal(worse) / (len(ordered) - 1), _ONE)
+            return min(Decimal(worse) / (len(ordered) - 1), _UNITY)
         return Decimal(worse + 1 if self.operation == "rank" else worse)
 
 
@@ -250,9 +250,9 @@ def _line(x: Any, p: Mapping[str, Any], clip: Clip) -> Any:
     """Score on the line through both points, limited to the range if the parameters say so."""
     share = (x - p["zero"]) / (p["full"] - p["zero"])
     if p.get("truncated"):
-        share = clip(share, _ZERO, _ONE)
+        share = clip(share, _ZERO, _UNITY)
     elif p.get("capped"):
-        share = clip(share, None, _ONE)
+        share = clip(share, None, _UNITY)
     return p["lower"] + (p["upper"] - p["lower"]) * share
 
 
@@ -333,9 +333,9 @@ def _write_line(x: Expression, p: Parameters) -> Expression:
     zero, full = Number(p["zero"]), Number(p["full"])
     share: Expression = Quotient(Difference(x, zero), Difference(full, zero))
     if p.get("truncated"):
-        share = Extremum("min", Extremum("max", share, Number(_ZERO)), Number(_ONE))
+        share = Extremum("min", Extremum("max", share, Number(_ZERO)), Number(_UNITY))
     elif p.get("capped"):
-        share = Extremum("min", share, Number(_ONE))
+        share = Extremum("min", share, Number(_UNITY))
     with decimals.exact():
         width = p["upper"] - p["lower"]
     stretched = share if width == 1 else Product((Number(width), share))
@@ -353,11 +353,11 @@ def _write_standard(x: Expression, p: Parameters) -> Expression:
 
 def _write_fraction(x: Expression, p: Parameters) -> Expression:
     share = Quotient(x, Number(p["maximum"]))
-    return Difference(Number(_ONE), share) if p["direction"] < 0 else share
+    return Difference(Number(_UNITY), share) if p["direction"] < 0 else share
 
 
 def _write_rank(x: Expression, p: Parameters) -> Expression:
-    return Sum((Number(_ONE), _COUNT_WORSE))
+    return Sum((Number(_UNITY), _COUNT_WORSE))
 
 
 def _write_borda(x: Expression, p: Parameters) -> Expression:

@@ -28,7 +28,7 @@ from ictindex.formulas import (
 )
 
 _ZERO = Number(Decimal(0))
-_ONE = Number(Decimal(1))
+_UNITY = Number(Decimal(1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def _as_it_is(x: Expression) -> Expression:
 
 
 def _ln1p_of(x: Expression) -> Expression:
-    return Logarithm("e", Sum((x, _ONE)))
+    return Logarithm("e", Sum((x, _UNITY)))
 
 
 def _log10_of(x: Expression) -> Expression:
@@ -76,7 +76,7 @@ def normalisation(
 ) -> Expression:
     """Return the formula of the normalisation for a transformed value and its goalposts."""
     share = Quotient(Difference(transformed, zero), Difference(full, zero))
-    return Product((Number(scale), Extremum("min", Extremum("max", share, _ZERO), _ONE)))
+    return Product((Number(scale), Extremum("min", Extremum("max", share, _ZERO), _UNITY)))
 
 
 def weighted_mean(children: tuple[Expression, ...], weights: tuple[int, ...]) -> Expression:

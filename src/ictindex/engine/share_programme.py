@@ -16,7 +16,7 @@ from decimal import Decimal
 
 from ictindex.core import decimals
 
-_ZERO, _ONE = Decimal(0), Decimal(1)
+_ZERO, _UNITY = Decimal(0), Decimal(1)
 _NIL = Decimal("1e-30")  # a smaller number is a rounding error at 40 digits
 
 
@@ -28,13 +28,13 @@ def largest_sum(
     """Return the largest weighted sum of a row by which no peer has more than 1."""
     parts = range(len(row))
     with decimals.exact():
-        table = [[peer[j] / row[j] for j in parts] + [_ONE] for peer in undominated(peers)]
+        table = [[peer[j] / row[j] for j in parts] + [_UNITY] for peer in undominated(peers)]
         for n, (low, high) in enumerate(limits):
             if low > 0:
-                table.append([low - _ONE if j == n else low for j in parts] + [_ZERO])
+                table.append([low - _UNITY if j == n else low for j in parts] + [_ZERO])
             if high < 1:
-                table.append([_ONE - high if j == n else -high for j in parts] + [_ZERO])
-        return maximise([_ONE] * len(row), table)
+                table.append([_UNITY - high if j == n else -high for j in parts] + [_ZERO])
+        return maximise([_UNITY] * len(row), table)
 
 
 def undominated(peers: Sequence[Sequence[Decimal]]) -> list[Sequence[Decimal]]:
@@ -73,7 +73,7 @@ def _exchange(table: list[list[Decimal]], costs: list[Decimal], n: int, column: 
     """Exchange a nonbasic variable with a basic one."""
     pivot = table[n][column]
     leaving = [value / pivot for value in table[n]]
-    leaving[column] = _ONE / pivot
+    leaving[column] = _UNITY / pivot
     for row in (*(row for m, row in enumerate(table) if m != n), costs):
         factor = row[column]
         if factor:

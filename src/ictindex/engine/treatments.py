@@ -34,7 +34,7 @@ from ictindex.formulas import (
     Sum,
 )
 
-_ZERO, _ONE, _MINUS = Decimal(0), Decimal(1), Decimal(-1)
+_ZERO, _UNITY, _MINUS = Decimal(0), Decimal(1), Decimal(-1)
 _LEAST_COUNT = 4  # kurtosis corrected for the sample divides by n - 3
 _SEARCH = 60  # steps of the search for the exponent: many more than its four decimals need
 
@@ -279,7 +279,7 @@ def _write_winsorised(x: Expression, p: Parameters) -> Expression:
 
 def _ln(x: Decimal) -> Decimal:
     """Return the natural logarithm to 20 places."""
-    return decimals.ln1p(x - _ONE)
+    return decimals.ln1p(x - _UNITY)
 
 
 def _logarithm(x: Decimal, p: Parameters) -> Decimal:
@@ -343,7 +343,7 @@ def _stretched_logarithm(x: Decimal, p: Parameters) -> Decimal:
 
 
 def _write_stretched(x: Expression, p: Parameters) -> Expression:
-    least, greatest, unit = Number(p["minimum"]), Number(p["maximum"]), Number(_ONE)
+    least, greatest, unit = Number(p["minimum"]), Number(p["maximum"]), Number(_UNITY)
     share = Quotient(Difference(x, least), Difference(greatest, least))
     return Logarithm("e", Sum((Product((Difference(greatest, unit), share)), unit)))
 
@@ -408,7 +408,7 @@ def _write_powered(x: Expression, p: Parameters) -> Expression:
         moved = Sum((x, Number(added))) if added > 0 else Difference(x, Number(-added))
     if p["exponent"] == 0:
         return Logarithm("e", moved)
-    return Quotient(Difference(Power(moved, exponent), Number(_ONE)), exponent)
+    return Quotient(Difference(Power(moved, exponent), Number(_UNITY)), exponent)
 
 
 def _options(**defaults: str | None) -> Mapping[str, Decimal | None]:

@@ -23,7 +23,7 @@ from ictindex.results.methodology import Methodology
 if TYPE_CHECKING:
     import pandas as pd
 
-Given = Mapping[tuple[str, str], Any] | Iterable[tuple[str, str, Any]]
+Corrections = Mapping[tuple[str, str], Any] | Iterable[tuple[str, str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def name_of(key: str, language: str) -> str:
     return i18n.detail(name, i18n.label("measures", measure, language), language) if mark else name
 
 
-def pairs(corrections: Given) -> dict[tuple[str, str], Any]:
+def pairs(corrections: Corrections) -> dict[tuple[str, str], Any]:
     """Return the corrections by cell; refuse a cell that is there twice."""
     if isinstance(corrections, Mapping):
         listed: list[Any] = [(key, value) for key, value in corrections.items()]
