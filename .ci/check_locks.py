@@ -69,10 +69,16 @@ def installed(name: str, version: str) -> list[str] | None:
 
 
 def project(lock: str) -> list[str]:
-    """Return what ``pyproject.toml`` requires of a lock: everything of ``dev``, else what runs."""
+    """Return what ``pyproject.toml`` requires of a lock: everything of ``dev``, else what runs.
+
+    The lock of mutation testing is installed on top of ``dev`` and has its own group alone.
+    """
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     groups, extras = settings["dependency-groups"], settings["project"]["optional-dependencies"]
+    if lock == "mutation":
+        return list(groups[lock])
     everything = lock == "dev"
+    groups = {name: lines for name, lines in groups.items() if name != "mutation"}
     named = [
         *settings["project"]["dependencies"],
         *(line for name in (groups if everything else ("build",)) for line in groups[name]),
