@@ -17,8 +17,8 @@ ARGS ?=
 NOTEBOOKS ?= docs/tutorials/tour.ipynb $(sort $(wildcard docs/studies/*.ipynb))
 
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
-# A lock is complete: pip takes what it names, by its hash, and neither looks for anything else nor
-# compiles. `pip check` afterwards says so of what is installed.
+# A lock is complete: pip takes the packages that it names, by their hashes; it looks for no other
+# package and compiles nothing. `pip check` afterwards confirms it for the installed packages.
 LOCKED = --no-deps --require-hashes --only-binary :all:
 INSTALL = $(PIP) install --no-build-isolation --no-deps --editable .
 CHECK = $(BIN)/python -m pip check || \
@@ -31,7 +31,7 @@ COMPILE = $(BIN)/python -m uv pip compile --quiet --universal --generate-hashes 
 	notebook notebook-results bench docs docs-links guide mutants site page page-lock test-page test-site lock locks fresh changelog dist sbom release-check clean
 
 help:
-	@echo "make demo        the IDI 2024 and price baskets of 2025, recomputed beside the published figures"
+	@echo "make demo        the IDI 2024 and price baskets of 2025, recomputed and compared with publication"
 	@echo "make dev         set up everything that work on the code needs, in $(VENV)"
 	@echo "make check       before you hand in a change: lint, types, contracts, docstrings, the tests of"
 	@echo "                 what differs from main (ALL=1 every quick test, BASE=... another branch)"
@@ -67,14 +67,14 @@ help:
 	@echo "make clean       remove the environment, caches and builds"
 	@echo "Variables: PYTHON=$(PYTHON) VENV=$(VENV) JOBS=$(JOBS)"
 
-# What a recipe that failed has begun is taken away: the next make begins again.
+# The unfinished file of a failed recipe is removed: the next make begins again.
 .DELETE_ON_ERROR:
 
 # Stamps: set-up runs again only when a lock or pyproject.toml is newer. Both locks agree on every
 # version that they share, so one environment serves for both.
 #
-# The locks were tried on CPython 3.11 to 3.13. Where python3 is older or newer, one of these is
-# looked for; a newer one is taken, with a word, where there is none. PYTHON=... is always obeyed.
+# The locks were tried on CPython 3.11 to 3.13. If python3 is older or newer, one of these is looked
+# for; if there is none, a newer one is taken, with a message. PYTHON=... always decides.
 TRIED = import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 NEWER = import sys; sys.exit(sys.version_info < (3, 14))
 OTHERS = $(if $(filter file,$(origin PYTHON)),python3.13 python3.12 python3.11)
@@ -129,14 +129,14 @@ dev: $(VENV)/dev.stamp
 check: $(VENV)/dev.stamp
 	@$(BIN)/python .ci/check.py --jobs $(JOBS) $(if $(ALL),--all) $(if $(BASE),--base $(BASE)) $(if $(LIST),--list) $(ARGS)
 
-# A worker begins with half of the tests, one after the other as they stand, and helps when it is
-# done: fixtures of a file are made once, and no worker waits for a long test at the end.
+# A worker begins with half of the tests, in the order of their files, and helps when it is done:
+# fixtures of a file are made once, and no worker waits for a long test at the end.
 TEST = $(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal
 
 test: $(VENV)/dev.stamp
 	$(TEST) -m "not slow and not browser" --durations=25 $(ARGS)
 
-# Collected are the files that have the word at all.
+# Only the files that contain the word are collected.
 test-slow: $(VENV)/dev.stamp
 	$(TEST) -m "slow and not browser" --durations=25 $(ARGS) $$(grep -rlw slow --include='test_*.py' tests)
 
@@ -177,13 +177,13 @@ notebook-results: $(VENV)/dev.stamp
 bench: $(VENV)/dev.stamp
 	$(BIN)/python benchmarks/run.py $(ARGS)
 
-# The library and an interpreter in one HTML file. Its inputs are held to their digests, and the same
-# inputs give the same bytes: SHA-256 beside the file. Nothing but npm's packages is installed.
+# The library and an interpreter in one HTML file. Its inputs are checked against their digests, and
+# the same inputs give the same bytes: SHA-256 next to the file. Only npm's packages are installed.
 page: $(VENV)/run.stamp
 	@$(BIN)/python tools/page/build_page.py --output $(PAGE)
 
-# Every page is read again each time: what is made from the library's own words has no file whose age
-# would say that it changed. Broken references are errors. Nothing is fetched.
+# Every page is read again each time: no file's age shows whether a page made from the library's own
+# words has changed. Broken references are errors. Nothing is fetched.
 docs: $(VENV)/dev.stamp
 	@$(BIN)/python -m sphinx -q -E -n -W --keep-going -b html -d build/docs-trees docs $(DOCS)
 	@ICTINDEX_DOCS=$(DOCS) $(BIN)/python -m pytest -q tests/docs/test_docs_site.py
@@ -204,12 +204,12 @@ page-lock: $(VENV)/run.stamp
 	$(BIN)/python tools/page/page_inputs.py --renew
 
 # The sample site; with ICTINDEX_DATA, the folder of published figures, the site of three editions.
-# Where npm is, the charts are drawn by a runtime of Vega a third smaller.
+# If npm is installed, a smaller runtime of Vega draws the charts (a third less).
 site: $(VENV)/site.stamp
 	@$(BIN)/python tools/site/build_runtime.py
 	@$(BIN)/python tools/site/build_site.py --output $(SITE)
 
-# The browsers of the system; what is absent is skipped, with REQUIRE_BROWSERS=1 it is an error.
+# The browsers of the system; an absent one is skipped, with REQUIRE_BROWSERS=1 it is an error.
 test-page: $(VENV)/dev.stamp page
 	@! command -v npm >/dev/null || $(BIN)/python tools/page/page_inputs.py --packages tools/browser
 	ICTINDEX_PAGE=$(PAGE) $(BIN)/python -m pytest -q -n $(JOBS) -m browser tests/page $(ARGS)
@@ -218,7 +218,7 @@ test-site: $(VENV)/dev.stamp site
 	@! command -v npm >/dev/null || $(BIN)/python tools/page/page_inputs.py --packages tools/browser
 	ICTINDEX_SITE=$(SITE) $(TEST) -m browser tests/website $(ARGS)
 
-# run.txt is held to the versions of dev.txt; lowest.txt has the oldest versions that the project
+# run.txt has the versions of dev.txt; lowest.txt has the oldest versions that the project
 # promises to work with, and CI compares every digit between the two.
 lock: $(VENV)/dev.stamp
 	$(COMPILE) --group dev --all-extras pyproject.toml --output-file requirements/dev.txt

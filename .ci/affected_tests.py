@@ -1,7 +1,7 @@
-"""The tests that a change is tried with, chosen from the files that it touches.
+"""The tests for a change, chosen from the files that it changes.
 
-A module brings its own doctests and the tests of its room, a test brings itself, a file of
-``tests/support`` brings the tests that import it. ``tests_by_change.toml`` says what else there is.
+A module needs its own doctests and the tests of its room, a test needs itself, a file of
+``tests/support`` needs the tests that import it. ``tests_by_change.toml`` has the other cases.
 """
 
 from __future__ import annotations
@@ -21,22 +21,22 @@ PACKAGE = "src/ictindex/"
 
 
 class NoHistoryError(Exception):
-    """Git cannot say what has changed; the message says why, and what to do."""
+    """Git cannot find the changes; the message states why, and what to do."""
 
 
 @dataclass
 class Selection:
-    """Tests and checks for a change, each with the files that ask for it."""
+    """Tests and checks for a change, each with the files that need it."""
 
     tests: dict[str, list[str]] = field(default_factory=dict)
     checks: dict[str, list[str]] = field(default_factory=dict)
     looks: dict[str, list[str]] = field(default_factory=dict)
-    # Files for which nobody has written down a test.
+    # Files without any listed test.
     unknown: list[str] = field(default_factory=list)
 
     @property
     def arguments(self) -> list[str]:
-        """Return the paths for pytest: none that lies in another one of them."""
+        """Return the paths for pytest, without those inside another one."""
         folders = [PurePosixPath(path) for path in self.tests]
         return sorted(
             path for path in self.tests if not set(PurePosixPath(path).parents) & {*folders}
@@ -76,14 +76,14 @@ def select_tests(changed: Iterable[str], root: Path = ROOT) -> Selection:
 
 
 def add(reasons: dict[str, list[str]], key: str, path: str) -> None:
-    """Add a file to those that ask for something."""
+    """Add a file to those that need a check."""
     files = reasons.setdefault(key, [])
     if path not in files:
         files.append(path)
 
 
 def own_tests(path: str, root: Path) -> Iterator[str]:
-    """Yield what a file brings by its place: its doctests, the tests of its room, itself."""
+    """Yield the tests of a file by its path: its doctests, the tests of its room, itself."""
     name = PurePosixPath(path).name
     if path.startswith(PACKAGE):
         parts = PurePosixPath(path.removeprefix(PACKAGE)).parts
@@ -128,10 +128,10 @@ def test_texts(root: Path) -> dict[Path, str]:
 
 
 def changed_files(base: str | None, root: Path = ROOT) -> tuple[str, list[str]]:
-    """Return what the change is compared with, and the files that differ, new ones included."""
+    """Return the base of the comparison, and the files that differ, new ones included."""
     reference = base or default_base(root)
     start = git(root, "merge-base", reference, "HEAD").strip()
-    # A file that was renamed counts by its old name and by its new one.
+    # A renamed file counts by its old and by its new name.
     tracked = git(root, "diff", "--name-only", "--no-renames", "-z", start)
     untracked = git(root, "ls-files", "--others", "--exclude-standard", "-z")
     return reference, sorted({path for path in (tracked + untracked).split("\0") if path})
@@ -152,7 +152,7 @@ def default_base(root: Path) -> str:
 
 
 def git(root: Path, *arguments: str) -> str:
-    """Return what git prints."""
+    """Return the output of git."""
     command = ["git", "-C", str(root), *arguments]
     try:
         ran = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)

@@ -1,4 +1,4 @@
-"""Write the bill of materials of a release: the project and every package that it was tried with.
+"""Write the bill of materials of a release: the project and every package of its lock.
 
     python .ci/bill_of_materials.py dist/ictindex.cdx.json
 

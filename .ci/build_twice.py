@@ -67,8 +67,8 @@ def digests(folder: Path) -> dict[str, str]:
 
 def differences(first: Path, second: Path) -> list[str]:
     """Return the names of files that are not the same in both folders."""
-    one, two = digests(first), digests(second)
-    return sorted(name for name in one | two if one.get(name) != two.get(name))
+    earlier, later = digests(first), digests(second)
+    return sorted(name for name in earlier | later if earlier.get(name) != later.get(name))
 
 
 def put(built: Path, target: Path) -> None:

@@ -46,7 +46,7 @@ BASIC: list[Check] = [
         ],
     ),
 ]
-# What a row of the table may ask for with `make`.
+# Checks that a row of the table may ask for with `make`.
 FURTHER: dict[str, Check] = {
     "frozen": target("Documents", "frozen"),
     "locks": target("Locks", "locks"),
@@ -82,7 +82,7 @@ def read_options(arguments: list[str] | None) -> argparse.Namespace:
 
 
 def choose(options: argparse.Namespace) -> list[Check]:
-    """Say what is chosen and why; return the checks beyond those that always run."""
+    """State what is chosen and why; return the checks beyond those that always run."""
     if options.all:
         print("Every quick test, as ALL=1 asks.")
         return [("Tests", "make test", [pytest(options.jobs, [])])]
@@ -101,7 +101,7 @@ def choose(options: argparse.Namespace) -> list[Check]:
 
 
 def describe(base: str, files: list[str], selection: Selection) -> None:
-    """Print the changed files, what is chosen for them, and what nobody has written down."""
+    """Print the changed files, the tests chosen for them, and the files without any."""
     print(f"{len(files)} {'file differs' if len(files) == 1 else 'files differ'} from {base}:")
     for path in files[:SHOWN]:
         print(f"  {path}")
@@ -128,7 +128,7 @@ def pytest(jobs: str, paths: list[str]) -> Command:
 
 
 def run_checks(checks: list[Check]) -> int:
-    """Run every check; say which ones did not pass, and how each is repeated alone."""
+    """Run every check; state which ones did not pass, and how each is repeated alone."""
     begun = time.monotonic()
     failed: list[Check] = []
     for title, repeat, commands in checks:

@@ -1,11 +1,11 @@
-"""Hold every public name of ictindex to numpydoc.
+"""Check every public name of ictindex against numpydoc.
 
-Public is what the table of ``ictindex.core.face`` names, at the top and in every namespace, the
-errors, and the public methods and properties that these classes define themselves. The checks are
-those of ``[tool.numpydoc_validation]`` in ``pyproject.toml``.
-Each public name but an exception has an ``Examples`` section that runs as a doctest; a member may
-be shown in that of its class, or of a class that inherits it, instead of its own.
-Modules, public or not, must have a docstring that says what they are.
+Public names are those of the table of ``ictindex.core.face``, at the top and in every namespace,
+the errors, and the public methods and properties that these classes define themselves. The checks
+are those of ``[tool.numpydoc_validation]`` in ``pyproject.toml``.
+Each public name except an error has an ``Examples`` section that runs as a doctest; a member may be
+shown in that of its class, or of a class that inherits it, instead of its own.
+Modules, public or not, must have a docstring.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ import ictindex
 from ictindex.core.face import NAMESPACES
 
 ROOT = Path(__file__).resolve().parent.parent
-# Members that other rooms of the package call, and no user: a line is enough.
+# Members that other rooms of the package call, but no user: a line is enough.
 OF_THE_HOUSE = ("blocks", "frame_attributes", "join", "notices", "take", "with_kind")
 
 
@@ -57,13 +57,13 @@ def main() -> int:
 def modules() -> Iterator[ModuleType]:
     """Yield the package and every module in it."""
     yield ictindex
-    for found in pkgutil.walk_packages(ictindex.__path__, "ictindex."):
-        if not found.name.endswith(".__main__"):
-            yield importlib.import_module(found.name)
+    for module in pkgutil.walk_packages(ictindex.__path__, "ictindex."):
+        if not module.name.endswith(".__main__"):
+            yield importlib.import_module(module.name)
 
 
 def has_no_parameters(owner: type | None, docstring: str) -> bool:
-    """Tell whether a class is an error that is made as its base is, or no user makes it."""
+    """Tell whether a class is an error that is made like its base, or that no user makes."""
     return inspect.isclass(owner) and (
         "Not made directly" in docstring
         or (issubclass(owner, BaseException) and "__init__" not in vars(owner))

@@ -1,13 +1,13 @@
-"""Hold the locks to being complete, so that nothing is looked for when they are installed.
+"""Check that the locks are complete, so that the installer looks for no other package.
 
     python .ci/check_locks.py [LOCK ...]
 
 For each pin the metadata of the installed release is read: every distribution that it requires, on
 each system and version of Python that the project promises, must be pinned in the same lock, in a
 version that fits, and with the extras that it is required with. A pin whose release is not
-installed here (that of another system, or of the oldest versions) cannot be judged and is counted;
-`.ci/run` asks again in the environments where they are. What ``pyproject.toml`` requires is judged
-in the same way.
+installed here (that of another system, or of the oldest versions) cannot be checked and is counted;
+`.ci/run` checks again in the environments where they are. The requirements of ``pyproject.toml``
+are checked in the same way.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ SYSTEMS = {
 }
 PYTHONS = ("3.11", "3.12", "3.13")
 
-# What a release requires, by name and version; None where it is not at hand.
+# The requirements of a release, by name and version; None if it is not available.
 Requires = Callable[[str, str], list[str] | None]
 
 
 class Judgement(NamedTuple):
-    """What is wrong with a lock, how many of its pins were judged, and which could not be."""
+    """The faults of a lock, the number of checked pins, and the pins that could not be checked."""
 
     faults: list[str]
     judged: int
@@ -44,32 +44,34 @@ class Judgement(NamedTuple):
 
 
 def main() -> int:
-    """Judge each lock, print each fault, return the exit code."""
+    """Check each lock, print each fault, return the exit code."""
     wrong = 0
     for lock in [Path(name) for name in sys.argv[1:]] or sorted(FOLDER.glob("*.txt")):
-        found = judge(lock.read_text(encoding="utf-8"), installed, project(lock.stem))
-        for fault in found.faults:
+        judgement = judge(lock.read_text(encoding="utf-8"), installed, project(lock.stem))
+        for fault in judgement.faults:
             print(f"{lock.name}: {fault}")
-        print(f"{lock.name}: {found.judged} pins judged, {len(found.faults)} faults", end="")
-        print(f", {len(found.absent)} not installed here" if found.absent else "")
-        wrong += len(found.faults)
-        if not found.judged:
+        print(
+            f"{lock.name}: {judgement.judged} pins judged, {len(judgement.faults)} faults", end=""
+        )
+        print(f", {len(judgement.absent)} not installed here" if judgement.absent else "")
+        wrong += len(judgement.faults)
+        if not judgement.judged:
             print(f"{lock.name}: none of its pins is installed here", file=sys.stderr)
             wrong += 1
     return 1 if wrong else 0
 
 
 def installed(name: str, version: str) -> list[str] | None:
-    """Return what the installed release requires, None if it is not installed."""
+    """Return the requirements of the installed release, None if it is not installed."""
     try:
-        found = metadata.distribution(name)
+        release = metadata.distribution(name)
     except metadata.PackageNotFoundError:
         return None
-    return (found.requires or []) if found.version == version else None
+    return (release.requires or []) if release.version == version else None
 
 
 def project(lock: str) -> list[str]:
-    """Return what ``pyproject.toml`` requires of a lock: everything of ``dev``, else what runs.
+    """Return the requirements of ``pyproject.toml`` for a lock: all for ``dev``, else run ones.
 
     The lock of mutation testing is installed on top of ``dev`` and has its own group alone.
     """
@@ -105,7 +107,7 @@ def environments() -> Iterable[dict[str, str]]:
 
 
 def judge(text: str, requires: Requires, roots: Iterable[str] = ()) -> Judgement:
-    """Judge the text of a lock by what its releases require, and by what the project does."""
+    """Check the text of a lock against the requirements of its releases, and of the project."""
     locked = pins(text)
     at_hand = {pin: requires(pin.name, pin.version) for pin in locked}
     read = {pin: list(map(Requirement, lines or ())) for pin, lines in at_hand.items()}
@@ -129,8 +131,10 @@ def judge(text: str, requires: Requires, roots: Iterable[str] = ()) -> Judgement
                 )
                 if wanted and (fault := unmet(dependant, requirement, here)):
                     faults.setdefault(fault)
-    absent = sorted({pin.name for pin, known in at_hand.items() if known is None})
-    return Judgement(list(faults), sum(known is not None for known in at_hand.values()), absent)
+    absent = sorted({pin.name for pin, required in at_hand.items() if required is None})
+    return Judgement(
+        list(faults), sum(required is not None for required in at_hand.values()), absent
+    )
 
 
 def applies(marker: str, environment: dict[str, str]) -> bool:
@@ -139,17 +143,17 @@ def applies(marker: str, environment: dict[str, str]) -> bool:
 
 
 def unmet(dependant: str, requirement: Requirement, here: dict[str, Pin]) -> str | None:
-    """Return what the lock lacks of one requirement of a dependant, None if it has all."""
+    """Return the missing part of one requirement of a dependant, None if the lock has all."""
     asked = f"{dependant} requires {requirement}"
-    found = here.get(normalised(requirement.name))
-    if found is None:
+    pin = here.get(normalised(requirement.name))
+    if pin is None:
         return f"{asked}, which is not pinned"
-    if not requirement.specifier.contains(found.version, prereleases=True):
-        return f"{asked}, and line {found.line} pins {found.version}"
-    lacking = {normalised(extra) for extra in requirement.extras} - found.extras
+    if not requirement.specifier.contains(pin.version, prereleases=True):
+        return f"{asked}, and line {pin.line} pins {pin.version}"
+    lacking = {normalised(extra) for extra in requirement.extras} - pin.extras
     if lacking:
         names = ", ".join(sorted(lacking))
-        return f"{asked}, and line {found.line} pins {found.name} without its extra {names}"
+        return f"{asked}, and line {pin.line} pins {pin.name} without its extra {names}"
     return None
 
 

@@ -1,13 +1,13 @@
-"""Rehearse the two commands of the README on fresh machines: with every pip, later, at other times.
+"""Rehearse the two commands of the README on fresh machines: with every pip, and at later times.
 
     python .ci/fresh.py             every rehearsal (`make fresh`)
     python .ci/fresh.py --reader    for `.ci/run`, with one interpreter: a reader, all quick tests
     python .ci/fresh.py --pips      for `.ci/run` too: set-up with the other pips, and later
 
-Each rehearsal has a copy of the checkout in an empty home, and an environment with nothing in it
-but HOME, a plain PATH and ``PIP_CONFIG_FILE=/dev/null``. Where the index of packages cannot be
-reached like that, the settings by which this machine reaches it are passed on, and named. What the
-machine lacks for a rehearsal is skipped, named and counted.
+Each rehearsal has a copy of the checkout in an empty home, and an environment with only HOME, a
+plain PATH and ``PIP_CONFIG_FILE=/dev/null``. If the index of packages cannot be reached in this
+way, the settings by which this machine reaches it are passed on, and named. A rehearsal for which
+the machine lacks something is skipped, named and counted.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ import later
 from locks import FOLDER, ROOT, without_extras
 from machine import Reader, RunError, Stage, base_of, interpreter, passage, version
 
-# The pip that the first release of each series of CPython put into a venv: the oldest that a reader
-# can have.
+# The pip that the first release of each series of CPython put into a venv: the oldest pip that a
+# user can have.
 OLDEST = {(3, 11): "22.3", (3, 12): "23.2.1", (3, 13): "24.2"}
 PIPS = ("22.3", "23.2.1", "24.2", "newest")
 # It came with CPython 3.11.5 to 3.11.7, 3.12.0 and 3.12.1.
 WIDESPREAD = "23.2.1"
-# An older pip looks for a requirement with an extra among all releases although a pin without the
-# extra is there; from this version on, all take the pin.
+# An older pip looks for a requirement with an extra among all releases although there is a pin
+# without the extra; from this version on, all take the pin.
 FORGIVING = (24, 2)
 # Two clocks of later years: a leap day, and a day when every document has run out.
 CLOCKS = ("2028-02-29 12:00:00", "2031-06-30 12:00:00")
@@ -50,9 +50,9 @@ def main() -> int:
     part.add_argument("--reader", action="store_true", help="only a reader with the oldest pip")
     part.add_argument("--pips", action="store_true", help="only the other pips, and a later day")
     parser.add_argument("--skipped", type=Path, help="a file that gets a line for each skip")
-    given = parser.parse_args()
-    rehearsals = a_reader if given.reader else other_pips if given.pips else everything
-    # Whoever is ended takes the temporary folder away too.
+    options = parser.parse_args()
+    rehearsals = a_reader if options.reader else other_pips if options.pips else everything
+    # If the process is ended, the temporary folder is removed too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     python = base_of(sys.executable)
     stage = Stage(Path(tempfile.mkdtemp(prefix="ictindex-fresh.")))
@@ -75,8 +75,8 @@ def main() -> int:
         print(f"FAILED: {failure}", flush=True)
     finally:
         shutil.rmtree(stage.work, ignore_errors=True)
-    if given.skipped:
-        with given.skipped.open("a", encoding="utf-8") as stream:
+    if options.skipped:
+        with options.skipped.open("a", encoding="utf-8") as stream:
             stream.writelines(f"{line}\n" for line in stage.skipped)
     print(
         f"fresh machines: {passed} rehearsals went well, {failed} did not, "
@@ -88,13 +88,13 @@ def main() -> int:
 
 
 def a_reader(stage: Stage, python: str) -> Iterator[Rehearsal]:
-    """Yield a reader with the oldest pip, who runs all quick tests."""
+    """Yield a user with the oldest pip, who runs all quick tests."""
     oldest = pips(python)[0]
     yield titled(python, oldest, "as a reader"), partial(read, stage, python, oldest)
 
 
 def other_pips(stage: Stage, python: str) -> Iterator[Rehearsal]:
-    """Yield the set-up with each pip that is not the reader's, and on a later day."""
+    """Yield the set-up with each pip except the user's, and on a later day."""
     oldest, *others = pips(python)
     for pip in others:
         if pip in (WIDESPREAD, "newest"):
@@ -104,7 +104,7 @@ def other_pips(stage: Stage, python: str) -> Iterator[Rehearsal]:
 
 
 def everything(stage: Stage, own: str) -> Iterator[Rehearsal]:
-    """Yield each rehearsal there is, with each interpreter that is found."""
+    """Yield each rehearsal, with each interpreter on this machine."""
     for series in OLDEST:
         python = interpreter(series, own)
         if python is None:
@@ -139,7 +139,7 @@ def pips(python: str) -> list[str]:
 
 
 def read(stage: Stage, python: str, pip: str) -> None:
-    """Do what a reader does, with nothing in a cache: make demo, make test."""
+    """Do the same as a user, without any cache: make demo, make test."""
     with Reader(stage, python, cache=False) as reader:
         reader.put_pip(pip)
         reader.demo()
@@ -171,7 +171,7 @@ def arrive_later(stage: Stage, python: str, pip: str) -> None:
 
 
 def catch_open_lock(reader: Reader) -> None:
-    """Show that the rehearsal can fail: a lock without its extras, and pip left to resolve."""
+    """Show that the rehearsal can fail: with a lock without extras, and pip left to resolve."""
     shown = reader.pip("--version", quiet=False)
     if tuple(map(int, re.findall(r"\d+", shown)[:2])) >= FORGIVING:
         print("  (this pip takes a pin without the extra: there is nothing to catch)", flush=True)
@@ -191,7 +191,7 @@ def catch_open_lock(reader: Reader) -> None:
 
 
 def without_make(stage: Stage, python: str) -> None:
-    """Run the README's commands for those who have no make, as they stand there."""
+    """Run the README's commands for those who have no make, exactly as written there."""
     if os.name == "nt":
         stage.skip("the README without make on Windows (a test compares its lines with the others)")
         return
@@ -208,7 +208,7 @@ def without_make(stage: Stage, python: str) -> None:
 def at_another_time(stage: Stage, python: str, moment: str, tables: bool) -> None:
     """Run the quick tests under another clock, with or without the published tables."""
     # A faked monotonic clock would make threads wait for ever; and the memory that faketime shares
-    # between processes would take the place of a standard output that a test has closed.
+    # between processes would replace a standard output that a test has closed.
     more = {"FAKETIME_DONT_FAKE_MONOTONIC": "1"}
     unshared = ("env", "-u", "FAKETIME_SHARED", "FAKETIME_DISABLE_SHM=1")
     with Reader(stage, python) as reader:

@@ -2,9 +2,9 @@
 
     python .ci/later.py FOLDER [LOCK ...]
 
-The folder goes to pip by ``--find-links`` (or ``PIP_FIND_LINKS``), beside the index that has the
-locked files. Whoever resolves anything anew then takes one of these releases, for they are the
-newest; and none can be installed, because they are wheels of a format that no installer knows.
+The folder goes to pip by ``--find-links`` (or ``PIP_FIND_LINKS``), in addition to the index that
+has the locked files. A pip that resolves again takes one of these releases, because they are the
+newest; and none can be installed, because they are wheels of a format that no installer supports.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ VERSION = "9999.0"
 
 
 def main() -> int:
-    """Read the command line, write the wheels, say how many."""
+    """Read the command line, write the wheels, print their number."""
     if len(sys.argv) < 2:
         print(__doc__, file=sys.stderr)
         return 2
@@ -31,7 +31,7 @@ def main() -> int:
 
 
 def write(folder: Path, locks: list[Path]) -> int:
-    """Write a newer release of each distribution that the locks pin; how many there are."""
+    """Write a newer release of each distribution that the locks pin; return their number."""
     names = {pin.name for lock in locks for pin in pins(lock.read_text(encoding="utf-8"))}
     folder.mkdir(parents=True, exist_ok=True)
     for name in names:
@@ -47,7 +47,7 @@ def wheel(
     extras: tuple[str, ...] = (),
     format_version: str = "1.0",
 ) -> Path:
-    """Write a wheel with metadata and nothing else; where it lies."""
+    """Write a wheel that has only metadata; return its path."""
     stem = f"{name.replace('-', '_')}-{version}"
     metadata = ["Metadata-Version: 2.1", f"Name: {name}", f"Version: {version}"]
     metadata += [f"Provides-Extra: {extra}" for extra in extras]

@@ -1,4 +1,4 @@
-"""The pins of a lock: what ``requirements/*.txt`` names, line by line."""
+"""The pins of a lock: the contents of ``requirements/*.txt``, line by line."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ class Pin(NamedTuple):
 
 
 def normalised(name: str) -> str:
-    """Return the name of a distribution or extra in the one spelling that indices compare."""
+    """Return the name of a distribution or extra in the spelling that indices compare."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def pins(text: str) -> list[Pin]:
     """Return the pins of a lock; a line that is neither pin, hash nor comment is an error."""
-    found = []
+    listed = []
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip() or line.lstrip().startswith(("#", "--hash=")):
             continue
@@ -40,7 +40,7 @@ def pins(text: str) -> list[Pin]:
         if match is None:
             raise ValueError(f"line {number} is no pin of a version: {line}")
         extras = (normalised(extra.strip()) for extra in (match["extras"] or "").split(","))
-        found.append(
+        listed.append(
             Pin(
                 normalised(match["name"]),
                 match["version"],
@@ -49,7 +49,7 @@ def pins(text: str) -> list[Pin]:
                 number,
             )
         )
-    return found
+    return listed
 
 
 def without_extras(text: str) -> str:

@@ -1,4 +1,4 @@
-"""A fresh machine with a reader: an empty home, a plain environment, a copy of the checkout."""
+"""A fresh machine with a user: an empty home, a plain environment, a copy of the checkout."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 from locks import ROOT
 
 BIN = "Scripts" if os.name == "nt" else "bin"
-# What Windows itself cannot do without.
+# Variables that Windows itself needs.
 WINDOWS = ("COMSPEC", "OS", "PATHEXT", "SYSTEMDRIVE", "SYSTEMROOT", "TEMP", "TMP", "WINDIR")
 # How pip reaches an index: its own settings, then what it takes from the environment.
 REACH = ("index-url", "extra-index-url", "trusted-host", "proxy", "cert", "client-cert")
@@ -27,24 +27,24 @@ class RunError(Exception):
 
 @dataclass
 class Stage:
-    """Where rehearsals take place, and what became of them."""
+    """The folder of rehearsals, and their outcomes."""
 
     work: Path
     passed_on: dict[str, str] = field(default_factory=dict)
     skipped: list[str] = field(default_factory=list)
-    # What pip had installed wherever the tests were collected.
+    # The installed packages, for each time that tests were collected.
     collected: set[tuple[str, ...]] = field(default_factory=set)
 
     def skip(self, what: str) -> None:
-        """Record what is not rehearsed, and why."""
+        """Record a rehearsal that is skipped, and why."""
         print(f"  skipped: {what}", flush=True)
         self.skipped.append(what)
 
 
 class Reader:
-    """A reader with a fresh copy of the checkout and one interpreter.
+    """A user with a fresh copy of the checkout and one interpreter.
 
-    The published tables are laid beside the copy if they are at hand: tests look for them there.
+    The published tables are put next to the copy if there are any: tests look for them there.
     """
 
     def __init__(self, stage: Stage, python: str, *, cache: bool = True) -> None:
@@ -54,9 +54,9 @@ class Reader:
         copy_checkout(self.folder)
         tables = Path(os.environ.get("ICTINDEX_DATA", ROOT.parent / "shared" / "data"))
         if tables.is_dir():
-            beside = self.home / "work" / "shared"
-            beside.mkdir()
-            (beside / "data").symlink_to(tables.resolve(), target_is_directory=True)
+            shared = self.home / "work" / "shared"
+            shared.mkdir()
+            (shared / "data").symlink_to(tables.resolve(), target_is_directory=True)
         empty = self.home / "home"
         empty.mkdir()
         self.variables = plain_environment(empty, python) | stage.passed_on
@@ -104,10 +104,10 @@ class Reader:
         return "".join(lines)
 
     def make(self, goal: str, *, show: bool = False) -> str:
-        """Run make as the README has it; PYTHON is named only if the usual one is another."""
+        """Run make as in the README; name PYTHON only if the usual one is another."""
         usual = "python" if os.name == "nt" else "python3"
-        found = shutil.which(usual, path=self.variables["PATH"])
-        same = found is not None and version(found) == version(self.interpreter)
+        program = shutil.which(usual, path=self.variables["PATH"])
+        same = program is not None and version(program) == version(self.interpreter)
         named = () if same else (f"PYTHON={Path(self.interpreter).as_posix()}",)
         return self.run("make", goal, *named, show=show)
 
@@ -130,7 +130,7 @@ class Reader:
             raise RunError(f"make demo shows no edition\n{shown[-2000:]}")
 
     def skip_bytecode(self) -> None:
-        """Leave it to the first import to compile a module: most are never imported here."""
+        """Leave the compilation to the first import of a module: most are never imported here."""
         self.variables["PIP_COMPILE"] = "0"
 
     def collect(self, stage: Stage) -> None:
@@ -145,17 +145,17 @@ class Reader:
         if installed in stage.collected:
             print("  the same distributions as above, where the tests were collected", flush=True)
             return
-        # A rewritten assertion takes most of the time, and says more only where a test fails.
+        # A rewritten assertion takes most of the time, and gives more details only if a test fails.
         shown = self.run(self.python, "-m", "pytest", "--collect-only", "-q", "--assert=plain")
         print(f"  {shown.strip().splitlines()[-1]}", flush=True)
         stage.collected.add(installed)
 
 
 def plain_environment(home: Path, python: str) -> dict[str, str]:
-    """Return all that stands in the environment of a reader: a home, a path, no settings of pip."""
+    """Return the whole environment of a user: a home, a path, no settings of pip."""
     folders = [str(Path(python).parent)]
     tools = (shutil.which("make"), shutil.which("sh"))
-    folders += [str(Path(found).parent) for found in tools if found]
+    folders += [str(Path(program).parent) for program in tools if program]
     if os.name != "nt":
         folders += ["/usr/bin", "/bin"]
     plain = {
@@ -170,7 +170,7 @@ def plain_environment(home: Path, python: str) -> dict[str, str]:
 
 
 def copy_checkout(target: Path) -> None:
-    """Copy what belongs to the project: tracked files and new ones, no caches, no environment."""
+    """Copy the files of the project: tracked files and new ones, no caches, no environment."""
     git = shutil.which("git")
     command = ("ls-files", "-z", "--cached", "--others", "--exclude-standard")
     if git is None or not (ROOT / ".git").exists():  # an unpacked source distribution
@@ -186,7 +186,7 @@ def copy_checkout(target: Path) -> None:
 
 
 def passage(stage: Stage, python: str, package: str) -> dict[str, str]:
-    """Return the variables without which pip does not reach its index here: none, as a rule."""
+    """Return the variables that pip needs here to reach its index: usually none."""
     download = ("download", "--no-deps", "--dest", "..", package)
     with Reader(stage, python, cache=False) as trying:
         trying.run(python, "-m", "venv", ".venv")
@@ -202,7 +202,7 @@ def passage(stage: Stage, python: str, package: str) -> dict[str, str]:
 
 
 def settings_of_index(python: str) -> dict[str, str]:
-    """Return what this machine sets, for pip or in the environment, to reach an index."""
+    """Return the settings of this machine, for pip or in the environment, to reach an index."""
     command = [python, "-m", "pip", "config", "list"]
     listed = subprocess.run(command, capture_output=True, text=True, check=False)
     settings: dict[str, str] = {}
@@ -223,10 +223,10 @@ def version(python: str) -> tuple[int, int]:
 
 
 def interpreter(series: tuple[int, int], own: str) -> str | None:
-    """Return an interpreter of a series that is on this machine, None if there is none."""
+    """Return an interpreter of a series on this machine, None if there is none."""
     name = ".".join(map(str, series))
-    found = sorted(map(str, Path.home().glob(f".pyenv/versions/{name}.*/bin/python{name}")))
-    for candidate in (own, shutil.which(f"python{name}"), *found):
+    programs = sorted(map(str, Path.home().glob(f".pyenv/versions/{name}.*/bin/python{name}")))
+    for candidate in (own, shutil.which(f"python{name}"), *programs):
         if candidate and version(candidate) == series:
             return base_of(candidate)
     return None
@@ -239,6 +239,6 @@ def base_of(python: str) -> str:
 
 
 def ask(python: str, code: str) -> str:
-    """Return what a line of Python prints; nothing if the interpreter does not work."""
+    """Return the output of a line of Python; nothing if the interpreter does not work."""
     command = [python, "-c", code]
     return subprocess.run(command, capture_output=True, text=True, check=False).stdout

@@ -3,12 +3,12 @@
     python .ci/run_notebook.py NOTEBOOK ...           # run, compare with what is stored
     python .ci/run_notebook.py --store NOTEBOOK ...   # run, and store the results
 
-A notebook in the repository holds its results, so that a reader sees them without running it. A
-stored result that is not the one of this run is an error: nobody reads figures of an older version.
-Pictures are run but not compared: text in them is measured with the fonts of the machine.
+A notebook in the repository contains its results, so that people see them without running it. A
+stored result that differs from this run is an error, so that nobody reads figures of an older
+version. Pictures are run but not compared: text in them is measured with the fonts of the machine.
 
 A notebook that needs published tables says so in its metadata (``ictindex: {"needs": "data"}``);
-without the folder named by ``ICTINDEX_DATA`` it is skipped, with a word.
+without the folder named by ``ICTINDEX_DATA`` it is skipped, with a message.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ COMPARED = ("text/plain", "text/html", "text/markdown", "text/latex")
 def run(path: Path, notebook: Any) -> None:
     """Run a notebook with its own folder as the working directory."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        # Nothing of the user's own Jupyter or IPython set-up takes part, or is written to.
+        # The user's own Jupyter or IPython set-up is neither used nor changed.
         for variable in ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR"):
             os.environ[variable] = str(Path(folder) / variable.lower())
         client = NotebookClient(
@@ -49,7 +49,7 @@ def run(path: Path, notebook: Any) -> None:
 
 
 def tidy(notebook: Any) -> Any:
-    """Take out what differs from run to run, or says nothing to a reader."""
+    """Remove the parts that differ from run to run, or mean nothing to people."""
     notebook.metadata = nbformat.from_dict(
         {
             "kernelspec": notebook.metadata["kernelspec"],
@@ -75,7 +75,7 @@ def tidy(notebook: Any) -> Any:
 
 
 def shown(cell: Any) -> list[str]:
-    """Return what is compared of the results of a cell."""
+    """Return the compared part of the results of a cell."""
     lines: list[str] = []
     for output in cell.get("outputs", []):
         lines += str(output.get("text", "")).splitlines()
@@ -87,7 +87,7 @@ def shown(cell: Any) -> list[str]:
 
 
 def compare(path: Path, stored: Any, fresh: Any) -> int:
-    """Print which results are not those of this run; return their number."""
+    """Print the results that differ from this run; return their number."""
     wrong = 0
     for number, (then, now) in enumerate(zip(stored.cells, fresh.cells, strict=True), 1):
         if then.cell_type == "code" and shown(then) != shown(now):

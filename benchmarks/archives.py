@@ -83,7 +83,7 @@ print(1000 * (time.process_time() - start))
 def register() -> Iterator[Figure]:
     """A register of 3,000 records, with a folder for each edition and with hardly any.
 
-    The floor opens, reads and closes each file of the register: so much is done at every call.
+    The floor opens, reads and closes each file of the register: every call has to do that much.
     """
     import ictindex as ict
 

@@ -1,4 +1,4 @@
-"""The benchmarks by name. Each runs in a process of its own, on one core, and yields figures."""
+"""The benchmarks by name. Each runs in a separate process, on one core, and yields figures."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from archives import archive, register
 from chart_objects import charts
 from index_audits import audit
 from purchases import shopping
-from scores import decimal, large, one, small, weights
+from scores import decimal, large, single, small, weights
 from simulations import robustness, sensitivity
 from submissions import sourcing, validation, workbook
 from tables import commands, conversion, documents, edition, reading, startup
@@ -23,7 +23,7 @@ CASES = {
         robustness,
         sensitivity,
         audit,
-        one,
+        single,
         edition,
         reading,
         documents,

@@ -1,4 +1,4 @@
-"""Published editions as benchmarks need them: official values, folds of economies, fitted numbers.
+"""Published editions for the benchmarks: official values, folds of economies, fitted numbers.
 
 ``ICTINDEX_DATA`` names the folder with the copy of ITU's workbook (default: ``../shared/data``).
 """
@@ -17,7 +17,7 @@ from real_data import DATA
 EDITIONS = (2023, 2024, 2025)
 LAG = 2  # years from the values to the edition
 FOLDS = 5
-# In the sheet of 2023 estimates carry no mark: the note tells.
+# In the sheet of 2023 estimates have no mark: the note states them.
 _ESTIMATE = re.compile(r"\s*itu (estimate|imputation)", re.IGNORECASE)
 
 Key = tuple[str, str]  # economy, indicator
@@ -44,7 +44,7 @@ class Cell:
 @lru_cache(maxsize=1)
 def editions() -> dict[int, dict[Key, Cell]]:
     """Return the values of the editions."""
-    found: dict[int, dict[Key, Cell]] = {edition: {} for edition in EDITIONS}
+    cells: dict[int, dict[Key, Cell]] = {edition: {} for edition in EDITIONS}
     path = DATA / "idi-editions" / "idi_editions_values.csv"
     with path.open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream):
@@ -53,8 +53,8 @@ def editions() -> dict[int, dict[Key, Cell]]:
             economy = "PSE" if row["iso3"] == "WBG" else row["iso3"]
             estimated = row["mark"] == "estimate" or bool(_ESTIMATE.match(row["source_note"]))
             cell = Cell(row["value"], estimated, row["mark"] == "lagged")
-            found[int(row["edition"])][economy, row["indicator"]] = cell
-    return found
+            cells[int(row["edition"])][economy, row["indicator"]] = cell
+    return cells
 
 
 @lru_cache(maxsize=1)
@@ -73,24 +73,24 @@ def folds(seed: int) -> dict[str, int]:
 def pairs(first: int, economies: Collection[str]) -> dict[str, list[tuple[float, float]]]:
     """Return official values of an edition and of the next one, by indicator."""
     before, after = editions()[first], editions()[first + 1]
-    found: dict[str, list[tuple[float, float]]] = {name: [] for name in indicators()}
+    pairs_of: dict[str, list[tuple[float, float]]] = {name: [] for name in indicators()}
     for key, cell in after.items():
         last = before.get(key)
         if key[0] in economies and cell.clean and last is not None and last.clean:
-            found[key[1]].append((last.value, cell.value))
-    return found
+            pairs_of[key[1]].append((last.value, cell.value))
+    return pairs_of
 
 
 def rows(edition: int, economies: Collection[str]) -> list[dict[str, float]]:
     """Return the printed values of an edition, an economy each."""
-    found: dict[str, dict[str, float]] = {}
+    by_economy: dict[str, dict[str, float]] = {}
     for (economy, name), cell in editions()[edition].items():
         if economy in economies:
-            found.setdefault(economy, {})[name] = cell.value
-    return [found[economy] for economy in sorted(found)]
+            by_economy.setdefault(economy, {})[name] = cell.value
+    return [by_economy[economy] for economy in sorted(by_economy)]
 
 
-def fitted(transitions: Collection[int], known: Collection[int], economies: Collection[str]):
+def fitted(transitions: Collection[int], same_year: Collection[int], economies: Collection[str]):
     """Return numbers fitted to changes from some editions to the next, and to some editions."""
     from ictindex.validation import fitting
 
@@ -98,7 +98,7 @@ def fitted(transitions: Collection[int], known: Collection[int], economies: Coll
     for first in transitions:
         for name, some in pairs(first, economies).items():
             changes[name] += some
-    several = [row for edition in known for row in rows(edition, economies)]
+    several = [row for edition in same_year for row in rows(edition, economies)]
     return fitting.fit_model(changes, several, title="editions", first_round=2000)[1]
 
 
@@ -117,7 +117,7 @@ def table(values: Mapping[Key, str], year: int, imputed: Collection[Key] = ()):
 
 
 def reported():
-    """Return what the document shipped is fitted to: three editions and three series."""
+    """Return the data that the shipped document is fitted to: three editions and three series."""
     import pandas as pd
     import series
 

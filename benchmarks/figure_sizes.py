@@ -1,4 +1,4 @@
-"""Of which size figures are: fits ``methodology/sizes/`` and measures its false alarms.
+"""Usual sizes of figures: fits ``methodology/sizes/`` and measures its false alarms.
 
     ICTINDEX_DATA=... python benchmarks/figure_sizes.py [--write]
 
@@ -40,7 +40,7 @@ GROUPS = {
     "Low income": "low", "Lower-middle income": "lower-middle",
     "Upper-middle income": "upper-middle", "High income": "high",
 }  # fmt: skip
-ROOM = 0.7  # a bound lies this much below the lowest of the group
+ROOM = 0.7  # a bound is this much below the lowest of the group
 # Prices in local currency that disagree by this many decades are in two currencies.
 APART = 0.7
 Price = tuple[str, int, str]  # economy, year, basket
@@ -77,12 +77,12 @@ def income_groups() -> dict[str, str]:
 def rates_of(name: str, years: Iterable[int]) -> dict[str, list[float]]:
     """Return the positive rates of some years by income group."""
     groups, wanted = income_groups(), set(years)
-    found: dict[str, list[float]] = {}
+    rates: dict[str, list[float]] = {}
     for r in rows("series/ict_wdi.csv"):
         is_asked = r["indicator"] == RATES[name] and int(r["year"]) in wanted
         if is_asked and float(r["value"]) > 0 and r["iso3"] in groups:
-            found.setdefault(groups[r["iso3"]], []).append(float(r["value"]))
-    return found
+            rates.setdefault(groups[r["iso3"]], []).append(float(r["value"]))
+    return rates
 
 
 def fit_rates(years: Iterable[int]) -> dict[str, dict[str, float]]:
@@ -99,14 +99,14 @@ def local_prices() -> dict[Price, float]:
               for r in rows("ipb/gni_denominator_2025.csv")}  # fmt: skip
     rate = {(r["iso3"], int(r["year"])): float(r["value"])
             for r in rows("series/fx_ppp.csv") if r["indicator"] == "PA.NUS.FCRF"}  # fmt: skip
-    found: dict[Price, float] = {}
+    prices: dict[Price, float] = {}
     for r in rows("ipb/baskets_2008_2025.csv"):
         economy, year, value = r["iso3"], int(r["year"]), float(r["value"])
         if r["unit"] == "GNIpc" and year == LAST and economy in income:
-            found[economy, year, r["code_prefix"]] = value * income[economy] / 100
+            prices[economy, year, r["code_prefix"]] = value * income[economy] / 100
         elif r["unit"] == "USD" and year < LAST and (economy, year) in rate:
-            found[economy, year, r["code_prefix"]] = value * rate[economy, year]
-    return {key: price for key, price in found.items() if price > 0}
+            prices[economy, year, r["code_prefix"]] = value * rate[economy, year]
+    return {key: price for key, price in prices.items() if price > 0}
 
 
 def dollar_prices() -> dict[Price, float]:
@@ -138,14 +138,14 @@ def both_currencies(years: tuple[int, ...]) -> dict[str, dict[str, list[float]]]
             e: [decades, usd[service][e]]
             for e, decades in fitted[service].items()
             if e in usd[service]
-            and all(abs(one[service].get(e, decades) - decades) < APART for one in each)
+            and all(abs(usual[service].get(e, decades) - decades) < APART for usual in each)
         }
         for service in BASKETS
     }
 
 
 def report() -> None:
-    """Print how many figures of later years lie outside what earlier years say."""
+    """Print how many figures of later years are outside the range of earlier years."""
     size = fit_population(2018)
     later = [(e, y, v) for (e, y), v in populations().items() if y > 2018 and e in size]
     out = [x for x in later if abs(math.log10(x[2]) - size[x[0]]) > 0.4]
@@ -158,12 +158,12 @@ def report() -> None:
         for factor in (10, 100, 1000):
             share = sum(v / factor < bounds[name][g] for g, v in values) / len(values)
             print(f"  divided by {factor}: {100 * share:.1f} % found")
-    known = both_currencies((2022, 2023, 2024))
+    usual = both_currencies((2022, 2023, 2024))
     for service, codes in BASKETS.items():
         far = [
-            math.log10(price) - known[service][e][0]
+            math.log10(price) - usual[service][e][0]
             for (e, year, code), price in local_prices().items()
-            if year == LAST and code in codes and e in known[service]
+            if year == LAST and code in codes and e in usual[service]
         ]
         outside = sum(not -1.7 <= d <= 1.2 for d in far)
         print(f"{service}, 2022 to 2024 on {len(far)} prices of 2025: outside {outside}")
@@ -173,7 +173,7 @@ def report() -> None:
 
 
 def document() -> str:
-    """Return the document as it is shipped, fitted to all years."""
+    """Return the document in its shipped form, fitted to all years."""
     lines = [
         "# Of which size figures are, for checks without an earlier value of the economy: decimal",
         "# logarithms to one digit, and the lowest rates by income group. Made by",
@@ -209,9 +209,9 @@ def document() -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--write", action="store_true")
-    given = parser.parse_args()
+    options = parser.parse_args()
     report()
-    if given.write:
+    if options.write:
         path = ROOT / "methodology" / "sizes" / "sizes-2026.toml"
         path.parent.mkdir(exist_ok=True)
         path.write_text(document(), encoding="utf-8")

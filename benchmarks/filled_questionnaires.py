@@ -6,9 +6,9 @@ World Development Indicators, prices the published shares of monthly income of 2
 income that ITU divided by, the first plan of each service the one that ITU names.
 ``ICTINDEX_DATA`` names the folder (default: ``../shared/data``).
 
-Invented, since no table at hand has it, by income group and by chance from a fixed seed: how a
-total divides into its parts, households, international bandwidth, coverage by any network and by
-5G, households with a computer, the other plans. Nothing is taken from what the library computes.
+Figures that no available table has are invented, by income group and by chance from a fixed seed:
+the division of totals into parts, households, international bandwidth, coverage by any network and
+by 5G, households with a computer, the other plans. No result of the library is used.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ _TELEPHONES = {
     "wireless": (0.05, 0.1, 0.15, 0.2), "voip": (0.699, 0.459, 0.219, 0.079),
     "payphones": (0.001, 0.001, 0.001, 0.001),
 }  # fmt: skip
-# How many of a hundred subscriptions have a speed from here on, in Mbit/s.
+# How many of a hundred subscriptions have at least this speed, in Mbit/s.
 _SPEEDS = {0: 1.0, 2: 2.0, 10: 14.0, 30: 26.0, 100: 45.0, 1000: 12.0}
 
 Cell = tuple[str, str]  # indicator, category ("" for the total)
@@ -87,12 +87,12 @@ def _rows(name: str) -> list[dict[str, str]]:
 @lru_cache(maxsize=1)
 def _world() -> dict[tuple[str, str, int], float]:
     """Return population, counts and rates of the World Development Indicators."""
-    found = {("population", r["iso3"], int(r["year"])): float(r["population"])
+    figures_of = {("population", r["iso3"], int(r["year"])): float(r["population"])
              for r in _rows("series/population.csv")}  # fmt: skip
     for row in _rows("series/ict_wdi.csv"):
         if row["value"]:
-            found[row["indicator"], row["iso3"], int(row["year"])] = float(row["value"])
-    return found
+            figures_of[row["indicator"], row["iso3"], int(row["year"])] = float(row["value"])
+    return figures_of
 
 
 @lru_cache(maxsize=1)
@@ -100,12 +100,12 @@ def _prices() -> dict[str, dict[str, float]]:
     """Return published prices of 2025 in local currency by economy and ITU's code."""
     income = {r["iso3"]: float(r["monthly_gni_per_capita"])
               for r in _rows("ipb/gni_denominator_2025.csv")}  # fmt: skip
-    found: dict[str, dict[str, float]] = {}
+    prices: dict[str, dict[str, float]] = {}
     for row in _rows("ipb/baskets_2008_2025.csv"):
         if (row["year"], row["unit"]) == ("2025", "GNIpc") and row["iso3"] in income:
             price = float(row["value"]) * income[row["iso3"]] / 100
-            found.setdefault(row["iso3"], {})[row["code_prefix"]] = price
-    return found
+            prices.setdefault(row["iso3"], {})[row["code_prefix"]] = price
+    return prices
 
 
 def published_dollars(economy: str, code: str) -> float | None:
@@ -134,8 +134,8 @@ def countries() -> tuple[Country, ...]:
         for r in _rows("idi-editions/idi_editions_values.csv")
         if r["edition"] == str(EDITION)
     }
-    known = editions.editions()
-    whole = sorted(e for e in groups if _is_whole(e, known))
+    printed = editions.editions()
+    whole = sorted(e for e in groups if _is_whole(e, printed))
     strata: dict[tuple[str, str], list[str]] = {}
     for economy in whole:
         strata.setdefault(groups[economy], []).append(economy)
@@ -143,20 +143,21 @@ def countries() -> tuple[Country, ...]:
     drawn = [draw.choice(strata[group]) for group in sorted(strata)]
     drawn += draw.sample([e for e in whole if e not in drawn], COUNT - len(drawn))
     turns: dict[str, int] = {}
-    found = []
+    chosen = []
     for economy in drawn:
         region, income = groups[economy]
         spoken = LANGUAGES[region]
         turn = turns[region] = turns.get(region, -1) + 1
-        found.append(Country(economy, region, income, spoken[turn % len(spoken)]))
-    return tuple(found)
+        chosen.append(Country(economy, region, income, spoken[turn % len(spoken)]))
+    return tuple(chosen)
 
 
-def _is_whole(economy: str, known: Mapping[int, Mapping[editions.Key, editions.Cell]]) -> bool:
-    """Tell whether all that a questionnaire is filled from is at hand."""
+def _is_whole(economy: str, printed: Mapping[int, Mapping[editions.Key, editions.Cell]]) -> bool:
+    """Tell whether all inputs of a questionnaire are available."""
     years = (EDITION - editions.LAG, EDITION - editions.LAG - 1)
     return (
-        all((economy, i) in known[e] for i in editions.indicators() for e in (EDITION, EDITION - 1))
+        all((economy, i) in printed[e]
+            for i in editions.indicators() for e in (EDITION, EDITION - 1))
         and all((name, economy, year) in _world()
                 for name in ("population", *_WORLD_NAMES) for year in years)
         and all(name in _prices().get(economy, {}) for name in _BASKETS)
@@ -174,7 +175,7 @@ def figures(country: Country, edition: int, asked: Sequence[Cell]) -> dict[Cell,
 
 
 class _Figures:
-    """The figures of one economy and edition, made from what is published of it."""
+    """The figures of one economy and edition, made from its published figures."""
 
     def __init__(self, country: Country, edition: int) -> None:
         self.country, self.year = country, edition - editions.LAG
@@ -237,8 +238,8 @@ class _Figures:
 
     def _divide(self, whole: str, stem: str, shares: Mapping[str, Sequence[float]]) -> None:
         """Divide a count into parts that add up to it."""
-        place = _GROUPS.index(self.country.income)
-        weights = {name: some[place] * (1 + 0.2 * self.country.chance(name))
+        group = _GROUPS.index(self.country.income)
+        weights = {name: some[group] * (1 + 0.2 * self.country.chance(name))
                    for name, some in shares.items()}  # fmt: skip
         self.totals |= _divided(int(self.totals[whole]), {stem + n: w for n, w in weights.items()})
 
@@ -247,14 +248,16 @@ class _Figures:
         for name in ("internet-users", "households-internet", "mobile-phone-ownership",
                      "coverage-3g", "coverage-4g"):  # fmt: skip
             totals[name] = printed[name]
-        # What is invented does not jump where a published value does.
+        # An invented figure does not jump where a published value does.
         both = [editions.editions()[e] for e in (EDITION - 1, EDITION)]
-        widest = max(float(one[own.economy, name].written) for one in both
+        widest = max(float(edition[own.economy, name].written) for edition in both
                      for name in ("coverage-3g", "coverage-4g"))  # fmt: skip
         totals["coverage-mobile"] = round(widest + 0.6 * (100 - widest), 1)
         share = min(0.97, own.invent("5g", 0.25)) * (1 if not self.steps else 0.8)
         totals["coverage-5g"] = round(share * printed["coverage-4g"], 1)
-        homes = sum(float(one[own.economy, "households-internet"].written) for one in both) / 2
+        homes = (
+            sum(float(edition[own.economy, "households-internet"].written) for edition in both) / 2
+        )
         share = own.invent("computer", 0.08) * (1 + 0.02 * self.steps)
         totals["households-computer"] = round(share * homes, 1)
 
@@ -313,9 +316,9 @@ def _speed(name: str) -> int | None:
 def _divided(whole: int, weights: Mapping[str, float]) -> dict[str, int]:
     """Return whole numbers by weights, which add up."""
     every = sum(weights.values())
-    found = {name: int(whole * weight / every) for name, weight in weights.items()}
-    found[max(found, key=lambda name: weights[name])] += whole - sum(found.values())
-    return found
+    parts = {name: int(whole * weight / every) for name, weight in weights.items()}
+    parts[max(parts, key=lambda name: weights[name])] += whole - sum(parts.values())
+    return parts
 
 
 def _digits(value: float, digits: int = 6) -> float:
@@ -374,7 +377,7 @@ def _currency(economy: str) -> str:
 
 
 def asked_cells(form: Any) -> list[Cell]:
-    """Return what the questionnaire asks for, by its codes."""
+    """Return the cells that the questionnaire asks for, by their codes."""
     return [(a.indicator, a.category) for page in form.pages.values() for a in page.asks]
 
 
@@ -426,10 +429,10 @@ def filled(country: Country, *, history: bool) -> tuple[Any, bytes]:
     for name, offered in plans(country).items():
         page = form.pages[name]
         for row, plan in zip(page.lines, offered, strict=False):
-            for number, known in enumerate(page.columns):
-                value = plan.get(known.name)
+            for number, field in enumerate(page.columns):
+                value = plan.get(field.name)
                 if value is not None:
-                    shown = labels.get(_list_of(known, name), {}).get(str(value), value)
+                    shown = labels.get(_list_of(field, name), {}).get(str(value), value)
                     book[sheets[name]].cell(row + 1, number + 1).value = shown
     out = io.BytesIO()
     book.save(out)
@@ -452,11 +455,11 @@ def sheet_titles(book: Any) -> dict[str, str]:
 
 def list_labels(book: Any) -> dict[str, dict[str, str]]:
     """Return the labels of every list by code, as the hidden sheet of a workbook has them."""
-    sheet, found = book["lists"], {}
+    sheet, labels = book["lists"], {}
     for column in range(1, sheet.max_column + 1, 2):
         name = sheet.cell(1, column).value
         if name:
             pairs = ([sheet.cell(row, column + side).value for side in (0, 1)]
                      for row in range(2, sheet.max_row + 1))  # fmt: skip
-            found[name] = {str(code): label for code, label in pairs if code is not None}
-    return found
+            labels[name] = {str(code): label for code, label in pairs if code is not None}
+    return labels

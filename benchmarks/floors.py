@@ -1,8 +1,8 @@
-"""Floors: the same result with nothing around it, as fast as it can be had in Python.
+"""Floors: the same result without anything around it, as fast as Python can compute it.
 
-A floor knows its answer beforehand in every respect but the numbers: no missing cell, no document,
-no check, no explanation. Arrays are written into preallocated ones, in blocks that stay in the
-processor's cache; exact figures are whole numbers; a digest is SHA-256 over bytes in memory.
+A floor has all facts beforehand except the numbers: no missing cell, no document, no check, no
+explanation. Results are written into preallocated arrays, in blocks that stay in the processor's
+cache; exact figures are whole numbers; a digest is SHA-256 over bytes in memory.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _UNIT = 10**20
 
 
 def constants(plan: Any) -> tuple[Any, Any, Any, list[int]]:
-    """Return goalposts, width, share of each leaf in the index, and which are logarithms."""
+    """Return goalposts, width, share of each leaf in the index, and the leaves with logarithms."""
     low = np.array([float(leaf.zero) for leaf in plan.leaves])
     high = np.array([float(leaf.full) for leaf in plan.leaves])
     shares = np.array([float(plan.weight_in_index(key)) for key in plan.indicators])
@@ -88,10 +88,10 @@ def integers(plan: Any, values: Any, *, with_logarithms: bool) -> Callable[[], A
     logs = {n for n, leaf in enumerate(plan.leaves) if leaf.transformation.id == "ln1p"}
     shares = [Fraction(float(plan.weight_in_index(key))) for key in plan.indicators]
     scaled = [round(share * 720_720) for share in shares]  # a multiple of many denominators
-    rows = [[int(one.scaleb(20)) for one in row] for row in values]
+    rows = [[int(value.scaleb(20)) for value in row] for row in values]
     if not with_logarithms:
         rows = [
-            [logarithms.ln(one + _UNIT) if n in logs else one for n, one in enumerate(row)]
+            [logarithms.ln(value + _UNIT) if n in logs else value for n, value in enumerate(row)]
             for row in rows
         ]
     low = [int(leaf.zero.scaleb(20)) for leaf in plan.leaves]
@@ -115,7 +115,7 @@ def integers(plan: Any, values: Any, *, with_logarithms: bool) -> Callable[[], A
 
 
 def matrix_product(matrix: Any, shares: Any) -> Callable[[], Any]:
-    """Return the product of leaves and shares, written into an array that is there already."""
+    """Return the product of leaves and shares, written into an existing array."""
     out = np.empty((matrix.shape[0], shares.shape[1]))
     return lambda: np.matmul(matrix, shares, out=out)
 
@@ -131,7 +131,7 @@ def effective_weights(plan: Any, drawn: Any) -> Any:
 
 
 def ranked_draws(leaves: Any, weights: Any) -> Callable[[], Any]:
-    """Return the order of the scores of each draw: a product and a sort, ties as they fall."""
+    """Return the order of the scores of each draw: a product and a sort, ties in any order."""
     out = np.empty((_BLOCK, len(leaves)))
     turned = np.ascontiguousarray(leaves.T)
 
@@ -144,16 +144,16 @@ def ranked_draws(leaves: Any, weights: Any) -> Callable[[], Any]:
 
 
 def variance_sums(a: Any, b: Any, exchanged: Any) -> Callable[[], Any]:
-    """Return the sums that first and total order indices are made of: two passes over the runs."""
+    """Return the sums behind first and total order indices: two passes over the runs."""
     step = np.empty(a.shape)
     centred = b - b.mean(0)
 
     def run() -> list[Any]:
-        found = []
-        for one in exchanged:
-            np.subtract(one, a, out=step)
-            found.append((np.einsum("nm,nm->m", centred, step), np.einsum("nm,nm->m", step, step)))
-        return found
+        sums = []
+        for matrix in exchanged:
+            np.subtract(matrix, a, out=step)
+            sums.append((np.einsum("nm,nm->m", centred, step), np.einsum("nm,nm->m", step, step)))
+        return sums
 
     return run
 
@@ -169,25 +169,25 @@ def rows_of(path: Path) -> Callable[[], Any]:
 
 def digests_of(folder: Path) -> Callable[[], Any]:
     """Return the SHA-256 of every file in a folder, the bytes being in memory."""
-    contents = [one.read_bytes() for one in sorted(folder.rglob("*")) if one.is_file()]
+    contents = [file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file()]
     return lambda: [hashlib.sha256(content).digest() for content in contents]
 
 
 def contents_of(folder: Path) -> Callable[[], Any]:
     """Return the bytes of every small file in a folder: opened, read and closed, by handles."""
-    names = sorted(one.name for one in folder.iterdir())
+    names = sorted(file.name for file in folder.iterdir())
     relative = os.open in os.supports_dir_fd
 
     def run() -> Any:
-        found = []
-        place = os.open(folder, os.O_RDONLY) if relative else None
+        contents = []
+        folder_handle = os.open(folder, os.O_RDONLY) if relative else None
         for name in names:
-            handle = os.open(name if relative else folder / name, os.O_RDONLY, dir_fd=place)
-            found.append(os.read(handle, 4096))
+            handle = os.open(name if relative else folder / name, os.O_RDONLY, dir_fd=folder_handle)
+            contents.append(os.read(handle, 4096))
             os.close(handle)
-        if place is not None:
-            os.close(place)
-        return found
+        if folder_handle is not None:
+            os.close(folder_handle)
+        return contents
 
     return run
 
@@ -195,16 +195,16 @@ def contents_of(folder: Path) -> Callable[[], Any]:
 def synced(folder: Path, target: Path) -> Callable[[], Any]:
     """Return a copy of a folder, each file written and put on the disk."""
     files = {
-        one.relative_to(folder): one.read_bytes()
-        for one in sorted(folder.rglob("*"))
-        if one.is_file()
+        file.relative_to(folder): file.read_bytes()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
     }
     count = iter(range(1 << 30))
 
     def run() -> None:
-        place = target / str(next(count))
+        target_folder = target / str(next(count))
         for name, content in files.items():
-            file = place / name
+            file = target_folder / name
             file.parent.mkdir(parents=True, exist_ok=True)
             with file.open("wb") as stream:
                 stream.write(content)

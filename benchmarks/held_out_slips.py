@@ -1,11 +1,11 @@
-"""Ten more kinds of slips, written when the rules stood, and measured before anything was mended.
+"""Ten more kinds of slips, written when the rules were complete, and measured before any change.
 
 They are put in as those of ``workbook_slips.py`` are.
 """
 
 from __future__ import annotations
 
-import workbook_slips as known
+import workbook_slips as slips
 from workbook_slips import CAPACITY, FIXED_TRAFFIC, HARD, MOBILE_TRAFFIC, SOFT, USED, Slip, Workbook
 
 SLIPS: dict[str, Slip] = {}
@@ -22,38 +22,38 @@ def slip(name: str, kind: str):
 @slip("h01", HARD)
 def _(book: Workbook) -> bool | None:
     """users as a number of persons, in a cell of percentages."""
-    place = book.spot("internet-users")
-    people = book.value(place) / 100 * book.held("population")
-    book.truth.factor = people / book.value(place)
-    book.write(place, round(people, -3))
+    cell = book.spot("internet-users")
+    people = book.value(cell) / 100 * book.held("population")
+    book.truth.factor = people / book.value(cell)
+    book.write(cell, round(people, -3))
     return True
 
 
 @slip("h02", HARD)
 def _(book: Workbook) -> bool | None:
     """subscriptions for each 100 inhabitants, in a cell of counts."""
-    place = book.spot(known.CELLULAR)
-    rate = round(100 * book.value(place) / book.held("population"), 1)
-    book.truth.factor = rate / book.value(place)
-    book.write(place, rate)
+    cell = book.spot(slips.CELLULAR)
+    rate = round(100 * book.value(cell) / book.held("population"), 1)
+    book.truth.factor = rate / book.value(cell)
+    book.write(cell, rate)
     return True
 
 
 @slip("h03", HARD)
 def _(book: Workbook) -> bool | None:
     """parts in percent of their total."""
-    total = book.held(known.CELLULAR)
-    for name in (known.PREPAID, known.POSTPAID):
-        place = book.spot(name)
-        book.write(place, round(100 * book.value(place) / total, 1))
+    total = book.held(slips.CELLULAR)
+    for name in (slips.PREPAID, slips.POSTPAID):
+        cell = book.spot(name)
+        book.write(cell, round(100 * book.value(cell) / total, 1))
     return True
 
 
 @slip("h04", HARD)
 def _(book: Workbook) -> bool | None:
     """the size of households for their number."""
-    place = book.spot("households")
-    book.write(place, round(book.held("population") / book.value(place), 1))
+    cell = book.spot("households")
+    book.write(cell, round(book.held("population") / book.value(cell), 1))
     return True
 
 
@@ -105,8 +105,8 @@ def _(book: Workbook) -> bool | None:
     if rate is None or 0.5 < rate < 2:
         return False  # nobody could see it
     for line in range(5):
-        place = book.plan("price", line)
-        book.write(place, known.scaled(book.value(place), rate))
+        cell = book.plan("price", line)
+        book.write(cell, slips.scaled(book.value(cell), rate))
         book.truth.instead.append(book.plan("currency", line))
     book.truth.factor = rate
     return True
@@ -125,7 +125,7 @@ def _dollars(book: Workbook) -> float | None:
 def _(book: Workbook) -> bool | None:
     """speeds of fixed plans in kbit/s."""
     for line in range(2):
-        place = book.plan("speed_mbits", line, "tariffs-fixed-broadband")
-        book.write(place, known.scaled(book.value(place), 1000))
+        cell = book.plan("speed_mbits", line, "tariffs-fixed-broadband")
+        book.write(cell, slips.scaled(book.value(cell), 1000))
     book.truth.factor = 1000
     return True

@@ -16,7 +16,7 @@ _DRAWS = 500
 
 
 def audit() -> Iterator[Figure]:
-    """An audit of 200 x 10 with its parallel analysis, its page, its parts by other packages."""
+    """An audit of 200 x 10 with its parallel analysis and its page; its parts by other packages."""
     import numpy as np
 
     import ictindex as ict
@@ -30,17 +30,17 @@ def audit() -> Iterator[Figure]:
     def ours() -> Any:
         return ict.analysis.audit(result, draws=_DRAWS)
 
-    found = ours()
-    base = found.inputs.base
-    parts, index = list(found.inputs.parts), found.inputs.root
+    audited = ours()
+    base = audited.inputs.base
+    parts, index = list(audited.inputs.parts), audited.inputs.root
     table, scores = base[parts].to_numpy(), base[index].to_numpy()
-    eigenvalues = found.components.query("group == 'all'")["eigenvalue"].to_numpy()
+    eigenvalues = audited.components.query("group == 'all'")["eigenvalue"].to_numpy()
     assert np.allclose(np.linalg.eigvalsh(np.corrcoef(table, rowvar=False))[::-1], eigenvalues)
     rival: Callable[[], Any] | None = rivals.audited(base[parts], scores)
     times, floor, *others = repeat(
         ours, floors.audited(table, scores, _DRAWS), *([rival] if rival else [])
     )
-    told = peer(others[0] if others else None, "statsmodels")
-    yield figure("audit, 200 x 10", times, floor, limit=1000, **told)
+    rival_part = peer(others[0] if others else None, "statsmodels")
+    yield figure("audit, 200 x 10", times, floor, limit=1000, **rival_part)
     pages = repeat(lambda: ours().to_html("ar"))[0]
     yield figure("  with its page", pages)

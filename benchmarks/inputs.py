@@ -76,7 +76,9 @@ def panel(path: Path, rows: int) -> Path:
 
     draw = random.Random(131)
     economies = sorted(catalogue.economies())
-    indicators = [key for key, known in catalogue.indicators().items() if known.unit == "percent"]
+    indicators = [
+        key for key, indicator in catalogue.indicators().items() if indicator.unit == "percent"
+    ]
     names = "economy,indicator,year,value,unit,status,source_class,source,vintage,sex,note"
     lines = [names]
     keys = itertools.product(range(1, rows), economies, indicators, range(2000, 2025))
@@ -190,8 +192,8 @@ def register(folder: Path, count: int = RECORDS) -> list[str]:
     """Write a register of so many editions at once, a sound chain; return their ids."""
     from ictindex.editions.storage.format import encoded, record_digest
 
-    place = folder / "register"
-    place.mkdir(parents=True)
+    target = folder / "register"
+    target.mkdir(parents=True)
     previous, keys = "", []
     for number in range(count):
         keys.append(f"idi-2024-{number}")
@@ -202,7 +204,7 @@ def register(folder: Path, count: int = RECORDS) -> list[str]:
             "publisher": "",
         }  # fmt: skip
         content = encoded(record)
-        (place / f"{number:08d}.json").write_bytes(content)
+        (target / f"{number:08d}.json").write_bytes(content)
         previous = record_digest(content)
     return keys
 

@@ -1,7 +1,7 @@
 """Measuring: figures with their limits, repeats in turn, new interpreters, all in processor time.
 
-Processor time, of this process with all its threads or of the processes that it starts: other work
-on the machine makes it a little longer, where it makes what a clock shows many times longer.
+Processor time of this process with all its threads, or of the processes that it starts: other work
+on the machine makes it a little longer, but makes the time on a clock many times longer.
 """
 
 from __future__ import annotations
@@ -11,33 +11,31 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 
 @dataclass(frozen=True)
 class Figure:
-    """What was measured, and what it is held against, all in ``unit``.
+    """A measured figure, and the figures that it is compared with, all in ``unit``.
 
     Parameters
     ----------
     name : str
-        What was done.
+        The work that was measured.
     best, median : float
         The least and the middle of the repeats.
     floor : float, optional
-        The least of what no way of doing the same can go below, measured in turn with it.
+        The least time in which any way can do the same, measured in turn with it.
     limit : float, optional
-        What is promised: in ``unit``, or times the floor where ``times`` is set.
+        The promised limit: in ``unit``, or times the floor where ``times`` is set.
     times : bool
         Whether the limit is a multiple of the floor.
-    peer : float, optional
-        The least of what another library takes for the same.
-    by : str
-        Which library.
+    peers : dict of str to float, optional
+        The least times of other libraries for the same, by their names.
     unit : str
-        Of all of these.
+        The unit of all of these.
     """
 
     name: str
@@ -46,8 +44,7 @@ class Figure:
     floor: float | None = None
     limit: float | None = None
     times: bool = False
-    peer: float | None = None
-    by: str = ""
+    peers: dict[str, float] = field(default_factory=dict)
     unit: str = "ms"
 
 
@@ -71,22 +68,22 @@ def repeat(*functions: Callable[[], Any], seconds: float = 1.5, least: int = 5) 
 
 
 def figure(name: str, taken: Sequence[float], floor: Sequence[float] = (), **more: Any) -> Figure:
-    """Return the figure of some times, with those of the floor where there is one."""
+    """Return the figure of some times, with those of the floor if there is one."""
     least = min(floor) if floor else None
     return Figure(name, min(taken), statistics.median(taken), least, **more)
 
 
 def peer(taken: Sequence[float] | None, by: str) -> dict[str, Any]:
-    """Return what a figure says of a peer: nothing where it is not installed."""
-    return {"peer": min(taken), "by": by} if taken else {}
+    """Return the part of a figure on a peer: nothing if it is not installed."""
+    return {"peers": {by: min(taken)}} if taken else {}
 
 
 def fresh(code: str, *arguments: str) -> str:
     """Run code in a new interpreter that sees the package under test and nothing of its own."""
     import ictindex
 
-    place = str(Path(ictindex.__file__).parent.parent)
-    start = f"import sys; sys.path[:0] = [{place!r}, {str(Path(__file__).parent)!r}]\n"
+    source = str(Path(ictindex.__file__).parent.parent)
+    start = f"import sys; sys.path[:0] = [{source!r}, {str(Path(__file__).parent)!r}]\n"
     command = [sys.executable, "-I", "-c", start + code, *arguments]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 

@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import inputs
-from measuring import Figure, figure, fresh, peer, repeat, timed
-from rivals import BARE_SOLVES
+from measuring import Figure, figure, fresh, repeat, timed
+from purchase_rivals import SOLVERS
+from rivals import there
 
 
 def shopping() -> Iterator[Figure]:
-    """The world's cheapest baskets, each with its proof, and those of one economy.
+    """Measure the world's cheapest baskets, each with its proof, and those of one economy.
 
-    The floor settles, of each basket, the one choice that was found: nothing is searched. Beside
-    it two bare calls of SciPy's solver for each, with 40 whole numbers and one row for each
-    volume: no days, no rates, nothing proven, no order among equals.
+    The floor settles, of each basket, the choice that the search returned: nothing is searched. The
+    peers solve the same integer programmes (``purchase_rivals.py``).
     """
     import ictindex as ict
     from ictindex.ipb import cheapest as room
@@ -33,30 +33,47 @@ def shopping() -> Iterator[Figure]:
     answers: list[Any] = []
     true = room.solve_all
 
-    def remembered(asked: Any, *given: Any) -> Any:
-        found = true(asked, *given)
+    def remembered(asked: Any, *arguments: Any) -> Any:
+        solved = true(asked, *arguments)
         problems.extend(asked)
-        answers.extend(found)
-        return found
+        answers.extend(solved)
+        return solved
 
     room.solve_all = remembered
-    found = find_cheapest(table, document)
+    baskets = find_cheapest(table, document)
     room.solve_all = true
-    assert len(found) == inputs.MARKETS * len(document.baskets)
-    assert all(getattr(bought, "proof", None) is not None for bought in found.values())
+    assert len(baskets) == inputs.MARKETS * len(document.baskets)
+    assert all(getattr(bought, "proof", None) is not None for bought in baskets.values())
     taken = [timed(lambda: find_cheapest(table, document)) / 1000 for _ in range(2)]
-    wholes = [(make_programme(one), two.counts) for one, two in zip(problems, answers, strict=True)]
-    settled = [timed(lambda: [settle(*one) for one in wholes]) / 1000 for _ in range(3)]
-    # HiGHS prints lines of its own among ours.
-    printed = fresh(BARE_SOLVES, str(len(found)), str(inputs.PLANS)).splitlines()
-    bare = [float(line.split()[1]) for line in printed if line.startswith("took ")]
+    wholes = [
+        (make_programme(problem), answer.counts)
+        for problem, answer in zip(problems, answers, strict=True)
+    ]
+    settled = [timed(lambda: [settle(*whole) for whole in wholes]) / 1000 for _ in range(3)]
     name = f"cheapest baskets, {inputs.MARKETS} x {len(document.baskets)} x {inputs.PLANS}"
-    yield figure(name, taken, settled, limit=25, unit="s", **peer(bare, "SciPy milp"))
-    economy = next(iter(found))[0]
-    one = table.where(economy=economy)
+    yield figure(name, taken, settled, limit=15, unit="s", peers=solve_by_peers())
+    economy = next(iter(baskets))[0]
+    single_market = table.where(economy=economy)
     five, single = repeat(
-        lambda: find_cheapest(one, document, economy),
-        lambda: find_cheapest(one, document, economy, "mobile-high"),
+        lambda: find_cheapest(single_market, document, economy),
+        lambda: find_cheapest(single_market, document, economy, "mobile-high"),
     )
     yield figure("cheapest baskets of one economy, all five", five)
     yield figure("cheapest basket of one economy, one of them", single)
+
+
+_SOLVE = "import purchase_rivals; purchase_rivals.main(sys.argv[1])"
+
+
+def solve_by_peers() -> dict[str, float]:
+    """Return the seconds that each installed solver takes for the same programmes."""
+    peers = {}
+    for distribution, (name, _) in SOLVERS.items():
+        if not there(distribution):
+            continue
+        # A solver may print lines of its own among ours.
+        lines = fresh(_SOLVE, distribution).splitlines()
+        (last,) = (line.split()[1:] for line in lines if line.startswith("took "))
+        taken, equal, count = last
+        peers[name if equal == count else f"{name}, {equal} of {count} as cheap"] = float(taken)
+    return peers

@@ -5,5 +5,5 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-_BESIDE = Path(__file__).resolve().parents[2] / "shared" / "data"
-DATA = Path(os.environ.get("ICTINDEX_DATA", _BESIDE))
+_SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+DATA = Path(os.environ.get("ICTINDEX_DATA", _SHARED))

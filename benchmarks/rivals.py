@@ -1,4 +1,4 @@
-"""Peers: what other libraries take for the nearest that they do, where they are installed.
+"""Peers: the times of other libraries for their nearest equivalent, if they are installed.
 
 None of them is a dependency of the project, nor of its development but pandas and SciPy. To see
 the others, install them into the environment in which the benchmarks run:
@@ -36,7 +36,7 @@ def weighted_sum(values: Any, shares: Any) -> Callable[[], Any] | None:
 def sensitivity(values: Any, draws: Any) -> Callable[[], Any] | None:
     """Return the scores of a table under drawn weights, ranks included, as with pysensmcda.
 
-    The library draws weights and hands them to a method of the caller: here the weighted sum.
+    The library draws weights and passes them to a method of the caller: here the weighted sum.
     """
     if not there("pysensmcda"):
         return None
@@ -119,27 +119,6 @@ def book(path: Path) -> Callable[[], Any] | None:
         return [list(sheet.iter_rows(values_only=True)) for sheet in opened]
 
     return run
-
-
-BARE_SOLVES = """
-import numpy as np, time
-from scipy.optimize import Bounds, LinearConstraint, milp
-count, plans = int(sys.argv[1]), int(sys.argv[2])
-generator = np.random.default_rng(135)
-whole, bounds, needs = np.ones(plans), Bounds(0, 30), np.array([2000.0, 140.0, 70.0])
-costs = generator.integers(50, 3000, (count, plans)).astype(float)
-gives = generator.integers(1, (3000, 200, 100), (count, plans, 3)).transpose(0, 2, 1)
-start = time.process_time()
-for n in range(count):
-    for objective in (costs[n], whole):
-        answer = milp(
-            objective, integrality=whole, bounds=bounds,
-            constraints=LinearConstraint(gives[n].astype(float), needs),
-            options={"mip_rel_gap": 0},
-        )
-        assert answer.status == 0, answer.message
-print("took", time.process_time() - start, flush=True)
-"""
 
 
 def audited(parts: Any, index: Any) -> Callable[[], Any] | None:

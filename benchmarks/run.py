@@ -1,6 +1,6 @@
 """Run the benchmarks and print them as a table: ``python benchmarks/run.py [name ...]``.
 
-Nothing here asserts a time: the exit code says only whether everything ran.
+Nothing here asserts a time: the exit code only states whether everything ran.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-# One core, whatever the machine: the limits are stated for one, and times of threads add up.
+# One core on any machine: the limits are stated for one, and times of threads add up.
 _ONE_CORE = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
 )
@@ -32,15 +32,15 @@ def main() -> int:
     parser.add_argument("names", nargs="*", metavar="name", help=", ".join(CASES))
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     parser.add_argument("--inside", help=argparse.SUPPRESS)
-    given = parser.parse_args()
-    if given.inside:
-        print(json.dumps([asdict(figure) for figure in CASES[given.inside]()]))
+    options = parser.parse_args()
+    if options.inside:
+        print(json.dumps([asdict(figure) for figure in CASES[options.inside]()]))
         return 0
-    unknown = sorted(set(given.names) - CASES.keys())
+    unknown = sorted(set(options.names) - CASES.keys())
     if unknown:
         parser.error(f"no such benchmark: {', '.join(unknown)}; there are {', '.join(CASES)}")
-    found: list[dict[str, Any]] = []
-    for name in given.names or CASES:
+    results: list[dict[str, Any]] = []
+    for name in options.names or CASES:
         done = subprocess.run(
             [sys.executable, __file__, "--inside", name],
             env={**os.environ, **_ONE_CORE},
@@ -51,21 +51,21 @@ def main() -> int:
             print(f"{name}: failed", file=sys.stderr)
             return 1
         figures = [{"benchmark": name, **judged(figure)} for figure in json.loads(done.stdout)]
-        found += figures
-        if not given.json:
-            if len(found) == len(figures):
+        results += figures
+        if not options.json:
+            if len(results) == len(figures):
                 print(_HEADER)
             for figure in figures:
                 print(_line(figure), flush=True)
-    if given.json:
-        print(json.dumps(found, indent=2))
+    if options.json:
+        print(json.dumps(results, indent=2))
     return 0
 
 
 def judged(figure: dict[str, Any]) -> dict[str, Any]:
     """Add the ratio to the floor, and the verdict.
 
-    What is faster than its floor shows that the floor is none, and is said before anything else.
+    A line that is faster than its floor shows a fault of the floor, and is reported first.
     """
     floor, limit = figure["floor"], figure["limit"]
     ratio = figure["best"] / floor if floor else None
@@ -79,7 +79,7 @@ def judged(figure: dict[str, Any]) -> dict[str, Any]:
     return {**figure, "ratio": ratio, "verdict": verdict}
 
 
-_EQUAL = 0.95  # two ways of the same cost differ by so much between two runs
+_EQUAL = 0.95  # two ways of the same cost differ by this much between two runs
 _HEADER = (
     f"{'processor time':49}{'min':>9}{'median':>9} {'unit':<4}"
     f"{'floor':>8}{'x floor':>8}{'limit':>9}  {'verdict':<9}peer"
@@ -92,10 +92,13 @@ def _line(figure: dict[str, Any]) -> str:
     if figure["times"]:
         limit += " x"
     ratio = "-" if figure["ratio"] is None else f"{figure['ratio']:.1f}"
-    peer = "-" if figure["peer"] is None else f"{figure['peer']:.3g} {figure['by']}"
+    peers = ", ".join(
+        f"{taken:.3g} {name} ({figure['best'] / taken:.2g} x)"
+        for name, taken in figure["peers"].items()
+    )
     return (
         f"{figure['name']:<49}{figure['best']:>9.3f}{figure['median']:>9.3f} {figure['unit']:<4}"
-        f"{floor:>8}{ratio:>8}{limit:>9}  {figure['verdict']:<9}{peer}"
+        f"{floor:>8}{ratio:>8}{limit:>9}  {figure['verdict']:<9}{peers or '-'}"
     )
 
 

@@ -29,8 +29,8 @@ def decimal() -> Iterator[Figure]:
             looked_up.append(leaf)
             continue
         table = {value: leaf.transformation.decimal(value) for value in values[:, n]}
-        known = replace(leaf.transformation, decimal=table.__getitem__)
-        looked_up.append(replace(leaf, transformation=known))
+        looked_up_transformation = replace(leaf.transformation, decimal=table.__getitem__)
+        looked_up.append(replace(leaf, transformation=looked_up_transformation))
     after_logs = replace(plan, leaves=tuple(looked_up))
     ours = engine.score_rows(plan, rows)
     short, whole, short_floor, whole_floor = repeat(
@@ -63,8 +63,8 @@ def small() -> Iterator[Figure]:
     times, floor, *others = repeat(
         lambda: simulation.simulate(plan, values), plain, *([rival] if rival else [])
     )
-    told = peer(others[0] if others else None, "pyDecision")
-    yield figure("float64, 200 x 10", times, floor, limit=0.1, **told)
+    rival_part = peer(others[0] if others else None, "pyDecision")
+    yield figure("float64, 200 x 10", times, floor, limit=0.1, **rival_part)
 
 
 def large() -> Iterator[Figure]:
@@ -112,11 +112,11 @@ def weights() -> Iterator[Figure]:
     assert np.allclose(plain(), ours().reshape(len(matrix), -1), rtol=0, atol=1e-11)
     times, floor = repeat(ours, plain, seconds=6)
     rival = rivals.sensitivity(matrix[: inputs.ECONOMIES], shares.T)
-    told = {}
+    rival_part = {}
     if rival is not None:
-        told = peer([inputs.YEARS * least for least in repeat(rival)[0]], "pysensmcda*")
+        rival_part = peer([inputs.YEARS * least for least in repeat(rival)[0]], "pysensmcda*")
     name = "float64, 200 x 10 x 20 years x 10,000 draws"
-    yield figure(name, times, floor, limit=3, times=True, **told)
+    yield figure(name, times, floor, limit=3, times=True, **rival_part)
     tracemalloc.start()
     before = tracemalloc.get_traced_memory()[0]
     out = ours()
@@ -125,7 +125,7 @@ def weights() -> Iterator[Figure]:
     yield Figure("  working memory beyond the output", beyond, beyond, limit=200, unit="MiB")
 
 
-def one() -> Iterator[Figure]:
+def single() -> Iterator[Figure]:
     """One economy: plain mapping in, plain object out."""
     from ictindex import methodology
 

@@ -31,29 +31,29 @@ def series() -> Series:
     """Return the series of the World Development Indicators that the rules judge."""
     from ictindex import catalogue
 
-    known = catalogue.economies()
-    found: Series = {}
+    economies = catalogue.economies()
+    values: Series = {}
 
     def add(indicator: str, row: Mapping[str, str], value: float) -> None:
-        if row["iso3"] in known and value == value:
-            years = found.setdefault(indicator, {})
+        if row["iso3"] in economies and value == value:
+            years = values.setdefault(indicator, {})
             years.setdefault(int(row["year"]), {})[row["iso3"]] = round(value, 1)
 
     for row in _rows("series/ict_wdi.csv"):
         if row["indicator"] in WORLD:
             add(WORLD[row["indicator"]], row, _number(row["value"]))
-    return found
+    return values
 
 
-def changes(known: Series, years: range) -> dict[str, list[tuple[float, float]]]:
+def changes(values: Series, years: range) -> dict[str, list[tuple[float, float]]]:
     """Return last year's value and this year's, by indicator."""
-    found: dict[str, list[tuple[float, float]]] = {}
-    for indicator, by_year in known.items():
+    pairs: dict[str, list[tuple[float, float]]] = {}
+    for indicator, by_year in values.items():
         for year in years:
             last = by_year.get(year - 1, {})
-            found.setdefault(indicator, []).extend(
+            pairs.setdefault(indicator, []).extend(
                 (last[economy], value)
                 for economy, value in by_year.get(year, {}).items()
                 if economy in last
             )
-    return found
+    return pairs

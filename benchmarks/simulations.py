@@ -33,13 +33,13 @@ def robustness() -> Iterator[Figure]:
     leaves = np.ascontiguousarray(float_scores.score_leaves(idi.plan, values))
 
     def ours() -> object:
-        found = ict.analysis.robustness(result, {"weights": 0.25}, draws=_DRAWS)
-        return found, found.acceptability()
+        simulated = ict.analysis.robustness(result, {"weights": 0.25}, draws=_DRAWS)
+        return simulated, simulated.acceptability()
 
-    found = ours()[0]
-    drawn = floors.effective_weights(idi.plan, found.dataset["input"])
-    expected = rivals.ranked_draws(leaves, drawn, found.result.decimals)
-    ranks = found.dataset["rank"].to_numpy().reshape(_DRAWS, -1)
+    simulated = ours()[0]
+    drawn = floors.effective_weights(idi.plan, simulated.dataset["input"])
+    expected = rivals.ranked_draws(leaves, drawn, simulated.result.decimals)
+    ranks = simulated.dataset["rank"].to_numpy().reshape(_DRAWS, -1)
     assert np.array_equal(expected()[0], ranks)
     times, floor, rival = repeat(ours, floors.ranked_draws(leaves, drawn), expected, seconds=6)
     name = f"robustness, 200 x 10 x {_DRAWS:,} draws"
@@ -78,15 +78,15 @@ def sensitivity() -> Iterator[Figure]:
     def ours() -> object:
         return ict.analysis.sensitivity(result, assumed, draws=_BASE, outputs=["score"])
 
-    found = ours()
-    assert (len(found.factors), found.runs, len(found.outputs)) == (_FACTORS, 12_288, 200)
+    analysed = ours()
+    assert (len(analysed.factors), analysed.runs, len(analysed.outputs)) == (_FACTORS, 12_288, 200)
     rng = np.random.default_rng(1)
     a, b = rng.random((2, _BASE, 200))
     exchanged = rng.random((_FACTORS, _BASE, 200))
     theirs = rivals.sobol_indices(a, b, exchanged)
     if theirs is not None:
-        # SALib draws the rows of its bootstrap; what it estimates is the same to 12 digits.
-        first = np.array([one["S1"] for one in theirs()])
+        # SALib draws the rows of its bootstrap; its estimates are the same to 12 digits.
+        first = np.array([indices["S1"] for indices in theirs()])
         assert np.allclose(shares_of_runs(a, b, exchanged, 16).first, first, rtol=0, atol=1e-12)
     others = [] if theirs is None else [theirs]
     whole, alone, floor, *rest = repeat(
@@ -97,7 +97,7 @@ def sensitivity() -> Iterator[Figure]:
         seconds=6,
     )
     yield figure("sensitivity, 200 scores, 12,288 runs", whole, limit=600)
-    beside = peer(rest[0] if rest else None, "SALib")
-    yield figure("  the analysis alone, 16 scramblings", alone, floor, **beside)
+    rival_part = peer(rest[0] if rest else None, "SALib")
+    yield figure("  the analysis alone, 16 scramblings", alone, floor, **rival_part)
     ranked = repeat(lambda: ict.analysis.sensitivity(result, assumed, draws=_BASE))[0]
     yield figure("  with ranks and their mean shift", ranked)

@@ -3,9 +3,9 @@
     ICTINDEX_DATA=... python benchmarks/site_load.py [--fill 195] [--languages ar en]
 
 Three editions and the price baskets of 2008 to 2025 in six languages, filled up with invented
-economies. Memory is the sum of what the processes of the build hold at one time (PSS, of Linux),
-and of the largest of them. The floor writes the same bytes to the same places, without making
-them. Nothing here asserts a figure; what is promised stands beside it.
+economies. Memory is the sum over the processes of the build at one time (PSS, of Linux), and that
+of the largest of them. The floor writes the same bytes to the same paths, without making them.
+Nothing here asserts a figure; the promised limit is next to it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ PROMISED = {"wall s": 300, "memory MB": 300, "disk MB": 200, "page kB": 300, "gz
 
 
 def main() -> int:
-    """Build, measure, write again what was built, print."""
+    """Build, measure, write the same files again, print."""
     parser = argparse.ArgumentParser(description=__doc__, allow_abbrev=False)
     parser.add_argument("--fill", type=int, default=195)
     parser.add_argument("--languages", nargs="*", default=[])
@@ -72,7 +72,7 @@ def processor_time() -> float:
 
 
 def watch_memory(process: subprocess.Popen[bytes]) -> tuple[float, float]:
-    """Wait for a process; return the most that it and its children held, and the largest (MB)."""
+    """Wait for a process; return the most memory of it and its children, and the largest (MB)."""
     most, largest, done = 0.0, 0.0, threading.Event()
 
     def wait() -> None:
@@ -99,7 +99,7 @@ def family(pid: int) -> list[int]:
 
 
 def share_of(pid: int) -> float:
-    """Return the memory of a process, what it shares counted in parts (MB)."""
+    """Return the memory of a process, with shared memory counted in parts (MB)."""
     try:
         text = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
     except OSError:

@@ -1,14 +1,14 @@
-"""What becomes of slips in a questionnaire: every kind in thirty filled workbooks, read and judged.
+"""Outcomes of slips in a questionnaire: every kind in thirty filled workbooks, read and judged.
 
     ICTINDEX_DATA=... python benchmarks/slip_detection.py [--economies 30] [--kinds m01,c] [--write]
 
 Each workbook of ``filled_questionnaires.py`` gets each slip of ``workbook_slips.py``, once without
 and once with the accepted values of the year before next to its cells, and is read and judged as
-``ictindex check`` does. What the workbook is asked about untouched is left out. The numbers that
-values are compared with are fitted to other economies than these thirty. A slip is
+``ictindex check`` does. Findings on the untouched workbook are left out. The numbers that values
+are compared with are fitted to other economies than these thirty. A slip is
 
-- *named* where one of the first three lines stands on a guilty cell (of a sum: on one of its
-  cells), an error or a warning; *later* where a later line does,
+- *named* where one of the first three lines is on a guilty cell (for a sum: on one of its cells),
+an error or a warning; *later* where a later line is,
 - *elsewhere* where other cells alone are asked about, *silent* where none is,
 - *refused* where the workbook is not read at all,
 - *read*, of what is harmless or has one reading, where all figures are those that were there and
@@ -42,12 +42,12 @@ import editions
 import filled_questionnaires as filled
 import held_out_slips
 from filled_questionnaires import Country
-from workbook_slips import HARMLESS, SLIPS, Place, Slip, Truth, Workbook
+from workbook_slips import HARMLESS, SLIPS, Cell, Slip, Truth, Workbook
 
 ROOT = Path(__file__).resolve().parent.parent
 LISTING = ROOT / "docs" / "explanation" / "workbook-slips.csv"
-FIRST = 3  # lines that a reader looks at
-# What has one reading alone: nothing needs to be asked where it is read as what was meant.
+FIRST = 3  # lines that a person looks at
+# A slip with only one reading: no question is needed if it is read as it was meant.
 READABLE = frozenset(
     ("m01", "m04", "m09", "m10", "m25", "m27", "m39", "m40", "m45", "m47", "m48", "a")
 )
@@ -58,11 +58,11 @@ _SEPARATORS = re.compile("[ ,'\u00a0\u202f]")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the report: the cells it stands on, and what it proposes for them."""
+    """A line of the report: its cells, and its proposals for them."""
 
     code: str
     level: str
-    places: tuple[Place | None, ...]
+    places: tuple[Cell | None, ...]
     factors: tuple[str, ...]
     proposals: tuple[float, ...]
     words: str
@@ -116,14 +116,14 @@ def report(path: Path) -> Report:
     if plans is not None:
         judgements.append(ict.validate(plans, _methodology("ipb"), rules=_rules()))
     in_tables = [*submission.observations.findings, *(() if plans is None else plans.findings)]
-    beside = [f for f in submission.findings if f not in in_tables]
+    outside = [f for f in submission.findings if f not in in_tables]
     wanted = set(_methodology("idi").indicators)
-    beside += [
+    outside += [
         f for f in derived.findings if {str(f.details.get("rate", "")), f.indicator} & wanted
     ]
-    found = join_findings(combine_judgements(judgements), beside)
+    judged = join_findings(combine_judgements(judgements), outside)
     seconds = time.process_time() - start
-    lines = tuple(_lines(submission, found))
+    lines = tuple(_lines(submission, judged))
     return Report(lines, dict(_figures(derived.completed, plans)), seconds)
 
 
@@ -157,7 +157,7 @@ def _lines(submission: Any, findings: Sequence[Any]) -> Iterator[Line]:
         )  # fmt: skip
 
 
-def _place_of(submission: Any, change: Any) -> Place | None:
+def _place_of(submission: Any, change: Any) -> Cell | None:
     from ictindex.validation.rule_outcomes import RuleFinding
 
     return submission.position(
@@ -176,7 +176,7 @@ def _line(submission: Any, finding: Any) -> Line:
 
 
 def _figures(table: Any, plans: Any) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Yield every figure that was read, in its unit as derived, by what it is of."""
+    """Yield every figure that was read, in its unit as derived, by its key."""
     cells = table.cells
     parts = [name for name in ("sex", "age", "location", "education", "disability", "income")
              if name in cells]  # fmt: skip
@@ -196,37 +196,37 @@ def _plain(value: object) -> str:
     return format(value.normalize(), "f") if isinstance(value, Decimal) else str(value)
 
 
-def outcome(slip: Slip, truth: Truth, untouched: Report, found: Report) -> tuple[str, bool]:
-    """Return what became of a slip, and whether the right value or factor was proposed."""
-    known = Counter(line.key for line in untouched.lines)
+def outcome(slip: Slip, truth: Truth, untouched: Report, report: Report) -> tuple[str, bool]:
+    """Return the outcome of a slip, and whether the right value or factor was proposed."""
+    expected_lines = Counter(line.key for line in untouched.lines)
     new: list[tuple[int, Line]] = []
-    for rank, line in enumerate(found.lines):
-        known[line.key] -= 1
-        if known[line.key] < 0 and line.is_grave:
+    for rank, line in enumerate(report.lines):
+        expected_lines[line.key] -= 1
+        if expected_lines[line.key] < 0 and line.is_grave:
             new.append((rank, line))
     if slip.kind == HARMLESS:
         wrong = any(line.level in ("error", "fatal") for _, line in new)
-        return ("lost" if wrong or found.figures != untouched.figures else "read"), False
+        return ("lost" if wrong or report.figures != untouched.figures else "read"), False
     guilty = {*truth.cells, *truth.instead}
     own = [(rank, line) for rank, line in new if guilty & set(line.places)]
     helped = any(_helps(line, truth) for _, line in own)
     if own:
         return ("named" if own[0][0] < FIRST else "later"), helped
-    if not new and slip.name in READABLE and found.figures == untouched.figures:
+    if not new and slip.name in READABLE and report.figures == untouched.figures:
         return "read", False
     return ("elsewhere" if new else "silent"), False
 
 
 def _helps(line: Line, truth: Truth) -> bool:
-    """Tell whether a line proposes what was there, or the factor by which it is off."""
-    for place, factor in zip(line.places, line.factors, strict=True):
-        if place not in truth.cells:
+    """Tell whether a line proposes the original value, or the factor of the error."""
+    for cell, factor in zip(line.places, line.factors, strict=True):
+        if cell not in truth.cells:
             continue
         if truth.factor != 1 and factor:
             above, _, below = factor.partition("/")
             if abs(float(above) / float(below or 1) / truth.factor - 1) < 0.2:
                 return True
-        held = truth.held.get(place)
+        held = truth.held.get(cell)
         if isinstance(held, (int, float)) and (
             any(abs(value - held) <= 0.01 * abs(held) for value in line.proposals)
             or f"{held:g}" in line.words or f"{held}" in line.words
@@ -258,7 +258,7 @@ class Bench:
         return self._untouched[key]
 
     def measure(self, slip: Slip, country: Country, history: bool) -> tuple[str, bool] | None:
-        """Return what becomes of a slip in one workbook; ``None`` where it cannot be made."""
+        """Return the outcome of a slip in one workbook; ``None`` if it cannot be made."""
         from ictindex.core.errors import IctindexError
 
         before = self.untouched(country, history)
@@ -267,13 +267,13 @@ class Bench:
         if slip.apply(book) is False:
             return None
         try:
-            found = self._report(book.to_bytes())
+            reported = self._report(book.to_bytes())
         except IctindexError:
             return "refused", False
-        return outcome(slip, book.truth, before, found)
+        return outcome(slip, book.truth, before, reported)
 
     def rows(self, slips: Iterable[Slip]) -> Iterator[Row]:
-        """Yield what became of every slip: one row for each workbook."""
+        """Yield the outcome of every slip: one row for each workbook."""
         for slip, history in product(slips, (False, True)):
             for country in self.countries:
                 became = self.measure(slip, country, history)
@@ -283,7 +283,7 @@ class Bench:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What became of a slip in one workbook."""
+    """The outcome of a slip in one workbook."""
 
     slip: str
     kind: str
@@ -320,7 +320,7 @@ def listing(rows: Iterable[Row], slips: Mapping[str, Slip]) -> list[dict[str, An
 
 
 def expected(listed: Mapping[str, str], economy: str) -> str:
-    """Return what a row of the listing says of an economy."""
+    """Return the entry of an economy in a row of the listing."""
     for part in filter(None, listed["others"].split("; ")):
         outcome, *names = part.split(" ")
         if economy in names:
@@ -333,21 +333,23 @@ def summary(rows: Sequence[Row]) -> str:
     lines = []
     for history in (False, True):
         for kind in ("hard", "soft", HARMLESS):
-            found = Counter(
+            outcomes = Counter(
                 row.outcome for row in rows if (row.kind, row.history) == (kind, history)
             )
-            put = sum(found.values()) or 1
-            shares = ", ".join(f"{w} {100 * found[w] / put:.1f}" for w in OUTCOMES if found[w])
+            put = sum(outcomes.values()) or 1
+            shares = ", ".join(
+                f"{w} {100 * outcomes[w] / put:.1f}" for w in OUTCOMES if outcomes[w]
+            )
             lines.append(f"{'with' if history else 'without'} history, {kind} ({put}): {shares}")
     return "\n".join(lines)
 
 
 def burden(bench: Bench) -> str:
-    """Return how many findings untouched workbooks have."""
+    """Return the number of findings in untouched workbooks."""
     lines = []
     for history in (False, True):
-        found = [bench.untouched(country, history) for country in bench.countries]
-        asked = Counter(line.level for one in found for line in one.lines)
+        reports = [bench.untouched(country, history) for country in bench.countries]
+        asked = Counter(line.level for report in reports for line in report.lines)
         cells = sum(len(filled.asked_cells(filled.empty(c, history=history)[0]))
                     for c in bench.countries)  # fmt: skip
         levels = ", ".join(f"{level} {count}" for level, count in sorted(asked.items()))

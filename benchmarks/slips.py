@@ -57,22 +57,22 @@ def any_pair(text: str, _: str, chance: random.Random) -> Decimal | None:
 
 def dropped(text: str, _: str, chance: random.Random) -> Decimal | None:
     """Leave a digit out."""
-    place = chance.choice(_places(text))
-    left = (text[:place] + text[place + 1 :]).rstrip(".")
+    position = chance.choice(_places(text))
+    left = (text[:position] + text[position + 1 :]).rstrip(".")
     return Decimal(left) if left.strip(".") else None
 
 
 def doubled(text: str, _: str, chance: random.Random) -> Decimal:
     """Type a digit twice."""
-    place = chance.choice(_places(text))
-    return Decimal(text[:place] + text[place] + text[place:])
+    position = chance.choice(_places(text))
+    return Decimal(text[:position] + text[position] + text[position:])
 
 
 def neighbour(text: str, _: str, chance: random.Random) -> Decimal:
-    """Hit the key beside the right one."""
-    place = chance.choice(_places(text))
-    key = chance.choice(_NEIGHBOURS[text[place]])
-    return Decimal(text[:place] + key + text[place + 1 :])
+    """Hit the key next to the right one."""
+    position = chance.choice(_places(text))
+    key = chance.choice(_NEIGHBOURS[text[position]])
+    return Decimal(text[:position] + key + text[position + 1 :])
 
 
 def times(above: int, below: int = 1, of: frozenset[str] | None = None) -> Slip:
@@ -81,15 +81,15 @@ def times(above: int, below: int = 1, of: frozenset[str] | None = None) -> Slip:
     def slip(text: str, name: str, _: random.Random) -> Decimal | None:
         if of is not None and name not in of:
             return None
-        found = Decimal(text) * above / below
-        digits = Decimal(f"{float(found):.6g}")
+        product = Decimal(text) * above / below
+        digits = Decimal(f"{float(product):.6g}")
         return Decimal(format(digits, "f"))
 
     return slip
 
 
 def complement(text: str, name: str, _: random.Random) -> Decimal | None:
-    """Give the share of the others."""
+    """Enter the share of the others."""
     return 100 - Decimal(text) if name in PERCENTAGES else None
 
 

@@ -46,8 +46,8 @@ def validation() -> Iterator[Figure]:
         compared,
         *([rival] if rival else []),
     )
-    told = peer(others[0] if others else None, "pandera")
-    yield figure("validate, 200 x 10 with history", taken, plain, limit=25, **told)
+    rival_part = peer(others[0] if others else None, "pandera")
+    yield figure("validate, 200 x 10 with history", taken, plain, limit=25, **rival_part)
     yield figure("validate, one economy", single)
 
 
@@ -69,7 +69,7 @@ def sourcing() -> Iterator[Figure]:
     kept = [n % 7 != 0 if n < count else (n - count) // 7 % 7 != 0 for n in range(2 * count)]
     official = frame[kept].assign(source_class="official-submission")
     estimates = frame[:count].assign(source_class="estimate", source="Model")
-    tables = [ict.read_observations(one) for one in (official, estimates)]
+    tables = [ict.read_observations(path) for path in (official, estimates)]
     receipts = [
         ict.accept(
             table, ict.validate(table, idi, year=2022), role="compiler", transcribed="made up",
@@ -86,7 +86,7 @@ def sourcing() -> Iterator[Figure]:
         return ict.select_sources(receipts, idi, consultations=record, cut_off="2024-04-30")
 
     assert len(ours().observations) == count, "a cell is empty"
-    texts = [table_text(one.observations) for one in receipts]
+    texts = [table_text(receipt.observations) for receipt in receipts]
     keys = np.arange(3 * count) % count
     rank = np.arange(3 * count)[::-1].copy()
 
@@ -103,7 +103,7 @@ def table_text(table: ict.Observations) -> bytes:
 
 
 def parsed_parts(path: Path) -> int:
-    """Inflate a workbook and go through its XML, without looking at what it says."""
+    """Inflate a workbook and go through its XML, without looking at its contents."""
     with zipfile.ZipFile(path) as book:
         names = [name for name in book.namelist() if name.endswith(".xml")]
         for name in names:
@@ -150,8 +150,8 @@ def workbook() -> Iterator[Figure]:
             *([rival] if rival else []),
         )
         yield figure(name, taken, parsed, limit=2000)
-        told = peer(others[0] if others else None, "openpyxl")
-        yield figure("  of which reading", reading, parsed, **told)
+        rival_part = peer(others[0] if others else None, "openpyxl")
+        yield figure("  of which reading", reading, parsed, **rival_part)
         yield figure("  of which reading and judging", judging)
-        asked_anew = ict.questionnaire("ECU", edition=2025, language="ar")
-        yield figure("a questionnaire written", repeat(asked_anew.to_bytes)[0])
+        arabic = ict.questionnaire("ECU", edition=2025, language="ar")
+        yield figure("a questionnaire written", repeat(arabic.to_bytes)[0])

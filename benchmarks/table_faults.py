@@ -1,4 +1,4 @@
-"""How much of what stands in the wrong place the rules find: faults put into published tables.
+"""Share of displaced values that the rules find: faults put into published tables.
 
     ICTINDEX_DATA=... python benchmarks/table_faults.py [--seed 5] [--faults 120]
 
@@ -38,18 +38,18 @@ class Tally:
     """Faults put in, found, and found with all that can be named."""
 
     put: int = 0
-    found: int = 0
+    detected: int = 0
     named: int = 0
 
-    def count(self, found: bool, named: bool) -> None:
+    def count(self, detected: bool, named: bool) -> None:
         self.put += 1
-        self.found += found
-        self.named += found and named
+        self.detected += detected
+        self.named += detected and named
 
 
 @dataclass
 class Alarms:
-    """What is found where nothing was put in: tables or submissions, and findings of each rule."""
+    """Findings without faults: tables or submissions, and findings of each rule."""
 
     judged: int = 0
     rules: Counter[str] = field(default_factory=Counter)
@@ -57,10 +57,10 @@ class Alarms:
 
 def table_of(edition: int) -> Table:
     """Return the printed values of an edition, in the order of its lines."""
-    found: Table = {}
+    values: Table = {}
     for (economy, name), cell in editions.editions()[edition].items():
-        found.setdefault(economy, {})[name] = cell.written
-    return found
+        values.setdefault(economy, {})[name] = cell.written
+    return values
 
 
 @lru_cache(maxsize=1)
@@ -74,11 +74,11 @@ def groups() -> dict[str, tuple[str, str]]:
         }
 
 
-def observations(table: Mapping[str, Mapping[str, str]], edition: int, known: bool = False):
-    """Return a table as observations; ``known`` marks what ITU estimated or carried."""
+def observations(table: Mapping[str, Mapping[str, str]], edition: int, marks: bool = False):
+    """Return a table as observations; ``marks`` adds the marks of estimated or carried values."""
     cells = {(e, i): v for e, row in table.items() for i, v in row.items()}
     printed = editions.editions()[edition]
-    marked = {k for k in cells if known and k in printed and not printed[k].clean}
+    marked = {k for k in cells if marks and k in printed and not printed[k].clean}
     return editions.table(cells, edition - editions.LAG, marked)
 
 
@@ -87,7 +87,7 @@ def rules_for(edition: int, without: int | None, seed: int):
     """Return the rules of displaced values, with numbers fitted without a fold of economies."""
     fold = editions.folds(seed)
     kept = {economy for economy, n in fold.items() if n != without}
-    others = [one for one in editions.EDITIONS if one != edition]
+    others = [other for other in editions.EDITIONS if other != edition]
     model = editions.fitted(TRANSITION[edition], others, kept)
     rules = ruleset()
     wanted = {name: rule for name, rule in rules.rules.items() if name[0] == "D" or name == "T06"}
@@ -107,31 +107,33 @@ class Judge:
         self.order = list(self.table)
 
     def of_table(self, changed: Mapping[str, Mapping[str, str]]) -> list:
-        """Return what is found in the whole table."""
-        return self._found(observations(changed, self.edition), self.history, None, "compiler")
+        """Return the findings in the whole table."""
+        return self._findings(observations(changed, self.edition), self.history, None, "compiler")
 
     def of_one(
         self, economy: str, row: Mapping[str, str], history=None, role: str = "compiler",
-        known: bool = False,
+        marks: bool = False,
     ) -> list:  # fmt: skip
-        """Return what is found in the submission of one economy."""
-        table = observations({economy: row}, self.edition, known)
-        return self._found(table, history or self.history, self.fold[economy], role)
+        """Return the findings in the submission of one economy."""
+        table = observations({economy: row}, self.edition, marks)
+        return self._findings(table, history or self.history, self.fold[economy], role)
 
-    def _found(self, table, history, fold: int | None, role: str) -> list:
+    def _findings(self, table, history, fold: int | None, role: str) -> list:
         judged = ict.validate(
             table, self.methodology, year=self.edition - editions.LAG, history=history, role=role,
             rules=rules_for(self.edition, fold, self.seed),
         )  # fmt: skip
-        return [one for one in judged if one.rule.startswith("D") or one.rule == "T06"]
+        return [
+            finding for finding in judged if finding.rule.startswith("D") or finding.rule == "T06"
+        ]
 
 
-def _of(found: Sequence, economy: str, *rules: str) -> list:
-    return [one for one in found if one.economy == economy and one.rule in rules]
+def _of(findings: Sequence, economy: str, *rules: str) -> list:
+    return [finding for finding in findings if finding.economy == economy and finding.rule in rules]
 
 
-def _named(found: Sequence, partner: str) -> bool:
-    return any(partner in one.details.get("partner", ()) for one in found)
+def _named(findings: Sequence, partner: str) -> bool:
+    return any(partner in finding.details.get("partner", ()) for finding in findings)
 
 
 def _pairs(
@@ -153,9 +155,9 @@ def copied(judge: Judge, cells: int | None, chance: random.Random, tally: Tally)
         names = list(row) if cells is None else chance.sample(list(row), cells)
         changed[target] |= {name: row[name] for name in names}
         pairs.append((source, target))
-    found = judge.of_table(changed)
+    findings = judge.of_table(changed)
     for source, target in pairs:
-        of_it = _of(found, target, "D01")
+        of_it = _of(findings, target, "D01")
         tally.count(bool(of_it), _named(of_it, source))
 
 
@@ -174,9 +176,9 @@ def exchanged(judge: Judge, alike: bool, chance: random.Random, tally: Tally) ->
     changed = dict(judge.table)
     for a, b in pairs:
         changed[a], changed[b] = judge.table[b], judge.table[a]
-    found = judge.of_table(changed)
+    findings = judge.of_table(changed)
     for a, b in pairs:
-        of_it = _of(found, a, "D02")
+        of_it = _of(findings, a, "D02")
         tally.count(bool(of_it), _named(of_it, b))
 
 
@@ -185,8 +187,8 @@ def foreign(judge: Judge, chance: random.Random, tally: Tally, alike: bool) -> N
     a, b = chance.sample([e for e in judge.order if e in judge.last], 2)
     if alike and groups()[a] != groups()[b]:
         return
-    found = _of(judge.of_one(a, judge.table[b]), a, "D03", "D01")
-    tally.count(bool(found), _named(found, b))
+    findings = _of(judge.of_one(a, judge.table[b]), a, "D03", "D01")
+    tally.count(bool(findings), _named(findings, b))
 
 
 def moved(judge: Judge, length: int | None, chance: random.Random, tally: Tally) -> None:
@@ -206,21 +208,21 @@ def moved(judge: Judge, length: int | None, chance: random.Random, tally: Tally)
         put[name] = (lag, first, first + count - 1)
     # One column at a time: no other is moved.
     for name, (lag, first, last) in put.items():
-        one = {e: dict(row) for e, row in judge.table.items()}
+        table = {e: dict(row) for e, row in judge.table.items()}
         for economy in order:
-            one[economy].pop(name, None)
+            table[economy].pop(name, None)
             if name in changed[economy]:
-                one[economy][name] = changed[economy][name]
-        found = [f for f in judge.of_table(one) if f.rule == "D04" and f.indicator == name]
+                table[economy][name] = changed[economy][name]
+        findings = [f for f in judge.of_table(table) if f.rule == "D04" and f.indicator == name]
         at = {economy: n for n, economy in enumerate(order)}
         right = [
             f
-            for f in found
+            for f in findings
             if int(f.details["lines"]) == abs(lag) and ("below" in f.code) == (lag > 0)
             and at[f.details["first_economy"]] <= first + count // 4 + 2
             and at[f.details["last_economy"]] >= last - count // 4 - 2
         ]  # fmt: skip
-        tally.count(bool(found), bool(right))
+        tally.count(bool(findings), bool(right))
 
 
 def moved_cells(judge: Judge, economy: str, lines: int, tally: Tally) -> None:
@@ -233,11 +235,11 @@ def moved_cells(judge: Judge, economy: str, lines: int, tally: Tally) -> None:
     }
     if len(changed) < 4:
         return
-    found = _of(judge.of_one(economy, changed), economy, "D05")
+    findings = _of(judge.of_one(economy, changed), economy, "D05")
     right = [
-        f for f in found if f.details["lines"] == "1" and f.code.endswith(".up") == (lines < 0)
+        f for f in findings if f.details["lines"] == "1" and f.code.endswith(".up") == (lines < 0)
     ]
-    tally.count(bool(found), bool(right))
+    tally.count(bool(findings), bool(right))
 
 
 def last_years(
@@ -249,19 +251,19 @@ def last_years(
     if len(free) < count:
         return
     changed = row | {name: last[name] for name in chance.sample(free, count)}
-    found = _of(judge.of_one(economy, changed), economy, "D09")
-    grave = any(one.errorlevel == "warning" for one in found)
+    findings = _of(judge.of_one(economy, changed), economy, "D09")
+    grave = any(finding.errorlevel == "warning" for finding in findings)
     tallies["warning"].count(grave, grave)
-    tallies["information"].count(bool(found), bool(found))
+    tallies["information"].count(bool(findings), bool(findings))
 
 
 def print_table(title: str, tallies: Mapping[str, Tally]) -> None:
     """Print the rates of some faults."""
     print(f"\n{title}")
-    for name, one in tallies.items():
-        if one.put:
-            found, named = (100 * n / one.put for n in (one.found, one.named))
-            print(f"  {name:44} {one.put:6} {found:7.1f} % {named:7.1f} %")
+    for name, tally in tallies.items():
+        if tally.put:
+            detected, named = (100 * n / tally.put for n in (tally.detected, tally.named))
+            print(f"  {name:44} {tally.put:6} {detected:7.1f} % {named:7.1f} %")
 
 
 def tables(seed: int, faults: int) -> None:
@@ -313,8 +315,8 @@ def submissions(seed: int, faults: int) -> None:
                     _single(judge, economy, tallies)
                 _rounded(judge, economy, chance, tallies)
         for key, both in by_level.items():
-            for level, one in both.items():
-                tallies[f"{key}, {level}"] = one
+            for level, tally in both.items():
+                tallies[f"{key}, {level}"] = tally
         print_table(f"Single submissions, {'with' if history else 'without'} history", tallies)
 
 
@@ -323,10 +325,10 @@ def _single(judge: Judge, economy: str, tallies: dict[str, Tally]) -> None:
     row, last = judge.table[economy], judge.last.get(economy, {})
     for name in RARE:
         if name in row and name in last and float(row[name]) != float(last[name]):
-            found = _of(
+            findings = _of(
                 judge.of_one(economy, row | {name: last[name]}), economy, "D08", "D09", "T06"
             )
-            tallies.setdefault("one value of last year, rare", Tally()).count(bool(found), True)
+            tallies.setdefault("one value of last year, rare", Tally()).count(bool(findings), True)
     if not last:
         return
     years = editions.table(
@@ -351,9 +353,9 @@ def _single(judge: Judge, economy: str, tallies: dict[str, Tally]) -> None:
                 {(economy, name): value for name, value in earlier.items()},
                 judge.edition - editions.LAG - 2,
             )  # fmt: skip
-            found = judge.of_one(economy, earlier, _both(before, years))
+            findings = judge.of_one(economy, earlier, _both(before, years))
             tallies.setdefault("all values of two years before", Tally()).count(
-                bool(_of(found, economy, "D06")), True
+                bool(_of(findings, economy, "D06")), True
             )
 
 
@@ -362,7 +364,7 @@ def _both(first, second):
     import pandas as pd
 
     return ict.read_observations(
-        pd.concat([one.to_frame()[list(_COLUMNS)] for one in (first, second)])
+        pd.concat([table.to_frame()[list(_COLUMNS)] for table in (first, second)])
     )
 
 
@@ -377,12 +379,12 @@ def _rounded(judge: Judge, economy: str, chance: random.Random, tallies: dict[st
         ("all cells rounded", whole),
         ("half of the cells rounded", {n: whole[n] if n in half else v for n, v in row.items()}),
     ):
-        found = _of(judge.of_one(economy, changed), economy, "D07")
-        tallies.setdefault(key, Tally()).count(bool(found), bool(found))
+        findings = _of(judge.of_one(economy, changed), economy, "D07")
+        tallies.setdefault(key, Tally()).count(bool(findings), bool(findings))
 
 
 def untouched(seed: int) -> None:
-    """Print what is found in the tables as they are, whole and an economy each."""
+    """Print the findings in the unchanged tables, whole and for each economy."""
     print("\nUntouched")
     for history in (True, False):
         whole, single = Alarms(), Alarms()
@@ -392,8 +394,8 @@ def untouched(seed: int) -> None:
             whole.rules.update(f"{f.rule} {f.errorlevel}" for f in judge.of_table(judge.table))
             for economy, row in judge.table.items():
                 single.judged += 1
-                found = judge.of_one(economy, row, known=True)
-                single.rules.update(f"{f.rule} {f.errorlevel}" for f in found)
+                findings = judge.of_one(economy, row, marks=True)
+                single.rules.update(f"{f.rule} {f.errorlevel}" for f in findings)
         words = "with" if history else "without"
         print(f"  {whole.judged} tables {words} history: {dict(sorted(whole.rules.items()))}")
         print(f"  {single.judged} submissions: {dict(sorted(single.rules.items()))}")

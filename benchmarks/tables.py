@@ -24,13 +24,13 @@ def startup() -> Iterator[Figure]:
         rival.append(whole("import pandas"))
     least = min(bare)
     yield figure("a process that imports ictindex", loaded, bare, limit=least + 20)
-    beyond = [one - least for one in loaded]
-    told = peer([one - least for one in rival], "import pandas")
+    beyond = [time - least for time in loaded]
+    rival_part = peer([time - least for time in rival], "import pandas")
     yield Figure("  beyond the bare interpreter", min(beyond), statistics.median(beyond), None, 20,
-                 **told)  # fmt: skip
+                 **rival_part)  # fmt: skip
 
 
-# A command as the shell starts it; its exit code is that of findings, which is no fault.
+# A command as the shell starts it; its exit code is that of findings, which is not a fault.
 _COMMAND = """
 from ictindex.cli import main
 sys.argv[0] = "ictindex"
@@ -59,10 +59,10 @@ def commands() -> Iterator[Figure]:
         for name, (arguments, _) in calls.items():
             taken[name].append(whole(_COMMAND, *arguments))
     least = min(bare)
-    told = peer([time - least for time in rival], "import pandas")
+    rival_part = peer([time - least for time in rival], "import pandas")
     for name, (_, limit) in calls.items():
         beyond = [time - least for time in taken[name]]
-        yield figure(f"{name}, beyond the interpreter", beyond, limit=limit, **told)
+        yield figure(f"{name}, beyond the interpreter", beyond, limit=limit, **rival_part)
 
 
 _COLD = """
@@ -96,13 +96,13 @@ def edition() -> Iterator[Figure]:
             floors.rows_of(path),
             rivals.frame_of(path),
         )
-        told = peer(rival, "pandas")
+        rival_part = peer(rival, "pandas")
         yield figure("edition from CSV to result, first call", cold, plain, limit=100)
         yield figure("  of which the methodology", chosen)
         yield figure("  of which reading", read)
         yield figure("  of which computing and rounding", computed)
         yield figure("edition from CSV to result, warm", again, plain)
-        yield figure("read_observations, 2,000 rows", reading, plain, limit=25, **told)
+        yield figure("read_observations, 2,000 rows", reading, plain, limit=25, **rival_part)
         result = ict.compute(idi, path, edition=2024)
         frame, text = repeat(result.to_frame, lambda: str(result.explain(result.economies[0])))
         yield figure("to_frame", frame)
@@ -123,10 +123,10 @@ def reading() -> Iterator[Figure]:
                 rivals.frame_of(path),
                 least=least,
             )
-            told = peer(rival, "pandas")
+            rival_part = peer(rival, "pandas")
             name = f"read_observations, {rows:,} rows"
             promised = {"limit": 3, "times": True} if rows >= 100_000 else {}
-            yield figure(name, ours, plain, **promised, **told)
+            yield figure(name, ours, plain, **promised, **rival_part)
 
 
 _COLD_CALL = """
@@ -143,8 +143,8 @@ def documents() -> Iterator[Figure]:
     import ictindex as ict
     from ictindex.core import package_data
 
-    place = package_data.folder("methodology") / "idi" / "idi-methodology-2023.toml"
-    (plain,) = repeat(lambda: tomllib.loads(place.read_text(encoding="utf-8")), seconds=0.3)
+    path = package_data.folder("methodology") / "idi" / "idi-methodology-2023.toml"
+    (plain,) = repeat(lambda: tomllib.loads(path.read_text(encoding="utf-8")), seconds=0.3)
     for call in ('methodology("idi", edition=2024)', 'methodology("idi-methodology-2023")'):
         taken = [float(fresh(_COLD_CALL.format(call=f"ict.{call}"))) for _ in range(9)]
         yield figure(f"{call}, first", taken, plain)
@@ -155,7 +155,8 @@ def documents() -> Iterator[Figure]:
 def conversion() -> Iterator[Figure]:
     """Fifteen baskets of all economies over eighteen years: three measures, medians by group.
 
-    Beside it the same in float64, which is no floor: it rounds ties of medians either way.
+    It is compared with the same in float64, which is not a floor: it rounds ties of medians either
+    way.
     """
     import numpy as np
 

@@ -1,4 +1,4 @@
-"""How much of what is wrong the validation rules find: faults put into published values.
+"""Share of faults that the validation rules find: faults put into published values.
 
     ICTINDEX_DATA=... python benchmarks/validation.py [--seed 4] [--write]
 
@@ -38,16 +38,16 @@ from slips import PERCENTAGES, SLIPS
 
 ROOT = Path(__file__).resolve().parent.parent
 JUDGED = (2024, 2025)
-# The changes that an edition with history is judged by, and the editions one without is.
+# The changes for the judgement with history, and the editions for the one without.
 TRANSITION = {2023: (2024,), 2024: (2024,), 2025: (2023,)}
-KNOWN = {2023: (2024, 2025), 2024: (2023,), 2025: (2023, 2024)}
+SAME_YEAR = {2023: (2024, 2025), 2024: (2023,), 2025: (2023, 2024)}
 # Thresholds are chosen among these: decades alone, decades with a slip, how usual its undoing is.
 GRID = {
     True: tuple(product((2.4, 2.6, 2.8, 3.0), (1.3, 1.5, 1.7), (0.1, 0.2, 0.3))),
     False: tuple(product((2.6, 2.8, 3.0, 3.2), (1.8, 2.0, 2.2), (0.2, 0.3, 0.4))),
 }
 RULE = {True: "T02", False: "M01"}
-# What is to be found, of the rule alone, with the fewest questions on untouched values.
+# The share of faults that a rule alone must find, with the fewest questions on untouched values.
 LEAST = {
     True: {
         "transposition, leading pair": 74, "x 10": 96, "/ 10": 96, "x 12": 97, "/ 12": 97,
@@ -62,10 +62,10 @@ LEAST = {
 
 @dataclass
 class Tally:
-    """Faults put in, and what became of them."""
+    """Faults put in, and their outcomes."""
 
     put: int = 0
-    found: int = 0
+    detected: int = 0
     first: int = 0
     three: int = 0
     noted: int = 0
@@ -76,7 +76,7 @@ class Tally:
 
 @dataclass
 class Burden:
-    """Untouched official cells, and what is asked of them."""
+    """Untouched official cells, and the questions on them."""
 
     cells: int = 0
     asked: dict[Key, list[str]] = field(default_factory=dict)
@@ -111,12 +111,12 @@ def findings(cells: Mapping[Key, str], edition: int, past, rules) -> dict[Key, l
         editions.table(cells, year), ict.methodology("idi", edition=edition), year=year,
         history=past, rules=rules,
     )  # fmt: skip
-    found: dict[Key, list] = {}
+    by_cell: dict[Key, list] = {}
     for finding in judged:
         named = {finding.indicator, str(finding.details.get("node", ""))}
         for indicator in named:
-            found.setdefault((finding.economy, indicator), []).append(finding)
-    return found
+            by_cell.setdefault((finding.economy, indicator), []).append(finding)
+    return by_cell
 
 
 def fold_of(edition: int, history: bool, members: set[str]):
@@ -141,7 +141,7 @@ def slipped(clean: Mapping[Key, Cell], seed: int) -> Iterator[tuple[str, dict[Ke
             for key, cell in clean.items():
                 if key[1] != indicator:
                     continue
-                # The same place whichever thresholds are tried, and on every machine.
+                # The same cell for all thresholds, and on every machine.
                 chance = random.Random(zlib.crc32(f"{seed} {name} {key}".encode()))
                 value = slip(cell.written, indicator, chance)
                 if value is not None and value >= 0 and value != Decimal(cell.written):
@@ -150,12 +150,12 @@ def slipped(clean: Mapping[Key, Cell], seed: int) -> Iterator[tuple[str, dict[Ke
                 yield name, changed
 
 
-def count(found: list, true: Decimal, tally: Tally) -> None:
+def count(findings: list, true: Decimal, tally: Tally) -> None:
     """Count one fault."""
-    grave = [f for f in found if f.errorlevel != "information"]
+    grave = [f for f in findings if f.errorlevel != "information"]
     tally.put += 1
-    tally.found += bool(grave)
-    tally.noted += bool(found)
+    tally.detected += bool(grave)
+    tally.noted += bool(findings)
     for finding in grave:
         proposals = finding.details.get("proposals", ())
         if proposals:
@@ -169,38 +169,38 @@ class Judge:
 
     def __init__(self, edition: int, history: bool, seed: int) -> None:
         self.edition, self.history, self.seed = edition, history, seed
-        place = editions.folds(seed)
+        fold_by_economy = editions.folds(seed)
         self.folds = []
         for n in range(editions.FOLDS):
-            members = {e for e, fold in place.items() if fold == n}
-            others = set(place) - members
-            model = editions.fitted(TRANSITION[edition], KNOWN[edition], others)
+            members = {e for e, fold in fold_by_economy.items() if fold == n}
+            others = set(fold_by_economy) - members
+            model = editions.fitted(TRANSITION[edition], SAME_YEAR[edition], others)
             self.folds.append((model, *fold_of(edition, history, members)))
 
     def burden(self, limits: Sequence[float] | None = None) -> Burden:
-        """Return what is asked of untouched official values."""
+        """Return the questions on untouched official values."""
         result = Burden()
         for model, cells, past, clean in self.folds:
             rules = rules_with(model, self.edition, self.history, limits)
             result.cells += len(clean)
-            for key, found in findings(cells, self.edition, past, rules).items():
-                own = [f for f in found if f.indicator == key[1]]
+            for key, listed in findings(cells, self.edition, past, rules).items():
+                own = [f for f in listed if f.indicator == key[1]]
                 for f in own if key in clean else ():
                     kind = result.noted if f.errorlevel == "information" else result.asked
                     kind.setdefault(key, []).append(f.rule)
         return result
 
     def faults(self, limits: Sequence[float] | None = None) -> dict[str, Tally]:
-        """Return what is found of faults put in."""
+        """Return the findings on the faults put in."""
         tallies = {name: Tally() for name in SLIPS}
         for model, cells, past, clean in self.folds:
             rules = rules_with(model, self.edition, self.history, limits)
             for name, changed in slipped(clean, self.seed):
                 written = {k: format(v, "f") for k, v in changed.items()}
-                found = findings(cells | written, self.edition, past, rules)
+                by_cell = findings(cells | written, self.edition, past, rules)
                 for key in changed:
                     true = Decimal(clean[key].written)
-                    count(found.get(key, []), true, tallies[name])
+                    count(by_cell.get(key, []), true, tallies[name])
         return tallies
 
     def choose(self) -> tuple[float, float, float]:
@@ -208,9 +208,9 @@ class Judge:
         return chosen([self])
 
     def _rare(self, name: str) -> list[tuple[float, float]]:
-        """Return how rare each value of a fault is, by the one rule alone."""
+        """Return the rarity of each value of a fault, by the one rule alone."""
         slip = SLIPS.get(name, lambda text, *_: Decimal(text))
-        found = []
+        rarities = []
         for model, cells, _, clean in self.folds:
             past = editions.editions().get(self.edition - 1, {})
             for key, cell in clean.items():
@@ -219,7 +219,7 @@ class Judge:
                 if value is None or value < 0 or (name and value == Decimal(cell.written)):
                     continue
                 if key[1] in PERCENTAGES and value > 100:
-                    found.append((99.0, 1.0))
+                    rarities.append((99.0, 1.0))
                     continue
                 measure = (
                     model.changes[key[1]].past(past[key].value, estimated=past[key].estimated)
@@ -227,15 +227,15 @@ class Judge:
                     else _by_others(model, cells, key)
                 )
                 if measure is not None:
-                    found.append(_surprise(model, key[1], value, measure))
-        return found
+                    rarities.append(_surprise(model, key[1], value, measure))
+        return rarities
 
 
 def chosen(judges: Sequence[Judge]) -> tuple[float, float, float]:
     """Return the thresholds for some editions together."""
     history = judges[0].history
-    rare = {n: [one for j in judges for one in j._rare(n)] for n in LEAST[history]}
-    clean = [one for judge in judges for one in judge._rare("")]
+    rare = {n: [rarity for j in judges for rarity in j._rare(n)] for n in LEAST[history]}
+    clean = [rarity for judge in judges for rarity in judge._rare("")]
 
     def order(limits: tuple[float, float, float]) -> tuple[float, float]:
         short = sum(
@@ -268,8 +268,8 @@ def _by_others(model, cells: Mapping[Key, str], key: Key):
 def _surprise(model, indicator: str, value: Decimal, measure) -> tuple[float, float]:
     from ictindex.validation.operations.unusual_values import measure_surprise
 
-    found = measure_surprise(value, lambda: model.changes[indicator].slips(value), measure, 1.0)
-    return found.decades, found.usual
+    surprise = measure_surprise(value, lambda: model.changes[indicator].slips(value), measure, 1.0)
+    return surprise.decades, surprise.usual
 
 
 def world(year: int = 2022) -> tuple[Burden, dict[str, Tally]]:
@@ -281,8 +281,8 @@ def world(year: int = 2022) -> tuple[Burden, dict[str, Tally]]:
     from ictindex.validation import fitting
     from ictindex.validation.rules import ruleset
 
-    known = series.series()
-    wanted = {i: v for i, v in known.items() if i != "internet-users"}
+    all_series = series.series()
+    wanted = {i: v for i, v in all_series.items() if i != "internet-users"}
     content = fitting.fit_changes(series.changes(wanted, range(year - 2, year)), "wdi")
     shipped = ruleset().fitted(year + LAG)
     from ictindex.validation.change_model import Change
@@ -290,14 +290,16 @@ def world(year: int = 2022) -> tuple[Burden, dict[str, Tally]]:
     own = {name: Change.model_validate(entry) for name, entry in content.items()}
     model = replace(shipped, changes=MappingProxyType(dict(shipped.changes) | own))
     rules = rules_with(model, year + LAG, True)
-    now = {(e, i): f"{v:.1f}" for i, y in known.items() for e, v in y.get(year, {}).items()}
-    was = {(e, i): f"{v:.1f}" for i, y in known.items() for e, v in y.get(year - 1, {}).items()}
+    now = {(e, i): f"{v:.1f}" for i, y in all_series.items() for e, v in y.get(year, {}).items()}
+    was = {
+        (e, i): f"{v:.1f}" for i, y in all_series.items() for e, v in y.get(year - 1, {}).items()
+    }
     now = {k: v for k, v in now.items() if k in was}
     past = editions.table(was, year - 1)
     clean = {k: Cell(v, estimated=False, lagged=False) for k, v in now.items()}
     burden, tallies = Burden(len(clean)), {name: Tally() for name in SLIPS}
-    for key, found in findings(now, year + LAG, past, rules).items():
-        for f in found if key in clean else ():
+    for key, listed in findings(now, year + LAG, past, rules).items():
+        for f in listed if key in clean else ():
             kind = burden.noted if f.errorlevel == "information" else burden.asked
             kind.setdefault(key, []).append(f.rule)
     names = sorted({i for _, i in now})
@@ -310,9 +312,9 @@ def world(year: int = 2022) -> tuple[Burden, dict[str, Tally]]:
                 if value is not None and value >= 0 and value != Decimal(cell.written):
                     changed[key] = value
             written = {k: format(v, "f") for k, v in changed.items()}
-            found = findings(now | written, year + LAG, past, rules) if written else {}
+            by_cell = findings(now | written, year + LAG, past, rules) if written else {}
             for key in changed:
-                count(found.get(key, []), Decimal(clean[key].written), tallies[name])
+                count(by_cell.get(key, []), Decimal(clean[key].written), tallies[name])
     return burden, tallies
 
 
@@ -320,8 +322,8 @@ def added(several: Sequence[Mapping[str, Tally]]) -> dict[str, Tally]:
     """Return the sums of tallies."""
     return {
         name: Tally(
-            *(sum(getattr(one[name], part) for one in several)
-              for part in ("put", "found", "first", "three", "noted"))
+            *(sum(getattr(tally[name], part) for tally in several)
+              for part in ("put", "detected", "first", "three", "noted"))
         )
         for name in SLIPS
     }  # fmt: skip
@@ -330,8 +332,8 @@ def added(several: Sequence[Mapping[str, Tally]]) -> dict[str, Tally]:
 def report(seed: int) -> tuple[str, str]:
     """Return the tables in Markdown, and the questions on untouched values as CSV."""
     lines: list[str] = []
-    told = io.StringIO(newline="")
-    writer = csv.writer(told, lineterminator="\n")
+    questions = io.StringIO(newline="")
+    writer = csv.writer(questions, lineterminator="\n")
     writer.writerow(("edition", "history", "economy", "indicator", "rules"))
     columns: dict[bool, dict[str, Tally]] = {}
     lines += ["| | cells | questioned in 100 | by the one rule | noted in 100 | thresholds |",
@@ -367,22 +369,22 @@ def report(seed: int) -> tuple[str, str]:
         "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     for name in SLIPS:
-        one, none = columns[True][name], columns[False][name]
-        shares = [f"{one.share(p):.1f}" for p in ("found", "first", "three", "noted")]
-        others = [f"{none.share(p):.1f}" for p in ("found", "first", "noted")]
-        cells = [f"{one.put}", *shares, f"{none.put}", *others]
+        with_history, without = columns[True][name], columns[False][name]
+        shares = [f"{with_history.share(p):.1f}" for p in ("detected", "first", "three", "noted")]
+        others = [f"{without.share(p):.1f}" for p in ("detected", "first", "noted")]
+        cells = [f"{with_history.put}", *shares, f"{without.put}", *others]
         cells[1], cells[6] = f"**{cells[1]}**", f"**{cells[6]}**"
         lines.append(f"| {name} | " + " | ".join(cells) + " |")
     lines += [
         "",
-        f"WDI 2022 beside 2021 ({_.cells} cells, {_.rate('asked'):.2f} questioned in 100): "
+        f"WDI 2022 compared with 2021 ({_.cells} cells, {_.rate('asked'):.2f} questioned in 100): "
         + "; ".join(
-            f"{name} {far[name].share('found'):.1f} % ({far[name].share('first'):.1f})"
+            f"{name} {far[name].share('detected'):.1f} % ({far[name].share('first'):.1f})"
             for name in list(SLIPS)[:9]
         )
         + ".",
     ]
-    return "\n".join(lines) + "\n", told.getvalue()
+    return "\n".join(lines) + "\n", questions.getvalue()
 
 
 _BEGIN, _END = "<!-- benchmarks/validation.py -->", "<!-- end -->"

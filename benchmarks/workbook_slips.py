@@ -6,7 +6,7 @@ its truth: the cells that are guilty, what they held, and of which kind it is.
 ===========  ====================================================================================
 hard         against arithmetic, a list or a form of writing: has to be named on its own cell
 soft         a size, a unit or another row's value: only other values show it
-harmless     nothing is wrong with the figures: they have to be read as they stand
+harmless     nothing is wrong with the figures: they have to be read unchanged
 ===========  ====================================================================================
 """
 
@@ -24,7 +24,7 @@ from xml.sax.saxutils import escape
 
 from filled_questionnaires import Country, list_labels, sheet_titles
 
-Place = tuple[str, int, int]  # id of the sheet, row and column from 0
+Cell = tuple[str, int, int]  # id of the sheet, row and column from 0
 HARD, SOFT, HARMLESS = "hard", "soft", "harmless"
 CELLULAR = "mobile-cellular-subscriptions-count"
 PREPAID, POSTPAID = (f"mobile-cellular-subscriptions-{name}" for name in ("prepaid", "postpaid"))
@@ -65,13 +65,13 @@ _ORDER = ("en", "es", "fr", "ar", "ru", "zh")
 
 @dataclass
 class Truth:
-    """What was done: the guilty cells, and what they held."""
+    """The change that was made: the guilty cells, and their original contents."""
 
-    cells: list[Place] = field(default_factory=list)
-    held: dict[Place, object] = field(default_factory=dict)
-    # Any of these cells may be named as well: of a sum nobody can tell which one is wrong.
-    instead: list[Place] = field(default_factory=list)
-    # What the value written is times the value that was there.
+    cells: list[Cell] = field(default_factory=list)
+    held: dict[Cell, object] = field(default_factory=dict)
+    # Any of these cells may be named as well: for a sum nobody can tell which one is wrong.
+    instead: list[Cell] = field(default_factory=list)
+    # The written value as a multiple of the original value.
     factor: float = 1
 
 
@@ -95,7 +95,7 @@ class Workbook:
         self.country, self.form, self.data = country, form, data
         self._shared, self.titles, self.labels = _loaded(data)
         self._own: Any = None
-        self._typed: dict[Place, object] = {}
+        self._typed: dict[Cell, object] = {}
         self.asks = {
             (ask.indicator, ask.category): (page.id, ask.row)
             for page in form.pages.values() for ask in page.asks
@@ -104,7 +104,7 @@ class Workbook:
 
     @property
     def opened(self) -> Any:
-        """The workbook opened, to change what is no cell."""
+        """The opened workbook, for changes outside cells."""
         if self._own is None:
             import openpyxl
 
@@ -112,7 +112,7 @@ class Workbook:
         return self._own
 
     def to_bytes(self) -> bytes:
-        """Return the workbook with all that was done to it."""
+        """Return the workbook with all its changes."""
         if self._own is None:
             return self._patched()
         for (page, row, column), value in self._typed.items():
@@ -124,9 +124,9 @@ class Workbook:
     def _patched(self) -> bytes:
         order = {title: number for number, title in enumerate(self._shared.sheetnames, start=1)}
         changed: dict[str, dict[str, object]] = {}
-        for place, value in self._typed.items():
-            part = f"xl/worksheets/sheet{order[self.titles[place[0]]]}.xml"
-            changed.setdefault(part, {})[self.name(place)] = value
+        for cell, value in self._typed.items():
+            part = f"xl/worksheets/sheet{order[self.titles[cell[0]]]}.xml"
+            changed.setdefault(part, {})[self.name(cell)] = value
         out = io.BytesIO()
         with (
             zipfile.ZipFile(io.BytesIO(self.data)) as old,
@@ -146,47 +146,47 @@ class Workbook:
         """Return a sheet of the workbook opened."""
         return self.opened[self.titles[page]]
 
-    def spot(self, indicator: str, what: str = "value", category: str = "") -> Place:
-        """Return the cell of a row, or of what is stated of it."""
+    def spot(self, indicator: str, what: str = "value", category: str = "") -> Cell:
+        """Return the cell of a row, or of one of its attributes."""
         page, row = self.asks[indicator, category]
         return page, row, _column(self.form, what)
 
-    def plan(self, column: str, line: int = 0, page: str = MOBILE_PLANS) -> Place:
+    def plan(self, column: str, line: int = 0, page: str = MOBILE_PLANS) -> Cell:
         """Return the cell of a plan."""
-        known = self.form.pages[page]
-        return page, known.lines[line], [c.name for c in known.columns].index(column)
+        sheet_form = self.form.pages[page]
+        return page, sheet_form.lines[line], [c.name for c in sheet_form.columns].index(column)
 
-    def cell(self, place: Place) -> Any:
+    def cell(self, position: Cell) -> Any:
         """Return a cell of the workbook opened."""
-        return self.sheet(place[0]).cell(place[1] + 1, place[2] + 1)
+        return self.sheet(position[0]).cell(position[1] + 1, position[2] + 1)
 
-    def name(self, place: Place) -> str:
+    def name(self, position: Cell) -> str:
         """Return the name of a cell, such as F6."""
         from openpyxl.utils import get_column_letter
 
-        return f"{get_column_letter(place[2] + 1)}{place[1] + 1}"
+        return f"{get_column_letter(position[2] + 1)}{position[1] + 1}"
 
-    def value(self, place: Place) -> Any:
-        """Return what a cell holds."""
-        sheet = self._shared[self.titles[place[0]]]
-        return self._typed.get(place, sheet.cell(place[1] + 1, place[2] + 1).value)
+    def value(self, position: Cell) -> Any:
+        """Return the contents of a cell."""
+        sheet = self._shared[self.titles[position[0]]]
+        return self._typed.get(position, sheet.cell(position[1] + 1, position[2] + 1).value)
 
     def held(self, indicator: str, category: str = "") -> Any:
         return self.value(self.spot(indicator, "value", category))
 
-    def write(self, place: Place, value: object, *, guilty: bool = True) -> None:
+    def write(self, position: Cell, value: object, *, guilty: bool = True) -> None:
         """Write into a cell, guilty or not."""
         if guilty:
-            self.truth.cells.append(place)
-            self.truth.held.setdefault(place, self.value(place))
-        self._typed[place] = value
+            self.truth.cells.append(position)
+            self.truth.held.setdefault(position, self.value(position))
+        self._typed[position] = value
 
     def times(self, indicators: Iterable[str], factor: float) -> bool:
         """Write counts, amounts or rates of rows a factor times as large."""
         self.truth.factor = factor
         for name in indicators:
-            place = self.spot(name)
-            self.write(place, scaled(self.value(place), factor))
+            position = self.spot(name)
+            self.write(position, scaled(self.value(position), factor))
         return True
 
     def rows(self, *, unit: str = "", page: str = "") -> list[tuple[str, str]]:
@@ -204,7 +204,7 @@ def _with_cells(xml: str, cells: dict[str, object]) -> str:
     """Return a sheet with other contents of some cells, which keep their styles."""
     for name, value in cells.items():
         pattern = re.compile(rf'<c r="{name}"( s="\d+")?[^>]*?(?:/>|>.*?</c>)', re.DOTALL)
-        xml, count = pattern.subn(lambda found, v=value, n=name: _element(n, found[1], v), xml)
+        xml, count = pattern.subn(lambda match, v=value, n=name: _element(n, match[1], v), xml)
         if count != 1:
             raise LookupError(name)
     return xml
@@ -231,15 +231,15 @@ def _column(form: Any, what: str) -> int:
 
 def scaled(value: Any, factor: float) -> Any:
     """Return a number a factor times as large, as people copy it: a count stays whole."""
-    found = float(value) * factor
-    if isinstance(value, int) and abs(found) >= 10:
-        return round(found)
-    return float(f"{found:.6g}")
+    product = float(value) * factor
+    if isinstance(value, int) and abs(product) >= 10:
+        return round(product)
+    return float(f"{product:.6g}")
 
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A kind of slip: what it is called, its kind, and what it does; false: not possible here."""
+    """A kind of slip: its name, its kind, and its action; false: not possible here."""
 
     name: str
     kind: str
@@ -258,12 +258,12 @@ def slip(name: str, kind: str) -> Callable[[Callable[[Workbook], bool | None]], 
     return register
 
 
-def _typed(name: str, kind: str, words: str, place: Callable[[Workbook], Place],
+def _typed(name: str, kind: str, words: str, find_cell: Callable[[Workbook], Cell],
            value: Callable[[Workbook, Any], object], shown: str = "") -> None:  # fmt: skip
-    """Register a slip that writes into one cell what depends on what was there."""
+    """Register a slip that writes into one cell a value that depends on the original one."""
 
     def apply(book: Workbook) -> bool:
-        spot = place(book)
+        spot = find_cell(book)
         book.write(spot, value(book, book.value(spot)))
         if shown:
             book.cell(spot).number_format = shown  # opens the workbook
@@ -280,11 +280,11 @@ def _comma(value: Any) -> str:
     return f"{value}".replace(".", ",")
 
 
-def _of(indicator: str, what: str = "value", category: str = "") -> Callable[[Workbook], Place]:
+def _of(indicator: str, what: str = "value", category: str = "") -> Callable[[Workbook], Cell]:
     return lambda book: book.spot(indicator, what, category)
 
 
-def _of_plan(column: str, line: int = 0) -> Callable[[Workbook], Place]:
+def _of_plan(column: str, line: int = 0) -> Callable[[Workbook], Cell]:
     return lambda book: book.plan(column, line)
 
 
@@ -305,9 +305,9 @@ def _(book: Workbook) -> bool | None:
 @slip("m06", HARD)
 def _(book: Workbook) -> bool | None:
     """fixed broadband in millions."""
-    place = book.spot(FIXED)
+    cell = book.spot(FIXED)
     book.truth.factor = 1e-6
-    book.write(place, float(f"{book.value(place) / 1e6:.3g}"))
+    book.write(cell, float(f"{book.value(cell) / 1e6:.3g}"))
     return True
 
 
@@ -333,9 +333,9 @@ _typed("m10", HARD, "no-break spaces between thousands, as text", _of(CELLULAR),
 def _(book: Workbook) -> bool | None:
     """a sheet typed into last year's column."""
     for name in (CELLULAR, PREPAID, POSTPAID, ACTIVE):
-        place, before = book.spot(name), book.spot(name, "last year")
-        book.write(before, book.value(place))
-        book.write(place, None)
+        cell, before = book.spot(name), book.spot(name, "last year")
+        book.write(before, book.value(cell))
+        book.write(cell, None)
     return True
 
 
@@ -348,7 +348,7 @@ def _(book: Workbook) -> bool | None:
     return True
 
 
-def _merge(book: Workbook, first: Place, last: Place) -> None:
+def _merge(book: Workbook, first: Cell, last: Cell) -> None:
     a, b = book.name(first), book.name(last)
     book.sheet(first[0]).merge_cells(f"{a}:{b}")
 
@@ -356,11 +356,11 @@ def _merge(book: Workbook, first: Place, last: Place) -> None:
 @slip("m13", HARD)
 def _(book: Workbook) -> bool | None:
     """merged cells of values."""
-    places = [book.spot(name) for name in (CELLULAR, PREPAID, POSTPAID)]
-    for place in places:
-        book.truth.held[place] = book.value(place)
-    book.truth.cells += places
-    _merge(book, places[0], places[-1])
+    cells = [book.spot(name) for name in (CELLULAR, PREPAID, POSTPAID)]
+    for cell in cells:
+        book.truth.held[cell] = book.value(cell)
+    book.truth.cells += cells
+    _merge(book, cells[0], cells[-1])
     return True
 
 
@@ -380,17 +380,17 @@ def _(book: Workbook) -> bool | None:
 @slip("m16", HARD)
 def _(book: Workbook) -> bool | None:
     """a row deleted."""
-    place = book.spot("fixed-broadband-subscriptions-other")
-    book.truth.cells.append(place)
-    book.sheet(place[0]).delete_rows(place[1] + 1)
+    cell = book.spot("fixed-broadband-subscriptions-other")
+    book.truth.cells.append(cell)
+    book.sheet(cell[0]).delete_rows(cell[1] + 1)
     return True
 
 
 @slip("m17", HARMLESS)
 def _(book: Workbook) -> bool | None:
     """a row inserted."""
-    place = book.spot("fixed-broadband-subscriptions-other")
-    book.sheet(place[0]).insert_rows(place[1] + 1)
+    cell = book.spot("fixed-broadband-subscriptions-other")
+    book.sheet(cell[0]).insert_rows(cell[1] + 1)
 
 
 @slip("m18", SOFT)
@@ -402,25 +402,25 @@ def _(book: Workbook) -> bool | None:
 @slip("m19", HARMLESS)
 def _(book: Workbook) -> bool | None:
     """petabytes, chosen in the list of units."""
-    place, unit = book.spot(MOBILE_TRAFFIC), book.spot(MOBILE_TRAFFIC, "unit")
-    book.write(place, scaled(book.value(place), 1e3), guilty=False)
+    cell, unit = book.spot(MOBILE_TRAFFIC), book.spot(MOBILE_TRAFFIC, "unit")
+    book.write(cell, scaled(book.value(cell), 1e3), guilty=False)
     book.write(unit, _unit_label(book, "petabytes"), guilty=False)
 
 
 def _unit_label(book: Workbook, unit: str) -> str:
     from ictindex import catalogue
 
-    known = catalogue.indicators()[MOBILE_TRAFFIC]
-    return book.labels[f"unit/{known.unit}"][unit]
+    indicator = catalogue.indicators()[MOBILE_TRAFFIC]
+    return book.labels[f"unit/{indicator.unit}"][unit]
 
 
 @slip("m20", HARD)
 def _(book: Workbook) -> bool | None:
     """a unit typed by hand."""
-    place = book.spot(MOBILE_TRAFFIC)
+    cell = book.spot(MOBILE_TRAFFIC)
     book.write(book.spot(MOBILE_TRAFFIC, "unit"), "GB")
-    book.write(place, scaled(book.value(place), 1e9), guilty=False)
-    book.truth.instead.append(place)
+    book.write(cell, scaled(book.value(cell), 1e9), guilty=False)
+    book.truth.instead.append(cell)
     return True
 
 
@@ -495,9 +495,9 @@ def _(book: Workbook) -> bool | None:
 @slip("m34", HARD)
 def _(book: Workbook) -> bool | None:
     """parts that do not add up, by a digit."""
-    place = book.spot(POSTPAID)
-    value = book.value(place)
-    book.write(place, value + 10 ** (len(str(value)) - 1))
+    cell = book.spot(POSTPAID)
+    value = book.value(cell)
+    book.write(cell, value + 10 ** (len(str(value)) - 1))
     book.truth.instead += [book.spot(CELLULAR), book.spot(PREPAID)]
     return True
 
@@ -510,10 +510,10 @@ _typed("m37", HARD, "zero where a value is missing", _of(OWNERS), lambda b, v: 0
 @slip("m38", SOFT)
 def _(book: Workbook) -> bool | None:
     """traffic in GB for each subscription, in a cell of exabytes."""
-    place = book.spot(MOBILE_TRAFFIC)
-    value = float(f"{book.value(place) * 1e9 / book.held(ACTIVE):.3g}")
-    book.truth.factor = value / book.value(place)
-    book.write(place, value)
+    cell = book.spot(MOBILE_TRAFFIC)
+    value = float(f"{book.value(cell) * 1e9 / book.held(ACTIVE):.3g}")
+    book.truth.factor = value / book.value(cell)
+    book.write(cell, value)
     return True
 
 
@@ -527,9 +527,9 @@ _typed("m41", HARD, "a validity in words", _of_plan("validity_days"), lambda b, 
 @slip("m42", SOFT)
 def _(book: Workbook) -> bool | None:
     """one price in cents."""
-    place = book.plan("price", 2)
+    cell = book.plan("price", 2)
     book.truth.factor = 100
-    book.write(place, scaled(book.value(place), 100))
+    book.write(cell, scaled(book.value(cell), 100))
     return True
 
 
@@ -617,8 +617,8 @@ _typed("m57", HARD, "a sentence for a number", _of("coverage-5g"), lambda b, v: 
 def _(book: Workbook) -> bool | None:
     """a blank before every number, as text."""
     for name, category in book.rows():
-        place = book.spot(name, "value", category)
-        book.write(place, f" {book.value(place)}")
+        cell = book.spot(name, "value", category)
+        book.write(cell, f" {book.value(cell)}")
     return True
 
 
@@ -649,8 +649,8 @@ def _(book: Workbook) -> bool | None:
     """all percentages as fractions."""
     book.truth.factor = 0.01
     for name, category in book.rows(unit="percent"):
-        place = book.spot(name, "value", category)
-        book.write(place, scaled(book.value(place), 0.01))
+        cell = book.spot(name, "value", category)
+        book.write(cell, scaled(book.value(cell), 0.01))
     return True
 
 
@@ -669,9 +669,9 @@ def _(book: Workbook) -> bool | None:
 @slip("h", SOFT)
 def _(book: Workbook) -> bool | None:
     """a plan of 5,000 GB instead of 5."""
-    place = book.plan("data", 1)
+    cell = book.plan("data", 1)
     book.truth.factor = 1000
-    book.write(place, book.value(place) * 1000)
+    book.write(cell, book.value(cell) * 1000)
     return True
 
 
@@ -686,8 +686,8 @@ def _(book: Workbook) -> bool | None:
     """all mobile prices in cents."""
     book.truth.factor = 100
     for line in range(5):
-        place = book.plan("price", line)
-        book.write(place, scaled(book.value(place), 100))
+        cell = book.plan("price", line)
+        book.write(cell, scaled(book.value(cell), 100))
     return True
 
 

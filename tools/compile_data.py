@@ -1,7 +1,7 @@
 """Compile the TOML files of the package to JSON when a wheel is built: they load many times faster.
 
-Hatchling calls the hook; nothing but the standard library is used. The TOML files travel in the
-wheel too: the digests of documents are those of their text, and a reader may want to read them.
+Hatchling calls the hook; only the standard library is used. The TOML files are in the wheel too:
+the digests of documents are those of their text, and people may want to read them.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class CompiledData(BuildHookInterface):  # type: ignore[misc]
             build_data["force_include"][str(path)] = f"{TARGET}/{name}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
-        """Remove what was written for the build."""
+        """Remove the files that were written for the build."""
         if version != "editable":
             shutil.rmtree(self._folder)
 

@@ -41,7 +41,7 @@ WIDEST = 4  # groups of fewer codes than this share a table at the end
 
 
 def main() -> int:
-    """Write the page, or say that it is out of date."""
+    """Write the page, or report that it is out of date."""
     text = page()
     if "--check" not in sys.argv:
         PAGE.write_text(text, encoding="utf-8", newline="\n")
@@ -88,7 +88,7 @@ def families() -> str:
 
 
 def row(code: str, words: dict[str, str]) -> str:
-    """Return the row of a code; signs that Markdown would read are written out."""
+    """Return the row of a code; signs that Markdown would read are escaped."""
     cells = [words.get(part, "") for part in ("message", "remedy")]
     for sign, written in (("|", r"\|"), ("<", "&lt;"), (">", "&gt;"), ("\n", " ")):
         cells = [cell.replace(sign, written) for cell in cells]

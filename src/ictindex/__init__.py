@@ -31,17 +31,17 @@ def sample_data(name: str) -> Path:
     Parameters
     ----------
     name : str
-        File name, such as ``"idi-2024-annex.csv"``; ``README.md`` tells what each file is.
+        File name, such as ``"idi-2024-annex.csv"``; ``README.md`` describes each file.
 
     Returns
     -------
     pathlib.Path
-        Its place in this installation.
+        Its path in this installation.
 
     Raises
     ------
     UsageError
-        If there is no such file; the message names those there are.
+        If there is no such file; the message names the existing ones.
 
     Examples
     --------
@@ -53,9 +53,9 @@ def sample_data(name: str) -> Path:
     from ictindex.core.package_data import folder
 
     require(isinstance(name, str), "name", "text", name)
-    known = sorted(path.name for path in folder("sample_data").iterdir() if path.is_file())
-    if name not in known:
-        raise errors.UsageError("sample.unknown", name=name, allowed=known)
+    names = sorted(path.name for path in folder("sample_data").iterdir() if path.is_file())
+    if name not in names:
+        raise errors.UsageError("sample.unknown", name=name, allowed=names)
     return folder("sample_data") / name
 
 

@@ -1,7 +1,7 @@
-"""Findings: what is wrong with a cell, where it stands and what to do about it.
+"""Findings: the fault of a cell, its address, and the remedy.
 
-Readers and checks flag, they do not fix. A finding holds a code and its data; the words are put
-in when it is shown, in one of six languages.
+Readers and checks report faults; they do not correct them. A finding has a code and its data; the
+words are added when it is shown, in one of six languages.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ LEVELS = ("error", "warning", "information")
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a cell came from: a file (or table), its line and column.
+    """Address of a cell: a file (or table), its line and column.
 
     Parameters
     ----------
     source : str
-        File name, or what the table was called.
+        Name of the file or of the table.
     line : int or None
         Line of a text file, or row of a table, counted from 1.
     column : str or None
@@ -88,15 +88,15 @@ class Finding:
     level : str
         ``"error"`` (computing refuses the cell), ``"warning"`` or ``"information"``.
     economy, indicator : str
-        What the cell is about, as far as known.
+        Economy and indicator of the cell, as far as known.
     year : int or None
         Its year, as far as known.
     address : Address or None
-        Where it stands.
+        Address of the cell.
     details : mapping
         The data that the message names.
     own_terms : OwnTerms or None
-        Of a finding about a user's own index: the names of its indicators and areas.
+        For a finding about a user's own index: the names of its indicators and areas.
 
     Examples
     --------
@@ -129,7 +129,7 @@ class Finding:
         return type(self), tuple((parts | {"details": dict(self.details)}).values())
 
     def where(self, language: str | None = None) -> str:
-        """Return where it stands, in words.
+        """Return the address in words.
 
         Parameters
         ----------
@@ -139,7 +139,7 @@ class Finding:
         Returns
         -------
         str
-            File, line and column; else economy, indicator and year.
+            File, line and column; without an address, economy, indicator and year.
         """
         if self.address is not None:
             return self.address.show(language)
@@ -184,7 +184,7 @@ class Finding:
             return i18n.message(self.code, self.details, language, part)
 
     def advice(self, language: str | None = None) -> str:
-        """Return what is wrong and what to do, one sentence behind the other.
+        """Return the message, followed by the remedy.
 
         Parameters
         ----------

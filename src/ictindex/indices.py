@@ -1,4 +1,4 @@
-"""The indices: what each of them has to offer, and the doors to methodologies and to computing."""
+"""The indices: the protocols that they implement, and ``methodology`` and ``compute``."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ if TYPE_CHECKING:
 
 
 class Index(Protocol):
-    """What an index implements, as functions of its module ``index``."""
+    """Functions that the module ``index`` of an index provides."""
 
     def compute(self, methodology: Methodology, tables: Tables, terms: Terms) -> EditionResult:
-        """Compute an edition from the tables that the index is computed from; refuse others."""
+        """Compute an edition from the tables of this index; refuse other tables."""
 
     def methodology_blocks(self, methodology: MethodologyBase, language: str) -> list[Block]:
-        """Return what the page of a methodology says of this index alone."""
+        """Return the part of the page of a methodology that is about this index."""
 
 
 def find_index(index: str) -> Index:
@@ -56,9 +56,9 @@ def find_index(index: str) -> Index:
 
 
 class IndexEditions(Protocol):
-    """What an index implements for its editions, as functions of its module ``edition_files``."""
+    """Functions that the module ``edition_files`` of an index provides for its editions."""
 
-    # The class of its results: no other, and none that is derived from it, is published.
+    # The class of its results: results of other classes, also derived ones, are not published.
     RESULT: type[EditionResult]
     # The file that every edition of the index has and no other index.
     INPUT: str
@@ -68,7 +68,7 @@ class IndexEditions(Protocol):
     def check_sources(
         self, selection: Selection | None, receipts: Sequence[Receipt], kind: str, released: Any
     ) -> Iterator[Finding]:
-        """Yield why receipts or the selection of sources are not those of such an edition."""
+        """Yield the reasons why receipts or the selection of sources do not fit such an edition."""
 
     def edition_parts(self, result: Any, request: EditionRequest) -> EditionParts:
         """Compute a result again from its receipts and return the parts of its edition."""
@@ -82,7 +82,7 @@ class IndexEditions(Protocol):
         """Return the files that are computed, by their path."""
 
     def what_if(self, base: Any, scenario: Scenario) -> Any:
-        """Compute what a result would be."""
+        """Compute a what-if of a result."""
 
     def correct_value(
         self, result: Any, files: Mapping[str, bytes], economy: str, column: str, value: Any
@@ -91,13 +91,13 @@ class IndexEditions(Protocol):
 
 
 def find_editions(index: str) -> IndexEditions:
-    """Return what publishes editions of an index, by the id that its results name."""
+    """Return the module that publishes editions of an index, by the id that its results name."""
     implementation: IndexEditions = load_editions(index)
     return implementation
 
 
 def find_editions_of(files: Container[str]) -> IndexEditions:
-    """Return what computes the edition that has some files; by default that of scores."""
+    """Return the module that computes an edition, by its files; by default that of scores."""
     others = (find_editions(index) for index in IMPLEMENTATIONS if index != COMPOSITE)
     own = (editions for editions in others if editions.INPUT in files)
     return next(own, find_editions(COMPOSITE))
@@ -106,7 +106,7 @@ def find_editions_of(files: Container[str]) -> IndexEditions:
 def methodology(
     name: str | os.PathLike[str], edition: int | None = None, *, provisional: bool = False
 ) -> Methodology:
-    """Return the methodology in force for an edition, or the one with an id, or one of a file.
+    """Return a methodology: the one in force for an edition, the one with an id, or one of a file.
 
     Parameters
     ----------
@@ -117,8 +117,8 @@ def methodology(
     edition : int, optional
         Year of the edition.
     provisional : bool
-        Whether the last document will do for an edition after its last one: to collect and to
-        check data by, never to compute with.
+        Whether an edition after the last one of the documents gets the last document: to collect
+        and check data with, never to compute.
 
     Returns
     -------
@@ -128,7 +128,7 @@ def methodology(
     Raises
     ------
     UnknownMethodologyError
-        If there is none of that name or for that edition; the message names those there are.
+        If there is none with that name or for that edition; the message names the existing ones.
     UsageError
         If an index is named without an edition: none is guessed.
     DocumentError
@@ -151,7 +151,7 @@ def methodology(
     else:
         document = documents.find(name)
     if document is not None:
-        # A draft is for no edition; computing by it is refused later.
+        # A draft covers no edition; computing with it is refused later.
         if (
             document.status == "released"
             and edition is not None
@@ -225,7 +225,7 @@ def compute(
     kind: str = "exploration",
     progress: Callable[[int, int], None] | None = None,
 ) -> BasketResult: ...
-# The tables of both indices, each by its name, and what to compute from them.
+# The tables of both indices by name, then the edition, the year and the kind.
 def compute(  # noqa: PLR0913
     methodology: Methodology,
     observations: Observations | Submission | Selection | pd.DataFrame | File | None = None,
@@ -247,32 +247,32 @@ def compute(  # noqa: PLR0913
         From :func:`ictindex.methodology`.
     observations : Observations, Submission, Selection, DataFrame or path, optional
         For a composite index: one observation for each economy and indicator, or the sources
-        selected by :func:`ictindex.select_sources`. Of a questionnaire that was read the rates are
-        derived from its counts, and edition and year are its own. Anything that is not yet a table
-        of observations is read with :func:`ictindex.read_observations`.
+        selected by :func:`ictindex.select_sources`. For a questionnaire that was read, rates are
+        derived from its counts, and it provides edition and year. Other objects are read with
+        :func:`ictindex.read_observations`.
     prices : Prices, DataFrame or path, optional
         For price baskets: a price of each economy and basket, in the currency in which it is
-        advertised. Else read with :func:`ictindex.read_prices`.
+        advertised. Other objects are read with :func:`ictindex.read_prices`.
     tariffs : Tariffs, Submission, DataFrame or path, optional
         For price baskets, instead of ``prices``: the plans of operators, or a questionnaire with
-        them, from which each basket is bought in the cheapest way. Else read with
+        them, from which each basket is bought in the cheapest way. Other objects are read with
         :func:`ictindex.read_tariffs`.
     economics : Economics, DataFrame or path, optional
         With ``prices`` or ``tariffs``: income, exchange rates and factors of purchasing power
-        parity. Else read with :func:`ictindex.read_economics`.
+        parity. Other objects are read with :func:`ictindex.read_economics`.
     edition : int, optional
         Year of the edition; by default the one that the methodology was chosen for.
     year : int, optional
         A retrospective year of the document, instead of the reference year.
     published : Published, DataFrame or path, optional
-        Published figures of a composite to stand beside the recomputed ones; by default those of
-        this edition that stand in the same file (``observations.published``).
+        Published figures of a composite to compare with the recomputed ones; by default those of
+        this edition in the same file (``observations.published``).
     kind : str
         ``"exploration"``, ``"reconstruction"`` (from a printed annex) or ``"demonstration"``
         (synthetic); it is shown in every view.
     progress : callable, optional
-        Called while baskets are bought from tariffs, with how many are done and how many there
-        are.
+        Called while baskets are bought from tariffs, with the number of baskets done and of all
+        baskets.
 
     Returns
     -------
@@ -282,20 +282,19 @@ def compute(  # noqa: PLR0913
     Raises
     ------
     RefusedObservationsError
-        If cells have errors, compete for one place, or are not admitted by the document; each is
-        named with its file, line and remedy.
+        If cells have errors, compete for one cell of the index, or are not admitted by the
+        document; each is named with its file, line and remedy.
     UsageError, UnknownMethodologyError
-        If the tables do not fit the index, or the edition or the year is not one of the
-        document's.
+        If the tables do not fit the index, or the document does not cover the edition or the year.
     DraftMethodologyError
         If the methodology is a draft.
 
     Notes
     -----
-    A node has a score where all its inputs have one. An economy whose index cannot be computed is
-    in ``excluded`` with the reason; a price that cannot be converted is in ``missing``. Nothing
-    is imputed, re-weighted or solved backwards. The composite of the early price baskets is
-    computed from prices, or from shares of income given as observations.
+    A node has a score if all its inputs have one. An economy whose index cannot be computed is in
+    ``excluded`` with the reason; a price that cannot be converted is in ``missing``. Nothing is
+    imputed, re-weighted or solved backwards. The composite of the early price baskets is computed
+    from prices, or from shares of income in a table of observations.
 
     Examples
     --------
@@ -321,7 +320,7 @@ def compute(  # noqa: PLR0913
     if of_plans is not None:
         edition = of_plans.edition if edition is None else edition
         plans = of_plans.tariffs
-    # Scores come from observations, of whichever index; everything else is of the index itself.
+    # Scores of any index are computed from observations; all else depends on the index.
     index = document.index if figures is None else COMPOSITE
     tables = Tables(figures, prices, plans, economics, published)
     terms = Terms(edition, year, kind, progress)

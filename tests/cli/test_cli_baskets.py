@@ -185,12 +185,12 @@ def test_what_is_doubtful_is_told_beside_every_output(invoke: Any, tmp_path: Pat
         "MUS,A,one,mobile,prepaid,199,MUR,yes,30,\n", "utf-8",
     )  # fmt: skip
     files = ["--tariffs", str(path), "-e", "2025"]
-    told = "my.csv, line 2, column price"
-    assert told in invoke("basket", "compute", *files).stdout
+    shown = "my.csv, line 2, column price"
+    assert shown in invoke("basket", "compute", *files).stdout
     for command in (["compute", "--csv"], ["explain", "MUS"], ["target"], ["groups"]):
         done = invoke("basket", command[0], *command[1:], *files)
-        assert told in done.stderr, command
-        assert told not in done.stdout
+        assert shown in done.stderr, command
+        assert shown not in done.stdout
         assert done.exit_code == 1
 
 
@@ -429,10 +429,10 @@ REFUSED = {
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_is_refused_by_text(name: str, invoke: Any) -> None:
-    arguments, told = REFUSED[name]
+    arguments, shown = REFUSED[name]
     done = invoke("basket", *arguments)
     assert isinstance(done.exception, ict.errors.IctindexError), done.exception
-    assert str(done.exception) == told
+    assert str(done.exception) == shown
     assert done.stdout == ""
 
 

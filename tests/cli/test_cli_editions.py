@@ -30,8 +30,8 @@ class Shell:
             code = 0
         except SystemExit as end:
             code = int(end.code or 0)
-        told = self._capsys.readouterr()
-        return code, told.out, told.err
+        output = self._capsys.readouterr()
+        return code, output.out, output.err
 
     def json(self, *words: object) -> Any:
         code, out, err = self(*words, "--json")
@@ -85,13 +85,13 @@ def test_price_tables_are_accepted_and_published(shell: Shell, tmp_path: Path) -
         assert "void as soon as a byte of the file changes" in out
     words = ("publish", *places, "--methodology", "ipb", "--edition", "2025", "--released",
              "2025-12-15", "--into", tmp_path / "editions")  # fmt: skip
-    said = shell.json(*words)
-    assert said["id"] == "ipb-2025-reconstruction"
-    assert shell.json("recompute", said["path"])["identical"]
+    result = shell.json(*words)
+    assert result["id"] == "ipb-2025-reconstruction"
+    assert shell.json("recompute", result["path"])["identical"]
     code, out, _ = shell("editions", tmp_path / "editions")
-    assert code == 0 and said["root"] in out
+    assert code == 0 and result["root"] in out
     code, out, _ = shell(
-        "erratum", said["path"], "ECU", "fixed-broadband", "25.00", "--reason", "Typing error",
+        "erratum", result["path"], "ECU", "fixed-broadband", "25.00", "--reason", "Typing error",
         "--role", "user", "--date", "2025-12-20",
     )  # fmt: skip
     assert code == 0 and "24.73 → 25.00" in out
@@ -120,8 +120,8 @@ def test_tables_that_cannot_be_accepted_are_named(shell: Shell, tmp_path: Path) 
 
 
 def test_verify_gives_data(shell: Shell, demo: Path) -> None:
-    said = shell.json("verify", demo)
-    assert said["verdict"] == "intact" and said["problems"] == [] and said["registered"]
+    result = shell.json("verify", demo)
+    assert result["verdict"] == "intact" and result["problems"] == [] and result["registered"]
     (demo / "more.txt").write_text("more")
     code, out, _ = shell("verify", demo, "--json")
     assert code == 1
@@ -140,8 +140,8 @@ def test_the_files_of_the_demonstration_can_be_published_by_hand(
         "--receipts", home / "receipts", "--consultations", home / "consultations.csv",
         "--cut-off", "2024-04-30", "--into", tmp_path / "again",
     ]  # fmt: skip
-    said = shell.json(*words)
-    assert said["root"] == ict.verify(demo).root
+    result = shell.json(*words)
+    assert result["root"] == ict.verify(demo).root
     code, _, err = shell(*words)
     assert code == 1 and "idi-2024-demonstration" in err
 
@@ -166,10 +166,10 @@ def test_a_printed_annex_is_published_as_a_reconstruction(shell: Shell, tmp_path
         "accept", annex, "-e", 2024, "--role", "compiler", "--transcribed", "IDI 2024, Annex 2"
     )
     assert code == 0, err
-    said = shell.json(
+    result = shell.json(
         "publish", annex, "-e", 2024, "--released", "2024-06-27", "--into", tmp_path / "editions"
     )
-    assert said["id"] == "idi-2024-reconstruction"
+    assert result["id"] == "idi-2024-reconstruction"
 
 
 def test_a_sheet_of_a_workbook_is_published_as_it_was_accepted(
@@ -204,12 +204,12 @@ def test_data_are_released_without_an_index(shell: Shell, demo: Path, tmp_path: 
         "--name", "first-quarter", "--released", "2024-04-30", "--kind", "demonstration",
         "--publisher", "Demonstration", "--receipts", home / "receipts", "--into", tmp_path / "e",
     ]  # fmt: skip
-    said = shell.json(*words)
-    assert said["id"] == "data-2024-first-quarter-demonstration"
-    release = ict.open_edition(said["path"])
+    result = shell.json(*words)
+    assert result["id"] == "data-2024-first-quarter-demonstration"
+    release = ict.open_edition(result["path"])
     assert set(release.observations.columns["economy"]) == {"XAA", "XAB"}
     code, _, err = shell(*words)
-    assert code == 1 and said["id"] in err
+    assert code == 1 and result["id"] in err
     words[4] = "First quarter"
     code, _, err = shell(*words)
     assert code == 2 and "small letters, digits and single hyphens" in err
@@ -224,17 +224,17 @@ def test_an_erratum_is_put_on_record_and_shown(shell: Shell, demo: Path) -> None
     assert code == 1 and "on record since 2024-09-01" in err
     code, out, _ = shell("verify", demo)
     assert code == 0 and "Errata on record: 1." in out
-    said = shell.json(*words[:3], "households-internet", "none", *words[5:])
-    assert said["corrected"] is None and said["number"] == 2
+    result = shell.json(*words[:3], "households-internet", "none", *words[5:])
+    assert result["corrected"] is None and result["number"] == 2
 
 
 def test_a_withdrawal_is_listed(shell: Shell, demo: Path) -> None:
     code, out, _ = shell("withdraw", demo, "--reason", "A test", "--date", "2024-09-01")
     assert code == 0 and "Withdrawn on 2024-09-01" in out
-    said = shell.json("editions", demo.parent)
-    assert [one["state"] for one in said["editions"]] == ["withdrawn"]
+    result = shell.json("editions", demo.parent)
+    assert [one["state"] for one in result["editions"]] == ["withdrawn"]
     code, out, _ = shell("editions", demo.parent)
-    assert "Withdrawn" in out and said["head"] in out
+    assert "Withdrawn" in out and result["head"] in out
     code, out, _ = shell("editions", demo.parent, "--csv")
     assert out.splitlines()[1].startswith("idi-2024-demonstration,")
 
@@ -247,8 +247,8 @@ def test_a_head_is_pinned_and_compared(shell: Shell, demo: Path, tmp_path: Path)
     assert json.loads(file.read_text()) == {"head": head, "number": 0, "schema": 1}
     assert shell.json("register", "compare", home, file)["state"] == "same"
     shell("withdraw", demo, "--reason", "A test", "--date", "2024-09-01")
-    said = shell.json("register", "compare", home, head)
-    assert (said["state"], said["new"]) == ("grown", 1)
+    result = shell.json("register", "compare", home, head)
+    assert (result["state"], result["new"]) == ("grown", 1)
     shell("register", "pin", home, "-o", file)
     (home / "register" / "00000001.json").unlink()
     code, out, _ = shell("register", "compare", home, file, "--json")
@@ -286,8 +286,8 @@ def test_who_signed_is_named(shell: Shell, demo: Path, tmp_path: Path) -> None:
     assert code == 0 and "Signed by Office on 2024-06-28." in out
     code, out, _ = shell("verify", demo)
     assert code == 0 and "not on the list" in out
-    said = shell.json("verify", demo, "--keys", keys)
-    assert [one["signer"] for one in said["signatures"]] == ["Office"]
+    result = shell.json("verify", demo, "--keys", keys)
+    assert [one["signer"] for one in result["signatures"]] == ["Office"]
 
 
 def test_a_derived_view_is_written(shell: Shell, demo: Path, tmp_path: Path) -> None:

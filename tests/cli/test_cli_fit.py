@@ -72,6 +72,6 @@ def test_one_year_is_too_little(two_years: tuple[Path, Path]) -> None:
     done = RUN.invoke(app, ["methodology", "fit", before, "--edition", "2027", "--title", "x"])
     assert done.exit_code != 0
     assert isinstance(done.exception, IctindexError)
-    told = i18n.error_message(done.exception, "en")
-    assert told.startswith("Fewer than 8 changes are known of: internet-users, ")
-    assert "Give published values of at least two years" in told
+    text = i18n.error_message(done.exception, "en")
+    assert text.startswith("Fewer than 8 changes are known of: internet-users, ")
+    assert "Give published values of at least two years" in text

@@ -90,11 +90,11 @@ def test_a_hint_names_only_options_of_its_command(
         error = invoke(*names, *asked).exception
         if not isinstance(error, IctindexError):
             continue
-        told = str(error)
-        for other in _COMMAND.findall(told):
+        text = str(error)
+        for other in _COMMAND.findall(text):
             own = [word for word in other.split() if not word.startswith(("-", "{"))][:1]
-            assert set(_OPTION.findall(other)) <= options_of(*own), told
-        assert set(_OPTION.findall(_COMMAND.sub("", told))) <= known, f"{Path(file).name}: {told}"
+            assert set(_OPTION.findall(other)) <= options_of(*own), text
+        assert set(_OPTION.findall(_COMMAND.sub("", text))) <= known, f"{Path(file).name}: {text}"
 
 
 @pytest.mark.parametrize(

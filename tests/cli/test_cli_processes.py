@@ -107,8 +107,8 @@ def test_bad_cells_are_findings(tmp_path: Path, form: str) -> None:
         assert finding["address"] == "mine.csv, line 2, column value"
         assert finding["message"].startswith("'80,5' has a decimal comma")
     assert len(found) == (1 if form else 0)
-    told = done.stderr.decode("utf-8").replace("\r\n", "\n")
-    assert told.startswith(
+    output = done.stderr.decode("utf-8").replace("\r\n", "\n")
+    assert output.startswith(
         "ictindex: Observations with errors are not computed:\n"
         "  - mine.csv, line 2, column value: '80,5' has a decimal comma: it can be read as 80.5 or "
         "as 805. Write the number with a point and without separators of thousands."
@@ -231,9 +231,9 @@ def test_freeze_in_a_copied_tree(tmp_path: Path) -> None:
     assert b"idi-methodology-2023" in done.stderr
     assert b"Traceback" not in done.stderr
 
-    said = run("methodology", "freeze", **copied).stdout.decode("utf-8")
-    assert "FROZEN.toml was made anew, before the first release. Entries changed: 1." in said
-    assert "idi-methodology-2023: was sha256:" in said
+    output = run("methodology", "freeze", **copied).stdout.decode("utf-8")
+    assert "FROZEN.toml was made anew, before the first release. Entries changed: 1." in output
+    assert "idi-methodology-2023: was sha256:" in output
 
     frozen = tmp_path / "methodology" / "FROZEN.toml"
     released = frozen.read_text(encoding="utf-8").replace("released = false", "released = true")

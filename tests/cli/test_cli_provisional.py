@@ -27,9 +27,9 @@ def test_a_template_says_on_every_line_that_it_is_provisional(
     done = invoke(*arguments, "--edition", "2026")
     rows = list(csv.DictReader(io.StringIO(done.stdout)))
     assert done.exit_code == 0 and rows
-    told = i18n.text("cli", "provisional", language, edition="2026", document=LAST)
-    assert {row["note"] for row in rows} == {told}
-    assert LAST in told and "2026" in told
+    text = i18n.text("cli", "provisional", language, edition="2026", document=LAST)
+    assert {row["note"] for row in rows} == {text}
+    assert LAST in text and "2026" in text
     assert LAST not in invoke(*arguments, "--edition", "2025").stdout
 
 

@@ -60,8 +60,8 @@ def test_a_check_as_data_is_nothing_but_data(tmp_path: Path) -> None:
     cases.filled(tmp_path, {USERS: "ca. 72", ("individuals", 5, 12): "see annex"})
     done = run(tmp_path, "check", "ecu-en.xlsx", "--json")
     assert done.returncode == 1
-    told = json.loads(done.stdout)
-    assert (told["economy"], told["edition"], told["year"]) == ("ECU", 2025, 2023)
+    record = json.loads(done.stdout)
+    assert (record["economy"], record["edition"], record["year"]) == ("ECU", 2025, 2023)
     assert "see annex" in done.stdout and "ca. 72" in done.stdout
     assert run(tmp_path, "check", "ecu-en.xlsx", "--csv").stdout.startswith("rule,")
 
@@ -177,8 +177,8 @@ def test_the_report_of_a_questionnaire_has_what_stands_beside_its_values(tmp_pat
 def test_a_value_of_a_finding_is_data_with_all_its_digits(tmp_path: Path) -> None:
     """A finding of a rule holds its value: an exact decimal, which JSON has no word for."""
     cases.filled(tmp_path, COVERAGE)
-    told = json.loads(run(tmp_path, "check", "ecu-en.xlsx", "--json").stdout)
-    assert {found["value"] for found in told["findings"] if found["rule"] == "C01"} == {"97"}
+    record = json.loads(run(tmp_path, "check", "ecu-en.xlsx", "--json").stdout)
+    assert {found["value"] for found in record["findings"] if found["rule"] == "C01"} == {"97"}
 
 
 def earlier(folder: Path, economy: str = "ECU", year: int = 2022) -> str:
@@ -210,9 +210,9 @@ def test_a_history_of_another_economy_is_told(tmp_path: Path) -> None:
         "value stands beside the cells.\n"
     )
     cases.fill(tmp_path / "ecu.xlsx", {USERS: 72.7})
-    told = "ictindex: old.csv holds no value of Ecuador (ECU): nothing was compared with it.\n"
+    shown = "ictindex: old.csv holds no value of Ecuador (ECU): nothing was compared with it.\n"
     for command in ("check", "validate"):
-        assert run(tmp_path, command, "ecu.xlsx", *history).stderr == told
+        assert run(tmp_path, command, "ecu.xlsx", *history).stderr == shown
     assert run(tmp_path, "check", "ecu.xlsx", "--history", earlier(tmp_path)).stderr == ""
 
 
@@ -227,8 +227,8 @@ def test_a_workbook_is_answered_in_its_own_language(tmp_path: Path) -> None:
     assert refused.startswith("ictindex: Hay hallazgos") and "columna value" not in refused
     answered = run(tmp_path, "answer", "ecu-es.xlsx", "C01", "withdraw").stdout
     assert "La respuesta a la regla C01" in answered
-    told = run(tmp_path, "check", "ecu-es.xlsx", "-l", "fr").stdout
-    assert "questionnaire\u00a0: Équateur (ECU)" in told
+    output = run(tmp_path, "check", "ecu-es.xlsx", "-l", "fr").stdout
+    assert "questionnaire\u00a0: Équateur (ECU)" in output
 
 
 def test_findings_of_the_reader_are_counted_among_the_others(tmp_path: Path) -> None:
@@ -236,8 +236,8 @@ def test_findings_of_the_reader_are_counted_among_the_others(tmp_path: Path) -> 
     cases.filled(tmp_path, {**COVERAGE, ("coverage", 9, 11): "see annex"})
     for command in ("check", "validate"):
         assert "Errors: 1. Warnings: 1.\n" in run(tmp_path, command, "ecu-en.xlsx").stdout
-        told = json.loads(run(tmp_path, command, "ecu-en.xlsx", "--json").stdout)["findings"]
-        levels = {row["rule"]: (row["errorlevel"], row["address"]) for row in told}
+        record = json.loads(run(tmp_path, command, "ecu-en.xlsx", "--json").stdout)["findings"]
+        levels = {row["rule"]: (row["errorlevel"], row["address"]) for row in record}
         assert levels == {
             "C01": ("error", "ecu-en.xlsx!Coverage, cell G14"),
             "questionnaire.outside": ("warning", "ecu-en.xlsx!Coverage, cell L10"),
@@ -269,8 +269,8 @@ def test_a_wrong_answer_is_no_finding_more(tmp_path: Path) -> None:
     submission.hand_back(judged, tmp_path / "back.xlsx")
     correct = cases.label("answer-error", "correct")
     cases.fill(tmp_path / "back.xlsx", {(cases.title(ANSWERS), FIRST_ANSWER, ANSWER): correct})
-    told = run(tmp_path, "check", "back.xlsx").stdout
-    assert "Findings that need an answer: 1." in told
+    output = run(tmp_path, "check", "back.xlsx").stdout
+    assert "Findings that need an answer: 1." in output
 
 
 def hint(text: str, verb: str) -> list[str]:

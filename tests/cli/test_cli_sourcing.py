@@ -77,8 +77,8 @@ def test_the_record_may_use_another_dialect(receipts: list[str], invoke: Any) ->
 
 def test_every_decision_is_told_with_its_reason(receipts: list[str], invoke: Any) -> None:
     given = asked(receipts, "--economy", "Ecuador", "--indicator", "mobile-phone-ownership")
-    told = invoke(*given).stdout
-    assert "Sources of Ecuador, edition 2024" in told and "61.5" in told
+    output = invoke(*given).stdout
+    assert "Sources of Ecuador, edition 2024" in output and "61.5" in output
     assert invoke(*given, "--format", "html").stdout.startswith("<!doctype html>")
     every = rows(invoke(*asked(receipts, "--show", "candidates", "--csv")).stdout)
     assert {(r["indicator"], r["outcome"]) for r in every} == {
@@ -99,10 +99,10 @@ def test_shares_of_official_values(receipts: list[str], invoke: Any) -> None:
 
 
 def test_everything_as_json(receipts: list[str], invoke: Any) -> None:
-    told = json.loads(invoke(*asked(receipts, "--json")).stdout)
-    assert (told["edition"], told["year"], told["cut_off"]) == (2024, 2022, "2024-04-30")
-    assert len(told["receipts"]) == 2 and len(told["digest"]) == 64
-    (pending,) = told["pending"]
+    record = json.loads(invoke(*asked(receipts, "--json")).stdout)
+    assert (record["edition"], record["year"], record["cut_off"]) == (2024, 2022, "2024-04-30")
+    assert len(record["receipts"]) == 2 and len(record["digest"]) == 64
+    (pending,) = record["pending"]
     assert (pending["economy"], pending["value"]) == ("ECU", "61.5")
 
 
@@ -199,8 +199,8 @@ def test_the_calendar_shows_what_was_late(receipts: list[str], invoke: Any) -> N
     assert late.exit_code == 1
     found = {r["event"]: r for r in rows(late.stdout)}
     assert (found["publication"]["due"], found["publication"]["days_late"]) == ("2024-04-30", "5")
-    told = json.loads(invoke(*given, "--json").stdout)
-    assert told["events"][0] == {
+    record = json.loads(invoke(*given, "--json").stdout)
+    assert record["events"][0] == {
         "event": "dispatch", "economy": "", "due": "2023-12-31", "done": "2023-12-20",
         "days_late": 0,
     }  # fmt: skip

@@ -55,11 +55,11 @@ def test_a_good_table_has_the_exit_code_for_it(file: Path, invoke: Any) -> None:
 
 
 def test_a_judgement_as_data_is_nothing_but_data(file: Path, invoke: Any) -> None:
-    told = json.loads(invoke("validate", str(file), "-e", "2024", "--json").stdout)
-    assert [(f["rule"], f["indicator"], f["value"]) for f in told["findings"]] == [
+    record = json.loads(invoke("validate", str(file), "-e", "2024", "--json").stdout)
+    assert [(f["rule"], f["indicator"], f["value"]) for f in record["findings"]] == [
         ("C01", "coverage-4g", "97")
     ]
-    assert len(told["outcomes"]) == 125
+    assert len(record["outcomes"]) == 125
     found = rows(invoke("validate", str(file), "-e", "2024", "--csv").stdout)
     assert [(row["rule"], row["errorlevel"]) for row in found] == [("C01", "error")]
 
@@ -90,17 +90,17 @@ def test_earlier_values_decide_what_was_not_decidable(file: Path, invoke: Any) -
     old.write_text(HEAD + "ECU,internet-users,2021,7.2,official-submission\n", "utf-8")
     without = json.loads(invoke("validate", str(file), "-e", "2024", "--json").stdout)
     given = ("validate", str(file), "-e", "2024", "--history", str(old), "--json")
-    told = json.loads(invoke(*given).stdout)
+    record = json.loads(invoke(*given).stdout)
     assert "internet-users" not in {f["indicator"] for f in without["findings"]}
-    (found,) = [f for f in told["findings"] if f["rule"] == "T01"]
+    (found,) = [f for f in record["findings"] if f["rule"] == "T01"]
     assert (found["indicator"], found["suspected_factor"]) == ("internet-users", "10")
 
 
 def test_counts_are_judged_as_the_rates_that_follow_from_them(file: Path, invoke: Any) -> None:
     """Ten times too many subscriptions are seen as 600 in 100 inhabitants."""
     file.write_text(HEAD + COUNTS.replace("10800000", "108000000"), "utf-8")
-    told = json.loads(invoke("validate", str(file), "-e", "2024", "--json").stdout)
-    found = [f for f in told["findings"] if f["indicator"] == "mobile-broadband-subscriptions"]
+    record = json.loads(invoke("validate", str(file), "-e", "2024", "--json").stdout)
+    found = [f for f in record["findings"] if f["indicator"] == "mobile-broadband-subscriptions"]
     assert found and all(f["value"] == "600" for f in found)
     assert "line 2" in found[0]["address"]  # where the count stands
 
@@ -109,8 +109,8 @@ def test_a_count_without_its_population_is_told(file: Path, invoke: Any) -> None
     file.write_text(HEAD + COUNTS.splitlines()[0] + "\n", "utf-8")
     done = invoke("validate", str(file), "-e", "2024", "--json")
     assert done.exit_code == 1
-    (told,) = json.loads(done.stdout)["findings"]
-    assert told["rule"] == "derivation.no-operand" and "Population" in told["message"]
+    (record,) = json.loads(done.stdout)["findings"]
+    assert record["rule"] == "derivation.no-operand" and "Population" in record["message"]
 
 
 def test_rates_are_derived_with_their_arithmetic(file: Path, invoke: Any) -> None:
@@ -125,16 +125,18 @@ def test_rates_are_derived_with_their_arithmetic(file: Path, invoke: Any) -> Non
     ]
     table = ict.read_observations(out)
     assert len(table) == 3 and not table.findings.errors
-    told = json.loads(invoke("derive", str(file), "--json").stdout)
-    assert told["rows"][0]["value"] == "60"
+    record = json.loads(invoke("derive", str(file), "--json").stdout)
+    assert record["rows"][0]["value"] == "60"
 
 
 def test_population_may_stand_in_a_file_of_its_own(file: Path, invoke: Any) -> None:
     count = COUNTS.splitlines()[0] + "\n"
     file.write_text(HEAD + count, "utf-8")
     beside = file.with_name("population.csv")
-    told = "ECU,population,2022,18000000,auxiliary,WPP,2024\nPER,population,2022,34000000"
-    beside.write_text(HEAD.strip() + ",source,vintage\n" + told + ",auxiliary,WPP,2024\n", "utf-8")
+    populations = "ECU,population,2022,18000000,auxiliary,WPP,2024\nPER,population,2022,34000000"
+    beside.write_text(
+        HEAD.strip() + ",source,vintage\n" + populations + ",auxiliary,WPP,2024\n", "utf-8"
+    )
     assert invoke("derive", str(file), "--csv").exit_code == 1
     given = ("derive", str(file), "--auxiliaries", str(beside), "--csv")
     done = invoke(*given)
@@ -173,8 +175,8 @@ def test_answers_are_collected_and_the_last_one_holds(file: Path, invoke: Any) -
     more = "ECU,mobile-phone-ownership,2022,0,official-submission\n"
     file.write_text(HEAD + TABLE + more, "utf-8")
     given = ("answer", str(file), "-e", "2024")
-    told = json.loads(invoke("validate", str(file), "-e", "2024", "--json").stdout)
-    questions = [f for f in told["findings"] if f["errorlevel"] in ("error", "warning")]
+    record = json.loads(invoke("validate", str(file), "-e", "2024", "--json").stdout)
+    questions = [f for f in record["findings"] if f["errorlevel"] in ("error", "warning")]
     other = next(f for f in questions if f["indicator"] == "mobile-phone-ownership")
     first = invoke(*given, "C01", "correct")
     assert first.exit_code == 1
@@ -227,8 +229,8 @@ def test_a_reason_is_no_formula_in_the_file_of_answers(file: Path, invoke: Any) 
 def test_a_count_is_not_withdrawn_while_its_rate_stays(file: Path, invoke: Any) -> None:
     """One of two warnings is on a count; withdrawing it alone would keep the rate made of it."""
     file.write_text(HEAD + COUNTS.replace("18000000", "18000000.5"), "utf-8")
-    told = json.loads(invoke("validate", str(file), "-e", "2024", "--json").stdout)
-    asked = {f["indicator"]: f["rule"] for f in told["findings"]}
+    record = json.loads(invoke("validate", str(file), "-e", "2024", "--json").stdout)
+    asked = {f["indicator"]: f["rule"] for f in record["findings"]}
     assert "population" in asked  # nobody is half a person
     given = ("answer", str(file), asked["population"], "withdraw", "-e", "2024")
     invoke(*given, "--indicator", "population")
@@ -257,12 +259,12 @@ def plans(path: Path, **cells: object) -> str:
 def test_the_plans_of_a_questionnaire_are_judged_too(tmp_path: Path, invoke: Any) -> None:
     plan = {"operator": "Claro", "name": "Basic", "currency": "USD", "data": 2, "minutes": 100}
     book = plans(tmp_path / "ecu.xlsx", price=5, tax_included="no", **plan)
-    told = json.loads(invoke("validate", book, "--json").stdout)
-    decided = {o["rule"]: o["outcome"] for o in told["outcomes"]}
+    record = json.loads(invoke("validate", book, "--json").stdout)
+    decided = {o["rule"]: o["outcome"] for o in record["outcomes"]}
     assert decided["X02"] != "not-decidable"
     without = plans(tmp_path / "none.xlsx")
-    told = json.loads(invoke("validate", without, "--json").stdout)
-    assert {o["rule"]: o["outcome"] for o in told["outcomes"]}["X02"] == "not-decidable"
+    record = json.loads(invoke("validate", without, "--json").stdout)
+    assert {o["rule"]: o["outcome"] for o in record["outcomes"]}["X02"] == "not-decidable"
 
 
 def test_an_error_beside_the_values_stands_against_a_receipt(tmp_path: Path, invoke: Any) -> None:

@@ -52,9 +52,9 @@ def test_help_is_in_the_language_asked_for(language: str, invoke: Any) -> None:
         invoke("compute", "--help", COLUMNS="120", ICTINDEX_LANGUAGE=language).stdout,
     ):
         flowing = " ".join(text.split()) if language != "zh" else "".join(text.split())
-        for told in (words["help-commands"]["compute"], words["help-parameters"]["layout"]):
+        for shown in (words["help-commands"]["compute"], words["help-parameters"]["layout"]):
             glue = "" if language == "zh" else " "
-            assert glue.join(told.split()) in flowing
+            assert glue.join(shown.split()) in flowing
         assert text.startswith(words["help"]["usage"].partition("{")[0])
         assert words["help"]["options"] in text
         assert "-e, --edition EDITION" in text
@@ -66,8 +66,8 @@ def test_help_is_in_the_language_asked_for(language: str, invoke: Any) -> None:
 def test_a_group_without_a_command_shows_its_help_in_the_language(group: list[str]) -> None:
     done = run("-l", "es", *group)
     assert done.returncode == 2
-    told = done.stderr.decode("utf-8")
-    assert told.startswith("Uso:") and "Órdenes" in told and "Missing" not in told
+    output = done.stderr.decode("utf-8")
+    assert output.startswith("Uso:") and "Órdenes" in output and "Missing" not in output
 
 
 def test_help_fits_the_terminal(invoke: Any) -> None:

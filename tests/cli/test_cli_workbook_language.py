@@ -75,7 +75,7 @@ def test_an_economy_may_be_called_by_its_name(tmp_path: Path, typed: str, code: 
     done = run(tmp_path, "questionnaire", typed, "-e", "2025")
     assert done.returncode == code
     if code:
-        told = "'Equador' is not an ISO 3166-1 alpha-3 code of an economy (nearest: Ecuador (ECU))"
-        assert told in done.stderr
+        shown = "'Equador' is not an ISO 3166-1 alpha-3 code of an economy (nearest: Ecuador (ECU))"
+        assert shown in done.stderr
     else:
         assert (tmp_path / "ecu-2025.xlsx").exists()

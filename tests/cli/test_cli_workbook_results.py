@@ -212,8 +212,8 @@ def test_commands_on_a_workbook_name_the_next_one(
 ) -> None:
     brazil(tmp_path, language)
     for command in ("derive", "compute", "validate"):
-        told = one_line(run(tmp_path, command, "bra.xlsx").stdout)
-        assert words in told and told.endswith("`ictindex check bra.xlsx`"), command
+        output = one_line(run(tmp_path, command, "bra.xlsx").stdout)
+        assert words in output and output.endswith("`ictindex check bra.xlsx`"), command
         assert words not in run(tmp_path, command, "bra.xlsx", "--json").stdout
 
 

@@ -22,12 +22,12 @@ FEW = settings(max_examples=40)
 def test_correlations_are_bounded_symmetric_and_free_of_scale(
     table: np.ndarray, method: str
 ) -> None:
-    found = correlations.correlate(table, method=method)
-    there = ~np.isnan(found)
-    assert (np.abs(found[there]) <= 1).all()
-    assert np.array_equal(found, found.T, equal_nan=True)
+    coefficients = correlations.correlate(table, method=method)
+    there = ~np.isnan(coefficients)
+    assert (np.abs(coefficients[there]) <= 1).all()
+    assert np.array_equal(coefficients, coefficients.T, equal_nan=True)
     moved = correlations.correlate(table * 4 + 16, method=method)
-    assert moved == pytest.approx(found, abs=1e-9, nan_ok=True)
+    assert moved == pytest.approx(coefficients, abs=1e-9, nan_ok=True)
     turned = correlations.correlate(table * -1, table, method=method)
     assert turned == pytest.approx(-correlations.correlate(table, table, method), nan_ok=True)
 
@@ -35,21 +35,21 @@ def test_correlations_are_bounded_symmetric_and_free_of_scale(
 @FEW
 @given(table=TABLES, method=st.sampled_from(correlations.METHODS))
 def test_p_values_are_probabilities_and_rows_have_no_order(table: np.ndarray, method: str) -> None:
-    found = correlations.correlation_p_values(table, method=method)
-    there = ~np.isnan(found)
-    assert ((found[there] >= 0) & (found[there] <= 1)).all()
+    p_values = correlations.correlation_p_values(table, method=method)
+    there = ~np.isnan(p_values)
+    assert ((p_values[there] >= 0) & (p_values[there] <= 1)).all()
     again = correlations.correlation_p_values(table[::-1], method=method)
-    assert again == pytest.approx(found, abs=1e-9, nan_ok=True)
+    assert again == pytest.approx(p_values, abs=1e-9, nan_ok=True)
 
 
 @FEW
 @given(table=TABLES)
 def test_eigenvalues_sum_to_the_number_of_columns(table: np.ndarray) -> None:
-    found = find_components(table)
-    if not np.isnan(found.eigenvalues).any():
-        assert found.eigenvalues.sum() == pytest.approx(table.shape[1])
-        assert (np.diff(found.eigenvalues) <= 1e-9).all()
-        assert (found.coefficients**2).sum(axis=0) == pytest.approx(1)
+    components = find_components(table)
+    if not np.isnan(components.eigenvalues).any():
+        assert components.eigenvalues.sum() == pytest.approx(table.shape[1])
+        assert (np.diff(components.eigenvalues) <= 1e-9).all()
+        assert (components.coefficients**2).sum(axis=0) == pytest.approx(1)
 
 
 @FEW
@@ -66,12 +66,12 @@ def test_alpha_is_at_most_one_and_free_of_a_common_scale(table: np.ndarray, fact
 @given(x=COLUMNS, seed=st.integers(0, 99))
 def test_a_first_order_index_never_leaves_its_bounds(x: np.ndarray, seed: int) -> None:
     y = np.random.default_rng(seed).normal(size=len(x)) + (seed % 3) * np.abs(x)
-    found = main_effects.compute_main_effect(x, y)
-    if not np.isnan(found.share):
-        assert 0 <= found.share <= 1
-        assert 0 <= found.fitted <= 1
+    effect = main_effects.compute_main_effect(x, y)
+    if not np.isnan(effect.share):
+        assert 0 <= effect.share <= 1
+        assert 0 <= effect.fitted <= 1
         again = main_effects.compute_main_effect(x * 2 - 8, y * -4 + 2)
-        assert again.share == pytest.approx(found.share, abs=1e-6)
+        assert again.share == pytest.approx(effect.share, abs=1e-6)
 
 
 @FEW

@@ -47,27 +47,27 @@ def fill(name: str, values: Any) -> Any:
 @settings(max_examples=25)
 @given(values=tables())
 def test_observed_cells_never_change(name: str, values: Any) -> None:
-    found = fill(name, values)
+    filled = fill(name, values)
     there = ~np.isnan(values)
-    assert found[there].tolist() == values[there].tolist()
+    assert filled[there].tolist() == values[there].tolist()
 
 
 @pytest.mark.parametrize("name", ["mean", "median", "row", "nearest"])
 @settings(max_examples=25)
 @given(values=tables(), order=st.permutations(range(24)))
 def test_the_order_of_units_does_not_matter(name: str, values: Any, order: list[int]) -> None:
-    found, moved = fill(name, values), fill(name, values[order])
-    assert moved == pytest.approx(found[order], rel=1e-9, abs=1e-9, nan_ok=True)
+    filled, moved = fill(name, values), fill(name, values[order])
+    assert moved == pytest.approx(filled[order], rel=1e-9, abs=1e-9, nan_ok=True)
 
 
 @pytest.mark.parametrize("name", ["mean", "median", "nearest"])
 @settings(max_examples=25)
 @given(values=tables())
 def test_values_lie_within_what_was_observed(name: str, values: Any) -> None:
-    found = fill(name, values)
+    filled = fill(name, values)
     low, high = np.nanmin(values, axis=0), np.nanmax(values, axis=0)
-    assert (found >= low - 1e-6).all()
-    assert (found <= high + 1e-6).all()
+    assert (filled >= low - 1e-6).all()
+    assert (filled <= high + 1e-6).all()
 
 
 @settings(max_examples=25)
@@ -76,13 +76,13 @@ def test_filling_by_group_leaves_the_means_of_groups_as_they_were(
     values: Any, groups: list[str]
 ) -> None:
     try:
-        found = filling.fill_by_group(values, groups, lambda x: float(np.mean(x))).values
+        filled = filling.fill_by_group(values, groups, lambda x: float(np.mean(x))).values
     except MissingDonorsError:
         assume(False)
     for group in set(groups):
-        rows = np.array([one == group for one in groups])
+        rows = np.array([label == group for label in groups])
         before = np.nanmean(values[rows], axis=0)
-        assert found[rows].mean(axis=0) == pytest.approx(before, rel=1e-9, abs=1e-6)
+        assert filled[rows].mean(axis=0) == pytest.approx(before, rel=1e-9, abs=1e-6)
 
 
 @settings(max_examples=25)
@@ -92,7 +92,7 @@ def test_the_likelihood_never_falls(values: Any) -> None:
     assume((spread > 1e-3).all())
     with np.errstate(all="ignore"):
         steps = filling.estimate_normal(values, 1e-6, 200).likelihoods
-    finite = np.array([one for one in steps if np.isfinite(one)])
+    finite = np.array([step for step in steps if np.isfinite(step)])
     assert (np.diff(finite) >= -1e-6 * np.maximum(1, np.abs(finite[:-1]))).all()
 
 
@@ -108,16 +108,16 @@ def test_filled_years_lie_between_their_neighbours(
 ) -> None:
     times = np.cumsum(gaps).astype(float)
     rule = TimeRule(between, ends, ends)
-    found, basis = filling.fill_in_time(series, times, rule)
+    filled, basis = filling.fill_in_time(series, times, rule)
     there = ~np.isnan(series)
-    assert found[there].tolist() == series[there].tolist()
-    for place, used in basis.items():
+    assert filled[there].tolist() == series[there].tolist()
+    for position, used in basis.items():
         own = series[used]
-        assert own.min() - 1e-9 <= found[place] <= own.max() + 1e-9
+        assert own.min() - 1e-9 <= filled[position] <= own.max() + 1e-9
     inside = np.flatnonzero(there)
-    for place in np.flatnonzero(np.isnan(found)):
+    for position in np.flatnonzero(np.isnan(filled)):
         assert not ends or not len(inside)
-        assert not len(inside) or not inside[0] < place < inside[-1]
+        assert not len(inside) or not inside[0] < position < inside[-1]
 
 
 @settings(max_examples=25)

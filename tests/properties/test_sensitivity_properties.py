@@ -35,7 +35,7 @@ def test_a_shift_and_a_scale_of_the_output_change_nothing(
     a, b, mixed = outputs(lambda x: np.sin(x @ slopes) + x[..., 0])
     assume(np.ptp(a) > 0.1)
     plain = shares_of_runs(a, b, mixed, 4)
-    moved = shares_of_runs(*(one * scale + shift for one in (a, b, mixed)), 4)
+    moved = shares_of_runs(*(values * scale + shift for values in (a, b, mixed)), 4)
     assert moved.total == pytest.approx(plain.total, rel=1e-3, abs=1e-4, nan_ok=True)
     assert moved.first == pytest.approx(plain.first, rel=1e-3, abs=1e-4, nan_ok=True)
 
@@ -44,13 +44,13 @@ def test_a_shift_and_a_scale_of_the_output_change_nothing(
 @given(slopes=SLOPES)
 def test_shares_of_a_linear_function_are_those_of_its_slopes(slopes: Any) -> None:
     assume(np.abs(slopes).sum() > 0)
-    found = shares_of_runs(*outputs(lambda x: x @ slopes), 4)
+    shares = shares_of_runs(*outputs(lambda x: x @ slopes), 4)
     exact = slopes**2 / (slopes**2).sum()
-    assert found.first[0] == pytest.approx(exact, abs=0.1)
-    assert found.total[0] == pytest.approx(exact, abs=0.1)
-    assert (found.total >= 0).all()
+    assert shares.first[0] == pytest.approx(exact, abs=0.1)
+    assert shares.total[0] == pytest.approx(exact, abs=0.1)
+    assert (shares.total >= 0).all()
     # What has no part in it moves nothing at all.
-    assert (found.total[0][slopes == 0] == 0).all()
+    assert (shares.total[0][slopes == 0] == 0).all()
 
 
 @settings(max_examples=20)
@@ -73,10 +73,10 @@ def normal_factors(draw: Any) -> Any:
 @given(case=normal_factors())
 def test_shapley_effects_are_shares_that_sum_to_the_variance(case: Any) -> None:
     slopes, covariance = case
-    found = share_costs(linear_costs(slopes, covariance))
+    effects = share_costs(linear_costs(slopes, covariance))
     variance = slopes @ covariance @ slopes
-    assert found.sum() == pytest.approx(variance, rel=1e-8, abs=1e-8)
-    assert (found >= -1e-8 * max(variance, 1)).all()
+    assert effects.sum() == pytest.approx(variance, rel=1e-8, abs=1e-8)
+    assert (effects >= -1e-8 * max(variance, 1)).all()
 
 
 @settings(max_examples=40)

@@ -40,8 +40,8 @@ def test_one_component_has_nearly_all_the_variance_of_2015(of_2015: ict.analysis
 
 def test_ranks_of_2015_differ_as_the_jrc_found(of_2015: ict.analysis.Audit) -> None:
     # "for between 26 and 52 per cent of the 167 countries" the ranks differ by ten or more.
-    found = of_2015.added_value.set_index("sub_index")["share"]
-    assert (found * 100).round(1).to_dict() == {"access": 27.3, "use": 28.6, "skills": 50.6}
+    shares = of_2015.added_value.set_index("sub_index")["share"]
+    assert (shares * 100).round(1).to_dict() == {"access": 27.3, "use": 28.6, "skills": 50.6}
 
 
 def test_nobody_says_which_figures_of_2015_are_estimates(of_2015: ict.analysis.Audit) -> None:
@@ -78,17 +78,17 @@ def test_printed_scores_of_2024_are_at_the_ceiling_a_little_less_often(data: Pat
     # Of the printed scores 32 of 79 are 100; recomputed from printed prices it is 34.
     published = ict.read_published(data / "idi-2024" / "annex2.csv", PUBLISHED)
     audit = ict.analysis.audit(published, ict.methodology("idi", edition=2024))
-    found = audit.ceiling.query("base == 'with-index'").set_index("indicator")["share"]
-    assert (found["price-mobile-high"] * 100).round() == pytest.approx(41, abs=1)
+    shares = audit.ceiling.query("base == 'with-index'").set_index("indicator")["share"]
+    assert (shares["price-mobile-high"] * 100).round() == pytest.approx(41, abs=1)
 
 
 def test_what_a_reviewer_would_ask_about_2024(of_2024: ict.analysis.Audit) -> None:
     look = of_2024.lines.query("verdict == 'look-at'")
-    found = {(row.section, row.subject): row.reason for row in look.itertuples()}
-    assert found["correlation", "internet-users;households-internet"] == "redundant-within-group"
-    assert found["correlation", "mobile-phone-ownership"] == "closer-to-other"
-    assert found["importance", "fixed-broadband-traffic"] == "less-important"
-    assert found["distribution", "price-mobile-high"] == "outliers"
+    reasons = {(row.section, row.subject): row.reason for row in look.itertuples()}
+    assert reasons["correlation", "internet-users;households-internet"] == "redundant-within-group"
+    assert reasons["correlation", "mobile-phone-ownership"] == "closer-to-other"
+    assert reasons["importance", "fixed-broadband-traffic"] == "less-important"
+    assert reasons["distribution", "price-mobile-high"] == "outliers"
     raw = of_2024.distribution.set_index("indicator")[["skewness", "kurtosis"]].round(1)
     assert raw.loc["coverage-3g"].tolist() == [-2.2, 4.6]
     assert raw.loc["mobile-broadband-traffic"].tolist() == [2.3, 6.4]

@@ -77,22 +77,22 @@ COUNTED = ("unique", "repeated", "unique_share", "repeated_share")
 )  # fmt: skip
 def test_statistics(data: Path, tables: dict[str, pd.DataFrame], file: str, name: str) -> None:
     expected = read(data, file).query("dset == @name").set_index("iCode")
-    found = ict.analysis.describe(tables[name]).set_index("indicator").loc[expected.index]
+    statistics = ict.analysis.describe(tables[name]).set_index("indicator").loc[expected.index]
     for ours, theirs in STATISTICS.items():
         if ours in COUNTED and name != "Raw":
             continue
-        assert found[ours].to_numpy(float) == pytest.approx(
+        assert statistics[ours].to_numpy(float) == pytest.approx(
             expected[theirs].to_numpy(float), **CLOSE
         ), ours
     for ours, theirs in FLAGS.items():
-        assert (found[ours] == (expected[theirs] != "ok")).all(), ours
+        assert (statistics[ours] == (expected[theirs] != "ok")).all(), ours
 
 
 def test_statistics_to_three_digits(data: Path, tables: dict[str, pd.DataFrame]) -> None:
     expected = read(data, "stats_raw_default_3_digits").set_index("iCode")
-    found = ict.analysis.describe(tables["Raw"], digits=3).set_index("indicator")
+    statistics = ict.analysis.describe(tables["Raw"], digits=3).set_index("indicator")
     for ours, theirs in STATISTICS.items():
-        assert found[ours].to_numpy(float) == pytest.approx(
+        assert statistics[ours].to_numpy(float) == pytest.approx(
             expected[theirs].to_numpy(float), rel=1e-12
         ), ours
 
@@ -102,25 +102,25 @@ def test_correlations_of_indicators(
     data: Path, tables: dict[str, pd.DataFrame], structure: pd.DataFrame, method: str
 ) -> None:
     expected = read(data, f"corr_indicators_raw_directed_{method}").set_index("iCode")
-    found = ict.analysis.correlations(tables["Raw"], structure, method=method, directed=True).pivot(
-        index="first", columns="second", values="correlation"
-    )
-    found = found.loc[expected.index, expected.columns]
-    assert found.to_numpy() == pytest.approx(expected.to_numpy(), **CLOSE)
+    coefficients = ict.analysis.correlations(
+        tables["Raw"], structure, method=method, directed=True
+    ).pivot(index="first", columns="second", values="correlation")
+    coefficients = coefficients.loc[expected.index, expected.columns]
+    assert coefficients.to_numpy() == pytest.approx(expected.to_numpy(), **CLOSE)
 
 
 def test_correlations_of_normalised_indicators(data: Path, tables: dict[str, pd.DataFrame]) -> None:
     expected = read(data, "corr_indicators_normalised_pearson").set_index("iCode")
-    found = ict.analysis.correlations(tables["Normalised"]).pivot(
+    coefficients = ict.analysis.correlations(tables["Normalised"]).pivot(
         index="first", columns="second", values="correlation"
     )
-    found = found.loc[expected.index, expected.columns]
-    assert found.to_numpy() == pytest.approx(expected.to_numpy(), **CLOSE)
+    coefficients = coefficients.loc[expected.index, expected.columns]
+    assert coefficients.to_numpy() == pytest.approx(expected.to_numpy(), **CLOSE)
 
 
-def same_pairs(found: pd.DataFrame, expected: pd.DataFrame) -> None:
+def same_pairs(computed: pd.DataFrame, expected: pd.DataFrame) -> None:
     """Compare correlations pair by pair; the oracle has the same pairs, in another order."""
-    ours = found.set_index(["first", "second"])["correlation"].sort_index()
+    ours = computed.set_index(["first", "second"])["correlation"].sort_index()
     theirs = expected.set_index(["Var1", "Var2"])["Correlation"].sort_index()
     assert ours.index.tolist() == theirs.index.tolist()
     assert ours.to_numpy() == pytest.approx(theirs.to_numpy(float), nan_ok=True, **CLOSE)
@@ -137,10 +137,10 @@ def test_correlations_between_levels(
 ) -> None:
     expected = read(data, f"corr_levels_{method}").query("levels == @levels")
     low, high = map(int, levels.split("-"))
-    found = ict.analysis.correlations(
+    coefficients = ict.analysis.correlations(
         tables["Aggregated"], structure, levels=(low, high), method=method
     )
-    same_pairs(found, expected)
+    same_pairs(coefficients, expected)
 
 
 @pytest.mark.parametrize("method", ["pearson", "spearman"])
@@ -153,41 +153,41 @@ def test_correlations_within_groups(
     method: str,
 ) -> None:
     expected = read(data, f"corr_within_groups_{method}").query("levels == @level")
-    found = ict.analysis.correlations(
+    coefficients = ict.analysis.correlations(
         tables["Aggregated"], structure, levels=level, within=level + 1, method=method
     )
-    same_pairs(found, expected)
+    same_pairs(coefficients, expected)
 
 
 def test_correlations_that_are_not_significant_are_blank(
     data: Path, tables: dict[str, pd.DataFrame], structure: pd.DataFrame
 ) -> None:
     expected = read(data, "corr_within_groups_raw_pearson_pval05_blanked")
-    found = ict.analysis.correlations(tables["Raw"], structure, within=2, significance=0.05)
-    assert found["correlation"].isna().sum() > 50
-    same_pairs(found, expected)
+    coefficients = ict.analysis.correlations(tables["Raw"], structure, within=2, significance=0.05)
+    assert coefficients["correlation"].isna().sum() > 50
+    same_pairs(coefficients, expected)
 
 
 def test_correlations_with_the_family(
     data: Path, tables: dict[str, pd.DataFrame], structure: pd.DataFrame
 ) -> None:
     expected = read(data, "corr_family_pearson")
-    found = ict.analysis.correlations(tables["Aggregated"], structure, within="family")
+    coefficients = ict.analysis.correlations(tables["Aggregated"], structure, within="family")
     names = {2: "Pillar", 3: "Sub-index", 4: "Index"}
     level = dict(zip(structure["iCode"], structure["Level"], strict=True))
-    found["first"] = [names[int(level[code])] for code in found["first"]]
-    same_pairs(found, expected)
+    coefficients["first"] = [names[int(level[code])] for code in coefficients["first"]]
+    same_pairs(coefficients, expected)
 
 
 @pytest.mark.parametrize("method", ["pearson", "spearman"])
 def test_p_values(data: Path, tables: dict[str, pd.DataFrame], method: str) -> None:
     expected = read(data, f"corr_pvalues_aggregates_{method}").set_index("iCode")
     scores = tables["Aggregated"][expected.columns]
-    found = ict.analysis.correlations(scores, method=method).pivot(
+    coefficients = ict.analysis.correlations(scores, method=method).pivot(
         index="first", columns="second", values="p_value"
     )
-    found = found.loc[expected.index, expected.columns]
-    assert found.to_numpy() == pytest.approx(expected.to_numpy(float), rel=1e-10, abs=1e-12)
+    coefficients = coefficients.loc[expected.index, expected.columns]
+    assert coefficients.to_numpy() == pytest.approx(expected.to_numpy(float), rel=1e-10, abs=1e-12)
 
 
 def test_correlation_flags(
@@ -197,7 +197,7 @@ def test_correlation_flags(
     options = ["dset", "cortype", "type", "thresh", "grouplev"]
     assert len(expected.groupby(options)) == 5
     for (dset, method, kind, threshold, level), part in expected.groupby(options):
-        found = ict.analysis.correlation_flags(
+        flags = ict.analysis.correlation_flags(
             tables[str(dset).removesuffix("(directed)")],
             structure,
             threshold=float(threshold),
@@ -208,7 +208,7 @@ def test_correlation_flags(
         )
         ours = {
             (row.group, frozenset((row.first, row.second))): row.correlation
-            for row in found.itertuples()
+            for row in flags.itertuples()
         }
         theirs = {
             (row.Group, frozenset((row.Ind1, row.Ind2))): row.Corr for row in part.itertuples()
@@ -224,11 +224,11 @@ def test_principal_components(
     runs = eigenvalues[["dset", "Level", "group"]].drop_duplicates()
     assert len(runs) == 20
     for dset, level, group in runs.itertuples(index=False):
-        found = ict.analysis.principal_components(
+        components = ict.analysis.principal_components(
             tables[dset], structure, level=int(level), by_groups=group != "All", draws=0
         )
         name = group.lower() if group == "All" else group
-        ours = found.eigenvalues[found.eigenvalues["group"] == name]
+        ours = components.eigenvalues[components.eigenvalues["group"] == name]
         theirs = eigenvalues.query("dset == @dset and Level == @level and group == @group")
         for column, other in {
             "eigenvalue": "eigenvalue", "standard_deviation": "sdev", "share": "share",
@@ -237,7 +237,7 @@ def test_principal_components(
             assert ours[column].to_numpy(float) == pytest.approx(
                 theirs[other].to_numpy(float), **CLOSE
             )
-        own = found.coefficients[found.coefficients["group"] == name]
+        own = components.coefficients[components.coefficients["group"] == name]
         own = own.set_index(["indicator", "component"])
         other_side = vectors.query("dset == @dset and Level == @level and group == @group")
         other_side = other_side.set_index(["iCode", "component"])
@@ -265,8 +265,8 @@ def test_cronbach_alpha(
     expected = read(data, "cronbach")
     assert len(expected) == 37
     for (dset, level), part in expected.groupby(["dset", "Level"]):
-        found = ict.analysis.cronbach_alpha(tables[dset], structure, level=int(level), use=use)
-        ours = found.set_index("group")
+        alphas = ict.analysis.cronbach_alpha(tables[dset], structure, level=int(level), use=use)
+        ours = alphas.set_index("group")
         part = part.assign(group=part["group"].replace("(all)", "Index"))
         for row in part.itertuples():
             alpha = ours.loc[row.group, "alpha"]
@@ -278,12 +278,12 @@ def test_availability_of_data(
     data: Path, tables: dict[str, pd.DataFrame], structure: pd.DataFrame
 ) -> None:
     summary = read(data, "data_avail_summary").set_index("uCode")
-    found = ict.analysis.data_availability(tables["Raw"], structure).loc[summary.index]
+    availability = ict.analysis.data_availability(tables["Raw"], structure).loc[summary.index]
     for ours, theirs in {
         "missing": "N_missing", "zeros": "N_zero", "missing_or_zero": "N_miss_or_zero",
         "available": "Dat_Avail", "nonzero": "Non_Zero",
     }.items():  # fmt: skip
-        assert found[ours].to_numpy(float) == pytest.approx(
+        assert availability[ours].to_numpy(float) == pytest.approx(
             summary[theirs].to_numpy(float), **CLOSE
         )
     groups = read(data, "data_avail_by_group").set_index("uCode")
@@ -300,34 +300,34 @@ def test_screening(
     data: Path, tables: dict[str, pd.DataFrame], structure: pd.DataFrame, by: str, column: str
 ) -> None:
     expected = read(data, "screen_09_092").set_index("uCode")
-    found = ict.analysis.screen(
+    screened = ict.analysis.screen(
         tables["Raw"], structure, by=by, availability=0.9, nonzero=0.92
     ).loc[expected.index]
     for ours, theirs in {
         "low_availability": "LowData", "low_nonzero": "LowNonZero", "flagged": "LowDatOrZeroFlag",
         "included": f"Included.{column}",
     }.items():  # fmt: skip
-        assert (found[ours] == expected[theirs].astype(str).str.upper().eq("TRUE")).all(), ours
+        assert (screened[ours] == expected[theirs].astype(str).str.upper().eq("TRUE")).all(), ours
 
 
 def test_effective_weights(data: Path, structure: pd.DataFrame) -> None:
     expected = read(data, "eff_weights_original").set_index("iCode")
-    found = ict.analysis.effective_weights(structure).set_index("code").loc[expected.index]
-    assert found["effective_weight"].to_numpy() == pytest.approx(
+    weights = ict.analysis.effective_weights(structure).set_index("code").loc[expected.index]
+    assert weights["effective_weight"].to_numpy() == pytest.approx(
         expected["EffWeight"].to_numpy(float), **CLOSE
     )
-    assert (found["level"] == expected["Level"]).all()
+    assert (weights["level"] == expected["Level"]).all()
 
 
 def test_table_of_results(
     data: Path, tables: dict[str, pd.DataFrame], structure: pd.DataFrame
 ) -> None:
     expected = read(data, "results_aggs_scores").set_index("uCode")
-    found = ict.analysis.score_table(tables["Aggregated"], structure)
-    assert found.index.tolist() == expected.index.tolist()
-    assert found["rank"].tolist() == expected["Rank"].tolist()
+    table = ict.analysis.score_table(tables["Aggregated"], structure)
+    assert table.index.tolist() == expected.index.tolist()
+    assert table["rank"].tolist() == expected["Rank"].tolist()
     codes = expected.columns[1:]
-    assert found[codes].to_numpy() == pytest.approx(expected[codes].to_numpy(float), **CLOSE)
+    assert table[codes].to_numpy() == pytest.approx(expected[codes].to_numpy(float), **CLOSE)
     rounded = read(data, "results_aggs_scores_default_rounding").set_index("uCode")
     own = ict.analysis.score_table(tables["Aggregated"], structure, decimals=2)
     assert own[codes].to_numpy() == pytest.approx(rounded[codes].to_numpy(float), abs=1e-9)
@@ -337,12 +337,12 @@ def test_ranks_of_all_codes(
     data: Path, tables: dict[str, pd.DataFrame], structure: pd.DataFrame
 ) -> None:
     expected = read(data, "results_full_ranks").set_index("uCode")
-    found = ict.analysis.score_table(tables["Aggregated"], structure, kind="all", show="ranks")
-    assert found.index.tolist() == expected.index.tolist()
+    table = ict.analysis.score_table(tables["Aggregated"], structure, kind="all", show="ranks")
+    assert table.index.tolist() == expected.index.tolist()
     differing = {
         code
         for code in expected.columns
-        if not (found[code].to_numpy() == expected[code].to_numpy(float)).all()
+        if not (table[code].to_numpy() == expected[code].to_numpy(float)).all()
     }
     assert not differing
 
@@ -352,22 +352,22 @@ def test_summaries_of_economies(
 ) -> None:
     expected = read(data, "unit_summary")
     for economy, part in expected.groupby("uCode"):
-        found = ict.analysis.economy_summary(tables["Aggregated"], economy, structure).set_index(
+        summary = ict.analysis.economy_summary(tables["Aggregated"], economy, structure).set_index(
             "code"
         )
-        found = found.loc[part["Code"]]
-        assert found["score"].to_numpy() == pytest.approx(part["Score"].to_numpy(float), **CLOSE)
-        assert found["rank"].tolist() == part["Rank"].tolist()
+        summary = summary.loc[part["Code"]]
+        assert summary["score"].to_numpy() == pytest.approx(part["Score"].to_numpy(float), **CLOSE)
+        assert summary["rank"].tolist() == part["Rank"].tolist()
 
 
 def test_decimals_and_holes_leave_ranks_those_of_the_exact_scores(
     data: Path, tables: dict[str, pd.DataFrame], structure: pd.DataFrame
 ) -> None:
     expected = read(data, "results_full_ranks").set_index("uCode")
-    found = ict.analysis.score_table(
+    table = ict.analysis.score_table(
         tables["Aggregated"], structure, kind="all", show="ranks", decimals=1
     )
-    assert (found[expected.columns] == expected).all(axis=None)
+    assert (table[expected.columns] == expected).all(axis=None)
     holes = tables["Aggregated"].mask(np.random.default_rng(5).random((51, 60)) < 0.2)
     groups = read(data, "iData").set_index("uCode")["GDP_group"]
     within = ict.analysis.score_table(

@@ -116,23 +116,23 @@ def test_normalised(
 
 def test_goalposts_and_scaling_by_indicator(asem: Asem) -> None:
     values = asem.table("treated_default_full")
-    given = asem.rows("norm_parameters").set_index("iCode")
+    parameters = asem.rows("norm_parameters").set_index("iCode")
     posts = ict.analysis.normalise(
         values,
         "goalposts",
         directions=asem.directions,
-        zero=given["goalpost_lower"],
-        full=given["goalpost_upper"],
-        upper=given["goalpost_scale"],
+        zero=parameters["goalpost_lower"],
+        full=parameters["goalpost_upper"],
+        upper=parameters["goalpost_scale"],
     )
     same(posts, asem.table("norm_goalposts_full"))
     scaled = ict.analysis.normalise(
         values,
         "scaled",
         directions=asem.directions,
-        zero=given["scaled_lower"],
-        full=given["scaled_upper"],
-        upper=given["scale_factor"],
+        zero=parameters["scaled_lower"],
+        full=parameters["scaled_upper"],
+        upper=parameters["scale_factor"],
     )
     same(scaled, asem.table("norm_scaled_full"))
 
@@ -280,9 +280,9 @@ def test_a_generalised_mean_does_not_lose_an_economy_for_one_missing_part(asem: 
 def test_weights_of_the_metadata_are_equal_ones(asem: Asem) -> None:
     weights = asem.rows("weights_original")
     assert set(weights["Weight"]) == {1}
-    given = dict(zip(weights["iCode"], weights["Weight"], strict=True))
+    nominal = dict(zip(weights["iCode"], weights["Weight"], strict=True))
     scores = asem.table("norm_minmax_1_100_full")
-    ours = ict.analysis.aggregate(scores, asem.tree, weights=given)
+    ours = ict.analysis.aggregate(scores, asem.tree, weights=nominal)
     pd.testing.assert_frame_equal(ours, ict.analysis.aggregate(scores, asem.tree))
 
 

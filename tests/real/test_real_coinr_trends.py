@@ -34,8 +34,8 @@ def test_growth_of_the_panel(run: str, folder: Path) -> None:
         panel[name] = panel[name].map(number)
     signs = {row["iCode"]: int(row["Direction"]) for row in rows_of(folder / "iMeta.csv")
              if row["iCode"] in INDICATORS}  # fmt: skip
-    found = ict.analysis.trends(panel, directions=signs if run != "CAGR" else None).to_frame()
-    ours = found.set_index(["economy", "name"])
+    trends = ict.analysis.trends(panel, directions=signs if run != "CAGR" else None).to_frame()
+    ours = trends.set_index(["economy", "name"])
     rows = [row for row in rows_of(folder / "trends_cagr.csv") if row["run"] == run]
     assert len(rows) == len(ours) == 255
     for row in rows:

@@ -56,11 +56,11 @@ def test_estimates_that_an_official_value_replaced_are_off_by_eight_points(data:
         ict.read_observations(path, form="itu-idi", edition=edition)
         for edition in (2023, 2024, 2025)
     )
-    found = ict.analysis.replaced_estimates(second, third)
-    facts = found.summary
+    replaced = ict.analysis.replaced_estimates(second, third)
+    facts = replaced.summary
     assert (facts["cells"], facts["too_high"]) == (7, 6)
     assert facts["mean_absolute_error"] == pytest.approx(7.914285714, abs=1e-9)
-    frame = found.to_frame().set_index("economy")
+    frame = replaced.to_frame().set_index("economy")
     assert set(frame["year"]) == {2022}
     assert frame["error"].abs().min() == pytest.approx(1.1)
     assert frame.loc["SYC", ["estimate", "official"]].tolist() == [83.5, 67.8]
@@ -74,7 +74,7 @@ def hidden_scores(data: Path, result: ict.Result) -> dict[tuple[str, str], float
     Only here, to measure a distance: no view derives a value that was withheld.
     """
     plan = result.methodology.plan
-    found = {}
+    scores_by_economy = {}
     for row in rows_of(data / "idi-2024" / "annex2.csv"):
         economy = row["iso3"]
         printed = {PUBLISHED[c]: row[c] for c in PUBLISHED if c in row and c != "iso3"}
@@ -90,8 +90,10 @@ def hidden_scores(data: Path, result: ict.Result) -> dict[tuple[str, str], float
                 if n != hidden[0]:
                     total -= Fraction(printed[name]) * branch.weights[n]
             score = total / branch.weights[hidden[0]]
-            found[economy, names[hidden[0]]] = float(min(max(score, Fraction(0)), Fraction(100)))
-    return found
+            scores_by_economy[economy, names[hidden[0]]] = float(
+                min(max(score, Fraction(0)), Fraction(100))
+            )
+    return scores_by_economy
 
 
 def test_the_distance_to_itus_own_imputation(
@@ -107,7 +109,7 @@ def test_the_distance_to_itus_own_imputation(
     totals = rows_of(data / "idi-2024" / "annex2.csv")
     printed = {row["iso3"]: float(row["idi"]) for row in totals}
     economies = sorted({economy for economy, _ in by_income.cells})
-    gaps = np.array([other.scores.loc[one, "idi"] - printed[one] for one in economies])
+    gaps = np.array([other.scores.loc[economy, "idi"] - printed[economy] for economy in economies])
     print(f"index of {len(gaps)}: mean {gaps.mean():+.2f}, deviation {gaps.std(ddof=1):.2f}")
     assert len(gaps) == 40
     assert abs(gaps.mean()) < 1
@@ -139,11 +141,11 @@ def test_years_are_interpolated_between_editions_and_not_beyond(data: Path) -> N
     }
     result = ict.compute(ict.methodology("idi", 2024), tables[2024])
     panel = [tables[2023], tables[2025]]
-    found = ict.analysis.impute(result, "linear", panel=panel)
-    values = found.to_frame().set_index(["economy", "indicator"])
+    imputed = ict.analysis.impute(result, "linear", panel=panel)
+    values = imputed.to_frame().set_index(["economy", "indicator"])
     # Printed for 2021 and 2023: 25.9 and 38.5.
     row = values.loc[("COD", "households-internet")]
     assert (row["value"], row["basis"]) == (pytest.approx(32.2), "2021;2023")
-    assert found.unfilled
+    assert imputed.unfilled
     wider = ict.analysis.impute(result, {"method": "linear", "extrapolate": True}, panel=panel)
-    assert set(found.cells) < set(wider.cells)
+    assert set(imputed.cells) < set(wider.cells)

@@ -48,7 +48,7 @@ def series(data: Path) -> PriceSeries:
 
 def figures(series: PriceSeries, **asked: object) -> dict[tuple[str, str, str, int, str], float]:
     """All medians by grouping, group, definition, year and measure."""
-    found = {}
+    figures_by_cell = {}
     for grouping in GROUPINGS:
         for measure in MEASURES.values():
             frame = series.groups(grouping, measure=measure, **asked)  # type: ignore[arg-type]
@@ -56,18 +56,18 @@ def figures(series: PriceSeries, **asked: object) -> dict[tuple[str, str, str, i
             shown = frame[columns].itertuples(index=False, name=None)
             for group, definition, year, count, value in shown:
                 assert (count == 0) == np.isnan(value)
-                found[grouping, group, definition, year, measure] = value
-    return found
+                figures_by_cell[grouping, group, definition, year, measure] = value
+    return figures_by_cell
 
 
 def of_groups(
-    found: dict[tuple[str, str, str, int, str], float], years: range
+    group_figures: dict[tuple[str, str, str, int, str], float], years: range
 ) -> dict[tuple[str, str, str, int, str], float]:
     """Those that the workbook prints: fifteen groups, the world once, where there is a price."""
     printed = set(GROUPS.values())
     return {
         key: value
-        for key, value in found.items()
+        for key, value in group_figures.items()
         if key[:2] in printed and key[3] in years and not np.isnan(value)
     }
 
@@ -76,7 +76,10 @@ def test_every_row_is_read(series: PriceSeries, data: Path) -> None:
     rows = rows_of(data / "ipb" / "baskets_2008_2025.csv")
     assert len(series) == len(rows) == 41853
     # No cell is in doubt; what the table as a whole leaves in doubt is tested beside.
-    assert not [one for one in series.findings if one.address is not None] and not series.unread
+    assert (
+        not [finding for finding in series.findings if finding.address is not None]
+        and not series.unread
+    )
     words = {"outside_history_range": "outside"}
     read = Counter(
         series.frame[["economy", "definition", "year", "measure", "value", "status"]].itertuples(
@@ -95,9 +98,9 @@ def test_every_row_is_read(series: PriceSeries, data: Path) -> None:
         )
         for row in rows
     )
-    place = series.address("ABW", "i154_FBB", 2016)
-    assert place is not None
-    assert place.show("en") == "baskets_2008_2025.csv, line 2, column value"
+    address = series.address("ABW", "i154_FBB", 2016)
+    assert address is not None
+    assert address.show("en") == "baskets_2008_2025.csv, line 2, column value"
 
 
 def test_the_status_of_every_row_is_that_of_the_catalogue(series: PriceSeries) -> None:
@@ -107,7 +110,7 @@ def test_the_status_of_every_row_is_that_of_the_catalogue(series: PriceSeries) -
 
 
 def test_the_medians_of_2018_exactly(series: PriceSeries, data: Path) -> None:
-    found = figures(series, years=[2018])
+    medians = figures(series, years=[2018])
     equal, none = 0, 0
     for row in rows_of(data / "ipb" / "medians_2018.csv"):
         code = catalogue.definition_of(row["Code"])
@@ -116,10 +119,10 @@ def test_the_medians_of_2018_exactly(series: PriceSeries, data: Path) -> None:
         assert measure == MEASURES[row["Unit"]]
         key = (*GROUPS[row["Grouping"], row["Group"]], definition, 2018, measure)
         if row["annual_2018"] == "NA":
-            assert key not in found or np.isnan(found[key]), key
+            assert key not in medians or np.isnan(medians[key]), key
             none += 1
         else:
-            assert found[key] == float(row["annual_2018"]), key
+            assert medians[key] == float(row["annual_2018"]), key
             equal += 1
     print(f"\nmedians of 2018: {equal} of 225 exact, {none} without figure")
     assert (equal, none) == (225, 450)
@@ -152,7 +155,7 @@ def test_all_medians_are_those_of_fractions(series: PriceSeries, data: Path) -> 
     of_group["sids", "all"] = everyone
 
     def expected(window: range | None) -> dict[tuple[str, str, str, int, str], float]:
-        found = {}
+        medians = {}
         for (definition, measure, year), values in prices.items():
             kept = set(values)
             if window is not None:
@@ -165,8 +168,8 @@ def test_all_medians_are_those_of_fractions(series: PriceSeries, data: Path) -> 
                 chosen = [values[economy] for economy in kept & inside]
                 if chosen:
                     figure = reference.half_up(Fraction(median(chosen)), 2)
-                    found[grouping, group, definition, year, measure] = float(figure)
-        return found
+                    medians[grouping, group, definition, year, measure] = float(figure)
+        return medians
 
     for window in (None, range(2021, 2026), range(2022, 2026)):
         asked = {} if window is None else {"years": window, "balanced": True}

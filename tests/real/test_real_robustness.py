@@ -103,7 +103,7 @@ def test_the_idi_2015_beside_the_assessment_by_the_jrc(data: Path) -> None:
         ict.read_observations(path, columns=columns, constants={"year": 2014}),
         kind="reconstruction",
     )
-    found = ict.analysis.robustness(
+    simulated = ict.analysis.robustness(
         result,
         {
             "weights": {"share": 0.25, "nodes": ["idi"]},
@@ -111,9 +111,9 @@ def test_the_idi_2015_beside_the_assessment_by_the_jrc(data: Path) -> None:
         },
         draws=4096,
     )
-    share, error = found.share_within(3)
+    share, error = simulated.share_within(3)
     print(f"\nIDI 2015: within three places of the simulated median {share:.1%} (± {error:.1%})")
-    assert len(found.economies) == 77
+    assert len(simulated.economies) == 77
     assert 0.93 <= share <= 1
     assert error < 0.02
 
@@ -147,15 +147,15 @@ def plain_widths(scores: np.ndarray, weights: np.ndarray, decimals: int) -> np.n
 
 
 def test_weights_move_the_ranks_of_the_idi_2024_as_plain_numpy_does(of_2024: ict.Result) -> None:
-    found = ict.analysis.robustness(of_2024, {"weights": 0.25}, draws=16_384)
-    frame = found.to_frame()
+    simulated = ict.analysis.robustness(of_2024, {"weights": 0.25}, draws=16_384)
+    frame = simulated.to_frame()
     widths = (frame["rank_high"] - frame["rank_low"]).to_numpy()
     assert len(frame) == 79
     random = np.random.default_rng(5)
     parts = [random.uniform(0.75, 1.25, (20_000, n)) for n in (2, 3, 6)]
     top, first, second = (part / part.sum(axis=1, keepdims=True) for part in parts)
     weights = np.concatenate([top[:, :1] * first, top[:, 1:] * second], axis=1)
-    expected = plain_widths(nine_scores(of_2024, found.economies), weights, 1)
+    expected = plain_widths(nine_scores(of_2024, simulated.economies), weights, 1)
     # The two weights of the coverages vary here too, which moves a few bounds by a place.
     assert np.abs(widths - expected).max() <= 1
     assert (widths == expected).mean() > 0.8
@@ -200,11 +200,11 @@ def test_the_widths_of_ranks_that_were_noted_elsewhere(of_2024: ict.Result) -> N
 
 
 def test_printed_digits_alone_hardly_move_a_rank(of_2024: ict.Result) -> None:
-    found = ict.analysis.robustness(of_2024, {"rounding": True}, draws=512)
-    frame, bounds = found.to_frame(), of_2024.bounds
+    simulated = ict.analysis.robustness(of_2024, {"rounding": True}, draws=512)
+    frame, bounds = simulated.to_frame(), of_2024.bounds
     root = of_2024.position("idi")
     for _, row in frame.iterrows():
-        place = of_2024.place(row["economy"])
-        assert float(bounds[0][place, root]) <= row["score_low"]
-        assert row["score_high"] <= float(bounds[1][place, root])
+        position = of_2024.economy_position(row["economy"])
+        assert float(bounds[0][position, root]) <= row["score_low"]
+        assert row["score_high"] <= float(bounds[1][position, root])
     assert (frame["rank_high"] - frame["rank_low"]).median() <= 1

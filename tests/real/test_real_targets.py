@@ -74,8 +74,8 @@ def test_the_world_is_a_mean_of_people(
 def test_the_target_of_2023_is_met_by_the_figure_of_2023(
     progress: ict.analysis.TargetProgress,
 ) -> None:
-    found = next(s for s in progress.statuses if s.target.id == USERS)
-    assert (found.verdict, found.figure and found.figure.year) == ("met", 2023)
+    status = next(s for s in progress.statuses if s.target.id == USERS)
+    assert (status.verdict, status.figure and status.figure.year) == ("met", 2023)
 
 
 def test_the_median_price_of_developing_economies(data: Path) -> None:
@@ -84,10 +84,10 @@ def test_the_median_price_of_developing_economies(data: Path) -> None:
         columns={"iso3": "economy", "code_prefix": "basket", "unit": "measure"},
         edition=2025,
     )
-    found = ict.analysis.track_targets(prices=prices, targets=[PRICES]).statuses
+    statuses = ict.analysis.track_targets(prices=prices, targets=[PRICES]).statuses
     developing = set(catalogue.groups("development", "m49-2020").groups["developing"])
-    assert {s.definition for s in found} == {"fixed-broadband-5gb", "mobile-data-only-2gb"}
-    for status in found:
+    assert {s.definition for s in statuses} == {"fixed-broadband-5gb", "mobile-data-only-2gb"}
+    for status in statuses:
         assert status.figure is not None
         assert status.figure.year == 2023
         values = [

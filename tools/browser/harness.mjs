@@ -1,6 +1,6 @@
 // One small interface to two browsers: Debian's Chromium by playwright-core, Firefox ESR by
-// puppeteer-core over WebDriver BiDi. Nothing reaches the network: both browsers are pointed at a
-// proxy on this machine that writes down whoever knocks and lets nobody through.
+// puppeteer-core over WebDriver BiDi. Nothing reaches the network: both browsers use a proxy on
+// this machine that records every request and refuses it.
 
 import fs from "node:fs";
 import net from "node:net";
@@ -12,7 +12,7 @@ import { pathToFileURL } from "node:url";
 
 const require = createRequire(import.meta.url);
 
-// Where the systems keep their browsers; CHROMIUM and FIREFOX name others.
+// The usual paths of the browsers; CHROMIUM and FIREFOX name others.
 const PROGRAMS = {
   chromium: [
     process.env.CHROMIUM,
@@ -32,20 +32,21 @@ const PROGRAMS = {
 };
 export const BROWSERS = Object.keys(PROGRAMS);
 
-// Addresses that stay on this machine, and hosts that the browsers themselves ask for updates.
+// Addresses that stay on this machine, and hosts from which the browsers themselves request
+// updates.
 const LOCAL = /^(file|blob|data|about|moz-extension|resource|chrome):/;
 const OWN = /[ /.](googleapis|gvt1|google|mozilla|firefox)\.(com|net|org)[:/]/;
 
-// The program of a browser, or null where this machine has none.
+// The program of a browser, or null if this machine has none.
 export function findProgram(name) {
   return PROGRAMS[name].find((program) => program && fs.existsSync(program)) ?? null;
 }
 
-// The only host that answers where a folder is served: the proxy itself gives out its files.
+// The only host that answers if a folder is served: the proxy itself sends its files.
 export const SERVED = "http://site.test/";
 
 // Start a browser. Options: locale ("en"), width (1280), height (800), offline (true), javaScript
-// (true), serve (a folder that stands at http://site.test/).
+// (true), serve (a folder that is served at http://site.test/).
 export async function openBrowser(name, options = {}) {
   const program = findProgram(name);
   if (!program) throw new Error(`${name} is not on this machine (set ${name.toUpperCase()})`);
@@ -69,8 +70,8 @@ const KINDS = {
   csv: "text/csv; charset=utf-8",
 };
 
-// A proxy that refuses everybody and remembers the first line of what each asked for. The files of
-// a folder are the exception, at one invented host.
+// A proxy that refuses every request and keeps its first line. The files of a folder are the
+// exception, at one invented host.
 async function closedDoor(folder = null) {
   const asked = [];
   const server = net.createServer((socket) => {
@@ -90,7 +91,7 @@ async function closedDoor(folder = null) {
   return { asked, port: server.address().port, close: () => server.close() };
 }
 
-// A file of a folder as a plain web server gives it out; 404 where there is none.
+// A file of a folder as a plain web server sends it; 404 if there is none.
 function answerWithFile(folder, address) {
   const name = decodeURIComponent(new URL(address).pathname);
   let file = path.join(folder, name);
@@ -106,7 +107,7 @@ function answerWithFile(folder, address) {
   return Buffer.concat([Buffer.from(head.join("\r\n")), body]);
 }
 
-// What both browsers can do; the two classes below say how each opens, types and saves.
+// The actions of both browsers; the two classes below define how each opens, types and saves.
 class Page {
   constructor(page, browser) {
     this.page = page;
@@ -159,7 +160,7 @@ class Page {
     await this.page.click(selector);
   }
 
-  // Replace what is written in a field, as a person would.
+  // Replace the text in a field, as a person would.
   async fill(selector, text) {
     await this.click(selector);
     await this.evaluate("(s) => document.querySelector(s).select?.()", selector);
@@ -171,7 +172,7 @@ class Page {
     await this.page.keyboard.press(key);
   }
 
-  // Let go of a file over an element: its bytes are given by a path of this machine.
+  // Drop a file on an element: its bytes come from a path of this machine.
   async drop(selector, file, type = "") {
     const bytes = fs.readFileSync(file).toString("base64");
     await this.evaluate(
@@ -188,7 +189,7 @@ class Page {
     );
   }
 
-  // What axe-core finds wrong, each with the elements concerned.
+  // The faults that axe-core finds, each with its elements.
   async axe(tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]) {
     const source = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
     await this.page.evaluate(`${source}; null`);
@@ -218,7 +219,7 @@ class Page {
     return [...this.downloads];
   }
 
-  // Requests that left, or tried to: by the page's own account, and by what knocked at the proxy.
+  // Requests that left, or tried to: those that the page reports, and those that reached the proxy.
   outside() {
     const left = this.requests.filter(
       (address) => !LOCAL.test(address) && !(this.browser.settings.serve && address.startsWith(SERVED)),
@@ -236,8 +237,8 @@ class Browser {
     Object.assign(this, { driver, name, settings, door, folder });
   }
 
-  // Kilobytes of memory that the processes of this browser hold (Linux only): each process's
-  // proportional share, the biggest page, and the whole.
+  // Kilobytes of memory of the processes of this browser (Linux only): each process's proportional
+  // share, the biggest page, and the whole.
   memory() {
     const processes = processTree(this.processId).map((id) => ({ id, ...processMemory(id) }));
     const pages = processes.filter((process) => process.kind === "page");
@@ -270,7 +271,7 @@ class ChromiumPage extends Page {
     await this.page.setViewportSize({ width, height });
   }
 
-  // The accessibility tree of an element as text: what a reader is told.
+  // The accessibility tree of an element as text, as a screen reader has it.
   async ariaSnapshot(selector) {
     return this.page.locator(selector).first().ariaSnapshot();
   }
@@ -388,7 +389,7 @@ async function startFirefox(program, settings, door, folder) {
     page.page.on("request", (request) => page.requests.push(request.url()));
     page.page.on("console", (message) => page.messages.push(message.text()));
     page.page.on("pageerror", (error) => page.errors.push(String(error)));
-    // Firefox writes into one folder, under a name for the time being or beside a .part: files are
+    // Firefox writes into one folder, under a temporary name or next to a .part: files are
     // whole when two looks find the same ones.
     page.saved = async (count = 1, timeout = 30_000) => {
       const end = Date.now() + timeout;
@@ -433,7 +434,8 @@ function readProcess(id, name) {
   }
 }
 
-// The process that was started with a folder of ours among its arguments and is no child of its own.
+// The process that was started with a folder of ours among its arguments and is no child of its
+// own.
 function processOf(folder) {
   return processIds().find((id) => {
     const line = readProcess(id, "cmdline");

@@ -1,6 +1,6 @@
 // Look at a page: node tools/browser/look.mjs PAGE [--browser chromium|firefox|both] [--width N]
 //   [--height N] [--locale xx] [--picture FILE.png] [--wait SELECTOR] [--axe]
-// Prints what the page asked of the network, what is on the console, and what axe-core finds.
+// Prints the requests of the page, its messages on the console, and the faults that axe-core finds.
 
 import { parseArgs } from "node:util";
 import { BROWSERS, openBrowser } from "./harness.mjs";

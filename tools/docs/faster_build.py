@@ -1,7 +1,8 @@
-"""Two things that a build would do some thousand times over, done once.
+"""Two parts of a build that would run some thousand times, reduced to once.
 
 numpydoc compiles its template again for each docstring, and the index of the search takes the stem
-of each word wherever it stands. Nothing that is built changes by this: it takes a third less time.
+of each word at each occurrence. The result of the build does not change; it takes a third less
+time.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Flow charts as lists of arrows: what leads to what, and by which step.
+"""Flow charts as lists of arrows: the start, the end and the step of each.
 
-A code host draws the text of a flow chart; a page that loads nothing from elsewhere shows the same
-arrows as a table, which is also what a screen reader can follow.
+A code host draws the text of a flow chart; a page that loads no other file shows the same arrows as
+a table, which a screen reader can follow too.
 """
 
 from __future__ import annotations

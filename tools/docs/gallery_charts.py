@@ -30,7 +30,7 @@ def with_pictures(text: str, source: Path) -> str:
 
 
 def run(code: str, space: dict[str, Any]) -> Any:
-    """Run an example, and return the value of its last line where that is an expression."""
+    """Run an example, and return the value of its last line if that is an expression."""
     tree = ast.parse(code)
     last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
     exec(compile(tree, "gallery", "exec"), space)  # noqa: S102

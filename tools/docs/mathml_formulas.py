@@ -13,9 +13,9 @@ from sphinx.util import logging
 
 LOGGER = logging.getLogger(__name__)
 
-# What the converter leaves as it was written, because it does not know it.
+# Commands that the converter leaves as written, because it does not support them.
 UNREAD = re.compile(r"\\[A-Za-z]+")
-# How many parts these have; the converter does not say where one is missing.
+# The number of parts of these; the converter does not report a missing one.
 PARTS = {
     "mfrac": 2, "mroot": 2, "msub": 2, "msup": 2, "munder": 2, "mover": 2,
     "msubsup": 3, "munderover": 3,
@@ -62,7 +62,7 @@ def visit_math(translator: Any, node: nodes.math) -> None:
 
 
 def visit_math_block(translator: Any, node: nodes.math_block) -> None:
-    """Write a formula in a line of its own; one that is too wide scrolls by itself."""
+    """Write a formula on a separate line; one that is too wide scrolls by itself."""
     formula = write(node, display=True)
     translator.body.append(f'<div class="formula" tabindex="0">{formula}</div>\n')
     raise nodes.SkipNode

@@ -1,7 +1,7 @@
-"""Reference pages that are made from what the library itself says.
+"""Reference pages made from the library's own data and words.
 
-A page of the documentation has its words, and a comment in the place of what is made:
-``<!-- generated: rules -->``. Each function here returns that part as Markdown.
+A page of the documentation has its words, and a comment at each generated part: ``<!-- generated:
+rules -->``. Each function here returns that part as Markdown.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ TERMS = {
 
 
 def fill_markers(text: str) -> str:
-    """Replace each marker of a page by what is made for it."""
+    """Replace each marker of a page by its generated part."""
 
     def fill(match: re.Match[str]) -> str:
         if match[1] not in GENERATED:
@@ -78,13 +78,13 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def code(text: object) -> str:
-    """Return a text as code, or nothing where there is none."""
+    """Return a text as code, or nothing if there is none."""
     written = str(text).replace("|", r"\|")
     return f"`{written}`" if written else ""
 
 
 def rules() -> str:
-    """Return every validation rule: when it is asked, what it asks, what it says."""
+    """Return every validation rule: its condition, its check, its message."""
     from ictindex.validation.rules import formula, ruleset
 
     messages = words()["messages"]
@@ -95,11 +95,11 @@ def rules() -> str:
             if name[0] != letter:
                 continue
             own = [key for key in messages if re.fullmatch(rf"rule\.{name}(\..+)?", key)]
-            said = "<br>".join(plain(messages[key]["message"]) for key in own)
+            message = "<br>".join(plain(messages[key]["message"]) for key in own)
             remedies = dict.fromkeys(messages[key]["remedy"] for key in own)
             facts = f"{rule.severity}, level {rule.level}<br>{rule.stage}"
             rows.append([
-                f"**{name}**<br>{facts}", plain(formula(rule, "en")), said,
+                f"**{name}**<br>{facts}", plain(formula(rule, "en")), message,
                 "<br>".join(plain(remedy) for remedy in remedies),
             ])  # fmt: skip
         head = ["rule", "what is asked", "message", "what to do"]
@@ -199,7 +199,7 @@ def groupings() -> str:
 
 
 def baskets() -> str:
-    """Return every basket and the definitions that it had."""
+    """Return every basket and its definitions over time."""
     import ictindex as ict
 
     named = words()["baskets"]
@@ -230,7 +230,7 @@ def columns() -> str:
 
     parts = []
     tables = [each for each in vars(schema).values() if isinstance(each, schema.Schema)]
-    for each in sorted(tables, key=lambda one: one.name):
+    for each in sorted(tables, key=lambda item: item.name):
         rows = []
         for name, column in each.columns.items():
             span = column.range if column.minimum is not None else ""

@@ -1,12 +1,13 @@
-"""The Sphinx extension of the documentation: what a page becomes before it is read.
+"""The Sphinx extension of the documentation: changes to pages before they are read.
 
 Pages are plain Markdown, so that a code host shows them as well. When the site is built,
 
 * the lists of pages in an ``index.md`` become the navigation;
-* ``<!-- generated: NAME -->`` becomes what the library says itself (`reference_tables.py`);
+* ``<!-- generated: NAME -->`` becomes a table of the library's own words (`reference_tables.py`);
 * the examples of the gallery are run, and their charts put behind them (`gallery_charts.py`);
 * flow charts become tables (`flowcharts.py`), formulas MathML (`mathml_formulas.py`);
-* links to files beside the documentation become names of files, but for the guide of contributors.
+* links to files outside the documentation become names of files, except for the guide of
+contributors.
 """
 
 from __future__ import annotations
@@ -30,8 +31,8 @@ FENCE = re.compile(r"^( *)(```+).*?^\1\2$", re.MULTILINE | re.DOTALL)
 PAGE_SUFFIXES = (".md", ".ipynb", ".rst")
 GUIDE = re.compile(r"guide/focal-points\.(\w+)")
 CONTRIBUTING = "<!-- generated: contributing -->"
-# Pages of the documentation for files that lie beside it.
-STANDS_FOR = {"CONTRIBUTING.md": "contributing.md", "README.md": "index.md"}
+# Pages of the documentation for files outside it.
+PAGE_OF = {"CONTRIBUTING.md": "contributing.md", "README.md": "index.md"}
 
 
 def write_pages(app: Any, config: Any) -> None:
@@ -72,12 +73,12 @@ def change_links(text: str, folder: Path, home: Path) -> str:
         path = Path(os.path.normpath(folder / name))
         if not path.is_relative_to(docs):
             inside = path.relative_to(ROOT).as_posix()
-            if inside not in STANDS_FOR:
+            if inside not in PAGE_OF:
                 return words
-            path = docs / STANDS_FOR[inside]
+            path = docs / PAGE_OF[inside]
         return f"[{words}]({os.path.relpath(path, home).replace(os.sep, '/')}{sign}{anchor})"
 
-    # What stands in fences is code and stays.
+    # Text in fences is code and stays.
     parts, end = [], 0
     for fence in FENCE.finditer(text):
         parts += [LINK.sub(change, text[end : fence.start()]), fence[0]]
@@ -94,7 +95,7 @@ def navigation(text: str, path: Path, source: Path) -> str:
             continue
         there = Path(os.path.normpath(path.parent / name))
         own = there.is_relative_to(path.parent)
-        # The start page has the sections and what belongs to none of them.
+        # The start page has the sections and the pages that belong to none of them.
         if path.parent == source:
             own = own and (there.name == "index.md" or there.parent == source)
         if own and there != path:

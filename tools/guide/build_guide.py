@@ -3,7 +3,7 @@
     python tools/guide/build_guide.py [--output dist/guide] [--pages-only] [LANGUAGE ...]
 
 The words and pictures are those of ``docs/guide``; Chromium prints the pages (``CHROMIUM`` names
-a program that lies elsewhere).
+the program if it is in another folder).
 """
 
 from __future__ import annotations
@@ -47,10 +47,10 @@ a { color: #1f3a5f; text-decoration: none }
 
 
 def make_page(words: str, language: str) -> str:
-    """Return the words of a guide as a page; what is typed is read from left to right."""
+    """Return the words of a guide as a page; text to be typed is read from left to right."""
     body = MarkdownIt("commonmark", {"html": True}).enable("table").render(words)
     body = re.sub(r"<(code|pre)(?=[ >])", r'<\1 dir="ltr"', body)
-    # In print the other languages are files of their own.
+    # In print the other languages are separate files.
     body = re.sub(r'href="focal-points\.(\w\w)\.md"', r'href="focal-points.\1.pdf"', body)
     title = re.sub(r"^# ", "", words.lstrip().splitlines()[0])
     way = "rtl" if language == "ar" else "ltr"
@@ -62,7 +62,7 @@ def make_page(words: str, language: str) -> str:
 
 
 def find_chromium() -> str | None:
-    """Return the program that prints, or None where this machine has none."""
+    """Return the program that prints, or None if this machine has none."""
     named = os.environ.get("CHROMIUM")
     return named or next(filter(None, map(shutil.which, PROGRAMS)), None)
 
@@ -80,24 +80,24 @@ def print_page(program: str, page: Path, target: Path) -> None:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Write the guides; return 1 where there is no program to print them."""
+    """Write the guides; return 1 if there is no program to print them."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("languages", nargs="*", default=[])
     parser.add_argument("--output", type=Path, default=ROOT / "dist" / "guide")
     parser.add_argument("--pages-only", action="store_true", help="no PDF")
-    given = parser.parse_args(arguments)
-    given.output.mkdir(parents=True, exist_ok=True)
-    program = None if given.pages_only else find_chromium()
-    if program is None and not given.pages_only:
+    options = parser.parse_args(arguments)
+    options.output.mkdir(parents=True, exist_ok=True)
+    program = None if options.pages_only else find_chromium()
+    if program is None and not options.pages_only:
         print("No Chromium is on this machine: set CHROMIUM, or use --pages-only.", file=sys.stderr)
         return 1
-    for language in given.languages or LANGUAGES:
+    for language in options.languages or LANGUAGES:
         words = (FOLDER / f"focal-points.{language}.md").read_text(encoding="utf-8")
-        page = given.output.resolve() / f"focal-points.{language}.html"
+        page = options.output.resolve() / f"focal-points.{language}.html"
         page.write_text(make_page(words, language), encoding="utf-8")
         if program is not None:
             print_page(program, page, page.with_suffix(".pdf"))
-            page.unlink()  # the pictures of a page lie in the sources
+            page.unlink()  # the pictures of a page are in the sources
         print(page if program is None else page.with_suffix(".pdf"))
     return 0
 

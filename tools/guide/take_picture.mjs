@@ -12,7 +12,7 @@ try {
   await page.select("#language", language);
   await page.setFiles("input[type=file]", [workbook]);
   await page.waitFor("() => document.querySelectorAll('.finding').length > 0", null, 120_000);
-  // The first two findings say enough.
+  // The first two findings are enough.
   await page.evaluate(`() => {
     [...document.querySelectorAll("ol.findings > li")].slice(2).forEach((item) => item.remove());
     document.querySelectorAll("footer, .foot, main ~ *").forEach((item) => item.remove());

@@ -30,7 +30,7 @@ FOLDER = ROOT / "docs" / "guide" / "pictures"
 LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
 ECONOMY, EDITION = "ECU", 2025
 SHEET = "coverage"  # the sheet of the picture of the workbook
-# Invented figures of the year, and what each was the year before as a share of it.
+# Invented figures of the year, and the figure of the year before as a share of each.
 FIGURES = {
     "population": "17834831", "households": "5040000",
     "mobile-cellular-subscriptions-count": "17956000",
@@ -82,14 +82,14 @@ def write_books(folder: Path, language: str) -> tuple[Path, Path]:
     full, half = folder / f"ecu-{EDITION}.xlsx", folder / "half.xlsx"
     cells = place_figures(made.form, SLIPS)
     full.write_bytes(write_workbook(made.form, language, Contents(cells, made.contents.previous)))
-    some = {place: cells[place] for place in list(cells) if "coverage" in place[0]}
+    some = {cell: cells[cell] for cell in list(cells) if "coverage" in cell[0]}
     some = dict(list(some.items())[:3])
     half.write_bytes(write_workbook(made.form, language, Contents(some, made.contents.previous)))
     return full, half
 
 
 def run(*command: str | Path) -> str:
-    """Run a program of this machine and return what it prints."""
+    """Run a program of this machine and return its output."""
     done = subprocess.run(  # noqa: S603  # commands of this file
         [str(part) for part in command], check=True, capture_output=True, text=True, timeout=300
     )
@@ -118,24 +118,24 @@ def picture_book(book: Path, title: str, target: Path, folder: Path) -> None:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Take the pictures; return 1 where a program is missing."""
+    """Take the pictures; return 1 if a program is missing."""
     parser = argparse.ArgumentParser(description="pictures of the guide")
     parser.add_argument("languages", nargs="*", default=[])
     parser.add_argument("--page", type=Path, default=ROOT / "dist" / "ictindex-check.html")
-    given = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     missing = [
         name for name in ("node", "soffice", "pdftoppm", "convert") if not shutil.which(name)
     ]
-    if missing or not given.page.is_file():
-        print(f"missing: {', '.join([*missing, str(given.page)])}", file=sys.stderr)
+    if missing or not options.page.is_file():
+        print(f"missing: {', '.join([*missing, str(options.page)])}", file=sys.stderr)
         return 1
     FOLDER.mkdir(exist_ok=True)
-    for language in given.languages or LANGUAGES:
+    for language in options.languages or LANGUAGES:
         with tempfile.TemporaryDirectory(prefix="ictindex-guide-") as name:
             folder = Path(name)
             full, half = write_books(folder, language)
             shot = folder / "page.png"
-            run("node", ROOT / "tools/guide/take_picture.mjs", given.page, full, language, shot)
+            run("node", ROOT / "tools/guide/take_picture.mjs", options.page, full, language, shot)
             make_small(shot, FOLDER / f"findings.{language}.png", 1000)
             picture_book(half, sheet_title(language), FOLDER / f"workbook.{language}.png", folder)
         print(language)

@@ -1,7 +1,7 @@
-// What a browser must have for the interpreter inside this page to run. Written for old browsers:
-// this script comes first and stands alone.
+// The features that the interpreter inside this page needs from a browser. Written for old
+// browsers: this script comes first and needs no other.
 
-// The names of what this browser lacks: [] where the page can start.
+// The names of the features that this browser lacks: [] if the page can start.
 function missingFeatures() {
   function wasm(bytes) {
     return WebAssembly.validate(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0].concat(bytes)));

@@ -3,8 +3,8 @@
     python tools/page/build_page.py [--output dist/ictindex-check.html]
 
 Inputs are this checkout, the wheels of ``wheels.txt`` and the interpreter of ``package-lock.json``,
-each file held to its SHA-256. The same inputs give the same bytes: what is compiled and compressed
-is so inside the interpreter of the page, not on this machine's.
+each file checked against its SHA-256. The same inputs give the same bytes: the interpreter of the
+page compiles and compresses, not this machine's.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ CHANGES = (
     ("export default _createPyodideModule;", "", 1),
     ("import.meta.url", "self.location.href", 3),
 )
-# A worker that can import scripts is refused by Pyodide; this one cannot.
+# Pyodide refuses a worker that can import scripts; this one cannot.
 HEAD = "self.importScripts = undefined;\n"
 MOST_BYTES = 25_000_000
 
@@ -41,17 +41,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="The page that checks a workbook, as one file.")
     parser.add_argument("--output", type=Path, default=ROOT / "dist" / NAME)
     parser.add_argument("--wheels", type=Path, default=ROOT / "build" / "page" / "wheels")
-    given = parser.parse_args()
+    options = parser.parse_args()
     try:
-        page = build(given.wheels)
+        page = build(options.wheels)
     except InputError as error:
         print(f"make page: {error}", file=sys.stderr)
         return 1
-    given.output.parent.mkdir(parents=True, exist_ok=True)
-    given.output.write_bytes(page)
-    line = f"{sha256(page)}  {given.output.name}\n"
-    given.output.with_suffix(".sha256").write_bytes(line.encode())
-    print(f"{given.output}: {len(page):,} bytes\nSHA-256 {line}", end="")
+    options.output.parent.mkdir(parents=True, exist_ok=True)
+    options.output.write_bytes(page)
+    line = f"{sha256(page)}  {options.output.name}\n"
+    options.output.with_suffix(".sha256").write_bytes(line.encode())
+    print(f"{options.output}: {len(page):,} bytes\nSHA-256 {line}", end="")
     if len(page) > MOST_BYTES:
         print(f"make page: the page is larger than {MOST_BYTES:,} bytes", file=sys.stderr)
         return 1
@@ -62,9 +62,9 @@ def build(wheel_folder: Path) -> bytes:
     """Return the page."""
     runtime = page_inputs.runtime_files()
     wheels = page_inputs.wheel_files(wheel_folder)
-    with tempfile.TemporaryDirectory(prefix="ictindex-page-") as place:
-        own = own_wheel(Path(place) / "own")
-        parts = packed(runtime, [*wheels, own], Path(place))
+    with tempfile.TemporaryDirectory(prefix="ictindex-page-") as folder:
+        own = own_wheel(Path(folder) / "own")
+        parts = packed(runtime, [*wheels, own], Path(folder))
         listed = components(own, wheels, runtime["pyodide-lock.json"], runtime["package.json"])
     lock = json.loads(runtime["pyodide-lock.json"].read_text(encoding="utf-8")) | {"packages": {}}
     content = Content(parts, lock, words("page-file"), listed)
@@ -78,9 +78,9 @@ def own_wheel(folder: Path) -> Path:
     return next(folder.glob("*.whl"))
 
 
-def packed(runtime: Mapping[str, Path], wheels: list[Path], place: Path) -> dict[str, bytes]:
+def packed(runtime: Mapping[str, Path], wheels: list[Path], folder: Path) -> dict[str, bytes]:
     """Return the parts of the page, made inside its interpreter."""
-    source, target = place / "in", place / "out"
+    source, target = folder / "in", folder / "out"
     source.mkdir()
     for path in (*wheels, runtime["pyodide.asm.wasm"], runtime["python_stdlib.zip"]):
         shutil.copyfile(path, source / path.name)

@@ -1,4 +1,4 @@
-// The engine of the page that is one file: the library in a worker, made of what the page carries.
+// The engine of the page as one file: the library in a worker, made of the parts of the page.
 //   engine.start(onProgress)    -> nothing; onProgress gets {step, share}, the share from 0 to 1;
 //                                  steps: unpack, interpreter, library, ready
 //   engine.call(request, bytes) -> {answer, data}; calls are answered in their order
@@ -14,7 +14,7 @@ const engine = (() => {
 
   function fault(code, detail = "") {
     const pages = JSON.parse(document.getElementById("page-file-words").textContent);
-    const words = Object.fromEntries(Object.entries(pages).map(([key, said]) => [key, said[code]]));
+    const words = Object.fromEntries(Object.entries(pages).map(([key, texts]) => [key, texts[code]]));
     const error = Object.assign(new Error(`${code}: ${detail}`), { code, detail, words });
     console.error(error.message);
     return error;
@@ -25,7 +25,7 @@ const engine = (() => {
       ? new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve))
       : Promise.resolve();
 
-  // Let the browser paint what it has before more is done.
+  // Let the browser paint before the work continues.
   const painted = () => new Promise((resolve) => setTimeout(resolve, 0));
 
   const decoded = (text) =>
@@ -34,7 +34,7 @@ const engine = (() => {
       : Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
   // The bytes of a part of the page, block by block, so that the page can be used meanwhile. Each
-  // block is given up: memory is dear.
+  // block is released, to save memory.
   async function part(name) {
     const { size, sha256 } = PAGE_FILE.parts[name];
     const bytes = new Uint8Array(size);

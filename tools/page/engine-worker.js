@@ -1,5 +1,5 @@
 // The worker of the page: the interpreter, the library, and one desk. It follows Pyodide's own
-// scripts in one text, whose digest the page has checked. Nothing is asked of any host.
+// scripts in one text, whose digest the page has checked. It sends no request to any host.
 "use strict";
 
 (() => {
@@ -16,7 +16,7 @@
     return bytes;
   }
 
-  // Unpacked piece by piece, as it is asked for: memory is dear.
+  // Unpacked piece by piece, as it is needed, to save memory.
   function unpacked(bytes) {
     let start = 0;
     const source = new ReadableStream({
@@ -52,7 +52,7 @@
     const modules = new Response(unpacked(await checked(parts.modules))).arrayBuffer();
     parts = null;
     progress("interpreter", 0.15);
-    // Pyodide fetches two files: both are here, and are let go of.
+    // Pyodide fetches two files: both are here, and are released afterwards.
     self.fetch = async (address) => {
       const given = { [`${PLACE}pyodide.asm.wasm`]: wasm, [`${PLACE}python_stdlib.zip`]: library };
       const content = given[String(address)];
@@ -94,7 +94,7 @@ desk = Desk()
 lambda request, data: desk.answer(request, b"" if data is None else data.to_bytes())
 `;
 
-  // Loaded while the reader looks for the file; a call that comes meanwhile goes between them.
+  // Loaded while the person looks for the file; a call that comes meanwhile runs between them.
   const MODULES = [
     "openpyxl",
     "ictindex.validation.judging",
@@ -115,7 +115,7 @@ lambda request, data: desk.answer(request, b"" if data is None else data.to_byte
     }, 20);
   }
 
-  // The parts of a message, which lets go of them.
+  // The parts of a message, which are released with it.
   function taken(message) {
     const { parts, lock } = message;
     message.parts = null;

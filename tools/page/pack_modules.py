@@ -1,8 +1,8 @@
 """Make the parts of the page, inside the interpreter that will read them there.
 
-``/in`` holds wheels, the standard library, the interpreter and the script of the worker; ``/out``
+``/in`` has wheels, the standard library, the interpreter and the script of the worker; ``/out``
 gets each part, compressed. Every module is compiled, so that the page starts in half the time; the
-compiled form is of this interpreter, and the same on every machine.
+compiled form belongs to this interpreter, and is the same on every machine.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ IN, OUT = Path("/in"), Path("/out")
 SOURCE, COMPILED = Path("/tmp/module.py"), Path("/tmp/module.pyc")  # noqa: S108  # its own system
 LIBRARY = "python_stdlib.zip"
 SITE = "lib/python3.14/site-packages"
-# Parts of the standard library that nothing in the page reaches: terminals, mail and web servers
-# (the page has no network), tests, tools of developers, codings of old computers.
+# Parts of the standard library that the page never uses: terminals, mail and web servers (the page
+# has no network), tests, tools of developers, codings of old computers.
 LIBRARY_LEFT_OUT = (
     *("_pyrepl/", "antigravity.py", "cProfile.py", "ctypes/macholib/"),
     *("doctest.py", "encodings/mac_", "encodings/cp8", "encodings/cp10", "encodings/cp11"),
@@ -32,8 +32,9 @@ LIBRARY_LEFT_OUT = (
     *("trace.py", "turtle.py", "unittest/", "venv/", "webbrowser.py", "wsgiref/", "xmlrpc/"),
     *("zipapp.py",),
 )
-# Parts of wheels: what only editors and type checkers read, what serves another age of pydantic,
-# and the words of which the page has the compiled tables. Licences are in the page itself.
+# Parts of wheels that are left out: files only for editors and type checkers, code for older
+# versions of pydantic, and words whose compiled tables are in the page. Licences are in the page
+# itself.
 WHEELS_LEFT_OUT = (
     *("pydantic/mypy.py", "pydantic/v1/", "pydantic/_internal/_git.py"),
     *("ictindex/_data/methodology/languages/", "ictindex/cli/", "ictindex/editions/standalone/"),
@@ -97,7 +98,7 @@ def library() -> bytes:
 
 
 def modules() -> bytes:
-    """Return an index of files and the files, of the wheels that have to lie in a folder."""
+    """Return an index of files and the files, for the wheels that need a folder."""
     files: dict[str, bytes] = {}
     for wheel in filter(is_unpacked, wheels()):
         files |= {f"{SITE}/{name}": content for name, content in members(wheel, f"/{SITE}")}
@@ -124,7 +125,7 @@ def main() -> None:
     }
     for name, content in parts.items():
         (OUT / name).write_bytes(gzip.compress(content, 9, mtime=0))
-    (OUT / "library").write_bytes(library())  # packed already, and read as it is
+    (OUT / "library").write_bytes(library())  # already packed, and read unchanged
 
 
 main()

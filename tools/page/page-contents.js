@@ -1,4 +1,4 @@
-// The section that says what this file is: its digest, how to compare it, licences.
+// The section on this file: its digest, how to compare it, licences.
 "use strict";
 
 (() => {
@@ -7,7 +7,7 @@
   const shown = document.getElementById("page-contents-digest");
   let chosen = null; // { file, digest }
 
-  // A phrase in the language of the page; what is put in keeps its own direction.
+  // A phrase in the language of the page; inserted words keep their own direction.
   function phrase(key, given = {}) {
     const text = (words[document.documentElement.lang] ?? words.en)[key];
     return text.replace(/\{([a-z]+)\}/g, (_, name) => `\u2068${given[name]}\u2069`);

@@ -1,4 +1,4 @@
-"""The files of others that go into the page: taken from the registries, each held to its digest.
+"""Files of other projects in the page: taken from the registries, checked against digests.
 
     python tools/page/page_inputs.py --renew             write the locks again
     python tools/page/page_inputs.py --packages FOLDER   install the packages of an npm lock
@@ -26,8 +26,9 @@ RUNTIME = FOLDER / "pyodide.sha256"
 # The package of npm as `npm ci` leaves it.
 PYODIDE = FOLDER / "node_modules" / "pyodide"
 
-# What one submission needs: see "The way of a figure" in docs/explanation/architecture.md. Rich
-# measures how wide a text is; nothing else of it is loaded.
+# The packages that one submission needs: see "The way of a figure" in
+# docs/explanation/architecture.md. Rich measures the width of a text; no other part of it is
+# loaded.
 DISTRIBUTIONS = (
     "annotated-types",
     "defusedxml",
@@ -123,7 +124,7 @@ def download(requirements: Path, folder: Path) -> None:
 
 
 def runtime_files() -> dict[str, Path]:
-    """Return the files of the interpreter, each held to its digest."""
+    """Return the files of the interpreter, each checked against its digest."""
     npm_packages(FOLDER)
     files = {name: PYODIDE / name for name in RUNTIME_FILES}
     locked = locked_runtime()
@@ -133,7 +134,7 @@ def runtime_files() -> dict[str, Path]:
 
 
 def wheel_files(folder: Path) -> list[Path]:
-    """Return the wheels in the order of their names, each held to its digest."""
+    """Return the wheels in the order of their names, each checked against its digest."""
     locked = locked_wheels()
     if set(locked) != set(DISTRIBUTIONS):
         raise InputError("wheels.txt is not complete: make page-lock writes it again")
@@ -185,17 +186,17 @@ def renew() -> None:
 
 
 def main() -> int:
-    """Read the command line, do what it asks, return the exit code."""
+    """Read the command line, do its task, return the exit code."""
     parser = argparse.ArgumentParser(description="The locks of the page, and packages of npm.")
     asked = parser.add_mutually_exclusive_group(required=True)
     asked.add_argument("--renew", action="store_true", help="write the locks of the page again")
     asked.add_argument("--packages", type=Path, help="install the packages of a folder's npm lock")
-    given = parser.parse_args()
+    options = parser.parse_args()
     try:
-        if given.renew:
+        if options.renew:
             renew()
         else:
-            npm_packages(given.packages)
+            npm_packages(options.packages)
     except InputError as error:
         print(error, file=sys.stderr)
         return 1

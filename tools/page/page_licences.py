@@ -27,7 +27,7 @@ class Component(NamedTuple):
 
 
 def components(own: Path, wheels: list[Path], lock: Path, package: Path) -> list[Component]:
-    """Return all that is inside: the library, the interpreter's parts, wheels, their crates."""
+    """Return all components inside: the library, the interpreter's parts, wheels, their crates."""
     crates = [crate for wheel in wheels for crate in wheel_crates(wheel)]
     return [
         of_wheel(own),
@@ -44,7 +44,7 @@ def text_of(name: str) -> str:
 
 
 def interpreter_parts(lock: Path, package: Path) -> Iterator[Component]:
-    """Yield what the interpreter is made of."""
+    """Yield the parts of the interpreter."""
     versions = dict(json.loads(lock.read_text(encoding="utf-8"))["info"])
     versions["version"] = json.loads(package.read_text(encoding="utf-8"))["version"]
     versions["platform"] = versions["platform"].removeprefix("emscripten_").replace("_", ".")
@@ -55,21 +55,21 @@ def interpreter_parts(lock: Path, package: Path) -> Iterator[Component]:
 
 
 def of_wheel(wheel: Path) -> Component:
-    """Return the licence of a wheel by its own account."""
+    """Return the licence of a wheel as its metadata state it."""
     with zipfile.ZipFile(wheel) as opened:
         names = sorted(opened.namelist())
         metadata = next(name for name in names if name.endswith(".dist-info/METADATA"))
-        said = Parser().parsestr(opened.read(metadata).decode("utf-8"))
+        stated = Parser().parsestr(opened.read(metadata).decode("utf-8"))
         texts = [
             opened.read(name).decode("utf-8").strip()
             for name in names
             if ".dist-info/" in name and name.rpartition("/")[2].startswith(_NAMES)
         ]
-    licence = said["License-Expression"] or said["License"] or "see its text"
+    licence = stated["License-Expression"] or stated["License"] or "see its text"
     if not texts:
         raise ValueError(f"{wheel.name} brings no text of its licence")
     return Component(
-        said["Name"], said["Version"], _SPELLINGS.get(licence, licence), "\n\n".join(texts)
+        stated["Name"], stated["Version"], _SPELLINGS.get(licence, licence), "\n\n".join(texts)
     )
 
 

@@ -1,4 +1,4 @@
-"""The page as one file: scripts and styles inside, held by their hashes in its security policy."""
+"""The page as one file: scripts and styles inside, allowed by hashes in its security policy."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import NamedTuple
 from page_licences import Component
 
 FOLDER = Path(__file__).resolve().parent
-# The page asks the computer that serves it; the page as a file asks the library inside it.
+# The page calls the computer that serves it; the page as a file calls the library inside it.
 _SERVED = "engine-native.js"
 _STYLE = re.compile(r'[ \t]*<link rel="stylesheet" href="([\w.-]+)">\n')
 _SCRIPT = re.compile(r'[ \t]*<script src="([\w.-]+)"></script>\n')
@@ -25,7 +25,7 @@ _BLOCK = 2**19  # characters of base64, a multiple of four
 
 
 class Content(NamedTuple):
-    """What the bundler puts into the page: its parts by name, words by language, licences."""
+    """The parts that the bundler puts into the page: data by name, words by language, licences."""
 
     parts: Mapping[str, bytes]
     lock: Mapping[str, object]
@@ -34,7 +34,7 @@ class Content(NamedTuple):
 
 
 def sha256(content: bytes) -> str:
-    """Return a SHA-256 as it is printed."""
+    """Return a SHA-256 in its printed form."""
     return hashlib.sha256(content).hexdigest()
 
 
@@ -45,7 +45,7 @@ def source_hash(text: str) -> str:
 
 
 def policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
-    """Return the security policy: nothing is allowed but what is in the file itself.
+    """Return the security policy: it allows only what is in the file itself.
 
     The worker is made of a part of the file, whose digest is compared first; it inherits this
     policy. ``wasm-unsafe-eval`` lets WebAssembly be compiled, and no script.
@@ -84,16 +84,16 @@ def page_markup(folder: Path, blocks: Mapping[str, object], content: Content) ->
     for name in _SCRIPT.findall(markup):
         scripts.append(FOLDER / "engine-pyodide.js" if name == _SERVED else folder / name)
     scripts.append(FOLDER / "page-contents.js")
-    known: dict[str, object] = {
+    manifest: dict[str, object] = {
         "parts": {
             name: {"sha256": sha256(part), "size": len(part)}
             for name, part in content.parts.items()
         }
     }
-    known["digest"] = digest_of(content.parts)
+    manifest["digest"] = digest_of(content.parts)
     texts = [path.read_text(encoding="utf-8") for path in scripts]
     texts[scripts.index(FOLDER / "engine-pyodide.js")] = (
-        f"const PAGE_FILE = {json.dumps(known, sort_keys=True)};\n"
+        f"const PAGE_FILE = {json.dumps(manifest, sort_keys=True)};\n"
         + texts[scripts.index(FOLDER / "engine-pyodide.js")]
     )
     looks = [path.read_text(encoding="utf-8") for path in styles]
@@ -123,7 +123,7 @@ def page_markup(folder: Path, blocks: Mapping[str, object], content: Content) ->
 
 
 def once(markup: str, old: str, new: str) -> str:
-    """Return the markup with a text replaced that has to be there, and once."""
+    """Return the markup with a text replaced that must occur exactly once."""
     if markup.count(old) != 1:
         raise ValueError(f"page.html has {markup.count(old)} of: {old}")
     return markup.replace(old, new)
@@ -132,7 +132,7 @@ def once(markup: str, old: str, new: str) -> str:
 def part_blocks(name: str, content: bytes) -> str:
     """Return a part of the page, compressed and as text: blocks of data, no script.
 
-    There are many, so that each can be let go of when it is read: memory is dear.
+    There are many, so that each can be released when it is read, to save memory.
     """
     text = base64.b64encode(content).decode()
     return "\n".join(
@@ -143,10 +143,10 @@ def part_blocks(name: str, content: bytes) -> str:
 
 
 def no_script(words: Mapping[str, Mapping[str, str]]) -> str:
-    """Return what a browser without JavaScript shows, in every language."""
+    """Return the text for a browser without JavaScript, in every language."""
     sentences = (
-        f'<p lang="{language}" dir="{direction(language)}">{html.escape(said["script"])}</p>'
-        for language, said in words.items()
+        f'<p lang="{language}" dir="{direction(language)}">{html.escape(texts["script"])}</p>'
+        for language, texts in words.items()
     )
     return f'<noscript><div class="page-file-stop">{"".join(sentences)}</div></noscript>'
 
@@ -157,7 +157,7 @@ def direction(language: str) -> str:
 
 
 def contents_section(components: Iterable[Component]) -> str:
-    """Return the section that says what the page is, its digests, and the licences inside."""
+    """Return the section on the page itself: its purpose, its digests, and the licences inside."""
     listed = "\n".join(
         f"<details><summary><bdi>{html.escape(part.name)} {html.escape(part.version)}</bdi>"
         f" <bdi>{html.escape(part.licence)}</bdi></summary>"

@@ -2,8 +2,8 @@
 
     python tools/site/build_runtime.py [--output FILE]
 
-Both come from npm, each held to the digest in ``package-lock.json``. Without the file the site uses
-the larger bundle of ``vl-convert-python``, which needs neither node nor npm.
+Both come from npm, each checked against the digest in ``package-lock.json``. Without the file the
+site uses the larger bundle of ``vl-convert-python``, which needs neither node nor npm.
 """
 
 from __future__ import annotations

@@ -2,9 +2,9 @@
 
     python tools/site/build_site.py [--output FOLDER] [--data FOLDER] [--fill 195]
 
-Without published figures at hand (``--data`` or ``ICTINDEX_DATA``) the site has the demonstration
-edition, quoted figures and the price baskets of the sample data. ``--fill`` adds invented economies
-to the published figures, up to a number in each edition, and says so on every page.
+Without published figures (``--data`` or ``ICTINDEX_DATA``) the site has the demonstration edition,
+quoted figures and the price baskets of the sample data. ``--fill`` adds invented economies to the
+published figures, up to a number in each edition, and every page states it.
 """
 
 from __future__ import annotations
@@ -46,10 +46,10 @@ def main() -> int:
         elif asked.fill:
             folder.mkdir()
             data = Path(asked.data).resolve()
-            # In a process of its own: what it read is not in the memory of the build.
-            given = (folder, data, asked.fill, EDITION_YEARS, asked.languages)
+            # In a separate process: the build does not keep the memory of its reading.
+            settings = (folder, data, asked.fill, EDITION_YEARS, asked.languages)
             with ProcessPoolExecutor(1, get_context("spawn")) as pool:
-                pool.submit(write_filled_folder, *given).result()
+                pool.submit(write_filled_folder, *settings).result()
             editions = None
         else:
             folder.mkdir()

@@ -1,7 +1,7 @@
-"""A publisher's folder for load: the published economies, and invented ones up to a number.
+"""A publisher's folder for load tests: the published economies, and invented ones up to a number.
 
 Each invented economy has the mean of two published ones in every indicator, a user's code and no
-place on the map. The site says on every page that economies of it do not exist.
+position on the map. The site states on every page that some of its economies do not exist.
 """
 
 from __future__ import annotations
@@ -65,13 +65,13 @@ def _write_edition(folder: Path, workbook: Path, count: int, year: int) -> set[s
     codes = catalogue.synthetic_economies()[: max(count - len(real), 0)]
     if len(real) + len(codes) < count:
         raise SystemExit(f"{count} economies are more than there are codes for")
-    known: dict[str, dict[str, dict[str, str]]] = {}
+    by_economy: dict[str, dict[str, dict[str, str]]] = {}
     for row in rows:
-        known.setdefault(row["economy"], {})[row["indicator"]] = row
-    # Those with a value in every indicator come first: their pages are the longest.
-    donors = sorted(known, key=lambda economy: (-len(known[economy]), economy))
+        by_economy.setdefault(row["economy"], {})[row["indicator"]] = row
+    # Economies with a value in every indicator come first: their pages are the longest.
+    donors = sorted(by_economy, key=lambda economy: (-len(by_economy[economy]), economy))
     made = [
-        _mean(code, known[donors[n % len(donors)]], known[donors[(n + 7) % len(donors)]])
+        _mean(code, by_economy[donors[n % len(donors)]], by_economy[donors[(n + 7) % len(donors)]])
         for n, code in enumerate(codes)
     ]
     mixed = [row for economy in made for row in economy]
@@ -83,7 +83,7 @@ def _write_edition(folder: Path, workbook: Path, count: int, year: int) -> set[s
     computed = zip(frame["economy"], frame["node"], frame["score"], strict=True)
     mine = set(codes)
     scores += [(e, node, str(score)) for e, node, score in computed if e in mine and node in shown]
-    cited = f"ITU, ICT Development Index {year}; invented economies beside it"
+    cited = f"ITU, ICT Development Index {year}; with invented economies"
     written = [(*score, cited) for score in scores]
     _write_rows(folder / f"scores-{year}.csv", _SCORE, written)
     return set(codes)

@@ -1,6 +1,6 @@
-// Take a picture of each template of a built site, to be looked at:
+// Take a picture of each template of a built site, for a person to look at:
 //   node tools/site/take_screenshots.mjs SITE FOLDER [--languages en,ar,zh] [--widths 1280,768,320]
-// A template is what pages have in common whose addresses differ by edition, economy or document.
+// A template is shared by the pages whose addresses differ only by edition, economy or document.
 
 import fs from "node:fs";
 import path from "node:path";

@@ -1,9 +1,10 @@
-// How soon pages of a site can be read and used, from disk, on a processor four times slower.
+// Time until pages of a site can be read and used, from disk, on a processor four times slower.
 //
 //     node tools/site/time_pages.mjs SITE [PAGE ...]
 //
-// Prints for each page in English and Arabic: first content, and when its script is ready and every
-// chart in sight is drawn (milliseconds). The first page of a browser is opened once before.
+// Prints for each page in English and Arabic: first content, and the time when its script is ready
+// and every chart in sight is drawn (milliseconds). The first page of a browser is opened once
+// before.
 import path from "node:path";
 import { openBrowser } from "../browser/harness.mjs";
 

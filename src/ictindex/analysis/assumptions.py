@@ -434,7 +434,7 @@ def _positions(arrays: IndexArrays, result: EditionScores) -> Iterator[tuple[int
     """Yield the cells with a value: economy and indicator here, and in the result."""
     used = [n for n in arrays.below() if n < len(arrays.indicators)]
     for e, economy in enumerate(arrays.economies):
-        row = result.place(economy)
+        row = result.economy_position(economy)
         for n in used:
             if result.input_rows.values[row][n] is not None and np.isnan(arrays.supplied[e, n]):
                 yield e, n, row, n

@@ -105,7 +105,7 @@ def read_inputs(
     import pandas as pd
 
     if isinstance(source, ScoredResult):
-        return _of_result(source, ranks)
+        return _read_result(source, ranks)
     if not isinstance(source, (Published, pd.DataFrame)):
         raise UsageError("audit.kind", given=type(source).__name__)
     if structure is None:
@@ -122,10 +122,10 @@ def read_inputs(
     marks = find_imputed(source, scores, imputed)
     scale = float(structure.plan.scale) if isinstance(structure, Methodology) else None
     inputs = AuditInputs(hierarchy, scores, None, marks, None, None, scale, ranks)
-    return _checked(inputs)
+    return _check_base(inputs)
 
 
-def _checked(inputs: AuditInputs) -> AuditInputs:
+def _check_base(inputs: AuditInputs) -> AuditInputs:
     if len(inputs.base) < 4:
         raise UsageError("audit.too-few", count=str(len(inputs.base)), least="4")
     return inputs
@@ -143,7 +143,7 @@ def _restrict(whole: Hierarchy, codes: list[str]) -> Hierarchy:
     return Hierarchy(tuple(codes), parents, weights)
 
 
-def _of_result(result: Any, ranks: Any) -> AuditInputs:
+def _read_result(result: Any, ranks: Any) -> AuditInputs:
     hierarchy = read_hierarchy(result)
     scores, values = read_table(result, "scores"), read_table(result, "values")
     inputs = AuditInputs(
@@ -157,7 +157,7 @@ def _of_result(result: Any, ranks: Any) -> AuditInputs:
         ranks,
         result,
     )
-    return _checked(inputs)
+    return _check_base(inputs)
 
 
 def _read_sources(result: Any, values: pd.DataFrame) -> pd.DataFrame:

@@ -161,7 +161,7 @@ def _judge(audit: AuditTables, section: str, language: str) -> list[Block]:
     return [i18n.Table(_head(language, "subject", "verdict", "finding"), rows)]
 
 
-def _marked(number: str, imputed: Any) -> str:
+def _mark_number(number: str, imputed: Any) -> str:
     """Return a number with the mark of values that were not observed."""
     there = _is_count(imputed) and imputed and number != "–"
     return f"{number}*" if there else number
@@ -171,7 +171,7 @@ def _is_count(cells: Any) -> bool:
     return isinstance(cells, (int, np.integer))
 
 
-def _unobserved(cells: Any, language: str) -> str:
+def _write_count(cells: Any, language: str) -> str:
     return (
         i18n.number(int(cells), language) if _is_count(cells) else _text("not-on-record", language)
     )
@@ -270,10 +270,10 @@ def _ceiling(audit: AuditTables, language: str) -> list[Block]:
         rows.append(
             [
                 name_of(code, language),
-                _marked(i18n.number(row["at_full"], language), row["imputed"]),
+                _mark_number(i18n.number(row["at_full"], language), row["imputed"]),
                 i18n.number(row["economies"], language),
-                _marked(percent(row["share"], language, 1), row["imputed"]),
-                _marked(percent(other["share"], language, 1), other["imputed"]),
+                _mark_number(percent(row["share"], language, 1), row["imputed"]),
+                _mark_number(percent(other["share"], language, 1), other["imputed"]),
                 i18n.number(row["at_zero"], language),
             ]
         )
@@ -291,7 +291,7 @@ def _correlation(audit: AuditTables, language: str) -> list[Block]:
             decimal(pairs[parts[m], code], 2, language) if m < n else "1" if m == n else ""
             for m in range(len(parts))
         ]
-        marked = _marked(name_of(code, language), audit.inputs.count_imputed((code,)))
+        marked = _mark_number(name_of(code, language), audit.inputs.count_imputed((code,)))
         rows.append([f"{n + 1}", marked, *cells])
     headers = ["", _text("head-part", language), *(str(n + 1) for n in range(len(parts)))]
     matrix: list[Block] = [
@@ -305,11 +305,11 @@ def _correlation(audit: AuditTables, language: str) -> list[Block]:
         fit.append(
             [
                 name_of(row["indicator"], language),
-                _marked(decimal(row["own_group"], 2, language), cells),
-                _marked(decimal(row["rest_of_group"], 2, language), cells),
-                _marked(decimal(row["other_group"], 2, language), cells),
-                _marked(decimal(row["index"], 2, language), cells),
-                _unobserved(cells, language),
+                _mark_number(decimal(row["own_group"], 2, language), cells),
+                _mark_number(decimal(row["rest_of_group"], 2, language), cells),
+                _mark_number(decimal(row["other_group"], 2, language), cells),
+                _mark_number(decimal(row["index"], 2, language), cells),
+                _write_count(cells, language),
             ]
         )
     table = i18n.Table(_head(language, "part", *keys), fit, frozenset(range(1, 6)))
@@ -326,10 +326,10 @@ def _reliability(audit: AuditTables, language: str) -> list[Block]:
         [
             name_of(row["group"], language),
             str(row["indicators"]),
-            _marked(decimal(row["alpha"], 3, language), row["imputed_cells"]),
+            _mark_number(decimal(row["alpha"], 3, language), row["imputed_cells"]),
             decimal(row["standardised_alpha"], 3, language),
             decimal(row["mean_correlation"], 2, language),
-            _unobserved(row["imputed_cells"], language),
+            _write_count(row["imputed_cells"], language),
         ]
         for row in _records(audit, "reliability")
     ]
@@ -337,7 +337,7 @@ def _reliability(audit: AuditTables, language: str) -> list[Block]:
         [
             name_of(row["group"], language),
             name_of(row["indicator"], language),
-            _marked(decimal(row["alpha_without"], 3, language), row["imputed_cells"]),
+            _mark_number(decimal(row["alpha_without"], 3, language), row["imputed_cells"]),
             decimal(row["item_rest"], 2, language),
         ]
         for row in _records(audit, "items")
@@ -359,11 +359,11 @@ def _importance(audit: AuditTables, language: str) -> list[Block]:
             name_of(row["code"], language),
             percent(row["weight"], language, 1),
             percent(row["effective_weight"], language, 1),
-            _marked(decimal(row["main_effect"], 2, language), row["imputed_cells"]),
-            _marked(decimal(row["linear"], 2, language), row["imputed_cells"]),
+            _mark_number(decimal(row["main_effect"], 2, language), row["imputed_cells"]),
+            _mark_number(decimal(row["linear"], 2, language), row["imputed_cells"]),
             percent(row["effect_among_siblings"], language),
             percent(row["weight_among_siblings"], language),
-            _unobserved(row["imputed_cells"], language),
+            _write_count(row["imputed_cells"], language),
         ]
         for row in records
     ]
@@ -387,9 +387,9 @@ def _added_value(audit: AuditTables, language: str) -> list[Block]:
         rows.append(
             [
                 name_of(row["sub_index"], language),
-                _marked(i18n.number(row["differing"], language), imputed),
+                _mark_number(i18n.number(row["differing"], language), imputed),
                 i18n.number(row["economies"], language),
-                _marked(percent(row["share"], language, 1), imputed),
+                _mark_number(percent(row["share"], language, 1), imputed),
                 decimal(row["mean_difference"], 1, language),
                 decimal(row["spearman"], 2, language),
             ]

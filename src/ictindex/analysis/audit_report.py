@@ -155,9 +155,9 @@ class Audit(ReadOnly, Renderable):
         return "" if result is None else name_of(result.kind)
 
     def _frame(self, name: str) -> pd.DataFrame:
-        return self._finished(self._frames[name].copy())
+        return self._add_attributes(self._frames[name].copy())
 
-    def _finished(self, frame: pd.DataFrame) -> pd.DataFrame:
+    def _add_attributes(self, frame: pd.DataFrame) -> pd.DataFrame:
         frame[COLUMN] = self._notices
         frame.attrs.update(self.attributes)
         return frame
@@ -188,7 +188,7 @@ class Audit(ReadOnly, Renderable):
             }
             for line in self.audit_lines
         ]
-        return self._finished(pd.DataFrame(rows).astype({"imputed_cells": "Int64"}))
+        return self._add_attributes(pd.DataFrame(rows).astype({"imputed_cells": "Int64"}))
 
     @property
     def coverage(self) -> pd.DataFrame:
@@ -212,7 +212,7 @@ class Audit(ReadOnly, Renderable):
         import pandas as pd
 
         if self.inputs.sources is not None:
-            return self._finished(self.inputs.sources.copy())
+            return self._add_attributes(self.inputs.sources.copy())
         codes = [c for c in self.inputs.leaves if c in self.inputs.scores.columns]
         there = self.inputs.scores[codes].notna()
         rows = [
@@ -223,7 +223,7 @@ class Audit(ReadOnly, Renderable):
         names = ["economy", "indicator", "available", "source_class", "carried", "put_in",
                  "status", "year"]  # fmt: skip
         kinds = {"carried": "boolean", "put_in": "boolean", "year": "Int64"}
-        return self._finished(pd.DataFrame(rows, columns=names).astype(kinds))
+        return self._add_attributes(pd.DataFrame(rows, columns=names).astype(kinds))
 
     @property
     def distribution(self) -> pd.DataFrame:
@@ -280,12 +280,12 @@ class Audit(ReadOnly, Renderable):
     @property
     def components(self) -> pd.DataFrame:
         """Eigenvalues by group, with parallel analysis: see ``PrincipalComponents.eigenvalues``."""
-        return self._finished(self.principal.eigenvalues)
+        return self._add_attributes(self.principal.eigenvalues)
 
     @property
     def coefficients(self) -> pd.DataFrame:
         """Coefficients and loadings by group: see ``PrincipalComponents.coefficients``."""
-        return self._finished(self.principal.coefficients)
+        return self._add_attributes(self.principal.coefficients)
 
     @property
     def reliability(self) -> pd.DataFrame:
@@ -338,7 +338,7 @@ class Audit(ReadOnly, Renderable):
             (field.name, float(getattr(self.limits, field.name)), self.limits.source(field.name))
             for field in fields(self.limits)
         ]
-        return self._finished(pd.DataFrame(rows, columns=["threshold", "value", "source"]))
+        return self._add_attributes(pd.DataFrame(rows, columns=["threshold", "value", "source"]))
 
     def to_frame(self, part: str = "lines", *, names: str | None = None) -> pd.DataFrame:
         """Return one of the tables.

@@ -100,7 +100,7 @@ class EditionInputs:
     def fact(self, economy: str, position: int) -> InputFact | None:
         """Return the input at a position of the plan; ``None`` where there is none."""
         result = self.result
-        e = result.place(economy)
+        e = result.economy_position(economy)
         row = result.input_rows.rows[e][position]
         if row is None:
             return None
@@ -126,7 +126,7 @@ class EditionInputs:
         plan, result = self.result.methodology.plan, self.result
         if indicator not in plan.indicators or economy not in result.economies:
             return None
-        values = result.input_rows.values[result.place(economy)]
+        values = result.input_rows.values[result.economy_position(economy)]
         return values[plan.indicators.index(indicator)]
 
     def earlier(self, economy: str, position: int, year: int) -> InputFact | None:

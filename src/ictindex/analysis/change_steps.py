@@ -64,7 +64,7 @@ def explain_data(before: EditionInputs, after: EditionInputs, economy: str) -> l
     """Return the steps of an economy between two editions of one methodology."""
     plan = before.result.methodology.plan
     sides = (before, after)
-    places = [side.result.place(economy) for side in sides]
+    places = [side.result.economy_position(economy) for side in sides]
     supplied = [s.result.input_rows.supplied[e] for s, e in zip(sides, places, strict=True)]
     scores = [s.result.exact_scores.scores[e] for s, e in zip(sides, places, strict=True)]
     steps: list[ExactStep] = []

@@ -514,8 +514,8 @@ class Series(ReadOnly, Renderable):
                 scores = [kept[economy] for economy in members if economy in kept]
                 rows.append((
                     group, label, figures.year, len(scores),
-                    _rounded(mean(scores), places) if scores else math.nan,
-                    _rounded(median(scores), places) if scores else math.nan,
+                    _round_figure(mean(scores), places) if scores else math.nan,
+                    _round_figure(median(scores), places) if scores else math.nan,
                     segment, figures.methodology.id,
                 ))  # fmt: skip
         headers = ["group", "edition", "year", "count", "mean", "median", "segment", "methodology"]
@@ -599,7 +599,7 @@ def _dataset(figures: EditionFigures) -> xr.Dataset:
     )
 
 
-def _rounded(number: Decimal, places: int) -> float:
+def _round_figure(number: Decimal, places: int) -> float:
     return float(numbers.round_half_up(number, places))
 
 
@@ -655,7 +655,7 @@ def series(
     """
     listed: list[tuple[int | None, Any]]
     if isinstance(editions, Mapping):
-        listed = [_keyed(key, source) for key, source in editions.items()]
+        listed = [_read_key(key, source) for key, source in editions.items()]
     else:
         require(isinstance(editions, Iterable), "editions", "results", editions)
         listed = [(None, source) for source in editions]
@@ -672,7 +672,7 @@ def series(
         prices: PriceSeries = load_index(results[0].implementation).join_results(results)
         return prices
     figures = [
-        _published(source, key, methodology)
+        _read_published(source, key, methodology)
         if isinstance(source, Published)
         else figures_of_result(source)
         for key, source in listed
@@ -687,7 +687,7 @@ def series(
     return Series(figures)
 
 
-def _keyed(key: object, source: Any) -> tuple[int, Any]:
+def _read_key(key: object, source: Any) -> tuple[int, Any]:
     """Return an edition by its number; a result must be of the edition of its key."""
     if not isinstance(key, int) or isinstance(key, bool):
         raise UsageError("series.key", key=str(key)[:80])
@@ -697,7 +697,7 @@ def _keyed(key: object, source: Any) -> tuple[int, Any]:
     return key, source
 
 
-def _published(
+def _read_published(
     table: Published, edition: int | None, methodology: Methodology | str | None
 ) -> EditionFigures:
     if edition is None:

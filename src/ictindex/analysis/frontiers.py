@@ -187,7 +187,7 @@ class Frontier(Renderable):
             [
                 self.profiles.indicator_name(row.node, language),
                 i18n.label("groups", row.group, language),
-                _listed(row.economies, language),
+                _list_names(row.economies, language),
                 *(shown(v, 1, language) for v in (row.best, row.median, row.median_gap)),
             ]
             for row in self.best
@@ -221,7 +221,7 @@ class Frontier(Renderable):
                 i18n.economy_name(row.economy, language),
                 shown(row.score, 3, language),
                 shown(row.gap, 3, language),
-                _listed(row.references, language),
+                _list_names(row.references, language),
             ]
             for row in self.rows
         ]
@@ -233,7 +233,7 @@ class Frontier(Renderable):
         ]
 
 
-def _listed(economies: tuple[str, ...], language: str) -> str:
+def _list_names(economies: tuple[str, ...], language: str) -> str:
     """Return the first names of a list, and the number of the others."""
     names = names_of(economies[:_NAMED], language)
     rest = len(economies) - _NAMED

@@ -171,14 +171,14 @@ class Trends(ReadOnly, Renderable):
             headers = [i18n.text("views", "economy", language), say("rate"), say("years"),
                        say("remark")]  # fmt: skip
             rows = [
-                [i18n.economy_name(trend.economy, language), self._shown(trend, language),
+                [i18n.economy_name(trend.economy, language), self._write_value(trend, language),
                  _years(trend), say(trend.remark) if trend.remark else ""]
                 for trend in own
             ]  # fmt: skip
             blocks.append(i18n.Table(headers, rows, frozenset((1,))))
         return blocks
 
-    def _shown(self, trend: Trend, language: str) -> str:
+    def _write_value(self, trend: Trend, language: str) -> str:
         if not math.isfinite(trend.value):
             return "–"
         percent = trend.value * (100 if self.rate == CAGR else 1)
@@ -273,7 +273,7 @@ def trends(
         kind = result_kind.join_kinds(edition.kind for edition in figures.editions)
         panel = frame[["economy", "year", "score"]].rename(columns={"score": name})
     else:
-        panel, kind = _checked(figures), ""
+        panel, kind = _check_panel(figures), ""
     for key in signs:
         if key not in panel.columns:
             raise UsageError("trends.column", column=str(key)[:80])
@@ -281,7 +281,7 @@ def trends(
     return Trends(rows, rate, kind, figures if isinstance(figures, Series) else None)
 
 
-def _checked(figures: pd.DataFrame) -> pd.DataFrame:
+def _check_panel(figures: pd.DataFrame) -> pd.DataFrame:
     """Return the frame of a panel, or refuse a frame that is not a panel."""
     import pandas as pd
 

@@ -112,17 +112,17 @@ def read_hierarchy(structure: Any) -> Hierarchy:
         return structure
     methodology = getattr(structure, "methodology", structure)
     if isinstance(methodology, Methodology):
-        return _of_plan(methodology)
+        return _read_plan(methodology)
     if isinstance(structure, Mapping):
         parents = {str(c): str(p) for c, p in structure.items() if not _is_blank(p)}
         codes = dict.fromkeys([*map(str, structure), *parents.values()])
-        return _checked(Hierarchy(tuple(codes), parents))
+        return _check_paths(Hierarchy(tuple(codes), parents))
     if hasattr(structure, "columns") and hasattr(structure, "to_dict"):
-        return _of_frame(structure)
+        return _read_frame(structure)
     raise UsageError("hierarchy.kind", given=type(structure).__name__)
 
 
-def _of_plan(methodology: Methodology) -> Hierarchy:
+def _read_plan(methodology: Methodology) -> Hierarchy:
     plan = methodology.plan
     parents, weights = {}, {}
     for node in plan.nodes:
@@ -132,7 +132,7 @@ def _of_plan(methodology: Methodology) -> Hierarchy:
     return Hierarchy(tuple(plan.nodes), parents, weights)
 
 
-def _of_frame(frame: Any) -> Hierarchy:
+def _read_frame(frame: Any) -> Hierarchy:
     names = {
         name: name if name in frame.columns else other
         for name, other in _COLUMNS.items()
@@ -160,10 +160,10 @@ def _of_frame(frame: Any) -> Hierarchy:
         raise UsageError("hierarchy.twice", codes=twice)
     every = tuple(dict.fromkeys([*codes, *parents.values()]))
     levels = numbers["level"] if set(every) <= set(numbers["level"]) else {}
-    return _checked(Hierarchy(every, parents, numbers["weight"], numbers["direction"], levels))
+    return _check_paths(Hierarchy(every, parents, numbers["weight"], numbers["direction"], levels))
 
 
-def _checked(hierarchy: Hierarchy) -> Hierarchy:
+def _check_paths(hierarchy: Hierarchy) -> Hierarchy:
     """Return a hierarchy in which every path upwards ends."""
     for code in hierarchy.codes:
         seen, at = [code], code

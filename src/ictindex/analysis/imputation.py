@@ -188,7 +188,7 @@ class Imputation(ReadOnly, Renderable):
 
     @property
     def unfilled(self) -> tuple[tuple[str, str], ...]:
-        """Cells that stay empty, because their economy has no group or no year with a value."""
+        """Cells that stay empty, because their economy has no group or no year to start from."""
         done = set(self.cells)
         holes = np.argwhere(self._table.holes())
         names = [(self._table.units[e], self._table.indicators[n]) for e, n in holes]
@@ -634,7 +634,7 @@ def impute(
         require(fits, "pillars", "mapping", pillars)
         table = read_frame(data, groups, pillars if isinstance(pillars, Mapping) else None)
     methods.refuse_unfit(table, chosen, draws)
-    ordered, places = _sorted(table)
+    ordered, places = _sort_units(table)
     with methods.name_cells(ordered):
         filled = methods.fill_table(ordered, chosen)
     holes = ordered.holes()
@@ -654,7 +654,7 @@ def impute(
     return Imputation(table, chosen, details, base, several, filled.converged)
 
 
-def _sorted(table: ImputationTable) -> tuple[ImputationTable, list[int]]:
+def _sort_units(table: ImputationTable) -> tuple[ImputationTable, list[int]]:
     """Return the table in the order of its units' names, and the original position of each row."""
     # Draws must not depend on the order of the units.
     order = sorted(range(len(table.units)), key=lambda n: table.units[n])

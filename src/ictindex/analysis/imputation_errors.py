@@ -141,7 +141,7 @@ def _fill_without(
         try:
             filled = fill_table(table.with_values(values), method).values
         except MissingDonorsError as error:
-            back = _needed(left, error.row, error.column)
+            back = _find_needed_cells(left, error.row, error.column)
             if not back:
                 raise
             left = [cell for cell in left if cell not in back]
@@ -150,7 +150,7 @@ def _fill_without(
     return [], table.values
 
 
-def _needed(left: Sequence[Cell], row: int, column: int) -> set[Cell]:
+def _find_needed_cells(left: Sequence[Cell], row: int, column: int) -> set[Cell]:
     """Return which left-out cells have to be put back so that a cell can be imputed."""
     # The cell itself; or other values of its unit; or values of its indicator in other units.
     if (row, column) in left:

@@ -212,7 +212,7 @@ def read_frame(
 
 
 def turn_downward(table: ImputationTable, names: Iterable[str]) -> ImputationTable:
-    """Return a table with the indicators for which less is better."""
+    """Return the table with marks on the indicators for which less is better."""
     wanted = list(names)
     unknown = [name for name in wanted if name not in table.indicators]
     if unknown:

@@ -30,9 +30,9 @@ def read_table(source: Any, on: str = "values") -> pd.DataFrame:
 
     require_choice("on", on, ("values", "scores"))
     if isinstance(source, ScoredResult):
-        return _of_result(source, on)
+        return _read_result(source, on)
     if isinstance(source, Published):
-        return _of_published(source)
+        return _read_published(source)
     if not isinstance(source, pd.DataFrame):
         raise UsageError("indicator-table.kind", given=type(source).__name__)
     return source
@@ -64,7 +64,7 @@ def choose_hierarchy(source: Any, structure: Any) -> Hierarchy | None:
     return read_hierarchy(source) if isinstance(source, ScoredResult) else None
 
 
-def _of_result(result: Any, on: str) -> pd.DataFrame:
+def _read_result(result: Any, on: str) -> pd.DataFrame:
     import pandas as pd
 
     plan = result.methodology.plan
@@ -77,7 +77,7 @@ def _of_result(result: Any, on: str) -> pd.DataFrame:
     return pd.DataFrame(array, index=index, columns=list(names))
 
 
-def _of_published(published: Published) -> pd.DataFrame:
+def _read_published(published: Published) -> pd.DataFrame:
     import pandas as pd
 
     economies = sorted({economy for economy, _ in published.values})

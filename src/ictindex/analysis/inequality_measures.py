@@ -264,7 +264,7 @@ def _measure_name(measure: str, language: str) -> str:
     return i18n.text("divides", measure, language)
 
 
-def _defined(compute: Callable[[], float]) -> float:
+def _compute_if_defined(compute: Callable[[], float]) -> float:
     """Return a measure, or NaN where it is not defined."""
     try:
         return compute()
@@ -276,13 +276,13 @@ def _measure_all(
     numbers: list[float], mass: list[float], aversions: Sequence[float]
 ) -> dict[str, float]:
     outcome = {
-        "gini": _defined(partial(measures.gini, numbers, mass)),
-        "theil-t": _defined(partial(measures.theil_t, numbers, mass)),
-        "theil-l": _defined(partial(measures.theil_l, numbers, mass)),
+        "gini": _compute_if_defined(partial(measures.gini, numbers, mass)),
+        "theil-t": _compute_if_defined(partial(measures.theil_t, numbers, mass)),
+        "theil-l": _compute_if_defined(partial(measures.theil_l, numbers, mass)),
     }
     for aversion in aversions:
         name = f"atkinson-{aversion:g}"
-        outcome[name] = _defined(partial(measures.atkinson, numbers, aversion, mass))
+        outcome[name] = _compute_if_defined(partial(measures.atkinson, numbers, aversion, mass))
     return outcome
 
 

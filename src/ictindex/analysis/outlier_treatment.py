@@ -383,7 +383,7 @@ def _row(row: Mapping[Any, Any], language: str) -> list[str]:
     transformed = not np.isnan(row["skewness_after_then"])
     stage = "after_then" if transformed else "after_first"
     shapes = [
-        f"{_rounded(row[f'{key}_before'], language)} → {_rounded(row[f'{key}_{stage}'], language)}"
+        f"{_write(row[f'{key}_before'], language)} → {_write(row[f'{key}_{stage}'], language)}"
         for key in ("skewness", "kurtosis")
     ]
     points = str(row["winsorised"])
@@ -395,7 +395,7 @@ def _row(row: Mapping[Any, Any], language: str) -> list[str]:
     ]
 
 
-def _rounded(value: float, language: str) -> str:
+def _write(value: float, language: str) -> str:
     if np.isnan(value):
         return "–"
     return i18n.number(Decimal(f"{value:.{_SHOWN}f}"), language)

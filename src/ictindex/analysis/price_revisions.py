@@ -208,9 +208,9 @@ class PriceRevisions(ReadOnly, Renderable):
                 i18n.label("basket-definitions", str(definition), language),
                 i18n.label("measures", str(measure), language),
                 str(summary.count), str(summary.revised),
-                _signed(summary.mean, language), _plain(summary.mean_absolute, language),
+                _write_signed(summary.mean, language), _plain(summary.mean_absolute, language),
                 _plain(100 * summary.relative_mean_absolute, language, 1),
-                _signed(summary.t, language, 1),
+                _write_signed(summary.t, language, 1),
             ])  # fmt: skip
         if not rows:
             return [*blocks, i18n.Paragraph(_say("none", language))]
@@ -262,7 +262,7 @@ def _plain(number: float, language: str, places: int = 3) -> str:
     return i18n.number(_decimal(number, places), language) if math.isfinite(number) else "–"
 
 
-def _signed(number: float, language: str, places: int = 3) -> str:
+def _write_signed(number: float, language: str, places: int = 3) -> str:
     return signed(_decimal(number, places), language) if math.isfinite(number) else "–"
 
 

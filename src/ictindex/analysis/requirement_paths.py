@@ -569,7 +569,7 @@ def requirements(
     """
     fits = isinstance(result, EditionResult) and result.implementation == "idi"
     require(fits, "result", "result", result)
-    result.place(economy)
+    result.economy_position(economy)
     if (history is None) == (costs is None):
         raise UsageError("requirements.one-method")
     with use_terms(terms_of(result)):

@@ -99,7 +99,7 @@ def score_table(
     """
     require_choice("kind", kind, _KINDS)
     require_choice("show", show, _SHOWN)
-    hierarchy = _needed(table, structure)
+    hierarchy = _require_hierarchy(table, structure)
     codes = _choose(hierarchy, kind)
     key = hierarchy.top if order_by is None else order_by
     numbers = select_numbers(read_table(table, "scores"), list(dict.fromkeys([*codes, key])))
@@ -166,7 +166,7 @@ def economy_summary(
     """
     import pandas as pd
 
-    hierarchy = _needed(table, structure)
+    hierarchy = _require_hierarchy(table, structure)
     wanted = range(hierarchy.top_level, 0, -1) if levels is None else sorted(levels, reverse=True)
     codes = [code for level in wanted for code in hierarchy.at(level)]
     numbers = select_numbers(read_table(table, "scores"), codes)
@@ -185,7 +185,7 @@ def economy_summary(
     )
 
 
-def _needed(table: Any, structure: Any) -> Hierarchy:
+def _require_hierarchy(table: Any, structure: Any) -> Hierarchy:
     hierarchy = choose_hierarchy(table, structure)
     if hierarchy is None:
         raise UsageError("hierarchy.needed")

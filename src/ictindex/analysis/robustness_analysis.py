@@ -32,7 +32,7 @@ from ictindex.results.extent import Extent, add_extent_columns
 from ictindex.results.plots import RobustnessPlots
 from ictindex.statistics import simulated_intervals as intervals
 from ictindex.statistics.draws import SCRAMBLINGS
-from ictindex.statistics.rank_groups import RULES, group_ranked, tell_apart
+from ictindex.statistics.rank_groups import RULES, find_distinct_pairs, group_ranked
 from ictindex.statistics.rank_statistics import (
     count_wins,
     rank_quantiles,
@@ -490,7 +490,7 @@ class Robustness(ReadOnly, Renderable):
         )
         mean = self._usual["rank_mean"]
         order = sorted(range(len(mean)), key=lambda e: (mean[e], self.economies[e]))
-        groups = group_ranked(tell_apart(self._wins[0], level), order, rule)
+        groups = group_ranked(find_distinct_pairs(self._wins[0], level), order, rule)
         rows = [(groups[e], self.economies[e], mean[e], rule, level) for e in order]
         frame = pd.DataFrame(rows, columns=["group", "economy", "rank_mean", "rule", "level"])
         return put_names(

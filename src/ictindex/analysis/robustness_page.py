@@ -203,7 +203,7 @@ def _with_error(value: float, error: float, places: int, language: str) -> str:
 def _own_score(analysis: Analysis, row: Any, places: int, language: str) -> str:
     """Return the score of an economy as published, rounded from its exact decimals."""
     result = analysis.result
-    position = result.place(row["economy"])
+    position = result.economy_position(row["economy"])
     exact = result.rounded_rows[position][result.position(analysis.node)]
     if exact is None:
         return _number(row["score"], places, language)

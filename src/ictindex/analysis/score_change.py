@@ -329,14 +329,14 @@ class ScoreChange(ReadOnly, Renderable):
     def _refuse(self, economy: str) -> Unexplained | None:
         """Return the reason why the change of an economy is not explained; ``None`` if it is."""
         results = (self.before, self.after)
-        printed = [self._published(result, economy) for result in results]
+        printed = [self._find_published(result, economy) for result in results]
         for name, result in zip((self.context.before, self.context.after), results, strict=True):
             excluded = [
                 exclusion for exclusion in result.exclusions if exclusion.economy == economy
             ]
             if economy not in result.economies and not excluded:
                 return Unexplained(economy, ABSENT, name, (), *printed)
-            if excluded or result.exact_scores.scores[result.place(economy)][-1] is None:
+            if excluded or result.exact_scores.scores[result.economy_position(economy)][-1] is None:
                 lacking = excluded[0].details.get("indicator", ()) if excluded else ()
                 missing = lacking if isinstance(lacking, tuple) else ()
                 return Unexplained(economy, NO_INDEX, name, missing, *printed)
@@ -350,7 +350,7 @@ class ScoreChange(ReadOnly, Renderable):
                 return Unexplained(economy, NOT_BY_BOTH, name, missing, *printed)
         return None
 
-    def _published(self, result: Result, economy: str) -> Decimal | None:
+    def _find_published(self, result: Result, economy: str) -> Decimal | None:
         """Return the index of an economy as published, where its observations have it."""
         figures = result.published or result.observations.published.get(result.edition)
         root = result.methodology.plan.root
@@ -387,7 +387,7 @@ class ScoreChange(ReadOnly, Renderable):
         results = (self.before, self.after)
         rounded, unrounded = [], []
         for result in results:
-            e = result.place(economy)
+            e = result.economy_position(economy)
             factor = COMMON_SCALE / result.methodology.plan.scale if self.context.scaled else 1
             with decimals.exact():
                 rounded.append((result.rounded_rows[e][-1] or Decimal(0)) * factor)

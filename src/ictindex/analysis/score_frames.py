@@ -505,7 +505,7 @@ def aggregate(
     check_names(methods.values(), AGGREGATIONS, "method")
     shares = framework.by_node(least_share, "least_share", 1.0)
     settings = _options_by_node(options, framework, methods)
-    scores = _rescaled(table, rescale)
+    scores = _rescale(table, rescale)
     reweighted: dict[Any, int] = {}
     for node in framework.nodes:
         parts = framework.children[node]
@@ -534,7 +534,7 @@ def aggregate(
     return result
 
 
-def _rescaled(table: pd.DataFrame, rescale: object) -> pd.DataFrame:
+def _rescale(table: pd.DataFrame, rescale: object) -> pd.DataFrame:
     if rescale is False:
         return table.copy()
     fits = rescale is True or (isinstance(rescale, tuple) and len(rescale) == 2)

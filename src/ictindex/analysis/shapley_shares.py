@@ -247,7 +247,7 @@ def shapley_effects(
     require(type(seed) is int and seed >= 0, "seed", "seed", seed)
     how = effects.ConditionalRuns(outer=outer, inner=inner, seed=seed)
     if isinstance(function, EditionScores):
-        return _of_result(function, factors, correlation, how, outputs)
+        return _share_result(function, factors, correlation, how, outputs)
     require(callable(function), "function", "callable", function)
     require(isinstance(factors, Mapping), "factors", "mapping", factors)
     distributions: Any = factors
@@ -270,7 +270,7 @@ def shapley_effects(
     return ShapleyEffects(names, [Output(label) for label in labels], shares, variance, runs, seed)
 
 
-def _of_result(
+def _share_result(
     result: EditionScores,
     assumptions: Any,
     correlation: Any,

@@ -415,7 +415,7 @@ class SimulatedIndex:
 
     def _term(self, position: int, leaves: Sequence[Floats]) -> Floats | None:
         """Return the own contribution of a node: the scores of an indicator, or supplied scores."""
-        supplied, covered = self.arrays.supplied[:, position], self._covered(position)
+        supplied, covered = self.arrays.supplied[:, position], self._find_covered(position)
         there = ~np.isnan(supplied) & ~covered
         if position >= len(self.arrays.indicators):
             return np.where(there, supplied, 0.0)[None, :] if there.any() else None
@@ -424,7 +424,7 @@ class SimulatedIndex:
             scores = np.where(there, supplied, scores)
         return np.where(covered, 0.0, scores) if covered.any() else scores
 
-    def _covered(self, position: int) -> npt.NDArray[np.bool_]:
+    def _find_covered(self, position: int) -> npt.NDArray[np.bool_]:
         """Tell for which economies the score of a node above this one was supplied."""
         arrays, count = self.arrays, len(self.arrays.indicators)
         covered = np.zeros(len(self.economies), dtype=bool)

@@ -45,7 +45,7 @@ class Simulation:
 
     index: SimulatedIndex
     seed: int
-    exponent: int  # number of runs of each scrambling, as a power of 2
+    exponent: int  # each scrambling has 2 to this power runs
 
     @property
     def low_discrepancy(self) -> bool:

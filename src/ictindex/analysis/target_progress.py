@@ -266,7 +266,7 @@ class _Tracker:
     def statuses(self, target: Target) -> Iterator[TargetStatus]:
         """Yield the status of a target; for a price target, a status for each definition."""
         if target.measure == "none":
-            yield _unmeasured(target, target.reason)
+            yield _make_unmeasured(target, target.reason)
         elif target.measure == "median-price":
             yield from self._price_statuses(target)
         else:
@@ -276,21 +276,21 @@ class _Tracker:
         measures = {} if self.prices is None else price_measures(target, self.prices)
         measures = {name: measure for name, measure in measures.items() if measure.years()}
         if not measures:
-            yield _unmeasured(target, "no-prices")
+            yield _make_unmeasured(target, "no-prices")
         for name in _definitions_to_judge(target, measures):
             yield self._judge(target, measures[name], name)
 
     def _observed_status(self, target: Target) -> TargetStatus:
         baseline = self.baselines.get(target.id, target.baseline)
         if target.measure == "growth" and baseline is None:
-            return _unmeasured(target, "no-baseline")
+            return _make_unmeasured(target, "no-baseline")
         if self.figures is None:
-            return _unmeasured(target, "no-data")
+            return _make_unmeasured(target, "no-data")
         sex = "F" if target.measure == "parity" else ""
         if any(not self.figures.years(indicator, sex) for indicator in target.indicators):
-            return _unmeasured(target, "no-data-by-sex" if sex else "no-data")
+            return _make_unmeasured(target, "no-data-by-sex" if sex else "no-data")
         if target.weights and not self.figures.years(target.weights):
-            return _unmeasured(target, f"no-{target.weights}")
+            return _make_unmeasured(target, f"no-{target.weights}")
         return self._judge(target, measure_target(target, self.figures, baseline), "", baseline)
 
     def _figure(self, target: Target, measure: Measure, year: int) -> TargetFigure | None:
@@ -378,7 +378,7 @@ def _definitions_to_judge(target: Target, measures: Mapping[str, Measure]) -> li
     return chosen
 
 
-def _unmeasured(target: Target, reason: str) -> TargetStatus:
+def _make_unmeasured(target: Target, reason: str) -> TargetStatus:
     return TargetStatus(target, "", "not-measured", reason, None, (), baseline=target.baseline)
 
 

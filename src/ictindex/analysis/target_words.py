@@ -81,7 +81,7 @@ def describe_target(target: Target, definition: str, language: str) -> str:
     """Return a target in words: its subject, scope, value and deadline."""
     if target.measure == "none":
         what = _say(f"subject-{target.subject}", language)
-        return what if target.deadline is None else _dated(what, target.deadline, language)
+        return what if target.deadline is None else _add_deadline(what, target.deadline, language)
     names = [i18n.label("nodes", indicator, language) for indicator in target.indicators]
     if target.measure == "growth":
         what = _say("growth", language, names=i18n.clauses(names, language))
@@ -105,10 +105,10 @@ def describe_target(target: Target, definition: str, language: str) -> str:
     limits = [_with_unit(target, limit, places, language) for limit in target.limits]
     condition = _say(f"condition-{target.condition}", language, low=limits[0], high=limits[-1])
     words = i18n.join([words, condition], language)
-    return words if target.deadline is None else _dated(words, target.deadline, language)
+    return words if target.deadline is None else _add_deadline(words, target.deadline, language)
 
 
-def _dated(words: str, deadline: int, language: str) -> str:
+def _add_deadline(words: str, deadline: int, language: str) -> str:
     return i18n.join([words, _say("by", language, year=str(deadline))], language)
 
 

@@ -1,4 +1,4 @@
-"""Areas of a user's own: districts, regions, cities; they are of no list of the catalogue."""
+"""Areas of a user's own: districts, regions, cities. The catalogue does not list them."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ class Area(Record):
     Parameters
     ----------
     code : str
-        Its code: no code of an economy.
+        Its code, which must not be the code of an economy.
     names : mapping of str to str
-        Its name by language; where a language is absent the English name stands, else the first.
+        Its name by language. Where a language is absent, the English name is used, else the first.
     parent : str
-        ISO3 code of the economy that it is part of; empty where none is stated.
+        ISO3 code of the economy that it is part of; empty if none is stated.
     groups : mapping of str to str
         Its group by grouping, such as ``{"region": "coast"}``.
     """
@@ -63,8 +63,8 @@ class Areas(ReadOnly):
     Raises
     ------
     DocumentError
-        If codes are missing, there twice or those of economies, a parent is no economy, or an
-        area has no name; every fault is named at once.
+        If a code is missing, is there twice or is that of an economy, if a parent is no economy, or
+        if an area has no name; all faults are named at once.
 
     Examples
     --------
@@ -108,7 +108,7 @@ class Areas(ReadOnly):
 
     @property
     def groupings(self) -> tuple[str, ...]:
-        """Names of the groupings that areas have a group of."""
+        """Names of the groupings in which areas have a group."""
         return tuple(dict.fromkeys(key for area in self for key in area.groups))
 
     def members(self, grouping: str) -> dict[str, tuple[str, ...]]:
@@ -122,7 +122,7 @@ class Areas(ReadOnly):
         Returns
         -------
         dict of str to tuple of str
-            Codes by group; empty for a grouping that no area has a group of.
+            Codes by group; empty for a grouping in which no area has a group.
         """
         members: dict[str, list[str]] = {}
         for area in self:
@@ -176,7 +176,7 @@ class Areas(ReadOnly):
 
 
 def _plain_rows(areas: Areas) -> list[Mapping[str, Any]]:
-    """Return the rows from which the same areas are made."""
+    """Return rows from which the same areas can be made."""
     return [
         {"code": a.code, "names": dict(a.names), "parent": a.parent, "groups": dict(a.groups)}
         for a in areas
@@ -184,7 +184,7 @@ def _plain_rows(areas: Areas) -> list[Mapping[str, Any]]:
 
 
 def _rows(areas: Any) -> list[Mapping[str, Any]]:
-    """Return the rows of areas: given ones, those of a frame, or those of a CSV file."""
+    """Return the rows of areas, from an iterable, a frame or a CSV file."""
     if isinstance(areas, Areas):
         return _plain_rows(areas)
     if isinstance(areas, (str, os.PathLike)):
@@ -202,12 +202,12 @@ def _rows(areas: Any) -> list[Mapping[str, Any]]:
     return list(areas)
 
 
-def _fault(code: str, key: str, value: object, **given: object) -> Finding:
-    return Finding(code, details={"key": key, "value": str(value)[:80], **given})
+def _fault(code: str, key: str, value: object, **details: object) -> Finding:
+    return Finding(code, details={"key": key, "value": str(value)[:80], **details})
 
 
 def _area(row: Any, path: str, faults: list[Finding]) -> Area | None:
-    """Read one area; what is wrong with it is noted."""
+    """Read one area, and note its faults."""
     if not isinstance(row, Mapping):
         faults.append(_fault("variant.not-a-table", path, type(row).__name__))
         return None
@@ -237,8 +237,8 @@ def _area(row: Any, path: str, faults: list[Finding]) -> Area | None:
 
 def _names(cells: dict[str, Any], path: str, faults: list[Finding]) -> dict[str, str]:
     """Take the names of an area from its cells."""
-    given = cells.pop("names", {})
-    names = dict(given) if isinstance(given, Mapping) else {"en": given}
+    supplied = cells.pop("names", {})
+    names = dict(supplied) if isinstance(supplied, Mapping) else {"en": supplied}
     if "name" in cells:
         names["en"] = cells.pop("name")
     for language in i18n.LANGUAGES:
@@ -249,7 +249,7 @@ def _names(cells: dict[str, Any], path: str, faults: list[Finding]) -> dict[str,
 
 
 def name_faults(names: Mapping[str, Any], path: str) -> Iterator[Finding]:
-    """Yield what is wrong with names by language: none, no language of the six, unreadable."""
+    """Yield the faults of names by language: no name, an unknown language, unreadable text."""
     if not names:
         yield _fault("own.no-name", path, "")
     for language, name in names.items():

@@ -1,4 +1,4 @@
-"""Price baskets: what each contains, when it was official, ITU's codes for its series."""
+"""Price baskets: their contents, their official years, and ITU's codes of their series."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Basket:
     service : str
         ``mobile``, ``fixed-broadband`` or ``fixed-telephone``.
     indicator : str
-        Indicator that its price as a share of income is; empty where the catalogue has none.
+        Indicator of its price as a share of income; empty if the catalogue has none.
 
     Examples
     --------
@@ -49,17 +49,17 @@ class BasketDefinition:
     id, basket : str
         Identifiers, such as ``"mobile-high-2gb"`` and ``"mobile-high"``.
     itu : str
-        ITU's code without suffix; empty where ITU publishes no series of it.
+        ITU's code without suffix; empty if ITU publishes no series of it.
     data_mb : int or None
-        Allowance of data; ``None`` where the basket has none. 1 GB is written as 1000 MB.
+        Allowance of data; ``None`` if the basket has none. 1 GB is written as 1000 MB.
     minutes : decimal.Decimal or None
-        Minutes of calls in all; ``None`` without calls, or where no source gives them.
+        Minutes of all calls; ``None`` without calls, or if no source states them.
     calls, sms : int or None
-        Allowance of calls and of messages; ``None`` where the basket has none of them.
+        Allowance of calls and of messages; ``None`` if the basket has none.
     years, experimental : tuple of (int, int or None), or None
-        First and last year in which the history sheet of ITU's price-basket workbook of
-        December 2025 has it as official and as experimental; a last year of ``None``: it goes
-        on. ``None`` as a whole: the sheet has no such years.
+        First and last year in which it is official, or experimental, by the history sheet of ITU's
+        price-basket workbook of December 2025. A last year of ``None`` means that it is still in
+        use; ``None`` as a whole, that the sheet has no such years.
 
     Examples
     --------
@@ -188,7 +188,7 @@ def _codes() -> Mapping[str, tuple[str, str | None]]:
 
 
 def definition_of(code: str) -> tuple[str, str | None] | None:
-    """Return the definition and the measure that a code stands for.
+    """Return the definition and the measure of a code.
 
     Parameters
     ----------
@@ -198,8 +198,8 @@ def definition_of(code: str) -> tuple[str, str | None] | None:
     Returns
     -------
     (str, str or None) or None
-        Id of the definition and measure (``None``: the code does not say); ``None`` if the code
-        is not known.
+        Id of the definition, and the measure (``None`` if the code does not state one); ``None``
+        for an unknown code.
 
     Examples
     --------
@@ -220,7 +220,7 @@ def definition_in(basket: str, year: int) -> str | None:
 
 
 def basket_hint(text: str) -> str | None:
-    """Return the basket that a misspelt one meant, a code in other capitals, or ``None``."""
+    """Return the basket that a code with a slip or other capitals probably means, or ``None``."""
     written = text.strip().casefold()
     exact = {code.casefold(): code for code in (*baskets(), *_codes())}.get(written)
     wanted = written.replace("_", "-").replace(" ", "-")

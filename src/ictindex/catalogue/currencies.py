@@ -21,7 +21,7 @@ class Currency:
     minor_units : int
         Decimals of its smallest unit: 2 where a hundred of them make one.
     active : bool
-        Whether it stands in the list of 1 January 2026; the others were withdrawn since 2008.
+        Whether it is in the list of 1 January 2026; the others were withdrawn since 2008.
 
     Examples
     --------
@@ -54,8 +54,8 @@ class CurrencyPeriod:
 def currencies() -> Mapping[str, Currency]:
     """Return the currencies by code: the active ones and those withdrawn since 2008.
 
-    Codes without minor units (gold, special drawing rights, no currency) are left out: nothing
-    is advertised in them.
+    Codes without minor units (gold, special drawing rights, no currency) are left out: no price is
+    advertised in them.
 
     Examples
     --------
@@ -80,7 +80,7 @@ def _also_written() -> Mapping[str, str]:
 
 def currency_hint(text: str) -> str | None:
     """Return the ISO 4217 code that a sign or an unofficial code probably meant, or ``None``."""
-    # Only for remedies: a reader never replaces what was written by it. A sign that several
+    # Only for remedies: a reader never replaces the written code by the hint. A sign that several
     # currencies share has no hint.
     return _also_written().get(text.strip().casefold())
 
@@ -98,10 +98,10 @@ def currency_periods() -> Mapping[str, tuple[CurrencyPeriod, ...]]:
 def national_currencies(economy: str, year: int) -> tuple[str, ...]:
     """Return the currencies that are an economy's own in a year.
 
-    That is the currency that it issues or has adopted, and tender at par with it, so that a
-    price in any of them stands beside an income in national currency. Tender at another rate
+    They are the currency that the economy issues or has adopted, and legal tender at par with it: a
+    price in any of them can be compared with an income in national currency. Tender at another rate
     (US dollars in Liberia, dinars in Palestine) is not among them. In a year of change both
-    currencies are, except that a currency replaced by the euro on 1 January is not.
+    currencies are, except a currency that the euro replaced on 1 January.
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ def national_currencies(economy: str, year: int) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        ISO 4217 codes, the main one first; empty where none is known.
+        ISO 4217 codes, the main one first; empty if none is known.
 
     Examples
     --------
@@ -128,8 +128,8 @@ def national_currencies(economy: str, year: int) -> tuple[str, ...]:
 
 def replaced_currency(economy: str, currency: str) -> str | None:
     """Return the currency that has replaced an earlier one of an economy, or ``None``."""
-    # A series in national currency may have been restated in the later one: whoever divides a
-    # price in the earlier one by it has to know in which of them it is.
+    # A series in national currency may have been restated in the later currency. Before a price in
+    # the earlier currency is divided by it, its currency must be known.
     periods = currency_periods().get(economy, ())
     now = [period.currency for period in periods if period.last is None]
     was = any(period.currency == currency for period in periods)

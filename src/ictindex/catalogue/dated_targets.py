@@ -1,4 +1,4 @@
-"""Targets as dated data: what a body wants, by when, and how it is measured here."""
+"""Targets as dated data: the aim of a body, its deadline, and its measure in this library."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class TargetDocument:
     adopted : datetime.date
         Day of adoption.
     copy : str
-        What was read of it: ``publisher``, ``mirror``, ``excerpt`` or ``second-hand``.
+        The copy that was read: ``publisher``, ``mirror``, ``excerpt`` or ``second-hand``.
     remarks : tuple of str
         Ids of remarks on it.
 
@@ -50,7 +50,7 @@ class TargetDocument:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One target: its text as adopted, its deadline, and the measure by which it is followed.
+    """One target: its text as adopted, its deadline, and the measure of progress towards it.
 
     Parameters
     ----------
@@ -59,32 +59,32 @@ class Target:
     number : str
         Number in the document.
     document : TargetDocument
-        Where it stands.
+        The document that states it.
     text : str
         The text as adopted, in English.
     deadline : int or None
-        Year by which it is to be met; ``None``: the text has none.
+        Year by which it is to be met; ``None`` if the text states none.
     measure : str
         ``weighted-mean``, ``parity``, ``growth``, ``share-of-shares``, ``median-price`` or
         ``none``.
     indicators, baskets : tuple of str
-        What it is measured by.
+        The indicators and baskets that measure it.
     weights : str
-        ``population`` or ``households``; empty where nothing is weighted.
+        ``population`` or ``households``; empty if nothing is weighted.
     scope : str
         ``world``, or grouping, vintage and groups: ``"ldc/m49-2026/ldc"``.
     condition : str
-        ``at-least``, ``at-most``, ``below`` or ``between``; empty where the text sets no number.
+        ``at-least``, ``at-most``, ``below`` or ``between``; empty if the text sets no number.
     limits : tuple of decimal.Decimal
         The number, or both ends of a range.
     part : decimal.Decimal or None
-        Of ``share-of-shares``: the percentage that a part of a total has to exceed.
+        For ``share-of-shares``: the percentage that a part of a total has to exceed.
     baseline : int or None
         Year that the text compares with.
     reason : str
-        Why nothing measures it, where nothing does.
+        The reason why it is not measured; empty if it is.
     subject : str
-        Id of what it is about, where no indicator names it.
+        Id of its subject, if no indicator names it.
     remarks : tuple of str
         Ids of remarks on how it is measured.
 
@@ -153,7 +153,7 @@ def targets() -> Mapping[str, Target]:
 
 
 def _read_target(document: TargetDocument, entry: Mapping[str, object]) -> Target:
-    """Return a target as its table has it."""
+    """Make a target from its table."""
     keys = dict(entry)
     own = str(keys.pop("id"))
     single = keys.pop("indicator", None)

@@ -21,8 +21,8 @@ _SHORTEST = 4  # shorter names are too alike to suggest one
 
 
 def near_name(wanted: str, names: Sequence[str]) -> str | None:
-    """Return the name made of words that a misspelt one probably meant, or ``None``."""
-    # Word stands by word, and digits are never a matter of spelling.
+    """Return the name of several words that a misspelt name probably means, or ``None``."""
+    # Words are compared one by one, and digits have to be equal.
     written = wanted[:_LONGEST]
     alike = [
         name for name in names
@@ -41,7 +41,7 @@ def _same_words(name: str, written: str) -> bool:
     )
 
 
-_NAMED = 12  # economies that a message names at the most
+_NAMED = 12  # a message names no more economies than these
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,8 @@ class Grouping(Record):
     grouping, vintage : str
         Ids, such as ``"itu-region"`` and ``"idi-2024"``.
     source, date : str
-        The publication it was taken from, cited in its own language, and the date of its list:
-        a year, or year and month.
+        The publication that the list was taken from, cited in its own language, and the date of the
+        list: a year, or year and month.
     groups : mapping
         Economies (ISO3, sorted) by group id, groups in published order.
     complete : bool
@@ -76,7 +76,7 @@ class Grouping(Record):
 
     @property
     def note(self) -> str:
-        """A remark on this list, in the language in force; empty where there is none.
+        """A remark on this list, in the language in force; empty if there is none.
 
         Examples
         --------
@@ -147,9 +147,9 @@ def groups(grouping: str, vintage: str) -> Grouping:
 
 
 def not_listed(grouping: str, vintage: str, economies: Iterable[str]) -> tuple[str, ...]:
-    """Return the economies of which an incomplete list says nothing."""
-    # Of a complete list there are none: an economy without a group is in none of them. An economy
-    # that another list of the same vintage has is known to it, too.
+    """Return the economies that an incomplete list does not cover."""
+    # A complete list covers all economies: one without a group is in no group. An economy in
+    # another list of the same vintage is covered, too.
     listings = groupings()
     if listings[grouping, vintage].complete:
         return ()
@@ -164,7 +164,7 @@ def not_listed(grouping: str, vintage: str, economies: Iterable[str]) -> tuple[s
 
 
 def refuse_unlisted(grouping: str, vintage: str, economies: Iterable[str]) -> None:
-    """Refuse group figures by a list that says nothing of some of the economies."""
+    """Refuse group figures by a list that does not cover some of the economies."""
     absent = not_listed(grouping, vintage, economies)
     if absent:
         raise UsageError(
@@ -221,8 +221,8 @@ def economies() -> Mapping[str, Economy]:
 
 @lru_cache(maxsize=1)
 def synthetic_economies() -> tuple[str, ...]:
-    """Return the codes of economies that do not exist: for demonstrations, never for an edition."""
-    # ISO 3166-1 leaves XAA to XXZ to its users; no country is ever given one of them.
+    """Return the codes of invented economies, which serve demonstrations and never an edition."""
+    # ISO 3166-1 leaves XAA to XXZ to its users; no country will ever get one of these codes.
     letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
     return tuple(f"X{first}{last}" for first in "ABCD" for last in letters)
 
@@ -230,7 +230,7 @@ def synthetic_economies() -> tuple[str, ...]:
 def is_economy(code: str) -> bool:
     """Tell whether a code is of an economy of the catalogue, or of a synthetic one.
 
-    While a user's own areas are in force, these are meant, and no economy.
+    While a user's own areas are in force, the codes are those of the areas, not of economies.
     """
     own = current_terms()
     if own is not None and own.areas:
@@ -255,8 +255,8 @@ def _by_any_name() -> Mapping[str, str]:
 
 
 def economy_hint(text: str) -> str | None:
-    """Return the ISO3 code that a name or another code probably meant, or ``None``."""
-    # Only for remedies: a reader never replaces what was written by it.
+    """Return the ISO3 code that a name or another code probably means, or ``None``."""
+    # Only for remedies: a reader never replaces the written code by the hint.
     own = current_terms()
     if own is not None and own.areas:
         return _area_hint(text, own)
@@ -264,7 +264,7 @@ def economy_hint(text: str) -> str | None:
 
 
 def _area_hint(text: str, own: OwnTerms) -> str | None:
-    """Return the code of a user's area that a name or a misspelt code probably meant."""
+    """Return the code of a user's area that a name or a misspelt code probably means."""
     wanted = text.strip()[:_LONGEST].casefold()
     for code in own.areas:
         names = (code, *own.words.get(("economies", code), {}).values())
@@ -274,7 +274,7 @@ def _area_hint(text: str, own: OwnTerms) -> str | None:
     return next((code for code in own.areas if near and code.casefold() == near[0]), None)
 
 
-# Words for the form of a state before or behind the name of an economy, in six languages.
+# Words for the form of a state, before or after the name of an economy, in six languages.
 _STATES = re.compile(
     r"^(?:the )?(?:(?:federal|democratic|islamic|plurinational|federative|people.s) )*"
     r"(?:republic|kingdom|state|commonwealth|principality|sultanate) of (?:the )?"
@@ -284,14 +284,14 @@ _STATES = re.compile(
     r"|^(?:республика|королевство) |^(?:جمهورية|مملكة|دولة|سلطنة) |(?:共和国|王国|联邦)$",
     re.IGNORECASE,
 )
-# Several states bear these names: the words for their form tell them apart.
+# Several states have these names: only the words for their form distinguish them.
 _SEVERAL = frozenset({"CHN", "TWN", "KOR", "PRK", "COG", "COD"})
 
 
 def economy_by_name(text: str) -> str | None:
-    """Return the ISO3 code of a name, also one with the form of the state, or ``None``."""
-    known = _by_any_name()
-    code = known.get(_without_state(text))
+    """Return the ISO3 code of a name, with or without the form of the state, or ``None``."""
+    codes = _by_any_name()
+    code = codes.get(_without_state(text))
     return economy_hint(text) or (None if code in _SEVERAL else code)
 
 
@@ -300,11 +300,11 @@ def _without_state(name: str) -> str:
 
 
 def economy_suggestion(text: str) -> str | None:
-    """Return the ISO3 code of the name that a misspelt one looks like most, or ``None``."""
-    # Only for remedies, as the hint; a short text looks like too much.
-    known, wanted = economy_by_name(text), _without_state(text)
-    if known is not None or len(wanted) < _SHORTEST:
-        return known
+    """Return the ISO3 code of the name that is nearest to a misspelt one, or ``None``."""
+    # Only for remedies, as the hint; a short text is near to too many names.
+    code, wanted = economy_by_name(text), _without_state(text)
+    if code is not None or len(wanted) < _SHORTEST:
+        return code
     names = [name for name in _by_any_name() if len(name) >= _SHORTEST]
     near = get_close_matches(wanted, names, n=1, cutoff=_LIKE)
     code = _by_any_name()[near[0]] if near else None

@@ -1,4 +1,4 @@
-"""How many economies a published edition has, and with what evidence."""
+"""Number of economies of each published edition, with its evidence."""
 
 from __future__ import annotations
 
@@ -52,10 +52,10 @@ def _priced() -> Mapping[tuple[str, int, str], EditionSize]:
 
 
 def edition_size(index: str, edition: int) -> EditionSize | None:
-    """Return how many economies a published edition has; ``None``: it is not known."""
+    """Return the number of economies of a published edition; ``None`` if it is not known."""
     return _editions().get((index, edition))
 
 
 def basket_size(definition: str, year: int, measure: str) -> EditionSize | None:
-    """Return how many economies the publisher has with a price; ``None``: it is not known."""
+    """Return for how many economies the publisher has a price; ``None`` if it is not known."""
     return _priced().get((definition, year, measure))

@@ -1,4 +1,4 @@
-"""Indicators: unit, denominator, hard range, and the codes by which others know them."""
+"""Indicators: unit, denominator, hard range, and their codes in other systems."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def codes() -> Mapping[str, Any]:
 
 @lru_cache(maxsize=1)
 def status_codes() -> Mapping[str, bool]:
-    """Return the SDMX ``CL_OBS_STATUS`` codes; the value tells whether it means *missing*.
+    """Return the SDMX ``CL_OBS_STATUS`` codes; the value is true if the code means *missing*.
 
     Examples
     --------
@@ -38,7 +38,7 @@ def status_codes() -> Mapping[str, bool]:
 
 
 def confidentiality_codes() -> Mapping[str, bool]:
-    """Return the SDMX ``CL_CONF_STATUS`` codes; the value tells whether it means *free*."""
+    """Return the SDMX ``CL_CONF_STATUS`` codes; the value is true if the code means *free*."""
     lookup = codes()["confidentiality_status"]
     return MappingProxyType({code: bool(entry["free"]) for code, entry in lookup.items()})
 
@@ -65,7 +65,7 @@ def economics_series() -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class RateRule:
-    """How a rate follows from a count."""
+    """Rule by which a rate is computed from a count."""
 
     rate: str
     numerator: str
@@ -74,13 +74,13 @@ class RateRule:
 
     @property
     def operands(self) -> tuple[str, ...]:
-        """All that the rate is made of, the count first."""
+        """All series that the rate is computed from, the count first."""
         return (self.numerator, *self.denominators)
 
 
 @lru_cache(maxsize=1)
 def rate_rules() -> Mapping[str, RateRule]:
-    """Return how rates follow from counts, by the id of the rate."""
+    """Return the rules of rates that are computed from counts, by the id of the rate."""
     return MappingProxyType(
         {
             rate: RateRule(rate, rule["numerator"], tuple(rule["denominators"]), rule["factor"])
@@ -91,7 +91,7 @@ def rate_rules() -> Mapping[str, RateRule]:
 
 @lru_cache(maxsize=1)
 def base_units() -> Mapping[str, Fraction]:
-    """Return by what a value in a unit is multiplied to be in the base unit."""
+    """Return the factor from each unit to its base unit."""
     units = loading.toml("derivations.toml")["units"]
     return MappingProxyType({unit: Fraction(size) for unit, size in units.items()})
 
@@ -117,7 +117,7 @@ class Indicator(Record):
     unit : str
         Id of the unit of its values.
     denominator : str
-        What it is a share of or counted per; empty where there is none.
+        The whole that it is a share of, or is counted per; empty if there is none.
     minimum, maximum : decimal.Decimal or None
         Hard range: a value outside is impossible. ``None``: no bound.
     decimals : int
@@ -127,9 +127,9 @@ class Indicator(Record):
     breakdowns : tuple of str
         Breakdowns that it is published by: ``sex``, ``age``, ``location`` ...
     related_sdg : tuple of str
-        SDG indicators that it belongs to together with others: never read as its code.
+        SDG indicators that it is one of several series of; they are never read as its code.
     other_units : tuple of str
-        Decimal multiples of the unit in which a value may be given as well: ``petabytes``.
+        Decimal multiples of the unit that a value may have instead: ``petabytes``.
 
     Examples
     --------
@@ -176,7 +176,7 @@ class Indicator(Record):
 
     @property
     def units(self) -> tuple[str, ...]:
-        """The units in which a value may be given, the unit of the catalogue first."""
+        """The units that a value may have, the unit of the catalogue first."""
         return (self.unit, *self.other_units)
 
     @property
@@ -192,7 +192,7 @@ def _bound(entry: Mapping[str, Any], key: str) -> Decimal | None:
 
 
 def indicators() -> Mapping[str, Indicator]:
-    """Return all indicators by id; with those of a user's own index while its terms are in force.
+    """Return all indicators by id, with those of a user's own index while its terms are in force.
 
     Returns
     -------
@@ -264,9 +264,10 @@ def indicator_id(code: str) -> str | None:
 
 
 def indicator_hint(text: str) -> str | None:
-    """Return the id that a misspelt one probably meant, a code in other capitals, or ``None``."""
-    # Codes of other systems differ by a letter where they mean another series (``SE.PRM.ENRR``,
-    # ``SE.TER.ENRR``): none of them is near another one. An id is near if its words and digits are.
+    """Return the id that an id with a slip or other capitals probably means, or ``None``."""
+    # Codes of other systems can differ by one letter and mean different series (``SE.PRM.ENRR``,
+    # ``SE.TER.ENRR``): a code is never matched to a similar one. An id is near if its words and
+    # digits are.
     wanted = text.strip().casefold().replace("_", "-").replace(" ", "-")
     exact = {code.casefold(): code for code in _by_code()}.get(text.strip().casefold())
     return exact or near_name(wanted, tuple(indicators()))

@@ -1,4 +1,4 @@
-"""Licence and citation in words: what every page, picture, report and download carries."""
+"""Licence and citation in words, as shown on every page, picture, report and download."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ def publisher_name(source: DataSource, language: str | None = None) -> str:
 
 
 def licence_name(licence: Licence, language: str | None = None) -> str:
-    """Return the name of a licence, or the words that stand for one."""
+    """Return the name of a licence, or words that describe a licence without a name."""
     if licence.name:
         return i18n.isolate(i18n.visible(licence.name), language)
     return i18n.label("licence-names", licence.id, language)
 
 
 def citation(source: Source, language: str | None = None) -> str:
-    """Return how a source is cited: publisher, title, edition, address.
+    """Return the citation of a source: publisher, title, edition, address.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ def citation(source: Source, language: str | None = None) -> str:
 
 
 def citations(sources: Iterable[Source], language: str | None = None) -> tuple[str, ...]:
-    """Return how sources are cited, each once.
+    """Return the citations of sources, each once.
 
     Parameters
     ----------
@@ -100,7 +100,7 @@ def _address(address: str) -> str:
 
 
 def licence_line(source: Source, language: str | None = None) -> str:
-    """Return whose a source is and under which licence, with what that licence asks for."""
+    """Return the owner of a source, its licence, and the conditions of that licence."""
     entry = require_licence([source])[0]
     licence = licence_of(entry)
     holder = publisher_name(entry, language)
@@ -117,7 +117,7 @@ def licence_line(source: Source, language: str | None = None) -> str:
 
 
 def licence_notices(sources: Iterable[Source], language: str | None = None) -> tuple[str, ...]:
-    """Return what has to be stated of figures of others: an adaptation, a translation.
+    """Return the notices that figures of others need: on adaptation and on translation.
 
     Parameters
     ----------
@@ -129,8 +129,8 @@ def licence_notices(sources: Iterable[Source], language: str | None = None) -> t
     Returns
     -------
     tuple of str
-        Sentences: that this is not the publishers' own and not endorsed by them, and, in another
-        language than English, that the publishers did not create the translation.
+        Sentences: this is not the publishers' own work and they do not endorse it; and, in another
+        language than English, the publishers did not create the translation.
 
     Examples
     --------
@@ -156,7 +156,7 @@ def licence_notices(sources: Iterable[Source], language: str | None = None) -> t
 def not_for_publication(
     reason: str, language: str | None = None, until: dt.date | None = None
 ) -> str:
-    """Return that something is not for publication yet, and until when or what.
+    """Return the notice that something is not for publication yet, with the day or the condition.
 
     Parameters
     ----------
@@ -223,7 +223,7 @@ def licence_lines(
 
 
 def named_with_licence(name: str, language: str | None = None) -> str:
-    """Return the name that a file gives a source, with its licence where it is on record."""
+    """Return the name of a source in a file, with its licence if that is on record."""
     shown = i18n.isolate(name, language)
     source = find_source(name)
     if source is None or source.licence is None:
@@ -234,9 +234,9 @@ def named_with_licence(name: str, language: str | None = None) -> str:
 
 
 def lines_on_record(names: Iterable[str], language: str | None = None) -> tuple[str, ...]:
-    """Return the lines of those of several sources that are on record; the others have none."""
-    known = [source for name in names if (source := find_source(name)) is not None]
-    return licence_lines(known, language) if known else ()
+    """Return the lines of the sources that are on record; other sources have none."""
+    sources = [source for name in names if (source := find_source(name)) is not None]
+    return licence_lines(sources, language) if sources else ()
 
 
 def _joint_line(

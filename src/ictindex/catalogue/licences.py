@@ -1,4 +1,4 @@
-"""The licences of figures: which of them each source is under, and what may stand in one table."""
+"""The licences of figures: the licence of each source, and the sources that one table may join."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 from ictindex.catalogue import loading
 from ictindex.core.errors import LicenceError
 
-INVENTED = "invented"  # figures of nobody: they are under no licence and cite nobody
+INVENTED = "invented"  # invented figures: they have no owner, no licence and no citation
 _OWN_KEYS = ("id", "title", "publisher", "edition", "address")
 _OWN_LICENCE = ("name", "address", "share_alike", "non_commercial")
 
@@ -25,17 +25,17 @@ class Licence:
     id : str
         Id in the register, such as ``"cc-by-4.0"``; of a publisher's own licence, its name.
     name : str
-        The name by which it is known; empty where it has none and is described in words.
+        Its usual name; empty if it has none and is described in words.
     version : str
         Its version: ``"3.0 IGO"``.
     address : str
-        Where its text stands.
+        Address of its text.
     share_alike : bool
-        What is made of the figures is passed on under the same licence only.
+        Whether works made from the figures may be passed on only under the same licence.
     non_commercial : bool
-        Not for commercial use.
+        Whether commercial use is excluded.
     attribution : str
-        How the holder is named: ``copyright``, ``public-domain``, ``free`` or ``none``.
+        Form in which the holder is named: ``copyright``, ``public-domain``, ``free`` or ``none``.
 
     Examples
     --------
@@ -56,27 +56,27 @@ class Licence:
 
 @dataclass(frozen=True, slots=True)
 class DataSource:
-    """A source of figures: what to cite, and the licence that it is under.
+    """A source of figures, with its citation and its licence.
 
     Parameters
     ----------
     id : str
         Id: ``"world-bank-wdi"``.
     publisher : str
-        Id of the publisher (its name is translated), or a name as a publisher of a site wrote it.
+        Id of the publisher (its name is translated), or the name that the owner of a site wrote.
     title, edition : str
         Title, and year or edition, as the publisher writes them.
     address : str
         Address on the web.
     licence : Licence or None
-        The licence; ``None``: none is stated, and nothing of it may be published.
-    copy, place : str
-        What was read of the licence (``publisher``, ``mirror``, ``second-hand`` or ``stated``, by
-        whoever publishes), and where.
+        The licence; ``None`` if none is stated: then nothing of the source may be published.
+    copy, location : str
+        The copy of the licence that was read (``publisher``, ``mirror``, ``second-hand``, or
+        ``stated`` by the owner of a site), and its location.
     adaptation : bool
-        What is computed from it is an adaptation, and says so.
+        Whether figures computed from it are an adaptation and have to state so.
     names : tuple of str
-        How columns of files name it, beside its id.
+        Its names in columns of files, in addition to its id.
 
     Examples
     --------
@@ -93,7 +93,7 @@ class DataSource:
     address: str
     licence: Licence | None
     copy: str
-    place: str
+    location: str
     adaptation: bool
     names: tuple[str, ...]
 
@@ -171,7 +171,7 @@ def data_sources() -> Mapping[str, DataSource]:
     listed: dict[str, DataSource] = {}
     for entry in loading.toml("licences.toml")["sources"]:
         keys = {**entry, "licence": licences()[entry["licence"]], "names": tuple(entry["names"])}
-        listed[entry["id"]] = DataSource(**keys)
+        listed[entry["id"]] = DataSource(location=keys.pop("place"), **keys)
     return MappingProxyType(listed)
 
 
@@ -182,7 +182,7 @@ def _by_name() -> Mapping[str, DataSource]:
 
 
 def find_source(name: object) -> DataSource | None:
-    """Return the source on record that has an id or a name; ``None`` where there is none."""
+    """Return the source on record with an id or a name; ``None`` if there is none."""
     return _by_name().get(str(name).strip())
 
 
@@ -192,7 +192,7 @@ def data_source(source: Source) -> DataSource:
     Parameters
     ----------
     source : str or DataSource
-        Id or name; a source that somebody made is returned as it is.
+        Id or name; an object that is a source already is returned as it is.
 
     Returns
     -------
@@ -202,7 +202,7 @@ def data_source(source: Source) -> DataSource:
     Raises
     ------
     LicenceError
-        For a source that is not on record: whose it is is never guessed.
+        For a source that is not on record: its owner is never guessed.
 
     Examples
     --------
@@ -219,7 +219,7 @@ def data_source(source: Source) -> DataSource:
 
 
 def licence_of(source: Source) -> Licence:
-    """Return the licence that a source is under.
+    """Return the licence of a source.
 
     Parameters
     ----------
@@ -249,12 +249,12 @@ def licence_of(source: Source) -> Licence:
 
 
 def require_licence(sources: Iterable[Source]) -> tuple[DataSource, ...]:
-    """Return sources, each once, all of them with a licence; a source without one is refused.
+    """Return sources, each once; a source without a licence is refused.
 
     Parameters
     ----------
     sources : iterable of str or DataSource
-        Every source of what is to be published.
+        Every source of the figures that are to be published.
 
     Returns
     -------
@@ -264,7 +264,8 @@ def require_licence(sources: Iterable[Source]) -> tuple[DataSource, ...]:
     Raises
     ------
     LicenceError
-        Naming all sources that are not on record or have no licence, and where to state it.
+        If sources are not on record or have no licence: it names all of them, and where to state
+        it.
 
     Examples
     --------
@@ -286,11 +287,11 @@ def require_licence(sources: Iterable[Source]) -> tuple[DataSource, ...]:
 
 
 def require_joinable(sources: Iterable[Source]) -> Licence | None:
-    """Return the licence that a table joined from sources is under; some may not be joined.
+    """Return the licence of a table that joins sources; some sources may not be joined.
 
-    A share-alike licence asks that what is made of the figures is passed on under itself. So two
-    of them exclude one another, and one that allows commercial use excludes figures that do not.
-    Each may be joined with figures that ask for attribution only.
+    A share-alike licence requires that works made from the figures are passed on under the same
+    licence. So two such licences exclude one another, and one that allows commercial use excludes
+    figures that do not. Each may be joined with figures that ask for attribution only.
 
     Parameters
     ----------
@@ -300,13 +301,13 @@ def require_joinable(sources: Iterable[Source]) -> Licence | None:
     Returns
     -------
     Licence or None
-        The share-alike licence, under which alone the table is passed on; the only licence, where
-        there is one; ``None`` where each series stays under its own.
+        The share-alike licence under which the table must be passed on; or the only licence, if all
+        sources have the same one; ``None`` if each series stays under its own licence.
 
     Raises
     ------
     LicenceError
-        For licences that cannot be met together, and for a source without a licence.
+        If no table can meet all the licences, or a source has no licence.
 
     Examples
     --------
@@ -338,7 +339,7 @@ def require_joinable(sources: Iterable[Source]) -> Licence | None:
 
 
 def own_source(table: Mapping[str, Any], file: str) -> DataSource:
-    """Return a source that whoever publishes states: a table of ``[[source]]`` in ``site.toml``.
+    """Return a source that the owner of a site states: a table of ``[[source]]`` in ``site.toml``.
 
     Keys are ``id``, ``title``, ``publisher``, ``edition``, ``address`` and either ``licence``, an
     id of the register, or ``own_licence``, a table with ``name``, ``address``, ``share_alike`` and
@@ -360,7 +361,7 @@ def own_source(table: Mapping[str, Any], file: str) -> DataSource:
     Raises
     ------
     LicenceError
-        For keys that are missing or not known, and for a licence that is not on record.
+        If keys are missing or unknown, or a licence is not on record.
 
     Examples
     --------
@@ -379,7 +380,7 @@ def own_source(table: Mapping[str, Any], file: str) -> DataSource:
     texts = {name: str(table[name]).strip() for name in _OWN_KEYS}
     licence = (_own_licence if stated == "own_licence" else _listed)(table[stated], file, key)
     return DataSource(
-        **texts, licence=licence, copy="stated", place=file, adaptation=False, names=(),
+        **texts, licence=licence, copy="stated", location=file, adaptation=False, names=(),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Reading the catalogue's own files; a fault in them is an error with file and key."""
+"""Reader of the catalogue's own files; a fault in them is an error with file and key."""
 
 from __future__ import annotations
 

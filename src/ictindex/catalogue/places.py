@@ -8,14 +8,15 @@ from types import MappingProxyType
 
 from ictindex.catalogue import loading
 
-Place = tuple[float, float]
+Point = tuple[float, float]
 
 
 @lru_cache(maxsize=1)
-def economy_centres() -> Mapping[str, Place]:
+def economy_centres() -> Mapping[str, Point]:
     """Return longitude and latitude of a dot for each economy, in degrees."""
-    # The centre of the largest land of an economy (Natural Earth); of one that is too small for
-    # that map its principal place (tz database of IANA). Neither says anything of borders.
+    # The point is the centre of the largest land area of an economy (Natural Earth), or the
+    # principal town of an economy that is too small for that map (tz database of IANA). Neither
+    # implies borders.
     return MappingProxyType(
         {
             row["iso3"]: (float(row["longitude"]), float(row["latitude"]))
@@ -25,10 +26,10 @@ def economy_centres() -> Mapping[str, Place]:
 
 
 @lru_cache(maxsize=1)
-def land_outlines() -> tuple[tuple[Place, ...], ...]:
+def land_outlines() -> tuple[tuple[Point, ...], ...]:
     """Return the outlines of land, each a closed ring, clockwise."""
-    rings: dict[str, list[Place]] = {}
+    rings: dict[str, list[Point]] = {}
     for row in loading.rows("land_outlines.csv"):
-        place = float(row["longitude"]), float(row["latitude"])
-        rings.setdefault(row["outline"], []).append(place)
+        point = float(row["longitude"]), float(row["latitude"])
+        rings.setdefault(row["outline"], []).append(point)
     return tuple(tuple(ring) for ring in rings.values())

@@ -1,4 +1,4 @@
-"""What the class of a source, a status and a mark of confidentiality count as, for every room."""
+"""Classes of sources, statuses and marks of confidentiality: their meaning for every room."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from ictindex.catalogue.indicators import codes, confidentiality_codes
 
 @lru_cache(maxsize=1)
 def publisher_forms() -> Mapping[str, Mapping[str, Any]]:
-    """Return what the columns and codes of publishers' files mean, by form."""
+    """Return the meaning of the columns and codes of publishers' files, by form."""
     return MappingProxyType(dict(loading.toml("forms.toml")))
 
 
 @lru_cache(maxsize=1)
 def source_note_rules() -> tuple[Mapping[str, Any], ...]:
-    """Return the rules by which a note of a source shows its class, in their order."""
+    """Return, in order, the rules that find the class of a source in its note."""
     return tuple(MappingProxyType(rule) for rule in loading.toml("source_notes.toml")["rules"])
 
 
 def source_note_words(part: str) -> Mapping[str, Any]:
-    """Return words that are taken from a note before its rules: a part of ``source_notes.toml``."""
+    """Return words to remove from a note before its rules: a part of ``source_notes.toml``."""
     return _source_notes()[part]
 
 
@@ -38,32 +38,32 @@ def _source_notes() -> Mapping[str, Mapping[str, Any]]:
 
 OFFICIAL = ("official-submission", "official-publication")
 OTHER, ESTIMATE, AUXILIARY = "other", "estimate", "auxiliary"
-COLLECTED = "collected-by-itu"  # by the compiler itself, with no authority named: never official
-IMPUTED = "I"  # status of what the compiler estimated, whatever class is stated
+COLLECTED = "collected-by-itu"  # by the compiler itself, with no named authority
+IMPUTED = "I"  # status of the compiler's estimates, whatever class is stated
 
 
 def counted_class(stated: str, status: str) -> str:
-    """Return the class that counts: a value that the compiler imputed is an estimate."""
-    # Auxiliary series stay what they are: the population of a year is an estimate of somebody's.
+    """Return the class that applies: a value that the compiler imputed is an estimate."""
+    # Auxiliary series keep their class: the population of a year is always somebody's estimate.
     return ESTIMATE if status == IMPUTED and stated != AUXILIARY else stated
 
 
 def kind_of(stated: str, status: str) -> str:
-    """Return what a value counts as in shares: both official classes are one kind."""
+    """Return the kind of a value in shares of classes: both official classes are one kind."""
     table = counted_class(stated, status)
     return "official" if table in OFFICIAL else table or "not-stated"
 
 
 @lru_cache(maxsize=1)
 def auxiliary_series() -> frozenset[str]:
-    """Return the series that are never a Member State's submission."""
+    """Return the series that no Member State submits."""
     lookup = codes()
     return frozenset((*lookup["auxiliary_series"], *lookup["economics_series"]))
 
 
 @lru_cache(maxsize=2)
 def free_marks(*, released: bool = True) -> frozenset[str]:
-    """Return the marks of confidentiality under which a value may be published."""
+    """Return the marks of confidentiality that allow publication of a value."""
     ended = {
         code
         for code, entry in codes()["confidentiality_status"].items()

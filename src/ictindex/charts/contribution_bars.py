@@ -61,7 +61,7 @@ def _frame(result: Result, parts: list[str], shown: tuple[str, ...]) -> pd.DataF
     places = [result.position(node) for node in parts]
     rows = []
     for economy in shown:
-        e = result.place(economy)
+        e = result.economy_position(economy)
         cells, scores = result.contribution_rows[e], result.rounded_rows[e]
         start = 0.0
         for node, n in zip(parts, places, strict=True):

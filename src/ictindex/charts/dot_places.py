@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
-from ictindex.catalogue.places import Place, economy_centres, land_outlines
+from ictindex.catalogue.places import Point, economy_centres, land_outlines
 
 # Equal Earth: Šavrič, Patterson and Jenny (2018), International Journal of Geographical
 # Information Science 33, equations 1 to 6.
@@ -17,7 +17,7 @@ _M = math.sqrt(3) / 2
 _MOST_STEPS = 400
 # No dot covers these places, and none is named there, except that of an economy of its own: a map
 # of dots states nothing on their status, and a dot next to them must not seem to.
-CLEAR: Mapping[str, Place] = MappingProxyType(
+CLEAR: Mapping[str, Point] = MappingProxyType(
     {
         "crimea": (34.3, 45.2),
         "western-sahara": (-13.0, 24.5),
@@ -41,7 +41,7 @@ class Dot:
     room: float
 
 
-def project(point: Place) -> Place:
+def project(point: Point) -> Point:
     """Return the coordinates of a place in Equal Earth, of a sphere with the radius 1."""
     longitude, latitude = (math.radians(part) for part in point)
     theta = math.asin(_M * math.sin(latitude))
@@ -51,7 +51,7 @@ def project(point: Place) -> Place:
     )
 
 
-def unproject(point: Place) -> Place:
+def unproject(point: Point) -> Point:
     """Return the longitude and latitude of a point of Equal Earth, by Newton's method."""
     x, y = point
     theta = y / _A[0]

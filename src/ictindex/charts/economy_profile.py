@@ -46,7 +46,7 @@ def _frame(result: Result, economy: str, groups: dict[str, str]) -> pd.DataFrame
     import pandas as pd
 
     vintage = f"{result.index}-{result.edition}"
-    own = result.place(economy)
+    own = result.economy_position(economy)
     inputs = result.inputs(economy)
     rows: list[tuple[Any, ...]] = []
     for node, n in zip(result.nodes, result.order, strict=True):

@@ -44,7 +44,7 @@ class EditionView:
         """Return the position of a node in the rows."""
         return self.methodology.plan.nodes.index(node)
 
-    def place(self, economy: str) -> int:
+    def economy_position(self, economy: str) -> int:
         """Return the row of an economy."""
         return self.economies.index(economy)
 

@@ -29,7 +29,7 @@ def _frame(result: Result, shown: tuple[str, ...]) -> pd.DataFrame:
 
     rows = []
     for economy in shown:
-        scores = result.rounded_rows[result.place(economy)]
+        scores = result.rounded_rows[result.economy_position(economy)]
         for node, n in zip(result.nodes, result.order, strict=True):
             score = scores[n]
             # A missing score is a dash, whatever its inputs are based on.

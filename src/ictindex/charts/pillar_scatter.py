@@ -34,7 +34,7 @@ def _frame(result: Result, x: str, y: str, shown: tuple[str, ...]) -> pd.DataFra
     places = result.position(x), result.position(y)
     rows = []
     for code in shown:
-        scores = result.rounded_rows[result.place(code)]
+        scores = result.rounded_rows[result.economy_position(code)]
         first, second = scores[places[0]], scores[places[1]]
         flags = [*result.flags.get((code, x), ()), *result.flags.get((code, y), ())]
         rows.append((code, float(first or 0), float(second or 0), facts.mark_of(flags)))

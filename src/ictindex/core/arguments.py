@@ -1,4 +1,4 @@
-"""Guards at the doors of the public functions: arguments that fit, objects that stay as made."""
+"""Guards of the public functions: arguments of the right kind, objects that nobody can change."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ from ictindex.core.own_terms import current_terms, use_terms
 T = TypeVar("T")
 P = ParamSpec("P")
 R = TypeVar("R")
-# Expectations that a value of the right type may still not meet: the value is named, not its type.
+# A value of the right type may miss these expectations: the message then names the value.
 _OF_CONTENT = ("label", "decimals", "from-0-to-100", "year")
 
 
-def require(fits: bool, argument: str, expected: str, given: object) -> None:
+def require(fits: bool, argument: str, expected: str, value: object) -> None:
     """Refuse an argument of the wrong kind with a message that names it."""
-    if not fits and expected in _OF_CONTENT and _fits(type(given).__name__, given):
-        value = str(given)[:80]
+    if not fits and expected in _OF_CONTENT and _fits(type(value).__name__, value):
+        value = str(value)[:80]
         raise UsageError("argument.unfit-value", argument=argument, expected=expected, value=value)
     if not fits:
         raise UsageError(
-            "argument.unfit", argument=argument, expected=expected, given=type(given).__name__
+            "argument.unfit", argument=argument, expected=expected, given=type(value).__name__
         )
 
 
@@ -40,21 +40,22 @@ def is_text(value: object) -> bool:
 
 
 def frozen(array: Any) -> Any:
-    """Return a copy of an array that cannot be made writeable again."""
+    """Return a copy of an array that nobody can make writeable again."""
     return sealed(array.copy())
 
 
 def sealed(array: Any) -> Any:
-    """Return an array that nobody else holds so that it cannot be made writeable again."""
-    # NumPy lets the owner of the data unlock it, and refuses a view of what is locked: so a view is
-    # handed out. What is a view already is copied, for its owner may be held by others.
+    """Return a read-only view of an array that nobody else has, and that nobody can unlock."""
+    # NumPy lets the owner of the data unlock it, but nobody can unlock a view of locked data. So
+    # the function returns a view. It copies an array that is a view already: others may have its
+    # owner.
     own = array if array.base is None else array.copy()
     own.flags.writeable = False
     return own.view()
 
 
 def frozen_arrays(record: T) -> T:
-    """Return a record (a data class) whose arrays cannot be made writeable again."""
+    """Return a record (a data class) whose arrays nobody can make writeable again."""
     import numpy as np
 
     held = {field.name: getattr(record, field.name) for field in dataclasses.fields(record)}  # type: ignore[arg-type]
@@ -63,12 +64,12 @@ def frozen_arrays(record: T) -> T:
 
 
 def door(function: Callable[P, R], *, of_terms: bool = False) -> Callable[P, R]:
-    """Return a public function that names an argument of the wrong kind when it fails by one."""
-    # What the function refuses itself is left as it is. Another exception is looked at only after
-    # it happened: where an argument is not of the kind that the signature declares, that is said;
-    # where all are, the exception is a fault of the library and passes unchanged, as does Python's
-    # own ``TypeError`` for arguments that are missing or not known.
-    # Methods of what has terms of a user's own (``of_terms``) run with these in force.
+    """Return a public function that, when it fails, names an argument of the wrong kind."""
+    # An error of the library passes unchanged. After any other exception the arguments are checked:
+    # if one is not of the kind that the signature declares, the error says so. If all are, the
+    # exception is a fault of the library and passes unchanged, as does Python's own ``TypeError``
+    # for missing or unknown arguments. Methods of objects with a user's own terms (``of_terms``)
+    # run with these terms in force.
     refused, current, use, opens = refusal, current_terms, use_terms, of_terms
 
     def opened(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -85,7 +86,7 @@ def door(function: Callable[P, R], *, of_terms: bool = False) -> Callable[P, R]:
                 raise
             raise instead from error
 
-    # With the globals of the function it is a member of its module, as its doctests have to be.
+    # With the globals of the function, its doctests are found in the module of the function.
     own = types.FunctionType(
         opened.__code__, function.__globals__, function.__name__, None, opened.__closure__
     )
@@ -98,7 +99,7 @@ def refusal(
     kwargs: dict[str, Any],
     error: BaseException,
 ) -> IctindexError | None:
-    """Return what to say in place of an exception: which argument is of the wrong kind, if any."""
+    """Return the error to raise instead: it names the argument of the wrong kind, if any."""
     if isinstance(error, IctindexError):
         return None
     if isinstance(error, FileNotFoundError) and _no_working_folder():
@@ -107,7 +108,7 @@ def refusal(
         bound = inspect.signature(function).bind(*args, **kwargs)
     except TypeError:
         return None
-    for name, given in bound.arguments.items():
+    for name, argument in bound.arguments.items():
         parameter = bound.signature.parameters[name]
         if parameter.annotation is parameter.empty or parameter.kind in (
             parameter.VAR_POSITIONAL,
@@ -115,19 +116,19 @@ def refusal(
         ):
             continue
         kinds = _kinds(str(parameter.annotation), function.__globals__)
-        fits = not kinds or any(_fits(kind, given) for kind in kinds)
-        if "PathLike" in kinds and isinstance(given, (str, os.PathLike)):
-            fits = _is_path(os.fspath(given))
+        fits = not kinds or any(_fits(kind, argument) for kind in kinds)
+        if "PathLike" in kinds and isinstance(argument, (str, os.PathLike)):
+            fits = _is_path(os.fspath(argument))
         if not fits:
             expected = next((_EXPECTED[kind] for kind in kinds if kind in _EXPECTED), "documented")
             return UsageError(
-                "argument.unfit", argument=name, expected=expected, given=type(given).__name__
+                "argument.unfit", argument=name, expected=expected, given=type(argument).__name__
             )
     return None
 
 
 def _is_path(path: str | bytes) -> bool:
-    """Tell whether a text can be a path: no NUL, nothing that cannot be written, not too long."""
+    """Tell whether a text can be a path: without NUL, encodable and not too long."""
     try:
         written = os.fsencode(path)
     except UnicodeError:
@@ -145,7 +146,7 @@ def _no_working_folder() -> bool:
     return False
 
 
-# Kinds by the name that a signature has for them, and what a message calls them.
+# Kinds by their name in a signature, with their name in messages.
 _EXPECTED = {
     "str": "text", "int": "whole-number", "float": "number", "bool": "true-or-false",
     "PathLike": "path", "Path": "path", "Mapping": "mapping", "dict": "mapping",
@@ -160,13 +161,13 @@ _MOST_BITS = 64
 _LONGEST, _LONGEST_NAME = 4096, 255  # bytes of a path, and of a name in it
 
 
-def _kinds(annotation: str, known: Mapping[str, Any]) -> list[str]:
-    """Return the names of the kinds in an annotation; none where anything goes."""
-    # Aliases of a module are looked up in it. What stands in brackets is not looked at.
+def _kinds(annotation: str, module: Mapping[str, Any]) -> list[str]:
+    """Return the names of the kinds in an annotation; none if it allows any kind."""
+    # Aliases are looked up in the module. The text in brackets is ignored.
     kinds: list[str] = []
     for part in _alternatives(annotation):
         name = re.split(r"[\[(]", part, maxsplit=1)[0].rpartition(".")[2].strip("'\" ")
-        alias = known.get(name)
+        alias = module.get(name)
         if name in _ANYTHING or isinstance(alias, TypeVar):
             return []
         if alias is not None and not isinstance(alias, type) and name not in _ABSTRACT:
@@ -185,7 +186,7 @@ def _written(alias: Any) -> str:
 
 
 def _alternatives(annotation: str) -> list[str]:
-    """Split an annotation at the bars that stand in no brackets."""
+    """Split an annotation at the bars outside brackets."""
     parts, depth = [""], 0
     for sign in annotation:
         depth += (sign in "[(") - (sign in "])")
@@ -202,25 +203,25 @@ _ABSTRACT: dict[str, Any] = {
 }  # fmt: skip
 
 
-def _fits(kind: str, given: object) -> bool:
+def _fits(kind: str, value: object) -> bool:
     """Tell whether a value is of a kind that an annotation names."""
     if kind in ("None", "NoneType"):
-        return given is None
+        return value is None
     if kind == "str":
-        return isinstance(given, str) and not any("\ud800" <= sign <= "\udfff" for sign in given)
+        return isinstance(value, str) and not any("\ud800" <= sign <= "\udfff" for sign in value)
     if kind in ("int", "float"):
         number = numbers.Integral if kind == "int" else numbers.Real
-        whole = isinstance(given, number) and not isinstance(given, bool)
-        return whole and (not isinstance(given, int) or given.bit_length() < _MOST_BITS)
+        whole = isinstance(value, number) and not isinstance(value, bool)
+        return whole and (not isinstance(value, int) or value.bit_length() < _MOST_BITS)
     if kind == "bool":
-        return isinstance(given, bool) or type(given).__name__ in ("bool_", "bool")
+        return isinstance(value, bool) or type(value).__name__ in ("bool_", "bool")
     if kind in ("Iterable", "Sequence", "Collection"):
-        # A text is no list of texts, and neither is a table.
-        is_table = isinstance(given, (str, bytes)) or hasattr(given, "dims")
-        return isinstance(given, _ABSTRACT[kind]) and not is_table
+        # A text does not count as a list of texts, and neither does a table.
+        is_table = isinstance(value, (str, bytes)) or hasattr(value, "dims")
+        return isinstance(value, _ABSTRACT[kind]) and not is_table
     if kind in _ABSTRACT:
-        return callable(given) if kind == "Callable" else isinstance(given, _ABSTRACT[kind])
-    return any(base.__name__ == kind for base in type(given).__mro__)
+        return callable(value) if kind == "Callable" else isinstance(value, _ABSTRACT[kind])
+    return any(base.__name__ == kind for base in type(value).__mro__)
 
 
 def doors(kind: type[T]) -> type[T]:
@@ -233,13 +234,13 @@ def doors(kind: type[T]) -> type[T]:
 
 
 class ReadOnly:
-    """An object whose attributes are set once, by ``_set``, and never changed or removed.
+    """Base of objects whose attributes are set once, by ``_set``, and never changed or removed.
 
-    Its public methods stand behind doors: see :func:`doors`.
+    Each of its public methods goes through a door: see :func:`doors`.
     """
 
-    def __init_subclass__(cls, **given: Any) -> None:
-        super().__init_subclass__(**given)
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
         doors(cls)
 
     def _set(self, **attributes: object) -> None:

@@ -75,14 +75,14 @@ def _normal(value: str) -> str:
 
 def table(names: Sequence[str], columns: Iterable[Iterable[Hashable]]) -> str:
     """Write a table as canonical CSV."""
-    written = _Written()  # of this table alone: nothing of it is kept
+    written = _Written()  # for this table only; nothing is remembered
     cells = [map(written.__getitem__, column) for column in columns]
     lines = sorted(map(",".join, zip(*cells, strict=True)))
     return "\n".join([",".join(names), *lines]) + "\n"
 
 
 class _Written(dict[Hashable, str]):
-    """The cells of a table as they are written; each of the few distinct ones is looked at once."""
+    """The cells of a table in their written form; each distinct cell is converted once."""
 
     def __missing__(self, value: Hashable) -> str:
         written = self[value] = _cell(value)
@@ -107,15 +107,15 @@ def _cell(value: Hashable) -> str:
 
 
 def digest(kind: str, content: str | bytes) -> str:
-    """Return the SHA-256 of a content, told apart from every other kind of object."""
+    """Return the SHA-256 of a content; the digest also depends on the kind of the object."""
     data = content.encode("utf-8") if isinstance(content, str) else content
     return hashlib.sha256(_domain(kind) + data).hexdigest()
 
 
 def salted(kind: str, content: str, salt: bytes) -> str:
-    """Return a digest that tells nothing of its content to who has not the salt."""
-    # A percentage has a thousand values, so that a plain digest of it is no secret: all of them
-    # can be tried. The salt stays where the content stays.
+    """Return a digest that reveals its content only to those who have the salt."""
+    # A percentage with one decimal has about a thousand values: anybody can try them all against a
+    # plain digest. The salt therefore stays with the confidential content.
     if not isinstance(salt, bytes) or len(salt) < 16:
         raise UsageError("canonical.salt-short", least="16")
     return hmac.new(salt, _domain(kind) + content.encode("utf-8"), hashlib.sha256).hexdigest()
@@ -129,12 +129,12 @@ SCHEMA = 1  # version of the form of every record in an edition, its register an
 
 
 def encoded(record: Mapping[str, object]) -> bytes:
-    """Return a record as it is in a file: canonical JSON, ended by a line feed."""
+    """Return the bytes of a record in a file: canonical JSON, ended by a line feed."""
     return (text(record) + "\n").encode("utf-8")
 
 
 def read_record(content: bytes) -> dict[str, Any]:
-    """Return the record of a file that was verified; ``ValueError`` where it is none."""
+    """Return the record of a verified file; raise ``ValueError`` if the file has no record."""
     record = json.loads(content)
     if not isinstance(record, dict):
         raise ValueError
@@ -142,7 +142,7 @@ def read_record(content: bytes) -> dict[str, Any]:
 
 
 def read_table(content: bytes) -> dict[str, tuple[str, ...]]:
-    """Return the columns of a canonical CSV, by name; ``ValueError`` where it is none."""
+    """Return the columns of a canonical CSV by name; raise ``ValueError`` if it is not one."""
     lines = content.decode("utf-8").split("\n")
     try:
         names, *rows = csv.reader(lines[:-1], strict=True)

@@ -1,4 +1,4 @@
-"""The decimal policy: how numbers are read, kept, computed and rounded; no caller's setting counts.
+"""The decimal policy: it reads, keeps, computes and rounds numbers, whatever a caller's settings.
 
 40 significant digits, stages of 20 places: sums and integer multiples of stages are exact.
 """
@@ -54,7 +54,7 @@ _EXACT = Context(
 
 
 def _unit(places: int) -> Decimal:
-    """Return one unit of the last of some decimals, in no context at all."""
+    """Return one unit of the last of some decimals, independent of any decimal context."""
     return Decimal((0, (1,), -places))
 
 
@@ -121,7 +121,7 @@ def parse_exponent(text: str) -> Decimal:
 
 
 def to_decimal(value: object) -> Decimal:
-    """Turn a number of a program into the decimal that was meant, or refuse it."""
+    """Turn a number of a program into the decimal that it means, or refuse it."""
     if isinstance(value, str):
         return parse(value)
     if isinstance(value, bool):
@@ -136,7 +136,7 @@ def to_decimal(value: object) -> Decimal:
     if isinstance(value, float):
         return _plain(_short(Decimal(repr(float(value)))))
     if isinstance(value, Real):
-        # A float of another width stands for its own shortest decimal (float32: 80.1).
+        # A float of another width means its own shortest decimal (float32: 80.1).
         try:
             return _plain(_short(_EXACT.create_decimal(str(value))))
         except InvalidOperation:
@@ -147,7 +147,7 @@ def to_decimal(value: object) -> Decimal:
 
 
 def _short(value: Decimal) -> Decimal:
-    """Round the decimal of a float to 20 places; more are beyond every stage of a computation."""
+    """Round the decimal of a float to 20 places: a stage of a computation keeps no more."""
     exponent = value.as_tuple().exponent
     if isinstance(exponent, int) and exponent < -STAGE_PLACES:
         return stage(value)
@@ -179,7 +179,7 @@ def round_half_up(number: Decimal, places: int) -> Decimal:
 
 
 def round_all_half_up(numbers: Iterable[Decimal], places: int) -> list[Decimal]:
-    """Round many numbers half up, as :func:`round_half_up` rounds one, in a third of the time."""
+    """Round many numbers as :func:`round_half_up` rounds one, in a third of the time."""
     with localcontext(_EXACT) as context:
         context.rounding = ROUND_HALF_UP
         rounded = map(context.quantize, numbers, repeat(_unit(places)))
@@ -210,8 +210,8 @@ def log10(number: Decimal) -> Decimal:
 
 
 def _units(number: Decimal) -> int | None:
-    """Return a number in units of the 20th place; ``None`` where it is no whole number of them."""
-    # Not of what would fill memory as a whole number; infinity and what is no number have size 0.
+    """Return a number in units of the 20th place; ``None`` if it is not a whole number of them."""
+    # A number that would fill memory as a whole number is left out; infinity and NaN have size 0.
     if not -STAGE_PLACES <= number.adjusted() <= _INTEGER_DIGITS or not number.is_finite():
         return None
     numerator, denominator = number.as_integer_ratio()
@@ -220,14 +220,14 @@ def _units(number: Decimal) -> int | None:
 
 
 def decimals_of(number: Decimal) -> int:
-    """Return how many decimals a number was written with."""
+    """Return the number of decimals that a number was written with."""
     exponent = number.as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def printed_interval(number: Decimal) -> tuple[Decimal, Decimal]:
-    """Return the bounds of the numbers that print as this one."""
-    # A number printed with *d* decimals stands for anything within half a unit of its last digit.
+    """Return the bounds of the numbers that are printed as this one."""
+    # A number printed with *d* decimals can be any number within half a unit of its last digit.
     half = Decimal((0, (5,), -decimals_of(number) - 1))
     return _EXACT.subtract(number, half), _EXACT.add(number, half)
 

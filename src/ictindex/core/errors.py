@@ -1,7 +1,7 @@
 """Every error of the library: a code and its data, without words, in four families.
 
-The words are in the language files and are put in when an error is shown, so that one error reads
-in six languages. ``ictindex/__init__.py`` hands the wording function down to this room.
+The words are in the language files. They are added when an error is shown, so that every error can
+be read in six languages. ``ictindex/__init__.py`` passes the wording function to this room.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ _wording: list[Wording] = []
 
 
 def set_wording(wording: Wording) -> None:
-    """Hand down the function that words errors (called once, by the package itself)."""
+    """Set the function that words errors (called once, by the package itself)."""
     _wording[:] = [wording]
 
 
@@ -60,7 +60,7 @@ class IctindexError(Exception):
     code : str
         The code of the message in the language files, such as ``"document.unknown-key"``.
     faults : iterable of Fault
-        When several faults are reported at once: each of them.
+        All faults, if the error reports several at once.
     **details : object
         The data that the message names: file, line, key, value, what is allowed.
 
@@ -79,7 +79,8 @@ class IctindexError(Exception):
         self.code = code
         self.details: dict[str, object] = details
         self.faults: tuple[Fault, ...] = tuple(faults)
-        # An error about a user's own index names its indicators and areas wherever it is shown.
+        # An error about a user's own index always names its indicators and areas in the user's
+        # words.
         from ictindex.core.own_terms import current_terms  # not needed to import the package
 
         self._own_terms = current_terms()
@@ -138,15 +139,15 @@ class MissingInputsError(UsageError):
 
 
 class ReadOnlyError(UsageError, AttributeError):
-    """An object that stays as it was made is asked to change."""
+    """A caller tries to change a read-only object."""
 
 
 class DataError(IctindexError):
-    """Family of errors of figures, of their files and of what vouches for them."""
+    """Family of errors of figures, of their files and of their receipts."""
 
 
 class NumberSyntaxError(DataError, ValueError):
-    """A number is not written as the number grammar asks."""
+    """A number does not follow the number grammar."""
 
 
 class CatalogueError(DataError, LookupError):
@@ -154,19 +155,19 @@ class CatalogueError(DataError, LookupError):
 
 
 class LicenceError(DataError, ValueError):
-    """A source has no licence on record, or licences cannot be met together in one table."""
+    """A source has no licence on record, or one table cannot meet all licences of its sources."""
 
 
 class UnusableFileError(DataError, ValueError):
-    """A file (or table) cannot be read for certain as a whole."""
+    """A file (or table) as a whole cannot be read with certainty."""
 
 
 class RefusedObservationsError(DataError, ValueError):
-    """Observations with faulty or competing cells are refused for computing."""
+    """Observations have faulty or competing cells, and nothing is computed from them."""
 
 
 class VoidReceiptError(DataError, ValueError):
-    """A receipt no longer covers what it was made for: something was changed after it."""
+    """A receipt is no longer valid: its table was changed after the receipt was made."""
 
 
 class MethodologyError(IctindexError):
@@ -182,11 +183,11 @@ class FrozenDocumentError(DocumentError):
 
 
 class UnknownMethodologyError(MethodologyError, LookupError):
-    """No methodology document has an id, or is for an edition."""
+    """No methodology document has the id that was asked for, or covers the edition."""
 
 
 class DraftMethodologyError(MethodologyError):
-    """A draft methodology is asked to compute."""
+    """A caller tries to compute with a draft methodology."""
 
 
 class EditionError(IctindexError):
@@ -202,11 +203,11 @@ class RefusedEditionError(EditionError, ValueError):
 
 
 class TakenIdError(RefusedEditionError):
-    """An id was published before: it stays taken, also after its folder is gone."""
+    """An id was published before: it stays in use, even after its folder was removed."""
 
 
 class DamagedArchiveError(EditionError, ValueError):
-    """An edition or the register is not what was published."""
+    """An edition or the register differs from what was published."""
 
 
 def __dir__() -> list[str]:

@@ -1,7 +1,7 @@
 """The public names of the package, in one table that serves the package and its stubs.
 
-A name is loaded when it is first used, so that importing the package costs next to nothing. What
-is not in this table is internal and may change without notice.
+A name is loaded when it is first used, so that importing the package takes almost no time. A name
+that is not in this table is internal and may change without notice.
 """
 
 from __future__ import annotations

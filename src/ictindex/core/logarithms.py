@@ -1,7 +1,7 @@
 r"""Logarithms to 20 decimals in whole numbers, with a proved bound of the error.
 
-Why not ``Decimal.ln``: it works out 40 digits, of which a stage keeps 20 decimals, and takes ten
-times as long. Why not floating point: its logarithms differ between systems.
+``Decimal.ln`` is not used: it computes 40 digits, of which a stage keeps 20 decimals, and takes ten
+times as long. Floating point is not used: its logarithms differ between systems.
 
 **Method.** The argument is :math:`y = n / 10^{20}` with a whole :math:`n < 2^{129}`. With
 :math:`e = \lfloor \log_2 n \rfloor` and :math:`m = n / 2^e \in [1, 2)`, an exact number of 128
@@ -33,13 +33,14 @@ the two tables                            1 u each
 ========================================  =====================================================
 
 together below 6 u. A logarithm to the base 10 is this divided by ln 10: below 6 u / 2.3, and 1 u
-for the product, and 0.001 u for the constant. Both are below the 8 u reckoned with.
+for the product, and 0.001 u for the constant. Both are below the 8 u that are allowed for.
 
-**Rounding.** What was published is the logarithm rounded to 40 digits and then to 20 decimals. As
-:math:`|\ln y| < 100`, the first rounding moves it by at most half a unit of the 38th decimal. Where
-the value found is farther from the middle between two numbers of 20 decimals than 8 u and that half
-unit together, both ways of rounding give the same number, and it is returned. Else (hardly ever: a
-share of :math:`10^{-12}` of all arguments) nothing is, and the caller lets ``Decimal`` decide.
+**Rounding.** The published figures use the logarithm rounded to 40 digits and then to 20 decimals.
+As :math:`|\ln y| < 100`, the first rounding moves it by at most half a unit of the 38th decimal.
+Where the computed value is farther from the middle between two numbers of 20 decimals than 8 u and
+that half unit together, both ways of rounding give the same number, and it is returned. Otherwise
+(for a share of :math:`10^{-12}` of all arguments) nothing is returned, and the caller uses
+``Decimal``.
 """
 
 from __future__ import annotations
@@ -53,10 +54,10 @@ _PLACES_OF_ARGUMENT = 128
 _BITS = 112  # u = 2^-112
 _STEPS = 8  # k is counted in parts of 2^8
 _GUARD = 32  # more binary places while the tables are made
-_ONE = 1 << _BITS
-_HALF = _ONE >> 1
-_ALL = _ONE - 1
-_THIRD, _FIFTH, _SEVENTH, _NINTH = ((2 * _ONE // odd + 1) >> 1 for odd in (3, 5, 7, 9))
+_UNIT = 1 << _BITS
+_HALF = _UNIT >> 1
+_ALL = _UNIT - 1
+_THIRD, _FIFTH, _SEVENTH, _NINTH = ((2 * _UNIT // odd + 1) >> 1 for odd in (3, 5, 7, 9))
 _MARGIN = 9 * UNIT  # 8 u and half a unit of the 38th decimal, in u of the 20th decimal
 _GUARD_OF_INVERSE = 16
 
@@ -90,18 +91,18 @@ def _ln(argument: int) -> int:
     total = ((square * _NINTH) >> _BITS) + _SEVENTH
     total = ((square * total) >> _BITS) + _FIFTH
     total = ((square * total) >> _BITS) + _THIRD
-    total = ((square * total) >> _BITS) + _ONE
+    total = ((square * total) >> _BITS) + _UNIT
     return offsets[power] + logarithms[nearest] + ((z * total) >> (_BITS - 1))
 
 
 def _rounded(value: int) -> int | None:
-    """Return a value in u as units of the 20th decimal, where that is certain."""
+    """Return a value in u as units of the 20th decimal; ``None`` if the rounding is uncertain."""
     moved = value * UNIT + _HALF
     rest = moved & _ALL
-    if not _MARGIN < rest < _ONE - _MARGIN:
+    if not _MARGIN < rest < _UNIT - _MARGIN:
         return None
     units = moved >> _BITS
-    return units or None  # of what rounds to 0, Decimal keeps the sign
+    return units or None  # Decimal keeps the sign of a number that rounds to 0
 
 
 @cache
@@ -116,10 +117,10 @@ def _tables() -> tuple[dict[int, int], tuple[int, ...], int]:
     of_two = logarithms[2 * first]
     of_ten = logarithms[5 * first // 4] + 3 * of_two  # 10 = 5/4 x 2^3
     offsets = (e * of_two - PLACES * of_ten for e in range(_PLACES_OF_ARGUMENT + 1))
-    one = 1 << (_BITS + _GUARD)
-    inverse = (one << (_BITS + _GUARD_OF_INVERSE)) // of_ten
+    unit = 1 << (_BITS + _GUARD)
+    inverse = (unit << (_BITS + _GUARD_OF_INVERSE)) // of_ten
     return (
-        {k: _shortened(one) for k, one in logarithms.items()},
+        {k: _shortened(unit) for k, unit in logarithms.items()},
         tuple(map(_shortened, offsets)),
         inverse,
     )

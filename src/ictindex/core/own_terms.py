@@ -71,7 +71,7 @@ def current_terms() -> OwnTerms | None:
 
 @contextmanager
 def use_terms(terms: OwnTerms | None) -> Iterator[None]:
-    """Put terms in force within a ``with`` block; ``None``: those of the catalogue alone."""
+    """Put terms in force within a ``with`` block; ``None``: only those of the catalogue."""
     token = _in_force.set(terms)
     try:
         yield
@@ -79,12 +79,12 @@ def use_terms(terms: OwnTerms | None) -> Iterator[None]:
         _in_force.reset(token)
 
 
-# Attributes by which an object holds the methodology or the result that its terms are of.
+# Attributes that lead from an object to the methodology or result whose terms it uses.
 _HOLDERS = ("methodology", "result", "inputs", "panel", "before")
 
 
 def terms_of(holder: object) -> OwnTerms | None:
-    """Return the terms of a methodology, of a result, or of what holds one of these."""
+    """Return the terms of a methodology, of a result, or of an object that has one of these."""
     for each in (holder, *(getattr(holder, name, None) for name in _HOLDERS)):
         own: OwnTerms | None = getattr(each, "own_terms", None)
         if own is not None:

@@ -1,6 +1,6 @@
 """The published data of the package: methodology documents, catalogue, words, sample data.
 
-A wheel carries them inside the package, its TOML compiled to JSON; a checkout beside ``src/``.
+A wheel has them inside the package, with the TOML compiled to JSON; a checkout next to ``src/``.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 
 def folder(name: str) -> Path:
     """Return the folder ``methodology`` or ``sample_data`` of this installation."""
-    for place in (_PACKAGE / "_data" / name, _PACKAGE.parent.parent / name):
-        if place.is_dir():
-            return place
+    for path in (_PACKAGE / "_data" / name, _PACKAGE.parent.parent / name):
+        if path.is_dir():
+            return path
     raise IctindexError("installation.incomplete", folder=name)
 
 
 def is_installed(path: Path) -> bool:
-    """Tell whether a path lies inside the installed package: what is there is not to be changed."""
+    """Tell whether a path is inside the installed package, whose files must not be changed."""
     return path.resolve().is_relative_to(_PACKAGE)
 
 
@@ -39,7 +39,7 @@ def read(path: Path, most: int) -> bytes | None:
 
 
 def compiled_table(path: Path) -> dict[str, Any] | None:
-    """Return the table of a TOML file that the wheel has compiled; ``None`` without one."""
+    """Return the table of a TOML file that the wheel has compiled; ``None`` if there is none."""
     root = folder("methodology")
     if not path.is_relative_to(root):
         return None
@@ -77,9 +77,9 @@ _HEADER = re.compile(rf"^\[({_PART}(?:\.{_PART})*)\]$", re.MULTILINE)
 
 
 class Tables:
-    """The tables of a TOML file of the package, each of them parsed when it is first used."""
+    """The tables of a TOML file of the package; each table is parsed when it is first used."""
 
-    # The file has a header above each table and no array of tables; a test holds the files to it.
+    # The file has a header above each table and no array of tables; a test checks this.
 
     def __init__(self, path: Path) -> None:
         self._name = path.name
@@ -105,7 +105,7 @@ class Tables:
 
     def _table(self, header: tuple[str, ...]) -> dict[str, Any]:
         table = self._tables.get(header)
-        if table is None:  # two threads may parse it at once: both get the same
+        if table is None:  # two threads may parse it at the same time; both get the same table
             table = _parse(self._texts[header], self._name) if header in self._texts else {}
             self._tables[header] = table
         return table

@@ -32,9 +32,9 @@ def parts_of(record: Any) -> dict[str, Any]:
 
 @dataclass_transform(frozen_default=True, eq_default=False, kw_only_default=True)
 def read_only(kind: type[T]) -> type[T]:
-    """Make a class a dataclass with named arguments; its own base refuses changes."""
+    """Make a class a dataclass with named arguments; its base class refuses changes."""
     made = dataclasses.dataclass(frozen=True, eq=False, repr=False, kw_only=True)(kind)
-    del made.__setattr__, made.__delattr__  # those of ``ReadOnly`` say what is wrong
+    del made.__setattr__, made.__delattr__  # the methods of ``ReadOnly`` explain the error
     return made
 
 

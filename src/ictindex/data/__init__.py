@@ -1,9 +1,9 @@
 """The one table of figures: observations, prices, economics, tariffs and published figures.
 
-Files, data frames and xarray objects come in as raw tables (``io``), are brought into one shape by
-a layout, and judged cell by cell (``checks``). All tables stand on one base (``tables``). Rates are
-derived from counts (``rates``), breakdowns compared (``breakdowns``), notes of sources classified
-(``source_classes``).
+Files, data frames and xarray objects come in as raw tables (``io``). A layout brings them into one
+shape, and every cell is checked (``checks``). All tables have one base class (``tables``). Rates
+are derived from counts (``rates``), breakdowns are compared (``breakdowns``), and notes of sources
+are classified (``source_classes``).
 """
 
 from ictindex.core.face import load_lazily

@@ -1,6 +1,7 @@
-"""Breakdowns compared: female/male parity, the urban/rural gap, and totals against their parts.
+"""Comparison of breakdowns: female/male parity, the urban/rural gap, and totals with their parts.
 
-Which two parts are compared is data (``derivations.toml``), else the lowest and the highest.
+Data (``derivations.toml``) state the two parts that are compared; by default they are the lowest
+and the highest.
 """
 
 from __future__ import annotations
@@ -24,8 +25,7 @@ from ictindex.i18n.renderable import Renderable
 if TYPE_CHECKING:
     import pandas as pd
 
-# Codes that together make a whole. Of parts by other codes nobody says whether they leave
-# something out or overlap.
+# Codes that together make a whole. Parts with other codes may overlap or leave something out.
 WHOLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "sex": ("F", "M"),
@@ -36,14 +36,14 @@ WHOLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "income": ("Q1", "Q2", "Q3", "Q4", "Q5"),
     }
 )
-_ADDITIVE = frozenset({"count", "exabytes", "mbit-s"})  # units of what adds up
+_ADDITIVE = frozenset({"count", "exabytes", "mbit-s"})  # units of figures that add up
 _TOTALS = ("", "_T")
 _SHOWN = ("economy", "indicator", "year", "breakdown", "first", "second", "ratio", "gap", "agrees")
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two parts of a figure beside one another."""
+    """Two parts of a figure, compared."""
 
     economy: str
     indicator: str
@@ -62,12 +62,12 @@ class Comparison:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Comparisons(Renderable):
-    """The breakdowns of a table, compared.
+    """Comparisons of the breakdowns of a table.
 
     Parameters
     ----------
     rows : tuple of Comparison
-        In the order of the table.
+        The comparisons, in the order of the table.
 
     Examples
     --------
@@ -76,8 +76,8 @@ class Comparisons(Renderable):
     >>> rows = pd.DataFrame({"economy": ["KEN"] * 3, "indicator": ["xHH18"] * 3,
     ...                      "year": [2022] * 3, "value": [48.6, 46.2, 51.1],
     ...                      "sex": ["_T", "F", "M"]})
-    >>> found = compare_breakdowns(ict.read_observations(rows)).rows[0]
-    >>> str(found.gap), round(float(found.ratio), 3), found.agrees
+    >>> comparison = compare_breakdowns(ict.read_observations(rows)).rows[0]
+    >>> str(comparison.gap), round(float(comparison.ratio), 3), comparison.agrees
     ('4.9', 0.904, True)
     """
 
@@ -164,14 +164,14 @@ class Comparisons(Renderable):
         return [title, i18n.Table(headers, rows, frozenset({2, 6, 7}))]
 
 
-# Economy, indicator, year, class of source, source, vintage.
+# Economy, indicator, year, class of source, source and vintage.
 _Key = tuple[str, str, int, str, str, str]
 
 
 def adds_up(indicator: str) -> bool:
-    """Tell whether figures of the parts add up to that of the whole: of counts they do."""
-    known = catalogue.indicators().get(indicator)
-    return known is not None and known.unit in _ADDITIVE
+    """Tell whether the parts of an indicator add up to the whole, as counts do."""
+    definition = catalogue.indicators().get(indicator)
+    return definition is not None and definition.unit in _ADDITIVE
 
 
 def compare_breakdowns(
@@ -190,8 +190,8 @@ def compare_breakdowns(
     ----------
     observations : Observations
         The table. Figures of one source and vintage are compared with one another, in the unit of
-        the indicator, whatever multiple of it they were given in; rows with errors, scores,
-        figures broken down by two things at once, and parts that are given twice are left aside.
+        the indicator, even if they are stated in a multiple of it. Rows with errors, scores,
+        figures with two breakdowns, and parts that are stated twice are ignored.
     by : str, optional
         One breakdown: ``"sex"``, ``"location"``, ``"disability"``, ``"income"``, ``"age"`` or
         ``"education"``; by default all.
@@ -207,7 +207,7 @@ def compare_breakdowns(
     Raises
     ------
     UsageError
-        If it is no table of observations, there is no such breakdown, or a pair is none.
+        If it is not a table of observations, there is no such breakdown, or the pair is not valid.
 
     Examples
     --------
@@ -219,8 +219,8 @@ def compare_breakdowns(
     >>> table = ict.read_observations(rows)
     >>> [(row.first, row.second, str(row.gap)) for row in compare_breakdowns(table).rows]
     [('Y_GE75', 'Y15T24', '53.5')]
-    >>> found = compare_breakdowns(table, "age", pair=("Y25T74", "Y15T24"))
-    >>> [(row.first, row.second, str(row.gap)) for row in found.rows]
+    >>> comparisons = compare_breakdowns(table, "age", pair=("Y25T74", "Y15T24"))
+    >>> [(row.first, row.second, str(row.gap)) for row in comparisons.rows]
     [('Y25T74', 'Y15T24', '30.3')]
     """
     arguments.require(
@@ -241,22 +241,22 @@ def compare_breakdowns(
         )  # fmt: skip
         value = in_own_unit(indicator, value, cells["unit"][row])
         marks = {name: cells[name][row] for name in BREAKDOWNS}
-        said = {name: code for name, code in marks.items() if code not in _TOTALS}
-        if not said:
+        categories = {name: code for name, code in marks.items() if code not in _TOTALS}
+        if not categories:
             totals.setdefault(key, []).append(value)
-        elif len(said) == 1:
-            ((name, code),) = said.items()
+        elif len(categories) == 1:
+            ((name, code),) = categories.items()
             if by in (None, name):
                 figures.setdefault((key, name), {}).setdefault(code, []).append(value)
-    found = [
+    rows = [
         _compared(key, name, _single(parts), _single({"": totals.get(key, [])}).get(""), chosen)
         for (key, name), parts in figures.items()
     ]
-    return Comparisons(tuple(row for row in found if row is not None))
+    return Comparisons(tuple(row for row in rows if row is not None))
 
 
 def _single(figures: Mapping[str, list[Decimal]]) -> dict[str, Decimal]:
-    """Keep what is given once: which of two figures holds is a question of the table."""
+    """Keep parts that are stated once: the table cannot decide between two figures."""
     return {code: values[0] for code, values in figures.items() if len(set(values)) == 1}
 
 
@@ -286,21 +286,21 @@ def _compared(
     first, second = pair
     if first not in values or second not in values or first == second:
         return None
-    one, two = values[first], values[second]
+    first_value, second_value = values[first], values[second]
     with decimals.exact():
-        ratio = None if two == 0 else decimals.stage(one / two)
-        gap = two - one
+        ratio = None if second_value == 0 else decimals.stage(first_value / second_value)
+        gap = second_value - first_value
     agrees, imbalance = _judged(key[1], breakdown, values, total)
-    return Comparison(*key[:3], breakdown, first, second, one, two, ratio, gap, total, agrees,
-                      imbalance)  # fmt: skip
+    return Comparison(*key[:3], breakdown, first, second, first_value, second_value, ratio, gap,
+                      total, agrees, imbalance)  # fmt: skip
 
 
 def _judged(
     indicator: str, breakdown: str, values: Mapping[str, Decimal], total: Decimal | None
 ) -> tuple[bool | None, Decimal | None]:
-    """Tell whether a total fits its parts, and by how much it is off."""
+    """Tell whether a total fits its parts, and return the difference."""
     if total is None or set(values) != set(WHOLES[breakdown]):
-        return None, None  # parts that are not all there say nothing of the whole
+        return None, None  # an incomplete set of parts cannot be compared with the whole
     with decimals.exact():
         if adds_up(indicator):
             off = total - sum(values.values(), Decimal(0))

@@ -1,4 +1,4 @@
-"""Single cells: their text, what is missing, what cannot be seen, escapes for spreadsheets."""
+"""Single cells: their text, missing values, invisible characters, escapes for spreadsheets."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from decimal import Decimal
 from ictindex.core import decimals
 from ictindex.core.errors import NumberSyntaxError
 
-# A spreadsheet takes a text that begins with one of these for a formula. An apostrophe in front
-# keeps it text; apostrophes already there count along, so that taking one away is the inverse.
-# A negative number is no formula and stays as it is.
+# A spreadsheet reads a text that begins with one of these as a formula. An apostrophe in front
+# keeps it a text. Texts that already begin with an apostrophe get one too, so that removing one
+# is the inverse. A negative number is not a formula and stays unchanged.
 _GUARDED = re.compile(r"'*(?!-(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z)[=+\-@\t\r\x00]", re.ASCII)
 
-# Characters that steer a terminal or turn the direction of the text behind them; lines and tabs
-# are part of free text.
+# Characters that control a terminal or change the direction of the following text; lines and
+# tabs are part of free text.
 _STEERING = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 )
-# Numbers as nearly all are written, within the bounds of :func:`ictindex.core.decimals.parse`.
+# The usual way to write numbers, within the bounds of :func:`ictindex.core.decimals.parse`.
 _USUAL = re.compile(r"(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,20})?", re.ASCII)
 _COMMAS = str.maketrans(",.", ".,")
 _MISSING_TYPES = frozenset({"NAType", "NaTType"})
@@ -31,7 +31,7 @@ _SHOWN = 80
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with a cell, before it is known where the cell stands."""
+    """A fault of a cell whose address is not known yet."""
 
     code: str
     details: dict[str, object] = field(default_factory=dict)
@@ -39,23 +39,23 @@ class Fault:
 
 
 class DateText(str):
-    """A date as ISO text that was no text where it comes from: a cell with the format of a date."""
+    """A date as ISO text from a cell that was not text: it has the format of a date."""
 
     __slots__ = ()
 
 
 def escape_cell(text: str) -> str:
-    """Keep a text from being taken for a formula by a spreadsheet."""
+    """Prevent a spreadsheet from reading a text as a formula."""
     return f"'{text}" if _GUARDED.match(text) else text
 
 
 def unescape_cell(text: str) -> str:
-    """Take away what :func:`escape_cell` put in front."""
+    """Remove the apostrophe that :func:`escape_cell` put in front."""
     return text[1:] if text[:1] == "'" and _GUARDED.match(text) else text
 
 
 def is_missing(cell: object) -> bool:
-    """Tell whether a cell of a program holds nothing: None, NaN, NaT, NA or the empty text."""
+    """Tell whether a cell of a program is empty: None, NaN, NaT, NA or the empty text."""
     # The texts "NA" and "nan" are texts.
     if cell is None or (isinstance(cell, str) and cell == ""):
         return True
@@ -71,7 +71,7 @@ def is_missing(cell: object) -> bool:
 
 
 def text_of(cell: object) -> str:
-    """Return a cell of a program as text; a whole float loses its ``.0`` (years beside a NaN)."""
+    """Return a cell of a program as text; a whole float loses its ``.0`` (years next to a NaN)."""
     if isinstance(cell, str):
         return str(cell)
     if is_missing(cell):
@@ -94,7 +94,7 @@ def _is_moderate(number: Decimal) -> bool:
 
 
 def number_of(cell: object, decimal: str = ".") -> Decimal | Fault:
-    """Return the number in a cell that is not missing, or what is wrong with it."""
+    """Return the number in a cell that is not missing, or its fault."""
     if type(cell) is str and decimal == "." and _USUAL.fullmatch(cell):
         return Decimal(cell)
     if isinstance(cell, DateText):
@@ -112,36 +112,36 @@ def number_of(cell: object, decimal: str = ".") -> Decimal | Fault:
 
 
 def usual_numbers(cells: Iterable[object]) -> dict[object, Decimal]:
-    """Return the numbers of the cells that hold one as nearly all are written."""
+    """Return the numbers of the cells that are written in the usual way."""
     usual = _USUAL.fullmatch
     return {cell: Decimal(cell) for cell in cells if type(cell) is str and usual(cell)}
 
 
 def swap(text: str) -> str:
-    """Write a number with a comma for its point and the other way round."""
+    """Replace points by commas in a number, and commas by points."""
     return text.translate(_COMMAS)
 
 
 def _with_comma(cell: str, error: NumberSyntaxError) -> Fault:
-    """Say what is wrong with a number of a dialect with decimal commas, in its own signs."""
-    given: dict[str, object] = {**error.details, "value": cell[:_SHOWN]}
+    """Return the fault of a number in a dialect with decimal commas, with its own signs."""
+    details: dict[str, object] = {**error.details, "value": cell[:_SHOWN]}
     if error.code == "number.decimal-comma":
-        given |= {key: swap(str(given[key])) for key in ("first", "second")}
-        return Fault("dialect.decimal-point", given)
+        details |= {key: swap(str(details[key])) for key in ("first", "second")}
+        return Fault("dialect.decimal-point", details)
     if error.code == "number.not-a-number":
-        return Fault("dialect.not-a-number", given)
-    return Fault(error.code, given)
+        return Fault("dialect.not-a-number", details)
+    return Fault(error.code, details)
 
 
 def steering(text: str, level: str) -> Fault | None:
-    """Return the first character that steers a terminal or turns the direction of a text."""
-    found = _STEERING.search(text)
-    return None if found is None else _hidden_at(text, found.start() + 1, level)
+    """Return the fault of the first character that controls a terminal or the direction of text."""
+    match = _STEERING.search(text)
+    return None if match is None else _hidden_at(text, match.start() + 1, level)
 
 
 def invisible(text: str, level: str = "error") -> Fault | None:
-    """Return the first character that a reader cannot see, by its Unicode name and position."""
-    # Everything that is not printable to Python: controls, formats, separators but the space.
+    """Return the fault of the first invisible character, with its Unicode name and position."""
+    # All characters that Python cannot print: controls, formats, separators except the space.
     plain = text.isprintable() and text == text.strip()
     for position, character in enumerate("" if plain else text, start=1):
         edge = position in (1, len(text))
@@ -153,13 +153,13 @@ def invisible(text: str, level: str = "error") -> Fault | None:
 def _hidden_at(text: str, position: int, level: str) -> Fault:
     character = text[position - 1]
     name = f"U+{ord(character):04X}"
-    known = unicodedata.name(character, "")
-    given: dict[str, object] = {
+    unicode_name = unicodedata.name(character, "")
+    details: dict[str, object] = {
         "value": visible(text)[:_SHOWN],
-        "character": f"{known} ({name})" if known else name,
+        "character": f"{unicode_name} ({name})" if unicode_name else name,
         "position": str(position),
     }
-    return Fault("text.invisible", given, level)
+    return Fault("text.invisible", details, level)
 
 
 def visible(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Checks of single cells, and of how many faults a table may have; nothing is mended."""
+"""Checks of single cells, and of the number of faults of a table; nothing is corrected."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ MOST_TEXTS = 2_000  # distinct texts of one column that are errors
 _NAMED = 5
 
 LineOf = Callable[[int], tuple[str, int]]
-Mark = tuple[int, int, str, Fault]  # row, order of its column, file column, fault
+Mark = tuple[int, int, str, Fault]  # row, number of its column, file column, fault
 
 
 def flood(file: str, first: Sequence[Finding], most: int) -> UnusableFileError:
-    """Return the error for a table with too many faults to answer; the first are named."""
+    """Return the error for a table with too many faults to correct; it names the first ones."""
     return UnusableFileError(
         "table.too-many-faults",
         faults=list(first[:_NAMED]), file=visible(file or NONE), most=str(most),
@@ -30,7 +30,7 @@ def flood(file: str, first: Sequence[Finding], most: int) -> UnusableFileError:
 
 
 class Tally:
-    """Findings counted while a table is read: once there are too many, the table is refused."""
+    """Findings, counted while a table is read: if there are too many, the table is refused."""
 
     def __init__(self, file: str) -> None:
         self.file = file
@@ -44,9 +44,9 @@ class Tally:
 
 
 class Judged(dict[str, Fault | None]):
-    """What is wrong with each text of a column, judged once; a table with too much is refused."""
+    """Faults of the texts of a column, checked once each; a table with too many is refused."""
 
-    # Looking for the nearest code of thousands of texts would take minutes.
+    # The search for the nearest codes of thousands of texts would take minutes.
 
     def __init__(self, rule: Callable[[str], Fault | None], tally: Tally) -> None:
         super().__init__()
@@ -63,7 +63,7 @@ class Judged(dict[str, Fault | None]):
 
 
 def refuse_flood(line_of: LineOf, marks: Sequence[Mark], most: int = MOST_FAULTS) -> None:
-    """Refuse a draft that has more faults than anybody could answer; the first are named."""
+    """Refuse a draft with too many faults to correct; the error names the first ones."""
     if len(marks) <= most:
         return
     first = [
@@ -87,13 +87,13 @@ _YEAR = re.compile("[0-9]{4}", re.ASCII)
 
 
 def hidden(name: str, text: str) -> Fault | None:
-    """Return what cannot be seen in a cell: an error where rows are told apart by it."""
+    """Return the fault of invisible characters: an error in a column that distinguishes rows."""
     if name in _FREE_TEXT:
-        # Free text may have lines and spaces of its own; these no file can carry.
+        # Free text may have its own lines and spaces; a file cannot contain these characters.
         strange = "\x00" in text or _has_surrogate(text)
         return invisible(text) if strange else steering(text, "warning")
     if name == "source" and not _has_surrogate(text):
-        # Titles of sources are set with spaces of typography: told, not refused.
+        # Titles of sources contain typographic spaces: these are reported, not refused.
         return steering(text, "error") or invisible(text, "warning")
     return invisible(text)
 
@@ -103,7 +103,7 @@ def _has_surrogate(text: str) -> bool:
 
 
 def economy(text: str) -> Fault | None:
-    """Return what is wrong with the code of an economy; with a hint where one is near."""
+    """Return the fault of the code of an economy, with a hint if there is a similar code."""
     if catalogue.is_economy(text):
         return None
     if text == "":
@@ -118,7 +118,7 @@ def economy(text: str) -> Fault | None:
 
 
 def indicator(text: str) -> Fault | None:
-    """Return what is wrong with the id or code of an indicator; with a hint where one is near."""
+    """Return the fault of the id or code of an indicator, with a hint if there is a similar one."""
     if catalogue.indicator_id(text) is not None or text in catalogue.node_ids():
         return None
     if text == "":
@@ -129,17 +129,17 @@ def indicator(text: str) -> Fault | None:
 
 
 def year_of(text: str) -> int:
-    """Return a year that is written with four digits and possible, or 0."""
+    """Return a possible year that is written with four digits, or 0."""
     if _YEAR.fullmatch(text) and FIRST_YEAR <= int(text) <= LAST_YEAR:
         return int(text)
     return 0
 
 
 def bad_year(text: str) -> Fault:
-    """Return what is wrong with a text that is no year."""
+    """Return the fault of a text that is not a year."""
     if text == "":
         return Fault("cell.empty")
-    given: dict[str, object] = {
+    details: dict[str, object] = {
         "value": text[:80], "first": str(FIRST_YEAR), "last": str(LAST_YEAR),
     }  # fmt: skip
-    return Fault("year.unusable", given)
+    return Fault("year.unusable", details)

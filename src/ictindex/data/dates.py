@@ -13,26 +13,26 @@ from ictindex.data.cell_text import visible
 MONTHS_TO_PUBLICATION = 3
 
 
-def date_of(given: object, argument: str) -> dt.date | None:
-    """Return a date from a date or an ISO text; ``None`` stays ``None``."""
-    # Data frames hold a date as the midnight with which it begins.
-    if given is None or type(given) is dt.date:
-        return given
-    if isinstance(given, dt.datetime) and given == dt.datetime.combine(given, dt.time()):
-        return given.date()
-    arguments.require(isinstance(given, str), argument, "date", given)
+def date_of(value: object, argument: str) -> dt.date | None:
+    """Return a date from a date or an ISO 8601 text; ``None`` stays ``None``."""
+    # Data frames store a date as its first midnight.
+    if value is None or type(value) is dt.date:
+        return value
+    if isinstance(value, dt.datetime) and value == dt.datetime.combine(value, dt.time()):
+        return value.date()
+    arguments.require(isinstance(value, str), argument, "date", value)
     try:
-        date = dt.date.fromisoformat(str(given))
-        if date.isoformat() == given:  # a week date is ISO 8601 too, but not what was asked for
+        date = dt.date.fromisoformat(str(value))
+        if date.isoformat() == value:  # a week date is ISO 8601 too, but not accepted
             return date
     except ValueError:
         pass
-    raise UsageError("argument.no-date", argument=argument, value=visible(str(given))[:40])
+    raise UsageError("argument.no-date", argument=argument, value=visible(str(value))[:40])
 
 
 def months_later(date: dt.date, months: int) -> dt.date:
     """Return the same day some calendar months later, or the last day of a shorter month."""
-    # Where the calendar ends before that, its last day.
+    # Where the calendar ends earlier, its last day.
     years, month = divmod(date.month - 1 + months, 12)
     year = date.year + years
     if year > dt.MAXYEAR:

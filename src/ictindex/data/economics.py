@@ -1,4 +1,4 @@
-"""Economics: incomes, exchange rates and PPP factors that turn a price into what it means."""
+"""Economics: incomes, exchange rates and PPP factors that make prices comparable."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ictindex.findings import Placed
 
 
 def _complete(draft: Draft) -> None:
-    """Call months by the name of their window; mark a window that is of another year."""
+    """Replace months by the name of their window; mark a window of another year."""
     names = {months: name for name, months in WINDOWS.items()}
     windows = draft.columns["window"]
     for row, (text, year) in enumerate(zip(windows, draft.columns["year"], strict=True)):
@@ -68,9 +68,9 @@ def read_economics(
 ) -> Economics:
     """Read economic series from a CSV file, a workbook, a data frame, or several of them.
 
-    Columns ``economy``, ``series``, ``year`` and ``value`` are obligatory. Nothing is mended:
-    what is wrong with a cell becomes a finding with its address and a remedy; so do two rows for
-    the same economy, series and year, unless their windows differ.
+    Columns ``economy``, ``series``, ``year`` and ``value`` are obligatory. Nothing is corrected:
+    a fault of a cell becomes a finding with its address and a remedy; so do two rows for the same
+    economy, series and year, unless their windows differ.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ def read_economics(
     dialect : str, optional
         How a CSV file is written, as for :func:`ictindex.read_observations`.
     sheet : str, optional
-        Sheet of a workbook; needed where it has several.
+        Sheet of a workbook; needed if it has several.
     limit : int, optional
         The most rows that a CSV file may have: 100,000 without it.
 
@@ -97,7 +97,7 @@ def read_economics(
     Raises
     ------
     UnusableFileError
-        If a file or table cannot be read for certain as a whole.
+        If a file or table cannot be read as a whole with certainty.
     UsageError
         If the arguments do not fit together or the source is none of the above.
 

@@ -1,4 +1,4 @@
-"""Reading observations: files, data frames, xarray objects and lists of them."""
+"""Reader of observations from files, data frames, xarray objects and lists of them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Path = str | os.PathLike[str]
 
 @dataclass(frozen=True, slots=True)
 class _Request:
-    """What is stated of a source."""
+    """The caller's statements about a source."""
 
     columns: Mapping[str, str] | None
     constants: Mapping[str, object] | None
@@ -36,7 +36,7 @@ class _Request:
     limit: int | None
 
     def check(self) -> None:
-        """Refuse what is of the wrong kind, or does not fit together."""
+        """Refuse arguments of the wrong kind, and arguments that do not fit together."""
         for name in ("columns", "constants", "flags"):
             value = getattr(self, name)
             arguments.require(value is None or isinstance(value, Mapping), name, "mapping", value)
@@ -52,7 +52,7 @@ class _Request:
             raise UsageError("form.argument-unfit", form=self.form, argument="sheet")
 
 
-def read_observations(  # noqa: PLR0913 - all that can be stated of a source
+def read_observations(  # noqa: PLR0913 - every statement about a source
     source: Any,
     *,
     columns: Mapping[str, str] | None = None,
@@ -69,10 +69,10 @@ def read_observations(  # noqa: PLR0913 - all that can be stated of a source
 
     A table is *tidy* when its columns have the names of :class:`Observations`; economy,
     indicator, year and value are obligatory. Any other table needs a layout, in ``columns`` or
-    in a TOML file. Nothing is mended: what is wrong with a cell becomes a finding with its
-    address and a remedy. Only an empty cell is missing; the text ``NA`` never is. A row with an
-    empty value is kept, as missing. The columns of ``to_frame()`` that say where a value came from
-    are taken over where the value is still the one that was written there.
+    in a TOML file. Nothing is corrected: a fault of a cell becomes a finding with its address and
+    a remedy. Only an empty cell is missing; the text ``NA`` never is. A row with an empty value is
+    kept, as missing. The columns of ``to_frame()`` with the origin of a value are kept if the
+    value is unchanged.
 
     Parameters
     ----------
@@ -80,39 +80,39 @@ def read_observations(  # noqa: PLR0913 - all that can be stated of a source
         CSV files are UTF-8 with one header row; of an Excel workbook (``.xlsx``) one sheet is
         read, which needs the extra ``excel``. A Dataset has dimensions economy and year and a
         variable for each indicator; a DataArray has economy, year and indicator, or the indicator
-        for its name; coordinates may be any column of observations, ``unit`` and ``source`` may
-        stand in the attributes. Observations in a list are put beside the others as they are.
+        for its name; coordinates may be any column of observations, ``unit`` and ``source`` may be
+        in the attributes. Observations in a list are added to the others unchanged.
     columns : mapping, optional
-        File column to what it holds: a column of observations (``"economy"``, ``"year"`` ...);
-        an indicator by id or code, whose values it holds; ``"<indicator>:flag"``, or any column
-        of observations after the colon (``"<indicator>:note"``), for what is said of the cell
-        beside it; ``"<indicator or node>:score"``, a supplied score, read where the row has no
-        value of that indicator. File columns that are not mentioned are listed in ``unread``.
+        File column to its contents: a column of observations (``"economy"``, ``"year"`` ...);
+        an indicator by id or code, whose values it contains; ``"<indicator>:flag"``, or any
+        column of observations after the colon (``"<indicator>:note"``), for statements about the
+        value of the indicator; ``"<indicator or node>:score"``, a supplied score, read if the row
+        has no value of that indicator. File columns that are not mentioned are in ``unread``.
     constants : mapping, optional
         Columns of observations that are the same for all rows: ``{"year": 2022}``.
     flags : mapping, optional
-        What a flag says of its cell: ``{"E": {"status": "I"}, "L": {"year": 2021}}``.
+        Meaning of a flag for its cell: ``{"E": {"status": "I"}, "L": {"year": 2021}}``.
     layout : path, optional
-        TOML file with ``[columns]``, ``[constants]`` and ``[flags.X]``, instead of the three; and
-        perhaps ``[file]`` with ``dialect``.
+        TOML file with ``[columns]``, ``[constants]`` and ``[flags.X]``, instead of these three
+        arguments, and optionally ``[file]`` with ``dialect``.
     dialect : str, optional
-        How the file is written: separator of cells and sign before decimals. ``"comma-point"``
-        (so it is without), ``"semicolon-comma"``, ``"semicolon-point"``, ``"tab-comma"`` or
-        ``"tab-point"``; behind a colon the encoding where it is not UTF-8:
-        ``"semicolon-comma:windows-1252"``. Never guessed. In a data frame it holds for numbers
-        that are text.
+        Format of the file: separator of cells and sign before decimals. ``"comma-point"`` (the
+        default), ``"semicolon-comma"``, ``"semicolon-point"``, ``"tab-comma"`` or
+        ``"tab-point"``; after a colon the encoding, if it is not UTF-8:
+        ``"semicolon-comma:windows-1252"``. It is never guessed. In a data frame it applies to
+        numbers that are text.
     sheet : str, optional
-        Sheet of a workbook; needed where it has several.
+        Sheet of a workbook; needed if it has several.
     form : str, optional
         Form of a publisher's file, which needs no layout: ``"sdmx-csv"`` (1.0 or 2.0),
         ``"datahub"`` (ITU's DataHub) or ``"wdi"`` (World Bank), as CSV or in its ZIP archive;
-        ``"itu-idi"``, ITU's workbook of the IDI, whose published scores come along in
-        ``published``. With ``"sdmx-csv"``, ``columns`` says what further concepts are.
+        ``"itu-idi"``, ITU's workbook of the IDI, whose published scores are added in
+        ``published``. With ``"sdmx-csv"``, ``columns`` states the meaning of further concepts.
     edition : int, optional
         With ``"itu-idi"`` the edition that is read: the workbook has a sheet for each.
     limit : int, optional
-        The most rows that a CSV file may have: 100,000 without it. What else bounds a file (its
-        bytes, cells, figures) grows in proportion. A data frame has no such limit.
+        Largest number of rows of a CSV file; by default 100,000. Other limits of a file (bytes,
+        cells, figures) increase in proportion. A data frame has no such limit.
 
     Returns
     -------
@@ -122,7 +122,7 @@ def read_observations(  # noqa: PLR0913 - all that can be stated of a source
     Raises
     ------
     UnusableFileError
-        If a file or table cannot be read for certain as a whole.
+        If a file or table cannot be read as a whole with certainty.
     UsageError
         If the arguments do not fit together or the source is none of the above.
 
@@ -166,7 +166,7 @@ def _read(source: Any, request: _Request) -> Observations:
     published = {edition: published_of(printed) for edition, printed in draft.figures.items()}
     of_files = [
         *draft.findings,
-        *(finding for one in published.values() for finding in one.findings),
+        *(finding for table in published.values() for finding in table.findings),
     ]
     return make(
         cells, [*((finding, ()) for finding in of_files), *placed], draft.unread,
@@ -175,7 +175,7 @@ def _read(source: Any, request: _Request) -> Observations:
 
 
 def _draft(source: Any, request: _Request) -> Draft:
-    """Bring a source that is in no form of a publisher into the shape of observations."""
+    """Bring a source that is not in the form of a publisher into the shape of observations."""
     if hasattr(source, "dims") and hasattr(source, "coords"):
         return _array_draft(source, request)
     layout = _layout(request)
@@ -219,7 +219,7 @@ def _constants(request: _Request) -> Mapping[str, str]:
 
 
 def _layout(request: _Request) -> layouts.Layout | None:
-    """Return the layout of a table; ``None`` of one that is tidy."""
+    """Return the layout of a table; ``None`` for a tidy table."""
     if request.layout is not None:
         _refuse_both(request)
         return layouts.from_file(request.layout)

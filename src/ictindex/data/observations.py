@@ -29,14 +29,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Observations(Table):
-    """A table of observations, one row each; made by :func:`read_observations`.
+    """A table of observations, a row for each; made by :func:`read_observations`.
 
     Its ``columns`` are read-only arrays and its ``cells`` the same as tuples: ``economy`` (ISO3),
     ``indicator`` (id), ``year`` (0: unknown), ``value`` (:class:`decimal.Decimal`, or ``None``
     where missing or unusable), ``unit``, ``status`` (SDMX ``CL_OBS_STATUS``), ``conf_status``
     (SDMX ``CL_CONF_STATUS``), ``source_class``, ``source``, ``vintage``, ``consultation``,
-    ``sex``, ``age``, ``location``, ``disability``, ``education``, ``income``, ``note``; text is
-    ``""`` where empty. Then where a row came from: ``written`` (the value as written), ``file``,
+    ``sex``, ``age``, ``location``, ``disability``, ``education``, ``income``, ``note``; an empty
+    text is ``""``. Then the origin of a row: ``written`` (the value as written), ``file``,
     ``line`` (0: unknown), ``column``.
 
     Parameters
@@ -52,16 +52,16 @@ class Observations(Table):
     letters : mapping
         Letters of the columns of workbooks.
     sources : mapping of str to str
-        SHA-256 of the bytes of each file that the rows were read from, by its name; empty text
-        where two different files of one name came together.
+        SHA-256 of the bytes of each file that the rows were read from, by its name; an empty text
+        if two different files have one name.
     closed : mapping of str to int
-        How many cells of each file must not be published, by its name; also where their rows
-        were left out since: the file still holds them.
+        Number of cells of each file that must not be published, by its name; cells whose rows
+        were left out later count too, because the file still contains them.
     published : mapping of int to Published
-        Published figures that stand in the same file as the values, by edition: of ITU's workbook
-        of the IDI its scores. :func:`ictindex.compute` puts them beside its own.
+        Published figures in the same file as the values, by edition: the scores of ITU's workbook
+        of the IDI. :func:`ictindex.compute` compares them with its own.
     facts : SubmissionFacts
-        What is known of the submission that the table is.
+        Facts about the submission that the table contains.
 
     Examples
     --------
@@ -88,7 +88,7 @@ class Observations(Table):
 
     @property
     def confidential(self) -> Array:
-        """Whether each row must not be published (bool array of shape ``(rows,)``)."""
+        """Mask of the rows that must not be published (bool array of shape ``(rows,)``)."""
         return mask_of(self.confidential_rows(), len(self))
 
     def confidential_rows(self) -> tuple[int, ...]:
@@ -97,7 +97,7 @@ class Observations(Table):
         Returns
         -------
         tuple of int
-            In the order of the rows.
+            The numbers, in the order of the rows.
         """
         marks, free = self.cells["conf_status"], catalogue.free_marks(released=False)
         if free.issuperset(marks):
@@ -105,7 +105,7 @@ class Observations(Table):
         return tuple(row for row, mark in enumerate(marks) if mark not in free)
 
     def address(self, row: int) -> Address:
-        """Return where the value of a row stands.
+        """Return the address of the value of a row.
 
         Parameters
         ----------
@@ -156,14 +156,14 @@ class Observations(Table):
         published: dict[int, Published] = {}
         for table in tables:
             for file, digest in table.sources.items():
-                # Of two files of one name nothing says which one a row is of.
+                # If two files have one name, it is not certain to which of them a row belongs.
                 sources[file] = digest if sources.get(file, digest) == digest else ""
             for file, count in table.closed.items():
                 closed[file] = max(count, closed.get(file, 0))
             for edition, figures in table.published.items():
                 earlier = published.get(edition)
                 published[edition] = figures if earlier is None else merge_figures(earlier, figures)
-        # Of two tables of one file each has its own part of the cells.
+        # If two tables are from one file, each has its own part of the cells.
         closed |= {file: max(n, closed.get(file, 0)) for file, n in _count_closed(cells).items()}
         letters = {column: letter for table in tables for column, letter in table.letters.items()}
         return make(
@@ -172,11 +172,11 @@ class Observations(Table):
         )  # fmt: skip
 
     def to_csv(self, path: str | os.PathLike[str]) -> None:
-        """Write a tidy CSV file that :func:`read_observations` reads back the same.
+        """Write a tidy CSV file from which :func:`read_observations` reads the same table.
 
-        Values are written as they were written, but always with a point before decimals. Texts
-        that a spreadsheet would take for a formula get an apostrophe in front, which reading
-        takes away again. The file is written whole or not at all.
+        Values are written as in their source, but always with a point before decimals. Texts that
+        a spreadsheet would read as a formula get an apostrophe in front, which the reader removes
+        again. The file is written as a whole, or not at all.
 
         Parameters
         ----------
@@ -188,7 +188,7 @@ class Observations(Table):
         UnusableFileError
             If the file cannot be written.
         UsageError
-            If the path is none, or the table has no rows.
+            If the path is not a path, or the table has no rows.
 
         Examples
         --------
@@ -217,8 +217,8 @@ def make(
     closed: Mapping[str, int] | None = None,
     published: Mapping[int, Published] | None = None,
 ) -> Observations:
-    """Make a table of columns; arrays become plain cells."""
-    if "conf_status" not in cells:  # tables made elsewhere say nothing of confidentiality
+    """Make a table from columns; arrays become plain cells."""
+    if "conf_status" not in cells:  # tables made elsewhere have no statement on confidentiality
         cells = {**cells, "conf_status": ("",) * len(cells["economy"])}
     frozen = freeze_cells(cells)
     return Observations(
@@ -234,7 +234,7 @@ def make(
 
 
 def _count_closed(cells: Cells) -> dict[str, int]:
-    """Count the cells that must not be published; a value under embargo is free at the release."""
+    """Count the cells that must not be published; an embargo ends at the release."""
     free, counts = catalogue.free_marks(), Counter[str]()
     marks = cells["conf_status"]
     if free.issuperset(marks):

@@ -1,4 +1,4 @@
-"""Prices: what a basket costs in a month, as ITU publishes it or a focal point has found it."""
+"""Prices: the monthly cost of a basket, published by ITU or collected by a focal point."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ictindex.findings import Placed
 
 
 def _complete(draft: Draft) -> None:
-    """Take basket and definition from what the basket is called."""
+    """Take basket and definition from the name of the basket."""
     baskets, definitions = catalogue.baskets(), catalogue.basket_definitions()
     named, stated = draft.columns["basket"], draft.columns["definition"]
     currencies = draft.columns["currency"]
@@ -50,7 +50,7 @@ def _judge(prices: TypedTable) -> list[Placed]:
 
 
 class Prices(TypedTable):
-    """A table of prices of baskets, a row each; made by :func:`ictindex.read_prices`.
+    """A table of prices of baskets, a row for each; made by :func:`ictindex.read_prices`.
 
     Not made directly. The cells of each column are in ``cells``, and as read-only arrays in
     ``columns``: ``economy`` (ISO3), ``basket`` (id), ``definition`` (id of the basket with its
@@ -84,9 +84,8 @@ def read_prices(
     """Read prices of baskets from a CSV file, a workbook, a data frame, or several of them.
 
     Columns ``economy``, ``basket``, ``year``, ``price`` and ``currency`` are obligatory. A basket
-    is named by its id, by that of a definition or by ITU's code. Nothing is mended: what is wrong
-    with a cell becomes a finding with its address and a remedy. An empty price is kept, as
-    missing.
+    is named by its id, by that of a definition or by ITU's code. Nothing is corrected: a fault of
+    a cell becomes a finding with its address and a remedy. An empty price is kept, as missing.
 
     Parameters
     ----------
@@ -101,7 +100,7 @@ def read_prices(
     dialect : str, optional
         How a CSV file is written, as for :func:`ictindex.read_observations`.
     sheet : str, optional
-        Sheet of a workbook; needed where it has several.
+        Sheet of a workbook; needed if it has several.
     limit : int, optional
         The most rows that a CSV file may have: 100,000 without it.
 
@@ -113,7 +112,7 @@ def read_prices(
     Raises
     ------
     UnusableFileError
-        If a file or table cannot be read for certain as a whole.
+        If a file or table cannot be read as a whole with certainty.
     UsageError
         If the arguments do not fit together or the source is none of the above.
 

@@ -1,4 +1,4 @@
-"""Published figures: what a report prints, to stand beside what is recomputed."""
+"""Published figures: figures printed in a report, for comparison with recomputed ones."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ class Published(Record):
     values : mapping of (str, str) to decimal.Decimal
         Figure by (economy, node), with the decimals that were printed.
     findings : Findings
-        What is wrong with the cells; figures with errors are not in ``values``.
+        Faults of the cells; figures with errors are not in ``values``.
     addresses, sources : mapping
         Address and source by (economy, node).
     groupings : mapping
-        Where the publication states them: the group of each economy, by grouping
+        The group of each economy, if the publication states it, by grouping
         (``"itu-region"``, ``"income-group"``).
 
     Examples
@@ -69,7 +69,7 @@ class Published(Record):
         return len(self.values)
 
     def address(self, economy: str, node: str) -> Address | None:
-        """Return where a figure stands.
+        """Return the address of a figure.
 
         Parameters
         ----------
@@ -96,7 +96,7 @@ class Published(Record):
         Parameters
         ----------
         names : str, optional
-            Language of names in the place of codes, which are kept next to them: see
+            Language of names instead of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
 
         Returns
@@ -135,7 +135,7 @@ def restrict_figures(figures: Published, economies: frozenset[str]) -> Published
 
 
 def merge_figures(first: Published, second: Published) -> Published:
-    """Return the figures of both; of two different ones for a cell none, with a finding."""
+    """Return the figures of both; a cell with two different figures is left out with a finding."""
     twice = [k for k, v in second.values.items() if first.values.get(k, v) != v]
     repeated = [_twice(first, second, key) for key in twice]
     values = {k: v for k, v in {**second.values, **first.values}.items() if k not in set(twice)}
@@ -154,7 +154,7 @@ def merge_figures(first: Published, second: Published) -> Published:
 
 
 def published_of(figures: Figures) -> Published:
-    """Return the published figures that a reader found beside the values of a file."""
+    """Return the published figures that a reader found in a file of values."""
     *cells, places = map(list, zip(*figures.rows, strict=True)) if figures.rows else [[]] * 5
     read = _read_figures(dict(zip(_COLUMNS, cells, strict=True)), places, ".")
     return replace(read, groupings=figures.groupings)
@@ -162,8 +162,8 @@ def published_of(figures: Figures) -> Published:
 
 def _twice(earlier: Published, later: Published, key: Key) -> Finding:
     first = earlier.addresses[key]
-    given = {"file": first.source, "line": NONE if first.line is None else str(first.line)}
-    return Finding("published.duplicate", "error", *key, None, later.addresses[key], given)
+    details = {"file": first.source, "line": NONE if first.line is None else str(first.line)}
+    return Finding("published.duplicate", "error", *key, None, later.addresses[key], details)
 
 
 def read_published(
@@ -180,28 +180,28 @@ def read_published(
     Parameters
     ----------
     source : path, pandas.DataFrame or mapping
-        A table with columns economy, node, value and perhaps source; or with a column for each
-        node, told by ``columns``; or a mapping of (economy, node) to figure.
+        A table with columns economy, node, value and optionally source; or with a column for each
+        node, as ``columns`` states; or a mapping of (economy, node) to figure.
     columns : mapping, optional
-        File column to ``"economy"``, or to the node or indicator whose figures it holds.
+        File column to ``"economy"``, or to the node or indicator whose figures it contains.
     constants : mapping, optional
         Columns that are the same for all rows: ``{"source": "IDI 2024, Annex 2"}``.
     dialect : str, optional
-        How the file is written, as for :func:`read_observations`: ``"comma-point"`` without it.
+        Format of the file, as for :func:`read_observations`; by default ``"comma-point"``.
     sheet : str, optional
-        Sheet of a workbook; needed where it has several.
+        Sheet of a workbook; needed if it has several.
     limit : int, optional
         The most rows that a CSV file may have: 100,000 without it.
 
     Returns
     -------
     Published
-        The figures, with findings for cells that cannot be used. An empty cell is no figure.
+        The figures, with findings for cells that cannot be used. An empty cell is not a figure.
 
     Raises
     ------
     UnusableFileError
-        If a file or table cannot be read for certain as a whole.
+        If a file or table cannot be read as a whole with certainty.
     UsageError
         If a target is unknown or the source is none of the above.
 
@@ -210,8 +210,8 @@ def read_published(
     >>> read_published({("BRA", "idi"): "82.7"}).values
     mappingproxy({('BRA', 'idi'): Decimal('82.7')})
     """
-    for name, given in (("columns", columns), ("constants", constants)):
-        arguments.require(given is None or isinstance(given, Mapping), name, "mapping", given)
+    for name, mapping in (("columns", columns), ("constants", constants)):
+        arguments.require(mapping is None or isinstance(mapping, Mapping), name, "mapping", mapping)
     fixed = layouts.texts("constants", "constants", constants or {}, ("economy", "node", "source"))
     spoken = dialect_of(dialect, name_of(source))
     if isinstance(source, Mapping):
@@ -292,7 +292,7 @@ def _wide(
 
 
 def _read_figures(cells: _Cells, origins: Sequence[Address], decimal: str) -> Published:
-    """Read the figures a column at a time; what is wrong with a row stands at its figure."""
+    """Read the figures column by column; a fault of a row has the address of its figure."""
     tally = Tally(origins[0].source if origins else "")
     tally.add(
         *(
@@ -303,7 +303,7 @@ def _read_figures(cells: _Cells, origins: Sequence[Address], decimal: str) -> Pu
     )
     read: dict[str, Sequence[Any]] = {}
     faults: defaultdict[int, list[Fault]] = defaultdict(list)
-    for name in ("economy", "node", "source", "value"):  # in this order they are named
+    for name in ("economy", "node", "source", "value"):  # the order in which they are named
 
         def refuse(first: Faults, most: int) -> None:
             marks = [(row, 0, origins[row].column or "", fault) for row, fault in first]
@@ -332,7 +332,7 @@ def _read_figures(cells: _Cells, origins: Sequence[Address], decimal: str) -> Pu
         tally.add(
             *(Finding(f.code, f.level, economy, node, None, address, f.details) for f in wrong)
         )
-    # Nothing says which of two figures is the published one.
+    # It is not certain which of two figures is the published one.
     for key in twice:
         del values[key], addresses[key], sources[key]
     return Published(values, Findings(tally.findings), addresses, sources)

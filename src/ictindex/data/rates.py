@@ -1,6 +1,6 @@
 """Rates from counts: per 100 inhabitants or households, per subscription, per user.
 
-``derivations.toml`` says what divides what; of competing figures none is chosen.
+``derivations.toml`` states the numerator and the denominators; competing figures are not used.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 def in_own_unit(indicator: str, value: Decimal, unit: str) -> Decimal:
-    """Return a figure in the unit of its indicator; a unit left out is that one."""
+    """Return a figure in the unit of its indicator, which is also the default unit."""
     own = catalogue.indicators()[indicator].unit
     if unit in ("", own):
         return value
@@ -41,7 +41,7 @@ def in_own_unit(indicator: str, value: Decimal, unit: str) -> Decimal:
         return value * factor.numerator / factor.denominator
 
 
-# What a rate counts as, best first; no rate is an auxiliary series, whatever its label.
+# Classes of a rate, the best first; no rate is an auxiliary series, whatever its label.
 _KINDS = (
     "official", catalogue.COLLECTED, catalogue.OTHER, catalogue.ESTIMATE, "not-stated",
     catalogue.AUXILIARY,
@@ -51,7 +51,7 @@ _FROM_COUNT = ("consultation", "source", "vintage", "file", "line", "column")
 
 @dataclass(frozen=True, slots=True)
 class Operand:
-    """A figure that a rate is made of."""
+    """A figure from which a rate is derived."""
 
     indicator: str
     value: Decimal
@@ -66,7 +66,7 @@ class Operand:
 
     @property
     def provider(self) -> tuple[str, str, str]:
-        """What tells figures of several providers apart."""
+        """Key that distinguishes figures of several providers."""
         return self.source_class, self.source, self.vintage
 
 
@@ -75,7 +75,7 @@ class Step:
     """A derived value."""
 
     rule: RateRule
-    place: tuple[str, int, tuple[str, ...]]
+    position: tuple[str, int, tuple[str, ...]]
     value: Decimal
     operands: tuple[Operand, ...]
     equation: Equation
@@ -85,8 +85,8 @@ class Step:
 
     @property
     def note(self) -> str:
-        """The arithmetic and the sources of what was divided by, in ids, which need no language."""
-        # Where an operand is confidential there is no arithmetic: it would print the figure.
+        """The arithmetic and the sources of the denominators, in ids, which need no language."""
+        # If an operand is confidential, the arithmetic is left out: it would print the figure.
         closed = self.conf_status not in catalogue.free_marks()
         arithmetic = [] if closed else [to_text(Equation(self.equation.steps[1:]))]
         named = [
@@ -97,7 +97,7 @@ class Step:
         return "; ".join([*arithmetic, *named])
 
     def _title(self, language: str) -> str:
-        economy, year, parts = self.place
+        economy, year, parts = self.position
         title = [i18n.label("nodes", self.rule.rate, language), economy, str(year)]
         return ", ".join([*title, *filter(None, parts)])
 
@@ -143,7 +143,7 @@ class Derived(Renderable):
     steps : tuple of Step
         The derived values, in the order of the rates.
     findings : Findings
-        Why a rate could not be derived from a count; populations of unknown vintage.
+        Reasons why a rate could not be derived from a count; populations of unknown vintage.
 
     Examples
     --------
@@ -152,8 +152,8 @@ class Derived(Renderable):
     >>> from ictindex.data.rates import derive
     >>> rows = pd.DataFrame({"economy": ["KEN"] * 2, "indicator": ["i271", "population"],
     ...                      "year": [2023] * 2, "value": [66000000, 55000000]})
-    >>> found = derive(ict.read_observations(rows))
-    >>> str(found.observations.columns["value"][0].normalize()), len(found.completed)
+    >>> derived = derive(ict.read_observations(rows))
+    >>> str(derived.observations.columns["value"][0].normalize()), len(derived.completed)
     ('1.2E+2', 3)
     """
 
@@ -163,13 +163,13 @@ class Derived(Renderable):
 
     @cached_property
     def observations(self) -> Observations:
-        """The derived values alone, each at the address of its count."""
-        given = self.table.cells
+        """The derived values alone, each with the address of its count."""
+        all_cells = self.table.cells
         counted = [step.operands[0].row for step in self.steps]
         cells: dict[str, tuple[object, ...]] = {}
         for name in (*COLUMNS, *PROVENANCE):
             if name in _FROM_COUNT or name in BREAKDOWNS:
-                cells[name] = tuple([given[name][row] for row in counted])
+                cells[name] = tuple([all_cells[name][row] for row in counted])
             else:
                 cells[name] = tuple([self._cell(step, name) for step in self.steps])
         files = {str(name).partition("!")[0] for name in cells["file"]}
@@ -178,10 +178,10 @@ class Derived(Renderable):
 
     def _cell(self, step: Step, name: str) -> object:
         cells: Mapping[str, object] = {
-            "economy": step.place[0],
+            "economy": step.position[0],
             "indicator": step.rule.rate,
-            "year": step.place[1],
-            # 600, not 600.000…: what is shown in messages has no zeros that nobody counted.
+            "year": step.position[1],
+            # 600, not 600.000…: messages show no zeros that were not counted.
             "value": Decimal(decimals.canonical(step.value)),
             "unit": "",
             "status": step.status,
@@ -194,24 +194,24 @@ class Derived(Renderable):
 
     @property
     def completed(self) -> Observations:
-        """The table with each derived value that no given one of its standing is there for.
+        """The table with those derived values for which it has no value of the same rank.
 
-        A rate that was given stays as it was given. Beside one of a weaker class (an estimate,
-        where the count is official) the derived rate is put, for the selection to choose.
+        A rate in the table stays unchanged. If its class is weaker (an estimate, while the count
+        is official), the derived rate is added, and the selection chooses between the two.
         """
         cells = self.table.cells
         best: dict[tuple[object, ...], int] = {}
         keys = set()
         for row, value in enumerate(cells["value"]):
             if value is not None:
-                place = _place(cells, row)
-                best[place] = min(best.get(place, len(_KINDS)), _standing(cells, row))
+                position = _position(cells, row)
+                best[position] = min(best.get(position, len(_KINDS)), _standing(cells, row))
                 keys.add(_key(cells, row))
         mine = self.observations
         new = [
             row for row in range(len(mine))
-            if _standing(mine.cells, row) < best.get(_place(mine.cells, row), len(_KINDS))
-            # The same observation twice would be refused: then the given one has to be mended.
+            if _standing(mine.cells, row) < best.get(_position(mine.cells, row), len(_KINDS))
+            # The same observation twice would be refused: the one in the table must be corrected.
             and _key(mine.cells, row) not in keys
         ]  # fmt: skip
         return replace(concatenate([self.table, mine.take(new)]), facts=self.table.facts)
@@ -240,13 +240,13 @@ class Derived(Renderable):
         return [*page, *self.findings.blocks(language)] if self.findings else page
 
 
-def _place(cells: Cells, row: int) -> tuple[object, ...]:
+def _position(cells: Cells, row: int) -> tuple[object, ...]:
     parts = (cells[name][row].replace("_T", "") for name in BREAKDOWNS)
     return (cells["economy"][row], cells["indicator"][row], cells["year"][row], *parts)
 
 
 def _key(cells: Cells, row: int) -> tuple[object, ...]:
-    """Return what tells an observation apart from every other one."""
+    """Return the key that distinguishes an observation from every other one."""
     own = {name: cells[name][row] for name in KEY}
     return tuple({**own, "unit": own["unit"] == SCORE}.values())
 
@@ -259,7 +259,7 @@ def _standing(cells: Cells, row: int) -> int:
 _TOTAL = "_T"
 _NORMAL = ("", "A")
 
-_Place = tuple[str, int, tuple[str, ...]]  # economy, year, breakdowns
+_Position = tuple[str, int, tuple[str, ...]]  # economy, year, breakdowns
 
 
 def derive(
@@ -272,30 +272,30 @@ def derive(
 
     .. math:: x = \frac{f\, u_0\, n}{\prod_k u_k\, d_k}
 
-    where :math:`n` is the count, :math:`d_k` what it is divided by, :math:`u` the size of the unit
-    in which each is given (1 EB = :math:`10^9` GB) and :math:`f` 100 for rates per 100. Computed
-    in decimal arithmetic, to 20 places.
+    where :math:`n` is the count, :math:`d_k` are the denominators, :math:`u` is the size of the
+    unit of each figure (1 EB = :math:`10^9` GB) and :math:`f` is 100 for rates per 100. The rate is
+    computed in decimal arithmetic, to 20 places.
 
     Parameters
     ----------
     observations : Observations
-        The table with the counts; rows with errors are left aside.
+        The table with the counts; rows with errors are ignored.
     auxiliaries : Observations, optional
-        Population and other series that are not submitted, as a table of their own. Without it,
-        they are taken from the same table.
+        Population and other series that are not submitted, as a separate table. By default they
+        are taken from the same table.
     indicators : iterable of str, optional
-        Rates that are wanted, by id or code; by default all that can be derived.
+        Rates to derive, by id or code; by default all that can be derived.
 
     Returns
     -------
     Derived
-        The derived observations, their arithmetic, and a finding for each count of which no rate
-        could be derived.
+        The derived observations, their arithmetic, and a finding for each count from which no
+        rate could be derived.
 
     Raises
     ------
     UsageError
-        If an argument does not fit, or a rate is none that is derived.
+        If an argument does not fit, or a rate cannot be derived.
 
     Examples
     --------
@@ -306,13 +306,13 @@ def derive(
     ...          "source_class": "official-submission"}
     >>> people = {"economy": "ABW", "indicator": "population", "year": 2012, "value": 102560,
     ...           "source_class": "auxiliary", "source": "World Bank, WDI", "vintage": "2025-07"}
-    >>> found = derive(*map(ict.read_observations, [pd.DataFrame([count])]),
-    ...                auxiliaries=ict.read_observations(pd.DataFrame([people])))
-    >>> print(found.steps[0].to_text("en"))
+    >>> derived = derive(*map(ict.read_observations, [pd.DataFrame([count])]),
+    ...                  auxiliaries=ict.read_observations(pd.DataFrame([people])))
+    >>> print(derived.steps[0].to_text("en"))
     Active mobile-broadband subscriptions, ABW, 2012
     <BLANKLINE>
       ...
-    >>> str(found.observations.columns["source_class"][0])
+    >>> str(derived.observations.columns["source_class"][0])
     'official-submission'
     """
     arguments.require(
@@ -330,9 +330,9 @@ def derive(
     steps: list[Step] = []
     findings: list[Finding] = []
     for rule in rules:
-        for place, counts in candidates.get(rule.numerator, {}).items():
+        for position, counts in candidates.get(rule.numerator, {}).items():
             for count in counts:
-                step = _step(rule, place, count, candidates)
+                step = _step(rule, position, count, candidates)
                 if isinstance(step, Finding):
                     findings.append(step)
                 else:
@@ -354,17 +354,17 @@ def _wanted(indicators: Iterable[str] | None) -> list[RateRule]:
     return chosen
 
 
-def _candidates(table: Observations, wanted: set[str]) -> dict[str, dict[_Place, list[Operand]]]:
+def _candidates(table: Observations, wanted: set[str]) -> dict[str, dict[_Position, list[Operand]]]:
     """Return the usable figures of each operand by economy, year and breakdown."""
     cells, faulty = table.cells, frozenset(table.faulty_rows())
     units = catalogue.base_units()
-    figures: dict[str, dict[_Place, list[Operand]]] = {}
+    figures: dict[str, dict[_Position, list[Operand]]] = {}
     for row, indicator in enumerate(cells["indicator"]):
         value, unit = cells["value"][row], cells["unit"][row]
         if indicator not in wanted or value is None or row in faulty or unit == SCORE:
             continue
         unit = unit or catalogue.indicators()[indicator].unit
-        place = (
+        position = (
             cells["economy"][row],
             cells["year"][row],
             tuple(cells[name][row].replace(_TOTAL, "") for name in BREAKDOWNS),
@@ -374,30 +374,30 @@ def _candidates(table: Observations, wanted: set[str]) -> dict[str, dict[_Place,
             cells["source"][row], cells["vintage"][row], cells["status"][row],
             cells["conf_status"][row],
         )  # fmt: skip
-        figures.setdefault(indicator, {}).setdefault(place, []).append(operand)
+        figures.setdefault(indicator, {}).setdefault(position, []).append(operand)
     return figures
 
 
 def _step(
     rule: RateRule,
-    place: _Place,
+    position: _Position,
     count: Operand,
-    candidates: Mapping[str, Mapping[_Place, list[Operand]]],
+    candidates: Mapping[str, Mapping[_Position, list[Operand]]],
 ) -> Step | Finding:
-    """Derive a rate from one count, or say why it cannot be."""
-    economy, year, _ = place
+    """Derive a rate from one count, or return the reason why it cannot be derived."""
+    economy, year, _ = position
     operands = [count]
 
-    def refusal(code: str, **given: object) -> Finding:
-        given = {
+    def refusal(code: str, **details: object) -> Finding:
+        details = {
             "rate": rule.rate, "economy": economy, "year": str(year),
-            "indicator": rule.numerator, **given,
+            "indicator": rule.numerator, **details,
         }  # fmt: skip
-        return Finding(code, "warning", economy, rule.numerator, year, details=given)
+        return Finding(code, "warning", economy, rule.numerator, year, details=details)
 
     for name in rule.denominators:
-        others = candidates.get(name, {}).get(place, [])
-        # Of several, that of the same provider.
+        others = candidates.get(name, {}).get(position, [])
+        # If there are several, the figure of the same provider.
         if len(others) > 1:
             others = [other for other in others if other.provider == count.provider] or others
         if not others:
@@ -409,11 +409,11 @@ def _step(
         operands.append(others[0])
     equation = _equation(rule, operands)
     value = decimals.stage(formulas.evaluate(equation.steps[1], {}))
-    return Step(rule, place, value, tuple(operands), equation, **_inherited(operands))
+    return Step(rule, position, value, tuple(operands), equation, **_inherited(operands))
 
 
 def _equation(rule: RateRule, operands: list[Operand]) -> Equation:
-    """Return the formula with names, with numbers, and its value, cut for reading."""
+    """Return the formula with names, with numbers, and its value, shortened for reading."""
     symbols = [Symbol("value", operand.indicator) for operand in operands]
 
     def scaled(part: Expression, operand: Operand, factor: int = 1) -> Expression:
@@ -433,9 +433,9 @@ def _equation(rule: RateRule, operands: list[Operand]) -> Equation:
 
 
 def _inherited(operands: list[Operand]) -> dict[str, str]:
-    """Return class, status and confidentiality: those of the weakest figure that was supplied."""
+    """Return class, status and confidentiality: those of the weakest supplied figure."""
     # Auxiliary series do not count: a rate of an official count is official, whoever counted the
-    # inhabitants. A figure that only bears their name does: of which class it is nobody says.
+    # inhabitants. A figure that only has their name does count: its class is not stated.
     order = {kind: rank for rank, kind in enumerate(catalogue.source_classes())}
     series = catalogue.auxiliary_series()
     supplied = [
@@ -454,7 +454,7 @@ def _inherited(operands: list[Operand]) -> dict[str, str]:
 
 
 def _status(marked: list[str], otherwise: str) -> str:
-    """Return the first mark; that of an estimate by the compiler stands above every other."""
+    """Return the first mark; the mark of an estimate by the compiler has priority."""
     if catalogue.IMPUTED in marked:
         return catalogue.IMPUTED
     return marked[0] if marked else otherwise
@@ -468,7 +468,7 @@ def _strictness(mark: str) -> int:
 def _without_vintage(step: Step) -> Iterator[Finding]:
     for operand in step.operands[1:]:
         if operand.source_class == catalogue.AUXILIARY and not operand.vintage:
-            economy, year, _ = step.place
+            economy, year, _ = step.position
             yield Finding(
                 "derivation.no-vintage", "warning", economy, step.rule.rate, year,
                 details={

@@ -1,4 +1,4 @@
-"""Observations as an SDMX-CSV message, which statistical offices exchange."""
+"""Writer of observations as an SDMX-CSV message, which statistical offices exchange."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ def write_sdmx_csv(
     dataflow: str = DATAFLOW,
     version: str = "2.0",
 ) -> None:
-    """Write observations as an SDMX-CSV message that reads back the same.
+    """Write observations as an SDMX-CSV message from which the same table is read.
 
     Dimensions come first (``FREQ``, ``REF_AREA``, ``INDICATOR``, the breakdowns, ``TIME_PERIOD``),
     then ``OBS_VALUE`` and the attributes; columns without content are left out, but an empty
     breakdown stays empty. Indicators and units are ids of the catalogue. Texts that a spreadsheet
-    would take for a formula get an apostrophe in front, which reading takes away again.
+    would read as a formula get an apostrophe in front, which the reader removes again.
 
     Parameters
     ----------
     observations : Observations
-        The table; confidential rows are written as they are, with their ``CONF_STATUS``.
+        The table; confidential rows are written unchanged, with their ``CONF_STATUS``.
     path : path
-        The file; an existing one is replaced. It is written whole or not at all.
+        The file; an existing one is replaced. It is written as a whole, or not at all.
     dataflow : str
         The dataflow that the message states, as ``AGENCY:ID(VERSION)``.
     version : str
@@ -81,9 +81,9 @@ def sdmx_text(observations: Observations, dataflow: str = DATAFLOW, version: str
         target: concept
         for concept, target in reversed(publisher_forms()["sdmx"]["columns"].items())
     }
-    given = dict(zip(names, cells, strict=True))
+    by_name = dict(zip(names, cells, strict=True))
     attributes = [name for name in COLUMNS if name not in (*_DIMENSIONS, "value")]
-    ordered = [name for name in (*_DIMENSIONS, "value", *attributes) if name in given]
+    ordered = [name for name in (*_DIMENSIONS, "value", *attributes) if name in by_name]
     count = len(observations)
     if version == "1.0":
         header, lead = ["DATAFLOW"], [[dataflow] * count]
@@ -91,6 +91,6 @@ def sdmx_text(observations: Observations, dataflow: str = DATAFLOW, version: str
         header = ["STRUCTURE", "STRUCTURE_ID", "ACTION"]
         lead = [[text] * count for text in ("dataflow", dataflow, "I")]
     header += ["FREQ", *(concepts[name] for name in ordered)]
-    columns = [*lead, ["A"] * count, *(given[name] for name in ordered)]
+    columns = [*lead, ["A"] * count, *(by_name[name] for name in ordered)]
     lines = [",".join(header), *map(",".join, zip(*columns, strict=True))]
     return "\n".join(lines) + "\n"

@@ -1,6 +1,6 @@
-"""Classes of sources: what the words next to ITU's figures say of their source, and nothing more.
+"""Classes of sources, as the words next to ITU's figures state them, and nothing more.
 
-The mapping is data, to be read and disputed: ``methodology/catalogue/source_notes.toml``.
+The mapping is data that anybody can read and discuss: ``methodology/catalogue/source_notes.toml``.
 """
 
 from __future__ import annotations
@@ -40,10 +40,10 @@ class _Rule:
 def _pattern(
     words: Sequence[str], stems: Sequence[str] = (), parts: Sequence[str] = ()
 ) -> re.Pattern[str] | None:
-    found = [rf"(?<!\w){re.escape(word)}(?!\w)" for word in words]
-    found += [rf"(?<!\w){re.escape(stem)}" for stem in stems]
-    found += [re.escape(_plain(part)) for part in parts]
-    return re.compile("|".join(found)) if found else None
+    alternatives = [rf"(?<!\w){re.escape(word)}(?!\w)" for word in words]
+    alternatives += [rf"(?<!\w){re.escape(stem)}" for stem in stems]
+    alternatives += [re.escape(_plain(part)) for part in parts]
+    return re.compile("|".join(alternatives)) if alternatives else None
 
 
 @lru_cache(maxsize=1)
@@ -64,11 +64,11 @@ def _rules() -> tuple[_Rule, ...]:
 
 @lru_cache(maxsize=1)
 def _denominator() -> re.Pattern[str]:
-    """Return the pattern of what stands at the end of a note for the divisor of its figure."""
-    known = source_note_words("denominators")
-    signs = "|".join(map(re.escape, known["signs"]))
-    words = "|".join(map(re.escape, known["words"]))
-    names = "|".join(map(re.escape, known["names"]))
+    """Return the pattern of the words about the denominator at the end of a note."""
+    words_of_rule = source_note_words("denominators")
+    signs = "|".join(map(re.escape, words_of_rule["signs"]))
+    words = "|".join(map(re.escape, words_of_rule["words"]))
+    names = "|".join(map(re.escape, words_of_rule["names"]))
     return re.compile(
         rf"\s*(?:(?:{signs})\s*|(?<!\w)(?:{words})\s+)+(?:{names})(?!\w).*$", re.I | re.S
     )
@@ -76,10 +76,10 @@ def _denominator() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _research() -> re.Pattern[str]:
-    """Return the pattern of the words with which ITU says that it looked a figure up."""
-    known = source_note_words("research")
-    names = "|".join(map(re.escape, known["names"]))
-    links = "|".join(map(re.escape, known["links"]))
+    """Return the pattern of the words by which ITU states that it looked up a figure."""
+    words_of_rule = source_note_words("research")
+    names = "|".join(map(re.escape, words_of_rule["names"]))
+    links = "|".join(map(re.escape, words_of_rule["links"]))
     first = rf"^(?:{names})(?!\w)[\s,;:.]*(?:(?:{links})(?!\w)\s*)?"
     last = rf"[\s,;:]*(?:(?<!\w)and\s+|[,;]\s*)(?:{names})[\s.]*$"
     return re.compile(rf"{first}|{last}", re.I)
@@ -105,31 +105,31 @@ def _unaccented(note: str) -> str:
 
 @lru_cache(maxsize=4096)
 def classify(note: str) -> tuple[str, str]:
-    """Return the class of source and the observation status that a note shows; empty if neither."""
+    """Return the class of source and the status that a note shows; empty texts if unknown."""
     own = _unaccented(_denominator().sub("", _unaccented(note)))
     if not own.strip(_ENDS):
-        # Nothing but a denominator, or nothing at all.
+        # Only a denominator, or nothing at all.
         return _by_rules(_unaccented(note))
     named = _research().sub("", own)
     if named == own or _by_rules(own)[1]:
         return _by_rules(own)
     if not named.strip(_ENDS):
         return source_note_words("research")["class"], ""
-    found, status = _by_rules(named)
-    if found == OTHER:  # ITU's reading of somebody else's figures, whom no rule calls official
+    source_class, status = _by_rules(named)
+    if (
+        source_class == OTHER
+    ):  # ITU's reading of somebody else's figures, whom no rule calls official
         return source_note_words("research")["class"], ""
-    return found, status
+    return source_class, status
 
 
 def _by_rules(written: str) -> tuple[str, str]:
-    found = _first_rule(written)
+    rule = _first_rule(written)
     rest = _estimates().sub(" ", written)
-    if rest == written or found[1]:
-        return found
-    # Somebody's estimate: an authority's is official, of any other it is not known what it is.
-    return (
-        (found[0], source_note_words("estimates")["status"]) if found[0] in OFFICIAL else ("", "")
-    )
+    if rest == written or rule[1]:
+        return rule
+    # An estimate of an authority is official; the class of any other estimate is not known.
+    return (rule[0], source_note_words("estimates")["status"]) if rule[0] in OFFICIAL else ("", "")
 
 
 def _first_rule(written: str) -> tuple[str, str]:

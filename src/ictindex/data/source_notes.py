@@ -1,4 +1,4 @@
-"""Notes of sources: the class of source of each row of a table, and the share of each class."""
+"""Notes of sources: the class of source of each row, and the share of each class."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ _NAMED = 20
 def classify_sources(observations: Observations, column: str = "source") -> Observations:
     """Return observations with the class of source that their notes show.
 
-    Only an empty class (and an empty status) is filled; what is stated stays as it is. Notes that
-    no rule knows are named in a finding: whose figures those are is a question, never a guess.
+    Only an empty class (and an empty status) is filled; stated ones stay unchanged. A finding
+    names the notes that no rule covers: the origin of their figures is asked, never guessed.
 
     Parameters
     ----------
@@ -74,19 +74,19 @@ def classify_sources(observations: Observations, column: str = "source") -> Obse
 
 
 def _unknown(classes: Sequence[str], notes: Sequence[str]) -> list[Placed]:
-    """Return the question whose figures those are whose notes no rule knows."""
+    """Return the finding that asks for the origin of figures whose notes no rule covers."""
     rows = [n for n, kind in enumerate(classes) if not kind and notes[n].strip()]
     if not rows:
         return []
     named = [visible(_SPACES.sub(" ", notes[n]).strip())[:80] for n in rows]
     each = list(dict.fromkeys(named))
     shown = (*each[:_NAMED], *(("\u2026",) if each[_NAMED:] else ()))
-    given: dict[str, object] = {"count": str(len(each)), "ids": shown}
-    return [(Finding(_UNKNOWN, "warning", details=given), tuple(rows))]
+    details: dict[str, object] = {"count": str(len(each)), "ids": shown}
+    return [(Finding(_UNKNOWN, "warning", details=details), tuple(rows))]
 
 
 def class_shares(observations: Observations) -> pd.DataFrame:
-    """Return by year how many values there are of each class of source, and their share.
+    """Return by year the number of values of each class of source, and their share.
 
     Parameters
     ----------

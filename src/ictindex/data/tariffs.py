@@ -1,4 +1,4 @@
-"""Tariffs: what operators offer, at which price and for how long, plan by plan."""
+"""Tariffs: the offers of operators, with price and validity, plan by plan."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ictindex.data.tables.table_base import RowRules, TypedTable
 
 
 class Tariffs(TypedTable):
-    """A table of plans and add-ons, a row each; made by :func:`ictindex.read_tariffs`.
+    """A table of plans and add-ons, a row for each; made by :func:`ictindex.read_tariffs`.
 
     Not made directly. The cells of each column are in ``cells``, and as read-only arrays in
     ``columns``; ``docs/reference/tariffs.md`` describes all of them. Among them are ``economy``
@@ -57,8 +57,8 @@ def read_tariffs(
     """Read tariffs from a CSV file, a workbook, a data frame, or several of them.
 
     Columns ``economy``, ``operator``, ``service``, ``price``, ``currency`` and ``id`` or ``name``
-    are obligatory; ``docs/reference/tariffs.md`` describes all columns. Nothing is mended: what
-    is wrong with a cell or does not fit together becomes a finding with its address and a remedy.
+    are obligatory; ``docs/reference/tariffs.md`` describes all columns. Nothing is corrected: a
+    fault of a cell, or cells that do not fit together, become a finding with address and remedy.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ def read_tariffs(
     dialect : str, optional
         How a CSV file is written, as for :func:`ictindex.read_observations`.
     sheet : str, optional
-        Sheet of a workbook; needed where it has several.
+        Sheet of a workbook; needed if it has several.
     limit : int, optional
         The most rows that a CSV file may have: 100,000 without it.
 
@@ -85,7 +85,7 @@ def read_tariffs(
     Raises
     ------
     UnusableFileError
-        If a file or table cannot be read for certain as a whole.
+        If a file or table cannot be read as a whole with certainty.
     UsageError
         If the arguments do not fit together or the source is none of the above.
 

@@ -1,6 +1,6 @@
-"""Readings of a text: every number or date that it may stand for, in whatever signs it is written.
+"""Readings of a text: every number or date that it can mean, in any way of writing.
 
-Who asks decides: a text with one reading can be read, one with two is the writer's to settle.
+The caller decides: a text with one reading can be used; of two readings the writer must choose one.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import unicodedata
 from decimal import Decimal
 
 _LONGEST = 60
-# Signs between groups of three digits that never stand before decimals.
+# Signs between groups of three digits that are never decimal signs.
 _BLANKS = " \u00a0\u2009\u202f'\u2019_\u066c"
 _SIGNS = {"\u066b": ",", "\u060c": ",", "\u2212": "-"}
 _NUMBER = re.compile(rf"-?[0-9]+(?:[.,{_BLANKS}][0-9]+)*", re.ASCII)
@@ -22,24 +22,24 @@ _FIRST, _LAST = 1900, 2100
 
 
 def number_readings(text: str) -> tuple[Decimal, ...]:
-    """Return every number that a text may stand for: none, one or two."""
+    """Return every number that a text can mean: none, one or two."""
     plain = _plain(text)
     if len(text) > _LONGEST or not _NUMBER.fullmatch(plain):
         return ()
     sign = "-" if plain.startswith("-") else ""
     digits, signs = _SPLIT.split(plain.removeprefix("-"))[::2], _SPLIT.findall(plain)
-    known: dict[Decimal, None] = {}
+    readings: dict[Decimal, None] = {}
     if _are_groups(digits, signs):
-        known[Decimal(sign + "".join(digits))] = None
-    # A decimal sign stands once, behind all others, and is another sign than theirs.
+        readings[Decimal(sign + "".join(digits))] = None
+    # A decimal sign appears once, after all other signs, and differs from them.
     has_decimals = bool(signs) and signs[-1] in ".," and signs[-1] not in signs[:-1]
     if has_decimals and _are_groups(digits[:-1], signs[:-1]):
-        known[Decimal(f"{sign}{''.join(digits[:-1])}.{digits[-1]}")] = None
-    return tuple(known)
+        readings[Decimal(f"{sign}{''.join(digits[:-1])}.{digits[-1]}")] = None
+    return tuple(readings)
 
 
 def _are_groups(digits: list[str], signs: list[str]) -> bool:
-    """Tell whether digits stand in groups of three behind the first, all with one sign between."""
+    """Tell whether digits form groups of three after the first group, with one sign between all."""
     if len(digits[0]) > 1 and digits[0].startswith("0"):
         return False
     if not signs:
@@ -49,7 +49,7 @@ def _are_groups(digits: list[str], signs: list[str]) -> bool:
 
 
 def _plain(text: str) -> str:
-    """Return a text with ASCII digits and signs, and without blanks and marks at its ends."""
+    """Return a text with ASCII digits and signs, without blanks and marks at its ends."""
     shown = "".join(
         str(unicodedata.decimal(c)) if c.isdecimal() else _SIGNS.get(c, c) for c in text[:_LONGEST]
     )
@@ -58,8 +58,8 @@ def _plain(text: str) -> str:
 
 
 def date_readings(text: str) -> tuple[dt.date, ...]:
-    """Return every date that a text may stand for: none, one or two; the day first, then month."""
-    # A year stands first or last and has four digits; with the year first the month follows.
+    """Return every date that a text can mean: none, one or two; first with the day in front."""
+    # A year is first or last and has four digits; if the year is first, the month follows.
     plain = _plain(text)
     chinese = _CHINESE.fullmatch(plain)
     if chinese is not None:
@@ -76,11 +76,11 @@ def date_readings(text: str) -> tuple[dt.date, ...]:
 
 
 def _dates(several: list[tuple[str, str, str]]) -> tuple[dt.date, ...]:
-    known: dict[dt.date, None] = {}
+    readings: dict[dt.date, None] = {}
     for year, month, day in several:
         try:
             if _FIRST <= int(year) <= _LAST:
-                known[dt.date(int(year), int(month), int(day))] = None
+                readings[dt.date(int(year), int(month), int(day))] = None
         except ValueError:
             continue
-    return tuple(known)
+    return tuple(readings)

@@ -1,4 +1,4 @@
-"""Writing observations: tidy CSV, and the views of notebook and terminal."""
+"""Writer of observations: tidy CSV, and the views of notebook and terminal."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _SHOWN_COLUMNS = (
 
 
 class Rows(Protocol):
-    """What is written of a table of observations: its cells and its findings."""
+    """The parts of a table of observations that are written: its cells and its findings."""
 
     @property
     def cells(self) -> Cells:
@@ -43,14 +43,14 @@ class Rows(Protocol):
 
 
 def csv_text(table: Rows) -> str:
-    """Return observations as tidy CSV: columns that hold anything, numbers as written."""
+    """Return observations as tidy CSV: columns that are not empty, numbers as written."""
     names, columns = written_cells(table)
     lines = [",".join(names), *map(",".join, zip(*columns, strict=True))]
     return "\n".join(lines) + "\n"
 
 
 def written_cells(table: Rows) -> tuple[list[str], list[list[str]]]:
-    """Return the columns that hold anything and their cells, ready to stand in a CSV file."""
+    """Return the columns that are not empty and their cells, ready for a CSV file."""
     cells = table.cells
     if not cells["economy"]:
         raise UsageError("observations.nothing-to-write")
@@ -70,13 +70,13 @@ def written_cells(table: Rows) -> tuple[list[str], list[list[str]]]:
 
 
 def _number(value: Decimal | None, written: str) -> str:
-    """Write a value with a point, whatever the dialect in which it was read."""
+    """Return a value with a point, whatever the dialect in which it was read."""
     if value is not None:
-        # What a publisher wrote with an exponent is written out, by the grammar of numbers.
+        # A publisher's number with an exponent is written out in plain digits.
         plain = "e" not in written and "E" not in written
         return written.replace(",", ".") if plain else format(value, "f")
     if written and not isinstance(number_of(written), Fault):
-        # Refused where decimals have commas ("1.234"): it must not become a good number here.
+        # Refused in a dialect with decimal commas ("1.234"): it must not become valid here.
         written = swap(written)
     return quoted(escape_cell(written))
 
@@ -88,7 +88,7 @@ def csv_of_records(columns: Sequence[str], rows: Iterable[Iterable[str]]) -> str
 
 
 def quoted(text: str) -> str:
-    """Put a cell of a CSV file into quotation marks where it needs them."""
+    """Put a cell of a CSV file into quotation marks if it needs them."""
     if any(character in text for character in ',"\r\n') or text != text.strip():
         doubled = text.replace('"', '""')
         return f'"{doubled}"'
@@ -96,7 +96,7 @@ def quoted(text: str) -> str:
 
 
 def _years_as_written(years: Sequence[int], placed: Iterable[Placed]) -> list[str]:
-    """Return years as text; those that could not be used as they were written."""
+    """Return years as text; unusable years as they were written."""
     unusable = {
         row: str(finding.details["value"])
         for finding, rows in placed
@@ -107,10 +107,10 @@ def _years_as_written(years: Sequence[int], placed: Iterable[Placed]) -> list[st
 
 
 def write_atomically(path: str | os.PathLike[str], content: str | bytes) -> None:
-    """Write a file whole or not at all: a draft next to it first, which then takes its name."""
-    # A link is followed; into what is no file (a pipe, a device) the content is written straight.
+    """Write a file as a whole or not at all: first a draft next to it, which is then renamed."""
+    # A link is followed; to a pipe or a device the content is written directly.
     file = path_of(path, "path")
-    # A lone surrogate can stand in no UTF-8 file; it has an error finding already.
+    # A UTF-8 file cannot contain a lone surrogate; it already has an error finding.
     data = content if isinstance(content, bytes) else content.encode("utf-8", errors="replace")
     try:
         if _is_stream(file):
@@ -135,29 +135,29 @@ def zip_bytes(files: Mapping[str, bytes]) -> bytes:
 
 
 def refuse_filled(path: str | os.PathLike[str]) -> None:
-    """Refuse a folder that has something in it, before anything is made to be written there."""
-    place = path_of(path, "path")
-    if place.suffix.lower() != ".zip" and place.is_dir() and any(place.iterdir()):
+    """Refuse a folder that is not empty, before anything is made to be written there."""
+    target = path_of(path, "path")
+    if target.suffix.lower() != ".zip" and target.is_dir() and any(target.iterdir()):
         raise UsageError("folder.not-empty", folder=visible(str(path)))
 
 
 def write_tree(path: str | os.PathLike[str], files: Mapping[str, bytes]) -> tuple[Path, ...]:
     """Write files by their relative paths into a fresh folder, or into one archive."""
-    place = path_of(path, "path")
+    target = path_of(path, "path")
     ordered = dict(sorted(files.items()))
-    if place.suffix.lower() == ".zip":
-        write_atomically(place, zip_bytes(ordered))
-        return (place,)
+    if target.suffix.lower() == ".zip":
+        write_atomically(target, zip_bytes(ordered))
+        return (target,)
     refuse_filled(path)
     try:
-        place.mkdir(parents=True, exist_ok=True)
+        target.mkdir(parents=True, exist_ok=True)
         for name in ordered:
-            (place / name).parent.mkdir(parents=True, exist_ok=True)
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UnusableFileError("file.unwritable", file=visible(str(place))) from error
+        raise UnusableFileError("file.unwritable", file=visible(str(target))) from error
     for name, data in ordered.items():
-        write_atomically(place / name, data)
-    return tuple(place / name for name in ordered)
+        write_atomically(target / name, data)
+    return tuple(target / name for name in ordered)
 
 
 def _is_stream(file: Path) -> bool:
@@ -170,7 +170,7 @@ def _is_stream(file: Path) -> bool:
 
 def _replace(file: Path, data: bytes) -> None:
     draft = file.with_name(f".ictindex-{secrets.token_hex(8)}")
-    # The umask of the process says who may read a new file; an old one keeps its mode.
+    # The umask of the process sets who may read a new file; an old file keeps its mode.
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     handle = os.open(draft, flags, 0o666)
     try:
@@ -186,7 +186,7 @@ def _replace(file: Path, data: bytes) -> None:
 
 
 def summary(cells: Cells, findings: int, language: str) -> str:
-    """Return one line: rows, economies, indicators, years, findings."""
+    """Return a summary in one line: rows, economies, indicators, years, findings."""
     years = sorted(set(cells["year"]) - {0})
     ends = dict.fromkeys((str(years[0]), str(years[-1]))) if years else ()
     return i18n.text(
@@ -232,5 +232,5 @@ def _cell(name: str, cell: object, language: str) -> str:
     if isinstance(cell, Decimal):
         return i18n.number(cell, language)
     text = str(cell)
-    # A cell may hold what steers a terminal or turns the text behind it.
+    # A cell may contain characters that control a terminal or change the direction of text.
     return i18n.visible(i18n.label(_LABELS[name], text, language) if name in _LABELS else text)

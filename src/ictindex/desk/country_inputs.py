@@ -204,7 +204,7 @@ class _Collector:
         self.steps = {
             step.rule.rate: step
             for step in derived.steps
-            if step.place == (tables.economy, tables.year, ("",) * len(BREAKDOWNS))
+            if step.position == (tables.economy, tables.year, ("",) * len(BREAKDOWNS))
         }
         form = None if tables.submission is None else tables.submission.form
         self.asks: dict[str, tuple[str, int]] = {}

@@ -1,9 +1,9 @@
 """Methodology documents: their model, the library of published ones, evidence and comparison.
 
 The parts are in ``fields`` (of both indices), ``idi_rules`` (tree and goalposts) and ``ipb_rules``
-(price baskets); ``model`` puts them together, and ``parts`` says how they are read. A
-document names operations and gives constants; it holds no expression and no words. It is frozen:
-a changed constant is a new document that names its predecessor.
+(price baskets); ``model`` combines them, and ``parts`` reads them. A document names operations and
+states constants; it has no expressions and no words. It is frozen: a changed constant makes a new
+document that names its predecessor.
 """
 
 from ictindex.documents.bibliography import SourceRead, sources_read

@@ -1,8 +1,8 @@
-"""The list of sources: what was read of each publication, and in what kind of copy.
+"""The list of sources: the parts of each publication that were read, and the kind of the copy.
 
-A constant is *printed* or *verified* only where somebody read the print: each such mark names a
-row of this list (``methodology/sources.toml``). Places and what was read are worded in the
-language files.
+A constant is *printed* or *verified* only if somebody read the print: each such mark names a row of
+this list (``methodology/sources.toml``). The language files have the words for locations and for
+the parts that were read.
 """
 
 from __future__ import annotations
@@ -30,20 +30,21 @@ class SourceRead(Part):
     Parameters
     ----------
     id : str
-        Id by which evidence names it; its words stand in the language files under ``sources``.
+        Id by which evidence names it; its words are in the language files under ``sources``.
     title : str
         Publisher and title, in the language of the publication.
-    place : str
-        Where it stands: number of the publication, part, address; as the publication says it.
+    location : str
+        ``place`` in the file: number of the publication, part and address, in the words of the
+        publication.
     copy_kind : str
         ``copy`` in the file: ``publisher`` (the publisher's own file or page), ``mirror`` (a copy
-        of the whole), ``excerpt`` (the part named), ``second-hand`` (somebody else's words) or
-        ``none`` (nothing of it was read).
+        of the whole), ``excerpt`` (the named part), ``second-hand`` (another author's words) or
+        ``none`` (it was not read).
     """
 
     id: Identifier
     title: Annotated[str, Length(1)]
-    place: Annotated[str, Length(1)]
+    location: Annotated[str, Length(1)] = named_key("place")
     copy_kind: CopyKind = named_key("copy")
 
 

@@ -1,7 +1,7 @@
-"""Digests of the comments that led to a document: kept next to it, checked with it.
+"""Digests of the comments on a document, kept next to the document and checked with it.
 
-Beside the documents of a folder lies ``comments/``: a public form of comments for a document, and
-``FROZEN.toml`` with an entry for each. What is frozen never changes.
+Next to the documents of a folder, ``comments/`` has a public form of the comments for a document,
+and ``FROZEN.toml`` with an entry for each. A frozen form never changes.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def text_digest(content: bytes) -> str:
 
 
 def read_digests(folder: Path) -> Mapping[str, CommentDigests]:
-    """Read the entries of a folder of documents, by document; every key is read or refused."""
+    """Read the entries of a folder of documents, by document; unknown keys are refused."""
     path = folder / FOLDER / LIST
     if not path.exists():
         return {}
@@ -88,20 +88,20 @@ def check_comments(folder: Path, documents: Mapping[str, str]) -> None:
 
 
 def _faults(folder: Path, documents: Mapping[str, str]) -> Iterator[Finding]:
-    entries, place = read_digests(folder), folder / FOLDER
+    entries, comments = read_digests(folder), folder / FOLDER
     for key, entry in sorted(entries.items()):
-        path = place / f"{key}.csv"
-        given = {"document": key, "file": path.name}
+        path = comments / f"{key}.csv"
+        details = {"document": key, "file": path.name}
         if not path.exists():
-            yield Finding("comment.frozen-gone", details=given)
+            yield Finding("comment.frozen-gone", details=details)
         elif text_digest(read(path)) != entry.comments:
-            yield Finding("comment.frozen-changed", details=given)
+            yield Finding("comment.frozen-changed", details=details)
         if key in documents and documents[key] != entry.document:
-            yield Finding("comment.frozen-document", details=given)
-    present = {path.stem for path in place.glob("*.csv")} if place.is_dir() else set()
+            yield Finding("comment.frozen-document", details=details)
+    present = {path.stem for path in comments.glob("*.csv")} if comments.is_dir() else set()
     for key in sorted(present - entries.keys()):
-        given = {"document": key, "file": f"{key}.csv"}
-        yield Finding("comment.frozen-unlisted", details=given)
+        details = {"document": key, "file": f"{key}.csv"}
+        yield Finding("comment.frozen-unlisted", details=details)
 
 
 def check_library_comments() -> None:

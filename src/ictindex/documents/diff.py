@@ -17,9 +17,9 @@ class DocumentChange:
     Parameters
     ----------
     path : str
-        Its place in the document, such as ``"leaves.internet-users.goalposts.full"``.
+        Its path in the document, such as ``"leaves.internet-users.goalposts.full"``.
     before, after : str or None
-        Its value in each document, as written; ``None`` where the document has none.
+        Its value in each document, as written; ``None`` if the document has none.
 
     Examples
     --------
@@ -63,7 +63,7 @@ def _value(fact: str | None) -> object:
 def compare_documents(before: Document, after: Document) -> tuple[DocumentChange, ...]:
     """Return every difference between two documents, in the order of the documents.
 
-    Numbers are compared by value and shown as they are written: 33.30 is no change of 33.3.
+    Numbers are compared by value and shown as written: 33.30 and 33.3 are no difference.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ def compare_documents(before: Document, after: Document) -> tuple[DocumentChange
     Returns
     -------
     tuple of DocumentChange
-        What differs.
+        The differences.
 
     Examples
     --------

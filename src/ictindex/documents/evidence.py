@@ -1,8 +1,8 @@
-"""The evidence for each constant of a document, and how far it confirms the constant.
+"""The evidence for each constant of a document, and the degree of its confirmation.
 
-A constant is printed, verified (with the interval within which published figures confirm it),
-known at second hand, unverified, or in conflict. Kept outside the frozen text, so that a constant
-confirmed later changes no digest. An edition keeps the evidence of its own day.
+A constant is printed, verified (with the interval within which published figures confirm it), known
+at second hand, unverified, or in conflict. Evidence is kept outside the frozen text, so that a
+later confirmation changes no digest. An edition keeps the evidence of its day of release.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from ictindex.documents.toml_reader import parse, read, read_part
 from ictindex.findings import Finding
 
 Mark = Literal["printed", "verified", "second-hand", "unverified", "conflicting"]
-# Of a constant that a user chose for a variant or an own index: no document has it.
+# Mark of a constant that a user chose for a variant or an own index: no document has it.
 CHOSEN: Any = "chosen"
-# From the least confirmed to the best: a view that sums several constants up shows the worst.
+# From the least to the best confirmed: a view of several constants shows the worst mark.
 WORST_FIRST: tuple[Mark, ...] = (
     "conflicting", "unverified", "second-hand", CHOSEN, "printed", "verified",
 )  # fmt: skip
@@ -38,19 +38,19 @@ _Bound = Annotated[str, Pattern(r"^(-?[0-9]{1,18}(\.[0-9]{1,20})?)?$")]
 
 @part
 class Confirmation(Part):
-    """How published figures confirm a constant.
+    """Confirmation of a constant by published figures.
 
     Parameters
     ----------
     low, high : str
-        The interval within which the figures confirm it; empty where the constant is a choice
-        and no number.
+        The interval within which the figures confirm it; empty if the constant is a choice and not
+        a number.
     figures : int
-        How many figures decide.
+        Number of figures that determine it.
     deviating : int
-        How many of them do not agree; the documentation says which.
+        Number of these figures that do not agree; the documentation names them.
     editions : tuple of int
-        The editions that the figures are of.
+        The editions of the figures.
     """
 
     low: _Bound = ""
@@ -73,11 +73,11 @@ class Entry(Part):
     sources : tuple of str
         Sources that the document cites.
     read : tuple of str
-        What was read of them: rows of the list of sources.
+        Rows of the list of sources for the parts that were read.
     confirmed : Confirmation or None
-        Of a verified constant: the interval, the figures and their editions.
+        For a verified constant: the interval, the figures and their editions.
     verified_by : str
-        How it was verified, in words.
+        The way it was verified, in words.
     """
 
     value: str
@@ -103,9 +103,9 @@ class Evidence(Record, Part):
         return self.constants[path].mark
 
     def of(self, document: Document) -> Evidence:
-        """Return the evidence for each constant of a document; what it does not know is unverified.
+        """Return the evidence for each constant of a document; other constants are unverified.
 
-        An entry for another value confirms nothing.
+        An entry with another value of a constant does not confirm it.
 
         Examples
         --------
@@ -122,17 +122,17 @@ class Evidence(Record, Part):
         return Evidence(document=document.id, constants=entries)
 
 
-def chosen_constants(document: LabDocument, known: Evidence | None = None) -> Evidence:
-    """Return the evidence for a document of the lab: its parent's for what stays as it was.
+def chosen_constants(document: LabDocument, parent_evidence: Evidence | None = None) -> Evidence:
+    """Return the evidence for a document of the lab: that of its parent for unchanged constants.
 
-    All else its user chose. ``known`` is the evidence for the parent, where that is not the
-    library's own.
+    The user chose all other constants. ``parent_evidence`` is the evidence for the parent, if it is
+    not the library's own.
     """
-    if known is None and document.parent is not None:
-        known = evidence_of(document.parent)
+    if parent_evidence is None and document.parent is not None:
+        parent_evidence = evidence_of(document.parent)
     entries = {}
     for path, value in document.constants().items():
-        entry = None if known is None else known.constants.get(path)
+        entry = None if parent_evidence is None else parent_evidence.constants.get(path)
         same = entry is not None and entry.value == value
         entries[path] = entry if entry and same else Entry(value=value, mark=CHOSEN)
     return Evidence(document=document.id, constants=entries)
@@ -145,8 +145,9 @@ def nothing_confirmed(document: Document) -> Evidence:
 
 def check(evidence: Evidence, document: Document, file: str) -> list[Finding]:
     """Report every constant without evidence, and evidence that does not support its constant."""
-    # Superfluous entries, other values, sources that the document or the list does not have, a
-    # constant that is printed or verified where nobody read it, and intervals that do not hold it.
+    # Also reported: superfluous entries, other values, sources that the document or the list does
+    # not have, marks of printed or verified constants without a reading, and intervals that do not
+    # contain the constant.
     constants = document.constants()
     faults = []
     for path in sorted(constants.keys() | evidence.constants.keys()):
@@ -183,7 +184,7 @@ def check(evidence: Evidence, document: Document, file: str) -> list[Finding]:
 
 
 def _unread(entry: Entry, rows: list[SourceRead]) -> Iterator[tuple[str, str]]:
-    """Report a mark that claims more than was read."""
+    """Report a mark that the sources read do not support."""
     kinds = {row.copy_kind for row in rows}
     if entry.mark in ("printed", "verified") and not kinds & READ:
         yield "evidence.not-read", entry.value
@@ -200,7 +201,7 @@ def _interval(entry: Entry) -> Iterator[tuple[str, str]]:
         return
     low, number, high = map(_number, (figures.low, entry.value, figures.high))
     if not figures.low and not figures.high and (number is None or entry.mark != "verified"):
-        return  # a choice, and no number
+        return  # a choice, not a number
     if low is None or number is None or high is None or not low <= number <= high:
         yield "evidence.outside", f"{figures.low or '-'}, {figures.high or '-'}"
 
@@ -235,7 +236,7 @@ def load_evidence(document_id: str) -> Evidence:
 
 
 def evidence_of(document: Document) -> Evidence:
-    """Return the library's evidence for a document; outside the library nothing is confirmed."""
+    """Return the library's evidence for a document; it confirms nothing of other documents."""
     require(isinstance(document, Document), "document", "document", document)
     if isinstance(document, LabDocument):
         return chosen_constants(document)
@@ -245,6 +246,6 @@ def evidence_of(document: Document) -> Evidence:
 
 
 def marks(document: Document) -> Mapping[str, Mark]:
-    """Return the mark of every constant; a document outside the library has none confirmed."""
+    """Return the mark of every constant; outside the library no constant is confirmed."""
     constants = evidence_of(document).constants
     return MappingProxyType({path: entry.mark for path, entry in constants.items()})

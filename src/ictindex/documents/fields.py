@@ -1,7 +1,7 @@
-"""The kinds of values in a methodology document, and the parts that documents of both indices have.
+"""The kinds of values in a methodology document, and the common parts of documents.
 
 The parts of a composite are in ``idi_rules``, those of price baskets in ``ipb_rules``; ``model``
-puts them together.
+combines them.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ Identifier = Annotated[str, Pattern(r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 
 
 Constant = Decimal
-# Ranks tie on at most 12 decimals: with this bound a rounded score fits into 64 bits.
+# Ranks tie on at most 12 decimals, so that a rounded score fits into 64 bits.
 _MOST_SCALE = 1_000_000
 Scale = Annotated[Decimal, Bounds(gt=0, le=_MOST_SCALE)]
-# Volumes, minutes and percentages: whatever is bought is more than nothing.
+# Volumes, minutes and percentages are above zero.
 Amount = Annotated[Decimal, Bounds(gt=0, le=_MOST_SCALE)]
 Year = Annotated[int, Bounds(ge=1900, le=2200)]
 Offset = Annotated[int, Bounds(ge=-5, le=0)]
@@ -30,7 +30,7 @@ IndicatorId = Annotated[Identifier, Listed("unknown-indicator", lambda: catalogu
 
 @part
 class Years(Part):
-    """Which year's data an edition uses, as offsets from the edition."""
+    """Years of data of an edition, as offsets from the edition."""
 
     reference: Offset
     carried: tuple[Offset, ...] = ()
@@ -39,7 +39,7 @@ class Years(Part):
 
 @part
 class EditionPopulation(Part):
-    """The population behind one edition: whose publication, and which revision of it."""
+    """The population behind one edition: the publication and its revision."""
 
     edition: Year
     publication: Literal["un-wpp", "not-stated"]
@@ -50,14 +50,14 @@ class EditionPopulation(Part):
 class Population(Part):
     """The series of population behind "per 100 inhabitants", with its vintage by edition.
 
-    Without it an edition cannot be recomputed from counts.
+    An edition cannot be recomputed from counts without it.
     """
 
     series: Literal["population"]
     editions: Annotated[tuple[EditionPopulation, ...], Length(1)]
 
     def of(self, edition: int) -> EditionPopulation | None:
-        """Return the population of an edition, or ``None`` where the document names none.
+        """Return the population of an edition, or ``None`` if the document names none.
 
         Examples
         --------
@@ -71,7 +71,7 @@ class Population(Part):
 
 @part
 class Rounding(Part):
-    """How figures are rounded for publication; everything before is unrounded."""
+    """Rounding of figures for publication; all earlier steps are unrounded."""
 
     decimals: Annotated[int, Bounds(ge=0, le=6)]
     mode: Literal["half-up"]
@@ -79,9 +79,9 @@ class Rounding(Part):
 
 @part
 class Source(Part):
-    """A publication that the document was taken from; the citation stays in its language.
+    """A publication that is a source of the document; the citation stays in its language.
 
-    The words that a reader gets for ``location`` stand in the language files, under
+    The words that readers see for ``location`` are in the language files, under
     ``documents.<id>.sources``.
     """
 
@@ -93,9 +93,9 @@ class Source(Part):
 
 @part
 class Erratum(Part):
-    """A slip of the source: what it prints and what the published figures follow.
+    """A slip of the source: the printed value, and the value that the published figures follow.
 
-    ``subjects`` are the nodes, indicators and baskets that it is about.
+    ``subjects`` are the nodes, indicators and baskets concerned.
     """
 
     id: Identifier

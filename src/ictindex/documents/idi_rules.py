@@ -1,4 +1,4 @@
-"""The parts of a document that has a composite: tree, goalposts, ranks, rules of inclusion."""
+"""The parts of a document with a composite: tree, goalposts, ranks, rules of inclusion."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _DEEPEST = 20  # levels of a tree, the index being the first
 class Goalposts(Part):
     """The two values between which an indicator is scored.
 
-    ``zero`` scores 0 and ``full`` scores the whole scale; where ``zero`` is above ``full`` the
-    indicator is reversed (a price). ``on`` tells whether they stand on the raw scale or on the
-    scale after the transformation.
+    ``zero`` scores 0 and ``full`` scores the whole scale; if ``zero`` is above ``full``, the
+    indicator is reversed (a price). ``on`` states their scale: ``raw``, or the scale after the
+    transformation.
     """
 
     zero: Constant
@@ -26,12 +26,12 @@ class Goalposts(Part):
     on: Literal["raw", "transformed"] = "raw"
 
     def faults(self) -> Iterator[str]:
-        """Yield that the goalposts are equal."""
+        """Yield a fault if the goalposts are equal."""
         if self.zero == self.full:
             yield "goalposts-equal"
 
 
-# Goalposts on the raw scale stand above these.
+# Goalposts on the raw scale have to be above these.
 DOMAIN = {"ln1p": -1, "log10": 0}
 
 
@@ -44,7 +44,7 @@ class Leaf(Part):
     goalposts: Goalposts
 
     def faults(self) -> Iterator[str]:
-        """Yield the first goalpost outside the domain, or that the two are too near."""
+        """Yield the first goalpost outside the domain, or a fault if the two are too near."""
         beyond = DOMAIN.get(self.transformation)
         if beyond is None or self.goalposts.on != "raw":
             return
@@ -76,7 +76,7 @@ class Node(Part):
 
 @part
 class Ranking(Part):
-    """Whether ranks are part of the publication, and the decimals on which they tie."""
+    """Status of ranks: part of the publication or not, and the decimals on which they tie."""
 
     policy: Literal["published", "scores-only"]
     tie_decimals: Annotated[int, Bounds(ge=0, le=12)]
@@ -85,7 +85,7 @@ class Ranking(Part):
 
 @part
 class Missing(Part):
-    """What happens where an input is missing: no score; where a score may be supplied."""
+    """Rule for a missing input: no score; and the nodes whose score may be supplied."""
 
     rule: Literal["no-score"]
     supplied_scores: tuple[Identifier, ...] = ()
@@ -93,10 +93,10 @@ class Missing(Part):
 
 @part
 class Inclusion(Part):
-    """When an economy is part of the index.
+    """Conditions for an economy to be part of the index.
 
     ``counted_whoever_collected`` names indicators that count towards the minimum of official
-    inputs whoever collected them, as long as they are no estimates. Their class stays what it is.
+    inputs, no matter who collected them, unless they are estimates. Their class does not change.
     """
 
     complete: Literal[True]
@@ -134,8 +134,8 @@ class Sourcing(Part):
 
 
 def tree_faults(root: str, nodes: tuple[Node, ...], leaves: tuple[Leaf, ...]) -> Iterator[str]:
-    """Name what keeps nodes and leaves from being one tree that grows from the index."""
-    # Every node is reached exactly once from the root, every leaf is a child of one node.
+    """Name the reasons why nodes and leaves do not form one tree with the index as its root."""
+    # In a tree every node is reached exactly once from the root, and every leaf has one parent.
     by_id = {node.id: node for node in nodes}
     indicators = {leaf.indicator for leaf in leaves}
     if len(by_id.keys() | indicators) != len(nodes) + len(leaves):

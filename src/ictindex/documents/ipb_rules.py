@@ -1,7 +1,7 @@
 """The parts of a document of price baskets: allowances, purchase, conversion, target, groups.
 
-Where a source does not state a rule, the rule is a key here all the same, so that it can be seen
-and changed; the evidence then calls it unverified.
+A rule that no source states also has a key here, so that it can be seen and changed; its evidence
+is then unverified.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ EconomyCode = Annotated[
 
 @part
 class DenominatorException(Part):
-    """Economies whose prices are set against another series than their currency implies."""
+    """Economies whose prices are compared with another series than their currency implies."""
 
     series: SeriesId
     economies: Annotated[tuple[EconomyCode, ...], Length(1)]
@@ -32,9 +32,9 @@ class DenominatorException(Part):
 
 @part
 class Denominator(Part):
-    """Which series of GNI per capita a price is set against, by the currency it is advertised in.
+    """Series of GNI per capita that a price is compared with, by the currency of the price.
 
-    The exceptions come first: they are stated per economy, whatever the currency.
+    The exceptions come first: they are stated per economy and do not depend on the currency.
     """
 
     local_currency: SeriesId
@@ -48,7 +48,7 @@ class Denominator(Part):
             yield f"denominator-twice:{code}"
 
     def exception(self, economy: str) -> str | None:
-        """Return the series that is named for an economy, or ``None`` where the rule holds."""
+        """Return the series that is named for an economy, or ``None`` if the rule applies."""
         return next((e.series for e in self.exceptions if economy in e.economies), None)
 
 
@@ -67,9 +67,9 @@ class EditionIncome(Part):
 
 @part
 class IncomeYear(Part):
-    """Which year's GNI per capita an edition uses, as offsets from the edition.
+    """Year of GNI per capita of an edition, as offsets from the edition.
 
-    ``earlier`` are the years that may stand in, best first, where the year itself has no value.
+    ``earlier`` are the years that may be used instead, best first, if the year has no value.
     """
 
     offset: Offset
@@ -77,7 +77,7 @@ class IncomeYear(Part):
     editions: tuple[EditionIncome, ...] = ()
 
     def faults(self) -> Iterator[str]:
-        """Yield the orders of years that are not from late to early, and editions named twice."""
+        """Yield orders of years that are not from late to early, and editions named twice."""
         orders = [(self.offset, *self.earlier)]
         orders += [(years.offset, *years.earlier) for years in self.editions]
         for order in orders:
@@ -86,7 +86,7 @@ class IncomeYear(Part):
         yield from _edition_faults([years.edition for years in self.editions])
 
     def years(self, edition: int) -> tuple[int, ...]:
-        """Return the years to look in for an edition, best first."""
+        """Return the years to search for an edition, best first."""
         own = next((years for years in self.editions if years.edition == edition), self)
         return tuple(edition + offset for offset in (own.offset, *own.earlier))
 
@@ -114,7 +114,7 @@ class EditionRate(Part):
 
 @part
 class ExchangeRate(Part):
-    """The rate by which prices become US dollars: an average over a window of a year."""
+    """The rate that converts prices to US dollars: an average over a window of a year."""
 
     series: SeriesId
     window: Window
@@ -141,9 +141,9 @@ class EditionFactor(Part):
 
 @part
 class PurchasingPower(Part):
-    """The factor by which prices become PPP$.
+    """The factor that converts prices to PPP$.
 
-    Where the series stops, its last value is moved by the change of ``moved_by``.
+    If the series stops, its last value is moved by the change of ``moved_by``.
     """
 
     series: SeriesId
@@ -163,7 +163,7 @@ class PurchasingPower(Part):
 
 @part
 class Conversion(Part):
-    """How a price in the currency it is advertised in becomes a share of income, USD and PPP$."""
+    """Conversion of a price as advertised to a share of income, USD and PPP$."""
 
     months: Literal[12]
     denominator: Denominator
@@ -172,7 +172,7 @@ class Conversion(Part):
     ppp: PurchasingPower
 
     def goes_through_dollars(self, series: str, currency: str) -> bool:
-        """Tell whether a price becomes US dollars before it is set against a series of income."""
+        """Tell whether a price becomes US dollars before it is divided by a series of income."""
         return series == self.denominator.us_dollar and currency not in ("", "USD")
 
     @property
@@ -192,8 +192,8 @@ DefinitionId = Annotated[
 class Calls(Part):
     """Voice calls of a basket to one destination in one period of the week.
 
-    Given in ``minutes``, or as a number of ``calls`` of ``minutes_per_call`` each where the
-    number counts too: a set-up charge is paid for each call.
+    They are stated in ``minutes``, or, if their number matters, as a number of ``calls`` of
+    ``minutes_per_call`` each: a set-up charge is paid for each call.
     """
 
     destination: Literal["any", "on-net", "off-net", "fixed"]
@@ -203,7 +203,7 @@ class Calls(Part):
     minutes_per_call: Amount | None = None
 
     def faults(self) -> Iterator[str]:
-        """Yield that calls are given in both ways, or in none."""
+        """Yield a fault if calls are stated in both ways, or in none."""
         counted = (self.calls is not None, self.minutes_per_call is not None)
         if counted not in ((True, True), (False, False)) or (self.minutes is None) is not any(
             counted
@@ -212,7 +212,7 @@ class Calls(Part):
 
     @property
     def total_minutes(self) -> Decimal:
-        """Minutes a month, exactly."""
+        """Exact minutes a month."""
         if self.calls is None or self.minutes_per_call is None:
             return self.minutes or Decimal(0)
         with decimals.exact():
@@ -220,17 +220,17 @@ class Calls(Part):
 
     @property
     def number(self) -> Decimal | None:
-        """Calls a month; ``None`` where the basket states minutes only."""
+        """Calls a month; ``None`` if the basket states only minutes."""
         return self.calls
 
 
 @part
 class Basket(Part):
-    """What is bought in a month: megabytes, SMS and calls of one service.
+    """Basket of a month: megabytes, SMS and calls of one service.
 
     ``definition`` is the definition of the catalogue by which ITU publishes the basket.
-    ``payment`` says which plans are looked at, ``selection`` whether the cheapest way of all is
-    taken or the plan that the questionnaire names (``reference`` in a table of tariffs).
+    ``payment`` states the plans that are considered; ``selection`` is either the cheapest way of
+    all or the plan that the questionnaire names (``reference`` in a table of tariffs).
     """
 
     id: BasketId
@@ -243,7 +243,7 @@ class Basket(Part):
     calls: tuple[Calls, ...] = ()
 
     def faults(self) -> Iterator[str]:
-        """Yield where the basket is not that of its definition, and what is empty or twice."""
+        """Yield differences from the definition, and empty or repeated parts."""
         definition = catalogue.basket_definitions()[self.definition]
         if definition.basket != self.id:
             yield f"definition-of-another-basket:{self.definition}"
@@ -258,12 +258,12 @@ class Basket(Part):
             yield f"calls-twice:{' / '.join(cell)}"
 
     def _differs(self, definition: catalogue.BasketDefinition) -> bool:
-        """Tell whether data or SMS are not those by which the definition is published."""
+        """Tell whether data or SMS differ from the published definition."""
         return (self.data, self.sms) != (definition.data_mb or 0, definition.sms or 0)
 
     @property
     def indicator(self) -> str:
-        """Indicator of the catalogue that its share of income is; empty where there is none."""
+        """Catalogue indicator of its share of income; empty if there is none."""
         return catalogue.baskets()[self.id].indicator
 
     @property
@@ -275,26 +275,26 @@ class Basket(Part):
 
 @part
 class Purchasing(Part):
-    """How a basket is bought: whose plans, which of them, and what counts as meeting it.
+    """Purchase of a basket: the operator, the admitted plans, and the conditions of coverage.
 
     Attributes
     ----------
     operator
-        Whose tariffs are looked at.
+        Operator whose tariffs are considered.
     month_days
         Days of a month of use.
     megabytes_per_gigabyte
-        For tariffs that state gigabytes.
+        For tariffs in gigabytes.
     coverage
-        ``volume``: the volumes are met; ``volume-and-days``: and every day of the month is
-        covered by a plan, or its even share of the use is bought out of bundle.
+        ``volume``: the volumes are met. ``volume-and-days``: also every day of the month is covered
+        by a plan, or its even share of the use is bought out of bundle.
     short_plans
         Purchases of a plan that is shorter than the month: ``whole`` or ``fractional``.
     long_plans
-        Of a plan longer than the month the month pays the ``whole`` price, or its part
+        For a plan longer than the month, the month pays the ``whole`` price, or its part
         (``spread`` over its days).
     daily_cap
-        Whether a daily cap ``limits`` what a plan gives, or is ``ignored``.
+        A daily cap ``limits`` the volume of a plan, or is ``ignored``.
     throttled
         Use beyond the throttling point: ``excluded``, or counted ``at-minimum-speed`` and above.
     minimum_speed
@@ -304,15 +304,15 @@ class Purchasing(Part):
     combinations, add_ons, out_of_bundle
         Whether several plans, add-ons, and use beyond the allowance may be combined.
     without_split
-        Which price a minute has in a basket that states no destinations.
+        Price of a minute in a basket that states no destinations.
     commitment_months
-        The commitment taken for fixed services: this one, or else the closest to it.
+        The commitment for fixed services: this one, or else the closest one.
     promotional, one_off_fees, taxes
-        What is left out, and what is part of the price.
+        Promotions, one-off fees and taxes: excluded, or part of the price.
     sms_periods
-        The price of an SMS that differs by period.
+        The price of an SMS if it differs by period.
     tie_break
-        Which of several ways of the same price is told.
+        Choice among several ways with the same price, for the report.
     """
 
     operator: Literal["largest-market-share"]
@@ -339,7 +339,7 @@ class Purchasing(Part):
 
 @part
 class Affordability(Part):
-    """The target: baskets that shall cost less than a percentage of monthly GNI per capita."""
+    """The target: baskets should cost less than a percentage of monthly GNI per capita."""
 
     target: Amount
     baskets: Annotated[tuple[BasketId, ...], Length(1)]
@@ -350,7 +350,7 @@ class Affordability(Part):
 
 @part
 class Aggregation(Part):
-    """How the economies of a group are summarised.
+    """Summary of the economies of a group.
 
     ``matched``: economies with every basket and both years of a comparison; ``balanced``:
     economies with every year of a window.

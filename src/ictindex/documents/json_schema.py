@@ -1,6 +1,6 @@
-"""The JSON Schema of a methodology document: the keys of the model and what it has of its rules.
+"""The JSON Schema of a methodology document: the keys of the model, and part of its rules.
 
-Made for editors; the model decides.
+It is made for editors; only the model is binding.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def json_schema() -> dict[str, Any]:
 
 
 def _state_rules(schema: dict[str, Any]) -> None:
-    """State the rules of the validators that JSON Schema has words for."""
+    """State the rules of the validators that JSON Schema can express."""
     leaf = schema["$defs"]["Leaf"]
     for key in (leaf["properties"]["indicator"], schema["properties"]["indicators"]["items"]):
         del key["pattern"]
@@ -85,7 +85,7 @@ def _state_rules(schema: dict[str, Any]) -> None:
             for index, needs in INDEX_NEEDS.items()
         ],
     }
-    # All of a composite, or nothing of it.
+    # Either all keys of a composite or none.
     schema["dependentRequired"] = {
         key: [other for other in COMPOSITE_NEEDS if other != key] for key in COMPOSITE_NEEDS
     }

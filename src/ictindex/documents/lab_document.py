@@ -1,7 +1,7 @@
 """Documents of the lab: variants of a methodology, and indices of a user's own.
 
-They are documents in everything that computes and explains, and none of the library: no file and
-no digest vouches for them, so nothing that is computed by one can be published.
+They compute and explain like any document, but are not in the library: no file and no digest
+confirms them, so their results cannot be published.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ ARITHMETIC: Literal["arithmetic-mean"] = "arithmetic-mean"
 
 @part
 class Operation(Part):
-    """An operation of the engine with its options, and its parameters once they are fixed.
+    """An operation of the engine with its options, and with its parameters once they are fixed.
 
-    ``parameters`` is ``None`` where they still have to be fitted to a set of economies.
+    ``parameters`` is ``None`` while they still have to be fitted to a set of economies.
     """
 
     id: str
@@ -47,12 +47,12 @@ def _written(value: Decimal | str) -> str:
 
 @part
 class LabDocument(Document):
-    """A document that no library holds: a variant of another one, or an index of a user's own.
+    """A document outside the library: a variant of another one, or an index of a user's own.
 
-    ``normalisations`` and ``treatments`` are by indicator, ``aggregations`` by node. Where
-    parameters were fitted, they stand in the operations, ``treatment_steps`` are those that a rule
-    chose, ``fitted_to`` are the economies, and ``frozen_from`` names the result or edition that
-    they were frozen from; it is empty where they are fitted anew for each result.
+    ``normalisations`` and ``treatments`` are by indicator, ``aggregations`` by node. Fitted
+    parameters are in the operations; ``treatment_steps`` are the steps that a rule chose,
+    ``fitted_to`` are the economies, and ``frozen_from`` names the result or edition that the
+    parameters were frozen from. It is empty if they are fitted again for each result.
     """
 
     kind: Literal["variant", "own-index"]
@@ -68,12 +68,12 @@ class LabDocument(Document):
     frozen_from: str = ""
 
     def faults(self) -> Iterator[str]:
-        """Yield nothing: what makes such a document checks it."""
+        """Yield nothing: the maker of such a document checks it."""
         yield from ()
 
     @property
     def root(self) -> Document:
-        """The document that the chain of variants began with; of another one itself."""
+        """The first document of the chain of variants; the document itself if it is no variant."""
         document: Document = self
         while isinstance(document, LabDocument) and document.parent is not None:
             document = document.parent
@@ -81,7 +81,7 @@ class LabDocument(Document):
 
     @property
     def has_operations(self) -> bool:
-        """Whether it has other operations than goalposts and weighted arithmetic means."""
+        """True if it has other operations than goalposts and weighted arithmetic means."""
         return bool(self.normalisations or self.treatments or self.aggregations)
 
     def constants(self) -> dict[str, str]:
@@ -106,7 +106,7 @@ class LabDocument(Document):
 
     @property
     def is_own(self) -> bool:
-        """Whether it is of a user's own index, or of a variant of one."""
+        """True for a user's own index, and for a variant of one."""
         root = self.root
         return isinstance(root, LabDocument)
 

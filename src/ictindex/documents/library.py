@@ -22,7 +22,7 @@ _DOMAIN = b"ictindex:methodology-document:1\n"
 
 
 def load_document(path: str | os.PathLike[str]) -> Document:
-    """Load one methodology document; all its faults are reported at once."""
+    """Load one methodology document; report all its faults at once."""
     require(isinstance(path, (str, os.PathLike)), "path", "path", path)
     file = Path(path)
     content = read(file)
@@ -41,7 +41,7 @@ def _build_document(table: Mapping[str, Any], file: Path) -> Document:
 
 
 def _reserved(key: str) -> str | None:
-    """Return the digest of the one text that may have an id; drafts are reserved too."""
+    """Return the digest of the only text that may have an id; ids of drafts are reserved too."""
     frozen = _frozen()[0] if _frozen_path().exists() else {}
     if key not in frozen and key in _ids():
         return _digest(read(_ids()[key]))
@@ -65,7 +65,7 @@ def _frozen() -> tuple[dict[str, str], bool]:
         raise FrozenDocumentError("frozen.no-list", file=path.name)
     content = read_toml(path)
     documents = content.get("documents")
-    # Whoever removes the key does not undo the release.
+    # Removing the key does not undo the release.
     return documents if isinstance(documents, dict) else {}, content.get("released") is not False
 
 
@@ -80,7 +80,7 @@ def _ids() -> Mapping[str, Path]:
 
 
 def find(key: str) -> Document | None:
-    """Return the document with an id, or ``None``; the others are not read."""
+    """Return the document with an id, or ``None``; other documents are not read."""
     return _shipped(key) if isinstance(key, str) and key in _ids() else None
 
 
@@ -96,7 +96,7 @@ def library() -> Mapping[str, Document]:
 
 
 def documents_of(index: str) -> list[Document]:
-    """Return the documents of an index in the order of their adoption; the others are not read."""
+    """Return the documents of an index in the order of adoption; other documents are not read."""
     return _in_order(key for key, path in _ids().items() if path.parent.name == index)
 
 
@@ -122,7 +122,7 @@ def _released() -> dict[str, str]:
 
 
 def _shipped_digest(path: Path) -> str:
-    """Return the digest of a document; one that is compiled otherwise than written has none."""
+    """Return the digest of a document; none if its compiled form differs from the written one."""
     content = read(path)
     compiled = package_data.compiled_table(path)
     if compiled is not None and repr(compiled) != repr(parse(content, path.name)):

@@ -1,8 +1,8 @@
-"""Choosing the document of an edition, and what is lawful where the documents have run out.
+"""Choice of the document of an edition, and the options after the last document has ended.
 
-Documents end: a list of editions has a last one, and a validity its last day. Nothing is computed
-beyond; the message says what refuses and what the lawful ways on are. Collecting goes on under the
-last document, provisionally.
+Documents end: a list of editions has a last one, and a validity its last day. After them nothing is
+computed; the message states the reason and the lawful options. Collection continues under the last
+document, provisionally.
 """
 
 from __future__ import annotations
@@ -48,8 +48,8 @@ def latest(index: str) -> Document:
 
 
 def build_run_out_error(last: Document, edition: int) -> UnknownMethodologyError:
-    """Return why no document is in force for an edition after the last one."""
-    # The validity refuses an edition too where it ends before the year of the edition begins.
+    """Return the error that no document is in force for an edition after the last one."""
+    # The validity also excludes an edition if it ends before the year of the edition begins.
     until = validity(last)[1]
     by_validity = until is not None and until < dt.date(min(edition, dt.MAXYEAR), 1, 1)
     marks = evidence_of(last)
@@ -67,7 +67,7 @@ def build_run_out_error(last: Document, edition: int) -> UnknownMethodologyError
 
 
 def refuse_after_the_last(document: Document, edition: int) -> None:
-    """Refuse an edition after the last one of the last document, saying what is lawful."""
+    """Refuse an edition after the last one of the last document, and state the lawful options."""
     if document.status == "draft" or library().get(document.id) != document:
         return
     if document == latest(document.index) and edition > max(editions_of(document)):
@@ -75,8 +75,8 @@ def refuse_after_the_last(document: Document, edition: int) -> None:
 
 
 def document_to_collect(index: str, edition: int) -> tuple[Document, bool]:
-    """Return the document under which data of an edition are collected, and if provisionally."""
-    # Collection starts before a document may be there: after the last edition it goes on under the
+    """Return the document for collecting data of an edition, and whether it is provisional."""
+    # Collection can start before there is a document: after the last edition it continues under the
     # last document.
     last = latest(index)
     if edition > max(editions_of(last)):
@@ -97,14 +97,14 @@ def fitting_editions(document: Document, years: Iterable[int]) -> list[str]:
 
 
 def _year_before(day: dt.date) -> dt.date:
-    """Return the same day of the year before; of 29 February the day before it."""
+    """Return the same day of the year before; for 29 February, 28 February."""
     if (day.month, day.day) == (2, 29):
         day -= dt.timedelta(days=1)
     return day.replace(year=day.year - 1)
 
 
 def find_ending_documents(on: dt.date | None = None) -> Iterator[Finding]:
-    """Yield a warning for each index whose last document ends within a year, or has ended."""
+    """Yield a warning for each index whose last document ends within a year or has ended."""
     day = dt.date.today() if on is None else on
     for index in sorted({document.index for document in library().values()}):
         last = latest(index)

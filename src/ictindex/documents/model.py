@@ -1,4 +1,4 @@
-"""The model of a methodology document: frozen, complete, every key read or refused.
+"""The model of a methodology document: frozen and complete; unknown keys are refused.
 
 Every document has an index, its editions and its sources. One of a composite has a tree, one of
 price baskets has baskets, and one of the early price basket has both.
@@ -37,7 +37,7 @@ RELEASED_NEEDS = ("valid_from", "valid_until", "years", "rounding", "editions")
 COMPOSITE_NEEDS = ("scale", "ranking", "missing", "inclusion", "nodes", "leaves")
 BASKETS_NEED = ("baskets", "purchasing", "conversion", "affordability", "aggregation")
 DRAFT_HAS_NOT = ("nodes", "leaves", "scale", "editions", "baskets")
-# What a released document of an index needs beyond ``RELEASED_NEEDS``, and what it cannot have.
+# Keys that a released document of an index needs beyond ``RELEASED_NEEDS``, or cannot have.
 INDEX_NEEDS = {"idi": (*COMPOSITE_NEEDS, "sourcing"), "ipb": BASKETS_NEED}
 INDEX_HAS_NOT = {"idi": BASKETS_NEED, "ipb": ("sourcing", "population")}
 
@@ -80,7 +80,7 @@ class Document(Part):
     errata: tuple[Erratum, ...] = ()
 
     def faults(self) -> Iterator[str]:
-        """Yield what a document lacks, has too much, or names without having it."""
+        """Yield missing keys, superfluous keys, and names that the document does not define."""
         yield from self._draft_faults() if self.status == "draft" else self._released_faults()
 
     def _draft_faults(self) -> Iterator[str]:
@@ -155,7 +155,7 @@ class Document(Part):
 
     @property
     def has_composite(self) -> bool:
-        """Whether the document has a tree that makes one score of several.
+        """True if the document has a tree that combines several scores into one.
 
         Examples
         --------
@@ -180,7 +180,7 @@ class Document(Part):
     def constants(self) -> dict[str, str]:
         """Return every constant that decides a number, by its path in the document.
 
-        Numbers have the digits that the document gives them. Evidence is kept for each path.
+        Numbers have the digits of the document. There is evidence for each path.
 
         Examples
         --------
@@ -213,9 +213,9 @@ _PLAIN = (
     "years", "rounding", "ranking", "missing", "inclusion", "population",
     "purchasing", "conversion", "affordability", "aggregation",
 )  # fmt: skip
-# Optional keys that came later: a document that does not state them says nothing by them.
+# Optional keys that were added later: their absence from a document has no meaning.
 _ONLY_WHERE_STATED = ("inclusion.counted_whoever_collected",)
-# Keys whose tables have a name of their own in the path: the series, the edition.
+# Keys whose tables are named in the path by the series or the edition.
 _NAMED_BY = {"exceptions": "series", "editions": "edition"}
 
 

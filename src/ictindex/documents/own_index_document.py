@@ -1,4 +1,4 @@
-"""The document of a user's own index: its keys, checked at once, and what is made of them."""
+"""The document of a user's own index: its keys, checked together, and the parts made of them."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ from ictindex.documents.toml_reader import read_part
 from ictindex.documents.weights import are_whole, make_whole, read_weight, sum_up
 from ictindex.findings import Finding
 
-# Decimals on which ranks tie: those of publication would tie scores that differ.
+# Decimals on which ranks tie: with those of publication, different scores would tie.
 _TIE_DECIMALS = 12
 _NUMBER = r"[0-9]{1,18}(\.[0-9]{1,20})?(/[0-9]{1,18})?"
-# The operations that a document may ask for, as ``Methodology.variant`` takes them.
+# The operations that a document may state, in the form of ``Methodology.variant``.
 OPERATIONS = ("normalisation", "treatment", "aggregation")
-# Words on economies, and those in their place where the user's own areas are meant.
+# Words on economies, and the words for the user's own areas.
 _OF_AREAS = {
     ("views", "economy"): "area",
     ("columns", "count"): "area-count",
@@ -55,7 +55,7 @@ class OwnChild(Part):
 
 @part
 class OwnNode(Part):
-    """The index or a part of it, which makes one score of those of its children."""
+    """The index or a part of it, whose score is made from those of its children."""
 
     id: Identifier
     names: Mapping[str, str] | None = None
@@ -64,7 +64,7 @@ class OwnNode(Part):
 
 @part
 class OwnIndicator(Part):
-    """An indicator of the user's, or (by its id alone) one of the catalogue."""
+    """An indicator of the user, or (with only an id) one of the catalogue."""
 
     id: Identifier
     names: Mapping[str, str] | None = None
@@ -81,7 +81,7 @@ class OwnIndicator(Part):
 
 @part
 class OwnIndexDocument(Part):
-    """The document of a user's own index, as its file or mapping has it."""
+    """The document of a user's own index, with the keys of its file or mapping."""
 
     schema_version: Literal[1] = named_key("schema")
     kind: Literal["own-index"]
@@ -98,9 +98,9 @@ class OwnIndexDocument(Part):
 def read_own_index(
     table: Mapping[str, Any], file: str, areas: Areas | None
 ) -> tuple[LabDocument, dict[str, Any]]:
-    """Make the document of a user's own index from its table; all faults are named at once.
+    """Make the document of a user's own index from its table; name all faults at once.
 
-    The operations that it asks for are returned besides: the engine knows them, documents do not.
+    It also returns the stated operations, which the engine reads and documents do not.
     """
     plain = _plain(table)
     operations = {key: plain.pop(key) for key in OPERATIONS if key in plain}
@@ -118,8 +118,8 @@ def read_own_index(
     except DocumentError as error:
         if not faults:
             raise
-        found = (*cast("tuple[Finding, ...]", error.faults), *faults)
-        raise DocumentError("document.faults", faults=found, file=file) from error
+        all_faults = (*cast("tuple[Finding, ...]", error.faults), *faults)
+        raise DocumentError("document.faults", faults=all_faults, file=file) from error
     made = _OwnIndex(document, areas, faults)
     made.without_goalposts = _normalised(operations.get("normalisation"), document)
     built = made.build()
@@ -129,18 +129,20 @@ def read_own_index(
     return built, operations
 
 
-def _normalised(given: Any, document: OwnIndexDocument) -> frozenset[str]:
-    """Return the indicators that another normalisation than goalposts is asked for."""
+def _normalised(normalisation: Any, document: OwnIndexDocument) -> frozenset[str]:
+    """Return the indicators for which another normalisation than goalposts is stated."""
     keys = [indicator.id for indicator in document.indicators]
-    if isinstance(given, str) or (isinstance(given, Mapping) and "id" in given):
+    if isinstance(normalisation, str) or (
+        isinstance(normalisation, Mapping) and "id" in normalisation
+    ):
         return frozenset(keys)
-    return frozenset(given) if isinstance(given, Mapping) else frozenset()
+    return frozenset(normalisation) if isinstance(normalisation, Mapping) else frozenset()
 
 
 def read_own_indicator(
     table: Mapping[str, Any], path: str
 ) -> tuple[catalogue.Indicator, dict[tuple[str, ...], Names]]:
-    """Read one indicator of a user's own, with its words; all faults are named at once."""
+    """Read one indicator of a user's own, with its words; name all faults at once."""
     indicator = read_part(OwnIndicator, cast("Mapping[str, Any]", _plain(table)), path)
     faults = list(_indicator_faults(indicator, path))
     if faults:
@@ -148,8 +150,8 @@ def read_own_indicator(
     return _indicator(indicator), dict(_indicator_words(indicator))
 
 
-def _fault(code: str, key: str, value: object, **given: object) -> Finding:
-    return Finding(code, details={"key": key, "value": str(value)[:80], **given})
+def _fault(code: str, key: str, value: object, **details: object) -> Finding:
+    return Finding(code, details={"key": key, "value": str(value)[:80], **details})
 
 
 def _plain(value: Any) -> Any:
@@ -170,7 +172,7 @@ def _plain(value: Any) -> Any:
 
 
 def _weight_text(value: Any) -> Any:
-    """Write a weight as text; what is no number stays what it is, to be refused."""
+    """Write a weight as text; anything but a number is kept, and refused later."""
     if isinstance(value, bool):
         return value
     if isinstance(value, Fraction):
@@ -180,7 +182,7 @@ def _weight_text(value: Any) -> Any:
 
 
 def _indicator_faults(indicator: OwnIndicator, path: str) -> Iterator[Finding]:
-    """Yield what is wrong with the names, the unit and the range of an indicator."""
+    """Yield the faults of the names, the unit and the range of an indicator."""
     key = indicator.id
     if key in catalogue.catalogued_indicators():
         described = ("names", "unit", "unit_names", "minimum", "maximum", "definition")
@@ -223,7 +225,7 @@ def _indicator_words(indicator: OwnIndicator) -> Iterator[tuple[tuple[str, ...],
 
 
 class _OwnIndex:
-    """The parts of a user's own index, checked against one another."""
+    """The parts of a user's own index, checked against each other."""
 
     def __init__(
         self, document: OwnIndexDocument, areas: Areas | None, faults: list[Finding]
@@ -232,37 +234,37 @@ class _OwnIndex:
         self.without_goalposts: frozenset[str] = frozenset()
 
     def build(self) -> LabDocument:
-        """Return the document; faults are noted."""
-        given = self.document
+        """Return the document, and note its faults."""
+        document = self.document
         self._check_names()
-        nodes = tuple(self._node(node) for node in given.nodes)
+        nodes = tuple(self._node(node) for node in document.nodes)
         leaves = tuple(
             leaf
-            for n, indicator in enumerate(given.indicators)
+            for n, indicator in enumerate(document.indicators)
             if (leaf := self._leaf(indicator, f"indicators.{n}")) is not None
         )
         if not self.faults:
-            for fault in tree_faults(given.id, nodes, leaves):
+            for fault in tree_faults(document.id, nodes, leaves):
                 name, _, subject = fault.partition(":")
                 self.faults.append(
                     Finding(
                         f"document.{name}",
-                        details={"file": given.id, "key": "nodes", "subject": subject},
+                        details={"file": document.id, "key": "nodes", "subject": subject},
                     )
                 )
         return LabDocument(
             schema_version=1,
             kind=OWN_INDEX,
-            name=given.id,
-            id=given.id,
-            index=cast(Any, given.id),
+            name=document.id,
+            id=document.id,
+            index=cast(Any, document.id),
             status="released",
             mandate="none",
             adopted="",
-            editions=given.years,
-            scale=given.scale,
+            editions=document.years,
+            scale=document.scale,
             years=Years(reference=0),
-            rounding=Rounding(decimals=given.decimals, mode="half-up"),
+            rounding=Rounding(decimals=document.decimals, mode="half-up"),
             ranking=Ranking(policy="published", tie_decimals=_TIE_DECIMALS, best="highest"),
             missing=Missing(rule="no-score"),
             inclusion=Inclusion(complete=True, on_rejection="not-stated"),
@@ -273,21 +275,21 @@ class _OwnIndex:
         )
 
     def _check_names(self) -> None:
-        # A part may be called as a sub-index of ITU's: here the user's own terms come first.
-        given, taken = self.document, INDEX_NEEDS.keys()
-        if given.id in taken or catalogue.indicator_id(given.id) is not None:
-            self.faults.append(_fault("own.id-taken", "id", given.id))
-        self.faults += name_faults(given.names, "names")
-        for n, node in enumerate(given.nodes):
+        # A part may have the name of one of ITU's sub-indices: the user's own terms come first.
+        document, taken = self.document, INDEX_NEEDS.keys()
+        if document.id in taken or catalogue.indicator_id(document.id) is not None:
+            self.faults.append(_fault("own.id-taken", "id", document.id))
+        self.faults += name_faults(document.names, "names")
+        for n, node in enumerate(document.nodes):
             path = f"nodes.{n}"
-            if node.id == given.id:
+            if node.id == document.id:
                 if node.names is not None:
                     self.faults += name_faults(node.names, f"{path}.names")
                 continue
             if node.id in taken or catalogue.indicator_id(node.id) is not None:
                 self.faults.append(_fault("own.id-taken", f"{path}.id", node.id))
             self.faults += name_faults(node.names or {}, f"{path}.names")
-        for group, names in (given.group_names or {}).items():
+        for group, names in (document.group_names or {}).items():
             self.faults += name_faults(names, f"group_names.{group}")
 
     def _node(self, node: OwnNode) -> Node:
@@ -304,15 +306,15 @@ class _OwnIndex:
                 _fault("variant.shares-sum", path, f"{float(total):.6g}", node=node.id)
             )
         whole = make_whole(sound)
-        # A child that is there twice stays so: the check of the tree names it.
+        # A repeated child is kept: the check of the tree names it.
         return Node(
             id=node.id,
             aggregation=ARITHMETIC,
             children=tuple(Child(id=child.id, weight=whole[child.id]) for child in node.children),
         )
 
-    def _refuse(self, code: str, key: str, **given: object) -> None:
-        self.faults.append(Finding(code, details={"key": key, **given}))
+    def _refuse(self, code: str, key: str, **details: object) -> None:
+        self.faults.append(Finding(code, details={"key": key, **details}))
 
     def _leaf(self, indicator: OwnIndicator, path: str) -> Leaf | None:
         self.faults += _indicator_faults(indicator, path)
@@ -322,8 +324,8 @@ class _OwnIndex:
             self._refuse("variant.goalposts-missing", f"{path}.goalposts", indicator=indicator.id)
             return None
         if len(indicator.goalposts) != 2:
-            given = str(indicator.goalposts)
-            self._refuse("variant.goalposts-pair", f"{path}.goalposts", value=given[:80])
+            written = str(indicator.goalposts)
+            self._refuse("variant.goalposts-pair", f"{path}.goalposts", value=written[:80])
             return None
         zero, full = indicator.goalposts
         goalposts = Goalposts(zero=zero, full=full)
@@ -345,7 +347,7 @@ class _OwnIndex:
         return leaf
 
     def _direction(self, indicator: OwnIndicator, path: str) -> Leaf | None:
-        """Return a leaf that another operation normalises: nothing but its direction counts."""
+        """Return a leaf that another operation normalises: only its direction matters."""
         if indicator.direction is None:
             self._refuse("own.no-direction", f"{path}.direction", indicator=indicator.id)
             return None
@@ -358,17 +360,17 @@ class _OwnIndex:
         )
 
     def _terms(self) -> OwnTerms:
-        given = self.document
-        words: dict[tuple[str, ...], Names] = {("nodes", given.id): given.names}
+        document = self.document
+        words: dict[tuple[str, ...], Names] = {("nodes", document.id): document.names}
         own: dict[str, catalogue.Indicator] = {}
-        for node in given.nodes:
+        for node in document.nodes:
             if node.names:
                 words["nodes", node.id] = node.names
-        for indicator in given.indicators:
+        for indicator in document.indicators:
             if indicator.id not in catalogue.catalogued_indicators():
                 own[indicator.id] = _indicator(indicator)
                 words.update(_indicator_words(indicator))
-        for group, names in (given.group_names or {}).items():
+        for group, names in (document.group_names or {}).items():
             words["groups", group] = names
         areas = {} if self.areas is None else {a.code: a for a in self.areas}
         for code, area in areas.items():

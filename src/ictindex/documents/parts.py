@@ -1,8 +1,8 @@
 """The parts of a document as frozen dataclasses, read from plain tables and checked.
 
-A part states what each key has to be: its type, and the constraints below. A table that fits is
-read here, by a few lines of Python. The reader gives one that does not fit to the models of
-``pydantic_models``, which word every fault; so nothing heavy is loaded for sound documents.
+A part states the type of each key and the constraints below. A table that fits is read here, by a
+few lines of Python. A table that does not fit goes to the models of ``pydantic_models``, which
+describe every fault; so sound documents need no heavy library.
 """
 
 from __future__ import annotations
@@ -48,14 +48,14 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """A list or a text that is at least so long."""
+    """A list or a text with a minimum length."""
 
     least: int
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An id of the catalogue; the fault of another one has the code."""
+    """An id of the catalogue; ``code`` is the fault of any other id."""
 
     code: str
     allowed: Callable[[], Any]
@@ -82,11 +82,11 @@ class Part:
     __slots__ = ()
 
     def faults(self) -> Iterator[str]:
-        """Yield what does not hold between the keys of a part: ``code:subject``."""
+        """Yield the broken rules between the keys of a part, as ``code:subject``."""
         yield from ()
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the part as plain data for JSON: decimals as text, with the digits as written."""
+        """Return the part as plain data for JSON, with decimals as text in their written digits."""
         return {name: plain(getattr(self, attribute)) for name, attribute in keys_of(type(self))}
 
 
@@ -96,7 +96,7 @@ def keys_of(kind: type[Part]) -> tuple[tuple[str, str], ...]:
 
 
 def as_written(value: Decimal) -> str:
-    """Write a constant with the digits that the document gives it: 33.30 stays 33.30."""
+    """Write a constant with the digits of the document: 33.30 stays 33.30."""
     return format(value, "f")
 
 
@@ -117,7 +117,7 @@ Reader = Callable[[Any], Any]
 
 
 def read_sound_part(kind: type[P], table: object) -> P:
-    """Read a part from a table that fits; another one is refused without a reason."""
+    """Read a part from a table that fits; refuse other tables without a reason."""
     if isinstance(table, kind):
         return table
     if not isinstance(table, Mapping):
@@ -133,7 +133,7 @@ def read_sound_part(kind: type[P], table: object) -> P:
 
 @cache
 def _readers_of(kind: Any) -> tuple[dict[str, tuple[str, Reader]], frozenset[str]]:
-    """Return how each key of a part is read into which attribute, and the keys it must have."""
+    """Return the reader and the attribute of each key of a part, and the obligatory keys."""
     hints = get_type_hints(kind, include_extras=True)
     names = {attribute: name for name, attribute in keys_of(kind)}
     readers = {names[f.name]: (f.name, reader_of(hints[f.name])) for f in fields(kind)}
@@ -141,7 +141,7 @@ def _readers_of(kind: Any) -> tuple[dict[str, tuple[str, Reader]], frozenset[str
 
 
 def reader_of(annotation: Any) -> Reader:
-    """Return the function that reads a value of a type, or refuses it."""
+    """Return a function that reads a value of a type, or refuses it."""
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         return _constrained(reader_of(arguments[0]), arguments[1:])
@@ -188,7 +188,7 @@ def _literal(value: object, allowed: tuple[object, ...]) -> object:
     raise UnfitError
 
 
-# As long as the number grammar admits: 18 digits before the point, 20 behind.
+# The limits of the number grammar: 18 digits before the point, 20 after it.
 MOST_DIGITS, MOST_PLACES = 38, 20
 
 
@@ -215,7 +215,7 @@ def _constrained(read: Reader, constraints: tuple[Any, ...]) -> Reader:
 
 
 def _check_of(constraint: Any) -> Callable[[Any], bool]:
-    """Return the function that tells whether a value meets a constraint."""
+    """Return a function that checks whether a value meets a constraint."""
     match constraint:
         case Pattern(expression):
             compiled = re.compile(expression, re.ASCII)

@@ -1,6 +1,6 @@
-"""The models of pydantic that are made from the parts of a document: faults and JSON Schema.
+"""Models of pydantic, made from the parts of a document, for faults and the JSON Schema.
 
-They are made when a table does not fit, or when the schema is asked for.
+They are made only if a table does not fit, or for the schema.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def validate_part(kind: type[P], table: Mapping[str, Any]) -> P:
 
 @cache
 def model_of(kind: Any) -> type[BaseModel]:
-    """Return the model of a part; what it reads is the part itself."""
+    """Return the model of a part; it reads a table into the part itself."""
     hints = get_type_hints(kind, include_extras=True)
     names = {attribute: name for name, attribute in keys_of(kind)}
     members: dict[str, Any] = {}
@@ -124,7 +124,7 @@ _CONSTANT = Annotated[
 
 
 def _markers(constraint: Any, kind: Any) -> list[Any]:
-    """Return what pydantic has for a constraint."""
+    """Return the equivalents of a constraint in pydantic."""
     match constraint:
         case Pattern(expression):
             return [Field(pattern=expression)]

@@ -1,4 +1,4 @@
-"""The reader of TOML files of documents: their bytes, their syntax, and the faults of the model.
+"""The reader of TOML files of documents: their bytes, their syntax, the faults of the model.
 
 Faults are codes with file and key path; their words are in the language files.
 """
@@ -19,11 +19,11 @@ from ictindex.findings import Finding
 
 P = TypeVar("P", bound=Part)
 
-# Names what lists the keys of a document; other documents than methodologies name their own.
+# Command that lists the keys of a document; documents other than methodologies have their own.
 METHODOLOGY_KEYS = "`ictindex methodology schema`"
 
 _MOST_BYTES = 1024 * 1024
-# As many parts as a key may have, and a chain of more: the deepest key of a document has five.
+# A key of more parts than any document has: the deepest key of a document has five.
 _MOST_PARTS = 16
 _PART = r"""(?:[A-Za-z0-9_-]+|"[^"\n]{0,200}"|'[^'\n]{0,200}')"""
 _DOTTED = re.compile(
@@ -32,10 +32,10 @@ _DOTTED = re.compile(
 
 
 def read(path: Path) -> bytes:
-    """Read the bytes of a document, not more than a document can have."""
+    """Read the bytes of a document, up to the largest size of a document."""
     try:
         content = package_data.read(path, _MOST_BYTES)
-    except (OSError, ValueError) as error:  # a folder, no permission, NUL in the name
+    except (OSError, ValueError) as error:  # a folder, no permission, or NUL in the name
         detail = error.strerror if isinstance(error, OSError) else str(error)
         raise DocumentError("document.unreadable", file=str(path), detail=detail or "") from error
     if content is None:
@@ -45,14 +45,14 @@ def read(path: Path) -> bytes:
 
 
 def find_long_key(text: str) -> int | None:
-    """Return the line of a dotted key of more parts than any document has; ``None`` without one."""
-    # Reading such a key takes time that grows with the square of its parts.
+    """Return the line of a dotted key with more parts than any document has, or ``None``."""
+    # The time to read such a key grows with the square of its parts.
     match = _DOTTED.search(text)
     return None if match is None else 1 + text.count("\n", 0, match.start())
 
 
 def parse(content: bytes, file: str) -> dict[str, Any]:
-    """Parse the bytes of a TOML file, decimals as written; a syntax fault names file and line."""
+    """Parse the bytes of a TOML file, with decimals as written; a fault names file and line."""
     import tomllib  # not needed where the wheel has the table compiled
 
     try:
@@ -71,13 +71,13 @@ def parse(content: bytes, file: str) -> dict[str, Any]:
 
 
 def read_toml(path: Path) -> dict[str, Any]:
-    """Read a TOML file with decimals as written; a syntax fault names file and line."""
+    """Read a TOML file, with decimals as written; a syntax fault names file and line."""
     compiled = package_data.compiled_table(path)
     return parse(read(path), path.name) if compiled is None else compiled
 
 
-# What a key has to be, in the terms of TOML and in signs: the same in every language and with
-# every version of the library that checks the model.
+# Expected types in the terms of TOML and in signs: the same in every language, and for every
+# version of the library that checks the model.
 _DIGITS = r"-?[0-9]{1,18}(\.[0-9]{1,20})?"
 _EXPECTED = {
     "int_type": "integer",
@@ -98,7 +98,7 @@ _EXPECTED = {
 
 
 def _expected(fault: Mapping[str, Any]) -> str:
-    """Return what a key has to be, without words of a language."""
+    """Return the expected value of a key, without words of a language."""
     context: Mapping[str, Any] = fault.get("ctx") or {}
     for key, sign in (("ge", "≥"), ("gt", ">"), ("le", "≤"), ("lt", "<"), ("min_length", "≥")):
         if key in context:
@@ -110,7 +110,7 @@ def _expected(fault: Mapping[str, Any]) -> str:
 
 def _written(value: object) -> str:
     """Show a value as a document writes it."""
-    if isinstance(value, int) and value.bit_length() > 200:  # Python writes no longer ones
+    if isinstance(value, int) and value.bit_length() > 200:  # Python does not write longer ones
         shown = f"{value:#x}"
     else:
         try:
@@ -123,7 +123,7 @@ def _written(value: object) -> str:
 
 
 def build_part(kind: type[P], table: Mapping[str, Any]) -> P:
-    """Read a part from a table; pydantic raises all faults of one that does not fit."""
+    """Read a part from a table; pydantic raises all faults of a table that does not fit."""
     try:
         return read_sound_part(kind, table)
     except UnfitError:
@@ -135,7 +135,7 @@ def build_part(kind: type[P], table: Mapping[str, Any]) -> P:
 def read_part(
     kind: type[P], table: Mapping[str, Any], file: str, keys: str = METHODOLOGY_KEYS
 ) -> P:
-    """Read a part of a document from the table of its file; all faults are reported at once."""
+    """Read a part of a document from the table of its file; report all faults at once."""
     try:
         return build_part(kind, table)
     except ValueError as error:  # of pydantic, which is loaded for faults alone
@@ -148,7 +148,7 @@ def faults_of(error: Any, file: str, keys: str = METHODOLOGY_KEYS) -> list[Findi
     findings = []
     for fault in error.errors(include_url=False):
         path = [str(key) for key in fault["loc"] if not str(key).startswith("function-")]
-        given: dict[str, object] = {
+        details: dict[str, object] = {
             "file": file,
             "key": ".".join(path) or "-",
             "detail": _expected(fault),
@@ -164,10 +164,10 @@ def faults_of(error: Any, file: str, keys: str = METHODOLOGY_KEYS) -> list[Findi
                 for line in fault["msg"].removeprefix("Value error, ").splitlines():
                     name, _, subject = line.partition(":")
                     findings.append(
-                        Finding(f"document.{name}", details=given | {"subject": subject})
+                        Finding(f"document.{name}", details=details | {"subject": subject})
                     )
                 continue
             case _:
                 code = "document.ill-typed"
-        findings.append(Finding(code, details=given))
+        findings.append(Finding(code, details=details))
     return findings

@@ -1,7 +1,7 @@
 """The validity of a methodology: its dates and editions, and the extensions of both.
 
-An edition is judged by its stated release date, never by the clock. An extension that the expert
-groups decided stands on record beside the documents, which stay as they were frozen.
+An edition is checked by its stated release date, never by the clock. Extensions that the expert
+groups decided are recorded next to the documents, which do not change.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ class Extension:
     until : datetime.date
         The last day on which it is valid.
     decision, source : str
-        The decision, and where it is recorded.
+        The decision and the record of it.
     editions : tuple of int
-        Editions that the document is for as well by the decision.
+        Further editions that the document covers by the decision.
     """
 
     document: str
@@ -55,7 +55,7 @@ def extensions() -> tuple[Extension, ...]:
 
 
 def _fits(row: Any) -> bool:
-    """Tell whether a row of the record has the keys and kinds of an extension."""
+    """Tell whether a row of the record has the keys and types of an extension."""
     if not isinstance(row, dict) or set(row) - {"editions"} != _KEYS:
         return False
     years = row.get("editions", [])
@@ -79,9 +79,9 @@ def validity(
 
 
 def editions_of(document: Document, record: Sequence[Extension] | None = None) -> tuple[int, ...]:
-    """Return the editions that a document is for: its own list, and those of extensions."""
+    """Return the editions that a document covers: its own list, and those of extensions."""
     editions = list(document.editions)
-    # A variant is for the editions that its parent is for.
+    # A variant covers the editions of its parent.
     key = document.root.id if isinstance(document, LabDocument) else document.id
     for extension in extensions() if record is None else record:
         if extension.document == key:
@@ -90,7 +90,7 @@ def editions_of(document: Document, record: Sequence[Extension] | None = None) -
 
 
 def validity_record(document: Document) -> dict[str, Any]:
-    """Return what an edition keeps of the validity of its methodology."""
+    """Return the record of the validity of a methodology in an edition."""
     first, last = validity(document)
     return {
         "document": document.id,

@@ -1,4 +1,4 @@
-"""Weights in any rational form: whole numbers, decimals, fractions; whole numbers in the end."""
+"""Weights in any rational form (whole numbers, decimals, fractions), made whole numbers."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from ictindex.core import decimals
 from ictindex.core.errors import NumberSyntaxError
 
 _SHARE = re.compile(r"[0-9]{1,18}/[0-9]{1,18}", re.ASCII)
-# Shares that a program computed in float64 may miss 1 by this much; they are divided by their sum.
+# The sum of shares computed in float64 may differ from 1 by this; the sum then divides them.
 SUM_TOLERANCE = Fraction(1, 10**9)
 
 
 def read_weight(value: Any) -> Fraction | None:
-    """Return a weight as an exact fraction (0.6, "0.6", "1/3", Fraction); ``None``: no number."""
+    """Return a weight as an exact fraction (0.6, "0.6", "1/3", Fraction); ``None`` if no number."""
     if isinstance(value, Fraction):
         return value
     text = value.strip() if isinstance(value, str) else value
@@ -31,7 +31,7 @@ def read_weight(value: Any) -> Fraction | None:
 
 
 def are_whole(weights: Mapping[str, Fraction]) -> bool:
-    """Tell whether all weights are whole numbers; else they are shares, which sum up to 1."""
+    """Tell whether all weights are whole numbers; otherwise they are shares with a sum of 1."""
     return all(weight.denominator == 1 for weight in weights.values())
 
 

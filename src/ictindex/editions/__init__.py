@@ -1,8 +1,8 @@
-"""Editions frozen for good: publishing, the register, verification, errata.
+"""Published editions that never change: publication, the register, verification, errata.
 
-An edition is a folder whose every byte hangs on one root digest; the register is a chain of
-records that says what was published. Nothing in either is ever changed: an error becomes an
-erratum beside the edition, a correction a counterfactual that cannot be published.
+An edition is a folder in which one root digest depends on every byte; the register is a chain of
+records of what was published. Neither is ever changed: an error leads to an erratum next to the
+edition, and a correction to a what-if that cannot be published.
 """
 
 from ictindex.core.face import load_lazily

@@ -1,4 +1,4 @@
-"""What may not be published, and why: every reason is reported at once."""
+"""Checks before publication: all reasons against it are reported at once."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ictindex.validation.rules import ruleset
 
 
 def check_document(document: documents.Document) -> None:
-    """Refuse a methodology that is a draft, or not to the letter one of the frozen ones."""
+    """Refuse a methodology that is a draft, or that differs from the frozen documents."""
     if document.status == "draft":
         raise DraftMethodologyError("methodology.draft", document=document.id)
     frozen = documents.check_frozen()
@@ -24,39 +24,41 @@ def check_document(document: documents.Document) -> None:
 
 
 def of_document(document: documents.Document, released: dt.date) -> Iterator[Finding]:
-    """Yield why a methodology is not valid on the day of release."""
+    """Yield the reason why a methodology is not valid on the day of release."""
     first, last = documents.validity(document)
     if first is None or last is None or not first <= released <= last:
-        given = {
+        details = {
             "document": document.id, "date": released.isoformat(),
             "from": str(first or "-"), "until": str(last or "-"),
         }  # fmt: skip
-        yield Finding("archive.not-valid", "error", details=given)
+        yield Finding("archive.not-valid", "error", details=details)
 
 
 def of_receipts(
     receipts: Sequence[Receipt], salt: bytes | None, kind: str, publisher: str
 ) -> Iterator[Finding]:
-    """Yield what is missing beside the receipts."""
+    """Yield the faults of receipts, and what they lack."""
     if not receipts:
         yield Finding("archive.no-receipt", "error")
     rules = ruleset()
     fitted = {"", *(model.digest for model in rules.models)}
-    for one in receipts:
-        # Fitted numbers of an earlier collection are still at hand; others are not.
-        if one.rules != rules.digest or one.fitted.get("sha256", "") not in fitted:
-            yield Finding("archive.rules-changed", "error", details={"receipt": one.digest[:12]})
+    for receipt in receipts:
+        # Fitted numbers of earlier collections are still available; any others are not.
+        if receipt.rules != rules.digest or receipt.fitted.get("sha256", "") not in fitted:
+            yield Finding(
+                "archive.rules-changed", "error", details={"receipt": receipt.digest[:12]}
+            )
     closed = sum(map(is_confidential, receipts))
     if closed and salt is None:
         yield Finding("archive.salt-needed", "error", details={"count": str(closed)})
     if kind == "official" and not publisher:
         yield Finding("archive.publisher-needed", "error")
     if kind != "demonstration":
-        made_up = {key for one in receipts for key in one.economies}
+        made_up = {key for receipt in receipts for key in receipt.economies}
         made_up &= set(synthetic_economies())
         if made_up:
-            given = {"codes": tuple(sorted(made_up)), "kind": kind}
-            yield Finding("archive.synthetic-economy", "error", details=given)
-    compiled = any(one.role == "compiler" for one in receipts)
+            details = {"codes": tuple(sorted(made_up)), "kind": kind}
+            yield Finding("archive.synthetic-economy", "error", details=details)
+    compiled = any(receipt.role == "compiler" for receipt in receipts)
     if kind == "reconstruction" and receipts and not compiled:
         yield Finding("archive.reconstruction-by-compiler", "error")

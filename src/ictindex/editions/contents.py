@@ -1,6 +1,6 @@
-"""What goes into an edition: every file as bytes, by its path.
+"""Contents of an edition: every file as bytes, by its path.
 
-Nothing of the run is in it: no time, host, user, folder or version of a library. The same
+It contains nothing of the run: no time, host, user, folder or version of a library. The same
 publication has the same bytes on every machine.
 """
 
@@ -30,7 +30,7 @@ _VERIFIER, _RECOMPUTATION = "verify.py", "recompute.py"
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What is published of both indices: what the manifest says, receipts, files received."""
+    """Publication of either index: the facts of the manifest, receipts, received files."""
 
     head: Mapping[str, Any]
     receipts: tuple[Receipt, ...]
@@ -42,7 +42,7 @@ class Publication:
 
 
 def edition_files(publication: Publication, parts: EditionParts) -> dict[str, bytes]:
-    """Return the files of an edition or a data release, all but the manifest."""
+    """Return the files of an edition or a data release, except the manifest."""
     receipts, names, document = publication.receipts, publication.names, publication.document
     paths = provenance.paths(receipts, publication.submissions)
     files = {
@@ -53,8 +53,8 @@ def edition_files(publication: Publication, parts: EditionParts) -> dict[str, by
     listed = provenance.receipts(receipts, names, paths, publication.salt)
     files["receipts.json"] = encoded({"schema": SCHEMA, "records": listed})
     files["answers.json"] = encoded(provenance.answers(receipts, names))
-    found = provenance.of_receipts(receipts, names, "findings")
-    files["findings.json"] = encoded({"schema": SCHEMA, **parts.findings, "receipts": found})
+    findings = provenance.of_receipts(receipts, names, "findings")
+    files["findings.json"] = encoded({"schema": SCHEMA, **parts.findings, "receipts": findings})
     files |= dict(parts.files) | rules()
     files |= slices({
         **parts.catalogue,
@@ -92,12 +92,12 @@ def terms_of(used: Vocabulary, groupings: Iterable[str]) -> dict[str, Any]:
     }
     if used.baskets:
         sections["baskets"] = ("baskets", used.baskets)
-    keys = {name: (section, list(known)) for name, (section, known) in sections.items()}
+    keys = {name: (section, list(codes)) for name, (section, codes) in sections.items()}
     languages = {}
     for language in i18n.LANGUAGES:
         words = {
-            name: {key: i18n.label(section, key, language) for key in known}
-            for name, (section, known) in keys.items()
+            name: {key: i18n.label(section, key, language) for key in codes}
+            for name, (section, codes) in keys.items()
         }
         words["economies"] = {key: i18n.economy_name(key, language) for key in used.economies}
         languages[language] = words
@@ -105,7 +105,7 @@ def terms_of(used: Vocabulary, groupings: Iterable[str]) -> dict[str, Any]:
 
 
 def readme(head: Mapping[str, Any], key: str) -> str:
-    """Return what the folder of an edition says of itself, in six languages."""
+    """Return the description of the folder of an edition, in six languages."""
     kind = str(head.get("of", head["kind"]))
     lines = [str(head["id"]), "=" * len(str(head["id"])), ""]
     for language in i18n.LANGUAGES:
@@ -118,17 +118,17 @@ def readme(head: Mapping[str, Any], key: str) -> str:
 def rules() -> dict[str, bytes]:
     """Return the rules of validation, with their digest, and the documents of fitted numbers."""
     shelf = package_data.folder("methodology")
-    found = {
+    files = {
         f"rules/{path.name}": lines(path)
         for folder in ("rules", "detection")
         for path in sorted((shelf / folder).glob("*.toml"))
     }
-    found["rules/ruleset.json"] = encoded({"schema": SCHEMA, "digest": ruleset().digest})
-    return found
+    files["rules/ruleset.json"] = encoded({"schema": SCHEMA, "digest": ruleset().digest})
+    return files
 
 
 def methodology(document: Document) -> dict[str, bytes]:
-    """Return a methodology document with its evidence, and until when it is valid."""
+    """Return a methodology document with its evidence and its validity."""
     shelf = package_data.folder("methodology")
     return {
         f"methodology/{document.id}.toml": lines(shelf / document.index / f"{document.id}.toml"),
@@ -143,7 +143,7 @@ def economy_records(keys: Iterable[str]) -> dict[str, Any]:
     return {
         key: {"iso2": places[key].iso2, "m49": places[key].m49}
         if key in places
-        else {"iso2": "", "m49": ""}  # synthetic: of no country
+        else {"iso2": "", "m49": ""}  # synthetic codes belong to no country
         for key in keys
     }
 
@@ -164,16 +164,16 @@ def groups(vintage: str) -> dict[str, Any]:
     }
 
 
-def slices(found: Mapping[str, Any]) -> dict[str, bytes]:
+def slices(contents: Mapping[str, Any]) -> dict[str, bytes]:
     """Return parts of the catalogue as files."""
     return {
         f"catalogue/{name}.json": encoded({"schema": SCHEMA, name: content})
-        for name, content in found.items()
+        for name, content in contents.items()
     }
 
 
 def lines(path: Path) -> bytes:
-    """Return a file of the library with the line ends of its digest, whatever the platform."""
+    """Return a file of the library with the line ends of its digest, on every platform."""
     try:
         return path.read_bytes().replace(b"\r\n", b"\n")
     except OSError as error:
@@ -181,5 +181,5 @@ def lines(path: Path) -> bytes:
 
 
 def script(name: str) -> bytes:
-    """Return a stand-alone script."""
+    """Return a standalone script."""
     return lines(_STANDALONE / name)

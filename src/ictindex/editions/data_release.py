@@ -1,7 +1,7 @@
-"""Releasing data: validated observations without an index, frozen as an edition is.
+"""Release of data: validated observations without an index, frozen as an edition is.
 
-Data are to be out within three months of their submission; the index may follow later, in the same
-register.
+Data are to be published within three months of their submission; the index may follow later, in the
+same register.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from ictindex.data.observations import concatenate
 from ictindex.editions import admissibility
 from ictindex.editions.contents import Publication, edition_files
 from ictindex.editions.edition import Edition
-from ictindex.editions.provenance import Given, matched, received
+from ictindex.editions.provenance import Received, matched, received
 from ictindex.editions.publish_common import (
     Receipts,
     check_free_before,
@@ -51,7 +51,7 @@ def release_data(
     name: str,
     released: dt.date | str,
     publisher: str = "",
-    submissions: Given = (),
+    submissions: Received = (),
     kind: str | None = None,
     salt: bytes | None = None,
 ) -> Edition:
@@ -60,22 +60,23 @@ def release_data(
     Parameters
     ----------
     receipts : Receipt or iterable of Receipt
-        What vouches for the observations, from :func:`ictindex.accept`: all of them are released.
+        The receipts of the observations, from :func:`ictindex.accept`: all observations are
+        released.
     folder : path
-        The folder of editions, with their register; made where there is none.
+        The folder of editions with their register; it is made if there is none.
     name : str
-        What it is called after the year of release: small letters, digits and hyphens.
+        The part of its id after the year of release: small letters, digits and hyphens.
     released : datetime.date or str
         The date of release (ISO 8601).
     publisher : str
-        Who publishes it; an official release needs one.
+        The publisher; an official release needs one.
     submissions : path, mapping of str to bytes, or iterable of these
         The files that the receipts name, as they were received.
     kind : str, optional
-        ``"demonstration"`` or ``"reconstruction"``; by default the receipts decide.
+        ``"demonstration"`` or ``"reconstruction"``; by default it follows from the receipts.
     salt : bytes, optional
-        At least 16 random bytes that stay in the working folder; needed where cells are
-        confidential: salted digests then stand in place of their values.
+        At least 16 random bytes that stay in the working folder; needed if cells are confidential:
+        salted digests then replace their values.
 
     Returns
     -------
@@ -87,11 +88,11 @@ def release_data(
     TakenIdError
         If the id was ever published.
     RefusedEditionError
-        If the observations may not be published; every reason is named.
+        If the observations may not be published; all reasons are named.
     VoidReceiptError
         If anything was changed after a receipt was made.
     ArchiveError
-        If the folder cannot be written; unless the message says so, nothing was published.
+        If the folder cannot be written; nothing was published unless the message says so.
     DamagedArchiveError
         If the register was altered.
     UsageError
@@ -113,7 +114,7 @@ def release_data(
     'data-2024-annex-reconstruction'
     """
     day = release_date(released)
-    place = folder_of(folder)
+    archive = folder_of(folder)
     check_publisher(publisher, salt)
     fits = isinstance(name, str) and _LABEL.fullmatch(name) is not None
     arguments.require(fits, "name", "label", name)
@@ -123,8 +124,8 @@ def release_data(
     of = kind_of(kind or "", vouched)
     key = f"data-{day.year}-{name}" + ("" if of == "official" else f"-{of}")
     arguments.require(is_id(key), "name", "label", name)
-    check_free_before(place, key)
-    found, absent = matched(vouched, received(submissions))
+    check_free_before(archive, key)
+    files, absent = matched(vouched, received(submissions))
     faults = [*admissibility.of_receipts(vouched, salt, of, publisher), *absent]
     request = EditionRequest(key, of, vouched, salt=salt, faults=tuple(faults))
     if not vouched:
@@ -132,18 +133,18 @@ def release_data(
     parts = _parts(request)
     head = {
         "id": key, "index": "", "edition": day.year, "kind": "data", "of": of,
-        "year": max(one.year for one in vouched), "released": day.isoformat(),
+        "year": max(receipt.year for receipt in vouched), "released": day.isoformat(),
         "publisher": publisher,
     }  # fmt: skip
-    publication = Publication(head, vouched, request.receipt_names(), submissions=found, salt=salt)
-    return committed(place, head, edition_files(publication, parts), of, "data-release")
+    publication = Publication(head, vouched, request.receipt_names(), submissions=files, salt=salt)
+    return committed(archive, head, edition_files(publication, parts), of, "data-release")
 
 
 def _parts(request: EditionRequest) -> EditionParts:
-    """Return what a release has in place of the parts of an index: its observations."""
+    """Return the parts of a release, with observations in place of an index."""
     receipts, kind = request.receipts, request.kind
     table = concatenate([receipt.observations for receipt in receipts])
-    owners = [n for n, one in enumerate(receipts) for _ in range(len(one.observations))]
+    owners = [n for n, receipt in enumerate(receipts) for _ in range(len(receipt.observations))]
     faults: list[Finding] = []
     if kind == "official":
         values = zip(table.cells["value"], confidential_rows(table), strict=True)

@@ -1,8 +1,8 @@
-"""A demonstration: a whole edition of economies that do not exist, from submission to register.
+"""A demonstration: a complete edition of invented economies, from submission to register.
 
-Everything that a real edition needs is there and is made in the real way: a submission for each
-economy, judged and accepted by its focal point; an estimate of another source on which the focal
-points were consulted, one of whom objected; the selection of sources; the edition.
+It has everything that a real edition needs, made in the same way: a submission for each economy,
+checked and accepted by its focal point; estimates of another source, on which the focal points were
+consulted and to which one objected; the selection of sources; the edition.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ ESTIMATE = "Estimate of another source"
 REASON = "Confirmed: this is a demonstration."
 _HEADER = ("economy", "indicator", "year", "value", "source_class", "source")
 _ESTIMATED = "mobile-phone-ownership"
-# Of each indicator: the value of the least and of the most connected economy, and its decimals.
+# For each indicator: the values of the least and of the most connected economy, and decimals.
 _RANGES = {
     "internet-users": ("31.4", "97.2", 1),
     "households-internet": ("28.9", "98.1", 1),
@@ -56,22 +56,22 @@ _RANGES = {
     "price-fixed-broadband": ("9.74", "0.92", 2),
     "mobile-phone-ownership": ("55.8", "98.6", 1),
 }
-# Silence and agreement admit an estimate; an objection does not.
+# An estimate is admitted by agreement or without an answer, but not after an objection.
 _ANSWERS = ("", "agreed", "objected")
 
 
 @dataclass(frozen=True, slots=True)
 class Demonstration:
-    """What a demonstration made.
+    """Folder, edition and economies of a demonstration.
 
     Parameters
     ----------
     folder : pathlib.Path
         With ``submissions``, ``receipts``, ``consultations.csv`` and ``editions``.
     edition : Edition
-        What was published.
+        The published edition.
     economies : tuple of str
-        Codes of its economies; none of them exists.
+        Codes of its economies, none of which exists.
 
     Examples
     --------
@@ -88,22 +88,22 @@ class Demonstration:
 
 
 def demonstrate(folder: str | os.PathLike[str]) -> Demonstration:
-    """Publish a demonstration edition of synthetic economies into a fresh folder.
+    """Publish a demonstration edition of synthetic economies in a new folder.
 
     Parameters
     ----------
     folder : path
-        A folder that is not there yet, or is empty.
+        A folder that does not exist yet, or is empty.
 
     Returns
     -------
     Demonstration
-        What was made, and where.
+        The folder, the edition and the economies.
 
     Raises
     ------
     UsageError
-        If the folder has something in it.
+        If the folder is not empty.
     ArchiveError, UnusableFileError
         If it cannot be written.
 
@@ -116,14 +116,14 @@ def demonstrate(folder: str | os.PathLike[str]) -> Demonstration:
     ...     made.edition.id, ict.verify(made.edition.path).verdict
     ('idi-2024-demonstration', 'intact')
     """
-    place = path_of(folder, "folder")
-    if os.path.lexists(place) and not (place.is_dir() and not any(place.iterdir())):
-        raise UsageError("demo.folder-not-empty", folder=visible(str(place)))
+    directory = path_of(folder, "folder")
+    if os.path.lexists(directory) and not (directory.is_dir() and not any(directory.iterdir())):
+        raise UsageError("demo.folder-not-empty", folder=visible(str(directory)))
     try:
         for name in ("submissions", "receipts"):
-            (place / name).mkdir(parents=True, exist_ok=True)
+            (directory / name).mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise unusable(error, place) from error
+        raise unusable(error, directory) from error
     chosen = methodology("idi", edition=EDITION)
     economies = catalogue.synthetic_economies()[:ECONOMIES]
     asked = economies[-len(_ANSWERS) :]
@@ -132,14 +132,14 @@ def demonstrate(folder: str | os.PathLike[str]) -> Demonstration:
         values = dict(_values(n))
         if economy in asked:
             del values[_ESTIMATED]
-        file = place / "submissions" / f"{economy.lower()}.csv"
+        file = directory / "submissions" / f"{economy.lower()}.csv"
         rows = [
             (economy, key, YEAR, value, "official-submission", "Questionnaire")
             for key, value in values.items()
         ]
         _write(file, _HEADER, rows)
         receipts.append(_receipt(file, chosen, "focal-point", SUBMITTED))
-    others = place / "submissions" / "estimates.csv"
+    others = directory / "submissions" / "estimates.csv"
     estimates = [
         (economy, _ESTIMATED, YEAR, dict(_values(economies.index(economy)))[_ESTIMATED],
          "estimate", ESTIMATE)
@@ -147,7 +147,7 @@ def demonstrate(folder: str | os.PathLike[str]) -> Demonstration:
     ]  # fmt: skip
     _write(others, _HEADER, estimates)
     receipts.append(_receipt(others, chosen, "compiler", SUBMITTED))
-    record = place / "consultations.csv"
+    record = directory / "consultations.csv"
     names = ("economy", "indicator", "year", "source", "value", "notified", "deadline", "answered",
              "answer")  # fmt: skip
     _write(record, names, [
@@ -155,35 +155,37 @@ def demonstrate(folder: str | os.PathLike[str]) -> Demonstration:
         for (economy, key, year, value, _, source), answer in zip(estimates, _ANSWERS, strict=True)
     ])  # fmt: skip
     for receipt in receipts:
-        receipt.save(place / "receipts" / f"{Path(next(iter(receipt.files))).stem}.receipt.json")
+        receipt.save(
+            directory / "receipts" / f"{Path(next(iter(receipt.files))).stem}.receipt.json"
+        )
     selection = select_sources(
         receipts, chosen, consultations=read_consultations(record), cut_off=CUT_OFF
     )
     edition = publish(
         compute(chosen, selection, kind="demonstration"),
-        place / "editions",
-        released=RELEASED, publisher=PUBLISHER, submissions=place / "submissions",
+        directory / "editions",
+        released=RELEASED, publisher=PUBLISHER, submissions=directory / "submissions",
     )  # fmt: skip
-    return Demonstration(place, edition, economies)
+    return Demonstration(directory, edition, economies)
 
 
 def _values(n: int) -> Iterator[tuple[str, str]]:
-    """Yield the values of the n-th economy: between the ends, no two indicators in step."""
+    """Yield the values of the n-th economy: between the ends, at other points by indicator."""
     for at, (key, (least, most, decimals)) in enumerate(_RANGES.items()):
-        # Thousandths of the way, turned a little from indicator to indicator.
+        # Thousandths of the distance between the ends, varied a little by indicator.
         way = 1000 * n // (ECONOMIES - 1)
-        if not key.startswith("coverage"):  # 4G is never where 3G is not
+        if not key.startswith("coverage"):  # 4G never covers more than 3G
             way = min(1000, max(0, way + 13 * ((5 * n + 3 * at) % 7) - 39))
         value = Decimal(least) + (Decimal(most) - Decimal(least)) * way / 1000
         yield key, str(round(value, decimals))
 
 
 def _receipt(file: Path, chosen: Methodology, role: str, submitted: str) -> Receipt:
-    """Judge a submission, confirm what its focal point would confirm, and accept it."""
+    """Validate a submission, confirm the findings as its focal point would, and accept it."""
     table = read_observations(file)
     judged = validate(table, chosen, year=YEAR)
     asked = Answers().match(judged).open
-    answers = Answers(Answer(key_of(one.key), "confirm", REASON) for one in asked)
+    answers = Answers(Answer(key_of(finding.key), "confirm", REASON) for finding in asked)
     return accept(table, judged, answers, role=role, submitted=submitted)
 
 

@@ -1,4 +1,4 @@
-"""What was published, as its publisher gets it back."""
+"""The edition that publishing returns."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from ictindex.core.records import Record, read_only
 class Edition(Record, arguments.ReadOnly):
     """An edition or a data release that was published.
 
-    Not made directly: :func:`ictindex.publish` and :func:`ictindex.editions.release_data` make it.
+    :func:`ictindex.publish` and :func:`ictindex.editions.release_data` return it.
 
     Parameters
     ----------
     id : str
         Its id, such as ``"idi-2024-reconstruction"``.
     path : pathlib.Path
-        The folder in which it lies.
+        Its folder.
     root : str
-        Its root digest: who knows it can tell whether a byte was changed.
+        Its root digest, with which anybody can check whether a byte was changed.
     kind : str
         ``"official"``, ``"reconstruction"`` or ``"demonstration"``.
     index : str
@@ -33,11 +33,11 @@ class Edition(Record, arguments.ReadOnly):
     released : datetime.date
         The stated date of release.
     publisher : str
-        Who publishes it; empty where that is not stated.
+        The publisher; empty if it is not stated.
     number : int
         Number of its record in the register.
     head : str
-        Head of the register when it was published: what can be pinned.
+        Head of the register at its publication, which can be pinned.
 
     Examples
     --------
@@ -63,7 +63,7 @@ class Edition(Record, arguments.ReadOnly):
     head: str
 
     def __fspath__(self) -> str:
-        # What takes the path of an edition takes the edition too.
+        # A function that takes the path of an edition also takes the edition.
         return os.fspath(self.path)
 
     def __repr__(self) -> str:

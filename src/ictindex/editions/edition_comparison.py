@@ -1,4 +1,4 @@
-"""Editions beside one another: both roots, and a change only where the methodology is the same."""
+"""Comparison of two editions: both roots, and changes only under the same methodology."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class Comparison(arguments.ReadOnly, Renderable):
-    """Two editions of one index beside one another: what both kinds of comparison share.
+    """Two editions of one index side by side: the common base of both kinds of comparison.
 
     Parameters
     ----------
@@ -50,12 +50,12 @@ class Comparison(arguments.ReadOnly, Renderable):
 
     @property
     def roots(self) -> tuple[str, str]:
-        """Root digests; empty of what is not an edition that was opened."""
+        """Root digests; empty for a result that is not an opened edition."""
         return str(getattr(self.before, "root", "")), str(getattr(self.after, "root", ""))
 
     @property
     def comparable(self) -> bool:
-        """Whether both follow one methodology document, to the letter."""
+        """True if both follow exactly the same methodology document."""
         return bool(self.before.methodology.document == self.after.methodology.document)
 
     def _marks(self) -> dict[str, object]:
@@ -65,21 +65,21 @@ class Comparison(arguments.ReadOnly, Renderable):
         }  # fmt: skip
 
     def _origins(self, language: str) -> list[Block]:
-        """Return what stands above the figures: both roots, and what warns of comparing them."""
+        """Return the lines above the figures: both roots, and warnings about the comparison."""
         blocks: list[Block] = [
             i18n.Heading(i18n.text("comparison", "editions", language), 2),
             i18n.Bullets([
-                _origin(one, root, language)
-                for one, root in zip((self.before, self.after), self.roots, strict=True)
+                _origin(edition, root, language)
+                for edition, root in zip((self.before, self.after), self.roots, strict=True)
             ]),
         ]  # fmt: skip
         if not self.comparable:
             used = [self.before.methodology.id, self.after.methodology.id]
             notice = i18n.text("views", "different-methodologies", language, documents=used)
             blocks.append(i18n.Paragraph(notice, note=True))
-        for one in (self.before, self.after):
+        for edition in (self.before, self.after):
             # The roots are shown above.
-            notices = [notice for notice in one.notices(language) if "sha256:" not in notice]
+            notices = [notice for notice in edition.notices(language) if "sha256:" not in notice]
             blocks += [i18n.Paragraph(notice, note=True) for notice in notices]
         return blocks
 
@@ -100,7 +100,7 @@ class Comparison(arguments.ReadOnly, Renderable):
         )
 
     def _changes(self, language: str) -> list[str]:
-        """Return the heading of the change, where there is one."""
+        """Return the heading of the change, if there is one."""
         return [i18n.text("comparison", "change", language)] if self.comparable else []
 
     def _change(self, old: Decimal | None, new: Decimal | None, language: str) -> list[str]:
@@ -110,7 +110,7 @@ class Comparison(arguments.ReadOnly, Renderable):
 
 
 class EditionComparison(Comparison):
-    """Two editions of a composite index beside one another.
+    """Two editions of a composite index side by side.
 
     Made by :func:`ictindex.editions.compare_editions`.
 
@@ -142,16 +142,16 @@ class EditionComparison(Comparison):
         node : str, optional
             A node that both have; by default the index.
         names : str, optional
-            Language of names in the place of codes, which are kept next to them: see
-            :func:`ictindex.data.name_codes`. By default codes alone.
+            Language of names that replace codes; the codes are kept next to them: see
+            :func:`ictindex.data.name_codes`. By default only codes.
 
         Returns
         -------
         pandas.DataFrame
-            Columns economy, before, after (points, rounded as published), change (points; absent
-            where the methodologies differ), rank_before, rank_after, among_before, among_after
-            (how many economies the ranks are of), of_before, of_after (how many the edition has,
-            where that is known), result_kind. The roots are in ``attrs``.
+            Columns economy, before, after (points, rounded as published), change (points; absent if
+            the methodologies differ), rank_before, rank_after, among_before, among_after (number of
+            ranked economies), of_before, of_after (number of economies of the edition, if known),
+            result_kind. The roots are in ``attrs``.
 
         Raises
         ------
@@ -196,15 +196,15 @@ class EditionComparison(Comparison):
         ]  # fmt: skip
         table = i18n.Table(headers, rows, frozenset(range(1, len(headers))))
         notes = [
-            i18n.Paragraph(i18n.pair(one.id, notice, language), note=True)
-            for one in (self.before, self.after)
-            if (notice := one.extent.note(language))
+            i18n.Paragraph(i18n.pair(edition.id, notice, language), note=True)
+            for edition in (self.before, self.after)
+            if (notice := edition.extent.note(language))
         ]
         return [*self._origins(language), *notes, table]
 
 
 class BasketComparison(Comparison):
-    """Two editions of the price basket beside one another.
+    """Two editions of the price basket side by side.
 
     Made by :func:`ictindex.editions.compare_editions`.
 
@@ -233,7 +233,7 @@ class BasketComparison(Comparison):
     @property
     def baskets(self) -> tuple[str, ...]:
         """Ids of the baskets that both have, in the order of the later one."""
-        return tuple(one for one in self.after.baskets if one in self.before.baskets)
+        return tuple(basket for basket in self.after.baskets if basket in self.before.baskets)
 
     def to_frame(self, measure: str = "share", *, names: str | None = None) -> pd.DataFrame:
         """Return the published figures of both, a row for each economy of either and basket.
@@ -243,15 +243,15 @@ class BasketComparison(Comparison):
         measure : str
             ``"share"``, ``"usd"``, ``"ppp"`` or ``"local"``.
         names : str, optional
-            Language of names in the place of codes, which are kept next to them: see
-            :func:`ictindex.data.name_codes`. By default codes alone.
+            Language of names that replace codes; the codes are kept next to them: see
+            :func:`ictindex.data.name_codes`. By default only codes.
 
         Returns
         -------
         pandas.DataFrame
-            Columns economy, basket, before, after (rounded as published), change (absent where
-            the methodologies differ: a basket of another allowance is another basket). The roots
-            are in ``attrs``.
+            Columns economy, basket, before, after (rounded as published), change (absent if the
+            methodologies differ: another allowance makes another basket). The roots are in
+            ``attrs``.
 
         Raises
         ------
@@ -273,8 +273,8 @@ class BasketComparison(Comparison):
     ) -> Iterator[tuple[str, Decimal | None, Decimal | None]]:
         for economy in sorted({*self.before.economies, *self.after.economies}):
             old, new = (
-                one.figure(economy, basket, measure) if economy in one.economies else None
-                for one in (self.before, self.after)
+                edition.figure(economy, basket, measure) if economy in edition.economies else None
+                for edition in (self.before, self.after)
             )
             yield economy, old, new
 
@@ -319,17 +319,17 @@ def compare_editions(before: Result, after: Result) -> EditionComparison: ...
 def compare_editions(
     before: Result | BasketResult, after: Result | BasketResult
 ) -> EditionComparison | BasketComparison:
-    """Put two editions of one index beside one another.
+    """Compare two editions of one index.
 
     Parameters
     ----------
     before, after : Result or BasketResult
-        Editions that were opened, or other results; a what-if says that it is one.
+        Opened editions, or other results; a what-if is marked as one.
 
     Returns
     -------
     EditionComparison or BasketComparison
-        With both roots; where the methodologies differ it warns, and gives no change.
+        The comparison with both roots; if the methodologies differ, it has a warning and no change.
 
     Raises
     ------
@@ -344,14 +344,14 @@ def compare_editions(
     np.float64(0.0)
     """
     both: dict[str, Any] = {"before": before, "after": after}
-    for name, one in both.items():
-        arguments.require(isinstance(one, EditionResult), name, "result", one)
+    for name, result in both.items():
+        arguments.require(isinstance(result, EditionResult), name, "result", result)
     if (before.index, before.implementation) != (after.index, after.implementation):
         raise UsageError("series.mixed")
     return _COMPARISONS[before.implementation](before, after)
 
 
-# By the id under which the registry has what computed the results.
+# By the id under which the registry has the index that computed the results.
 _COMPARISONS: Mapping[str, type[EditionComparison | BasketComparison]] = MappingProxyType(
     {"idi": EditionComparison, "ipb": BasketComparison}
 )

@@ -1,4 +1,4 @@
-"""The editions of a folder, as the register has them: also those whose folder is gone."""
+"""The editions of a folder, from the register: also those whose folder was removed."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _SHOWN = ("id", "kind", "released", "state", "errata", "root")
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An edition or a data release as the register has it."""
+    """An edition or a data release in the register."""
 
     id: str
     type: str
@@ -53,13 +53,13 @@ class Listed:
 
     @property
     def state(self) -> str:
-        """``published``, ``withdrawn`` or ``folder-missing``; ``verify`` says if it is intact."""
+        """``published``, ``withdrawn`` or ``folder-missing``; see ``verify`` for intact bytes."""
         if self.withdrawn:
             return "withdrawn"
         return "published" if self.path.is_dir() else "folder-missing"
 
     def open(self, head: str | None = None) -> Whole:
-        """Verify and open it, held to the root that the register has."""
+        """Verify and open it with the root in the register."""
         return open_edition(self.path, root=self.root, head=head)
 
 
@@ -71,9 +71,9 @@ class Editions(Renderable, Sequence[Listed]):
     folder : pathlib.Path
         The folder of editions.
     listed : sequence of Listed
-        What the register has.
+        The entries of the register.
     head : str
-        Head of the register: what can be pinned; empty of an empty register.
+        Head of the register, which can be pinned; empty for an empty register.
 
     Examples
     --------
@@ -97,7 +97,7 @@ class Editions(Renderable, Sequence[Listed]):
 
     @property
     def head(self) -> str:
-        """Head of the register: what can be pinned; empty of an empty register."""
+        """Head of the register, which can be pinned; empty for an empty register."""
         return self._head
 
     def __len__(self) -> int:
@@ -111,24 +111,24 @@ class Editions(Renderable, Sequence[Listed]):
     @overload
     def __getitem__(self, key: slice) -> Editions: ...
     def __getitem__(self, key: int | str | slice) -> Listed | Editions:
-        """Return an edition by its place or its id."""
+        """Return an edition by its position or its id."""
         if isinstance(key, slice):
             return Editions(self._folder, self._listed[key], self._head)
         if not isinstance(key, str):
             return self._listed[key]
-        for one in self._listed:
-            if one.id == key:
-                return one
-        allowed = [one.id for one in self._listed] or "-"
+        for listed in self._listed:
+            if listed.id == key:
+                return listed
+        allowed = [listed.id for listed in self._listed] or "-"
         raise CatalogueError("archive.id-unknown", wanted=visible(key)[:80], allowed=allowed)
 
     def verify(self, head: str | None = None) -> Mapping[str, Report]:
-        """Verify all of them that were not withdrawn with their folder.
+        """Verify all editions, except withdrawn ones whose folder was removed.
 
         Parameters
         ----------
         head : str, optional
-            A head of the register, from elsewhere.
+            A head of the register that is known from elsewhere.
 
         Returns
         -------
@@ -138,16 +138,16 @@ class Editions(Renderable, Sequence[Listed]):
         Raises
         ------
         UsageError
-            If the head is no digest.
+            If the head is not a digest.
         """
         if head is not None and not is_root(head):
             raise UsageError("archive.no-digest", argument="head", given=visible(str(head))[:90])
         register = str(self._folder / REGISTER)
-        chain = follow(register, head)  # once for all of them
+        chain = follow(register, head)  # once for all editions
         return {
-            one.id: examine(one.path, None, None, head, chain)
-            for one in self._listed
-            if one.path.is_dir() or not one.withdrawn
+            listed.id: examine(listed.path, None, None, head, chain)
+            for listed in self._listed
+            if listed.path.is_dir() or not listed.withdrawn
         }
 
     def to_frame(self) -> pd.DataFrame:
@@ -161,7 +161,7 @@ class Editions(Renderable, Sequence[Listed]):
         """
         import pandas as pd
 
-        rows = [[getattr(one, name) for name in _COLUMNS] for one in self._listed]
+        rows = [[getattr(listed, name) for name in _COLUMNS] for listed in self._listed]
         frame = pd.DataFrame(rows, columns=list(_COLUMNS))
         frame.attrs["head"] = self._head
         return frame
@@ -170,14 +170,14 @@ class Editions(Renderable, Sequence[Listed]):
         headers = [i18n.label("editions/columns", name, language) for name in _SHOWN]
         rows = [
             [
-                one.id,
-                i18n.label("editions/kinds", one.kind, language),
-                one.released.isoformat(),
-                i18n.label("editions/states", one.state, language),
-                _shown(one, language),
-                one.root,
+                listed.id,
+                i18n.label("editions/kinds", listed.kind, language),
+                listed.released.isoformat(),
+                i18n.label("editions/states", listed.state, language),
+                _shown(listed, language),
+                listed.root,
             ]
-            for one in self._listed
+            for listed in self._listed
         ]
         blocks: list[Block] = [
             i18n.Heading(i18n.text("editions", "title", language), 2),
@@ -189,16 +189,16 @@ class Editions(Renderable, Sequence[Listed]):
         return blocks
 
 
-def _shown(one: Listed, language: str) -> str:
-    """Return how many errata are on record, and how many of them were retracted."""
-    if not one.retracted:
-        return str(one.errata or "")
-    counts = {"count": str(one.errata), "retracted": str(one.retracted)}
+def _shown(listed: Listed, language: str) -> str:
+    """Return the number of errata on record, and of the retracted ones among them."""
+    if not listed.retracted:
+        return str(listed.errata or "")
+    counts = {"count": str(listed.errata), "retracted": str(listed.retracted)}
     return i18n.text("editions", "errata-retracted", language, **counts)
 
 
 def list_editions(folder: str | os.PathLike[str]) -> Editions:
-    """List the editions and data releases of a folder, as its register has them.
+    """List the editions and data releases in the register of a folder.
 
     Parameters
     ----------
@@ -208,8 +208,7 @@ def list_editions(folder: str | os.PathLike[str]) -> Editions:
     Returns
     -------
     Editions
-        In the order in which they were published; also those that were withdrawn or whose
-        folder is gone.
+        In the order of publication; also those that were withdrawn or whose folder was removed.
 
     Raises
     ------
@@ -226,11 +225,11 @@ def list_editions(folder: str | os.PathLike[str]) -> Editions:
     ...     len(ict.editions.list_editions(folder))
     0
     """
-    place = path_of(folder, "folder")
-    if not place.is_dir():
-        raise UsageError("archive.no-edition", folder=visible(str(place)))
-    register = read_register(place)
-    complete_all(place, register)
+    directory = path_of(folder, "folder")
+    if not directory.is_dir():
+        raise UsageError("archive.no-edition", folder=visible(str(directory)))
+    register = read_register(directory)
+    complete_all(directory, register)
     listed = []
     for number, record in enumerate(register):
         if record["type"] not in PUBLISHING:
@@ -245,11 +244,11 @@ def list_editions(folder: str | os.PathLike[str]) -> Editions:
                 errata=errata,
                 retracted=retracted,
                 withdrawn=bool(register.about(key, "withdrawal")),
-                path=place / key,
+                path=directory / key,
                 **{
                     name: record[name]
                     for name in ("type", "kind", "index", "edition", "year", "publisher", "root")
                 },
             )
         )
-    return Editions(place, listed, register.head)
+    return Editions(directory, listed, register.head)

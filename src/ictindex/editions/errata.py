@@ -1,8 +1,8 @@
-"""Errata and their retractions: what they state, as records of the register.
+"""Errata and their retractions: the contents of their records in the register.
 
-What was published stays as it was. An erratum states which cell is wrong, what is believed right
-and what that would do to score and rank. The record of a retraction is of the type of errata: a
-verifier of an edition published before would call the register altered for another type.
+A published edition does not change. An erratum states the wrong cell, the value believed right, and
+its effect on score and rank. The record of a retraction has the type of errata, because the
+verifier in an edition published earlier would report a register with another type as altered.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from ictindex.i18n.document import Block
 from ictindex.i18n.renderable import Renderable
 from ictindex.results.what_if import Correction, Effect, name_of
 
-# Who found an error or withdraws: a role, never a person.
+# Role of the finder of an error or of the publisher who withdraws: never a person.
 ROLES = ("publisher", "focal-point", "compiler", "user")
 ERRATUM = "erratum"
 EFFECT_COLUMNS = (
@@ -43,7 +43,7 @@ _MOST_SHOWN = 12
 
 @dataclass(frozen=True, slots=True)
 class Retraction:
-    """The retraction of an erratum, on record as the erratum is.
+    """The retraction of an erratum, on record like the erratum.
 
     Parameters
     ----------
@@ -52,9 +52,9 @@ class Retraction:
     date : datetime.date
         Its date.
     reason : str
-        Why.
+        The reason.
     role : str
-        Who retracted it: the role in which the error was found, or ``publisher``.
+        Role of its author: that of the erratum, or ``publisher``.
 
     Examples
     --------
@@ -80,10 +80,10 @@ class Retraction:
         str
             A line of text.
         """
-        known = i18n.current_language(language)
+        language = i18n.current_language(language)
         return i18n.text(
-            "errata", "retracted", known, date=self.date.isoformat(),
-            role=i18n.label("errata/roles", self.role, known), reason=i18n.visible(self.reason),
+            "errata", "retracted", language, date=self.date.isoformat(),
+            role=i18n.label("errata/roles", self.role, language), reason=i18n.visible(self.reason),
         )  # fmt: skip
 
 
@@ -94,7 +94,7 @@ class Erratum(Renderable):
     Parameters
     ----------
     id, root : str
-        The edition or data release that it is about, and its root digest.
+        The edition or data release that it is about, and the root digest of that.
     number : int
         Number of the record in the register.
     date : datetime.date
@@ -104,15 +104,15 @@ class Erratum(Renderable):
     year : int
         Year of the value.
     published, corrected : decimal.Decimal or None
-        The value that was published, and the one that is believed right; ``None``: no value.
+        The published value, and the one believed right; ``None`` for no value.
     reason : str
-        Why.
+        The reason.
     role : str
-        Who found it: ``publisher``, ``focal-point``, ``compiler`` or ``user``.
+        Role of the finder: ``publisher``, ``focal-point``, ``compiler`` or ``user``.
     effect : tuple of Effect or None
-        What the value believed right would do to scores and ranks; ``None`` of a data release.
+        Effect of the value believed right on scores and ranks; ``None`` for a data release.
     retraction : Retraction or None
-        Its retraction, if it was retracted later; ``None`` of an erratum that stands.
+        Its retraction, if it was retracted later; ``None`` for a valid erratum.
 
     Examples
     --------
@@ -147,7 +147,7 @@ class Erratum(Renderable):
         )  # fmt: skip
 
     def describe(self, language: str | None = None) -> str:
-        """Return the erratum in words: cell, values, who found it, when and why; its retraction.
+        """Return the erratum in words: cell, values, role, date and reason; and its retraction.
 
         Parameters
         ----------
@@ -159,16 +159,16 @@ class Erratum(Renderable):
         str
             A line of text.
         """
-        known = i18n.current_language(language)
+        language = i18n.current_language(language)
         words = i18n.text(
-            "errata", "erratum", known, date=self.date.isoformat(),
-            role=i18n.label("errata/roles", self.role, known),
-            change=self.correction.describe(known), reason=i18n.visible(self.reason),
+            "errata", "erratum", language, date=self.date.isoformat(),
+            role=i18n.label("errata/roles", self.role, language),
+            change=self.correction.describe(language), reason=i18n.visible(self.reason),
         )  # fmt: skip
         if self.retraction is None:
             return words
-        # The retraction first: whoever reads no further must not take the erratum for true.
-        return i18n.sentences(self.retraction.describe(known), words, known)
+        # The retraction comes first, so that nobody takes the erratum for valid.
+        return i18n.sentences(self.retraction.describe(language), words, language)
 
     def blocks(self, language: str) -> list[Block]:
         blocks: list[Block] = [
@@ -180,13 +180,13 @@ class Erratum(Renderable):
         if not self.effect:
             key = "no-index" if self.effect is None else "no-effect"
             return [*blocks, i18n.Paragraph(i18n.text("errata", key, language))]
-        own = [one for one in self.effect if one.economy == self.economy]
-        others = [one for one in self.effect if one.economy != self.economy]
+        own = [effect for effect in self.effect if effect.economy == self.economy]
+        others = [effect for effect in self.effect if effect.economy != self.economy]
         if own:
             blocks.append(i18n.Paragraph(i18n.text("errata", "effect", language)))
             blocks.append(effect_table(own, language))
         if others:
-            moved = sorted({one.economy for one in others})
+            moved = sorted({effect.economy for effect in others})
             shown = [i18n.economy_name(economy, language) for economy in moved[:_MOST_SHOWN]]
             if len(moved) > len(shown):
                 rest = str(len(moved) - len(shown))
@@ -206,11 +206,11 @@ def effect_table(rows: Iterable[Effect], language: str) -> i18n.Table:
 
     cells = [
         [
-            name_of(one.node, language),
-            number(one.rounded_before), number(one.rounded_after),
-            str(one.rank_before or "–"), str(one.rank_after or "–"),
+            name_of(effect.node, language),
+            number(effect.rounded_before), number(effect.rounded_after),
+            str(effect.rank_before or "–"), str(effect.rank_after or "–"),
         ]
-        for one in rows
+        for effect in rows
     ]  # fmt: skip
     return i18n.Table(headers, cells, frozenset((1, 2, 3, 4)))
 
@@ -218,9 +218,9 @@ def effect_table(rows: Iterable[Effect], language: str) -> i18n.Table:
 def erratum_details(
     correction: Correction, reason: str, role: str, effect: Iterable[Effect] | None
 ) -> dict[str, Any]:
-    """Return what the record of an erratum states."""
+    """Return the details of the record of an erratum."""
     rows = None if effect is None else [
-        [getattr(one, name) for name in EFFECT_COLUMNS] for one in effect
+        [getattr(change, name) for name in EFFECT_COLUMNS] for change in effect
     ]  # fmt: skip
     return {
         "economy": correction.economy,
@@ -228,7 +228,7 @@ def erratum_details(
         "year": correction.year,
         "published": correction.before,
         "corrected": correction.after,
-        # What canonical numbers do not say: 80.0 was published with a decimal.
+        # Canonical numbers do not show that 80.0 was published with a decimal.
         "decimals": [_places([value]) for value in (correction.before, correction.after)],
         "reason": reason,
         "role": role,
@@ -243,12 +243,12 @@ def erratum_details(
 
 
 def retraction_details(number: int, record: str, reason: str, role: str) -> dict[str, Any]:
-    """Return what the record of a retraction states: which erratum, by number and digest, why."""
+    """Return the details of the record of a retraction: its erratum, the reason, the role."""
     return {RETRACTS: number, "record": record, "reason": reason, "role": role}
 
 
 def read_errata(records: Iterable[Mapping[str, Any]]) -> tuple[Erratum, ...]:
-    """Return the errata among records of a register, each with its retraction if it has one."""
+    """Return the errata among records of a register, each with its retraction, if any."""
     errata: dict[int, Erratum] = {}
     digests: dict[int, str] = {}
     for record in records:
@@ -268,7 +268,7 @@ def read_errata(records: Iterable[Mapping[str, Any]]) -> tuple[Erratum, ...]:
 
 @contextmanager
 def readable(record: Mapping[str, Any]) -> Iterator[None]:
-    """Refuse a register where a record does not state what its type has to state."""
+    """Refuse a register with a record that lacks facts of its type."""
     try:
         yield
     except (KeyError, TypeError, ValueError, NumberSyntaxError) as error:
@@ -278,12 +278,12 @@ def readable(record: Mapping[str, Any]) -> Iterator[None]:
 
 
 def _places(values: Iterable[Decimal | None]) -> int:
-    """Return how many decimals some numbers have."""
-    return max((numbers.decimals_of(one) for one in values if one is not None), default=0)
+    """Return the number of decimals of some numbers."""
+    return max((numbers.decimals_of(value) for value in values if value is not None), default=0)
 
 
 def common_fields(record: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what every record about an edition states: id, root, number, date."""
+    """Return the facts of every record about an edition: id, root, number, date."""
     date = dt.date.fromisoformat(record["date"])
     return {**{name: record[name] for name in ("id", "root", "number")}, "date": date}
 
@@ -309,7 +309,7 @@ def _erratum(record: Mapping[str, Any]) -> Erratum:
 
 
 def _retraction(record: Mapping[str, Any], digests: Mapping[int, str]) -> tuple[int, Retraction]:
-    """Return which erratum a record retracts, and the retraction."""
+    """Return the number of the retracted erratum, and the retraction."""
     stated = record["details"]
     if set(stated) != _RETRACTING or stated["role"] not in ROLES:
         raise ValueError
@@ -323,16 +323,16 @@ def _retraction(record: Mapping[str, Any], digests: Mapping[int, str]) -> tuple[
 
 def _effect(row: list[Any], decimals: int) -> Effect:
     cells = list(row)
-    cells[_DECIMALS] = [_number(one, 0) for one in cells[2:4]] + [
-        _number(one, decimals) for one in cells[_ROUNDED]
+    cells[_DECIMALS] = [_number(cell, 0) for cell in cells[2:4]] + [
+        _number(cell, decimals) for cell in cells[_ROUNDED]
     ]
-    if not all(one is None or type(one) is int for one in cells[6:]):
+    if not all(cell is None or type(cell) is int for cell in cells[6:]):
         raise ValueError
     return Effect(text_of(cells[0]), text_of(cells[1]), *cells[2:])
 
 
 def text_of(value: object) -> str:
-    """Return a text of a record; anything else is refused."""
+    """Return a text of a record; refuse anything else."""
     if not isinstance(value, str):
         raise TypeError
     return value

@@ -1,4 +1,4 @@
-"""Errata and retractions are added to the register; no byte of an edition is touched."""
+"""Publication of errata and retractions in the register; no byte of an edition changes."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from ictindex.editions.opening import open_edition
 from ictindex.editions.record_fields import (
     PUBLISHER,
     check_order,
+    check_published,
     check_release,
-    check_standing,
     day_of,
-    known_in,
-    place_of,
+    edition_folder,
+    published_record,
     reason_of,
     role_of,
 )
@@ -49,44 +49,44 @@ def publish_erratum(
     date: dt.date | str,
     force: bool = False,
 ) -> Erratum:
-    """Put an erratum on record: which value is wrong, and what is believed right.
+    """Put an erratum on record: the wrong value, and the value believed right.
 
-    The edition stays what it is. Its views show from then on that there is an erratum.
+    The edition does not change. From then on its views show that there is an erratum.
 
     Parameters
     ----------
     path : path
-        The folder of the edition or data release, beside its register.
+        The folder of the edition or data release, next to its register.
     economy, indicator : str
-        The cell: ISO3 code, and id or code of the indicator; in an edition of the price basket
+        The cell: ISO3 code, and id or code of the indicator; for an edition of the price basket,
         the id of the basket.
     corrected : Decimal, str, number or None
-        The value that is believed right, in the unit of the indicator, or the price in the
-        currency as advertised; ``None`` where the published one is wrong and no right one is
+        The value believed right, in the unit of the indicator, or the price in the currency in
+        which it is advertised; ``None`` if the published one is wrong and the right one is not
         known.
     reason : str
-        Why: at most 2,000 characters on one line, without names of persons.
+        The reason: at most 2,000 characters on one line, without names of persons.
     role : str
-        Who found it: ``"publisher"``, ``"focal-point"``, ``"compiler"`` or ``"user"``.
+        Role of the finder: ``"publisher"``, ``"focal-point"``, ``"compiler"`` or ``"user"``.
     date : datetime.date or str
-        The date of the erratum (ISO 8601): not before the release, and not before that of the
+        The date of the erratum (ISO 8601), not before the release, and not before the date of the
         last record of the register.
     force : bool
-        Take a date more than a day ahead of this machine's clock.
+        Accept a date more than a day ahead of this machine's clock.
 
     Returns
     -------
     Erratum
-        With its effect on scores and ranks, computed as a what-if.
+        The erratum with its effect on scores and ranks, computed as a what-if.
 
     Raises
     ------
     RefusedEditionError
         If the edition is not in the register, was withdrawn, or the erratum is on record already.
     RefusedObservationsError
-        If the value is none that the indicator can have.
+        If the indicator cannot have the value.
     DamagedArchiveError
-        If the edition or the register is not what was published.
+        If the edition or the register differs from what was published.
     ArchiveError
         If the register cannot be written.
     UsageError
@@ -108,13 +108,13 @@ def publish_erratum(
     >>> len(opened.errata)
     1
     """
-    place, day = place_of(path), day_of(date, force=force)
+    folder, day = edition_folder(path), day_of(date, force=force)
     why, who = reason_of(reason), role_of(role)
     arguments.require(isinstance(economy, str), "economy", "text", economy)
     arguments.require(isinstance(indicator, str), "indicator", "text", indicator)
-    opened = open_edition(place)
+    opened = open_edition(folder)
     if not opened.report.registered:
-        raise RefusedEditionError("archive.never-published", id=visible(place.name)[:80])
+        raise RefusedEditionError("archive.never-published", id=visible(folder.name)[:80])
     check_release(day, opened.released.isoformat())
     if isinstance(opened, DataRelease):
         correction, effect = _correct_release(opened, economy, indicator, corrected), None
@@ -125,7 +125,7 @@ def publish_erratum(
     head = {"type": ERRATUM, "id": opened.id, "root": opened.root, "date": day.isoformat()}
 
     def check(register: Register) -> None:
-        check_standing(register, opened.id, opened.root)
+        check_published(register, opened.id, opened.root)
         check_order(day, register)
         for erratum in reversed(read_errata(register.about(opened.id, ERRATUM))):
             if erratum.correction == correction and erratum.retraction is None:
@@ -135,7 +135,7 @@ def publish_erratum(
                 )  # fmt: skip
 
     record = {**head, "details": erratum_details(correction, why, who, effect)}
-    committed = commit(place.parent, record, check=check)
+    committed = commit(folder.parent, record, check=check)
     written = canonical.read_record(encoded({**record, "number": committed.number}))
     return read_errata([written])[0]
 
@@ -148,8 +148,8 @@ def _correct_release(
     row = latest_row(table, economy, key)
     if row is None:
         raise UsageError("erratum.no-value", economy=economy, indicator=key)
-    if any(table.cells["year"][one] == table.cells["year"][row]
-           for one in withheld_rows(table, economy, key)):  # fmt: skip
+    if any(table.cells["year"][withheld] == table.cells["year"][row]
+           for withheld in withheld_rows(table, economy, key)):  # fmt: skip
         raise RefusedEditionError("erratum.withheld", economy=economy, indicator=key)
     before, year = table.cells["value"][row], table.cells["year"][row]
     after = None if corrected is None else possible_value(economy, key, year, corrected)
@@ -167,25 +167,25 @@ def retract_erratum(
     date: dt.date | str,
     force: bool = False,
 ) -> Erratum:
-    """Put on record that an erratum is retracted: it was wrong, and what was published was right.
+    """Put the retraction of an erratum on record: it was wrong, and the published value was right.
 
-    The erratum stays on record, and every view shows both. A retraction is not retracted: where
-    the erratum was right after all, it is put on record again.
+    The erratum stays on record, and every view shows both. A retraction cannot be retracted: if the
+    erratum was right after all, it is put on record again.
 
     Parameters
     ----------
     path : path
-        The folder of the edition or data release, beside its register; it may be gone.
+        The folder of the edition or data release, next to its register; the folder may be missing.
     number : int
         Number of the record of the erratum in the register, as views show it.
     reason : str
-        Why: at most 2,000 characters on one line, without names of persons.
+        The reason: at most 2,000 characters on one line, without names of persons.
     role : str
-        Who retracts it: the role in which it was found, or ``"publisher"``.
+        Role of the author: that of the erratum, or ``"publisher"``.
     date : datetime.date or str
         The date of the retraction (ISO 8601), not before that of the last record of the register.
     force : bool
-        Take a date more than a day ahead of this machine's clock.
+        Accept a date more than a day ahead of this machine's clock.
 
     Returns
     -------
@@ -195,10 +195,10 @@ def retract_erratum(
     Raises
     ------
     RefusedEditionError
-        If the edition was never published or is withdrawn; if the number is none of an erratum to
-        it, or that erratum is retracted already; if the role is another.
+        If the edition was never published or is withdrawn; if it has no erratum with this number,
+        or that erratum is already retracted; if the role is another.
     DamagedArchiveError
-        If the register is not what was published.
+        If the register differs from what was published.
     ArchiveError
         If the register cannot be written.
     UsageError
@@ -224,32 +224,32 @@ def retract_erratum(
     >>> [one.retraction is not None for one in opened.errata], opened.report.errata
     ([True], 1)
     """
-    place, day = place_of(path), day_of(date, force=force)
+    folder, day = edition_folder(path), day_of(date, force=force)
     why, who = reason_of(reason), role_of(role)
     arguments.require(type(number) is int, "number", "whole number", number)
-    register = read_register(place.parent)
-    known = known_in(register, place)
-    key, root = str(known["id"]), str(known["root"])
+    register = read_register(folder.parent)
+    published = published_record(register, folder)
+    key, root = str(published["id"]), str(published["root"])
     head = {"type": ERRATUM, "id": key, "root": root, "date": day.isoformat()}
 
     def check(register: Register) -> None:
-        check_standing(register, key, root)
+        check_published(register, key, root)
         check_order(day, register)
-        erratum = _standing(register, key, number)
+        erratum = _find_unretracted(register, key, number)
         if who not in (erratum.role, PUBLISHER):
             allowed = list(dict.fromkeys((erratum.role, PUBLISHER)))
             raise RefusedEditionError("retraction.role", number=str(number), allowed=allowed)
 
     check(register)  # before anything is written, and again under the lock
     details = retraction_details(number, register.digests[number], why, who)
-    commit(place.parent, {**head, "details": details}, check=check)
-    errata = read_errata(read_register(place.parent).about(key, ERRATUM))
-    return next(one for one in errata if one.number == number)
+    commit(folder.parent, {**head, "details": details}, check=check)
+    errata = read_errata(read_register(folder.parent).about(key, ERRATUM))
+    return next(erratum for erratum in errata if erratum.number == number)
 
 
-def _standing(register: Register, key: str, number: int) -> Erratum:
+def _find_unretracted(register: Register, key: str, number: int) -> Erratum:
     """Return an erratum that was not retracted."""
-    errata = {one.number: one for one in read_errata(register.about(key, ERRATUM))}
+    errata = {erratum.number: erratum for erratum in read_errata(register.about(key, ERRATUM))}
     if number not in errata:
         raise RefusedEditionError(
             "retraction.no-erratum",

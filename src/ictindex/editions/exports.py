@@ -1,7 +1,8 @@
 """Derived views of an edition: NetCDF, Parquet, Excel, and CSV for spreadsheets.
 
-None of them is frozen, and two written from one edition may differ in bytes: such files hold
-versions of libraries. Each names the root digest of the edition, which is what counts.
+These files are not frozen, and two of them from one edition may differ in bytes, because they
+contain versions of libraries. Each names the root digest of the edition; only the edition is
+authoritative.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 _WIDEST = 44
-# Which packages a form needs, and the extra that installs them.
+# Packages that a form needs, and the extra that installs them.
 _NEEDS: Mapping[str, tuple[tuple[str, ...], str]] = MappingProxyType(
     {
         ".nc": (("h5py", "h5netcdf"), "storage"),
@@ -40,7 +41,7 @@ _NEEDS: Mapping[str, tuple[tuple[str, ...], str]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What is written of an edition or a data release: facts, notices, rows, and a dataset."""
+    """Content of a derived view of an edition or data release: facts, notices, rows, dataset."""
 
     facts: Mapping[str, str]
     notices: Sequence[str]
@@ -50,10 +51,10 @@ class View:
 
 def export(view: View, path: str | os.PathLike[str]) -> Path:
     """Write a derived view of an edition or a data release (see ``PublishedResult.save``)."""
-    place = path_of(path, "path")
-    form = place.suffix.lower()
+    file = path_of(path, "path")
+    form = file.suffix.lower()
     if form not in _NEEDS:
-        raise UsageError("export.form-unknown", file=visible(place.name), allowed=tuple(_NEEDS))
+        raise UsageError("export.form-unknown", file=visible(file.name), allowed=tuple(_NEEDS))
     packages, extra = _NEEDS[form]
     for name in packages:
         try:
@@ -62,17 +63,17 @@ def export(view: View, path: str | os.PathLike[str]) -> Path:
             raise UsageError(
                 "export.package-missing", form=form, package=name, extra=extra
             ) from error
-    # Beside its place first: a file half written is never found there.
-    half = place.with_name(f".{place.name}.{secrets.token_hex(4)}{form}")
+    # The file is written next to its final path first, so that nobody finds a half-written file.
+    half = file.with_name(f".{file.name}.{secrets.token_hex(4)}{form}")
     try:
         _WRITERS[form](view, half)
-        half.replace(place)
+        half.replace(file)
     except OSError as error:
-        raise UnusableFileError("file.unwritable", file=visible(str(place))) from error
+        raise UnusableFileError("file.unwritable", file=visible(str(file))) from error
     finally:
         with suppress(OSError):
             half.unlink()
-    return place
+    return file
 
 
 def rows(view: View) -> pd.DataFrame:
@@ -84,39 +85,39 @@ def rows(view: View) -> pd.DataFrame:
     return frame
 
 
-def _netcdf(view: View, place: Path) -> None:
+def _netcdf(view: View, file: Path) -> None:
     whole = view.dataset()
     whole.attrs.update(view.facts)
     whole.attrs["note"] = i18n.text("export", "derived", "en")
-    whole.to_netcdf(place, engine="h5netcdf")
+    whole.to_netcdf(file, engine="h5netcdf")
 
 
-def _parquet(view: View, place: Path) -> None:
+def _parquet(view: View, file: Path) -> None:
     import pyarrow as arrow
     import pyarrow.parquet as parquet
 
     table = arrow.Table.from_pandas(rows(view), preserve_index=False)
     facts = {f"ictindex:{key}".encode(): text.encode() for key, text in view.facts.items()}
     table = table.replace_schema_metadata({**(table.schema.metadata or {}), **facts})
-    parquet.write_table(table, place)
+    parquet.write_table(table, file)
 
 
-def _csv(view: View, place: Path) -> None:
+def _csv(view: View, file: Path) -> None:
     frame = rows(view)
     for name in frame.columns:
-        # Numbers are never touched; a text that a spreadsheet would run is shown instead.
+        # Numbers do not change; a text that a spreadsheet would run as a formula is escaped.
         frame[name] = [escape_cell(v) if isinstance(v, str) else v for v in frame[name]]
     text = frame.to_csv(index=False, lineterminator="\r\n")
-    place.write_bytes(text.encode("utf-8-sig"))  # spreadsheets need the mark to read UTF-8
+    file.write_bytes(text.encode("utf-8-sig"))  # spreadsheets need the mark to read UTF-8
 
 
-def _excel(view: View, place: Path) -> None:
+def _excel(view: View, file: Path) -> None:
     import pandas as pd
     import xlsxwriter
 
     frame = rows(view).drop(columns=["edition", "root"])
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    content = io.BytesIO()  # the package has errors of its own for a disk that refuses
+    content = io.BytesIO()  # the package has its own errors for a disk that cannot be written
     with xlsxwriter.Workbook(content, options) as book:
         book.set_properties({"title": view.facts["id"], "comments": f"root {view.facts['root']}"})
         bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
@@ -144,7 +145,7 @@ def _excel(view: View, place: Path) -> None:
                     sheet.write_number(row, column, float(cell))
         if len(frame):
             sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)
-    place.write_bytes(content.getvalue())
+    file.write_bytes(content.getvalue())
 
 
 _WRITERS: Mapping[str, Callable[[View, Path], None]] = MappingProxyType(

@@ -1,9 +1,9 @@
 """The page of an edition for people: one file, no script, a section for each language.
 
-A language is chosen by a link to its section; style alone shows one section at a time. Without
-style, in a text browser or read aloud, all sections stand under one another, each in its own
-language and direction. The page names no root digest: it is itself one of the files that the root
-is made of.
+A reader chooses a language by a link to its section; style sheets show one section at a time.
+Without style sheets, in a text browser or read aloud, all sections follow one another, each in its
+own language and direction. The page does not name the root digest, because the root depends on the
+page.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from ictindex.editions.storage.format import MANIFEST
 from ictindex.i18n.page_templates import render
 from ictindex.results.edition_parts import EditionPage
 
-# The files that a reader may want to look at, in the order of interest.
+# The files that a reader may want to open, the most interesting first.
 _FILES = (
     "table.csv", "results.json", "inputs/observations.csv", "inputs/prices.csv",
     "inputs/tariffs.csv", "inputs/economics.csv", "purchases.json", "sourcing.json",
     "consultations.json", "receipts.json", "findings.json", "groups.json", "README.txt",
 )  # fmt: skip
 
-# Of these files an index may have words of its own.
+# An index may have words of its own for these files.
 _OF_INDEX = ("receipts.json", "findings.json")
 
 
@@ -34,7 +34,7 @@ def write_page(
     page: EditionPage | None = None,
     files: Container[str] = (),
 ) -> str:
-    """Return the page of an edition; of a data release where no index gives its part."""
+    """Return the page of an edition, or of a data release if no index provides a part."""
     listed = [*(name for name in _FILES if name in files), MANIFEST]
     text = render(
         "editions",

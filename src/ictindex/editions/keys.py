@@ -1,7 +1,7 @@
-"""Keys of those who sign, and the list of keys with their validity.
+"""Keys for signatures, and the list of keys with their validity.
 
-The list has to come from elsewhere to be worth anything: whoever can write a folder can put a list
-of his own into it.
+A list of keys is useful only if it comes from elsewhere: anybody who can write to a folder can put
+another list there.
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ _DIGITS = frozenset("0123456789abcdef")
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A public key and whose it is.
+    """A public key and its owner.
 
     Parameters
     ----------
     name : str
-        Whose: an office, never a person.
+        The owner: an office, never a person.
     public : str
         The public key: 32 bytes as hexadecimal digits.
     valid_from, valid_until : datetime.date or None
-        The days on which it signs; ``None``: without end.
+        First and last day of its validity; ``None`` for no limit.
 
     Examples
     --------
@@ -55,7 +55,7 @@ class Key:
     valid_until: dt.date | None
 
     def valid_on(self, day: dt.date) -> bool:
-        """Tell whether it signs on a day.
+        """Tell whether the key is valid on a day.
 
         Parameters
         ----------
@@ -65,13 +65,13 @@ class Key:
         Returns
         -------
         bool
-            Whether the day lies in its validity.
+            True if the day is within its validity.
         """
         return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
 
     @property
     def record(self) -> dict[str, Any]:
-        """What a list of keys says of it."""
+        """Record of the key in a list of keys."""
         return asdict(self)
 
 
@@ -88,11 +88,11 @@ def new_key(
     Parameters
     ----------
     path : path
-        Where the private key is written, readable by its owner only; it must not be there yet.
+        The file for the private key, which only its owner can read; it must not exist yet.
     name : str
-        Whose key it is: an office, never a person.
+        Owner of the key: an office, never a person.
     valid_from, valid_until : datetime.date or str
-        The days on which it signs (ISO 8601).
+        First and last day of its validity (ISO 8601).
     password : str, optional
         Encrypts the private key.
 
@@ -104,7 +104,7 @@ def new_key(
     Raises
     ------
     UsageError
-        If the arguments do not fit, the file is there, or the package is not installed.
+        If the arguments do not fit, the file exists, or the package is not installed.
     ArchiveError
         If it cannot be written.
 
@@ -117,14 +117,14 @@ def new_key(
     ...     error.code
     'signature.validity'
     """
-    place = path_of(path, "path")
+    file = path_of(path, "path")
     fits = isinstance(name, str) and name.isprintable() and 0 < len(name.strip()) <= _LONGEST_NAME
     arguments.require(fits, "name", "text", name)
     first, last = date_of(valid_from, "valid_from"), date_of(valid_until, "valid_until")
     if first is None or (last is not None and last < first):
         raise UsageError("signature.validity")
-    if os.path.lexists(place):
-        raise UsageError("signature.key-there", file=visible(str(place)))
+    if os.path.lexists(file):
+        raise UsageError("signature.key-there", file=visible(str(file)))
     ed25519, serialization = package()
     private = ed25519.Ed25519PrivateKey.generate()
     lock: Any = serialization.NoEncryption()
@@ -134,11 +134,11 @@ def new_key(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, lock
     )
     try:
-        handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
     except OSError as error:
-        raise unusable(error, place) from error
+        raise unusable(error, file) from error
     public = private.public_key().public_bytes(
         serialization.Encoding.Raw, serialization.PublicFormat.Raw
     )
@@ -158,7 +158,7 @@ def write_keys(path: str | os.PathLike[str], keys: Iterable[Key]) -> None:
     Raises
     ------
     UsageError
-        If one of them is no key.
+        If one of them is not a key.
     UnusableFileError
         If it cannot be written.
 
@@ -170,10 +170,10 @@ def write_keys(path: str | os.PathLike[str], keys: Iterable[Key]) -> None:
     ...     read_keys(f"{folder}/keys.json")[0].name
     'ITU'
     """
-    given = list(keys)
-    for one in given:
-        arguments.require(isinstance(one, Key), "keys", "key", one)
-    listed = sorted((one.record for one in given), key=lambda one: (one["name"], one["public"]))
+    key_list = list(keys)
+    for key in key_list:
+        arguments.require(isinstance(key, Key), "keys", "key", key)
+    listed = sorted((key.record for key in key_list), key=lambda key: (key["name"], key["public"]))
     write_atomically(path, canonical.text({"schema": SCHEMA, "keys": listed}) + "\n")
 
 
@@ -193,7 +193,7 @@ def read_keys(path: str | os.PathLike[str]) -> tuple[Key, ...]:
     Raises
     ------
     DamagedArchiveError
-        If it is no list of keys.
+        If it is not a list of keys.
     UnusableFileError
         If it cannot be read.
 
@@ -202,14 +202,14 @@ def read_keys(path: str | os.PathLike[str]) -> tuple[Key, ...]:
     >>> read_keys.__annotations__["return"]
     'tuple[Key, ...]'
     """
-    place = path_of(path, "path")
-    stated = decoded(read_bytes(place), visible(place.name))
+    file = path_of(path, "path")
+    stated = decoded(read_bytes(file), visible(file.name))
     try:
         if set(stated) != {"schema", "keys"} or stated["schema"] != SCHEMA:
             raise ValueError
         return tuple(map(_key, stated["keys"]))
     except (KeyError, TypeError, ValueError) as error:
-        raise DamagedArchiveError("archive.unsound", file=visible(place.name)) from error
+        raise DamagedArchiveError("archive.unsound", file=visible(file.name)) from error
 
 
 def _key(stated: Mapping[str, Any]) -> Key:
@@ -223,12 +223,12 @@ def _key(stated: Mapping[str, Any]) -> Key:
 
 
 def is_hexadecimal(text: object, size: int) -> bool:
-    """Tell whether a text is bytes in hexadecimal digits, as they are written in one way only."""
+    """Tell whether a text is bytes in hexadecimal digits, in the only accepted form."""
     return isinstance(text, str) and len(text) == 2 * size and not set(text) - _DIGITS
 
 
 def package() -> tuple[Any, Any]:
-    """Return what signs, or say how it is installed."""
+    """Return the package that signs; without it, raise an error with the way to install it."""
     try:
         return (
             importlib.import_module("cryptography.hazmat.primitives.asymmetric.ed25519"),

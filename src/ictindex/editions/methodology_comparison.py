@@ -1,7 +1,7 @@
-"""Methodologies on the same data: levels, ranks, who moves and why.
+"""Comparison of methodologies on the same data: levels, ranks, and the reasons of moves.
 
-Levels of different methodologies never compare. What each indicator adds to the index by the one
-and by the other does: the differences sum up exactly to the difference of the two scores.
+Levels of different methodologies cannot be compared. The contributions of each indicator to the
+index can: their differences sum up exactly to the difference of the two scores.
 """
 
 from __future__ import annotations
@@ -39,19 +39,19 @@ _MOST_SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """What two methodologies make of one economy.
+    """Index and rank of one economy by two methodologies.
 
     Parameters
     ----------
     economy : str
         ISO3 code.
     before, after : decimal.Decimal or None
-        Index by each, unrounded, in points; ``None``: none.
+        Index by each, unrounded, in points; ``None`` for no index.
     rank_before, rank_after : int or None
         Ranks among the economies that have an index by both.
     parts : mapping of str to decimal.Decimal
-        Points that each indicator adds by the second, minus those by the first: they sum up to
-        the difference. Empty where one of the two gives no index, or a score was supplied above.
+        Points that each indicator adds by the second, minus those by the first; they sum up to the
+        difference. Empty if one of the two gives no index, or a score above was supplied.
 
     Examples
     --------
@@ -74,12 +74,12 @@ class Move:
 
 
 class MethodologyComparison(arguments.ReadOnly, Renderable):
-    """Two methodologies on the same data. Made by :func:`ictindex.editions.compare_methodologies`.
+    """Two methodologies on the same data, from :func:`ictindex.editions.compare_methodologies`.
 
     Parameters
     ----------
     before, after : Counterfactual
-        The same observations, computed by each.
+        The results of the same observations by each.
 
     Examples
     --------
@@ -106,22 +106,22 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
 
     @cached_property
     def changes(self) -> tuple[documents.DocumentChange, ...]:
-        """What changed in the document, constant by constant."""
+        """Differences between the documents, constant by constant."""
         return documents.compare_documents(
             self.before.methodology.document, self.after.methodology.document
         )
 
     @cached_property
     def moves(self) -> tuple[Move, ...]:
-        """What each economy's index and rank are by both, economies sorted."""
+        """Index and rank of each economy by both, with the economies sorted."""
         sides = [_Side(self.before), _Side(self.after)]
         shared = sorted(set(sides[0].scores) & set(sides[1].scores))
         ranks = [side.ranks(shared) for side in sides]
-        found = []
+        moves = []
         for economy in sorted(set(sides[0].scores) | set(sides[1].scores)):
             old, new = (side.parts.get(economy) for side in sides)
             parts = {} if old is None or new is None else _differences(old, new)
-            found.append(
+            moves.append(
                 Move(
                     economy,
                     sides[0].scores.get(economy),
@@ -131,7 +131,7 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
                     parts,
                 )
             )
-        return tuple(found)
+        return tuple(moves)
 
     def to_frame(self, *, names: str | None = None) -> pd.DataFrame:
         """Return a row for each economy.
@@ -145,28 +145,28 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
         Returns
         -------
         pandas.DataFrame
-            Columns economy, before, after (index by each, rounded by each, in points; levels do
-            not compare), rank_before, rank_after (among the economies that both rank), moves
-            (ranks gained), ``part:<indicator>`` (points, 4 decimals), among (economies that both
-            rank), of (economies of the edition, where that is known), result_kind.
+            Columns economy, before, after (index in points, rounded by each methodology; the levels
+            cannot be compared), rank_before, rank_after (among the economies that both rank), moves
+            (ranks gained), ``part:<indicator>`` (points, 4 decimals), among (number of economies
+            that both rank), of (number of economies of the edition, if known), result_kind.
         """
         import pandas as pd
 
         keys = dict.fromkeys(key for move in self.moves for key in move.parts)
         rows = []
-        for one in self.moves:
+        for move in self.moves:
             gained = None
-            if one.rank_before is not None and one.rank_after is not None:
-                gained = one.rank_before - one.rank_after
+            if move.rank_before is not None and move.rank_after is not None:
+                gained = move.rank_before - move.rank_after
             rows.append({
-                "economy": one.economy,
-                "before": as_float(_rounded(one.before, self.before)),
-                "after": as_float(_rounded(one.after, self.after)),
-                "rank_before": one.rank_before, "rank_after": one.rank_after, "moves": gained,
+                "economy": move.economy,
+                "before": as_float(_rounded(move.before, self.before)),
+                "after": as_float(_rounded(move.after, self.after)),
+                "rank_before": move.rank_before, "rank_after": move.rank_after, "moves": gained,
                 **{
                     f"part:{key}": as_float(
-                        None if key not in one.parts
-                        else decimals.round_half_up(one.parts[key], 4)
+                        None if key not in move.parts
+                        else decimals.round_half_up(move.parts[key], 4)
                     )
                     for key in keys
                 },
@@ -180,8 +180,8 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
 
     @property
     def _extent(self) -> Extent:
-        """Among how many economies ranks stand: those that both rank."""
-        both = sum(bool(one.rank_before and one.rank_after) for one in self.moves)
+        """Extent of the ranks: the economies that both rank."""
+        both = sum(bool(move.rank_before and move.rank_after) for move in self.moves)
         return Extent(both, self.after.extent.whole)
 
     def to_dict(self) -> dict[str, Any]:
@@ -190,7 +190,7 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
         Returns
         -------
         dict
-            Documents, changes, and the moves of economies.
+            Documents, changes, and moves of economies.
         """
 
         def plain(number: Decimal | None) -> str | None:
@@ -205,23 +205,23 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
             "edition": self.after.edition,
             "year": self.after.year,
             "changes": [
-                {"constant": one.path, "before": one.before, "after": one.after}
-                for one in self.changes
+                {"constant": change.path, "before": change.before, "after": change.after}
+                for change in self.changes
             ],
             "moves": [
                 {
-                    "economy": one.economy, "before": plain(one.before),
-                    "after": plain(one.after), "rank_before": one.rank_before,
-                    "rank_after": one.rank_after,
-                    "parts": {key: plain(part) for key, part in one.parts.items()},
+                    "economy": move.economy, "before": plain(move.before),
+                    "after": plain(move.after), "rank_before": move.rank_before,
+                    "rank_after": move.rank_after,
+                    "parts": {key: plain(part) for key, part in move.parts.items()},
                 }
-                for one in self.moves
+                for move in self.moves
             ],
         }  # fmt: skip
 
     def blocks(self, language: str) -> list[Block]:
-        def say(key: str, **given: object) -> str:
-            return i18n.text("comparison", key, language, **given)
+        def say(key: str, **values: object) -> str:
+            return i18n.text("comparison", key, language, **values)
 
         used = [self.before.methodology.id, self.after.methodology.id]
         blocks: list[Block] = [
@@ -229,30 +229,30 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
             i18n.Paragraph(i18n.text("whatif", "not-published", language), note=True),
             i18n.Paragraph(say("same-data", year=str(self.after.year))),
         ]
-        both = [one for one in self.moves if one.rank_before and one.rank_after]
+        both = [move for move in self.moves if move.rank_before and move.rank_after]
         if len(both) < len(self.moves):
             count = str(len(self.moves) - len(both))
             blocks.append(i18n.Paragraph(say("only-one", count=count)))
         if not both:
             return [*blocks, i18n.Paragraph(say("nobody"))]
-        moving = sum(one.rank_before != one.rank_after for one in both)
+        moving = sum(move.rank_before != move.rank_after for move in both)
         blocks.append(i18n.Paragraph(say("who-moves", count=str(moving), total=str(len(both)))))
         part = self._extent.note(language)
         if part:
             blocks.append(i18n.Paragraph(part, note=True))
-        both.sort(key=lambda one: (-abs(_gained(one)), one.economy))
+        both.sort(key=lambda move: (-abs(_gained(move)), move.economy))
         headers = [
             i18n.text("views", "economy", language), *used,
             say("rank-before"), say("rank-after"), say("why"),
         ]  # fmt: skip
         rows = [
             [
-                i18n.economy_name(one.economy, language),
-                as_number(_rounded(one.before, self.before), language),
-                as_number(_rounded(one.after, self.after), language),
-                str(one.rank_before), str(one.rank_after), _why(one, language),
+                i18n.economy_name(move.economy, language),
+                as_number(_rounded(move.before, self.before), language),
+                as_number(_rounded(move.after, self.after), language),
+                str(move.rank_before), str(move.rank_after), _why(move, language),
             ]
-            for one in both[:_MOST_SHOWN]
+            for move in both[:_MOST_SHOWN]
         ]  # fmt: skip
         blocks.append(i18n.Table(headers, rows, frozenset((1, 2, 3, 4))))
         if len(both) > len(rows):
@@ -267,8 +267,8 @@ def _gained(move: Move) -> int:
 
 
 def _why(move: Move, language: str) -> str:
-    """Name the indicators that take or give most, with their points."""
-    parts = sorted(move.parts.items(), key=lambda one: (-abs(one[1]), one[0]))[:3]
+    """Name the indicators with the largest differences, with their points."""
+    parts = sorted(move.parts.items(), key=lambda part: (-abs(part[1]), part[0]))[:3]
     parts_shown = [
         i18n.pair(
             i18n.label("nodes", key, language),
@@ -302,12 +302,12 @@ class _Side:
                 self.parts[economy] = {plan.nodes[n]: contributions[e, n] for n in leaves}
 
     def ranks(self, economies: list[str]) -> dict[str, int]:
-        """Return ranks among some economies: one more than how many are better."""
+        """Return ranks among some economies: 1 plus the number of better economies."""
         lowest = self.best is not None and self.best.best == "lowest"
         ties = 0 if self.best is None else self.best.tie_decimals
         scores = {key: decimals.round_half_up(self.scores[key], ties) for key in economies}
         return {
-            key: 1 + sum((one < mine) if lowest else (one > mine) for one in scores.values())
+            key: 1 + sum((score < mine) if lowest else (score > mine) for score in scores.values())
             for key, mine in scores.items()
         }
 
@@ -327,12 +327,12 @@ def compare_methodologies(
     *,
     edition: int | None = None,
 ) -> MethodologyComparison:
-    """Compute the same data by two methodologies: levels, ranks, who moves and why.
+    """Compare two methodologies on the same data: levels, ranks, and the reasons of moves.
 
     Parameters
     ----------
     base : Result, Observations, DataFrame or path
-        An edition that was opened, another result, or observations with all indicators of both.
+        An opened edition, another result, or observations with all indicators of both.
     before, after : Methodology or str
         The methodologies, or their ids.
     edition : int, optional
@@ -341,16 +341,16 @@ def compare_methodologies(
     Returns
     -------
     MethodologyComparison
-        Two what-ifs and what differs between them.
+        Two what-ifs and their differences.
 
     Raises
     ------
     RefusedObservationsError
-        If the observations are none that a document admits.
+        If a document does not admit the observations.
     UsageError
-        If the documents are of different indices, or no economy has all that is needed.
+        If the documents are of different indices, or no economy has all necessary inputs.
     DraftMethodologyError
-        If one is a draft.
+        If one of them is a draft.
 
     Examples
     --------
@@ -362,13 +362,18 @@ def compare_methodologies(
     >>> len(both.moves), len(both.changes) > 0
     (1, True)
     """
-    sides = [find_methodology(one) if isinstance(one, str) else one for one in (before, after)]
-    for name, one in zip(("before", "after"), sides, strict=True):
-        arguments.require(isinstance(one, Methodology), name, "methodology", one)
+    sides = [
+        find_methodology(methodology) if isinstance(methodology, str) else methodology
+        for methodology in (before, after)
+    ]
+    for name, methodology in zip(("before", "after"), sides, strict=True):
+        arguments.require(isinstance(methodology, Methodology), name, "methodology", methodology)
     if sides[0].document.index != sides[1].document.index:
         raise UsageError("series.mixed")
     year = None
     if edition is not None and sides[0].document.years is not None:
-        year = edition + sides[0].document.years.reference  # one year of data for both
-    found = [what_if(base, methodology=one, edition=edition, year=year) for one in sides]
-    return MethodologyComparison(found[0], found[1])
+        year = edition + sides[0].document.years.reference  # the same year of data for both
+    scenarios = [
+        what_if(base, methodology=methodology, edition=edition, year=year) for methodology in sides
+    ]
+    return MethodologyComparison(scenarios[0], scenarios[1])

@@ -1,4 +1,4 @@
-"""What every edition that was opened has: its place, root and date, and its verified files."""
+"""Base classes of opened editions: folder, root, date and verified files."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ if TYPE_CHECKING:
 _MOST_SHOWN = 5
 
 
-# Tables of what was opened, whose rows name the sources of its figures.
+# Tables of an opened edition whose rows name the sources of its figures.
 _TABLES = ("observations", "prices", "economics", "tariffs")
 
 
 def _sources(opened: object) -> list[str]:
-    """Return the sources that the tables of what was opened name, each once."""
+    """Return the sources that the tables of an opened edition name, each once."""
     tables = [getattr(opened, name, None) for name in _TABLES]
     named = [name for table in tables if table is not None for name in table.cells["source"]]
     return list(dict.fromkeys(name for name in named if name))
 
 
 class Noticed:
-    """Base of what was opened: knows its errata and its withdrawal.
+    """Base of opened editions and data releases, with errata and withdrawal.
 
     Examples
     --------
@@ -65,27 +65,27 @@ class Noticed:
 
         @property
         def id(self) -> str:
-            """Id of what was opened."""
+            """Id of the edition or data release."""
 
         @property
         def kind(self) -> str:
-            """Kind of what was opened."""
+            """Kind of the edition or data release."""
 
     @cached_property
     def errata(self) -> tuple[Erratum, ...]:
         """The errata on record when it was opened, in the order of the register.
 
-        Those that were retracted are among them, with their ``retraction``.
+        Retracted errata are included, with their ``retraction``.
         """
         return read_errata(self.report.records)
 
     @cached_property
     def withdrawal(self) -> Withdrawal | None:
-        """Its withdrawal, if it was withdrawn when it was opened."""
+        """Its withdrawal, if it was already withdrawn when it was opened."""
         return read_withdrawal(self.report.records)
 
     def read(self, file: str) -> bytes:
-        """Return the bytes of a file of what was opened, as they were verified.
+        """Return the verified bytes of a file of the edition or data release.
 
         Parameters
         ----------
@@ -100,7 +100,7 @@ class Noticed:
         Raises
         ------
         UsageError
-            If it has no such file; the message names those it has.
+            If it has no such file; the message names the existing ones.
         """
         return content_in(self.report.contents, file)
 
@@ -110,8 +110,8 @@ class Noticed:
         Parameters
         ----------
         path : path
-            The file; its ending says the form: ``.nc``, ``.parquet``, ``.xlsx`` or ``.csv``. An
-            existing one is replaced.
+            The file; its ending determines the form: ``.nc``, ``.parquet``, ``.xlsx`` or ``.csv``.
+            An existing file is replaced.
 
         Returns
         -------
@@ -121,23 +121,23 @@ class Noticed:
         Raises
         ------
         UsageError
-            If the ending is another, or a package is missing that the form needs.
+            If the ending is another, or a package that the form needs is missing.
         UnusableFileError
             If it cannot be written.
 
         Notes
         -----
-        A derived view names the root digest of its edition and is not frozen itself: what counts
-        is the edition.
+        A derived view names the root digest of its edition and is not frozen itself: only the
+        edition is authoritative.
         """
         return export(self._view(), path)
 
     def _view(self) -> View:
-        """Return what is written of this."""
+        """Return the content of a derived view."""
         raise NotImplementedError
 
     def _facts(self) -> dict[str, str]:
-        """Return what every derived view states of its edition."""
+        """Return the facts of its edition that every derived view states."""
         licences = " ".join(f"{line}." for line in lines_on_record(_sources(self)))
         return {
             "id": self.id,
@@ -149,7 +149,7 @@ class Noticed:
         }
 
     def notices(self, language: str) -> list[str]:
-        """Return what every view states of its origin.
+        """Return the notices on its origin that every view shows.
 
         Parameters
         ----------
@@ -159,15 +159,15 @@ class Noticed:
         Returns
         -------
         list of str
-            Its root, its withdrawal and its errata, a sentence each.
+            A sentence each on its root, its withdrawal and its errata.
         """
         notices = [i18n.text("errata", "root", language, root=self.root)]
         if self.withdrawal is not None:
             notices.insert(0, self.withdrawal.describe(language))
-        notices += [one.describe(language) for one in self.errata[:_MOST_SHOWN]]
+        notices += [erratum.describe(language) for erratum in self.errata[:_MOST_SHOWN]]
         if len(self.errata) > _MOST_SHOWN:
             rest = str(len(self.errata) - _MOST_SHOWN)
-            retracted = sum(one.retraction is not None for one in self.errata[_MOST_SHOWN:])
+            retracted = sum(erratum.retraction is not None for erratum in self.errata[_MOST_SHOWN:])
             key = "more-retracted" if retracted else "more"
             notices.append(i18n.text("errata", key, language, count=rest, retracted=str(retracted)))
         if self.errata:
@@ -175,7 +175,7 @@ class Noticed:
         return notices
 
     def frame_attributes(self) -> dict[str, str]:
-        """Return the same for the attributes of datasets and frames: root, errata, withdrawal.
+        """Return root, errata and withdrawal for the attributes of datasets and frames.
 
         Returns
         -------
@@ -183,7 +183,7 @@ class Noticed:
             Text by name.
         """
         attributes = {"root": self.root, "errata": str(len(self.errata))}
-        retracted = sum(one.retraction is not None for one in self.errata)
+        retracted = sum(erratum.retraction is not None for erratum in self.errata)
         if retracted:
             attributes["errata_retracted"] = str(retracted)
         if self.withdrawal is not None:
@@ -193,20 +193,20 @@ class Noticed:
 
 @read_only
 class Opened(Noticed):
-    """Base of an edition that was opened: whatever is done to its folder, it stays as it was.
+    """Base class of opened editions, which later changes to the folder do not affect.
 
     Parameters
     ----------
     path : pathlib.Path
         The folder that it was read from.
     root : str
-        Root digest: names every byte of it.
+        Root digest, which depends on every byte of it.
     released : datetime.date
         The stated date of release.
     publisher : str
-        Who published it; empty where that is not stated.
+        The publisher; empty if it is not stated.
     report : Report
-        What verifying found.
+        The result of the verification.
 
     Examples
     --------
@@ -243,12 +243,12 @@ class Opened(Noticed):
 
     @property
     def manifest(self) -> dict[str, Any]:
-        """What the manifest says, as a fresh mapping."""
+        """The content of the manifest, as a new mapping."""
         return decoded(self.read(MANIFEST), MANIFEST)
 
     @cached_property
     def _groupings(self) -> Mapping[str, Mapping[str, str]]:
-        """Group by economy of each frozen grouping, groups in the order in which they stand."""
+        """Return the group of each economy by frozen grouping, with the groups in their order."""
         if GROUPS not in self.report.contents:
             return MappingProxyType({})
         figures = json.loads(self.read(GROUPS))["groupings"]
@@ -264,7 +264,7 @@ class Opened(Noticed):
 
     @property
     def vintage(self) -> str:
-        """Vintage of the frozen groupings; empty where there are none."""
+        """Vintage of the frozen groupings; empty if there are none."""
         if GROUPS not in self.report.contents:
             return ""
         vintage: str = json.loads(self.read(GROUPS))["vintage"]
@@ -273,9 +273,9 @@ class Opened(Noticed):
 
 @read_only
 class DataRelease(Record, Noticed, arguments.ReadOnly):
-    """A data release that was opened: validated observations without an index.
+    """An opened data release: validated observations without an index.
 
-    Not made directly: :func:`ictindex.open_edition` makes it.
+    :func:`ictindex.open_edition` returns it.
 
     Parameters
     ----------
@@ -288,11 +288,11 @@ class DataRelease(Record, Noticed, arguments.ReadOnly):
     released : datetime.date
         The stated date of release.
     publisher : str
-        Who published it; empty where that is not stated.
+        The publisher; empty if it is not stated.
     observations : Observations
-        What was released; confidential values are missing.
+        The released observations; confidential values are missing.
     report : Report
-        What verifying found.
+        The result of the verification.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Opened editions of each index: the result of the day, with its origin and its groups."""
+"""Opened editions of each index: the published result, with its origin and its groups."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 @read_only
 class PublishedResult(Opened, Result):
-    """An edition that was opened: the result of the day, and where it comes from.
+    """An opened edition: the published result, with its origin.
 
-    Not made directly: :func:`ictindex.open_edition` makes it. Whatever is done to the folder
-    afterwards, and whatever is done to a frame that was handed out, it stays what was published.
-    Besides what a result has, it has ``path`` (the folder that it was read from), ``root`` (the
-    digest that names every byte of it), ``released``, ``publisher`` (empty where that is not
-    stated) and ``report`` (what verifying found).
+    Not made directly: :func:`ictindex.open_edition` returns it. Later changes to the folder, or to
+    a frame that it returned, do not affect it. In addition to the attributes of a result it has
+    ``path`` (the folder that it was read from), ``root`` (the digest that depends on every byte of
+    it), ``released``, ``publisher`` (empty if it is not stated) and ``report`` (the result of the
+    verification).
 
     Examples
     --------
@@ -57,7 +57,7 @@ class PublishedResult(Opened, Result):
 
     @property
     def values(self) -> pd.DataFrame:
-        """The scores as published: economies x nodes in reading order, float; NaN: none."""
+        """The scores as published: economies x nodes in reading order, float; NaN for no score."""
         return self.scores
 
     def groups(
@@ -68,11 +68,11 @@ class PublishedResult(Opened, Result):
         on: str = "recomputed",
         names: str | None = None,
     ) -> pd.DataFrame:
-        """Return group figures as :meth:`ictindex.Result.groups` does, by the groups of the day.
+        """Return group figures as :meth:`ictindex.Result.groups` does, by the frozen groups.
 
-        ``by`` names a grouping that is frozen in the edition, too; ``vintage`` is by default the
-        frozen one; ``on`` is ``"recomputed"``: an edition has no figures but its own. ``names`` is
-        a language of names in the place of codes.
+        ``by`` can also name a grouping that is frozen in the edition; ``vintage`` is by default the
+        frozen one; ``on`` is ``"recomputed"``: an edition has only its own figures. ``names`` is a
+        language of names that replace codes.
         """
         frozen = self._groupings.get(by) if isinstance(by, str) else None
         if frozen is None or vintage not in (None, self.vintage):
@@ -84,13 +84,13 @@ class PublishedResult(Opened, Result):
 
 @read_only
 class PublishedBaskets(Opened, BasketResult):
-    """An edition of the price basket that was opened: the result of the day, and its origin.
+    """An opened edition of the price basket: the published result, with its origin.
 
-    Not made directly: :func:`ictindex.open_edition` makes it. Whatever is done to the folder
-    afterwards, and whatever is done to a frame that was handed out, it stays what was published.
-    Besides what a result has, it has ``path`` (the folder that it was read from), ``root`` (the
-    digest that names every byte of it), ``released``, ``publisher`` (empty where that is not
-    stated) and ``report`` (what verifying found).
+    Not made directly: :func:`ictindex.open_edition` returns it. Later changes to the folder, or to
+    a frame that it returned, do not affect it. In addition to the attributes of a result it has
+    ``path`` (the folder that it was read from), ``root`` (the digest that depends on every byte of
+    it), ``released``, ``publisher`` (empty if it is not stated) and ``report`` (the result of the
+    verification).
 
     Examples
     --------
@@ -127,10 +127,10 @@ class PublishedBaskets(Opened, BasketResult):
         measure: str = "share",
         names: str | None = None,
     ) -> pd.DataFrame:
-        """Return group figures, by the groups of the day, as ``BasketResult.groups``.
+        """Return group figures by the frozen groups, as ``BasketResult.groups``.
 
         ``by`` names a grouping that is frozen in the edition, too; ``vintage`` is by default the
-        frozen one; ``names`` is a language of names in the place of codes.
+        frozen one; ``names`` is a language of names that replace codes.
         """
         frozen = self._groupings.get(by) if isinstance(by, str) else None
         if frozen is None or vintage not in (None, self.vintage):
@@ -140,7 +140,7 @@ class PublishedBaskets(Opened, BasketResult):
         return put_names(frame, names, self)
 
 
-# The class of an opened edition by the class of its result.
+# Classes of opened editions by the class of the result.
 OPENED: Mapping[type, Any] = MappingProxyType(
     {Result: PublishedResult, BasketResult: PublishedBaskets}
 )

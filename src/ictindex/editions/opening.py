@@ -1,6 +1,6 @@
-"""Opening: a verified edition becomes the result that it was on the day, read-only.
+"""Opening of editions: a verified edition becomes the published result, read-only.
 
-Whatever is handed out was read once, checked against the digests of the manifest, and is computed
+Every file is read once and checked against the digests of the manifest, and the result is computed
 from exactly these bytes: an altered edition is not opened.
 """
 
@@ -40,7 +40,7 @@ def open_edition(
     register: str | os.PathLike[str] | None = None,
     head: str | None = None,
 ) -> Whole:
-    """Verify an edition and give it back as it was on the day.
+    """Verify an edition and return the result as it was published.
 
     Parameters
     ----------
@@ -49,20 +49,20 @@ def open_edition(
     root : str, optional
         The root digest that it must have, as in :func:`ictindex.verify`.
     register : path, optional
-        The folder of the register; by default the one beside the edition.
+        The folder of the register; by default the one next to the edition.
     head : str, optional
         A head of the register, from elsewhere.
 
     Returns
     -------
     PublishedResult, PublishedBaskets or DataRelease
-        A result with everything that the result of the day had: scores, arrays, explanations,
-        groups. Of a data release, its observations.
+        A result with everything that the published result had: scores, arrays, explanations,
+        groups. For a data release, its observations.
 
     Raises
     ------
     DamagedArchiveError
-        If it is not what was published: nothing of it is shown. The message names the files.
+        If it differs from what was published; the message names the files, and nothing is shown.
 
     Examples
     --------
@@ -75,25 +75,25 @@ def open_edition(
     ...         error.code
     'archive.not-intact'
     """
-    place = path_of(path, "path")
-    complete(place)
-    report = verify(place, root, register, head)
+    folder = path_of(path, "path")
+    complete(folder)
+    report = verify(folder, root, register, head)
     return opened(report)
 
 
-def complete(place: Path) -> None:
-    """Let what a publisher who died has committed get its name, as far as that is possible here."""
-    # Whoever may only read gets a report that the edition is incomplete.
+def complete(folder: Path) -> None:
+    """Complete a publication that stopped after its commit, if this is possible here."""
+    # A user who may only read gets a report that the edition is incomplete.
     with suppress(IctindexError, OSError):
-        if not is_free(place) or not (place.parent / REGISTER).is_dir():
+        if not is_free(folder) or not (folder.parent / REGISTER).is_dir():
             return
-        known = read_register(place.parent).find(place.name)
-        if known is not None and is_being_published(place.parent, str(known["root"])):
-            recover(place.parent)
+        record = read_register(folder.parent).find(folder.name)
+        if record is not None and is_being_published(folder.parent, str(record["root"])):
+            recover(folder.parent)
 
 
 def complete_all(folder: Path, register: Register) -> None:
-    """Do the same for all that a register has; the stages are looked through once."""
+    """Complete all publications of a register; the stages are searched once."""
     with suppress(IctindexError, OSError):
         staged = roots_in_stages(folder)
         if staged and any(
@@ -106,9 +106,9 @@ def complete_all(folder: Path, register: Register) -> None:
 
 
 def opened(report: Report) -> Whole:
-    """Return what a report verified."""
+    """Return the edition or data release that a report verified."""
     if not report.intact:
-        named = [one.file for one in report.problems[:_MOST_NAMED]]
+        named = [problem.file for problem in report.problems[:_MOST_NAMED]]
         more = len(report.problems) - len(named)
         raise DamagedArchiveError(
             "archive.not-intact",
@@ -137,7 +137,7 @@ def opened(report: Report) -> Whole:
 def compute_again(
     contents: Mapping[str, bytes], manifest: Mapping[str, Any], vintage: str = ""
 ) -> tuple[Any, dict[str, bytes]]:
-    """Compute an edition from its own files; return the result and the files as they come out."""
+    """Compute an edition from its own files; return the result and the computed files."""
     facts = EditionFacts(manifest["id"], manifest["edition"], manifest["year"], manifest["kind"])
     index = find_editions_of(contents)
     result = index.compute_edition(methodology_in(contents, facts.edition), contents, facts)

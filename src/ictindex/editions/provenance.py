@@ -1,7 +1,7 @@
-"""What vouches for the figures of an edition: receipts, findings, answers, decisions.
+"""Evidence for the figures of an edition: receipts, findings, answers, decisions.
 
-Of what is confidential, nothing is written that would give it away: the receipt of a table with
-confidential cells is disclosed by salted digests only, and by its own salted name.
+No file reveals confidential values: the receipt of a table with confidential cells is disclosed
+only by salted digests and under its own salted name.
 """
 
 from __future__ import annotations
@@ -21,27 +21,27 @@ from ictindex.validation.receipts import Receipt
 
 FOLDER = "inputs/submissions"
 _MOST_BYTES = 256 * 1024 * 1024
-Given = Any  # a path, a folder, bytes by name, or several of these
+Received = Any  # a path, a folder, bytes by name, or several of these
 
 
-def received(given: Given) -> list[tuple[str, bytes]]:
-    """Read the files that are handed in, each with its name."""
-    if isinstance(given, Mapping):
-        fits = all(isinstance(k, str) and isinstance(v, bytes) for k, v in given.items())
-        arguments.require(fits, "submissions", "submissions", given)
-        return list(given.items())
-    if isinstance(given, (str, os.PathLike)):
-        place = Path(given)
-        if place.is_dir():
+def received(submissions: Received) -> list[tuple[str, bytes]]:
+    """Read the files that are passed in, each with its name."""
+    if isinstance(submissions, Mapping):
+        fits = all(isinstance(k, str) and isinstance(v, bytes) for k, v in submissions.items())
+        arguments.require(fits, "submissions", "submissions", submissions)
+        return list(submissions.items())
+    if isinstance(submissions, (str, os.PathLike)):
+        source = Path(submissions)
+        if source.is_dir():
             try:
-                inside = sorted(path for path in place.iterdir() if path.is_file())
+                inside = sorted(path for path in source.iterdir() if path.is_file())
             except OSError as error:
-                raise UnusableFileError("archive.unreadable", file=visible(place.name)) from error
+                raise UnusableFileError("archive.unreadable", file=visible(source.name)) from error
             return [(path.name, _read(path)) for path in inside]
-        return [(place.name, _read(place))]
-    fits = isinstance(given, Iterable) and not isinstance(given, (bytes, bytearray))
-    arguments.require(fits, "submissions", "submissions", given)
-    return [pair for one in given for pair in received(one)]
+        return [(source.name, _read(source))]
+    fits = isinstance(submissions, Iterable) and not isinstance(submissions, (bytes, bytearray))
+    arguments.require(fits, "submissions", "submissions", submissions)
+    return [pair for submission in submissions for pair in received(submission)]
 
 
 def _read(path: Path) -> bytes:
@@ -60,7 +60,7 @@ def _read(path: Path) -> bytes:
 def matched(
     receipts: Sequence[Receipt], files: Iterable[tuple[str, bytes]]
 ) -> tuple[dict[str, bytes], list[Finding]]:
-    """Match the files handed in with those that receipts were made for."""
+    """Match the files passed in with those that receipts were made for."""
     wanted: dict[str, str] = {}
     closed: set[str] = set()
     names: dict[str, set[str]] = {}
@@ -70,11 +70,11 @@ def matched(
             wanted[digest] = name
             if is_confidential(receipt):
                 closed.add(digest)
-    found: dict[str, bytes] = {}
+    contents: dict[str, bytes] = {}
     for name, content in files:
         digest = sha256(content)
         if digest in wanted:
-            found[digest] = content
+            contents[digest] = content
         elif name in names:
             raise VoidReceiptError("receipt.file-changed", file=visible(name))
         else:
@@ -84,9 +84,9 @@ def matched(
     absent = [
         Finding("archive.submission-absent", "error", details={"file": visible(name)})
         for digest, name in sorted(wanted.items(), key=lambda pair: (pair[1], pair[0]))
-        if digest not in found and digest not in closed
+        if digest not in contents and digest not in closed
     ]
-    return {digest: content for digest, content in found.items() if digest not in closed}, absent
+    return {digest: content for digest, content in contents.items() if digest not in closed}, absent
 
 
 def is_confidential(receipt: Receipt) -> bool:
@@ -94,14 +94,14 @@ def is_confidential(receipt: Receipt) -> bool:
     return bool(receipt.record["confidential"])
 
 
-def paths(receipts: Sequence[Receipt], found: Mapping[str, bytes]) -> dict[str, str]:
+def paths(receipts: Sequence[Receipt], contents: Mapping[str, bytes]) -> dict[str, str]:
     """Return the path in the edition of each file, by SHA-256."""
-    # A name that several different files have, or that is none on every system, gets the digest in
-    # front.
+    # A name that several different files have, or that is not valid on every system, gets the
+    # digest in front.
     names: dict[str, str] = {}
     for receipt in receipts:
         for name, digest in receipt.files.items():
-            if digest in found:
+            if digest in contents:
                 names[digest] = min(name, names.get(digest, name))
     twins: dict[str, int] = {}
     for name in names.values():
@@ -118,41 +118,44 @@ def paths(receipts: Sequence[Receipt], found: Mapping[str, bytes]) -> dict[str, 
 
 
 def receipts(
-    known: Iterable[Receipt],
+    accepted: Iterable[Receipt],
     named: Mapping[str, str],
     places: Mapping[str, str],
     salt: bytes | None,
 ) -> list[dict[str, Any]]:
-    """Return the receipts; findings and answers stand in files of their own."""
-    found = []
-    for one in sorted(known, key=lambda one: named[one.digest]):
-        closed = is_confidential(one)
+    """Return the receipts; findings and answers are in files of their own."""
+    records = []
+    for receipt in sorted(accepted, key=lambda receipt: named[receipt.digest]):
+        closed = is_confidential(receipt)
         record = {
-            key: part for key, part in one.record.items() if key not in ("findings", "answers")
+            key: part for key, part in receipt.record.items() if key not in ("findings", "answers")
         }
         files = [
             {"name": name, "sha256": digest, "path": places.get(digest)}
-            for name, digest in sorted(one.files.items())
+            for name, digest in sorted(receipt.files.items())
         ]
-        found.append({
-            "name": named[one.digest],
+        records.append({
+            "name": named[receipt.digest],
             "receipt": None if closed else record,
-            "disclosed": one.disclosed(salt or b"") if closed else None,
+            "disclosed": receipt.disclosed(salt or b"") if closed else None,
             "files": [] if closed else files,
         })  # fmt: skip
-    return found
+    return records
 
 
-def answers(known: Iterable[Receipt], named: Mapping[str, str]) -> dict[str, Any]:
+def answers(accepted: Iterable[Receipt], named: Mapping[str, str]) -> dict[str, Any]:
     """Return the answers to findings by the name of the receipt."""
-    return {"schema": SCHEMA, "receipts": of_receipts(known, named, "answers")}
+    return {"schema": SCHEMA, "receipts": of_receipts(accepted, named, "answers")}
 
 
-def of_receipts(known: Iterable[Receipt], named: Mapping[str, str], part: str) -> dict[str, Any]:
-    """Return a part of each receipt by its name; nothing of a confidential one."""
-    return {named[one.digest]: None if is_confidential(one) else one.record[part] for one in known}
+def of_receipts(accepted: Iterable[Receipt], named: Mapping[str, str], part: str) -> dict[str, Any]:
+    """Return a part of each receipt by its name; ``None`` for a confidential one."""
+    return {
+        named[receipt.digest]: None if is_confidential(receipt) else receipt.record[part]
+        for receipt in accepted
+    }
 
 
-def transcribed(known: Sequence[Receipt]) -> bool:
+def transcribed(accepted: Sequence[Receipt]) -> bool:
     """Tell whether any receipt is of a print that a compiler transcribed."""
-    return any(one.transcribed for one in known)
+    return any(receipt.transcribed for receipt in accepted)

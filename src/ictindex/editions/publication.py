@@ -1,7 +1,7 @@
-"""Publishing: a result under receipts becomes an edition that cannot change unnoticed.
+"""Publication: a result with receipts becomes an edition whose changes can be detected.
 
-Nothing that was handed in is trusted: receipts are verified here, and the index of the result
-computes it again from them; only that is published.
+The input is not trusted: receipts are verified here, and the index of the result computes it again
+from them; only these figures are published.
 """
 
 from __future__ import annotations
@@ -43,11 +43,11 @@ def publish(
     released: dt.date | str,
     publisher: str = "",
     receipts: Receipts = (),
-    submissions: provenance.Given = (),
+    submissions: provenance.Received = (),
     vintage: str | None = None,
     salt: bytes | None = None,
 ) -> Edition:
-    """Publish a result as an edition: frozen for good, and verifiable by anyone.
+    """Publish a result as an edition that never changes and that anybody can verify.
 
     Parameters
     ----------
@@ -59,15 +59,15 @@ def publish(
     folder : path
         The folder of editions, with their register; made where there is none.
     released : datetime.date or str
-        The date of release (ISO 8601): on that day the methodology must be valid.
+        The date of release (ISO 8601), on which the methodology must be valid.
     publisher : str
-        Who publishes it; an official edition needs one.
+        The publisher; an official edition needs one.
     receipts : Receipt or iterable of Receipt
-        What vouches for the observations, where no selection does; or for the tables of price
+        The receipts of the observations, if there is no selection, or of the tables of price
         baskets.
     submissions : path, mapping of str to bytes, or iterable of these
-        The files that the receipts name, as they were received: files, folders, or bytes by
-        name. Those of confidential tables do not go in.
+        The files that the receipts name, as they were received: files, folders, or bytes by name.
+        Files of confidential tables are not included.
     vintage : str, optional
         Vintage of the groupings; by default that of this edition (``idi-2024``), if there is one.
     salt : bytes, optional
@@ -82,9 +82,9 @@ def publish(
     Raises
     ------
     TakenIdError
-        If the id was ever published, whether or not its folder is still there.
+        If the id was ever published, whether or not its folder still exists.
     RefusedEditionError
-        If the result may not be published; every reason is named.
+        If the result may not be published; all reasons are named.
     VoidReceiptError
         If anything was changed after a receipt was made.
     DraftMethodologyError, FrozenDocumentError
@@ -98,9 +98,9 @@ def publish(
 
     Notes
     -----
-    The kind is decided by what vouches for the figures: a *demonstration* is computed with
-    ``kind="demonstration"``; where a compiler transcribed a print, or the result was computed with
-    ``kind="reconstruction"``, it is a *reconstruction*; all else is *official*.
+    The kind follows from the receipts and the result: a *demonstration* is computed with
+    ``kind="demonstration"``; a *reconstruction* has receipts of a print that a compiler
+    transcribed, or is computed with ``kind="reconstruction"``; all other editions are *official*.
 
     Examples
     --------
@@ -121,7 +121,7 @@ def publish(
     """
     index = _index_of(result)
     day = release_date(released)
-    place = folder_of(folder)
+    archive = folder_of(folder)
     check_publisher(publisher, salt)
     document, selection = result.methodology.document, result.selection
     admissibility.check_document(document)
@@ -132,10 +132,10 @@ def publish(
         vouched = receipts_of(selection.receipts)
     kind = kind_of(result.kind, vouched)
     key = result.with_kind(kind).id
-    check_free_before(place, key)
+    check_free_before(archive, key)
     own = f"{document.index}-{result.edition}"
     groups = vintage_of(vintage, own, result.economies if index.LISTS_EVERY_ECONOMY else ())
-    found, absent = provenance.matched(vouched, provenance.received(submissions))
+    files, absent = provenance.matched(vouched, provenance.received(submissions))
     faults = [
         *admissibility.of_document(document, day),
         *index.check_sources(selection, vouched, kind, day),
@@ -148,12 +148,12 @@ def publish(
         "year": result.year, "released": day.isoformat(), "publisher": publisher,
     }  # fmt: skip
     parts = index.edition_parts(result, request)
-    publication = Publication(head, vouched, request.receipt_names(), document, found, groups, salt)
-    return committed(place, head, edition_files(publication, parts), kind, "edition")
+    publication = Publication(head, vouched, request.receipt_names(), document, files, groups, salt)
+    return committed(archive, head, edition_files(publication, parts), kind, "edition")
 
 
 def _index_of(result: EditionResult) -> IndexEditions:
-    """Return the index of a result; refuse what was published already or is a what-if."""
+    """Return the index of a result; refuse a what-if and a result that was already published."""
     arguments.require(isinstance(result, EditionResult), "result", "result", result)
     index = find_editions(result.implementation)
     if result.kind == OWN_INDEX:

@@ -1,4 +1,4 @@
-"""What publishing an edition and releasing data have in common: arguments, receipts, the commit."""
+"""Common steps of publishing an edition and releasing data: arguments, receipts, the commit."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Receipts = Receipt | Iterable[Receipt]
 
 
 def release_date(released: dt.date | str) -> dt.date:
-    """Return the date of release; there must be one."""
+    """Return the date of release, which is obligatory."""
     day = date_of(released, "released")
     if day is None:
         raise UsageError("archive.release-date-needed")
@@ -44,7 +44,7 @@ def folder_of(folder: str | os.PathLike[str]) -> Path:
 
 
 def check_publisher(publisher: str, salt: bytes | None) -> None:
-    """Refuse a publisher that is no line of text, and a salt that is too short."""
+    """Refuse a publisher that is not a line of text, and a salt that is too short."""
     arguments.require(isinstance(publisher, str), "publisher", "text", publisher)
     if len(publisher) > _LONGEST:
         raise UsageError("archive.publisher-long", count=str(len(publisher)), most=str(_LONGEST))
@@ -56,67 +56,67 @@ def check_publisher(publisher: str, salt: bytes | None) -> None:
         raise UsageError("canonical.salt-short", least=str(_LEAST_SALT))
 
 
-def receipts_of(given: Receipts) -> tuple[Receipt, ...]:
-    """Return the receipts, each once, sorted, none of them void."""
-    several = (given,) if isinstance(given, Receipt) else given
-    arguments.require(isinstance(several, Iterable), "receipts", "receipts", given)
-    known: dict[str, Receipt] = {}
-    for one in several:
-        arguments.require(isinstance(one, Receipt), "receipts", "receipts", one)
-        one.verify()
-        check_transcribed(one.transcribed)
-        known.setdefault(one.digest, one)
-    return tuple(known[digest] for digest in sorted(known))
+def receipts_of(receipts: Receipts) -> tuple[Receipt, ...]:
+    """Return the receipts, each once and sorted; refuse void ones."""
+    several = (receipts,) if isinstance(receipts, Receipt) else receipts
+    arguments.require(isinstance(several, Iterable), "receipts", "receipts", receipts)
+    by_digest: dict[str, Receipt] = {}
+    for receipt in several:
+        arguments.require(isinstance(receipt, Receipt), "receipts", "receipts", receipt)
+        receipt.verify()
+        check_transcribed(receipt.transcribed)
+        by_digest.setdefault(receipt.digest, receipt)
+    return tuple(by_digest[digest] for digest in sorted(by_digest))
 
 
-def check_free_before(place: Path, key: str) -> None:
-    """Refuse an id that was published before the work begins; the commit asks again, locked."""
-    # What a publisher who died committed is let through: the commit completes it.
-    register = read_register(place)
+def check_free_before(folder: Path, key: str) -> None:
+    """Refuse a published id before the work begins; the commit checks again under the lock."""
+    # The commit of a process that stopped is let through: the next commit completes it.
+    register = read_register(folder)
     taken = register.find(key)
-    if taken is not None and not is_being_published(place, str(taken["root"])):
-        with suppress(ArchiveError):  # who may only read gets the same answer
-            recover(place)
+    if taken is not None and not is_being_published(folder, str(taken["root"])):
+        with suppress(ArchiveError):  # a user who may only read gets the same answer
+            recover(folder)
         check_free(register, key)
 
 
-def vintage_of(given: str | None, default: str, economies: Iterable[str] = ()) -> str:
-    """Return the vintage of the groupings; empty where there is none by default."""
-    # Nor is there one by default whose lists say nothing of some of the economies.
-    if given is None:
+def vintage_of(vintage: str | None, default: str, economies: Iterable[str] = ()) -> str:
+    """Return the vintage of the groupings; empty if there is no default."""
+    # A vintage whose lists do not cover some of the economies is not a default either.
+    if vintage is None:
         there = groupings_of(default)
         absent = any(catalogue.not_listed(name, default, economies) for name in there)
         return default if there and not absent else ""
-    arguments.require(isinstance(given, str), "vintage", "text", given)
-    if not groupings_of(given):
+    arguments.require(isinstance(vintage, str), "vintage", "text", vintage)
+    if not groupings_of(vintage):
         allowed = sorted({vintage for _, vintage in catalogue.groupings()})
-        raise CatalogueError("archive.no-vintage", wanted=given[:40], allowed=allowed)
-    return given
+        raise CatalogueError("archive.no-vintage", wanted=vintage[:40], allowed=allowed)
+    return vintage
 
 
 def kind_of(stated: str, receipts: Sequence[Receipt]) -> str:
-    """Return the kind of an edition: as stated, or as its receipts make it."""
+    """Return the kind of an edition: the stated one, or the one that follows from its receipts."""
     if stated == "demonstration":
         return stated
     return "reconstruction" if stated == "reconstruction" or transcribed(receipts) else "official"
 
 
 def committed(
-    place: Path, head: Mapping[str, Any], files: dict[str, bytes], kind: str, type_: str
+    folder: Path, head: Mapping[str, Any], files: dict[str, bytes], kind: str, type_: str
 ) -> Edition:
-    """Write what is published and put it on record."""
+    """Write an edition or data release and put it on record."""
     files[MANIFEST] = manifest(head, files)
-    read_manifest(files[MANIFEST])  # what no reader would take is not written
+    read_manifest(files[MANIFEST])  # a file that no reader would accept is not written
     root = root_of(files[MANIFEST])
     record = {
         "type": type_, "id": head["id"], "root": root, "date": head["released"], "kind": kind,
         **{name: head[name] for name in ("index", "edition", "year", "publisher")},
     }  # fmt: skip
-    _make_parents(place)
-    committed = commit(place, record, files)
+    _make_parents(folder)
+    committed = commit(folder, record, files)
     return Edition(
         id=head["id"],
-        path=place / head["id"],
+        path=folder / head["id"],
         root=root,
         kind=kind,
         index=head["index"],
@@ -129,11 +129,11 @@ def committed(
     )
 
 
-def _make_parents(place: Path) -> None:
-    """Make the folders in which the folder of editions is to lie, from the top."""
+def _make_parents(folder: Path) -> None:
+    """Make the parents of the folder of editions, from the top."""
     try:
-        missing = [one for one in place.parents if not one.exists()]
-        for one in reversed(missing):
-            disk.make_folder(one)
+        missing = [parent for parent in folder.parents if not parent.exists()]
+        for parent in reversed(missing):
+            disk.make_folder(parent)
     except OSError as error:
-        raise unusable(error, place) from error
+        raise unusable(error, folder) from error

@@ -11,8 +11,8 @@ from ictindex.results.methodology import Methodology
 
 
 def methodology_in(contents: Mapping[str, bytes], edition: int) -> Methodology:
-    """Return the methodology of an edition: its own document, judged by its own evidence."""
-    # What the library has come to know since confirms nothing here, and takes nothing back.
+    """Return the methodology of an edition: its own document with its own evidence."""
+    # Later evidence of the library neither confirms nor changes anything here.
     name = f"methodology/{record_in(contents, RESULTS, 'document')['document']}.toml"
     document = read_document(content_in(contents, name), name)
     return Methodology(document, edition, _evidence(contents))

@@ -20,16 +20,16 @@ from ictindex.editions.storage.format import MANIFEST, read_manifest
 
 @dataclass(frozen=True, slots=True)
 class Recomputation:
-    """What came out when an edition was computed from its own inputs.
+    """Result of computing an edition again from its own inputs.
 
     Parameters
     ----------
     id, root : str
-        Which edition it is.
+        The edition.
     files : mapping of str to bytes
-        The files as they came out, by path.
+        The computed files, by path.
     differing : tuple of str
-        Those that are not the bytes that were published.
+        Paths of the files whose bytes differ from the published ones.
 
     Examples
     --------
@@ -44,7 +44,7 @@ class Recomputation:
 
     @property
     def identical(self) -> bool:
-        """Whether every byte came out as it was published."""
+        """True if every byte equals the published one."""
         return not self.differing
 
     def __bool__(self) -> bool:
@@ -59,20 +59,20 @@ def recompute(
     Parameters
     ----------
     edition : PublishedResult, PublishedBaskets, Edition or path
-        An edition that was opened or published, or its folder.
+        An opened or published edition, or its folder.
 
     Returns
     -------
     Recomputation
-        True where every byte of the results, the table, the group figures and what was bought
-        came out again.
+        True if every byte of the results, the table, the group figures and the purchases is the
+        same.
 
     Raises
     ------
     DamagedArchiveError
-        If it is not what was published.
+        If it differs from what was published.
     UsageError
-        If it is a data release: there is no index in it.
+        If it is a data release, which has no index.
 
     Examples
     --------

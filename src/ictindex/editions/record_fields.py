@@ -1,4 +1,4 @@
-"""What every record about an edition has in common: its place, its date, its reason, its role."""
+"""Common fields of records about an edition: folder, date, reason and role."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from ictindex.editions.storage.register import Register
 from ictindex.editions.verification import verify
 
 WITHDRAWAL = "withdrawal"
-PUBLISHER = "publisher"  # of the roles, the one that may take back what others put on record
+PUBLISHER = "publisher"  # the role that may retract what others put on record
 _LONGEST = 2000
-_AHEAD = dt.timedelta(days=1)  # it can be tomorrow already where the record is made
+_AHEAD = dt.timedelta(days=1)  # in the time zone of the record it can already be tomorrow
 
 
-def place_of(path: str | os.PathLike[str]) -> Path:
-    """Return the folder of an edition, beside its register."""
-    # Not resolved, as in verifying: the register is the one beside the path that is given.
+def edition_folder(path: str | os.PathLike[str]) -> Path:
+    """Return the folder of an edition, which is next to its register."""
+    # Links are not resolved, as in verification: the register is next to the path as stated.
     return Path(os.path.abspath(path_of(path, "path")))  # noqa: PTH100
 
 
 def day_of(date: dt.date | str, *, force: bool) -> dt.date:
-    """Return the date of a record; one that this machine's clock does not know yet is refused."""
+    """Return the date of a record; refuse one in the future of this machine's clock."""
     day = date_of(date, "date")
     if day is None:
         raise UsageError("erratum.date-needed")
@@ -45,7 +45,7 @@ def today() -> dt.date:
 
 def check_order(day: dt.date, register: Register) -> None:
     """Refuse a date before that of the last record: records are added in order of time."""
-    # Today is never too early, also where the last record states a day that is still to come.
+    # Today is never too early, even if the last record states a day in the future.
     if len(register):
         last = str(register.records[-1]["date"])
         if day.isoformat() < min(last, today().isoformat()):
@@ -62,7 +62,7 @@ def reason_of(reason: str) -> str:
 
 
 def role_of(role: str) -> str:
-    """Return the role of who says it."""
+    """Return the role of the author of a record."""
     if role not in ROLES:
         raise UsageError("erratum.role-unknown", role=str(role)[:40], allowed=ROLES)
     return role
@@ -74,24 +74,24 @@ def check_release(day: dt.date, released: str) -> None:
         raise UsageError("erratum.before-release", date=day.isoformat(), released=released)
 
 
-def check_standing(register: Register, key: str, root: str) -> None:
-    """Refuse a record about an edition that was withdrawn, or is another by now."""
-    known = register.find(key)
-    if known is None or known["root"] != root:
+def check_published(register: Register, key: str, root: str) -> None:
+    """Refuse a record about an edition that was withdrawn, or whose root has changed."""
+    published = register.find(key)
+    if published is None or published["root"] != root:
         raise RefusedEditionError("archive.never-published", id=key)
     gone = register.about(key, WITHDRAWAL)
     if gone:
         raise RefusedEditionError("archive.withdrawn", id=key, date=str(gone[0]["date"]))
 
 
-def known_in(register: Register, place: Path) -> Mapping[str, Any]:
+def published_record(register: Register, folder: Path) -> Mapping[str, Any]:
     """Return the record by which the edition in a folder was published."""
-    # The folder may be gone: then its name tells. One that was renamed, as a copy is, says itself
-    # what it is.
-    known = register.find(place.name)
-    if known is None:
-        report = verify(place)
-        known = register.find(report.id) if report.intact else None
-    if known is None:
-        raise RefusedEditionError("archive.never-published", id=visible(place.name)[:80])
-    return known
+    # If the folder is missing, its name identifies the edition. A renamed folder, such as a copy,
+    # is identified by its manifest.
+    published = register.find(folder.name)
+    if published is None:
+        report = verify(folder)
+        published = register.find(report.id) if report.intact else None
+    if published is None:
+        raise RefusedEditionError("archive.never-published", id=visible(folder.name)[:80])
+    return published

@@ -1,7 +1,7 @@
-"""What-if: the same computation from other inputs, or by another methodology.
+"""Scenarios (what-if): the same computation from other inputs, or by another methodology.
 
-What comes out is another type. It states what it is in every view, names the result that it
-departs from, and cannot be published: an edition is corrected by an erratum, never by another
+The result has a type of its own. Every view states that it is a what-if and names the result that
+it is based on. It cannot be published: an edition is corrected by an erratum, never by another
 edition.
 """
 
@@ -19,7 +19,7 @@ from ictindex.indices import find_editions
 from ictindex.indices import methodology as find_methodology
 from ictindex.results.base import EditionResult
 from ictindex.results.methodology import Methodology
-from ictindex.results.what_if import Given, Scenario, pairs
+from ictindex.results.what_if import Corrections, Scenario, pairs
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 @overload
 def what_if(
     base: BasketResult,
-    corrections: Given = (),
+    corrections: Corrections = (),
     *,
     methodology: Methodology | str | None = None,
     edition: int | None = None,
@@ -42,7 +42,7 @@ def what_if(
 @overload
 def what_if(
     base: Result | Observations | pd.DataFrame | str | os.PathLike[str],
-    corrections: Given = (),
+    corrections: Corrections = (),
     *,
     methodology: Methodology | str | None = None,
     edition: int | None = None,
@@ -50,23 +50,23 @@ def what_if(
 ) -> Counterfactual: ...
 def what_if(
     base: BasketResult | Result | Observations | pd.DataFrame | str | os.PathLike[str],
-    corrections: Given = (),
+    corrections: Corrections = (),
     *,
     methodology: Methodology | str | None = None,
     edition: int | None = None,
     year: int | None = None,
 ) -> Counterfactual | BasketCounterfactual:
-    """Compute what would be: with other inputs, by another methodology, for another edition.
+    """Compute a what-if: with other inputs, by another methodology, or for another edition.
 
     Parameters
     ----------
     base : Result, BasketResult, Observations, DataFrame or path
-        An edition that was opened or any other result; or observations, with ``methodology``
-        and ``edition``.
+        An opened edition or any other result; or observations, with ``methodology`` and
+        ``edition``.
     corrections : mapping or iterable
-        ``{(economy, indicator): value}`` or ``(economy, indicator, value)``: the value in place
-        of the one that was used, as text, ``Decimal`` or number; ``None``: no value. Of a price
-        basket ``{(economy, basket): price}``, in the currency in which it is advertised.
+        ``{(economy, indicator): value}`` or ``(economy, indicator, value)``: the value that
+        replaces the one that was used, as text, ``Decimal`` or number; ``None`` for no value. For a
+        price basket ``{(economy, basket): price}``, in the currency in which it is advertised.
     methodology : Methodology or str, optional
         Another methodology, or its id; by default that of ``base``.
     edition : int, optional
@@ -77,21 +77,21 @@ def what_if(
     Returns
     -------
     Counterfactual or BasketCounterfactual
-        A result that says in every view that it is a what-if, and cannot be published.
+        A result that every view marks as a what-if, and that cannot be published.
 
     Raises
     ------
     RefusedObservationsError
-        If a value is none that the indicator can have.
+        If an indicator cannot have a value.
     UsageError
         If the arguments do not fit together.
     DraftMethodologyError
-        If the methodology is a draft: it has not all constants.
+        If the methodology is a draft, which does not have all constants.
 
     Notes
     -----
-    Year of data and edition of ``base`` stay what they are unless another edition is given; what
-    the document says of years that may be carried is applied to them.
+    Year of data and edition are those of ``base`` unless another edition is stated; the rules of
+    the document on carried years apply to them.
 
     Examples
     --------
@@ -105,8 +105,8 @@ def what_if(
     arguments.require(
         chosen is None or isinstance(chosen, Methodology), "methodology", "methodology", chosen
     )
-    for name, given in (("edition", edition), ("year", year)):
-        arguments.require(given is None or type(given) is int, name, "whole-number", given)
+    for name, number in (("edition", edition), ("year", year)):
+        arguments.require(number is None or type(number) is int, name, "whole-number", number)
     if isinstance(base, EditionResult):
         scenario = Scenario(pairs(corrections), chosen, edition, year)
         counterfactual: Counterfactual | BasketCounterfactual

@@ -1,11 +1,12 @@
-"""Signatures: who stands behind a root and a head of the register.
+"""Signatures: the offices that confirm a root and a head of the register.
 
-A digest shows that nothing was changed; a signature names who vouches for it. Several can sign the
-same edition. A signature is a file beside the register, never in an edition: it can come later,
-and what is signed is the root of the edition with the head of the register at that time.
+A digest shows that nothing was changed; a signature names the office that confirms it. Several
+offices can sign the same edition. A signature is a file next to the register, never in an edition,
+because it can come later. It covers the root of the edition and the head of the register at that
+time.
 
-The list of keys has to come from elsewhere to be worth anything: whoever can write a folder can
-put a list of his own into it.
+A list of keys is useful only if it comes from elsewhere: anybody who can write to a folder can put
+another list there.
 """
 
 from __future__ import annotations
@@ -47,17 +48,17 @@ _SIGNED = ("id", "root", "number", "head", "date", "key")
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """What was found of a signature.
+    """Result of checking a signature.
 
     Parameters
     ----------
     state : str
-        ``good``, or why it does not count: ``key-unknown``, ``key-not-valid``, ``bad``,
+        ``good``, or the reason why it does not count: ``key-unknown``, ``key-not-valid``, ``bad``,
         ``other-root``, ``head-unknown``, ``before-release``, ``unreadable``.
     file : str
         Name of its file.
     signer : str
-        Whose key it is; empty where the list of keys does not say.
+        Owner of the key; empty if the list of keys does not have it.
     date : datetime.date or None
         The date that the signer states.
     key : str
@@ -81,7 +82,7 @@ class Signature:
         return self.state == "good"
 
     def describe(self, language: str | None = None) -> str:
-        """Return what was found, in words.
+        """Return the result in words.
 
         Parameters
         ----------
@@ -108,34 +109,33 @@ def sign(
     password: str | None = None,
     keys: str | os.PathLike[str] | Iterable[Key] | None = None,
 ) -> Path:
-    """Sign an edition: its root, and the head of the register beside it.
+    """Sign an edition: its root, and the head of the register next to it.
 
     Parameters
     ----------
     path : path
-        The folder of the edition, beside its register.
+        The folder of the edition, next to its register.
     private : path
         A private key, from :func:`new_key`.
     date : datetime.date or str
         The date of the signature (ISO 8601), not before the release.
     password : str, optional
-        Of the private key.
+        Password of the private key.
     keys : path or iterable of Key, optional
-        The list of keys; by default ``keys.json`` beside the register. Where there is a list, the
-        key has to be on it, and valid on the date.
+        The list of keys; by default ``keys.json`` next to the register. If there is a list, the key
+        has to be on it and valid on the date.
 
     Returns
     -------
     pathlib.Path
-        The file of the signature, in the folder ``signatures`` beside the register.
+        The file of the signature, in the folder ``signatures`` next to the register.
 
     Raises
     ------
     RefusedEditionError
-        If the edition is not intact or not in the register: nobody signs that. If the date is
-        one before the release, or one on which the key is not valid; if there is a list of keys
-        and the key is not on it; if the key has signed at the same head before: a signature is
-        not replaced.
+        If the edition is not intact or not in the register; if the date is before the release, or
+        the key is not valid on it; if there is a list of keys and the key is not on it; if the key
+        has already signed at the same head, because signatures are not replaced.
     UsageError
         If the key cannot be used, or the package is not installed.
     ArchiveError
@@ -150,7 +150,7 @@ def sign(
     ...     error.code
     'argument.no-date'
     """
-    place = Path(os.path.abspath(path_of(path, "path")))  # noqa: PTH100
+    edition_path = Path(os.path.abspath(path_of(path, "path")))  # noqa: PTH100
     day = date_of(date, "date")
     if day is None:
         raise UsageError("erratum.date-needed")
@@ -167,25 +167,25 @@ def sign(
             raise TypeError
     except (ValueError, TypeError, AttributeError) as error:
         raise UsageError("signature.key-unusable") from error
-    report = verify(place)
+    report = verify(edition_path)
     if not report.intact or not report.registered:
-        raise RefusedEditionError("signature.not-intact", id=visible(place.name)[:80])
+        raise RefusedEditionError("signature.not-intact", id=visible(edition_path.name)[:80])
     if day < _released(report):
         released = _released(report).isoformat()
         raise RefusedEditionError("signature.before-release", id=report.id, released=released)
-    known = _known(keys, (place.parent,))
-    mine = [one for one in known or () if one.public == public.hex()]
-    if known is not None and not mine:
+    listed = _listed_keys(keys, (edition_path.parent,))
+    mine = [key for key in listed or () if key.public == public.hex()]
+    if listed is not None and not mine:
         raise RefusedEditionError("signature.key-not-listed", key=public.hex()[:16])
-    if mine and not any(one.valid_on(day) for one in mine):
+    if mine and not any(key.valid_on(day) for key in mine):
         raise RefusedEditionError("signature.key-not-valid", date=day.isoformat())
-    register = read_register(place.parent)
+    register = read_register(edition_path.parent)
     stated = {
         "id": report.id, "root": report.root, "number": len(register) - 1, "head": register.head,
         "date": day.isoformat(), "key": public.hex(),
     }  # fmt: skip
     record = {"schema": SCHEMA, **stated, "signature": signs(_message(stated)).hex()}
-    folder = place.parent / SIGNATURES
+    folder = edition_path.parent / SIGNATURES
     name = f"{report.id}.{public.hex()[:16]}.{len(register) - 1:08d}.json"
     try:
         disk.make_folder(folder)
@@ -195,17 +195,17 @@ def sign(
     return folder / name
 
 
-def _write(place: Path, content: bytes) -> None:
-    """Write a signature; one that is there stays."""
+def _write(path: Path, content: bytes) -> None:
+    """Write a signature; an existing one is not replaced."""
     try:
-        disk.write_new(place, content)
+        disk.write_new(path, content)
     except FileExistsError:
-        if disk.read_plain(place, disk.MOST_BYTES) != content:
-            file = visible(place.name)
+        if disk.read_plain(path, disk.MOST_BYTES) != content:
+            file = visible(path.name)
             raise RefusedEditionError("signature.signed-before", file=file) from None
     except BaseException:
         with suppress(OSError):
-            place.unlink()
+            path.unlink()
         raise
 
 
@@ -213,13 +213,13 @@ def _released(report: Report) -> dt.date:
     return dt.date.fromisoformat(read_manifest(report.contents[MANIFEST])["released"])
 
 
-def _known(
+def _listed_keys(
     keys: str | os.PathLike[str] | Iterable[Key] | None, places: Iterable[Path]
 ) -> tuple[Key, ...] | None:
-    """Return the keys that are given, or those of the first list in a place; else ``None``."""
+    """Return the stated keys, or those of the first list in some folders; otherwise ``None``."""
     if keys is None:
-        beside = next((place / KEYS for place in places if (place / KEYS).is_file()), None)
-        return None if beside is None else read_keys(beside)
+        listed = next((folder / KEYS for folder in places if (folder / KEYS).is_file()), None)
+        return None if listed is None else read_keys(listed)
     return read_keys(keys) if isinstance(keys, (str, os.PathLike)) else tuple(keys)
 
 
@@ -233,37 +233,37 @@ def read_signatures(
     report: Report | None = None,
     register: str | os.PathLike[str] | None = None,
 ) -> tuple[Signature, ...]:
-    """Tell who signed an edition.
+    """Return the signatures of an edition.
 
     Parameters
     ----------
     path : path
-        The folder of the edition, beside its register.
+        The folder of the edition, next to its register.
     keys : path or iterable of Key, optional
-        The list of keys, best had from elsewhere; by default ``keys.json`` beside the register.
+        The list of keys, preferably from elsewhere; by default ``keys.json`` next to the register.
     report : Report, optional
-        What verifying found, if that was done before.
+        The result of a verification, if it was done before.
     register : path, optional
-        The folder of the register; by default the one beside the edition. Signatures and keys
-        are then looked for beside both.
+        The folder of the register; by default the one next to the edition. Signatures and keys are
+        then searched next to both.
 
     Returns
     -------
     tuple of Signature
-        One for each file of a signature to this edition; only those that are true count.
+        One for each file of a signature of this edition; only those that are true count.
 
     Raises
     ------
     UsageError
-        If there are signatures, and the package is not installed.
+        If there are signatures and the package is not installed.
     DamagedArchiveError
-        If the list of keys is none.
+        If the file is not a list of keys.
 
     Notes
     -----
-    A signature counts where the edition is intact, the root is that of the edition, the head is
-    one that its register has or had, the key is on the list and was valid on the date stated,
-    and that date is not before the release.
+    A signature counts if the edition is intact, the root is that of the edition, the head is a
+    present or earlier head of its register, the key is on the list and was valid on the stated
+    date, and that date is not before the release.
 
     Examples
     --------
@@ -272,25 +272,27 @@ def read_signatures(
     ...     read_signatures(f"{folder}/idi-2024")
     ()
     """
-    place = Path(os.path.abspath(path_of(path, "path")))  # noqa: PTH100
-    chain_in = place.parent / REGISTER if register is None else path_of(register, "register")
-    places = list(dict.fromkeys((place.parent, chain_in.absolute().parent)))
+    edition_path = Path(os.path.abspath(path_of(path, "path")))  # noqa: PTH100
+    chain_in = edition_path.parent / REGISTER if register is None else path_of(register, "register")
+    places = list(dict.fromkeys((edition_path.parent, chain_in.absolute().parent)))
     files = [
         file
-        for one in places
-        if (one / SIGNATURES).is_dir()
-        for file in sorted((one / SIGNATURES).glob("*.json"))
+        for folder in places
+        if (folder / SIGNATURES).is_dir()
+        for file in sorted((folder / SIGNATURES).glob("*.json"))
     ]
     if not files:
         return ()
-    found = verify(place, register=register) if report is None else report
-    key = found.id or place.name  # a copy can have another name than its edition
+    verified = verify(edition_path, register=register) if report is None else report
+    key = verified.id or edition_path.name  # a copy can have another name than its edition
     files = [file for file in files if file.name.startswith(f"{key}.")]
-    known = _known(keys, places) or ()
+    listed = _listed_keys(keys, places) or ()
     chain = follow(str(chain_in), None)
     digests = () if chain.problems else chain.digests
     contents = {(file.name, disk.read_plain(file, disk.MOST_BYTES)): None for file in files}
-    return tuple(_judged(name, content or b"", found, digests, known) for name, content in contents)
+    return tuple(
+        _judged(name, content or b"", verified, digests, listed) for name, content in contents
+    )
 
 
 def _judged(
@@ -304,7 +306,7 @@ def _judged(
     except (DamagedArchiveError, ValueError, TypeError):
         return Signature("unreadable", file)
     day = dt.date.fromisoformat(stated["date"])
-    mine = [one for one in keys if one.public == stated["key"]]
+    mine = [key for key in keys if key.public == stated["key"]]
     signer = mine[0].name if mine else ""
     number = stated["number"]
     if not _verifies(public, signed, _message(stated)):
@@ -318,7 +320,7 @@ def _judged(
     elif not mine:
         state = "key-unknown"
     else:
-        state = "good" if any(one.valid_on(day) for one in mine) else "key-not-valid"
+        state = "good" if any(key.valid_on(day) for key in mine) else "key-not-valid"
     return Signature(state, file, signer, day, stated["key"])
 
 
@@ -326,7 +328,8 @@ def _is_sound(stated: Mapping[str, Any]) -> bool:
     return (
         stated["schema"] == SCHEMA
         and isinstance(stated["id"], str)
-        # In one way only: blanks or capitals among the digits would be further files of it.
+        # Only one form is accepted: with blanks or capitals there could be several files of one
+        # signature.
         and is_hexadecimal(stated["key"], 32)
         and is_hexadecimal(stated["signature"], 64)
         and is_root(stated["root"])

@@ -1,9 +1,9 @@
-"""Verifying: whether an edition is what was published, down to the last bit.
+"""Verification: comparison of an edition with what was published, to the last bit.
 
-Three questions, each with its own answer: does every file agree with the manifest; is the
-manifest the one of a root that the reader had from elsewhere; does the register name that root,
-and is it the register of a head that the reader had from elsewhere. The stand-alone verifier in
-every edition asks the same and comes to the same verdict.
+It answers three questions. Does every file agree with the manifest? Does the manifest have the root
+that the reader has from elsewhere? Does the register name that root, and does it have the head that
+the reader has from elsewhere? The standalone verifier in every edition answers the same questions
+with the same verdict.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from ictindex.editions.storage.register_audit import Chain, as_recorded, follow,
 from ictindex.editions.storage.stray_files import is_stray
 from ictindex.editions.verification_report import INTACT, VERDICTS, Problem, Report
 
-_NOTES = "._"  # before the name of a file that macOS notes something of
+_NOTES = "._"  # prefix of the notes of macOS on a file
 _APPLE_DOUBLE = b"\x00\x05\x16\x07"
 _MOST_NOTED = 1 << 16
 
@@ -43,7 +43,7 @@ def verify(
     register: str | os.PathLike[str] | None = None,
     head: str | None = None,
 ) -> Report:
-    """Verify an edition or a data release: every file, its manifest, its place in the register.
+    """Verify an edition or a data release: its files, its manifest, its record in the register.
 
     Parameters
     ----------
@@ -52,32 +52,32 @@ def verify(
     root : str, optional
         The root digest that it must have, from elsewhere: a print, a mail, another archive.
     register : path, optional
-        The folder of the register; by default the one beside the edition, if there is one.
+        The folder of the register; by default the one next to the edition, if there is one.
     head : str, optional
-        A head of the register, from elsewhere: its records up to that head must be those.
+        A head of the register from elsewhere: the records up to that head must be the same.
 
     Returns
     -------
     Report
-        True where everything is as it was published; every file that is not is named.
+        True if everything is as published; it names every file that is not.
 
     Raises
     ------
     UsageError
-        If a digest is not ``sha256:`` and 64 hexadecimal digits, or the path is none.
+        If a digest is not ``sha256:`` and 64 hexadecimal digits, or the path is not a path.
 
     Notes
     -----
-    Without ``root`` and without ``head``, an edition can be found in agreement with itself and
-    with the register beside it: whoever can rewrite all of them can still not forge a digest
-    that is known elsewhere. Links, devices and pipes in the edition and in the register are not
-    followed; of a file not more is read than the manifest states. The register beside the
-    edition is the one beside the path that is given, also where that is a link.
+    Without ``root`` and without ``head``, the edition is compared only with itself and with the
+    register next to it. Somebody who can rewrite all of them can make these agree, but cannot forge
+    a digest that is known elsewhere. Links, devices and pipes in the edition and in the register
+    are not followed; no more of a file is read than the manifest states. The register next to the
+    edition is the one next to the stated path, even if that is a link.
 
-    What systems and editors leave behind (``.DS_Store``, ``Thumbs.db``, lock files) changes
-    nothing of what was published: it is named in ``besides``, and never read. So is another name
-    of the folder, where the root is given or the name is that of the edition with something
-    behind it, as a download has it. Every other file makes the edition altered.
+    Files that systems and editors leave behind (``.DS_Store``, ``Thumbs.db``, lock files) do not
+    change the published files: they are named in ``besides``, and never read. Another name of the
+    folder is also in ``besides``, if the root is stated or the name is that of the edition with an
+    addition, as downloads have. Every other file makes the edition altered.
 
     Examples
     --------
@@ -91,39 +91,39 @@ def verify(
     >>> before.verdict, after.verdict, after.problems[0].file
     ('intact-pinned', 'altered', 'table.csv')
     """
-    # Not resolved: a link to a folder elsewhere must not bring the register of that place.
-    place = Path(os.path.abspath(path_of(path, "path")))  # noqa: PTH100
+    # The link is not resolved: a link to another folder must not select the register there.
+    edition_path = Path(os.path.abspath(path_of(path, "path")))  # noqa: PTH100
     for name, stated in (("root", root), ("head", head)):
         if stated is not None and not is_root(stated):
             raise UsageError("archive.no-digest", argument=name, given=visible(str(stated))[:90])
-    if register == "":  # what an unset variable of a shell leaves is no folder
+    if register == "":  # an empty text, such as an unset variable of a shell, is not a folder
         raise UsageError("archive.no-register-named")
     chain_in = None if register is None else str(path_of(register, "register"))
-    return examine(place, root, chain_in, head)
+    return examine(edition_path, root, chain_in, head)
 
 
 def examine(
-    place: Path,
+    edition_path: Path,
     root: str | None,
     register: str | None,
     head: str | None,
     chain: Chain | None = None,
 ) -> Report:
-    """Verify an edition, with a chain that was followed before (of many editions: once)."""
-    folder = str(place)
-    beside = None
+    """Verify an edition with a chain that was followed before, once for many editions."""
+    folder = str(edition_path)
+    own_register = None
     if register is None:
-        beside = os.path.join(os.path.dirname(folder), REGISTER)  # noqa: PTH118, PTH120
-        beside = beside if os.path.lexists(beside) else None
+        own_register = os.path.join(os.path.dirname(folder), REGISTER)  # noqa: PTH118, PTH120
+        own_register = own_register if os.path.lexists(own_register) else None
     content = read_plain(os.path.join(folder, MANIFEST), MOST_BYTES) or b""  # noqa: PTH118
     manifest = _manifest(content)
-    # What a manifest does not say, the name of the folder says: a tombstone is found by it.
-    key = place.name if manifest is None else str(manifest["id"])
+    # Without a manifest the name of the folder is the id: a withdrawn edition is found by it.
+    key = edition_path.name if manifest is None else str(manifest["id"])
     mine = root_of(content)
     normal = os.path.normcase
-    other = beside is not None and normal(key) != normal(place.name)
-    # A copy of what was meant, under a name that no other edition can have.
-    copy = root is not None or _is_called_after(place.name, key)
+    other = own_register is not None and normal(key) != normal(edition_path.name)
+    # A copy of the edition, under a name that no other edition can have.
+    copy = root is not None or _is_called_after(edition_path.name, key)
     renamed = other and not copy
     besides: set[Problem] = set()
     problems: set[Problem] = set()
@@ -132,8 +132,8 @@ def examine(
         code = "unsound" if root in (None, mine) else "not-the-root"
         code = code if there else "missing"
         problems.add(Problem(MANIFEST, code))
-    if chain is None and (register or beside or head):
-        chain = follow(register or beside, head)
+    if chain is None and (register or own_register or head):
+        chain = follow(register or own_register, head)
     pinned, registered = root is not None, None
     if chain is not None:
         accused = bool(problems)
@@ -142,17 +142,17 @@ def examine(
         problems |= more
         besides |= chain.besides
         pinned = pinned or covered
-        if register or beside:
-            registered = any(not content or one["root"] == mine for one in chain.of(key))
+        if register or own_register:
+            registered = any(not content or entry["root"] == mine for entry in chain.of(key))
     states: dict[str, str] = {}
     contents: dict[str, bytes] = {}
-    if manifest is not None and all(one.file != MANIFEST for one in problems):
-        files = {one["path"]: (one["size"], one["sha256"]) for one in manifest["files"]}
+    if manifest is not None and all(entry.file != MANIFEST for entry in problems):
+        files = {entry["path"]: (entry["size"], entry["sha256"]) for entry in manifest["files"]}
         contents[MANIFEST] = content
         if renamed:
-            problems.add(Problem(visible(place.name), "renamed"))
+            problems.add(Problem(visible(edition_path.name), "renamed"))
         elif other:
-            besides.add(Problem(visible(place.name), "other-name"))
+            besides.add(Problem(visible(edition_path.name), "other-name"))
         codes = dict(_look(folder, files, contents))
         left = [path for path, code in codes.items() if code == "besides"]
         besides |= {Problem(visible(path), codes.pop(path)) for path in left}
@@ -161,9 +161,9 @@ def examine(
         states |= dict.fromkeys(contents, "intact")
         states |= {visible(path): code for path, code in codes.items()}
     standing, retracted = counted(() if chain is None else chain.of(key, ("erratum",)))
-    verdict = _verdict({one.code for one in problems}, pinned)
+    verdict = _verdict({entry.code for entry in problems}, pinned)
     return Report(
-        path=place,
+        path=edition_path,
         verdict=verdict,
         pinned=pinned,
         problems=tuple(sorted(problems)),
@@ -182,7 +182,7 @@ def examine(
 
 
 def _is_called_after(name: str, key: str) -> bool:
-    """Tell whether a name is an id with something behind it that no id has: a space, a bracket."""
+    """Tell whether a name is an id followed by a sign that no id has, such as a bracket."""
     return name.startswith(key) and not is_id(f"a{name[len(key) : len(key) + 1]}a")
 
 
@@ -194,7 +194,7 @@ def _verdict(codes: set[str], pinned: bool) -> str:
 
 
 def _manifest(content: bytes) -> dict[str, Any] | None:
-    """Return what a manifest says; ``None`` where it is not in the form of one."""
+    """Return the content of a manifest; ``None`` if it does not have the right form."""
     if len(content) > MOST_BYTES:
         return None
     try:
@@ -206,16 +206,16 @@ def _manifest(content: bytes) -> dict[str, Any] | None:
 def _look(
     top: str, files: Mapping[str, tuple[int, str]], contents: dict[str, bytes]
 ) -> Iterator[tuple[str, str]]:
-    """Read what lies in a folder; what is as listed goes into ``contents``."""
-    known = {path[: at + 1] for path in files for at, letter in enumerate(path) if letter == "/"}
+    """Read the files of a folder; put those that are as listed into ``contents``."""
+    folders = {path[: at + 1] for path in files for at, letter in enumerate(path) if letter == "/"}
     left = [""]
     for name in left:
-        for path, place, folder in _entries(top, name):
-            if folder and f"{path}/" in known:
+        for path, location, folder in _entries(top, name):
+            if folder and f"{path}/" in folders:
                 left.append(f"{path}/")
             elif path in files:
                 size, stated = files[path]
-                content = read_plain(place, size)
+                content = read_plain(location, size)
                 if content is None:
                     yield path, "unreadable"
                 elif len(content) != size or sha256(content) != stated:
@@ -223,27 +223,27 @@ def _look(
                 else:
                     contents[path] = content
             elif path != MANIFEST:
-                stray = not folder and _is_left_behind(path, place, files)
+                stray = not folder and _is_left_behind(path, location, files)
                 yield (f"{path}/" if folder else path), "besides" if stray else "added"
 
 
-def _is_left_behind(path: str, place: str, files: Container[str]) -> bool:
-    """Tell whether a file was left behind by a system or an editor, and has no meaning."""
-    # What macOS notes of a published file that can be run or shown is such a file too, if it is in
-    # the form of these notes, which no program runs, and holds no markup.
+def _is_left_behind(path: str, location: str, files: Container[str]) -> bool:
+    """Tell whether a system or an editor left a file behind, which then has no meaning."""
+    # A note of macOS on a published file that can be run or shown also counts, if it has the form
+    # of these notes, which no program runs, and contains no markup.
     folder, mark, name = path.rpartition("/")
     if is_stray(name):
         return True
     if not name.startswith(_NOTES) or folder + mark + name[len(_NOTES) :] not in files:
         return False
-    content = read_plain(place, _MOST_NOTED - 1) or b""
+    content = read_plain(location, _MOST_NOTED - 1) or b""
     whole = len(content) < _MOST_NOTED
     return whole and content.startswith(_APPLE_DOUBLE) and b"<" not in content
 
 
 def _entries(top: str, name: str) -> list[tuple[str, str, bool]]:
-    """Return what lies in a folder: path, place, whether it is a folder."""
-    # Of one that may not be read nothing, so that it is missed.
+    """Yield the entries of a folder: path, location, whether it is a folder."""
+    # A folder that may not be read has no entries, so that its files are reported as missing.
     try:
         with os.scandir(f"{top}{os.sep}{name}") as entries:
             return [

@@ -1,4 +1,4 @@
-"""What verifying found: a verdict, and every file that is not as it was published."""
+"""Report of a verification: a verdict, and every file that is not as published."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ictindex.i18n.renderable import Renderable
 if TYPE_CHECKING:
     import pandas as pd
 
-# Which verdict a problem speaks for; the first one that any problem speaks for is given.
+# The problems that lead to each verdict; the first verdict with a problem is reported.
 VERDICTS: Mapping[str, frozenset[str]] = MappingProxyType({
     "altered": frozenset((
         "altered", "added", "unreadable", "unsound", "not-the-root", "disagrees", "renamed",
@@ -37,14 +37,14 @@ _MOST_SHOWN = 50
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """Something that is not as it was published.
+    """A difference from what was published.
 
     Parameters
     ----------
     file : str
         Path of the file in the edition or the register.
     code : str
-        What is wrong with it, such as ``"altered"``.
+        The kind of the problem, such as ``"altered"``.
 
     Examples
     --------
@@ -74,7 +74,7 @@ class Problem:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Report(Record, Renderable):
-    """What was found: a verdict, and every file that is not as it was published.
+    """Report of a verification: a verdict, and every file that is not as published.
 
     Parameters
     ----------
@@ -84,31 +84,31 @@ class Report(Record, Renderable):
         ``intact-pinned``, ``intact``, ``altered``, ``incomplete``, ``register-altered``,
         ``register-unreadable``, ``register-forked-or-rolled-back`` or ``not-in-register``.
     pinned : bool
-        Whether the edition hangs on a root or a head that the caller gave.
+        Whether a root or a head from the caller confirms the edition.
     problems : tuple of Problem
-        What is not as it was published, sorted by file.
+        The differences from what was published, sorted by file.
     files : mapping of str to str
-        ``"intact"``, or the code of its problem, for each file of the edition that was looked at.
+        ``"intact"``, or the code of its problem, for each file of the edition that was checked.
     id : str
-        Id that the manifest states; empty where it cannot be read.
+        Id that the manifest states; empty if it cannot be read.
     root : str
-        Root digest of the manifest as it lies there; empty where there is none.
+        Root digest of the present manifest; empty if there is none.
     head : str
-        Head of the register as it lies there; empty where none was looked at.
+        Head of the present register; empty if no register was checked.
     registered : bool or None
-        Whether the register names the root, or the name of the folder where there is no
-        manifest; ``None`` where no register was looked at.
+        Whether the register names the root, or without a manifest the name of the folder; ``None``
+        if no register was checked.
     withdrawn : bool
         Whether the register has a withdrawal of it.
     errata : int
-        How many errata the register has of it, those that were retracted among them.
+        Number of its errata in the register, retracted ones included.
     retracted : int
-        How many of these were retracted.
+        Number of retracted errata.
     besides : tuple of Problem
-        What lies there besides and changes nothing of what was published: files with names that
-        have no meaning (``"besides"``), another name of the folder (``"other-name"``).
+        Additional files without effect, left behind by systems or editors (``"besides"``), and
+        another name of the folder (``"other-name"``).
     contents : mapping of str to bytes
-        What was read, so that nothing has to be read again; of an intact edition only.
+        The bytes that were read, so that no file is read twice; only for an intact edition.
     records : tuple of mapping
         Records of the register about it: errata, withdrawal.
 
@@ -148,7 +148,7 @@ class Report(Record, Renderable):
 
     @property
     def intact(self) -> bool:
-        """Whether nothing was found that is not as it was published."""
+        """True if no difference from what was published was found."""
         return self.verdict in INTACT
 
     def __bool__(self) -> bool:
@@ -169,8 +169,8 @@ class Report(Record, Renderable):
         """
         import pandas as pd
 
-        found = (*self.besides, *self.problems)
-        states = {**self.files, **{one.file: one.code for one in found}}
+        problems = (*self.besides, *self.problems)
+        states = {**self.files, **{problem.file: problem.code for problem in problems}}
         rows = [
             (file, state, "" if state == "intact" else Problem(file, state).message(language))
             for file, state in sorted(states.items())
@@ -197,7 +197,8 @@ class Report(Record, Renderable):
         if self.problems:
             headers = [i18n.text("verify/notes", key, language) for key in ("file", "problem")]
             rows = [
-                [visible(one.file), one.message(language)] for one in self.problems[:_MOST_SHOWN]
+                [visible(problem.file), problem.message(language)]
+                for problem in self.problems[:_MOST_SHOWN]
             ]
             blocks.append(i18n.Table(headers, rows, frozenset()))
             left = len(self.problems) - len(rows)
@@ -213,7 +214,7 @@ class Report(Record, Renderable):
         return [*blocks, *map(i18n.Paragraph, facts)]
 
     def describe_besides(self, language: str | None = None) -> str:
-        """Return what lies there besides, in words; empty where nothing does.
+        """Return the additional files in words; empty if there are none.
 
         Parameters
         ----------
@@ -227,15 +228,15 @@ class Report(Record, Renderable):
         """
         if not self.besides:
             return ""
-        known = i18n.current_language(language)
+        language = i18n.current_language(language)
         shown = [
-            i18n.text("verify/notes", "besides-folder", known, name=visible(one.file))
-            if one.code == "other-name"
-            else i18n.isolate(visible(one.file), known)
-            for one in self.besides[:_MOST_SHOWN]
+            i18n.text("verify/notes", "besides-folder", language, name=visible(problem.file))
+            if problem.code == "other-name"
+            else i18n.isolate(visible(problem.file), language)
+            for problem in self.besides[:_MOST_SHOWN]
         ]
         rest = len(self.besides) - len(shown)
         if rest:
-            shown.append(i18n.text("views", "more-faults", known, count=str(rest)))
+            shown.append(i18n.text("views", "more-faults", language, count=str(rest)))
         key = "besides" if self.intact else "besides-too"
-        return i18n.text("verify/notes", key, known, names=i18n.join(shown, known))
+        return i18n.text("verify/notes", key, language, names=i18n.join(shown, language))

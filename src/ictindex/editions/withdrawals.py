@@ -1,6 +1,6 @@
-"""Withdrawals: the publisher declares that the figures of an edition are not to be used.
+"""Withdrawals: the publisher declares that the figures of an edition must not be used.
 
-A withdrawal is a record of the register; no byte of an edition is touched.
+A withdrawal is a record of the register; no byte of an edition changes.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from ictindex.editions.record_fields import (
     PUBLISHER,
     WITHDRAWAL,
     check_order,
+    check_published,
     check_release,
-    check_standing,
     day_of,
-    known_in,
-    place_of,
+    edition_folder,
+    published_record,
     reason_of,
     role_of,
 )
@@ -37,7 +37,7 @@ class Withdrawal:
     Parameters
     ----------
     id, root : str
-        What was withdrawn.
+        Id and root of the withdrawn edition.
     number : int
         Number of the record in the register.
     date : datetime.date
@@ -45,7 +45,7 @@ class Withdrawal:
     reason : str
         Why.
     role : str
-        Who withdrew it.
+        Role of its author.
 
     Examples
     --------
@@ -74,10 +74,10 @@ class Withdrawal:
         str
             A line of text.
         """
-        known = i18n.current_language(language)
+        language = i18n.current_language(language)
         date = self.date.isoformat()
         reason = i18n.visible(self.reason)
-        return i18n.text("errata", "withdrawn", known, date=date, reason=reason)
+        return i18n.text("errata", "withdrawn", language, date=date, reason=reason)
 
 
 def withdraw(
@@ -88,22 +88,22 @@ def withdraw(
     date: dt.date | str,
     force: bool = False,
 ) -> Withdrawal:
-    """Put on record that an edition is withdrawn: a tombstone, never a gap.
+    """Put the withdrawal of an edition on record; the register keeps a tombstone, never a gap.
 
-    Its id stays taken and its register entry stays. The folder is not removed; whoever removes it
-    leaves the tombstone behind.
+    Its id stays in use and its register entry remains. The folder is not removed; if somebody
+    removes it, the tombstone remains.
 
     Parameters
     ----------
     path : path
-        The folder of the edition or data release, beside its register; it may be gone.
+        The folder of the edition or data release, next to its register; the folder may be missing.
     reason : str
-        Why: at most 2,000 characters on one line.
+        The reason: at most 2,000 characters on one line.
     role : str
-        Who withdraws it: ``"publisher"``, and nobody else. Whoever found an error puts an erratum
-        on record.
+        Role of the author: only ``"publisher"``. Anybody else who finds an error puts an erratum on
+        record.
     date : datetime.date or str
-        The date of the withdrawal (ISO 8601): not before the release, and not before that of the
+        The date of the withdrawal (ISO 8601), not before the release, and not before that of the
         last record of the register.
     force : bool
         Take a date more than a day ahead of this machine's clock.
@@ -116,7 +116,7 @@ def withdraw(
     Raises
     ------
     RefusedEditionError
-        If it was never published, or is withdrawn already; if the role is not that of the
+        If it was never published, or is already withdrawn; if the role is not that of the
         publisher.
     DamagedArchiveError
         If the register is not what was published.
@@ -136,22 +136,23 @@ def withdraw(
     ...         error.code
     'archive.never-published'
     """
-    place, day = place_of(path), day_of(date, force=force)
+    folder, day = edition_folder(path), day_of(date, force=force)
     details = {"reason": reason_of(reason), "role": role_of(role)}
     if role != PUBLISHER:
         raise RefusedEditionError("withdrawal.not-publisher", role=role, allowed=PUBLISHER)
-    known = known_in(read_register(place.parent), place)
-    check_release(day, str(known["date"]))
+    published = published_record(read_register(folder.parent), folder)
+    check_release(day, str(published["date"]))
     head = {
-        "type": WITHDRAWAL, "id": known["id"], "root": known["root"], "date": day.isoformat(),
+        "type": WITHDRAWAL, "id": published["id"], "root": published["root"],
+        "date": day.isoformat(),
     }  # fmt: skip
 
     def check(register: Register) -> None:
-        check_standing(register, str(known["id"]), str(known["root"]))
+        check_published(register, str(published["id"]), str(published["root"]))
         check_order(day, register)
 
     record = {**head, "details": details}
-    committed = commit(place.parent, record, check=check)
+    committed = commit(folder.parent, record, check=check)
     return _withdrawal({**record, "number": committed.number})
 
 

@@ -1,8 +1,8 @@
 """The engine: the plan of a methodology, exact scores on rows of decimals, ranks, the trace.
 
-What computes in float64 on arrays lies in modules of its own, ``float_scores`` and
-``simulation``: nothing that is published comes from there, and nothing here loads them. None of
-the engine knows files, years or words.
+Computations in float64 on arrays are in modules of their own, ``float_scores`` and ``simulation``:
+no published figure comes from them, and no other module here loads them. The engine is independent
+of files, years and words.
 """
 
 from ictindex.engine.exact_scores import ExactScores, Row, Rows, score_rows

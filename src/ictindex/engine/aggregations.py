@@ -1,12 +1,12 @@
-r"""The aggregations: how the scores of the parts become the score of the whole.
+r"""The aggregations: they make the score of a node from the scores of its parts.
 
-Scores come as rows, one for each economy, with the parts in one order; weights are rationals, used
-relative to their sum. A missing score is ``None`` (NaN in arrays). A row has a score where at
-least a stated share of its parts has one, and then the weights of those that have one are used,
-re-scaled; by default all of them are needed, and nothing is re-weighted.
+Scores come as rows, one for each economy, with the parts in the same order; weights are rational
+numbers, relative to their sum. A missing score is ``None`` (NaN in arrays). A row has a score if at
+least a stated share of its parts has one; then the weights of these parts are used, re-scaled. By
+default all parts are needed, and nothing is re-weighted.
 
 Geometric and harmonic means, and generalised means of a power of 0 or less, are refused for
-scores of 0 or less: :func:`rescale` brings scores from 0 to 100 to 1 to 100 before.
+scores of 0 or less; :func:`rescale` moves scores from the scale 0-100 to 1-100 first.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from ictindex.formulas import (
 ScoreRow = Sequence[Decimal | None]
 Weight = int | Fraction | Decimal
 
-_ZERO, _ONE = Decimal(0), Decimal(1)
+_ZERO, _UNITY = Decimal(0), Decimal(1)
 
 
 def whole_weights(weights: Sequence[Weight]) -> tuple[int, ...]:
@@ -60,7 +60,7 @@ def whole_weights(weights: Sequence[Weight]) -> tuple[int, ...]:
 def rescale(
     score: Decimal,
     old: tuple[Decimal, Decimal] = (_ZERO, Decimal(100)),
-    new: tuple[Decimal, Decimal] = (_ONE, Decimal(100)),
+    new: tuple[Decimal, Decimal] = (_UNITY, Decimal(100)),
 ) -> Decimal:
     r"""Bring a score from one scale to another, to 20 places: by default 0-100 to 1-100.
 
@@ -78,9 +78,9 @@ Formula = Callable[[tuple[Expression, ...], tuple[int, ...], Parameters], Expres
 
 @dataclass(frozen=True, slots=True)
 class Aggregation:
-    """An aggregation: ``set_wide`` where a score depends on the other economies.
+    """An aggregation; ``set_wide`` if a score depends on the other economies.
 
-    ``positive`` tells whether scores have to be above 0.
+    ``positive`` is true if scores have to be above 0.
     """
 
     id: str
@@ -93,7 +93,7 @@ class Aggregation:
     optional: tuple[str, ...] = ()
 
     def complete(self, options: Parameters | None = None) -> dict[str, Decimal]:
-        """Return the options with their defaults, or refuse what does not fit."""
+        """Return the options with their defaults; refuse options that do not fit."""
         complete = complete_options(self.id, self.options, options or {}, self.optional)
         if self.id == "benefit-of-the-doubt":
             _check_limits(complete)
@@ -112,7 +112,7 @@ class Aggregation:
         options: Parameters | None = None,
         least_share: float = 1.0,
     ) -> list[Decimal | None]:
-        """Return a score for each row in exact decimals, to 20 places; ``None`` has none."""
+        """Return a score for each row in exact decimals, to 20 places; ``None`` for no score."""
         complete = self.complete(options)
         whole = whole_weights(weights)
         kept = [row if enough(row, least_share) else (None,) * len(row) for row in rows]
@@ -139,10 +139,10 @@ class Aggregation:
         options: Parameters | None = None,
         least_share: float = 1.0,
     ) -> Any:
-        """Return the scores of an array of (economies, parts, ...) in float64, NaN for none.
+        """Return the scores of an array of (economies, parts, ...) in float64; NaN for no score.
 
-        Weights are numbers, or an array of (parts, ...) whose further axes fit those of the
-        scores: so a thousand draws of weights are one call.
+        Weights are numbers, or an array of (parts, ...) whose further axes fit those of the scores,
+        so that a thousand draws of weights need one call.
         """
         from ictindex.engine import float_aggregations
 
@@ -235,7 +235,7 @@ def _write_median(c: tuple[Expression, ...], w: tuple[int, ...], o: Parameters) 
 
 
 def _mazziotta_pareto(s: Sequence[Decimal], w: Sequence[int], o: Parameters) -> Decimal:
-    r"""Return the mean with the penalty :math:`\pm S^2 / M` for scores that are not balanced."""
+    r"""Return the mean with the penalty :math:`\pm S^2 / M` for unbalanced scores."""
     mean = _mean(s, w, o)
     if mean <= 0:
         raise UsageError(
@@ -255,9 +255,9 @@ def _write_mazziotta(c: tuple[Expression, ...], w: tuple[int, ...], o: Parameter
 def compare_pair(
     first: ScoreRow, second: ScoreRow, weights: Sequence[int]
 ) -> tuple[int, int, int] | None:
-    """Return the weights by which the first is better, worse, and both are equal.
+    """Return the weights of the parts in which the first is better, worse, and equal.
 
-    Only parts that both have are compared; ``None`` where there is none with a weight.
+    Only parts that both have are compared; ``None`` if none of them has a weight.
     """
     better = worse = equal = 0
     for a, b, weight in zip(first, second, weights, strict=True):
@@ -275,7 +275,7 @@ def compare_pair(
 def count_contests(
     rows: Sequence[ScoreRow], weights: Sequence[Weight]
 ) -> list[tuple[int, int] | None]:
-    """Return how many others each row beats, and how many beat it, by more than half the weight."""
+    """Return how many others each row beats, and how many beat it, with most of the weight."""
     whole = whole_weights(weights)
     counts: list[tuple[int, int] | None] = []
     for row in rows:
@@ -307,8 +307,8 @@ _LIMITS = ("lower-share", "upper-share", "deviation")
 
 
 def _check_limits(options: Parameters) -> None:
-    """Refuse benefit of the doubt without limits: everybody would be best at something."""
-    lower, upper = options.get("lower-share", _ZERO), options.get("upper-share", _ONE)
+    """Refuse benefit of the doubt without limits: every economy would be best in some part."""
+    lower, upper = options.get("lower-share", _ZERO), options.get("upper-share", _UNITY)
     if "deviation" not in options and lower <= 0 and upper >= 1:
         raise UsageError("operation.no-limits", operation="benefit-of-the-doubt")
     if not 0 <= options.get("deviation", _ZERO) < 1 or not 0 <= lower <= upper <= 1:
@@ -356,9 +356,9 @@ def _number(value: int) -> Number:
     return Number(Decimal(value))
 
 
-def _options(**given: str | None) -> Mapping[str, Decimal | None]:
+def _options(**defaults: str | None) -> Mapping[str, Decimal | None]:
     return MappingProxyType(
-        {n.replace("_", "-"): None if v is None else Decimal(v) for n, v in given.items()}
+        {n.replace("_", "-"): None if v is None else Decimal(v) for n, v in defaults.items()}
     )
 
 

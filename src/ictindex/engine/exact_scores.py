@@ -1,7 +1,7 @@
 r"""Normalisation and aggregation in exact decimals, on rows of plain numbers.
 
-A row has the numbers of one economy in the order of the plan; ``None`` is a missing one. The
-figures that are published come from here. Nothing here needs an array.
+A row has the numbers of one economy in the order of the plan; ``None`` is a missing number. The
+published figures come from here. This module needs no arrays.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from ictindex.engine.plan import Branch, Plan, PlanLeaf
 Row = tuple[Decimal | None, ...]
 Rows = tuple[Row, ...]
 
-_ZERO, _ONE = Decimal(0), Decimal(1)
+_ZERO, _UNITY = Decimal(0), Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +33,13 @@ class ExactScores:
 
 @dataclass(slots=True)
 class _Column:
-    """The scores of one node: of every economy, and which economies have none."""
+    """The scores of one node for every economy, and the economies without score."""
 
     scores: list[Decimal | None]
     missing: set[int]
 
     def supply(self, supplied: Iterable[Decimal | None]) -> None:
-        """Put supplied scores in the place of computed ones."""
+        """Replace computed scores by supplied ones."""
         for economy, score in enumerate(supplied):
             if score is not None:
                 self.scores[economy] = score
@@ -50,7 +50,7 @@ def score_rows(
     plan: Plan, values: Sequence[Row], supplied: Sequence[Row] | None = None
 ) -> ExactScores:
     """Score every node of some economies, to 20 places; ``supplied`` replaces computed scores."""
-    # A node has a score where all its children have one, or where one is supplied for it.
+    # A node has a score if all its children have one, or if one is supplied for it.
     if not values:
         return ExactScores((), ())
     if plan.has_operations:
@@ -58,7 +58,7 @@ def score_rows(
     stand_ins = None if supplied is None else list(zip(*supplied, strict=True))
     transformed: list[list[Decimal | None]] = []
     columns: list[_Column] = []
-    # Columns go through functions written in C: a loop over cells takes twice the time.
+    # Whole columns go through functions written in C; a loop over cells takes twice the time.
     with decimals.exact() as context:
         for leaf, inputs in zip(plan.leaves, zip(*values, strict=True), strict=True):
             moved, column = _score_leaf(leaf, plan.scale, inputs, context)
@@ -85,10 +85,10 @@ def _score_leaf(
     moved = [value for value in inputs if value is not None]
     if leaf.transformation is not LINEAR:
         moved = list(map(leaf.transformation.decimal, moved))
-    width, top = leaf.width, _ONE
+    width, top = leaf.width, _UNITY
     exponent = scale.adjusted()
-    if scale == _ONE.scaleb(exponent):
-        # A power of ten moves the point and no digit: the quotient is the score at once.
+    if scale == _UNITY.scaleb(exponent):
+        # A power of ten only moves the decimal point: the quotient is already the score.
         width, top = width.scaleb(-exponent), scale
     ratios = map(truediv, map(sub, moved, repeat(leaf.zero)), repeat(width))
     clipped = [_ZERO if r < _ZERO else top if r > top else r for r in ratios]
@@ -118,7 +118,7 @@ def _score_branch(branch: Branch, columns: Sequence[_Column], context: Context) 
 
 
 def _spread(numbers: Iterable[Decimal], missing: set[int], count: int) -> list[Decimal | None]:
-    """Put the numbers of the economies that have one into their places."""
+    """Put the numbers of the economies with a score into their positions."""
     if not missing:
         return list(numbers)
     following = iter(numbers)

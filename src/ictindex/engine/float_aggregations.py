@@ -1,7 +1,6 @@
 """Aggregations in float64, on arrays of (economies, parts, ...).
 
-Simulation and frames compute with them. A missing score is NaN. Nothing that is published comes
-from here.
+Simulation and frames use them. A missing score is NaN. No published figure comes from here.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ import numpy as np
 from ictindex.core.errors import UsageError
 from ictindex.engine.float_operations import Floats, as_floats
 
-_TIE = 1e-12  # of the weight compared: closer than that is a tie that rounding has opened
+_TIE = 1e-12  # share of the compared weight: a smaller difference is a tie changed by rounding
 
 
 def aggregate_scores(
@@ -37,7 +36,7 @@ def aggregate_scores(
         raise UsageError(
             "operation.not-positive", operation=operation, value=repr(float(array[low][0]))
         )
-    if operation in ("median", "benefit-of-the-doubt"):  # they take no part by itself
+    if operation in ("median", "benefit-of-the-doubt"):  # they use no part by itself
         array, counted = _spread(array, counted)
     if operation == "copeland":
         return _copeland(array, counted)
@@ -69,11 +68,11 @@ def _spread(array: Floats, weights: Floats) -> tuple[Floats, Floats]:
 
 
 def weighted_mean(array: Floats, weights: Floats) -> Floats:
-    """Return the weighted mean along the second axis, of what is not NaN, in a fixed order."""
+    """Return the weighted mean along the second axis, without NaN, in a fixed order."""
     total: Any = 0.0
     weight: Any = 0.0
     for n in range(array.shape[1]):
-        # A loop in fixed order: library sums differ by version and processor.
+        # The loop has a fixed order: sums of libraries differ by version and processor.
         present = ~np.isnan(array[:, n])
         total = total + np.where(present, array[:, n], 0.0) * weights[n]
         weight = weight + present * weights[n]
@@ -81,7 +80,7 @@ def weighted_mean(array: Floats, weights: Floats) -> Floats:
 
 
 def _rows(operation: str, array: Floats, weights: Floats, o: Mapping[str, float]) -> Floats:
-    """Return the scores by an aggregation that takes each row by itself."""
+    """Return the scores by an aggregation that treats each row separately."""
     power = o.get("power", 1.0)
     if operation == "geometric-mean" or (operation == "generalised-mean" and power == 0):
         return np.exp(weighted_mean(np.log(array), weights))
@@ -119,7 +118,7 @@ def _median(array: Floats, weights: Floats) -> Floats:
 
 
 def contests(array: Floats, weights: Floats) -> tuple[Floats, Floats]:
-    """Return by pair of rows the weight of the first above the second less the reverse, and all.
+    """Return by pair of rows the weight for the first less that for the second, and the sum.
 
     Only parts that both have are compared; shape (economies, economies, ...).
     """
@@ -168,12 +167,12 @@ def float_limits(weights: Floats, options: Mapping[str, float]) -> Floats:
 
 
 def solve_shares(row: Floats, peers: Floats, limits: Floats) -> float:
-    """Return the largest weighted sum of a row by which no peer has more than 1."""
+    """Return the largest weighted sum of a row such that no peer has more than 1."""
     return solve_share_programme(row, peers, limits)[0]
 
 
 def solve_share_programme(row: Floats, peers: Floats, limits: Floats) -> tuple[float, Floats]:
-    """Return the same, and how much each peer keeps it down: 0 of those that do not bind."""
+    """Return the same sum, and the dual value of each peer: 0 for peers that do not bind."""
     from scipy.optimize import linprog
 
     unit = np.eye(len(row))

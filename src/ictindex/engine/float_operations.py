@@ -1,7 +1,7 @@
-"""Operations of composite indicators in float64, on arrays: what simulation and frames compute.
+"""Operations of composite indicators in float64 on arrays, for simulation and frames.
 
-Economies are on the first axis; the other axes (indicators, years, draws) are free. A missing
-value is NaN. Nothing that is published comes from here.
+Economies are on the first axis; the other axes (indicators, years, draws) are free. A missing value
+is NaN. No published figure comes from here.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Floats = npt.NDArray[np.float64]
 
 
 def as_floats(values: Any) -> Floats:
-    """Return an array of float64; Decimals and ``None`` are taken too."""
+    """Return an array of float64; Decimals and ``None`` are accepted."""
     return np.asarray(values, dtype=np.float64)
 
 
@@ -46,7 +46,7 @@ def deviation_of(array: Floats, less: int) -> Floats:
 
 
 def set_of_arrays(array: Floats, make: Callable[..., Any]) -> Any:
-    """Return the values that a normalisation is fitted to, made by the class of its set."""
+    """Return the values that a normalisation is fitted to, as the class of its set."""
     return make(
         _of_present(np.min, array),
         _of_present(np.max, array),
@@ -62,12 +62,12 @@ def _clip(values: Any, least: Any, most: Any) -> Any:
 
 def apply_line(score: Callable[..., Any], values: Any, parameters: Mapping[str, Any]) -> Floats:
     """Apply a normalisation by its formula; a column without a range is NaN."""
-    known = {
+    numbers = {
         name: value if isinstance(value, np.ndarray) else float(value)
         for name, value in parameters.items()
     }
     with np.errstate(invalid="ignore", divide="ignore"):
-        scores = np.asarray(score(as_floats(values), known, _clip))
+        scores = np.asarray(score(as_floats(values), numbers, _clip))
     return np.where(np.isfinite(scores), scores, np.nan)
 
 
@@ -75,19 +75,19 @@ def rank_scores(
     operation: str, values: Any, ordered: Sequence[Any], less_is_better: bool
 ) -> Floats:
     """Score values by their ranks among the ordered values of a set."""
-    given = as_floats(ordered)
-    array = _snap(as_floats(values), given)
+    reference = as_floats(ordered)
+    array = _snap(as_floats(values), reference)
     if less_is_better:
-        worse = len(given) - np.searchsorted(given, array, side="right")
+        worse = len(reference) - np.searchsorted(reference, array, side="right")
     else:
-        worse = np.searchsorted(given, array, side="left")
-    return np.where(np.isnan(array), np.nan, _scored(operation, worse, len(given)))
+        worse = np.searchsorted(reference, array, side="left")
+    return np.where(np.isnan(array), np.nan, _scored(operation, worse, len(reference)))
 
 
 def _snap(values: Floats, ordered: Floats) -> Floats:
-    """Return values with those of the set that they equal but for the last bits of a logarithm."""
-    place = np.searchsorted(ordered, values)
-    for near in (place - 1, place):
+    """Replace values by those of the set that differ only in the last bits of a logarithm."""
+    position = np.searchsorted(ordered, values)
+    for near in (position - 1, position):
         own = ordered[np.clip(near, 0, len(ordered) - 1)]
         values = np.where(np.isclose(values, own, rtol=1e-13, atol=1e-13), own, values)
     return values
@@ -118,7 +118,7 @@ def rank_within(operation: str, values: Any, less_is_better: bool) -> Floats:
 
 
 def treat_values(operation: str, values: Any, parameters: Mapping[str, Any]) -> Floats:
-    """Treat the values of an array by the parameters of a treatment; undefined becomes NaN."""
+    """Treat the values of an array by the parameters of a treatment; undefined ones become NaN."""
     x = as_floats(values)
     p = {name: as_floats(value) for name, value in parameters.items()}
     with np.errstate(invalid="ignore", divide="ignore"):

@@ -1,4 +1,4 @@
-r"""Normalisation and aggregation in float64, on arrays: what simulation draws.
+r"""Normalisation and aggregation in float64 on arrays, for simulation.
 
 Arrays of values have the indicators on their last axis, in the order of the plan; the leading
 axes (economies, years, draws) are free. A missing value is NaN, and so is every score above it.
@@ -21,12 +21,12 @@ TRANSFORM_FLOATS: dict[str, Any] = {"linear": np.positive, "ln1p": np.log1p, "lo
 
 
 def _first(array: Floats) -> Floats:
-    """Bring the last axis to the front: each leaf or node is then one contiguous block."""
+    """Move the last axis to the front, so that each leaf or node is one contiguous block."""
     return array.transpose(array.ndim - 1, *range(array.ndim - 1))
 
 
 def _last(array: Floats) -> Floats:
-    """Bring the first axis back to the end."""
+    """Move the first axis back to the end."""
     return array.transpose(*range(1, array.ndim), 0)
 
 

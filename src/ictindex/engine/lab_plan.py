@@ -1,8 +1,8 @@
-"""The plan of a document of the lab: other operations in the place of goalposts and means.
+"""The plan of a document of the lab: other operations in place of goalposts and means.
 
 A leaf is treated, transformed and normalised, in this order. Parameters that depend on a set of
-economies are fitted to it once and are part of the document from then on; until then a leaf has
-none, and the plan cannot score.
+economies are fitted to the set once and then are part of the document. Before that, a leaf has no
+parameters and the plan cannot score.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from ictindex.engine.plan import Branch, Plan, PlanLeaf
 from ictindex.engine.treatments import TREATMENTS, TreatmentRule, fit_rule
 from ictindex.formulas import Expression, Symbol
 
-# They divide by a mean, which may be 0 where all parts are.
+# They divide by a mean, which is 0 if all parts are 0.
 DIVIDING = ("mazziotta-pareto",)
 GOALPOSTS, ARITHMETIC, RULE = "goalposts", "arithmetic-mean", "rule"
-# The score of a whole never falls where one of its parts rises.
+# The score of a node never falls when one of its parts rises.
 _MONOTONE = (
     ARITHMETIC, "geometric-mean", "harmonic-mean", "generalised-mean", "median",
 )  # fmt: skip
@@ -33,7 +33,7 @@ Steps = tuple[tuple[str, Parameters], ...]
 
 @dataclass(frozen=True, slots=True)
 class LabLeaf(PlanLeaf):
-    """A leaf with a treatment and a normalisation; ``None`` where they are still to be fitted."""
+    """A leaf with a treatment and a normalisation; ``None`` if they are still to be fitted."""
 
     steps: Steps | None
     normalisation: str
@@ -41,12 +41,12 @@ class LabLeaf(PlanLeaf):
 
     @property
     def has_goalposts(self) -> bool:
-        """Whether the leaf is scored between goalposts."""
+        """True if the leaf is scored between goalposts."""
         return self.normalisation == GOALPOSTS
 
     @property
     def is_fitted(self) -> bool:
-        """Whether the leaf has all its parameters."""
+        """True if the leaf has all its parameters."""
         return self.steps is not None and self.parameters is not None
 
     def move_all(self, values: Iterable[Decimal | None]) -> list[Decimal | None]:
@@ -78,19 +78,19 @@ class LabLeaf(PlanLeaf):
 
 @dataclass(frozen=True, slots=True)
 class LabBranch(Branch):
-    """A node with another aggregation than the weighted arithmetic mean, or with that one."""
+    """A node with any aggregation, the weighted arithmetic mean included."""
 
     aggregation: str
     options: Parameters
 
     @property
     def is_set_wide(self) -> bool:
-        """Whether a score depends on the other economies."""
+        """True if a score depends on the other economies."""
         return AGGREGATIONS[self.aggregation].set_wide
 
     @property
     def needs_positive(self) -> bool:
-        """Whether there is no score where one of the parts is 0 or less."""
+        """True if there is no score when one of the parts is 0 or less."""
         needs = AGGREGATIONS[self.aggregation].needs_positive(self.options)
         return needs or self.aggregation in DIVIDING
 
@@ -101,41 +101,41 @@ class LabPlan(Plan):
 
     @property
     def has_operations(self) -> bool:
-        """Whether there are other operations: there are."""
+        """Always true: the plan has other operations."""
         return True
 
     @property
     def lab_leaves(self) -> tuple[LabLeaf, ...]:
-        """Its leaves."""
+        """The leaves of the plan."""
         return tuple(leaf for leaf in self.leaves if isinstance(leaf, LabLeaf))
 
     @property
     def lab_branches(self) -> tuple[LabBranch, ...]:
-        """Its nodes."""
+        """The nodes of the plan."""
         return tuple(branch for branch in self.branches if isinstance(branch, LabBranch))
 
     @property
     def is_fitted(self) -> bool:
-        """Whether all parameters are there."""
+        """True if all parameters are fitted."""
         return all(leaf.is_fitted for leaf in self.lab_leaves)
 
     @property
     def is_set_wide(self) -> bool:
-        """Whether an aggregation compares the economies with one another."""
+        """True if an aggregation compares the economies with one another."""
         return any(branch.is_set_wide for branch in self.lab_branches)
 
     @property
     def is_monotone(self) -> bool:
-        """Whether bounds of inputs go through the formulae as values do."""
+        """True if bounds of inputs can go through the formulae as values do."""
         treated = any(leaf.steps for leaf in self.lab_leaves)
         means = all(branch.aggregation in _MONOTONE for branch in self.lab_branches)
-        # Between goalposts no bound falls to 0; by the range of a set it may.
+        # Between goalposts no bound falls to 0; within the range of a set it can.
         held = all(leaf.has_goalposts for leaf in self.lab_leaves)
         positive = any(branch.needs_positive for branch in self.lab_branches)
         return means and not treated and (held or not positive)
 
     def is_additive(self, node: str) -> bool:
-        """Tell whether the points of a node are a share of the index: means all the way up."""
+        """Tell whether the points of a node are a share of the index: all nodes above are means."""
         means = {branch.id: branch.aggregation for branch in self.lab_branches}
         return all(means[key] == ARITHMETIC for key in self.above(node))
 
@@ -151,7 +151,7 @@ class LabPlan(Plan):
         return aggregation.expression(children, branch.weights, branch.options)
 
     def check_single(self, document: str) -> None:
-        """Refuse to score an economy by itself where a score depends on a set of economies."""
+        """Refuse to score a single economy if a score depends on a set of economies."""
         if self.is_set_wide:
             raise UsageError("variant.needs-set", document=document)
         if not self.is_fitted:
@@ -159,7 +159,7 @@ class LabPlan(Plan):
 
 
 def make_plan(document: Document) -> Plan:
-    """Make the plan of a document; one of the lab may have other operations."""
+    """Make the plan of a document; a document of the lab may have other operations."""
     plan = Plan.of(document)
     if not isinstance(document, LabDocument) or not document.has_operations:
         return plan
@@ -185,20 +185,20 @@ def numbers_of(options: Iterable[tuple[str, Decimal | str]]) -> dict[str, Decima
 
 
 def _leaf(document: LabDocument, leaf: PlanLeaf, own: Leaf, operation: Operation | None) -> LabLeaf:
-    """Return a leaf with its operations, and the parameters that it has already."""
+    """Return a leaf with its operations and its known parameters."""
     common = (leaf.indicator, leaf.transformation, leaf.raw_zero, leaf.raw_full)
     steps = _steps(document, leaf.indicator)
     if operation is None or operation.id == GOALPOSTS:
         options = {} if operation is None else numbers_of(operation.options)
-        given = {"upper": document.scale or Decimal(100), **options}
+        scale_options = {"upper": document.scale or Decimal(100), **options}
         parameters = NORMALISATIONS[GOALPOSTS].fit(
-            (), {**given, "zero": leaf.zero, "full": leaf.full}
+            (), {**scale_options, "zero": leaf.zero, "full": leaf.full}
         )
         return LabLeaf(*common, leaf.zero, leaf.full, leaf.width, steps, GOALPOSTS, parameters)
-    # The direction alone is left of the goalposts.
+    # Only the direction of the goalposts is used.
     down = leaf.indicator in document.reversed_indicators
     if NORMALISATIONS[operation.id].ranks:
-        # Ranks of values are those of their logarithms, and floats of these may tie or not.
+        # Values and their logarithms have the same ranks, but floats of logarithms may tie or not.
         common = (leaf.indicator, LINEAR, leaf.raw_zero, leaf.raw_full)
     none, width = Decimal("NaN"), Decimal(-1 if down else 1)
     return LabLeaf(
@@ -216,7 +216,7 @@ def _parameters(operation: Operation, *, down: bool) -> Parameters | None:
 
 
 def _steps(document: LabDocument, indicator: str) -> Steps | None:
-    """Return the steps of a treatment; ``None`` where they are still to be fitted."""
+    """Return the steps of a treatment; ``None`` if they are still to be fitted."""
     fitted = dict(document.treatment_steps)
     if indicator in fitted:
         return tuple((step.id, dict(step.parameters or ())) for step in fitted[indicator])
@@ -261,7 +261,7 @@ def fit_document(
 
 
 def _decimals(parameters: Parameters) -> tuple[tuple[str, Decimal], ...]:
-    """Return parameters as decimals: a direction may be a whole number."""
+    """Return parameters as decimals; a direction may come as a whole number."""
     return tuple((name, Decimal(value)) for name, value in parameters.items())
 
 
@@ -273,18 +273,18 @@ def _fit_steps(operation: Operation, values: Sequence[Decimal | None]) -> Steps:
 
 
 def read_rule(operation: Operation) -> TreatmentRule:
-    """Return the rule that a treatment asks for: the default one with other numbers."""
-    given, rule = dict(operation.options), TreatmentRule()
+    """Return the rule of a treatment: the default rule with the stated numbers."""
+    options, rule = dict(operation.options), TreatmentRule()
     numbers = numbers_of(operation.options)
     rule = replace(
         rule,
         skewness=numbers.get("skewness", rule.skewness),
         kurtosis=numbers.get("kurtosis", rule.kurtosis),
     )
-    if "most" in given:
-        rule = replace(rule, most=int(given["most"]))
-    if "then" in given:
-        then = str(given["then"])
+    if "most" in options:
+        rule = replace(rule, most=int(options["most"]))
+    if "then" in options:
+        then = str(options["then"])
         rule = replace(rule, then=None if then == "none" else then)
     return rule
 

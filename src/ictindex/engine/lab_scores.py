@@ -23,7 +23,7 @@ def score_plan(
 ) -> ExactScores:
     """Score every node of some economies, by a published plan or by one of the lab.
 
-    ``members`` tells which economies are compared with one another, where the plan does that.
+    ``members`` marks the economies that the plan compares with one another.
     """
     if not isinstance(plan, LabPlan):
         return score_rows(plan, values, supplied)
@@ -49,13 +49,13 @@ def _score_branch(
 def _rows_of(
     branch: LabBranch, columns: Sequence[Column], members: Sequence[bool] | None
 ) -> list[Row]:
-    """Return the scores of the parts, of each economy; of a set-wide node of its members alone."""
+    """Return the scores of the parts of each economy; for a set-wide node only of its members."""
     rows: list[Row] = list(zip(*(columns[child] for child in branch.children), strict=True))
     if members is None:
         return rows
     none: Row = (None,) * len(branch.children)
     if branch.needs_positive:
-        # Outside the set a value may lie below its range: of such parts there is no mean.
+        # Outside the set a value can be below its range; such parts have no mean.
         rows = [
             row if inside or all(score is None or score > 0 for score in row) else none
             for row, inside in zip(rows, members, strict=True)
@@ -66,7 +66,7 @@ def _rows_of(
 
 
 def complete_rows(plan: Plan, values: Sequence[Row]) -> list[bool]:
-    """Tell of each economy whether it has a value of every leaf."""
+    """Tell for each economy whether it has a value of every leaf."""
     return [None not in row[: len(plan.leaves)] for row in values]
 
 
@@ -94,7 +94,7 @@ def symbol_numbers(
 
 
 def rank_symbol(plan: Plan, node: str, value: Decimal | None) -> dict[Symbol, Number]:
-    """Return how many economies of the set have a worse value, where a leaf is scored by ranks."""
+    """Return the number of economies of the set with a worse value, for a leaf scored by ranks."""
     from ictindex.engine.normalisations import NORMALISATIONS
 
     position = plan.nodes.index(node)

@@ -25,7 +25,7 @@ def score_leaf_floats(leaf: LabLeaf, values: Floats) -> Floats:
 
 
 def simulate_lab(plan: LabPlan, rows: Floats, weights: Mapping[str, Any]) -> list[Floats]:
-    """Return the scores of every node: (economies), or (economies, draws) where weights vary."""
+    """Return the scores of every node: (economies), or (economies, draws) if weights vary."""
     columns = [score_leaf_floats(leaf, rows[:, n]) for n, leaf in enumerate(plan.lab_leaves)]
     for branch in plan.lab_branches:
         columns.append(_score_branch(branch, columns, weights.get(branch.id)))

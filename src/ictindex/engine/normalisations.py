@@ -1,15 +1,15 @@
-r"""The normalisations: how a value becomes a score, each with its formula and its parameters.
+r"""The normalisations: they turn a value into a score, each with its formula and parameters.
 
-A normalisation is fitted once, to options and (where it is *set-wide*) to the values of a set of
-economies. What comes out are named decimals: they can be printed, frozen from a published edition,
-and applied to any value afterwards. From then on a score depends on its own value alone.
+A normalisation is fitted once, to options and (if it is *set-wide*) to the values of a set of
+economies. Its parameters are named decimals: they can be printed, frozen from a published edition,
+and applied to any value. After the fit a score depends only on its own value.
 
 Most of them are one line through two points,
 
 .. math:: s = l + (u - l) \frac{x - a}{b - a}
 
-with *a* (scores *l*) and *b* (scores *u*); where *a* is above *b*, less is better. A missing value
-has no score, and takes no part in the fit.
+with *a* (scores *l*) and *b* (scores *u*); if *a* is above *b*, less is better. A missing value has
+no score, and is not used in the fit.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from ictindex.formulas import (
 Parameters = Mapping[str, Decimal]
 Values = Sequence[Decimal | None]
 
-_ZERO, _ONE = Decimal(0), Decimal(1)
+_ZERO, _UNITY = Decimal(0), Decimal(1)
 _COUNT_WORSE = Symbol("count-worse", "")
 _SET_VALUE = "value-"
 
@@ -48,7 +48,7 @@ def complete_options(
     options: Mapping[str, Decimal],
     optional: Sequence[str] = (),
 ) -> dict[str, Decimal]:
-    """Return the options of an operation with its defaults, or refuse unknown and missing ones."""
+    """Return the options of an operation with its defaults; refuse unknown and missing ones."""
     unknown = sorted(set(options) - set(defaults))
     if unknown:
         raise UsageError(
@@ -68,12 +68,12 @@ def complete_options(
 
 @dataclass(frozen=True, slots=True)
 class ValueSet:
-    """The values that a normalisation is fitted to, of decimals or of arrays alike."""
+    """The values that a normalisation is fitted to, as decimals or arrays."""
 
     least: Any
     greatest: Any
     mean: Callable[[], Any]
-    deviation: Callable[[int], Any]  # of the number taken from the count in the divisor
+    deviation: Callable[[int], Any]  # number that is subtracted from the count in the divisor
 
 
 Fit = Callable[[ValueSet, Mapping[str, Any], bool], dict[str, Any]]
@@ -82,9 +82,9 @@ Formula = Callable[[Expression, Parameters], Expression]
 
 @dataclass(frozen=True, slots=True)
 class Normalisation:
-    """A normalisation: ``set_wide`` where it depends on a set of economies, ``fit`` and apply it.
+    """A normalisation, to fit and to apply; ``set_wide`` if it depends on a set of economies.
 
-    ``options`` holds the default of each option; one with ``None`` has to be given.
+    ``options`` has the default of each option; an option with ``None`` is obligatory.
     """
 
     id: str
@@ -102,7 +102,7 @@ class Normalisation:
         *,
         less_is_better: bool = False,
     ) -> dict[str, Decimal]:
-        """Return the parameters, as named decimals: computed ones have 20 places."""
+        """Return the parameters as named decimals; computed ones have 20 places."""
         complete = complete_options(self.id, self.options, options or {}, self.optional)
         present = [value for value in values if value is not None]
         if self.set_wide and not present:
@@ -113,16 +113,16 @@ class Normalisation:
                 ordered = sorted(present)
                 parameters |= {f"{_SET_VALUE}{n}": v for n, v in enumerate(ordered, 1)}
         check_range(self.id, parameters, len(present) if self.ranks else None)
-        given = {*present, *complete.values()}
+        as_stated = {*present, *complete.values()}
         return {
-            name: value if value in given else decimals.stage(Decimal(value))
+            name: value if value in as_stated else decimals.stage(Decimal(value))
             for name, value in parameters.items()
         }
 
     def exact(
         self, values: Iterable[Decimal | None], parameters: Parameters
     ) -> list[Decimal | None]:
-        """Return the scores of values in exact decimals, to 20 places; ``None`` has none."""
+        """Return the scores of values in exact decimals, to 20 places; ``None`` has no score."""
         if self.ranks:
             score: Callable[[Decimal], Decimal] = _Ranking(self.id, parameters).score
         else:
@@ -136,7 +136,7 @@ class Normalisation:
             return [None if v is None else decimals.stage(score(v)) for v in values]
 
     def floats(self, values: Any, parameters: Mapping[str, Any]) -> Any:
-        """Return the scores of an array (economies on the first axis) in float64; NaN has none.
+        """Return the scores of an array (economies on the first axis) in float64; NaN has no score.
 
         Parameters are numbers, or arrays that fit the other axes.
         """
@@ -151,7 +151,7 @@ class Normalisation:
     ) -> dict[str, Any]:
         """Return the parameters of each column of an array (economies on the first axis).
 
-        Not of the normalisations by ranks, whose parameters are all the values of the set.
+        Normalisations by ranks are excluded: their parameters are all the values of the set.
         """
         from ictindex.engine import float_operations
 
@@ -164,9 +164,9 @@ class Normalisation:
     def normalise_floats(
         self, values: Any, options: Parameters | None = None, *, less_is_better: bool = False
     ) -> Any:
-        """Fit and apply at once, each column of an array by itself: what a simulation draws.
+        """Fit and apply in one step, to each column of an array, for a simulation.
 
-        A column whose scores are not defined (all values equal) is NaN.
+        A column without defined scores (all values equal) is NaN.
         """
         from ictindex.engine import float_operations
 
@@ -181,14 +181,14 @@ class Normalisation:
 
 
 def set_of(parameters: Mapping[str, Any]) -> tuple[list[Any], bool]:
-    """Return the ordered values of the set that ranks are taken in, and where less is better."""
+    """Return the ordered values of the set that ranks refer to, and whether less is better."""
     count = sum(name.startswith(_SET_VALUE) for name in parameters)
     values = [parameters[f"{_SET_VALUE}{n}"] for n in range(1, count + 1)]
     return values, parameters["direction"] < 0
 
 
 def check_range(operation: str, parameters: Mapping[str, Any], count: int | None = None) -> None:
-    """Refuse parameters by which nothing can be divided: all values equal, a maximum of 0."""
+    """Refuse parameters that lead to a division by 0: all values equal, a maximum of 0."""
     if operation == "percentile" and count is not None and count < 2:
         raise UsageError("operation.too-few", operation=operation, needed="2", count=str(count))
     if "full" in parameters and parameters["zero"] == parameters["full"]:
@@ -232,11 +232,11 @@ class _Ranking:
         below = bisect_left(ordered, value)
         worse = len(ordered) - bisect_right(ordered, value) if less_is_better else below
         if self.operation == "percentile":
-            return min(Decimal(worse) / (len(ordered) - 1), _ONE)
+            return min(Decimal(worse) / (len(ordered) - 1), _UNITY)
         return Decimal(worse + 1 if self.operation == "rank" else worse)
 
 
-# A clip takes a value and two bounds, either of which may be None.
+# A clip takes a value and two bounds, each of which may be None.
 Clip = Callable[[Any, Any, Any], Any]
 
 
@@ -247,12 +247,12 @@ def _clip(value: Decimal, least: Decimal | None, most: Decimal | None) -> Decima
 
 
 def _line(x: Any, p: Mapping[str, Any], clip: Clip) -> Any:
-    """Score on the line through both points, held between them where the parameters say so."""
+    """Score on the line through both points, limited to the range if the parameters say so."""
     share = (x - p["zero"]) / (p["full"] - p["zero"])
     if p.get("truncated"):
-        share = clip(share, _ZERO, _ONE)
+        share = clip(share, _ZERO, _UNITY)
     elif p.get("capped"):
-        share = clip(share, None, _ONE)
+        share = clip(share, None, _UNITY)
     return p["lower"] + (p["upper"] - p["lower"]) * share
 
 
@@ -333,9 +333,9 @@ def _write_line(x: Expression, p: Parameters) -> Expression:
     zero, full = Number(p["zero"]), Number(p["full"])
     share: Expression = Quotient(Difference(x, zero), Difference(full, zero))
     if p.get("truncated"):
-        share = Extremum("min", Extremum("max", share, Number(_ZERO)), Number(_ONE))
+        share = Extremum("min", Extremum("max", share, Number(_ZERO)), Number(_UNITY))
     elif p.get("capped"):
-        share = Extremum("min", share, Number(_ONE))
+        share = Extremum("min", share, Number(_UNITY))
     with decimals.exact():
         width = p["upper"] - p["lower"]
     stretched = share if width == 1 else Product((Number(width), share))
@@ -353,11 +353,11 @@ def _write_standard(x: Expression, p: Parameters) -> Expression:
 
 def _write_fraction(x: Expression, p: Parameters) -> Expression:
     share = Quotient(x, Number(p["maximum"]))
-    return Difference(Number(_ONE), share) if p["direction"] < 0 else share
+    return Difference(Number(_UNITY), share) if p["direction"] < 0 else share
 
 
 def _write_rank(x: Expression, p: Parameters) -> Expression:
-    return Sum((Number(_ONE), _COUNT_WORSE))
+    return Sum((Number(_UNITY), _COUNT_WORSE))
 
 
 def _write_borda(x: Expression, p: Parameters) -> Expression:
@@ -368,14 +368,15 @@ def _write_percentile(x: Expression, p: Parameters) -> Expression:
     return Quotient(_COUNT_WORSE, Number(Decimal(len(set_of(p)[0]) - 1)))
 
 
-def _options(**given: int | None) -> Mapping[str, Decimal | None]:
-    return MappingProxyType({n: None if v is None else Decimal(v) for n, v in given.items()})
+def _options(**defaults: int | None) -> Mapping[str, Decimal | None]:
+    return MappingProxyType({n: None if v is None else Decimal(v) for n, v in defaults.items()})
 
 
 _HUNDRED = {"lower": 0, "upper": 100}
 _UNIT = {"lower": 0, "upper": 1}
 
-#: The normalisations by id. Named functions, not lambdas: plans travel between processes.
+#: The normalisations by id. Functions have names, unlike lambdas, because plans are sent between
+#: processes.
 NORMALISATIONS: Mapping[str, Normalisation] = MappingProxyType(
     {
         entry.id: entry

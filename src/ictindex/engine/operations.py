@@ -5,7 +5,7 @@ One normalisation serves all indicators:
 .. math:: s = S \cdot \min\left(\max\left(\frac{f(x) - f(a)}{f(b) - f(a)}, 0\right), 1\right)
 
 with the scale *S*, the goalposts *a* (scores 0) and *b* (scores *S*), and *f* one of the
-transformations below. Where *a* is above *b* the indicator is reversed.
+transformations below. If *a* is above *b*, the indicator is reversed.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from ictindex.formulas import (
 )
 
 _ZERO = Number(Decimal(0))
-_ONE = Number(Decimal(1))
+_UNITY = Number(Decimal(1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +54,14 @@ def _as_it_is(x: Expression) -> Expression:
 
 
 def _ln1p_of(x: Expression) -> Expression:
-    return Logarithm("e", Sum((x, _ONE)))
+    return Logarithm("e", Sum((x, _UNITY)))
 
 
 def _log10_of(x: Expression) -> Expression:
     return Logarithm("10", x)
 
 
-# Named functions, not lambdas: plans travel between processes.
+# Functions have names, unlike lambdas, because plans are sent between processes.
 LINEAR = Transformation("linear", _identity, _as_it_is, None)
 LN1P = Transformation("ln1p", decimals.ln1p, _ln1p_of, Decimal(-1))
 LOG10 = Transformation("log10", decimals.log10, _log10_of, Decimal(0))
@@ -76,7 +76,7 @@ def normalisation(
 ) -> Expression:
     """Return the formula of the normalisation for a transformed value and its goalposts."""
     share = Quotient(Difference(transformed, zero), Difference(full, zero))
-    return Product((Number(scale), Extremum("min", Extremum("max", share, _ZERO), _ONE)))
+    return Product((Number(scale), Extremum("min", Extremum("max", share, _ZERO), _UNITY)))
 
 
 def weighted_mean(children: tuple[Expression, ...], weights: tuple[int, ...]) -> Expression:

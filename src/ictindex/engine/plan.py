@@ -28,7 +28,7 @@ class PlanLeaf:
 
     @property
     def has_goalposts(self) -> bool:
-        """Whether the leaf is scored between goalposts: of published methodologies each is."""
+        """True if the leaf is scored between goalposts, as in every published methodology."""
         return True
 
     def move(self, value: Decimal) -> Decimal:
@@ -59,7 +59,7 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What the engine needs of a document."""
+    """The parts of a document that the engine needs."""
 
     leaves: tuple[PlanLeaf, ...]
     branches: tuple[Branch, ...]
@@ -67,7 +67,7 @@ class Plan:
 
     @property
     def has_operations(self) -> bool:
-        """Whether there are other operations than goalposts and weighted arithmetic means."""
+        """True if there are other operations than goalposts and weighted arithmetic means."""
         return False
 
     @property
@@ -92,13 +92,13 @@ class Plan:
         return self.branches[position - len(self.leaves)].children
 
     def leaves_below(self, position: int) -> tuple[int, ...]:
-        """Return the positions of the leaves that a node rests on; of a leaf, its own."""
+        """Return the positions of the leaves below a node; for a leaf, its own."""
         if position < len(self.leaves):
             return (position,)
         return tuple(leaf for c in self.children(position) for leaf in self.leaves_below(c))
 
     def complete_below(self, position: int, values: Sequence[object]) -> bool:
-        """Tell whether every leaf that a node rests on has a value in a row of values."""
+        """Tell whether every leaf below a node has a value in a row of values."""
         return all(values[leaf] is not None for leaf in self.leaves_below(position))
 
     def parent(self, node: str) -> tuple[str, int, int] | None:
@@ -130,7 +130,7 @@ class Plan:
         return share
 
     def is_additive(self, node: str) -> bool:
-        """Tell whether the points of a node are a share of the index, as those of means are."""
+        """Tell whether the points of a node are a share of the index, as with means."""
         return True
 
     def expression(self, node: str) -> Expression:
@@ -144,7 +144,7 @@ class Plan:
         return weighted_mean(children, branch.weights)
 
     def reading_order(self) -> tuple[str, ...]:
-        """Return all nodes as a reader meets them: the index, then each sub-index and its parts."""
+        """Return all nodes in reading order: the index, then each sub-index and its parts."""
         nodes = self.nodes
         ordered: list[str] = []
 

@@ -12,7 +12,7 @@ from ictindex.core import decimals
 def rank_column(
     scores: Sequence[Decimal | None], tie_decimals: int, best: Literal["highest", "lowest"]
 ) -> list[int | None]:
-    r"""Rank the economies by their scores; one without score has no rank and does not count.
+    r"""Rank the economies by their scores; an economy without score has no rank and is not counted.
 
     .. math:: r_i = 1 + \#\{j : t(s_j) > t(s_i)\}
 

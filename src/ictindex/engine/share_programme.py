@@ -6,7 +6,7 @@ For an economy with scores :math:`y_j > 0` and parts :math:`v_j = w_j y_j` of it
     \max \sum_j v_j \quad\text{where}\quad \sum_j \frac{y_{kj}}{y_j} v_j \le 1 \;\forall k,
     \qquad L_j \sum_l v_l \le v_j \le U_j \sum_l v_l, \qquad v_j \ge 0 .
 
-The start :math:`v = 0` is feasible, and Bland's rule ends also where corners fall together.
+The start :math:`v = 0` is feasible, and Bland's rule terminates also at degenerate corners.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from decimal import Decimal
 
 from ictindex.core import decimals
 
-_ZERO, _ONE = Decimal(0), Decimal(1)
-_NIL = Decimal("1e-30")  # smaller than this is what rounding at 40 digits leaves of 0
+_ZERO, _UNITY = Decimal(0), Decimal(1)
+_NIL = Decimal("1e-30")  # a smaller number is a rounding error at 40 digits
 
 
 def largest_sum(
@@ -28,20 +28,20 @@ def largest_sum(
     """Return the largest weighted sum of a row by which no peer has more than 1."""
     parts = range(len(row))
     with decimals.exact():
-        table = [[peer[j] / row[j] for j in parts] + [_ONE] for peer in undominated(peers)]
+        table = [[peer[j] / row[j] for j in parts] + [_UNITY] for peer in undominated(peers)]
         for n, (low, high) in enumerate(limits):
             if low > 0:
-                table.append([low - _ONE if j == n else low for j in parts] + [_ZERO])
+                table.append([low - _UNITY if j == n else low for j in parts] + [_ZERO])
             if high < 1:
-                table.append([_ONE - high if j == n else -high for j in parts] + [_ZERO])
-        return maximise([_ONE] * len(row), table)
+                table.append([_UNITY - high if j == n else -high for j in parts] + [_ZERO])
+        return maximise([_UNITY] * len(row), table)
 
 
 def undominated(peers: Sequence[Sequence[Decimal]]) -> list[Sequence[Decimal]]:
-    """Return the rows that no other row reaches in every part: the others bind nobody."""
+    """Return the rows that no other row equals or exceeds in every part: only these can bind."""
     kept: list[Sequence[Decimal]] = []
     for peer in sorted({tuple(row) for row in peers}, reverse=True):
-        # A row that reaches this one in every part comes before it in this order.
+        # A row that equals or exceeds this one in every part comes before it in this order.
         if not any(all(a >= b for a, b in zip(other, peer, strict=True)) for other in kept):
             kept.append(peer)
     return kept
@@ -70,10 +70,10 @@ def maximise(objective: Sequence[Decimal], rows: Sequence[Sequence[Decimal]]) ->
 
 
 def _exchange(table: list[list[Decimal]], costs: list[Decimal], n: int, column: int) -> None:
-    """Exchange a variable outside with one inside."""
+    """Exchange a nonbasic variable with a basic one."""
     pivot = table[n][column]
     leaving = [value / pivot for value in table[n]]
-    leaving[column] = _ONE / pivot
+    leaving[column] = _UNITY / pivot
     for row in (*(row for m, row in enumerate(table) if m != n), costs):
         factor = row[column]
         if factor:

@@ -1,4 +1,4 @@
-"""Many draws at once in float64: values, goalposts' scores or weights that vary."""
+"""Simulation of many draws in float64: varying values, scores or weights."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from ictindex.engine.lab_plan import LabPlan
 from ictindex.engine.lab_simulation import simulate_lab
 from ictindex.engine.plan import Plan
 
-# Rows computed at once: what lies between values and scores stays in the processor's cache.
+# Rows per step: intermediate figures stay in the processor's cache.
 _BLOCK = 8_192
 
 
-def read_floats(given: npt.ArrayLike, argument: str) -> Floats:
+def read_floats(numbers: npt.ArrayLike, argument: str) -> Floats:
     """Return an array of floats; text, complex numbers and ragged lists are refused."""
     try:
-        array = np.asarray(given)
+        array = np.asarray(numbers)
         if array.dtype.kind in "iuf" or (array.dtype == object and array.size):
             return array.astype(np.float64)
     except (TypeError, ValueError, OverflowError):
         pass
     raise UsageError(
-        "argument.unfit", argument=argument, expected="numbers", given=type(given).__name__
+        "argument.unfit", argument=argument, expected="numbers", given=type(numbers).__name__
     )
 
 
@@ -38,10 +38,10 @@ def effective_weights(plan: Plan, weights: Mapping[str, npt.ArrayLike] | None = 
     """
     branches = {branch.id: branch for branch in plan.branches}
     drawn: dict[str, Floats] = {}
-    for key, given in (weights or {}).items():
+    for key, table in (weights or {}).items():
         if key not in branches:
             raise UsageError("simulation.unknown-branch", node=key, allowed=sorted(branches))
-        array = read_floats(given, "weights")
+        array = read_floats(table, "weights")
         if array.ndim not in (1, 2) or array.shape[-1] != len(branches[key].children):
             raise UsageError(
                 "simulation.weights-shape",
@@ -107,8 +107,8 @@ def _simulate_lab(
     nodes: bool,
 ) -> Floats:
     """Compute scores by the operations of a plan of the lab."""
-    effective_weights(plan, weights)  # draws that do not fit are refused
-    drawn = {key: np.asarray(given, dtype=np.float64) for key, given in (weights or {}).items()}
+    effective_weights(plan, weights)  # refuses draws that do not fit
+    drawn = {key: np.asarray(draws, dtype=np.float64) for key, draws in (weights or {}).items()}
     columns = simulate_lab(plan, rows, drawn)
     scores = np.stack(columns, axis=-1) if nodes else columns[-1]
     return scores.reshape((*array.shape[:-1], *scores.shape[1:]))[()]

@@ -1,6 +1,6 @@
 """The explanation tree: for one economy, every node with its formula and its numbers.
 
-No words here: names and sentences are put in by the rooms above, in the reader's language.
+It has no words: the rooms above add names and sentences in the reader's language.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def trace(
     node: str | None = None,
     symbols: Mapping[str, Symbols] | None = None,
 ) -> Trace:
-    """Build the explanation tree of one economy; ``symbols`` are numbers of further symbols."""
+    """Build the explanation tree of one economy; ``symbols`` has the numbers of further symbols."""
     nodes = plan.nodes
     start = plan.root if node is None else node
     position = nodes.index(start)
@@ -82,7 +82,7 @@ def trace(
     formula = plan.expression(start)
     rounded = None if score is None else numbers.round_half_up(score, decimals)
     contribution = None
-    # A part of the index: there is an index, and no score was supplied in the node's stead above.
+    # The node is a part of the index if there is an index and no score was supplied above it.
     is_part = plan.is_additive(start) and supplied.isdisjoint(plan.above(start))
     if score is not None and plan.root in scores and is_part:
         with numbers.exact():
@@ -103,7 +103,7 @@ def trace(
         if score is None or rounded is None
         else _arithmetic(
             formula,
-            _given(value, children, decimals) | dict((symbols or {}).get(start, {})),
+            _symbol_numbers(value, children, decimals) | dict((symbols or {}).get(start, {})),
             score,
             rounded,
             start in supplied,
@@ -114,20 +114,20 @@ def trace(
     )
 
 
-def _given(value: Decimal | None, children: tuple[Trace, ...], decimals: int) -> Symbols:
+def _symbol_numbers(value: Decimal | None, children: tuple[Trace, ...], decimals: int) -> Symbols:
     """Return the numbers of the symbols of a formula: the value, or the scores of the parts."""
-    given: Symbols = {}
+    numbers: Symbols = {}
     if value is not None:
-        given[Symbol("x", "")] = Number(value)
+        numbers[Symbol("x", "")] = Number(value)
     for child in children:
         if child.score is not None:
-            given[Symbol("score", child.node)] = shorten(child.score, decimals + 4)
-    return given
+            numbers[Symbol("score", child.node)] = shorten(child.score, decimals + 4)
+    return numbers
 
 
 def _arithmetic(
     formula: Expression,
-    given: Symbols,
+    numbers: Symbols,
     score: Decimal,
     rounded: Decimal,
     supplied: bool,
@@ -137,5 +137,5 @@ def _arithmetic(
     if supplied:
         return Equation((Number(score),), None if score == rounded else rounded)
     if result.value == rounded and not result.cut:
-        return Equation((substitute(formula, given), Number(rounded)))
-    return Equation((substitute(formula, given), result), rounded)
+        return Equation((substitute(formula, numbers), Number(rounded)))
+    return Equation((substitute(formula, numbers), result), rounded)

@@ -1,14 +1,14 @@
-r"""The treatments of outliers: winsorising, logarithms, Box-Cox, and the rule that asks for them.
+r"""The treatments of outliers: winsorising, logarithms, Box-Cox, and the rule that applies them.
 
-A treatment is fitted to the values of a set of economies; what comes out are named decimals, so
-that it can be printed, frozen from a published edition, and applied to any value afterwards. The
-rule of the JRC and of the package COINr: a distribution is treated where
+A treatment is fitted to the values of a set of economies. Its parameters are named decimals: they
+can be printed, frozen from a published edition, and applied to any value. By the rule of the JRC
+and of the package COINr a distribution is treated if
 
 .. math:: |G_1| \ge 2 \quad\text{and}\quad G_2 \ge 3.5
 
 with skewness and excess kurtosis corrected for the sample (type 2, as spreadsheets compute them).
-Points are winsorised one after another while the rule asks for it, a few at most; where that is
-not enough, a transformation takes its place. A missing value stays missing and takes no part.
+Points are winsorised one after another, up to a few, while the rule requires it; if that is not
+enough, a transformation is used instead. A missing value stays missing and is not used.
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ from ictindex.formulas import (
     Sum,
 )
 
-_ZERO, _ONE, _MINUS = Decimal(0), Decimal(1), Decimal(-1)
+_ZERO, _UNITY, _MINUS = Decimal(0), Decimal(1), Decimal(-1)
 _LEAST_COUNT = 4  # kurtosis corrected for the sample divides by n - 3
-_SEARCH = 60  # steps of the search for the exponent: far beyond the four decimals that are kept
+_SEARCH = 60  # steps of the search for the exponent: many more than its four decimals need
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Skewness and excess kurtosis; ``None`` where all values are equal."""
+    """Skewness and excess kurtosis; ``None`` if all values are equal."""
 
     skewness: Any
     kurtosis: Any
@@ -75,12 +75,12 @@ def exact_shape(values: Sequence[Decimal]) -> Shape:
 
 @dataclass(frozen=True, slots=True)
 class TreatmentRule:
-    """When a distribution is treated and how: COINr's defaults.
+    """Condition and steps of a treatment, with COINr's defaults.
 
-    ``first`` winsorises ``most`` points at most (``None``: no limit), or is a transformation;
-    ``then`` is the treatment where that is not enough (``None``: none), applied to the untreated
-    values, or to those of the first step where ``combined``. ``forced`` winsorises up to ``most``
-    whatever the distribution.
+    ``first`` winsorises up to ``most`` points (``None`` for no limit), or is a transformation. If
+    that is not enough, ``then`` is applied (``None`` for nothing) to the untreated values, or with
+    ``combined`` to those of the first step. ``forced`` winsorises up to ``most`` points for any
+    distribution.
     """
 
     first: str = "winsorise"
@@ -102,10 +102,10 @@ class TreatmentRule:
 
 @dataclass(frozen=True, slots=True)
 class FittedTreatment:
-    """The treatment that a rule chose: its steps with their parameters, and the shapes on the way.
+    """The treatment that a rule chose: its steps with their parameters, and the shape at each step.
 
-    ``winsorised`` counts the points that winsorising set, also where a transformation then took
-    its place; ``low`` and ``high`` are the bounds that it set them to.
+    ``winsorised`` counts the points that winsorising changed, even if a transformation then
+    replaced it; ``low`` and ``high`` are the bounds that it set these points to.
     """
 
     steps: tuple[tuple[str, Parameters], ...]
@@ -119,7 +119,7 @@ class FittedTreatment:
 
     @property
     def method(self) -> str:
-        """Id of the last step; ``"none"`` where the values are as they were."""
+        """Id of the last step; ``"none"`` if the values did not change."""
         return self.steps[-1][0] if self.steps else "none"
 
     def exact(self, values: Iterable[Decimal | None]) -> list[Decimal | None]:
@@ -137,7 +137,7 @@ class FittedTreatment:
 
 
 def winsorise(values: Sequence[Any], rule: TreatmentRule, moments: Moments) -> tuple[Any, Any, int]:
-    """Return the bounds that winsorising sets points to (or ``None``), and how many points."""
+    """Return the bounds that winsorising sets points to (or ``None``), and the number of points."""
     current, low, high, count = list(values), None, None, 0
     while rule.most is None or count < rule.most:
         shape = moments(current)
@@ -158,7 +158,7 @@ def winsorise(values: Sequence[Any], rule: TreatmentRule, moments: Moments) -> t
 def fit_rule(
     values: Values, rule: TreatmentRule, moments: Moments = exact_shape
 ) -> FittedTreatment:
-    """Apply a rule to the values of one indicator, and return what it chose."""
+    """Apply a rule to the values of one indicator, and return the chosen treatment."""
     present: list[Any] = [value for value in values if value is not None]
     before = moments(present)
     if rule.accepts(before) and not rule.forced:
@@ -191,7 +191,7 @@ def fit_rule(
 
 @dataclass(frozen=True, slots=True)
 class Treatment:
-    """A treatment: fit it to the values of a set, apply it to any value."""
+    """A treatment, which is fitted to the values of a set and applied to any value."""
 
     id: str
     set_wide: bool
@@ -214,7 +214,7 @@ class Treatment:
         return self.make(present, {name: float(value) for name, value in complete.items()})
 
     def each(self, values: Sequence[Any], parameters: Mapping[str, Any]) -> list[Any]:
-        """Treat decimals, or floats, one by one."""
+        """Treat decimals or floats one by one."""
         if values and not isinstance(values[0], Decimal):
             return list(self.floats(values, parameters))
         return list(self.exact(values, parameters))
@@ -222,7 +222,7 @@ class Treatment:
     def exact(
         self, values: Iterable[Decimal | None], parameters: Parameters
     ) -> list[Decimal | None]:
-        """Return the treated values in exact decimals; one that is missing stays so."""
+        """Return the treated values in exact decimals; a missing value stays missing."""
         treated: list[Decimal | None] = []
         with decimals.exact():
             for value in values:
@@ -253,7 +253,7 @@ def _fit_nothing(values: Sequence[Any], o: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _fit_winsorise(values: Sequence[Any], o: Mapping[str, Any]) -> dict[str, Any]:
-    """Bring in the given numbers of points from both ends, whatever the distribution."""
+    """Winsorise stated numbers of points at both ends, for any distribution."""
     rising = sorted(values)
     low, high = int(o["low-points"]), int(o["high-points"])
     if low + high >= len(rising):
@@ -279,7 +279,7 @@ def _write_winsorised(x: Expression, p: Parameters) -> Expression:
 
 def _ln(x: Decimal) -> Decimal:
     """Return the natural logarithm to 20 places."""
-    return decimals.ln1p(x - _ONE)
+    return decimals.ln1p(x - _UNITY)
 
 
 def _logarithm(x: Decimal, p: Parameters) -> Decimal:
@@ -295,7 +295,7 @@ def _fit_added_one(values: Sequence[Any], o: Mapping[str, Any]) -> dict[str, Any
 
 
 def _margin(values: Sequence[Any], o: Mapping[str, Any]) -> Any:
-    """Return the share of the range that is added so that no logarithm is of 0."""
+    """Return the share of the range that is added to avoid a logarithm of 0."""
     least, greatest = min(values), max(values)
     if least == greatest:
         raise UsageError("operation.no-range", operation="log-ct", value=str(least))
@@ -328,7 +328,7 @@ def _write_shifted(x: Expression, p: Parameters) -> Expression:
 
 
 def _fit_stretched(values: Sequence[Any], o: Mapping[str, Any]) -> dict[str, Any]:
-    """Stretch the range to 1 .. maximum; a maximum of 1 or less would turn the order round."""
+    """Stretch the range to 1 .. maximum; a maximum of 1 or less would reverse the order."""
     least, greatest = min(values), max(values)
     if least == greatest:
         raise UsageError("operation.no-range", operation="log-gii", value=str(least))
@@ -343,7 +343,7 @@ def _stretched_logarithm(x: Decimal, p: Parameters) -> Decimal:
 
 
 def _write_stretched(x: Expression, p: Parameters) -> Expression:
-    least, greatest, unit = Number(p["minimum"]), Number(p["maximum"]), Number(_ONE)
+    least, greatest, unit = Number(p["minimum"]), Number(p["maximum"]), Number(_UNITY)
     share = Quotient(Difference(x, least), Difference(greatest, least))
     return Logarithm("e", Sum((Product((Difference(greatest, unit), share)), unit)))
 
@@ -358,7 +358,7 @@ def _fit_power(values: Sequence[Any], o: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def likeliest_exponent(values: Sequence[float]) -> str:
-    r"""Return the exponent of Box-Cox that is likeliest under a normal distribution, to 4 decimals.
+    r"""Return the exponent of Box-Cox with the highest normal likelihood, to 4 decimals.
 
     It maximises :math:`(\lambda - 1) \sum \ln x - \frac n2 \ln \hat\sigma^2(\lambda)` between -5
     and 5 by golden section.
@@ -408,12 +408,12 @@ def _write_powered(x: Expression, p: Parameters) -> Expression:
         moved = Sum((x, Number(added))) if added > 0 else Difference(x, Number(-added))
     if p["exponent"] == 0:
         return Logarithm("e", moved)
-    return Quotient(Difference(Power(moved, exponent), Number(_ONE)), exponent)
+    return Quotient(Difference(Power(moved, exponent), Number(_UNITY)), exponent)
 
 
-def _options(**given: str | None) -> Mapping[str, Decimal | None]:
+def _options(**defaults: str | None) -> Mapping[str, Decimal | None]:
     return MappingProxyType(
-        {n.replace("_", "-"): None if v is None else Decimal(v) for n, v in given.items()}
+        {n.replace("_", "-"): None if v is None else Decimal(v) for n, v in defaults.items()}
     )
 
 

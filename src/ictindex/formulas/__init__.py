@@ -1,8 +1,8 @@
-"""Formulae as trees: built by the operations that compute, written as text, LaTeX, MathML or Typst.
+"""Formulae as trees: the operations build them; they are written as text, LaTeX, MathML or Typst.
 
-The same tree is shown with symbols or with numbers put in, and :func:`evaluate` computes it, so
-that a test can hold every printed formula against the arrays. Names of symbols come from the
-caller, in the reader's language; this room knows no words.
+A tree is shown with symbols or with numbers, and :func:`evaluate` computes it, so that a test can
+check every printed formula against the arrays. The caller provides the names of symbols in the
+reader's language; this room has no words.
 """
 
 from ictindex.formulas.trees import (

@@ -1,4 +1,4 @@
-"""The trees of formulae: their parts, numbers put in, their value."""
+"""The trees of formulae: their parts, the substitution of numbers, and their value."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ictindex.core import decimals
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A constant or a value put in; ``cut`` where further digits are not shown."""
+    """A constant or a substituted value; ``cut`` if further digits are not shown."""
 
     value: Decimal
     cut: bool = False
@@ -83,7 +83,7 @@ class Power:
 
 @dataclass(frozen=True, slots=True)
 class Median:
-    """The weighted median of terms: whole weights say how often each term counts."""
+    """The weighted median of terms: each term counts as often as its whole weight."""
 
     terms: tuple[Expression, ...]
     weights: tuple[int, ...]
@@ -96,14 +96,14 @@ Expression = (
 
 @dataclass(frozen=True, slots=True)
 class Equation:
-    """Left side, then what it equals, step by step; the last step may be rounded."""
+    """A left side, and the steps that it equals; the last step may be rounded."""
 
     steps: tuple[Expression, ...]
     rounded: Decimal | None = None
 
 
 def shorten(value: Decimal, places: int) -> Number:
-    """Return a number cut after some places (not rounded), marked where digits are left out."""
+    """Return a number cut after some places (not rounded), marked if digits are left out."""
     short = decimals.truncate(value, places)
     return Number(Decimal(decimals.canonical(short)), short != value)
 
@@ -111,7 +111,7 @@ def shorten(value: Decimal, places: int) -> Number:
 def _rebuild(
     part: Logarithm | Power | Median, put: Callable[[Expression], Expression]
 ) -> Expression:
-    """Return a part with another expression for each of its own."""
+    """Return a part whose own expressions are replaced by others."""
     match part:
         case Logarithm(base, argument):
             return Logarithm(base, put(argument))
@@ -121,13 +121,13 @@ def _rebuild(
             return Median(tuple(map(put, terms)), weights)
 
 
-def substitute(expression: Expression, given: Mapping[Symbol, Number]) -> Expression:
-    """Return the formula with numbers put in for its symbols."""
+def substitute(expression: Expression, numbers: Mapping[Symbol, Number]) -> Expression:
+    """Return the formula with numbers in place of its symbols."""
 
     def put(part: Expression) -> Expression:
         match part:
             case Symbol():
-                return given.get(part, part)
+                return numbers.get(part, part)
             case Number():
                 return part
             case Sum(terms):
@@ -147,7 +147,7 @@ def substitute(expression: Expression, given: Mapping[Symbol, Number]) -> Expres
 
 
 def weighted_median(values: Sequence[Decimal], weights: Sequence[int]) -> Decimal:
-    """Return the value with half of the weight on either side, or the middle of the two nearest."""
+    """Return the value with half of the weight on each side, or the mean of two such values."""
     ordered = sorted(zip(values, weights, strict=True))
     half, total = sum(weights), 0
     for position, (value, weight) in enumerate(ordered):
@@ -160,7 +160,7 @@ def weighted_median(values: Sequence[Decimal], weights: Sequence[int]) -> Decima
 
 
 def _apply(part: Logarithm | Power | Median, compute: Callable[[Expression], Decimal]) -> Decimal:
-    """Return the value of a part from those of its own."""
+    """Return the value of a part, computed from the values of its own parts."""
     match part:
         case Logarithm(base, argument):
             inner = compute(argument)
@@ -172,7 +172,7 @@ def _apply(part: Logarithm | Power | Median, compute: Callable[[Expression], Dec
             return weighted_median(list(map(compute, terms)), weights)
 
 
-def evaluate(expression: Expression, given: Mapping[Symbol, Decimal]) -> Decimal:
+def evaluate(expression: Expression, numbers: Mapping[Symbol, Decimal]) -> Decimal:
     """Compute a formula in the private decimal context."""
 
     def compute(part: Expression) -> Decimal:
@@ -180,7 +180,7 @@ def evaluate(expression: Expression, given: Mapping[Symbol, Decimal]) -> Decimal
             case Number(value):
                 return value
             case Symbol():
-                return given[part]
+                return numbers[part]
             case Sum(terms):
                 return reduce(lambda a, b: a + b, map(compute, terms))
             case Difference(first, second):

@@ -28,7 +28,7 @@ _LONG = 60  # letters; more names than that in one numerator do not fit a page
 
 
 def _is_long(terms: tuple[trees.Expression, ...], names: Names) -> bool:
-    """Tell whether a sum of names is set a term a line."""
+    """Tell whether a sum of names is written with one term on each line."""
     return sum(len(names(part)) for term in terms for part in _symbols(term)) > _LONG
 
 
@@ -114,7 +114,7 @@ def to_typst(
     """Write a formula in the mathematics of Typst (without delimiters).
 
     Names and numbers are strings of the functions ``nm`` and ``nb`` that the page defines.
-    ``mirrored`` writes it from right to left, as Arabic formulae with Arabic names are read.
+    ``mirrored`` writes it from right to left, for Arabic formulae with Arabic names.
     """
     return _TypstWriter(names, digits, mirrored).write(expression)
 
@@ -132,7 +132,7 @@ class _Writer(ABC):
         return written
 
     def inner(self, part: trees.Expression, least: int) -> str:
-        """Write a part of another one, in parentheses where it binds more weakly."""
+        """Write a part of another one, in parentheses if it binds more weakly."""
         text = self.write(part)
         return text if self.is_bare(part, least) else self.parentheses(text)
 
@@ -144,21 +144,21 @@ class _Writer(ABC):
     def parentheses(self, text: str) -> str: ...
 
     def base_of(self, part: trees.Power) -> str:
-        """Write what is raised to a power: in parentheses unless it is one thing."""
+        """Write the base of a power, in parentheses unless it is a single symbol or number."""
         base = part.base
         single = isinstance(base, (trees.Symbol, trees.Extremum, trees.Logarithm, trees.Median))
         bare = single or (isinstance(base, trees.Number) and base.value >= 0)
         return self.write(base) if bare else self.parentheses(self.write(base))
 
     def counted(self, part: trees.Median) -> list[str]:
-        """Write the terms of a median, each with its weight where they differ."""
+        """Write the terms of a median, with their weights if these differ."""
         terms = [self.write(term) for term in part.terms]
         if len(set(part.weights)) == 1:
             return terms
         return [self.weighted(t, str(w)) for t, w in zip(terms, part.weights, strict=True)]
 
     def weighted(self, term: str, weight: str) -> str:
-        """Write a term of a median with its weight behind it."""
+        """Write a term of a median, followed by its weight."""
         return f"{term} [{weight}]"
 
     def write_sum(self, part: trees.Sum) -> str:
@@ -269,7 +269,7 @@ def _row(parts: list[str], operator: str) -> str:
 
 
 def _call(head: str, parts: list[str]) -> str:
-    # Brackets stretch around what stands between them in a row of their own.
+    # Brackets stretch around their content if both are in a row of their own.
     return f"<mrow>{head}<mrow><mo>(</mo>{_row(parts, ';')}<mo>)</mo></mrow></mrow>"
 
 
@@ -332,7 +332,7 @@ class _MathmlWriter(_Writer):
 
 @dataclass(frozen=True, slots=True)
 class _TypstWriter(_Writer):
-    """The mathematics of Typst; no word stands outside a string, no comma outside a fraction."""
+    """The mathematics of Typst, with all words inside strings and all commas inside fractions."""
 
     mirrored: bool = False
 
@@ -346,7 +346,7 @@ class _TypstWriter(_Writer):
         return self.row(*between[1:])
 
     def words(self, text: str) -> str:
-        """Write words as the page sets them."""
+        """Write words as a string of Typst."""
         return f"#nm({typst_string(text)})"
 
     def figure(self, text: str) -> str:
@@ -384,7 +384,7 @@ class _TypstWriter(_Writer):
         return f"frac({above}, {self.write(part.denominator)})"
 
     def call(self, head: str, parts: list[str]) -> str:
-        """Write a function with its arguments, which the semicolon parts as in plain text."""
+        """Write a function with its arguments, separated by semicolons as in plain text."""
         return self.row(head, self.parentheses(self.joined(parts, self.words(";"))))
 
     def write_extremum(self, part: trees.Extremum) -> str:

@@ -82,7 +82,7 @@ def mark_typed(words: str) -> Markup:
     if "`" not in words:
         return escape(words)
     parts = [
-        Markup('<code dir="ltr">{}</code>').format(part) if place % 2 else part
-        for place, part in enumerate(_TYPED.split(words))
+        Markup('<code dir="ltr">{}</code>').format(part) if index % 2 else part
+        for index, part in enumerate(_TYPED.split(words))
     ]
     return Markup("").join(parts)

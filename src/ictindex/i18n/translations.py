@@ -293,7 +293,7 @@ _AMOUNTS = frozenset(
 
 
 @runtime_checkable
-class _Place(Protocol):
+class _WordedAddress(Protocol):
     """An address that is written in words, as a line or a cell."""
 
     def show(self, language: str | None = None) -> str: ...
@@ -314,7 +314,7 @@ def _word_value(key: str, value: object, language: str | None) -> str:
         return _brief(value, language)
     if isinstance(value, str):
         return _word_text(key, visible(value), language)
-    if isinstance(value, _Place):
+    if isinstance(value, _WordedAddress):
         return value.show(language)
     if isinstance(value, Iterable) and getattr(value, "shape", None) != ():
         return _listed([_word_value(key, item, language) for item in value], language)

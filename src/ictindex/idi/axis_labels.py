@@ -1,7 +1,7 @@
-"""Tables that name their axes: put in the order of the plan by name, never by position.
+"""Tables that name their axes: they are ordered by the names of the plan, never by position.
 
-Data frames and series of pandas, arrays and datasets of xarray name their indicators; plain
-arrays do not, and are read by position. What comes out has the labels of what went in.
+Data frames and series of pandas, arrays and datasets of xarray name their indicators; plain arrays
+do not, and are read by position. The output has the labels of the input.
 """
 
 from __future__ import annotations
@@ -26,41 +26,41 @@ Give = Callable[[Floats, str, Sequence[object]], Any]
 
 @dataclass(frozen=True)
 class Labelled:
-    """Values in the order of the plan, and how to give labels back."""
+    """Values in the order of the plan, with functions that restore the labels."""
 
     values: Any
     locate: Callable[[tuple[int, ...]], str]
     give: Give
 
 
-def order_by_labels(given: Any, names: Sequence[str]) -> Labelled:
-    """Return values in the order of some indicators, whatever carries them."""
+def order_by_labels(values: Any, names: Sequence[str]) -> Labelled:
+    """Return values in the order of some indicators, from any kind of table."""
     import pandas as pd
     import xarray as xr
 
-    if isinstance(given, pd.Series):
-        order = find_positions(given.index, names, "values", _indicator)
-        return Labelled(given.to_numpy()[order], lambda at: "", _plain_or_series)
-    if isinstance(given, pd.DataFrame):
-        order = find_positions(given.columns, names, "values", _indicator)
-        index = given.index
+    if isinstance(values, pd.Series):
+        order = find_positions(values.index, names, "values", _indicator)
+        return Labelled(values.to_numpy()[order], lambda at: "", _plain_or_series)
+    if isinstance(values, pd.DataFrame):
+        order = find_positions(values.columns, names, "values", _indicator)
+        index = values.index
         return Labelled(
-            given.iloc[:, order].to_numpy(),
+            values.iloc[:, order].to_numpy(),
             lambda at: str(index[at[0]]),
             lambda scores, name, labels: _framed(scores, index, name, labels),
         )
-    if isinstance(given, xr.Dataset):
-        order = find_positions(list(given.data_vars), names, "values", _indicator)
-        given = given[[list(given.data_vars)[n] for n in order]].to_dataarray(dim="indicator")
-    if isinstance(given, xr.DataArray):
-        return _of_array(given, names)
-    return Labelled(given, lambda at: ", ".join(map(str, at)), lambda scores, name, labels: scores)
+    if isinstance(values, xr.Dataset):
+        order = find_positions(list(values.data_vars), names, "values", _indicator)
+        values = values[[list(values.data_vars)[n] for n in order]].to_dataarray(dim="indicator")
+    if isinstance(values, xr.DataArray):
+        return _of_array(values, names)
+    return Labelled(values, lambda at: ", ".join(map(str, at)), lambda scores, name, labels: scores)
 
 
 def find_positions(
     labels: Any, names: Sequence[str], argument: str, name_of: Callable[[object], str | None]
 ) -> list[int]:
-    """Return the position of each name among labels; a label that is none of them is refused."""
+    """Return the position of each name among labels; refuse any other label."""
     at: dict[str, int] = {}
     unknown, twice = [], []
     for n, label in enumerate(labels):
@@ -88,23 +88,24 @@ def _indicator(label: object) -> str | None:
     return label if label in catalogue.indicators() else catalogue.indicator_id(label)
 
 
-def _of_array(given: xr.DataArray, names: Sequence[str]) -> Labelled:
-    """Put the axis of indicators last, by its labels."""
+def _of_array(values: xr.DataArray, names: Sequence[str]) -> Labelled:
+    """Find the axis of indicators by its labels, and move it to the end."""
     named = [
         dim
-        for dim in given.dims
-        if dim in given.indexes and any(_indicator(label) in names for label in given.indexes[dim])
+        for dim in values.dims
+        if dim in values.indexes
+        and any(_indicator(label) in names for label in values.indexes[dim])
     ]
     if not named:
         raise UsageError("simulation.names-missing", argument="values", names=names, allowed=names)
     axis = named[0]
-    order = find_positions(list(given.indexes[axis]), names, "values", _indicator)
-    moved = given.isel({axis: order}).transpose(..., axis)
+    order = find_positions(list(values.indexes[axis]), names, "values", _indicator)
+    moved = values.isel({axis: order}).transpose(..., axis)
     rest = moved.isel({axis: 0}, drop=True)
 
     def locate(at: tuple[int, ...]) -> str:
         parts = [
-            f"{dim}={given.indexes[dim][n] if dim in given.indexes else n}"
+            f"{dim}={values.indexes[dim][n] if dim in values.indexes else n}"
             for dim, n in zip(rest.dims, at, strict=True)
         ]
         return ", ".join(parts)
@@ -139,17 +140,17 @@ def _framed(
 
 
 def order_weights(
-    given: Mapping[str, Any], children: Mapping[str, Sequence[str]]
+    weights: Mapping[str, Any], children: Mapping[str, Sequence[str]]
 ) -> tuple[dict[str, Any], Sequence[object] | None]:
     """Return draws of weights in the order of the plan, and the labels of the draws, if any."""
     import pandas as pd
     import xarray as xr
 
-    weights: dict[str, Any] = {}
+    in_order: dict[str, Any] = {}
     draws: Sequence[object] | None = None
-    for branch, table in given.items():
+    for branch, table in weights.items():
         if branch not in children:
-            weights[branch] = table  # refused by name where it is used
+            in_order[branch] = table  # refused by name when it is used
             continue
         names = tuple(children[branch])
 
@@ -157,17 +158,17 @@ def order_weights(
             return find_positions(labels, names, "weights", lambda label: str(label))
 
         if isinstance(table, xr.DataArray):
-            table = table.to_pandas()  # one or two axes; the children are known by their names
+            table = table.to_pandas()  # one or two axes; the names identify the children
             if isinstance(table, pd.DataFrame) and not set(table.columns) & set(names):
                 table = table.T
         if isinstance(table, pd.DataFrame):
             draws = list(table.index)
-            weights[branch] = table.iloc[:, order(table.columns)].to_numpy()
+            in_order[branch] = table.iloc[:, order(table.columns)].to_numpy()
         elif isinstance(table, pd.Series):
-            weights[branch] = table.iloc[order(table.index)].to_numpy()
+            in_order[branch] = table.iloc[order(table.index)].to_numpy()
         elif isinstance(table, Mapping):
             keys = list(table)
-            weights[branch] = [table[keys[n]] for n in order(keys)]
+            in_order[branch] = [table[keys[n]] for n in order(keys)]
         else:
-            weights[branch] = table
-    return weights, draws
+            in_order[branch] = table
+    return in_order, draws

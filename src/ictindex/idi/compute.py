@@ -1,4 +1,4 @@
-"""From observations to the scores of a composite index."""
+"""Computation of the scores of a composite index from observations."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def compute_scores(
     selection: Selection | None = None,
 ) -> Result:
     """Compute the scores of an edition from its observations (see :func:`ictindex.compute`)."""
-    # ``absent`` says why economies have no observation at all; ``selection`` is what the
-    # observations were selected by, if they were.
+    # ``absent`` has the reasons why economies have no observation at all; ``selection`` is the
+    # selection that the observations come from, if there is one.
     plan = methodology.plan
     if table.findings.errors:
         raise RefusedObservationsError("compute.errors-in-cells", faults=table.findings.errors)
@@ -84,14 +84,14 @@ def _allowed_years(methodology: Methodology, reference: int) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
-    """Rows of a table: those that this edition can use, and the economies that it is about."""
+    """The rows of a table that this edition can use, and its economies."""
 
     rows: list[int]
     economies: list[str]
 
 
 def _choose(methodology: Methodology, table: Observations, reference: int) -> _Choice:
-    """Choose the rows that this edition can use: its nodes, its years, totals, with a value."""
+    """Choose the rows that this edition can use: totals with a value, of its nodes and years."""
     cells = table.cells
     nodes, allowed = set(methodology.plan.nodes), _allowed_years(methodology, reference)
     rows = [row for row, key in enumerate(cells["indicator"]) if key in nodes]
@@ -118,7 +118,7 @@ def _choose(methodology: Methodology, table: Observations, reference: int) -> _C
 
 
 def _arrange(plan: Plan, table: Observations, choice: _Choice, reference: int) -> Inputs:
-    """Put the chosen rows into their places; competing rows are named and refused."""
+    """Assign the chosen rows to cells; name and refuse competing rows."""
     cells = table.cells
     economies, nodes = cells["economy"], cells["indicator"]
     counts = Counter((economies[row], nodes[row]) for row in choice.rows)
@@ -151,7 +151,7 @@ def _arrange(plan: Plan, table: Observations, choice: _Choice, reference: int) -
     )
 
 
-def _finding(code: str, table: Observations, row: int, **given: object) -> Finding:
+def _finding(code: str, table: Observations, row: int, **details: object) -> Finding:
     cells = table.cells
     economy, indicator = cells["economy"][row], cells["indicator"][row]
     return Finding(
@@ -160,7 +160,7 @@ def _finding(code: str, table: Observations, row: int, **given: object) -> Findi
         indicator=indicator,
         year=cells["year"][row],
         address=table.address(row),
-        details={"economy": economy, "indicator": indicator, **given},
+        details={"economy": economy, "indicator": indicator, **details},
     )
 
 
@@ -174,9 +174,9 @@ def _competing(table: Observations, rows: Iterable[int]) -> Iterator[Finding]:
 def _faults(
     methodology: Methodology, table: Observations, inputs: Inputs, *, as_printed: bool
 ) -> Iterator[Finding]:
-    """Name the cells that the document does not admit."""
-    # What stands in the publication of the edition itself is computed as it is printed there: that
-    # a carried value is not official is a finding of its reader.
+    """Yield the cells that the document does not admit."""
+    # Values from the publication of the edition itself are used as printed: its reader reports
+    # carried values that are not official.
     yield from _score_faults(methodology, table, inputs)
     yield from _domain_faults(methodology.plan, table, inputs)
     if not as_printed:
@@ -186,7 +186,7 @@ def _faults(
 def _score_faults(
     methodology: Methodology, table: Observations, inputs: Inputs
 ) -> Iterator[Finding]:
-    """Name the supplied scores that are not admitted, beyond the scale, or besides the values."""
+    """Yield supplied scores that are not admitted, beyond the scale, or in addition to values."""
     plan, document = methodology.plan, methodology.document
     allowed = () if document.missing is None else document.missing.supplied_scores
     for rows, values, scores in zip(inputs.rows, inputs.values, inputs.supplied, strict=True):
@@ -206,7 +206,7 @@ def _score_faults(
 
 
 def _domain_faults(plan: Plan, table: Observations, inputs: Inputs) -> Iterator[Finding]:
-    """Name the values for which the transformation of their indicator is not defined."""
+    """Yield the values for which the transformation of their indicator is not defined."""
     for n, leaf in enumerate(plan.leaves):
         if leaf.transformation.above is None:
             continue
@@ -225,7 +225,7 @@ def _domain_faults(plan: Plan, table: Observations, inputs: Inputs) -> Iterator[
 def _carried_faults(
     document: documents.Document, table: Observations, inputs: Inputs
 ) -> Iterator[Finding]:
-    """Name the carried values of a class of source that the document does not carry."""
+    """Yield carried values of a class of source that the document does not carry."""
     order = () if document.sourcing is None else document.sourcing.order
     carriable = {c for step in order for c in step.classes if step.year != order[0].year}
     classes, years = table.cells["source_class"], table.cells["year"]
@@ -249,10 +249,10 @@ def _exclusions(
     scores: ExactScores,
     printed: Published | None,
 ) -> tuple[list[Finding], list[bool]]:
-    """Return why economies have no index, and which of them are left out whole."""
-    # An economy is left out for too few official inputs only where even all that may be official
-    # would not suffice; and not where the publication of this edition, which came with the values,
-    # has its index. A note tells whose figure it is, not who submitted it.
+    """Return the reasons why economies have no index, and the economies that are left out."""
+    # An economy is left out for too few official inputs only if even all inputs that may be
+    # official would not suffice, and not if the publication of this edition, which came with the
+    # values, has its index. A source note names the owner of a figure, not who submitted it.
     plan, document = methodology.plan, methodology.document
     counts = count_official(document, plan.nodes, table, inputs)
     minimum = minimum_official(document)
@@ -261,21 +261,21 @@ def _exclusions(
         is_printed = printed is not None and (economy, plan.root) in printed.values
         too_few = row[-1] is not None and count < minimum and not is_printed
         left_out.append(too_few)
-        given: dict[str, object] = {"economy": economy}
+        details: dict[str, object] = {"economy": economy}
         if too_few:
             reason = "excluded.too-few-official"
-            given |= {"count": str(count), "minimum": str(minimum)}
+            details |= {"count": str(count), "minimum": str(minimum)}
         elif row[-1] is None:
             reason = "excluded.missing-inputs"
-            given["indicator"] = tuple(_roots_of_absence(plan, row, len(plan.nodes) - 1))
+            details["indicator"] = tuple(_roots_of_absence(plan, row, len(plan.nodes) - 1))
         else:
             continue
-        findings.append(Finding(reason, "information", economy=economy, details=given))
+        findings.append(Finding(reason, "information", economy=economy, details=details))
     return findings, left_out
 
 
 def _roots_of_absence(plan: Plan, scores: Row, n: int) -> Iterator[str]:
-    """Return the inputs whose absence leaves a node without a score."""
+    """Return the missing inputs that leave a node without a score."""
     if scores[n] is None:
         if n < len(plan.leaves):
             yield plan.nodes[n]
@@ -284,7 +284,7 @@ def _roots_of_absence(plan: Plan, scores: Row, n: int) -> Iterator[str]:
 
 
 def _leave_out(plan: Plan, scores: ExactScores, left_out: Sequence[bool]) -> ExactScores:
-    """Take every score from economies that are left out whole: there is no partial index."""
+    """Remove every score of economies that are left out: there is no partial index."""
     leaves = len(plan.leaves)
     none = (None,) * len(plan.branches)
     rows = (
@@ -295,7 +295,7 @@ def _leave_out(plan: Plan, scores: ExactScores, left_out: Sequence[bool]) -> Exa
 
 
 def absent_economies(selection: Selection) -> tuple[Finding, ...]:
-    """Return why economies of a selection have no value at all: they are named, not forgotten."""
+    """Return the reasons why economies of a selection have no value at all."""
     there = set(selection.observations.cells["economy"])
     left_out = selection.left_out
     reasons = []
@@ -303,8 +303,8 @@ def absent_economies(selection: Selection) -> tuple[Finding, ...]:
         if economy in left_out:
             reasons.append(left_out[economy])
         elif economy not in there:
-            given = {"economy": economy, "indicator": selection.methodology.indicators}
+            details = {"economy": economy, "indicator": selection.methodology.indicators}
             reasons.append(
-                Finding("excluded.missing-inputs", "information", economy, details=given)
+                Finding("excluded.missing-inputs", "information", economy, details=details)
             )
     return tuple(reasons)

@@ -7,11 +7,11 @@ from ictindex.engine import Plan, Rows
 
 
 def compute_contributions(plan: Plan, scores: Rows, supplied: Rows) -> Rows:
-    r"""Return the unrounded contribution of every node to the index; ``None`` where it has none.
+    r"""Return the unrounded contribution of every node to the index; ``None`` for none.
 
     .. math:: c_n = s_n \prod_{m \in \text{path}(n)} \frac{w_m}{\sum_{k} w_k}
     """
-    # A node below one whose score is supplied is no part of the index.
+    # A node below a node with a supplied score is not part of the index.
     position = {node: n for n, node in enumerate(plan.nodes)}
     shares = [plan.weight_in_index(node) for node in plan.nodes]
     additive = [plan.is_additive(node) for node in plan.nodes]

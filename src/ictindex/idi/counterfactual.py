@@ -1,4 +1,4 @@
-"""What-if of scores: the same computation from other observations, or by another methodology."""
+"""Scenarios (what-if) of scores: from other observations, or by another methodology."""
 
 from __future__ import annotations
 
@@ -34,23 +34,23 @@ from ictindex.results.what_if import (
 if TYPE_CHECKING:
     import pandas as pd
 
-_KEPT = ("status", "source_class", "source", "vintage", "unit")  # a value is corrected, no source
+_KEPT = ("status", "source_class", "source", "vintage", "unit")  # kept with a corrected value
 _PLACED = ("vintage", "unit")
 
 
 @read_only
 class Counterfactual(Departing, Result):
-    """Scores as they would be: never published, and not to be published.
+    """Scores of a what-if, which are never published.
 
-    Not made directly: :func:`ictindex.what_if` makes it. It is a result in everything but this:
+    Not made directly: :func:`ictindex.what_if` returns it. It is a result with two differences:
     every view says that it is a what-if, and :func:`ictindex.publish` refuses it.
 
     Attributes
     ----------
     base : Result or None
-        The result or edition that it departs from.
+        The result or edition that it is based on.
     corrections : tuple of Correction
-        What is different in its inputs.
+        The changes of its inputs.
 
     Examples
     --------
@@ -73,12 +73,12 @@ class Counterfactual(Departing, Result):
     corrections: tuple[Correction, ...]
 
     def with_kind(self, kind: str) -> Self:
-        """Return this: it stays what it is."""
+        """Return the object itself, as the kind of a what-if never changes."""
         return self
 
     @cached_property
     def extent(self) -> Extent:
-        """Among how many economies ranks stand, and how many the edition departed from has."""
+        """Number of ranked economies, and of economies of the edition that it is based on."""
         base = self.base
         same = base is not None and (base.edition, base.year) == (self.edition, self.year)
         if base is not None and same and not is_own(self.methodology.document):
@@ -91,19 +91,20 @@ class Counterfactual(Departing, Result):
         Parameters
         ----------
         names : str, optional
-            Language of names in the place of codes, which are kept next to them: see
-            :func:`ictindex.data.name_codes`. By default codes alone.
+            Language of names that replace codes; the codes are kept next to them: see
+            :func:`ictindex.data.name_codes`. By default only codes.
 
         Returns
         -------
         pandas.DataFrame
             Columns economy, node, before, after (rounded as published, in points), difference,
-            rank_before, rank_after; a row for each score or rank that is another.
+            rank_before, rank_after; a row for each score or rank that changes.
 
         Raises
         ------
         UsageError
-            If it has no base, or was computed by another methodology: then levels do not compare.
+            If it has no base, or was computed by another methodology, whose levels cannot be
+            compared.
         """
         return put_names(frame(effects(self), self.frame_attributes(), self.extent), names, self)
 
@@ -116,20 +117,20 @@ def effects(other: Counterfactual) -> tuple[Effect, ...]:
     if base.methodology.document != other.methodology.document:
         documents = [base.methodology.id, other.methodology.id]
         raise UsageError("series.not-comparable", documents=documents)
-    found = []
+    changed = []
     for economy in sorted({*base.economies, *other.economies}):
         before, after = score_figures(base, economy), score_figures(other, economy)
-        found += [
+        changed += [
             Effect(economy, node, old[0], new[0], old[1], new[1], old[2], new[2])
             for node in base.nodes
             for old, new in [(before[node], after[node])]
             if old != new
         ]
-    return tuple(found)
+    return tuple(changed)
 
 
 def what_if(base: Result, scenario: Scenario) -> Counterfactual:
-    """Compute what the scores of a result would be (see :func:`ictindex.what_if`)."""
+    """Compute a what-if of the scores of a result (see :func:`ictindex.what_if`)."""
     with use_terms(base.own_terms):
         return _what_if(
             base.observations, scenario, base.methodology, base.edition, base.year, base
@@ -137,7 +138,7 @@ def what_if(base: Result, scenario: Scenario) -> Counterfactual:
 
 
 def what_if_observed(table: Observations, scenario: Scenario) -> Counterfactual:
-    """Compute what the scores of observations would be by a methodology, for an edition."""
+    """Compute a what-if from observations, by a methodology and for an edition."""
     methodology, edition = scenario.methodology, scenario.edition
     if methodology is None or edition is None:
         raise UsageError("whatif.needs-methodology")
@@ -166,14 +167,14 @@ def _what_if(
 
 
 def _absent(there: set[str], methodology: Methodology, base: Result | None) -> tuple[Finding, ...]:
-    """Return why economies of the base have no observation any more."""
+    """Return the reasons why economies of the base no longer have observations."""
     if base is None:
         return ()
-    excluded = {one.economy: one for one in base.exclusions}
+    excluded = {finding.economy: finding for finding in base.exclusions}
     reasons = []
     for economy in sorted({*base.economies, *excluded} - there):
-        given = {"economy": economy, "indicator": methodology.indicators}
-        plain = Finding("excluded.missing-inputs", "information", economy, details=given)
+        details = {"economy": economy, "indicator": methodology.indicators}
+        plain = Finding("excluded.missing-inputs", "information", economy, details=details)
         reasons.append(plain if economy in base.economies else excluded[economy])
     return tuple(reasons)
 
@@ -190,21 +191,21 @@ def correct_value(
         _check_withheld(result.observations, files, economy, key)
     other = what_if(result, Scenario({(economy, key): value}))
     effect = effects(other)
-    own = [one for one in effect if one.economy == economy]
-    # Of other economies only the rank of the index: their scores stay.
-    ranks = [one for one in effect if one.economy != economy and one.node == plan.root]
+    own = [change for change in effect if change.economy == economy]
+    # For other economies only the rank of the index is recorded: their scores do not change.
+    ranks = [change for change in effect if change.economy != economy and change.node == plan.root]
     return other.corrections[0], (*own, *ranks)
 
 
 def _check_withheld(
     table: Observations, files: Mapping[str, bytes], economy: str, indicator: str
 ) -> None:
-    """Refuse an erratum to a value that is withheld: it would disclose it."""
+    """Refuse an erratum to a withheld value: it would disclose the value."""
     selection = record_in(files, "sourcing.json", "selection")["selection"]
     candidates = [] if selection is None else selection["candidates"]
     salted = any(
-        (one["economy"], one["indicator"]) == (economy, indicator) and "salted" in one
-        for one in candidates
+        (record["economy"], record["indicator"]) == (economy, indicator) and "salted" in record
+        for record in candidates
     )
     if salted or withheld_rows(table, economy, indicator):
         raise RefusedEditionError("erratum.withheld", economy=economy, indicator=indicator)
@@ -213,7 +214,7 @@ def _check_withheld(
 def corrected(
     table: Observations, corrections: Mapping[tuple[str, str], Any], year: int, base: Result | None
 ) -> tuple[Observations, tuple[Correction, ...]]:
-    """Put other values into a table of observations; return what was put in, too."""
+    """Replace values in a table of observations; return the table and the corrections."""
     if not corrections:
         return table, ()
     rows = {cell: _row_of(table, cell, year, base) for cell in corrections}
@@ -221,7 +222,7 @@ def corrected(
     values = {cell: write_value(value, *cell) for cell, value in corrections.items()}
     fresh = read_values([(*cell, years[cell], value) for cell, value in values.items() if value])
     places = zip(fresh.cells["economy"], fresh.cells["indicator"], strict=True)
-    taken = {cell: place for place, cell in enumerate(places)}
+    taken = {cell: position for position, cell in enumerate(places)}
     columns = {name: list(cells) for name, cells in fresh.cells.items()}
     made = []
     for cell, row in rows.items():
@@ -232,7 +233,7 @@ def corrected(
             raise UsageError("whatif.same-value", economy=cell[0], indicator=cell[1])
         made.append(Correction(*cell, years[cell], before, after))
         if new is not None and (row is None or before is None):
-            columns["status"][new] = catalogue.IMPUTED  # where there was none, nobody observed it
+            columns["status"][new] = catalogue.IMPUTED  # nobody observed a value that was not there
         if row is not None and new is not None:
             for name in _KEPT if before is not None else _PLACED:
                 columns[name][new] = table.cells[name][row]
@@ -257,7 +258,7 @@ def _row_of(
         used = base.observation(economy, indicator) if economy in base.economies else None
         if used is not None:
             return used
-        # A row without value, such as an empty cell of a wide table, gives its place to the value.
+        # The value goes into a row without value, such as an empty cell of a wide table.
         places = (cells["economy"], cells["indicator"], cells["year"], cells["value"])
         empty = (n for n, row in enumerate(zip(*places, strict=True)) if row == (*cell, year, None))
         return next(empty, None)

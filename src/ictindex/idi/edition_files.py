@@ -1,7 +1,7 @@
-"""An edition of scores: what it is made of, whether it may be published, and its computation again.
+"""An edition of scores: its parts, the checks before publication, and its recomputation.
 
-Nothing that was handed in is trusted: sources are selected and scores computed again from the
-receipts, and these are what is published.
+The input is not trusted: sources are selected and scores are computed again from the receipts, and
+only these are published.
 """
 
 from __future__ import annotations
@@ -81,18 +81,21 @@ def edition_parts(result: Result, request: EditionRequest) -> EditionParts:
         faults += check_values(table, used, printed, auxiliary)
     faults += check_submissions(table, owners, request.receipts, request.kind)
     if not again.ranked:
-        # An id is taken only once: an edition without a score would take it for good.
+        # An id can be used only once: an edition without a score would use it up.
         faults.append(Finding("archive.no-score", "error", details={"id": again.id}))
         faults += again.exclusions
     if not is_same(result, again):
         faults.append(Finding("archive.result-changed", "error", details={"id": result.id}))
     request.refuse(faults)
     selection, salt = again.selection, request.salt
-    known = request.receipt_names()
-    names = [known[request.receipts[owner].digest] for owner in owners]
+    names_by_digest = request.receipt_names()
+    names = [names_by_digest[request.receipts[owner].digest] for owner in owners]
     indicators, economies = indicators_and_economies(table)
     indicators |= set(again.methodology.indicators)
-    economies |= {*again.economies, *(one.economy for one in again.exclusions if one.economy)}
+    economies |= {
+        *again.economies,
+        *(finding.economy for finding in again.exclusions if finding.economy),
+    }
     vocabulary = Vocabulary(
         economies=tuple(sorted(economies)),
         indicators=tuple(sorted(indicators)),
@@ -113,8 +116,8 @@ def edition_parts(result: Result, request: EditionRequest) -> EditionParts:
             **figure_files(again, request.id, request.vintage),
         },
         findings={
-            "exclusions": [finding_record(one) for one in again.exclusions],
-            "warnings": [finding_record(one) for one in (*table.findings, *again.warnings)],
+            "exclusions": [finding_record(finding) for finding in again.exclusions],
+            "warnings": [finding_record(finding) for finding in (*table.findings, *again.warnings)],
         },
         catalogue={
             "indicators": indicator_records(vocabulary.indicators),
@@ -129,30 +132,30 @@ def edition_parts(result: Result, request: EditionRequest) -> EditionParts:
 def check_sources(
     selection: Selection | None, receipts: Sequence[Receipt], kind: str, released: Any
 ) -> Iterator[Finding]:
-    """Yield why the sources of an edition are not decided."""
+    """Yield the reasons why the sources of an edition are not yet decided."""
     if selection is None:
         if kind == "official":
             yield Finding("archive.no-selection", "error")
     elif selection.cut_off > released:
-        given = {"cut_off": selection.cut_off.isoformat(), "date": released.isoformat()}
-        yield Finding("archive.cut-off-after-release", "error", details=given)
+        details = {"cut_off": selection.cut_off.isoformat(), "date": released.isoformat()}
+        yield Finding("archive.cut-off-after-release", "error", details=details)
 
 
 def _computed_again(
     result: Result, request: EditionRequest
 ) -> tuple[Result, Observations, list[int]]:
-    """Compute a result again from receipts alone; return which receipt each observation is of."""
+    """Compute a result again only from receipts; return also the receipt of each observation."""
     document, selection = result.methodology.document, request.selection
     methodology, receipts = Methodology(document, result.edition), request.receipts
     unvouched = Finding("archive.not-vouched", "error", details={"id": result.id})
     digest, chosen = table_digest(result.observations), None
     absent: tuple[Finding, ...] = ()
     if selection is None:
-        table = concatenate([one.observations for one in receipts])
-        # What another publication prints admits nothing to an edition of one's own.
+        table = concatenate([receipt.observations for receipt in receipts])
+        # The figures of another publication do not admit an economy to an edition.
         table = replace(table, published=MappingProxyType({}))
         vouched = table_digest(table) == digest
-        owners = [n for n, one in enumerate(receipts) for _ in range(len(one.observations))]
+        owners = [n for n, receipt in enumerate(receipts) for _ in range(len(receipt.observations))]
     else:
         arguments: dict[str, Any] = {
             "edition": selection.edition, "year": selection.year,
@@ -179,7 +182,7 @@ def _computed_again(
 
 
 def is_same(result: Result, again: Result) -> bool:
-    """Tell whether a result is what its inputs give when they are computed again."""
+    """Tell whether a result equals the result that is computed again from its inputs."""
     return (
         (result.edition, result.year, result.methodology.id)
         == (again.edition, again.year, again.methodology.id)
@@ -198,7 +201,9 @@ def compute_edition(
     there = set(table.cells["economy"])
     exclusions = record_in(files, "findings.json", "exclusions")["exclusions"]
     try:
-        absent = tuple(read_finding(one) for one in exclusions if one["economy"] not in there)
+        absent = tuple(
+            read_finding(record) for record in exclusions if record["economy"] not in there
+        )
     except (KeyError, TypeError, AttributeError) as error:
         refuse_unsound("findings.json", error)
     return compute_scores(
@@ -208,7 +213,7 @@ def compute_edition(
 
 
 def figure_files(result: Result, key: str, vintage: str) -> dict[str, bytes]:
-    """Return the files that are computed, by their path: results, table, group figures."""
+    """Return the computed files by path: results, table, group figures."""
     files = {
         RESULTS: encoded(score_record(result, key)),
         TABLE: published_table(result).encode("utf-8"),
@@ -248,12 +253,12 @@ def group_record(result: Result, vintage: str) -> dict[str, Any]:
 
 
 def _exact(figure: float) -> Decimal | None:
-    """A float nearest to a rounded decimal is that decimal; NaN is none."""
+    """Return the rounded decimal that a float is nearest to; ``None`` for NaN."""
     return None if figure != figure else decimals.to_decimal(float(figure))
 
 
 def consultation_records(selection: Selection | None, salt: bytes | None) -> list[dict[str, Any]]:
-    """Return the consultations on record, sorted; a confidential value is withheld."""
+    """Return the consultations on record, sorted; withhold confidential values."""
     if selection is None:
         return []
     candidates, free = selection.candidates, catalogue.free_marks()
@@ -263,29 +268,38 @@ def consultation_records(selection: Selection | None, salt: bytes | None) -> lis
         if mark not in free
     }
     records = [
-        _consultation_record(one, (one.economy, one.indicator, one.year) in closed, salt)
-        for one in selection.consultations
+        _consultation_record(
+            consultation,
+            (consultation.economy, consultation.indicator, consultation.year) in closed,
+            salt,
+        )
+        for consultation in selection.consultations
     ]
     return sorted(records, key=canonical.text)
 
 
-def _consultation_record(one: Consultation, closed: bool, salt: bytes | None) -> dict[str, Any]:
-    record: dict[str, Any] = {
-        "economy": one.economy, "indicator": one.indicator, "year": one.year,
-        "source": one.source, "value": one.value, "salted": None, "notified": one.notified,
-        "deadline": one.deadline, "answered": one.answered, "answer": one.answer,
-        "text": one.text, "unit": one.unit,
-    }  # fmt: skip
+# The facts of a consultation that an edition keeps, besides the digest of a withheld value.
+_CONSULTED = (
+    "economy", "indicator", "year", "source", "value", "notified", "deadline", "answered",
+    "answer", "text", "unit",
+)  # fmt: skip
+
+
+def _consultation_record(
+    consultation: Consultation, closed: bool, salt: bytes | None
+) -> dict[str, Any]:
+    record: dict[str, Any] = {name: getattr(consultation, name) for name in _CONSULTED}
+    record["salted"] = None
     if closed:
-        # Of a kind of its own: the digest of a value must not be found again here.
-        plain = canonical.text([one.economy, one.indicator, one.year, one.source, one.value])
+        # Of a kind of its own: no other digest of the value may equal this one.
+        plain = canonical.text([record[name] for name in _CONSULTED[:5]])
         record["value"], record["text"] = None, ""
         record["salted"] = canonical.salted("consultation", plain, salt or b"")
     return record
 
 
 def _page(result: Result) -> EditionPage:
-    """Return what the page shows: the scores of index and sub-indices, and who has none."""
+    """Return the content of the page: scores of index and sub-indices, economies without score."""
     return EditionPage(
         index=result.methodology.document.index,
         document=result.methodology.id,
@@ -295,7 +309,7 @@ def _page(result: Result) -> EditionPage:
 
 
 def _sections(result: Result, language: str) -> Iterator[PageSection]:
-    # An order by score is a rank: where none is published, economies are in the order of names.
+    # An order by score is a rank: if ranks are not published, economies are in the order of names.
     ranks, notes = result.ranks_published, []
     if result.unconfirmed:
         names = [i18n.label("nodes", node, language) for node in result.unconfirmed]
@@ -312,7 +326,7 @@ def _sections(result: Result, language: str) -> Iterator[PageSection]:
         count = str(len(result.exclusions))
         yield PageSection(
             title=i18n.text("views", "without-score", language, count=count),
-            items=tuple(one.message(language) for one in result.exclusions),
+            items=tuple(finding.message(language) for finding in result.exclusions),
         )
 
 
@@ -333,7 +347,7 @@ def _score_table(result: Result, language: str) -> PageTable:
     by_score = sorted(scores, key=lambda e: (-scores[e], orders[e]))
     for e in by_score if ranks else sorted(scores, key=orders.__getitem__):
         figures = (result.rounded_rows[e][n] for n in places)
-        shown = ("–" if one is None else i18n.number(one, language) for one in figures)
+        shown = ("–" if figure is None else i18n.number(figure, language) for figure in figures)
         rank = [str(result.rank_rows[e][-1])] if ranks else []
         rows.append((*rank, names[e], result.economies[e], *shown))
     kinds = (*(["n"] if ranks else []), "", "c", *("n" for _ in nodes))

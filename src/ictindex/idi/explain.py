@@ -41,7 +41,7 @@ class Explanation(Renderable):
     tree : Trace
         The explanation tree, without words.
     language : str
-        The language it is shown in unless another is asked for.
+        The language in which it is shown, unless another is requested.
     page : object
         The facts around the tree that a view shows: addresses, marks, published figures.
 
@@ -89,7 +89,7 @@ def explain_economy(
 ) -> Explanation:
     """Explain one economy of a result (see ``Result.explain``)."""
     chosen = i18n.current_language(language)
-    result.place(economy)  # an economy or a node that is not there is refused
+    result.economy_position(economy)  # refuses an unknown economy or node
     if node is not None:
         result.position(node)
     tree = engine.trace(
@@ -105,16 +105,16 @@ def explain_economy(
 
 
 def _symbols(result: EditionScores, economy: str) -> dict[str, dict[Symbol, formulas.Number]]:
-    """Return the numbers of symbols that stand for a comparison with other economies."""
+    """Return the numbers of the symbols for comparisons with other economies."""
     plan, document = result.methodology.plan, result.methodology.document
     if not isinstance(plan, engine.LabPlan):
         return {}
     set_of = set(document.fitted_to) if isinstance(document, LabDocument) else set()
     members = [each in set_of for each in result.economies]
-    place, inputs = result.place(economy), result.inputs(economy)
+    row, inputs = result.economy_position(economy), result.inputs(economy)
     return {
         node: engine.rank_symbol(plan, node, inputs.get(node))
-        | engine.symbol_numbers(plan, node, result.exact_scores.scores, members, place)
+        | engine.symbol_numbers(plan, node, result.exact_scores.scores, members, row)
         for node in plan.nodes
     }
 
@@ -147,7 +147,7 @@ def explain_score(score: SingleScore, node: str | None, language: str | None) ->
 
 @dataclass(frozen=True)
 class _Page:
-    """Puts an explanation tree into words."""
+    """Writer of an explanation tree in words."""
 
     methodology: MethodologyBase
     result: EditionScores | None
@@ -219,7 +219,7 @@ class _Page:
         return blocks
 
     def _observation(self, tree: Trace, language: str) -> list[Block]:
-        """Say where a value comes from: year, status, source, file and line, flags."""
+        """Return the origin of a value: year, status, source, file and line, flags."""
         if self.result is None:
             if tree.value is None:
                 return []
@@ -256,7 +256,7 @@ class _Page:
         return blocks
 
     def _flags(self, tree: Trace, language: str) -> list[Block]:
-        """Return the flags of a cell that the words on its source and constants do not have."""
+        """Return the flags of a cell that the words on its source and constants do not mention."""
         if self.result is None:
             return []
         words = [
@@ -282,7 +282,7 @@ class _Page:
         return blocks
 
     def _parameters(self, tree: Trace, language: str) -> list[Block]:
-        """Return the operations of a node with their parameters; that points are no shares."""
+        """Return the operations of a node with their parameters, and a note on its points."""
         document, plan = self.methodology.document, self.methodology.plan
         if not isinstance(document, LabDocument) or not isinstance(plan, engine.LabPlan):
             return []
@@ -298,7 +298,7 @@ class _Page:
         return compare_figure(self.result, self.economy, tree.node)
 
     def _constants(self, tree: Trace, language: str) -> list[Block]:
-        """Say what confirms the constants of a node, and the slips of the source about it."""
+        """Return the evidence for the constants of a node, and the errata of its source."""
         document = self.methodology.document
         constants = self.methodology.evidence.constants
         paths = self._constants_of(tree)
@@ -319,7 +319,7 @@ class _Page:
             for path in paths
             if ".goalposts." in path and (words := confirmed_words(path, constants[path], language))
         ]
-        # The slips are those of the sources of the document that a variant began with.
+        # The errata are those of the sources of the document that the variant is derived from.
         key = document.root.id if isinstance(document, LabDocument) else document.id
         slips = [
             i18n.text(f"documents/{key}/errata", erratum.id, language)
@@ -390,7 +390,7 @@ class _Page:
 
 
 def flag_words(flag: str, language: str) -> str:
-    """Return a flag in words, also one that rises from inputs."""
+    """Return a flag in words, also a flag inherited from inputs."""
     if flag.startswith(RESTS_ON):
         words = i18n.label("flags", flag.removeprefix(RESTS_ON), language)
         return i18n.pair(i18n.label("flags", "rests-on", language), words, language)
@@ -398,7 +398,7 @@ def flag_words(flag: str, language: str) -> str:
 
 
 def figure_words(figure: ComparedFigure, language: str) -> str:
-    """Return a published figure beside the recomputed one in words."""
+    """Return a published figure and the recomputed one in words."""
     if figure.difference == 0:
         return i18n.text("explain", "published-same", language, published=figure.published)
     key = "published-explained" if figure.explained else "published-not-explained"

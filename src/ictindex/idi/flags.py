@@ -1,4 +1,4 @@
-"""Flags of the cells of a result: what to know of a value or a score before using it."""
+"""Flags of the cells of a result: facts to know before a value or a score is used."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from ictindex.idi.inputs import Inputs
 from ictindex.results.extent import PART
 from ictindex.results.result_kind import PUT_IN
 
-# A flag of an input is a flag of every score that rests on it, with this before it.
+# A flag of an input is also a flag of every score that depends on it, with this prefix.
 RESTS_ON = "rests-on:"
 BEYOND_FULL, BEYOND_ZERO = "beyond-full", "beyond-zero"
-# These are of one cell only.
+# These flags concern only one cell.
 _OWN = ("source-not-stated", BEYOND_FULL, BEYOND_ZERO, "rank-not-published", PART)
 
 
 @dataclass(frozen=True, slots=True)
 class FlagSources:
-    """The parts of a result from which flags are raised; ``rank_flags`` are of every rank."""
+    """The parts of a result that flags depend on; ``rank_flags`` apply to every rank."""
 
     plan: Plan
     inputs: Inputs
@@ -82,7 +82,7 @@ def _input_flags(sources: FlagSources, e: int, n: int) -> Iterator[str]:
 
 
 def find_goalpost(leaf: PlanLeaf, moved: Decimal) -> str:
-    """Return the goalpost that a transformed value lies beyond; empty where it lies between."""
+    """Return the goalpost that a transformed value is beyond; empty if it is between them."""
     if not leaf.has_goalposts:
         return ""
     low, high = sorted((leaf.zero, leaf.full))
@@ -94,7 +94,7 @@ def find_goalpost(leaf: PlanLeaf, moved: Decimal) -> str:
 def _inherited(
     flags: Mapping[tuple[str, str], tuple[str, ...]], economy: str, children: list[str]
 ) -> list[str]:
-    """Return the flags that rise from the children of a node, each once."""
+    """Return the flags inherited from the children of a node, each once."""
     below = [flag for child in children for flag in flags.get((economy, child), ())]
     rising = [flag.removeprefix(RESTS_ON) for flag in below if flag not in _OWN]
     return [RESTS_ON + flag for flag in dict.fromkeys(rising)]

@@ -35,7 +35,7 @@ Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 
 def _floats(rows: Sequence[Sequence[Decimal | int | None]], order: Sequence[int]) -> Floats:
-    """Return rows as floats in reading order; NaN where there is no number."""
+    """Return rows as floats in reading order; NaN for no number."""
     # Each float is the one nearest to the exact decimal.
     ordered = ([row[n] for n in order] for row in rows)
     cells = [[math.nan if cell is None else float(cell) for cell in row] for row in ordered]

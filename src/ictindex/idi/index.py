@@ -1,4 +1,4 @@
-"""The ICT Development Index, and every composite, as the registry of the indices needs it."""
+"""The ICT Development Index, and every composite, in the form that the registry needs."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def compute(methodology: Methodology, tables: Tables, terms: Terms) -> Result:
-    """Compute the scores of an edition from observations, or from the sources selected."""
+    """Compute the scores of an edition from observations, or from selected sources."""
     if not isinstance(methodology.document, LabDocument):
         return _compute(methodology, tables, terms)
     from ictindex.idi.lab_results import compute_lab
@@ -74,7 +74,7 @@ def compute_composite(
     published: Published | None,
     put_in: frozenset[tuple[str, str]],
 ) -> Result:
-    """Compute the composite of another index, from observations that its tables give."""
+    """Compute the composite of another index from observations made of its tables."""
     from ictindex.idi.compute import compute_scores
 
     result = compute_scores(
@@ -108,14 +108,14 @@ def fit(methodology: Methodology, result: Result) -> Methodology:
 
 
 def methodology_blocks(methodology: MethodologyBase, language: str) -> list[Block]:
-    """Return what the page of a methodology says of its tree."""
+    """Return the part of the page of a methodology about its tree."""
     from ictindex.idi.methodology_page import composite_blocks
 
     return composite_blocks(methodology, language)
 
 
 def _check_tables(methodology: Methodology, tables: Tables) -> None:
-    """Refuse observations for an index without a composite, or besides tables of prices."""
+    """Refuse observations for an index without a composite, or together with tables of prices."""
     document = methodology.document
     if tables.observations is None:
         raise UsageError("compute.needs-observations", document=document.id)
@@ -127,7 +127,7 @@ def _check_tables(methodology: Methodology, tables: Tables) -> None:
 
 
 def _read(observations: Any, selection: Selection | None) -> Observations:
-    """Return the table of observations, or those selected; a void receipt is refused."""
+    """Return the table of observations, or the selected ones; refuse a void receipt."""
     from ictindex.data.observation_reader import read_observations
     from ictindex.data.observations import Observations
 
@@ -141,7 +141,7 @@ def _read(observations: Any, selection: Selection | None) -> Observations:
 
 
 def _selection_of(observations: object) -> Selection | None:
-    """Tell a selection from other tables; without its room there is none."""
+    """Return a table that is a selection, otherwise ``None``; so too without its room."""
     room = sys.modules.get("ictindex.sourcing.selection")
     is_selection = room is not None and isinstance(observations, room.Selection)
     return observations if is_selection else None  # type: ignore[return-value]  # just looked at
@@ -150,10 +150,10 @@ def _selection_of(observations: object) -> Selection | None:
 def _check_selection(
     methodology: Methodology, selection: Selection, edition: int | None, year: int | None
 ) -> tuple[int, int]:
-    """Return edition and year of a selection; what it was not made for is refused."""
+    """Return edition and year of a selection; refuse others than it was made for."""
     made_for, document = selection.methodology.document.id, methodology.document
     wanted = methodology.edition if edition is None else edition
-    # The sources of a parent serve its variants: they choose no sources of their own.
+    # A variant uses the sources of its parent and does not choose its own.
     root = document.root.id if isinstance(document, LabDocument) else document.id
     if (
         made_for not in (document.id, root)

@@ -1,4 +1,4 @@
-"""The inputs of an edition, put in their places: a row for each economy."""
+"""The inputs of an edition in order: a row for each economy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The set of economies that a variant's parameters are fitted to, and the fit."""
+"""The set of economies that the parameters of a variant are fitted to, and the fit."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ictindex.results.methodology import Methodology
 
 
 def without_supplied(inputs: Inputs) -> Inputs:
-    """Return inputs without scores that stand in place of values: other operations make others."""
+    """Return inputs without supplied scores, because other operations lead to other scores."""
     none = (None,) * (len(inputs.supplied[0]) if inputs.supplied else 0)
     return replace(inputs, supplied=tuple(none for _ in inputs.supplied))
 
@@ -25,7 +25,7 @@ def without_supplied(inputs: Inputs) -> Inputs:
 def find_members(
     methodology: Methodology, table: Observations, inputs: Inputs, printed: Published | None
 ) -> tuple[bool, ...]:
-    """Tell which economies are compared with one another: all inputs, enough of them official."""
+    """Mark the economies that are compared: with all inputs, of which enough are official."""
     plan, document = methodology.plan, methodology.document
     counts = count_official(document, plan.nodes, table, inputs)
     minimum = minimum_official(document)
@@ -40,7 +40,7 @@ def find_members(
 def fit_methodology(
     methodology: Methodology, inputs: Inputs, members: Sequence[bool]
 ) -> Methodology:
-    """Return the methodology with parameters fitted to the members; the same where it has all."""
+    """Return the methodology with parameters fitted to the members; unchanged if it has all."""
     document, plan = methodology.document, methodology.plan
     if not isinstance(document, LabDocument) or not isinstance(plan, engine.LabPlan):
         return methodology

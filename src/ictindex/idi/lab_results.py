@@ -1,4 +1,4 @@
-"""What is computed by a variant or by a user's own index: results that are never published."""
+"""Results of a variant or of a user's own index, which are never published."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ Compute = Callable[[Methodology, Tables, Terms], Result]
 
 
 def compute_lab(methodology: Methodology, tables: Tables, terms: Terms, compute: Compute) -> Result:
-    """Compute as any methodology does; a variant gives a what-if, an own index a result of its own.
+    """Compute by a variant, which gives a what-if, or by an own index, which gives a result.
 
-    ``compute`` is the common way.
+    ``compute`` is the computation for all methodologies.
     """
     document = cast("LabDocument", methodology.document)
     if terms.kind != KINDS[0]:
@@ -35,7 +35,7 @@ def compute_lab(methodology: Methodology, tables: Tables, terms: Terms, compute:
     result = compute(methodology, tables, replace(terms, kind=kind))
     if not of_variant:
         return result
-    # Figures that are published were not made by a variant: there is nothing to compare.
+    # Published figures were not made by a variant: they are not compared.
     parts = result.parts() | {"published": None}
     return Counterfactual(**parts, base=None, corrections=())
 
@@ -43,12 +43,12 @@ def compute_lab(methodology: Methodology, tables: Tables, terms: Terms, compute:
 def _own_edition(
     methodology: Methodology, document: LabDocument, tables: Tables, terms: Terms
 ) -> tuple[Tables, Terms]:
-    """Return the observations of an own index and its edition: the one year that they are of."""
-    given = tables.observations
-    if given is None:
+    """Return the observations of an own index and its edition, which is their only year."""
+    observations = tables.observations
+    if observations is None:
         return tables, terms
     reader = getattr(methodology, "read", read_observations)
-    table = given if isinstance(given, Observations) else reader(given)
+    table = observations if isinstance(observations, Observations) else reader(observations)
     edition = methodology.edition if terms.edition is None else terms.edition
     if edition is None:
         own = set(methodology.plan.nodes)

@@ -1,6 +1,6 @@
 """The part of the page of a methodology that is about its tree: formulae, rules, goalposts.
 
-Every formula is written by the tree that computes.
+Every formula is written from the tree that computes.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ def structure_blocks(methodology: MethodologyBase, language: str) -> list[Block]
     return [*_structure(methodology.plan, language), *_goalposts(methodology, language)]
 
 
-def _say(key: str, language: str, **given: object) -> str:
-    return i18n.text("methodology", key, language, **given)
+def _say(key: str, language: str, **values: object) -> str:
+    return i18n.text("methodology", key, language, **values)
 
 
 def _structure(plan: engine.Plan, language: str) -> list[Block]:
@@ -108,7 +108,7 @@ def _rules(document: Document, language: str) -> list[Block]:
             )
             for n, step in enumerate(document.sourcing.order, 1)
         ]
-        # The steps are numbered: they follow one another, as paragraphs.
+        # The numbered steps follow one another as paragraphs.
         blocks.append(i18n.Heading(_say("sourcing", language), 2))
         blocks += [i18n.Paragraph(step) for step in steps]
         if document.sourcing.auxiliary:

@@ -1,4 +1,4 @@
-"""How many inputs of an economy are official, and the economies that have too few."""
+"""Number of official inputs of an economy, and the economies with too few."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ _MAY_BE_OFFICIAL = frozenset({*catalogue.OFFICIAL, catalogue.AUXILIARY, ""})
 
 
 def minimum_official(document: Document) -> int:
-    """Return how many inputs have to be official for an economy to have an index."""
+    """Return the number of official inputs that an economy needs for an index."""
     return 0 if document.inclusion is None else document.inclusion.minimum_official
 
 
 def count_official(
     document: Document, nodes: Sequence[str], table: Observations, inputs: Inputs
 ) -> list[int]:
-    """Return how many inputs of each economy may be official."""
-    # An input whose class of source is not stated may be official. What the document counts whoever
-    # collected it (prices) counts unless it is an estimate.
+    """Return the number of inputs of each economy that may be official."""
+    # An input without a stated class of source may be official. Inputs that the document counts no
+    # matter who collected them (prices) count unless they are estimates.
     inclusion = document.inclusion
     whoever = () if inclusion is None else inclusion.counted_whoever_collected
     counted_anyway = [node in whoever for node in nodes]

@@ -1,7 +1,7 @@
-"""Recomputed figures compared with published ones: does rounding explain the difference?
+"""Comparison of recomputed and published figures, and of the differences with rounding.
 
-A published figure is explained where it lies between the rounded bounds that the printed inputs
-allow. Printed scores are never solved backwards.
+A published figure is explained if it is between the rounded bounds that the printed inputs allow.
+Inputs are never computed backwards from printed scores.
 """
 
 from __future__ import annotations
@@ -30,22 +30,22 @@ class ComparedFigure:
 
     @property
     def difference(self) -> Decimal:
-        """Recomputed minus published."""
+        """The recomputed figure minus the published one."""
         with decimals.exact():
             return self.recomputed - self.published
 
     @property
     def explained(self) -> bool:
-        """Whether the rounding of the inputs explains the published figure."""
+        """True if the rounding of the inputs explains the published figure."""
         return self.low <= self.published <= self.high
 
 
 def compare_figure(
     result: EditionScores, economy: str, node: str, printed: Decimal | None = None
 ) -> ComparedFigure | None:
-    """Compare a published figure with the recomputed one, if there are both.
+    """Compare a published figure with the recomputed one, if both exist.
 
-    The published figure is that of the result, unless another is printed elsewhere.
+    The published figure is that of the result, unless the caller passes another one.
     """
     published = printed
     if published is None and result.published is not None:

@@ -27,32 +27,32 @@ if TYPE_CHECKING:
 
 @read_only
 class Result(EditionScores):
-    """Scores of an edition. Everything handed out is a copy or read-only.
+    """Scores of an edition. All returned objects are copies or read-only.
 
-    Not made directly: :func:`ictindex.compute` makes it.
+    :func:`ictindex.compute` returns it.
 
     Parameters
     ----------
     methodology : Methodology
-        By which it was computed.
+        The methodology that computed it.
     edition, year : int
         The edition, and the year of its data.
     kind : str
-        ``exploration``, ``reconstruction`` or ``demonstration``; ``official`` of an edition only.
+        ``exploration``, ``reconstruction`` or ``demonstration``; only an edition is ``official``.
     published : Published or None
         Published figures to compare with the recomputed ones.
     put_in : frozenset of (str, str)
-        Cells (economy, node) whose value a what-if put in.
+        Cells (economy, node) whose value a what-if replaced.
     observations : Observations
-        What it was computed from.
+        The observations that it was computed from.
     input_rows : Inputs
-        The inputs in rows, an economy each.
+        The inputs, with a row for each economy.
     exact_scores : ExactScores
-        Unrounded scores in rows.
+        Unrounded scores, with a row for each economy.
     exclusion_findings : tuple of Finding
-        Why economies have no index.
+        Reasons why economies have no index.
     selection : Selection or None
-        What selected the observations, where :func:`ictindex.select_sources` did.
+        The selection of the observations by :func:`ictindex.select_sources`, if there is one.
 
     Examples
     --------
@@ -67,7 +67,7 @@ class Result(EditionScores):
 
     Arrays have an axis of economies and one of nodes, in the order of the plan:
 
-    >>> cell = found.place("BRA"), found.position("idi")
+    >>> cell = found.economy_position("BRA"), found.position("idi")
     >>> found.rounded[cell], bool(found.missing[cell]), int(found.rank_array[cell])
     (Decimal('82.0'), False, 12)
     >>> low, high = found.bounds
@@ -130,7 +130,7 @@ class Result(EditionScores):
 
     @property
     def missing(self) -> Array:
-        """Where there is no score, shape (economies, nodes of the plan)."""
+        """Mask of the cells without score, shape (economies, nodes of the plan)."""
         return self.engine_scores.missing
 
     @cached_property
@@ -140,7 +140,7 @@ class Result(EditionScores):
 
     @cached_property
     def rank_array(self) -> Array:
-        """Ranks, shape (economies, nodes of the plan); 0 where there is none."""
+        """Ranks, shape (economies, nodes of the plan); 0 for no rank."""
         from ictindex.idi.score_arrays import build_typed_array
 
         ranks = [[rank or 0 for rank in row] for row in self.rank_rows]
@@ -157,7 +157,7 @@ class Result(EditionScores):
 
     @cached_property
     def contributions(self) -> tuple[Array, Array]:
-        """Unrounded contribution of every node to the index, and where it has none.
+        """Unrounded contribution of every node to the index, and a mask of missing ones.
 
         Two arrays of shape (economies, nodes of the plan): ``Decimal`` and bool.
         """
@@ -173,7 +173,7 @@ class Result(EditionScores):
 
     @property
     def scores(self) -> pd.DataFrame:
-        """Scores rounded as published: economies x nodes in reading order, float; NaN: none.
+        """Scores rounded as published: economies x nodes in reading order, float; NaN for no score.
 
         Each float is the one nearest to the exactly rounded decimal. Unrounded scores are in
         :attr:`dataset` (float) and :attr:`exact` (decimal, 20 places).
@@ -184,7 +184,7 @@ class Result(EditionScores):
 
     @property
     def exact(self) -> pd.DataFrame:
-        """Unrounded scores as ``Decimal``, 20 places; ``None``: no score."""
+        """Unrounded scores as ``Decimal``, 20 places; ``None`` for no score."""
         from ictindex.idi.frames import wide
 
         return wide(self, self.exact_scores.scores)
@@ -193,8 +193,8 @@ class Result(EditionScores):
     def ranks(self) -> pd.DataFrame:
         """Ranks by node: economies with the index x nodes, nullable integers.
 
-        The name of the columns says whether they are published; where the methodology publishes
-        none, they are "among n, not published".
+        The name of the columns states whether they are published; if the methodology publishes no
+        ranks, it is "among n, not published".
         """
         from ictindex.idi.frames import ranks
 
@@ -260,7 +260,8 @@ class Result(EditionScores):
         -------
         pandas.DataFrame
             Columns economy, node, kind, value, score, rank, contribution, status, source_class,
-            flags (separated by ``;``). Units: the catalogue's for values, points for the others.
+            flags (separated by ``;``). Values have the units of the catalogue, scores and
+            contributions are in points.
         """
         from ictindex.idi.frames import long_frame
 
@@ -276,19 +277,19 @@ class Result(EditionScores):
     ) -> pd.DataFrame:
         """Return group figures: unweighted mean, median and count of each node by group.
 
-        Figures are made from the scores as published (rounded), as in the reports, and rounded
+        Figures are computed from the scores as published (rounded), as in the reports, and rounded
         half up in decimal.
 
         Parameters
         ----------
         by : str or mapping
             A dated grouping of the catalogue (``itu-region``, ``income-group``, ``ldc``, ``lldc``,
-            ``sids``, ``development``), or a mapping of ISO3 codes to names of groups. Of an index
-            with areas of its user's own one of their groupings; by default the first.
+            ``sids``, ``development``), or a mapping of ISO3 codes to names of groups. For an index
+            with a user's own areas, one of their groupings; by default the first.
         vintage : str, optional
             Vintage of the grouping; by default that of this edition (``idi-2024``).
         on : str
-            ``"recomputed"``, or ``"published"`` for the published figures given to ``compute``.
+            ``"recomputed"``, or ``"published"`` for the published figures passed to ``compute``.
         names : str, optional
             Language of names in the place of codes, which are kept next to them: see
             :func:`ictindex.data.name_codes`. By default codes alone.
@@ -301,7 +302,7 @@ class Result(EditionScores):
         Raises
         ------
         CatalogueError, UsageError
-            If the grouping or vintage is unknown, or published figures are asked without any.
+            If the grouping or vintage is unknown, or there are no published figures to use.
         """
         from ictindex.results.group_figures import find_own_groups, make_score_groups
 
@@ -313,7 +314,7 @@ class Result(EditionScores):
         return put_names(frame, names, self)
 
     def comparison(self, *, names: str | None = None) -> pd.DataFrame:
-        """Return recomputed figures next to the published ones given to ``compute``.
+        """Return recomputed figures next to the published ones that were passed to ``compute``.
 
         Parameters
         ----------
@@ -325,13 +326,13 @@ class Result(EditionScores):
         -------
         pandas.DataFrame
             Columns economy, node, published, recomputed, difference, low, high, explained: the
-            published figure is explained where it lies between ``low`` and ``high``, the bounds
-            that the rounding of the printed inputs allows (an interval through the formulae).
+            published figure is explained if it is between ``low`` and ``high``, the bounds that the
+            rounding of the printed inputs allows (an interval through the formulae).
 
         Raises
         ------
         UsageError
-            If no published figures were given.
+            If there are no published figures.
         """
         from ictindex.idi.published_comparison import comparison
 
@@ -349,7 +350,7 @@ class Result(EditionScores):
         economy : str
             ISO3 code.
         node : str, optional
-            Where to start; by default the index.
+            The node to start from; by default the index.
         language : str, optional
             One of the six languages; by default the one in force.
 
@@ -368,13 +369,13 @@ class Result(EditionScores):
         return explain_economy(self, economy, node, language)
 
     def blocks(self, language: str) -> list[Block]:
-        """Return the table: ranks, scores of index and sub-indices, remarks, what is left out."""
+        """Return the table: ranks, scores of index and sub-indices, remarks, excluded economies."""
         from ictindex.idi.views import table
 
         return table(self, language)
 
     def remarks(self, language: str) -> list[Block]:
-        """Return how many inputs have each flag, and of which economies; none without flags.
+        """Return the number of inputs with each flag, with their economies; empty without flags.
 
         Parameters
         ----------
@@ -396,9 +397,9 @@ class Result(EditionScores):
         Returns
         -------
         dict
-            Id, kind, methodology, edition and year; among how many economies ranks are; a row for
-            each economy and node; what is left out; warnings and findings; the comparison with
-            published figures, where there are any.
+            Id, kind, methodology, edition and year; the number of ranked economies; a row for each
+            economy and node; excluded economies; warnings and findings; the comparison with
+            published figures, if there are any.
         """
         record = self.head() | {
             "ranks": {"published": self.ranks_published, **self.extent.facts()},

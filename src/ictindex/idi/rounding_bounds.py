@@ -1,7 +1,7 @@
 """The lowest and highest scores that the rounding of printed inputs allows.
 
-Inputs are printed with few decimals. Each is an interval; every formula is monotone, so the
-bounds of an interval go through the same formulae as the values do.
+Inputs are printed with few decimals, so that each is an interval. Every formula is monotone: the
+bounds of an interval go through the same formulae as the values.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ _ZERO = Decimal(0)
 
 
 def compute_bounds(plan: Plan, inputs: Inputs) -> tuple[Rows, Rows]:
-    """Return the lowest and highest scores of all nodes; ``None`` where there is no score."""
+    """Return the lowest and highest scores of all nodes; ``None`` for no score."""
     if isinstance(plan, engine.LabPlan) and not plan.is_monotone:
         none: Rows = tuple((None,) * len(plan.nodes) for _ in inputs.values)
-        return none, none  # the ends of an interval are not where those of the inputs are
+        return none, none  # the ends of the interval do not follow from the ends of the inputs
     columns = [
         [_value_bounds(leaf, value) for value in column]
         for leaf, column in zip(plan.leaves, zip(*inputs.values, strict=True), strict=False)
@@ -42,7 +42,7 @@ def _side(rows: list[tuple[_Bounds, ...]] | list[list[_Bounds]], side: int) -> l
 
 
 def _value_bounds(leaf: PlanLeaf, value: Decimal | None) -> _Bounds:
-    """Return the values that score lowest and highest of those that print as this one."""
+    """Return the values with the lowest and highest score among those printed as this one."""
     if value is None:
         return None, None
     indicator = catalogue.indicators()[leaf.indicator]

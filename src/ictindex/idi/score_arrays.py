@@ -1,4 +1,4 @@
-"""Inputs and scores of an edition as read-only arrays, for those who compute with them."""
+"""Inputs and scores of an edition as read-only arrays, for further computation."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ class Cells:
     economies : tuple of str
         ISO3 codes, sorted: the first axis.
     rows : numpy.ndarray of int, shape (economies, nodes)
-        Row of the observation behind each cell; -1 where there is none.
+        Row of the observation behind each cell; -1 for none.
     carried : numpy.ndarray of bool, shape (economies, nodes)
-        Where the value is of an earlier year than the reference year.
+        Whether the value is from an earlier year than the reference year.
     values : numpy.ndarray of Decimal, shape (economies, leaves)
-        Zero where there is no value.
+        The values; zero for no value.
     missing : numpy.ndarray of bool, shape (economies, leaves)
     supplied : numpy.ndarray of Decimal, shape (economies, nodes)
-        Scores that stand for a node; zero where there is none.
-    given : numpy.ndarray of bool, shape (economies, nodes)
-        Where ``supplied`` holds one.
+        Supplied scores of nodes; zero for none.
+    is_supplied : numpy.ndarray of bool, shape (economies, nodes)
+        Whether ``supplied`` has a score.
     """
 
     economies: tuple[str, ...]
@@ -44,7 +44,7 @@ class Cells:
     values: Array
     missing: Array
     supplied: Array
-    given: Array
+    is_supplied: Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +54,11 @@ class Scores:
     Parameters
     ----------
     transformed : numpy.ndarray of Decimal, shape (economies, leaves)
-        The transformed values; zero where there is none.
+        The transformed values; zero for none.
     scores : numpy.ndarray of Decimal, shape (economies, nodes)
-        Scores of leaves and branches, in the order of ``Plan.nodes``; zero where there is none.
+        Scores of leaves and branches, in the order of ``Plan.nodes``; zero for none.
     missing : numpy.ndarray of bool, shape (economies, nodes)
-        Where there is no score.
+        Whether there is no score.
     """
 
     transformed: Array
@@ -67,7 +67,7 @@ class Scores:
 
 
 def build_array(rows: Sequence[Sequence[object]], width: int, hole: object = None) -> Array:
-    """Return rows as a read-only array of objects, with something else in place of ``None``."""
+    """Return rows as a read-only array of objects, with a fill value in place of ``None``."""
     array = np.empty((len(rows), width), dtype=object)
     if hole is not None:
         rows = [[hole if cell is None else cell for cell in row] for row in rows]
@@ -78,7 +78,7 @@ def build_array(rows: Sequence[Sequence[object]], width: int, hole: object = Non
 
 
 def find_holes(rows: Sequence[Sequence[object]], width: int) -> Array:
-    """Return where rows have ``None``, as a read-only array of bool."""
+    """Return a read-only array of bool that marks each ``None`` in rows."""
     return build_typed_array([[cell is None for cell in row] for row in rows], width, bool)
 
 
@@ -92,7 +92,7 @@ def build_cells(plan: Plan, inputs: Inputs) -> Cells:
     """Return the inputs of an edition as arrays."""
     leaves, nodes = len(plan.leaves), len(plan.nodes)
     rows = [[-1 if row is None else row for row in line] for line in inputs.rows]
-    given = [[score is not None for score in line] for line in inputs.supplied]
+    is_supplied = [[score is not None for score in line] for line in inputs.supplied]
     return Cells(
         economies=inputs.economies,
         rows=build_typed_array(rows, nodes, np.intp),
@@ -100,7 +100,7 @@ def build_cells(plan: Plan, inputs: Inputs) -> Cells:
         values=build_array(inputs.values, leaves, _ZERO),
         missing=find_holes(inputs.values, leaves),
         supplied=build_array(inputs.supplied, nodes, _ZERO),
-        given=build_typed_array(given, nodes, bool),
+        is_supplied=build_typed_array(is_supplied, nodes, bool),
     )
 
 

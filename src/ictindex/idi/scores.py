@@ -1,4 +1,4 @@
-"""The scores of an edition with its inputs, and the facts about them: ids, extent, ranks, flags."""
+"""The scores of an edition with its inputs, and facts about them: ids, extent, ranks, flags."""
 
 from __future__ import annotations
 
@@ -33,21 +33,21 @@ if TYPE_CHECKING:
 
 @read_only
 class EditionScores(ScoredResult):
-    """Inputs and scores of an edition; :class:`Result` gives them names, frames and views.
+    """Inputs and scores of an edition; :class:`Result` adds names, frames and views.
 
-    Not made directly: its parameters are those of :class:`Result`.
+    Not made directly. Its parameters are those of :class:`Result`.
 
     Examples
     --------
     >>> import ictindex as ict
     >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-    >>> place = found.place("AFG"), found.position("internet-users")
+    >>> place = found.economy_position("AFG"), found.position("internet-users")
     >>> place, found.columns == found.nodes
     ((0, 0), True)
 
     Rows have an economy each, in the order of the plan:
 
-    >>> row, column = found.place("BRA"), found.position("idi")
+    >>> row, column = found.economy_position("BRA"), found.position("idi")
     >>> print(found.rounded_rows[row][column], found.rank_rows[row][column])
     82.0 12
     >>> low, high = found.bound_rows
@@ -94,7 +94,7 @@ class EditionScores(ScoredResult):
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The nodes, as the columns of what both indices have."""
+        """The nodes: the columns in the common interface of both indices."""
         return self.nodes
 
     @cached_property
@@ -105,7 +105,7 @@ class EditionScores(ScoredResult):
 
     @property
     def ranks_published(self) -> bool:
-        """Whether ranks are part of the publication under this methodology."""
+        """True if ranks are part of the publication under this methodology."""
         ranking = self.methodology.document.ranking
         return ranking is not None and ranking.policy == "published"
 
@@ -167,7 +167,7 @@ class EditionScores(ScoredResult):
 
     @cached_property
     def rank_rows(self) -> tuple[tuple[int | None, ...], ...]:
-        """Ranks of the economies with the index, in rows as the rounded scores; else ``None``."""
+        """Ranks of the economies with the index, in rows like the rounded scores, or ``None``."""
         ranking, rows = self.methodology.document.ranking, self.exact_scores.scores
         if ranking is None:
             return tuple((None,) * len(row) for row in rows)
@@ -192,17 +192,17 @@ class EditionScores(ScoredResult):
 
     @property
     def ranked(self) -> int:
-        """How many economies have the index, and are ranked among each other."""
+        """Number of economies that have the index and are ranked."""
         return sum(row[-1] is not None for row in self.exact_scores.scores)
 
     @cached_property
     def extent(self) -> Extent:
-        """Among how many economies ranks stand, and how many the published edition has.
+        """Number of ranked economies, and number of economies of the published edition.
 
-        An official edition is whole by itself. Of others the catalogue knows the number, where a
-        source states it; of a retrospective year it is not known.
+        An official edition is always complete. For others the number is in the catalogue, if a
+        source states it; for a retrospective year it is not known.
         """
-        # Of an own index nobody publishes another edition.
+        # Nobody else publishes an edition of an own index.
         if self.kind == OFFICIAL or is_own(self.methodology.document):
             return Extent(self.ranked, self.ranked, self.id)
         if not self.is_reference_year:
@@ -210,7 +210,7 @@ class EditionScores(ScoredResult):
         return edition_extent(self.methodology.document.index, self.edition, self.ranked)
 
     def rank_label(self, language: str | None = None) -> str:
-        """Return what the ranks must be called wherever they are shown.
+        """Return the name that ranks must have wherever they are shown.
 
         Parameters
         ----------
@@ -220,7 +220,7 @@ class EditionScores(ScoredResult):
         Returns
         -------
         str
-            The words.
+            The name.
         """
         return self.extent.rank_label(self.ranks_published, language)
 
@@ -239,10 +239,10 @@ class EditionScores(ScoredResult):
         int or None
             Row of ``observations``.
         """
-        return self.input_rows.rows[self.place(economy)][self.position(node)]
+        return self.input_rows.rows[self.economy_position(economy)][self.position(node)]
 
     def unrounded(self, economy: str) -> dict[str, Decimal]:
-        """Return the unrounded score of every node of an economy that has one.
+        """Return the unrounded scores of an economy, for every node that has one.
 
         Parameters
         ----------
@@ -254,12 +254,12 @@ class EditionScores(ScoredResult):
         dict
             ``Decimal`` of 20 places by node.
         """
-        scores = self.exact_scores.scores[self.place(economy)]
+        scores = self.exact_scores.scores[self.economy_position(economy)]
         named = zip(self.methodology.plan.nodes, scores, strict=True)
         return {node: score for node, score in named if score is not None}
 
     def inputs(self, economy: str) -> dict[str, Decimal]:
-        """Return the value of every indicator of an economy that has one.
+        """Return the values of an economy, for every indicator that has one.
 
         Parameters
         ----------
@@ -271,7 +271,7 @@ class EditionScores(ScoredResult):
         dict
             ``Decimal`` as written, by indicator.
         """
-        values = self.input_rows.values[self.place(economy)]
+        values = self.input_rows.values[self.economy_position(economy)]
         named = zip(self.methodology.plan.indicators, values, strict=True)
         return {indicator: value for indicator, value in named if value is not None}
 
@@ -288,12 +288,12 @@ class EditionScores(ScoredResult):
         frozenset of str
             Ids of nodes.
         """
-        scores = self.input_rows.supplied[self.place(economy)]
+        scores = self.input_rows.supplied[self.economy_position(economy)]
         named = zip(self.methodology.plan.nodes, scores, strict=True)
         return frozenset(node for node, score in named if score is not None)
 
     def rank(self, economy: str, node: str) -> int | None:
-        """Return the rank of an economy, or ``None`` where it has none.
+        """Return the rank of an economy, or ``None`` if it has none.
 
         Parameters
         ----------
@@ -305,13 +305,13 @@ class EditionScores(ScoredResult):
         Returns
         -------
         int or None
-            The rank; see ``rank_label`` for what it must be called.
+            The rank; ``rank_label`` has the name that it must be shown with.
         """
-        return self.rank_rows[self.place(economy)][self.position(node)]
+        return self.rank_rows[self.economy_position(economy)][self.position(node)]
 
     @cached_property
     def unconfirmed(self) -> Mapping[str, str]:
-        """Nodes of which a constant is not confirmed, with the worst mark."""
+        """Nodes with an unconfirmed constant, with the worst mark."""
         marks: dict[str, str] = {}
         for worst in reversed(UNCONFIRMED):
             for path, mark in self.methodology.marks.items():
@@ -340,11 +340,11 @@ class EditionScores(ScoredResult):
 
     @cached_property
     def warnings(self) -> Findings:
-        """What speaks against this result or a part of it.
+        """Warnings about this result or a part of it.
 
-        Economies none of whose values is of the reference year (the edition may be wrong); and
-        economies that have an index because the publication has it, with fewer official inputs
-        than the methodology wants.
+        Economies without any value of the reference year (the edition may be wrong), and economies
+        that have an index because the publication has it, with fewer official inputs than the
+        methodology requires.
         """
         inputs, year = self.input_rows, str(self.year)
         document, nodes = self.methodology.document, self.methodology.plan.nodes
@@ -354,8 +354,8 @@ class EditionScores(ScoredResult):
         ):
             earlier_only = [old for row, old in zip(rows, earlier, strict=True) if row is not None]
             if earlier_only and all(earlier_only):
-                given = {"economy": economy, "year": year}
-                carried.append(Finding("carried.all", "warning", economy, details=given))
+                details = {"economy": economy, "year": year}
+                carried.append(Finding("carried.all", "warning", economy, details=details))
         printed = find_included_as_printed(
             inputs,
             count_official(document, nodes, self.observations, inputs),
@@ -366,5 +366,5 @@ class EditionScores(ScoredResult):
 
     @property
     def exclusions(self) -> Findings:
-        """Economies without index, as findings (worded in six languages)."""
+        """Economies without index, as findings (with words in six languages)."""
         return Findings(self.exclusion_findings)

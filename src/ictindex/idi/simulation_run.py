@@ -31,13 +31,13 @@ def simulate(plan: engine.Plan, values: Any, weights: Mapping[str, Any] | None, 
     scores = simulation.simulate(plan, array, drawn, nodes=nodes)
     if nodes:
         return table.give(scores, NODE, plan.nodes)
-    if np.ndim(scores) == array.ndim:  # one more axis than the economies have
+    if np.ndim(scores) == array.ndim:  # one additional axis after those of the economies
         return table.give(scores, DRAW, range(scores.shape[-1]) if names is None else names)
     return table.give(scores, "", ())
 
 
 def _check(plan: engine.Plan, array: Floats, table: Labelled) -> None:
-    """Refuse values that are missing or impossible, and shares in the place of percentages."""
+    """Refuse values that are missing or impossible, and shares instead of percentages."""
     rows = array.reshape(-1, array.shape[-1])
     if not len(rows):
         return
@@ -65,7 +65,7 @@ def _position_of(row: int, array: Floats) -> tuple[int, ...]:
 
 def _possible(leaf: engine.PlanLeaf, value: float) -> bool:
     if not np.isfinite(value):
-        return bool(np.isinf(value))  # refused by the engine in words of its own
+        return bool(np.isinf(value))  # the engine refuses them with its own message
     exact = Decimal(repr(value))
     return catalogue.indicators()[leaf.indicator].admits(exact) and leaf.transformation.defined(
         exact

@@ -1,4 +1,4 @@
-"""One economy, no tables: a plain mapping in, a plain object out."""
+"""Scores of one economy without tables: from a plain mapping to a plain object."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Score(ReadOnly):
     methodology : Methodology
         By which it was computed.
     values : mapping
-        The inputs that have a value, as decimals.
+        The inputs with a value, as decimals.
     unrounded_nodes : mapping
         Score of every node before rounding, to 20 places.
     supplied : frozenset of str
@@ -118,7 +118,7 @@ class Score(ReadOnly):
         }
 
     def explain(self, node: str | None = None, language: str | None = None) -> Explanation:
-        """Show the whole arithmetic, with numbers put in.
+        """Show the whole arithmetic with its numbers.
 
         Parameters
         ----------
@@ -169,7 +169,7 @@ def score_economy(
 
 
 def _number(value: object, key: str, argument: str) -> Decimal:
-    """Return a value as a decimal; what is not a number is refused by the name of its key."""
+    """Return a value as a decimal; refuse anything but a number, with the name of its key."""
     try:
         return decimals.to_decimal(value)
     except NumberSyntaxError as error:
@@ -179,7 +179,7 @@ def _number(value: object, key: str, argument: str) -> Decimal:
 
 
 def _inputs(methodology: MethodologyBase, values: Mapping[str, object]) -> list[Decimal | None]:
-    """Return the inputs in the order of the plan; ``None`` is a missing value."""
+    """Return the inputs in the order of the plan, with ``None`` for a missing value."""
     plan = methodology.plan
     position = {leaf.indicator: n for n, leaf in enumerate(plan.leaves)}
     row: list[Decimal | None] = [None] * len(plan.leaves)
@@ -206,7 +206,7 @@ def _inputs(methodology: MethodologyBase, values: Mapping[str, object]) -> list[
 
 
 def _check_percentages(methodology: MethodologyBase, row: list[Decimal | None]) -> None:
-    """Refuse shares of 1 in the place of percentages: all of an economy at most 1, some below."""
+    """Refuse shares of 1 instead of percentages: all of an economy are at most 1, some below."""
     shares = {
         leaf.indicator: value
         for leaf, value in zip(methodology.plan.leaves, row, strict=True)
@@ -222,7 +222,7 @@ def _check_percentages(methodology: MethodologyBase, row: list[Decimal | None]) 
 def _supplied(
     methodology: MethodologyBase, scores: Mapping[str, object], row: list[Decimal | None]
 ) -> dict[str, Decimal]:
-    """Return supplied scores, each where the document admits one and no value stands."""
+    """Return supplied scores, each for a node that admits one and has no values."""
     plan, missing = methodology.plan, methodology.document.missing
     allowed = () if missing is None else missing.supplied_scores
     supplied: dict[str, Decimal] = {}

@@ -1,4 +1,4 @@
-"""Checks of the values of one economy: possible, defined, and percentages as such."""
+"""Checks of the values of one economy: possible, defined, and not shares for percentages."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import current_terms
 
 _WHOLE = 100
-# A percentage of at most 1 is possible; all of an economy that has at least these never are.
+# One percentage of at most 1 is possible; with at least these percentages, not all can be.
 FEWEST_PERCENTAGES = 3
 
 

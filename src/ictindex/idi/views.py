@@ -13,13 +13,13 @@ from ictindex.results.extent import PART
 if TYPE_CHECKING:
     from ictindex.idi.scores import EditionScores
 
-# More than these make a list that nobody reads in a view; all are in the result.
+# A longer list is not readable in a view; the result has all of them.
 _MOST = 12
 
 
 def heading(result: EditionScores, language: str, ranks: bool = True) -> list[Block]:
-    """Return what every view of a result says first: index, edition, kind, methodology, ranks."""
-    # ``ranks`` is False for views that show none.
+    """Return the heading of every view of a result: index, edition, kind, methodology, ranks."""
+    # ``ranks`` is False for views without ranks.
     document = result.methodology.document
     index = i18n.label("nodes", document.index, language)
     title = i18n.text("views", "edition", language, index=index, edition=str(result.edition))
@@ -47,7 +47,7 @@ def heading(result: EditionScores, language: str, ranks: bool = True) -> list[Bl
 
 
 def warnings(result: EditionScores, language: str) -> list[Block]:
-    """Return the warnings of a result, which come before its scores."""
+    """Return the warnings of a result, which are shown before its scores."""
     if not result.warnings:
         return []
     title = i18n.text("views", "warnings", language, count=str(len(result.warnings)))
@@ -60,7 +60,7 @@ def warnings(result: EditionScores, language: str) -> list[Block]:
 
 def remarks(result: EditionScores, language: str) -> list[Block]:
     """Return how many inputs have each flag, and of which economies; none without flags."""
-    # The heading has the remarks on constants and on ranks.
+    # Remarks on constants and on ranks are in the heading.
     inputs = {
         (economy, node)
         for economy, rows in zip(result.economies, result.input_rows.rows, strict=True)
@@ -93,7 +93,7 @@ def remarks(result: EditionScores, language: str) -> list[Block]:
 
 
 def exclusions(result: EditionScores, language: str) -> list[Block]:
-    """Return the economies without index, and why."""
+    """Return the economies without index, with the reasons."""
     if not result.exclusions:
         return []
     title = i18n.text("views", "without-score", language, count=str(len(result.exclusions)))
@@ -130,13 +130,13 @@ def ranking(result: EditionScores, node: str, language: str) -> list[Block]:
 
 
 def sub_indices(result: EditionScores) -> list[str]:
-    """Return the ids of the sub-indices just below the index."""
+    """Return the ids of the sub-indices directly below the index."""
     plan = result.methodology.plan
     return [plan.nodes[child] for child in plan.children(len(plan.nodes) - 1)]
 
 
 def table(result: EditionScores, language: str) -> list[Block]:
-    """Return the page of a result: ranked economies, remarks, those left out and why."""
+    """Return the page of a result: ranked economies, remarks, excluded economies with reasons."""
     plan = result.methodology.plan
     root = plan.root
     columns = [root, *sub_indices(result)]
@@ -183,7 +183,7 @@ def signed(number: Decimal, language: str) -> str:
     """Write a difference with its sign."""
     text = i18n.number(number.copy_abs(), language)
     text = f"+{text}" if number > 0 else f"−{text}" if number < 0 else text
-    # A sign must stay before its number among right-to-left words.
+    # The sign must stay before its number in right-to-left text.
     return text if i18n.direction(language) == "ltr" else f"\u2066{text}\u2069"
 
 

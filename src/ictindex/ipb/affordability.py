@@ -38,7 +38,7 @@ class _Target:
         with decimals.exact():
             self.limit = self.value.scaleb(result.decimals)
         self.columns = [result.position(basket) for basket in self.baskets]
-        # The whole units of published shares below a limit: exact, whatever its decimals.
+        # The limit in whole units of published shares: exact for any number of decimals.
         self.units = result.units["share"][:, self.columns]
         self.has = self.units != MISSING
         below = [[int(n) < self.limit for n in row] for row in self.units]
@@ -48,7 +48,7 @@ class _Target:
 def make_target_frame(
     result: PricedBaskets, by: str | Mapping[str, str] | None, vintage: str | None
 ) -> pd.DataFrame:
-    """Return whether the target is met (see ``BasketResult.target_status``)."""
+    """Return the frame of the target: met or missed (see ``BasketResult.target_status``)."""
     import pandas as pd
 
     target = _Target(result, vintage)
@@ -68,7 +68,7 @@ def _economy_rows(result: PricedBaskets, target: _Target) -> Iterator[tuple[Any,
     for e, economy in enumerate(result.economies):
         for k, basket in enumerate(target.baskets):
             subject = bool(target.subject[e])
-            # Where the target does not apply, nobody has met or missed it.
+            # A target that does not apply is neither met nor missed.
             met = bool(target.below[e, k]) if subject and target.has[e, k] else None
             yield economy, basket, shares[e, k], float(target.value), subject, met
 

@@ -1,7 +1,7 @@
-"""The composite of the early editions, by the same engine as every composite index.
+"""The composite of the early editions, computed by the engine of every composite index.
 
-Its leaves are the shares of the three sub-baskets, held at 100; their mean is the index. The
-shares go in unrounded, as observations of the indicators that the baskets are.
+Its leaves are the shares of the three sub-baskets, capped at 100; their mean is the index. The
+unrounded shares are the observations of the indicators of the baskets.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def compute_composite(result: PricedBaskets) -> ScoredResult:
     """Return the composite of a basket result (see ``BasketResult.composite``)."""
     document = result.methodology.document
-    leaves = result.methodology.plan.indicators  # refused where there is no composite
+    leaves = result.methodology.plan.indicators  # refuses a document without composite
     indicator = {basket: document.basket(basket).indicator for basket in result.baskets}
     scored: ScoredResult = load_composite().compute_composite(
         result.methodology,
@@ -41,16 +41,16 @@ def compute_composite(result: PricedBaskets) -> ScoredResult:
 
 
 def composite_blocks(composite: ScoredResult, language: str) -> list[Block]:
-    """Return the ranks of the composite, where an economy has all of its baskets."""
-    inner = composite.remarks(language)  # of observations made here, not of the prices
+    """Return the ranks of the composite, if an economy has all of its baskets."""
+    inner = composite.remarks(language)  # about observations made here, not about prices
     page = [block for block in composite.blocks(language)[2:] if block not in inner]
     return [i18n.Heading(i18n.text("views", "composite", language), 2), *page]
 
 
 def make_observations(result: PricedBaskets, leaves: tuple[str, ...]) -> Observations:
     """Return the unrounded shares as observations of the indicators that are leaves."""
-    # Economies of which a share is missing have an observation without a value: the composite
-    # then leaves them out and says what they lack.
+    # An economy with a missing share has an observation without value: the composite then excludes
+    # it and states the missing share.
     import pandas as pd
 
     document = result.methodology.document
@@ -78,7 +78,7 @@ def make_observations(result: PricedBaskets, leaves: tuple[str, ...]) -> Observa
 
 
 def _find_origin(result: PricedBaskets, e: int, b: int) -> tuple[str, Address]:
-    """Return the source of a price as its table names it, and where it stands there."""
+    """Return the source of a price as its table names it, and the address of the price."""
     row = int(result.cells.price_rows[e, b])
     if result.prices is not None and row >= 0:
         return result.prices.cells["source"][row], result.prices.address(row)

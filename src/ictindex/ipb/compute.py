@@ -1,8 +1,8 @@
 """Compute a basket result from prices or tariffs, and economics.
 
-Prices are chosen (or bought, see ``cheapest``), each is given its income, exchange rate and
-factor by the rules of the document (see ``inputs``), and converted (see
-``price_links``). What cannot be had is missing with a reason; nothing is carried silently.
+Prices are chosen (or bought, see ``cheapest``). Each is linked to its income, exchange rate and
+factor by the rules of the document (see ``inputs``), and converted (see ``price_links``). A figure
+without its inputs is missing with a reason; nothing is carried silently.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class _Draft:
         self.reasons: Reasons = {}
 
     def cells(self) -> Iterator[tuple[tuple[int, int], str, str]]:
-        """Go through all cells: position, economy, basket."""
+        """Yield all cells: position, economy, basket."""
         for e, economy in enumerate(self.economies):
             for b, basket in enumerate(self.baskets):
                 yield (e, b), economy, basket
@@ -73,7 +73,7 @@ class _Draft:
         amounts: Mapping[str, Decimal],
         factor: Decimal,
     ) -> None:
-        """Set the rows that a price is converted by, and the price in each measure."""
+        """Set the rows that convert a price, and the price in each measure."""
         self.denominator[cell], self.income_rows[cell] = link.denominator, link.income_row
         self.rate_rows[cell], self.ppp_rows[cell] = link.rate_row, link.ppp_rows
         self.factor[cell] = factor
@@ -98,7 +98,7 @@ class _Draft:
         )
 
     def set_missing(self, economy: str, basket: str, reason: Finding, *measures: str) -> None:
-        """Note why measures of a basket are missing (all of them, if none is named)."""
+        """Note the reason why measures of a basket are missing (all measures, if none is named)."""
         why = self.reasons.setdefault((economy, basket), {})
         why.update(dict.fromkeys(measures or MEASURES, reason))
 
@@ -185,7 +185,7 @@ def _take_prices(document: Document, prices: Prices, year: int) -> _Draft:
             and columns["year"][row] == year
             and columns["definition"][row] in ("", definitions[basket])
         ]
-        if admitted:  # never several: the table itself refuses prices that compete
+        if admitted:  # never several: the table refuses competing prices
             row = admitted[0]
             draft.price_rows[cell] = row
             draft.set_price(cell, columns["price"][row], columns["currency"][row])
@@ -198,7 +198,7 @@ def _take_prices(document: Document, prices: Prices, year: int) -> _Draft:
 def _why_no_price(
     prices: Prices, rows: list[int], economy: str, basket: str, definition: str, year: int
 ) -> Finding:
-    """Explain why none of the rows of a basket is its price."""
+    """Return the reason why none of the rows of a basket is its price."""
     columns = prices.cells
     facts: dict[str, object] = {"economy": economy, "basket": basket, "year": str(year)}
     code = "basket.no-price"

@@ -1,4 +1,4 @@
-"""Prices in US dollars, in international dollars and as a share of income: on exact decimals."""
+"""Exact conversion of prices to US dollars, international dollars and shares of income."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def multiply(price: Decimal, rate: Decimal) -> Decimal:
 def convert_income(income: Decimal, rate: Decimal) -> Decimal:
     r"""Return an income of US dollars in national currency, exactly.
 
-    A share of a price that goes through US dollars is divided only once:
+    A share of a price that is converted through US dollars is divided only once:
 
     .. math:: s = 100 \, \frac{p / e}{Y / 12} = \frac{1200 \, p}{e \, Y}
     """

@@ -1,4 +1,4 @@
-"""What-if for price baskets: other prices, another methodology, another edition."""
+"""Scenarios (what-if) of price baskets: other prices, another methodology or edition."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ _CONVERTED = ("usd", "ppp", "share")
 
 @read_only
 class BasketCounterfactual(Departing, BasketResult):
-    """Price baskets as they would be: never published, and not to be published.
+    """Price baskets of a what-if, which are never published.
 
-    Not made directly: :func:`ictindex.what_if` makes it. It is a result in everything but this:
+    Not made directly: :func:`ictindex.what_if` returns it. It is a result with two differences:
     every view says that it is a what-if, and :func:`ictindex.publish` refuses it.
 
     Attributes
@@ -43,7 +43,7 @@ class BasketCounterfactual(Departing, BasketResult):
     base : BasketResult
         The result or edition that it departs from.
     corrections : tuple of Correction
-        Which prices are others.
+        The changed prices.
 
     Examples
     --------
@@ -64,7 +64,7 @@ class BasketCounterfactual(Departing, BasketResult):
     corrections: tuple[Correction, ...]
 
     def with_kind(self, kind: str) -> Self:
-        """Return this: it stays what it is."""
+        """Return the object itself, as the kind of a what-if never changes."""
         return self
 
     def effect(self, *, names: str | None = None) -> pd.DataFrame:
@@ -85,7 +85,7 @@ class BasketCounterfactual(Departing, BasketResult):
         Raises
         ------
         UsageError
-            If it was computed by another methodology: then levels do not compare.
+            If it was computed by another methodology, whose levels cannot be compared.
         """
         composite = self.methodology.document.has_composite
         extent = self.composite.extent if composite else None
@@ -110,7 +110,7 @@ def effects(other: BasketCounterfactual) -> tuple[Effect, ...]:
 
 
 def what_if(base: BasketResult, scenario: Scenario) -> BasketCounterfactual:
-    """Compute price baskets as they would be (see :func:`ictindex.what_if`)."""
+    """Compute a what-if of price baskets (see :func:`ictindex.what_if`)."""
     edition = base.edition if scenario.edition is None else scenario.edition
     used = base.methodology if scenario.methodology is None else scenario.methodology
     year = scenario.year_after(used.document, base.year)
@@ -137,16 +137,16 @@ def correct_value(
     own = [effect for effect in changed if effect.economy == economy]
     composite = result.methodology.document.has_composite
     root = result.methodology.plan.root if composite else ""
-    # Of other economies only the rank of the composite: their prices stay.
+    # For other economies only the rank of the composite is recorded: their prices do not change.
     ranks = [effect for effect in changed if effect.economy != economy and effect.node == root]
     return other.corrections[0], (*own, *ranks)
 
 
 def _correction(result: BasketResult, economy: str, basket: str, price: Any) -> Correction:
-    """Return a price in place of another."""
+    """Return the correction of a price."""
     if basket not in result.baskets:
         raise CatalogueError("basket.not-in-result", wanted=basket[:80], allowed=result.baskets)
-    before, currency = _price(result, (result.place(economy), result.position(basket)))
+    before, currency = _price(result, (result.economy_position(economy), result.position(basket)))
     if not currency:
         raise UsageError("erratum.no-value", economy=economy, indicator=basket)
     after = None if price is None else number(price, economy, basket)
@@ -156,7 +156,7 @@ def _correction(result: BasketResult, economy: str, basket: str, price: Any) -> 
 
 
 def _price(result: BasketResult, cell: tuple[int, int]) -> tuple[Decimal | None, str]:
-    """Return the price of a basket as it went in, and its currency."""
+    """Return the price of a basket as it was input, and its currency."""
     economy, basket = result.economies[cell[0]], result.baskets[cell[1]]
     row = int(result.cells.price_rows[cell])
     if result.prices is not None and row >= 0:
@@ -164,7 +164,7 @@ def _price(result: BasketResult, cell: tuple[int, int]) -> tuple[Decimal | None,
     bought = result.purchases.get((economy, basket))
     if bought is not None:
         return bought.price, bought.currency
-    if result.prices is not None:  # a row without a price states its currency all the same
+    if result.prices is not None:  # a row without a price also states its currency
         rows = result.prices.where(economy=economy, basket=basket, year=result.year)
         stated = set(rows.columns["currency"].tolist())
         return None, str(stated.pop()) if len(stated) == 1 else ""
@@ -172,18 +172,20 @@ def _price(result: BasketResult, cell: tuple[int, int]) -> tuple[Decimal | None,
 
 
 def _prices(result: BasketResult, corrections: tuple[Correction, ...]) -> Prices:
-    """Return the prices of all baskets, some of them as they would be."""
+    """Return the prices of all baskets, with some of them changed."""
     import pandas as pd
 
-    others = {(one.economy, one.indicator): one.after for one in corrections}
+    others = {
+        (correction.economy, correction.indicator): correction.after for correction in corrections
+    }
     rows = []
     for e, economy in enumerate(result.economies):
         for b, basket in enumerate(result.baskets):
-            known, stated = _price(result, (e, b))
-            known = others.get((economy, basket), known)
+            amount, stated = _price(result, (e, b))
+            amount = others.get((economy, basket), amount)
             if stated:
                 definition = result.methodology.document.basket(basket).definition
-                price = "" if known is None else format(known, "f")
+                price = "" if amount is None else format(amount, "f")
                 rows.append((economy, definition, str(result.year), price, stated))
     names = ["economy", "basket", "year", "price", "currency"]
     table = read_prices(pd.DataFrame(rows, columns=names))
@@ -193,30 +195,32 @@ def _prices(result: BasketResult, corrections: tuple[Correction, ...]) -> Prices
 
 
 def _measures(result: BasketResult, other: BasketResult, economy: str, basket: str) -> list[Effect]:
-    """Return the measures of a basket that would be others."""
-    found = []
+    """Return the measures of a basket that would change."""
+    changed = []
     for name in _CONVERTED:
         old, new = (
             (None, None)
-            if one.cells.missing[name][at]
-            else (one.cells.amounts[name][at], from_units(one.units[name][at], one.decimals))
-            for one in (result, other)
-            for at in [(one.place(economy), one.position(basket))]
+            if side.cells.missing[name][at]
+            else (side.cells.amounts[name][at], from_units(side.units[name][at], side.decimals))
+            for side in (result, other)
+            for at in [(side.economy_position(economy), side.position(basket))]
         )
         if old != new:
             node = f"{basket}/{name}"
-            found.append(Effect(economy, node, old[0], new[0], old[1], new[1], None, None))
-    return found
+            changed.append(Effect(economy, node, old[0], new[0], old[1], new[1], None, None))
+    return changed
 
 
 def _composite(result: BasketResult, other: BasketResult) -> list[Effect]:
-    """Return the scores and ranks of the composite that would be others."""
-    found = []
+    """Return the scores and ranks of the composite that would change."""
+    changed = []
     for economy in result.economies:
         before = score_figures(result.composite, economy)
         after = score_figures(other.composite, economy)
         for node in result.composite.nodes:
             old, new = before[node], after[node]
             if old != new:
-                found.append(Effect(economy, node, old[0], new[0], old[1], new[1], old[2], new[2]))
-    return found
+                changed.append(
+                    Effect(economy, node, old[0], new[0], old[1], new[1], old[2], new[2])
+                )
+    return changed

@@ -1,6 +1,6 @@
-"""The price baskets of one economy at its own plans: no table of others, no arrays.
+"""The price baskets of one economy at its own plans, without other economies or arrays.
 
-Bought and converted by the same functions as the baskets of an edition.
+They are bought and converted by the same functions as the baskets of an edition.
 """
 
 from __future__ import annotations
@@ -26,20 +26,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class EconomyPrice:
-    """A basket of one economy: what is bought, and its price in each measure.
+    """A basket of one economy: its purchase, and its price in each measure.
 
     Parameters
     ----------
     basket : str
         Id of the basket.
     currency : str
-        ISO 4217 code of the price as advertised; empty where there is no price.
+        ISO 4217 code of the price as advertised; empty if there is no price.
     purchase : Purchase or None
-        What was bought; ``None`` where the plans give no price.
+        The purchase; ``None`` if the plans give no price.
     amounts : mapping of str to Decimal
         Price by measure (``local``, ``usd``, ``ppp``, ``share``), unrounded; missing ones absent.
     reasons : mapping of str to Finding
-        Why a measure is missing.
+        Reasons why measures are missing.
 
     Examples
     --------

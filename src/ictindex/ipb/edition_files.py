@@ -1,7 +1,7 @@
-"""An edition of the price basket: its parts, whether it may be published, its computation again.
+"""An edition of the price basket: its parts, the checks before publication, its recomputation.
 
-Nothing that was handed in is trusted: baskets are bought and converted again from the tables that
-the receipts vouch for, as they are written into the edition.
+The input is not trusted: baskets are bought and converted again from the tables of the receipts, as
+they are written into the edition.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ from ictindex.validation.table_digests import table_digest
 
 RESULT = BasketResult
 INPUT = path_of("economics")
-# A default vintage of the groupings is used also where it does not list an economy.
+# A default vintage of the groupings is used even if it does not list an economy.
 LISTS_EVERY_ECONOMY = False
 PURCHASES = "purchases.json"
 CONVERTED = ("usd", "ppp", "share")
@@ -71,9 +71,9 @@ def edition_parts(result: BasketResult, request: EditionRequest) -> EditionParts
     """Compute a result again from its receipts and return the parts of its edition."""
     tables, owners = accepted_tables(request.receipts)
     unvouched = list(check_tables(result, tables))
-    if unvouched:  # without these tables there is nothing to compute
+    if unvouched:  # without these tables nothing can be computed
         request.refuse(unvouched)
-    # From what is written, so that whoever reads it back has the very same tables.
+    # Computed from the written files, so that anybody who reads them has the same tables.
     digests = [receipt.digest for receipt in request.receipts]
     again = _computed(
         Methodology(result.methodology.document, result.edition),
@@ -116,18 +116,18 @@ def check_sources(
     selection: Selection | None, receipts: Sequence[Receipt], kind: str, released: object
 ) -> Iterator[Finding]:
     """Yield the receipts that are not of a price basket, or not of a focal point."""
-    # What a basket costs in an official edition is under the receipts of focal points; income,
-    # exchange rates and factors of purchasing power parity are never a submission of theirs.
+    # Prices and tariffs of an official edition need receipts of focal points; income, exchange
+    # rates and factors of purchasing power parity are never submitted by them.
     for receipt in receipts:
-        given = {"receipt": receipt.digest[:12], "judged": receipt.kind}
+        details = {"receipt": receipt.digest[:12], "judged": receipt.kind}
         if receipt.kind not in TABLES:
-            yield Finding("archive.receipt-not-of-baskets", "error", details=given)
+            yield Finding("archive.receipt-not-of-baskets", "error", details=details)
         elif kind == "official" and receipt.kind != "economics" and receipt.role != "focal-point":
-            yield Finding("archive.prices-by-compiler", "error", details=given)
+            yield Finding("archive.prices-by-compiler", "error", details=details)
 
 
 def check_tables(result: BasketResult, accepted: Mapping[str, TypedTable]) -> Iterator[Finding]:
-    """Yield the tables of a result that are not, to the cell, those that receipts vouch for."""
+    """Yield the tables of a result that differ in any cell from the tables of the receipts."""
     for kind in TABLES:
         used, vouched = getattr(result, kind), accepted.get(kind)
         if kind == "economics" and used is None:
@@ -135,24 +135,25 @@ def check_tables(result: BasketResult, accepted: Mapping[str, TypedTable]) -> It
         elif (used is None) != (vouched is None) or (
             vouched is not None and table_digest(used) != table_digest(vouched)
         ):
-            given = {"id": result.id, "judged": kind}
-            yield Finding("archive.table-not-vouched", "error", details=given)
+            details = {"id": result.id, "judged": kind}
+            yield Finding("archive.table-not-vouched", "error", details=details)
 
 
 def check_figures(
     missing: Mapping[str, Array], reasons: Mapping[tuple[str, str], Mapping[str, Finding]], key: str
 ) -> Iterator[Finding]:
-    """Yield that no basket has a figure beyond its price as advertised, and why."""
+    """Yield a fault, with the reasons, if no basket has a figure beyond its advertised price."""
     if all(missing[name].all() for name in MEASURES if name != "local"):
         yield Finding("archive.nothing-priced", "error", details={"id": key})
         every = list(reasons.values())
-        # Of what has a price, if anything has: the others only repeat that they have none.
+        # The reasons are those of baskets with a price, if there are any: the others only have
+        # none.
         priced = [why for why in every if "local" not in why]
         yield from (next(iter(why.values())) for why in priced or every)
 
 
 def is_same(result: BasketResult, again: BasketResult) -> bool:
-    """Tell whether a result is what its tables give when they are computed again."""
+    """Tell whether a result equals the result that is computed again from its tables."""
     cells, other = result.cells, again.cells
     return (
         (result.edition, result.year, result.methodology.id)
@@ -190,7 +191,7 @@ def _computed(
 
 
 def figure_files(result: BasketResult, key: str, vintage: str) -> dict[str, bytes]:
-    """Return the files that are computed, by their path."""
+    """Return the computed files, by their path."""
     files = {
         RESULTS: encoded(results_record(result, key)),
         TABLE: published_table(result).encode("utf-8"),
@@ -238,7 +239,7 @@ def results_record(result: BasketResult, key: str) -> dict[str, Any]:
 
 
 def _cell(economics: TypedTable, column: str, row: int) -> Any:
-    """Return a cell of the economics that a figure was converted by; none where there is none."""
+    """Return a cell of the economics that converted a figure, or ``None``."""
     return None if row == NO_ROW else economics.cells[column][row]
 
 
@@ -286,12 +287,12 @@ def group_record(result: BasketResult, vintage: str) -> dict[str, Any]:
 
 
 def _exact(figure: float) -> Decimal | None:
-    """A float nearest to a rounded decimal is that decimal; NaN is none."""
+    """Return the rounded decimal that a float is nearest to; ``None`` for NaN."""
     return None if np.isnan(figure) else decimals.to_decimal(float(figure))
 
 
 def purchase_records(result: BasketResult) -> dict[str, Any]:
-    """Return what was bought, line by line, with the proof that nothing cheaper exists."""
+    """Return the purchases, line by line, with the proof that nothing cheaper exists."""
     return {
         "schema": SCHEMA,
         "records": [
@@ -302,7 +303,7 @@ def purchase_records(result: BasketResult) -> dict[str, Any]:
 
 
 def _findings(result: BasketResult, tables: Mapping[str, TypedTable]) -> dict[str, Any]:
-    """Return what is missing and why, flags, and what the readers reported."""
+    """Return missing figures with reasons, flags, and the findings of the readers."""
     return {
         "missing": [
             {"basket": basket, "measure": measure, **finding_record(finding)}
@@ -333,7 +334,7 @@ def _basket_records(document: Document) -> dict[str, Any]:
 
 
 def currency_records(codes: Sequence[str], economies: Sequence[str], year: int) -> dict[str, Any]:
-    """Return the decimals of the currencies used, and which are an economy's own."""
+    """Return the decimals of the currencies used, and each economy's own currencies."""
     periods = catalogue.currency_periods()
     return {
         "minor_units": {code: catalogue.currencies()[code].minor_units for code in codes},
@@ -354,7 +355,7 @@ def currency_records(codes: Sequence[str], economies: Sequence[str], year: int) 
 
 
 def _page(result: BasketResult) -> EditionPage:
-    """Return what the page shows: the three measures of each basket."""
+    """Return the content of the page: the three measures of each basket."""
     document = result.methodology.document
     priced = int((~result.cells.missing["local"]).any(axis=1).sum())
     lacking = sum(1 for _ in result.missing_reasons())
@@ -381,7 +382,7 @@ def _sections(result: BasketResult, lacking: int, language: str) -> Iterator[Pag
 
 
 def measure_table(result: BasketResult, measure: str, language: str) -> PageTable:
-    """Return the table of a measure: economies by name, a column a basket."""
+    """Return the table of a measure: economies by name, a column for each basket."""
     headers, rows = make_measure_table(result, measure, language)
     kinds = ("", "c", *("n" for _ in result.baskets))
     return PageTable(tuple(headers), kinds, tuple(map(tuple, rows)))

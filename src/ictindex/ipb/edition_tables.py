@@ -1,4 +1,4 @@
-"""The tables of a basket edition: prices or tariffs, and economics, as files and read back."""
+"""The tables of a basket edition (prices or tariffs, and economics): written and read."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def path_of(kind: str) -> str:
 def accepted_tables(
     receipts: Sequence[Receipt],
 ) -> tuple[dict[str, TypedTable], dict[str, list[int]]]:
-    """Return the tables that receipts vouch for, by kind, and which receipt each row is of."""
+    """Return the tables of receipts by kind, and the receipt of each row."""
     tables: dict[str, TypedTable] = {}
     owners: dict[str, list[int]] = {}
     for kind in TABLES:
@@ -72,14 +72,15 @@ def table_file(table: TypedTable, receipts: Sequence[str]) -> bytes:
 
 
 def column_names(tables: Sequence[TypedTable]) -> dict[str, Any]:
-    """Return what the columns of each table are called in the files that it was read from."""
+    """Return the names of the columns of each table in the files that it was read from."""
     return {
         "schema": SCHEMA,
         **{
             table.schema.name: [
                 {
                     "name": part.name,
-                    # Where one cell of a file is secret, its digest would tell which value fits.
+                    # If one cell of a file is confidential, the digest of the file would reveal its
+                    # value.
                     "sha256": "" if part.confidential else part.sha256,
                     "columns": [
                         [name, label, part.letters.get(label, "")]

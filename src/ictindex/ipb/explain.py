@@ -1,8 +1,8 @@
-"""The explanation of a basket: from the tariff or the stated price to every published figure.
+"""The explanation of a basket, from the tariff or the stated price to each published figure.
 
-A focal point can check it by hand: what was bought, the total, the formula of each conversion
-with numbers put in, the series, year, vintage and source behind each number, and the rules of the
-methodology that no source confirms.
+A focal point can check it by hand: the purchase, the total, the formula of each conversion with its
+numbers, the series, year, vintage and source behind each number, and the rules of the methodology
+that no source confirms.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from ictindex.ipb.cheapest import Beyond, Line, Purchase
     from ictindex.ipb.priced_baskets import PricedBaskets
 
-_PLACES = 6  # decimals of what is put into a sum; cut and marked, never rounded
-_DECIMALS = 8  # of an unrounded figure that is shown
+_PLACES = 6  # decimals of the terms of a sum; cut and marked, never rounded
+_DECIMALS = 8  # decimals of a shown unrounded figure
 _PRICE, _INCOME, _RATE, _FACTOR = (
     Symbol(kind, "") for kind in ("basket-price", "basket-income", "basket-rate", "basket-factor")
 )
@@ -52,7 +52,7 @@ def explain_result(
 ) -> Page:
     """Explain the baskets of one economy (see ``BasketResult.explain``)."""
     chosen = i18n.current_language(language)
-    result.place(economy)  # an economy or a basket that is not there is refused
+    result.economy_position(economy)  # refuses an unknown economy or basket
     if basket is not None:
         result.position(basket)
     wanted = result.baskets if basket is None else (basket,)
@@ -83,7 +83,7 @@ def _page(
     what = i18n.label(kind, key, language)
     blocks: list[Block] = [
         i18n.Heading(i18n.pair(name, what, language), 1),
-        heading(result, language)[1],  # the rules that matter here follow at the end
+        heading(result, language)[1],  # the rules that apply here follow at the end
         *(i18n.Paragraph(notice, note=True) for notice in result.notices(language)),
     ]
     for cell in cells:
@@ -124,7 +124,7 @@ def _basket(result: PricedBaskets, cell: Provenance, language: str) -> list[Bloc
 
 
 def _price_source(prices: Prices, cell: Provenance, language: str) -> str:
-    """Return where a price comes from: amount as written, year, source, file and line."""
+    """Return the origin of a price: amount as written, year, source, file and line."""
     columns, row = prices.cells, cell.price_row
     price = write_money(columns["price"][row], cell.currency, language)
     stated = i18n.pair(_say("given-price", language), price, language)
@@ -139,14 +139,14 @@ def _price_source(prices: Prices, cell: Provenance, language: str) -> str:
 
 
 def _reasons(cell: Provenance, language: str) -> list[Block]:
-    """Return why measures are missing, each reason once."""
+    """Return the reasons why measures are missing, each once."""
     why: dict[str, list[str]] = {}
     for measure in MEASURES:
         if measure in cell.reasons:
             finding = cell.reasons[measure]
             reason = finding.advice(language)
             why.setdefault(reason, []).append(i18n.label("measures", measure, language))
-    if len(why) == 1 and "local" not in cell.amounts:  # no price, so nothing that follows
+    if len(why) == 1 and "local" not in cell.amounts:  # no price, no further figures
         title = _say("no-price", language)
         return [i18n.Paragraph(i18n.pair(title, reason, language), note=True) for reason in why]
     return [
@@ -172,7 +172,7 @@ def _plain(value: Decimal) -> Number:
 def _steps(
     cell: Provenance, measure: str, formula: Expression, put_in: Mapping[Symbol, Number]
 ) -> tuple[Equation, Equation]:
-    """Return the formula of a measure with symbols, and with numbers put in and rounded."""
+    """Return the formula of a measure with symbols, then with numbers, then rounded."""
     symbol = Symbol(f"basket-{measure}", "")
     exact, rounded = cell.amounts[measure], cell.rounded[measure]
     numbers_in = formulas.substitute(formula, put_in)
@@ -193,7 +193,7 @@ def _formulae(
 
 
 def _values(cell: Provenance) -> dict[Symbol, Number]:
-    """Return the numbers of the symbols that a conversion may name."""
+    """Return the numbers of the symbols that a conversion may use."""
     numbers = {_PRICE: _plain(cell.amounts["local"])}
     for symbol, datum in ((_INCOME, cell.income), (_RATE, cell.rate)):
         if datum is not None:
@@ -221,7 +221,7 @@ def _share(result: PricedBaskets, cell: Provenance, language: str) -> list[Block
 
 
 def _denominator(document: Document, cell: Provenance) -> str:
-    """Return why this series of income: named for the economy, or by the currency."""
+    """Return the reason for this series of income: an exception, or the currency."""
     rules = document.conversion
     if rules is not None and rules.denominator.exception(cell.economy) is not None:
         return "exception"
@@ -246,7 +246,7 @@ def _parity(result: PricedBaskets, cell: Provenance, language: str) -> list[Bloc
     formula = list_formulae(result.methodology.document)["basket-ppp"]
     sources = [_datum(cell.ppp, language)]
     if cell.currency == DOLLAR and cell.rate is not None:
-        # Dollars where they are not national: through national currency.
+        # Dollars are not the national currency here: they are converted to it first.
         formula = Quotient(Product((_PRICE, _RATE)), _FACTOR)
         sources.append(_datum(cell.rate, language))
     blocks = _formulae(cell, "ppp", formula, _values(cell), language)
@@ -257,7 +257,7 @@ def _parity(result: PricedBaskets, cell: Provenance, language: str) -> list[Bloc
 
 
 def _moved_factor(cell: Provenance, language: str) -> list[Block]:
-    """Explain how the last factor was moved by the change of the factor of the whole economy."""
+    """Explain how the change of the factor of the whole economy moved the last factor."""
     if cell.ppp is None or cell.factor is None:
         return []
     then, now = (_plain(datum.value) for datum in cell.moved)
@@ -268,7 +268,7 @@ def _moved_factor(cell: Provenance, language: str) -> list[Block]:
 
 
 def _datum(datum: Datum, language: str) -> str:
-    """Return a number of the economics and everything known of it."""
+    """Return a number of the economics with all its known facts."""
     value = i18n.number(datum.value, language)
     if datum.currency:
         value = write_money(datum.value, datum.currency, language)
@@ -292,8 +292,8 @@ def _datum(datum: Datum, language: str) -> str:
 
 
 def list_unconfirmed_rules(result: PricedBaskets, cell: Provenance) -> dict[str, str]:
-    """Return the unconfirmed rules that the figures of a basket rest on, by path, with the mark."""
-    # Those of other baskets, of other editions and of measures that are missing are left out.
+    """Return the unconfirmed rules behind the figures of a basket, by path, with the mark."""
+    # Rules of other baskets, of other editions and of missing measures are left out.
     if "local" not in cell.amounts:
         return {}
     unused = {
@@ -394,21 +394,21 @@ def say_purchase(key: str, language: str, **values: object) -> str:
 
 
 def make_number(value: Fraction | Decimal | int) -> Number:
-    """Return an exact number for a formula, cut and marked where it does not end."""
+    """Return an exact number for a formula, cut and marked if its digits do not end."""
     with decimals.exact():
         exact = Fraction(value)
         return shorten(Decimal(exact.numerator) / Decimal(exact.denominator), _PLACES)
 
 
 def write_number(value: Fraction | Decimal | int, language: str) -> str:
-    """Write an exact number for a reader, with an ellipsis where digits are cut."""
+    """Write an exact number for a reader, with an ellipsis if digits are cut."""
     number = make_number(value)
     text = i18n.number(number.value, language)
     return i18n.isolate(f"{text}…", language) if number.cut else text
 
 
 def write_fraction(value: Fraction, language: str) -> str:
-    """Write a fraction whole: as a decimal where it ends soon, else as numerator/denominator."""
+    """Write a fraction exactly: as a short decimal if possible, else as numerator/denominator."""
     number = make_number(value)
     if not number.cut:
         return i18n.number(number.value, language)
@@ -418,11 +418,11 @@ def write_fraction(value: Fraction, language: str) -> str:
 def write_money(value: Decimal, currency: str, language: str) -> str:
     """Write an amount of money as it was written, with its currency."""
     amount = say_purchase("money", language, amount=i18n.number(value, language), currency=currency)
-    return i18n.isolate(amount, language)  # figures and codes keep their order among other words
+    return i18n.isolate(amount, language)  # they keep their order in right-to-left text
 
 
 def write_volume(need: str, value: Fraction | None, language: str) -> str:
-    """Return a volume of a need, or of a pool of needs, in words; ``None`` is without limit."""
+    """Return a volume of a need or a pool in words; ``None`` means without limit."""
     kind = need.partition("-")[0]
     worded = kind if kind in ("data", "sms") else "calls"
     if value is None:
@@ -434,8 +434,8 @@ def write_volume(need: str, value: Fraction | None, language: str) -> str:
 
 
 def _where(need: str, language: str) -> str:
-    """Return destination and period of calls in words; nothing where they may be any."""
-    pool = need.partition("_")[2].replace("_", "-")  # minutes_on_net: a pool of a plan
+    """Return destination and period of calls in words; empty if any are allowed."""
+    pool = need.partition("_")[2].replace("_", "-")  # minutes_on_net is a pool of a plan
     if pool in DESTINATIONS:
         return i18n.label("constant-values", f"destination-{pool}", language)
     kind, _, rest = need.partition("-")
@@ -465,7 +465,7 @@ def allowance_blocks(needs: tuple[Need, ...], language: str) -> list[Block]:
 def purchase_blocks(
     bought: Purchase, language: str, address: Callable[[int], Address] | None = None
 ) -> list[Block]:
-    """Return the purchase, to be checked by hand."""
+    """Return the purchase, in a form to be checked by hand."""
     blocks: list[Block] = [
         i18n.Heading(say_purchase("title", language), 3),
         i18n.Paragraph(_operator(bought, language)),
@@ -514,7 +514,7 @@ def _operator(bought: Purchase, language: str) -> str:
 def _line(
     line: Line, bought: Purchase, language: str, address: Callable[[int], Address] | None
 ) -> str:
-    """Return a plan or add-on as a line of clauses: how often, at what price, what it gives."""
+    """Return a plan or add-on as a line of clauses: count, price, volumes."""
     name = i18n.isolate(i18n.visible(line.name or line.id), language)
     price = write_money(line.price, bought.currency, language)
     parts = [say_purchase("line", language, count=str(line.count), name=name, price=price)]
@@ -556,7 +556,7 @@ def _exact_money(value: Fraction, currency: str, language: str) -> str:
 
 
 def _beyond(use: Beyond, bought: Purchase, language: str) -> str:
-    """Return use beyond what is included: volume, rate, set-up charges, cost."""
+    """Return the use beyond the included volume: volume, rate, set-up charges, cost."""
     parts = [
         say_purchase(
             "beyond",
@@ -616,11 +616,11 @@ def _proof(bought: Purchase, language: str) -> str:
 
 
 def _others(bought: Purchase, language: str) -> list[Block]:
-    """Return what the basket costs another way, or why it cannot be bought so."""
+    """Return the cost of the basket by another way, or the reason why that is impossible."""
     ways = []
     for other in bought.others:
         payment = _rule("payment", other.payment, language) if other.payment else ""
-        if other.exact is not None:  # the price names the currency
+        if other.exact is not None:  # the price includes the currency
             price = _exact_money(other.exact, other.currency, language)
             ways.append(i18n.pair(payment or other.currency, price, language))
         elif other.reason is not None:

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
     from ictindex.ipb.priced_baskets import PricedBaskets
 
-_CURRENCY_MEASURE = "local"  # figures in different currencies have no median
+_CURRENCY_MEASURE = "local"  # there is no median of figures in different currencies
 _COLUMNS = ["economy", "basket", "year", "local", "currency", "usd", "ppp", "share", "flags"]
 
 
 def _figures(result: PricedBaskets, measure: str, rounded: bool = True) -> Array:
-    """Return a measure as floats, economies x baskets; NaN where it is missing."""
+    """Return a measure as floats, economies x baskets; NaN for missing figures."""
     if rounded:
         return to_floats(result.units[measure], result.decimals)
     missing = result.cells.missing[measure]
@@ -76,7 +76,7 @@ def make_long_frame(result: PricedBaskets, rounded: bool) -> pd.DataFrame:
 
 
 def make_missing_frame(result: PricedBaskets) -> pd.DataFrame:
-    """Return the figures that could not be had, and why (see ``BasketResult.missing``)."""
+    """Return the missing figures with reasons (see ``BasketResult.missing_figures``)."""
     import pandas as pd
 
     rows = [
@@ -88,7 +88,7 @@ def make_missing_frame(result: PricedBaskets) -> pd.DataFrame:
 
 
 def make_excluded_frame(result: PricedBaskets) -> pd.DataFrame:
-    """Return the economies without a share, and why (see ``BasketResult.excluded``)."""
+    """Return the economies without a share, with reasons (see ``BasketResult.excluded``)."""
     import pandas as pd
 
     rows = []
@@ -133,7 +133,7 @@ _UNITS = {
 
 
 def _economics_column(result: PricedBaskets, rows: Array, column: str) -> Array:
-    """Return a column of economics at some rows, as floats; NaN where there is no row."""
+    """Return a column of economics at some rows, as floats; NaN for no row."""
     out = np.full(rows.shape, np.nan)
     for cell in zip(*np.nonzero(rows != NO_ROW), strict=True):
         out[cell] = float(result.economics.cells[column][rows[cell]])
@@ -216,7 +216,7 @@ def make_group_frame(
 
 
 def _are_experimental(result: PricedBaskets) -> list[bool]:
-    """Tell of each basket whether it is experimental in the year of the prices."""
+    """Tell for each basket whether it is experimental in the year of the prices."""
     definitions, document = catalogue.basket_definitions(), result.methodology.document
     own = [definitions[document.basket(basket).definition] for basket in result.baskets]
     return [definition.status(result.year) == "experimental" for definition in own]

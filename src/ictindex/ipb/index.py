@@ -1,4 +1,4 @@
-"""The ICT Price Basket, as the registry of the indices needs it."""
+"""The ICT Price Basket, in the form that the registry needs."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ def compute(methodology: Methodology, tables: Tables, terms: Terms) -> BasketRes
 
 
 def join_results(results: Sequence[Any]) -> PriceSeries:
-    """Put results and series of prices side by side."""
+    """Join results and series of prices into one series."""
     from ictindex.ipb.price_series import concatenate
 
     return concatenate(results)
 
 
 def methodology_blocks(methodology: MethodologyBase, language: str) -> list[Block]:
-    """Return what the page of a methodology says of its baskets, and of their composite."""
+    """Return the part of the page of a methodology about its baskets and their composite."""
     from ictindex.ipb.methodology_page import basket_blocks
     from ictindex.results.registry import load_composite
 
@@ -62,9 +62,9 @@ def methodology_blocks(methodology: MethodologyBase, language: str) -> list[Bloc
 
 
 def _check_tables(methodology: Methodology, tables: Tables) -> None:
-    """Refuse tables that an index is not computed from, and missing or superfluous ones."""
-    # Tariffs alone give prices in the currencies in which they are advertised; prices alone give
-    # nothing that they do not state themselves.
+    """Refuse tables that the index does not use, and missing or superfluous ones."""
+    # Tariffs without economics still give prices in the advertised currencies; prices without
+    # economics give no new figures.
     document = methodology.document
     if not document.baskets:
         raise UsageError("compute.needs-observations", document=document.id)

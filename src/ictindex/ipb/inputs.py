@@ -1,4 +1,4 @@
-"""The priced baskets of an edition as arrays, and what one of their cells rests on."""
+"""The priced baskets of an edition as arrays, and the inputs of each of their cells."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ Row = int | Finding
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """A factor of purchasing power parity: its row, and where it was moved the rows by which."""
+    """A factor of purchasing power parity: its row, and the rows that moved it, if any."""
 
     row: int
     moved: tuple[int, ...] = ()
 
 
 class Lookup:
-    """Find income, exchange rate and purchasing power parity of an economy for an edition."""
+    """Lookup of income, exchange rate and purchasing power parity of an economy for an edition."""
 
     def __init__(
         self, economics: Economics | None, rules: Conversion, edition: int, year: int
@@ -52,7 +52,7 @@ class Lookup:
         return self._column("value", row)  # type: ignore[return-value]
 
     def currency(self, row: int) -> str:
-        """Return the currency that a row states for itself; empty: none."""
+        """Return the currency that a row states; empty for none."""
         return str(self._column("currency", row))
 
     def year_of(self, row: int) -> int:
@@ -76,7 +76,7 @@ class Lookup:
         windows = {str(self._column("window", row)): row for row in rows}
         first, last = documents.WINDOWS[window]
         months = f"{wanted}-{first:02}/{wanted}-{last:02}"
-        for admitted in (window, months, ""):  # one that states its window goes first
+        for admitted in (window, months, ""):  # a row with a stated window comes first
             if admitted in windows:
                 return windows[admitted]
         return self._reason(
@@ -85,7 +85,7 @@ class Lookup:
         )  # fmt: skip
 
     def factor(self, economy: str) -> Factor | Finding:
-        """Return the factor of the year, or the last one and the GDP factors that move it."""
+        """Return the factor of the year, or the last one with the GDP factors that move it."""
         rule = self.rules.ppp
         wanted = rule.of(self.edition)
         years = self._rows_of.get((economy, rule.series), {})
@@ -112,7 +112,7 @@ class Lookup:
         return self._absent(economy, series, years)
 
     def _single(self, economy: str, series: str, year: int) -> Row:
-        """Return the one row of a year; of several with windows the one of the whole year."""
+        """Return the only row of a year; among several with windows, the row of the whole year."""
         rows = self._rows_of[economy, series][year]
         if len(rows) > 1:
             whole = [row for row in rows if self._column("window", row) in _OWN_WINDOWS]
@@ -139,7 +139,7 @@ class Lookup:
         )  # fmt: skip
 
     def comparable(self, row: int, economy: str, currency: str) -> bool:
-        """Tell whether a row is in a currency: it states none, the same, or one at par with it."""
+        """Tell whether a row fits a currency: it states none, the same, or one at par with it."""
         stated = self.currency(row)
         if stated in ("", currency):
             return True
@@ -151,13 +151,13 @@ class Lookup:
         )
 
 
-# What a basket costs, in the order of every table: as advertised, in two other units, in income.
+# Measures of the cost of a basket in the order of all tables: as advertised, dollars, PPP, share.
 MEASURES = ("local", "usd", "ppp", "share")
 
 
 @dataclass(frozen=True, slots=True)
 class Datum:
-    """A row of the table of economics that a figure rests on.
+    """A row of the table of economics that a figure depends on.
 
     Parameters
     ----------
@@ -166,13 +166,13 @@ class Datum:
     year : int
         Year of the value.
     value : Decimal
-        As written.
+        The value as written.
     currency, source, vintage, window : str
-        As the table states them; empty where it does not.
+        As stated in the table; empty if not stated.
     row : int
         Row of ``economics``.
     address : Address
-        Where it stands in its file.
+        Address of the row in its file.
 
     Examples
     --------
@@ -194,34 +194,34 @@ class Datum:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Everything that the price of one basket in one economy rests on.
+    """All inputs of the price of one basket in one economy.
 
     Parameters
     ----------
     economy, basket : str
         ISO3 code; id of the basket.
     currency : str
-        ISO 4217 code of the price as advertised; ``""`` where there is no price.
+        ISO 4217 code of the price as advertised; ``""`` if there is no price.
     national : tuple of str
         Currencies that are legal tender in the economy in the year of the edition.
     price_row : int
-        Row of ``prices``; -1 where the price was computed from tariffs, or is missing.
+        Row of ``prices``; -1 if the price was computed from tariffs, or is missing.
     amounts : mapping of str to Decimal
         Unrounded figures (20 places) by measure; missing ones are absent.
     rounded : mapping of str to Decimal
-        The same, rounded as published.
+        The same figures, rounded as published.
     denominator : str
-        Id of the series of income; ``""`` where none applies.
+        Id of the series of income; ``""`` if none applies.
     income, rate : Datum or None
-        Rows of income and of the exchange rate; ``None`` where none was used.
+        Rows of income and of the exchange rate; ``None`` if not used.
     factor : Decimal or None
         Factor of purchasing power parity, moved or not.
     ppp : Datum or None
-        Its row: of the year wanted, or the last one where it was moved.
+        Row of the factor: of the year of the edition, or the last one if it was moved.
     moved : tuple of Datum
-        Where it was moved: GDP factors of the last year and of the year wanted; else empty.
+        If it was moved, the GDP factors of the last year and of the year of the edition.
     flags : tuple of str
-        What to know before the price is used.
+        Facts to know before the price is used.
     reasons : mapping of str to Finding
         Why a measure is missing.
 
@@ -254,14 +254,14 @@ class BasketCells(Record):
 
     economies: tuple[str, ...]  # ISO3 codes, sorted: the first axis
     baskets: tuple[str, ...]  # ids, in the order of the document: the second axis
-    currency: Array  # ISO 4217 code of the price as advertised; "" where there is none
-    price_rows: Array  # rows of ``prices``; -1 where there is none
-    denominator: Array  # ids of the series of income; "" where none applies
-    income_rows: Array  # rows of ``economics``; -1 where none was used
-    rate_rows: Array  # the same of exchange rates
-    # On a third axis: rows of the factor of private consumption, and where it was moved of the GDP
-    # factors of its year and of the year wanted; -1 elsewhere.
+    currency: Array  # ISO 4217 code of the price as advertised; "" for none
+    price_rows: Array  # rows of ``prices``; -1 for none
+    denominator: Array  # ids of the series of income; "" for none
+    income_rows: Array  # rows of ``economics``; -1 for none
+    rate_rows: Array  # the same for exchange rates
+    # On a third axis: the row of the factor of private consumption and, if it was moved, of the GDP
+    # factors of its year and of the year of the edition; -1 for none.
     ppp_rows: Array
-    factor: Array  # of purchasing power parity, moved or not: decimals; 0 where none was used
-    amounts: Mapping[str, Array]  # by measure: decimals, unrounded, 20 places; 0 where missing
-    missing: Mapping[str, Array]  # by measure: where there is no figure
+    factor: Array  # of purchasing power parity, moved or not: decimals; 0 for none
+    amounts: Mapping[str, Array]  # by measure: decimals, unrounded, 20 places; 0 if missing
+    missing: Mapping[str, Array]  # by measure: whether the figure is missing

@@ -1,8 +1,9 @@
-"""Group figures on whole numbers: medians and means of many columns at once, rounded half up.
+"""Group figures on whole numbers: medians and means of many columns, rounded half up.
 
-Prices are published with two decimals, and half of the medians lie exactly between two figures:
-in floats they round either way. Here a price is a whole number of its last decimal, so that
-every figure is exact, and a table of all baskets and years is one sort for each group.
+Prices are published with two decimals, and half of the medians are exactly between two figures:
+floats would round them up or down at random. Here a price is a whole number of units of its last
+decimal, so that every figure is exact, and a table of all baskets and years needs one sort for each
+group.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from ictindex.core.errors import UsageError
 
 MISSING = -1
 STATISTICS = ("median", "mean")
-# A hundred times the sum of a thousand of these still fits in 64 bits, twice over.
+# A hundred times the sum of a thousand of these, doubled, still fits in 64 bits.
 _MOST = 2**45
 Units = np.ndarray[Any, Any]
 
@@ -49,14 +50,14 @@ def round_to_units(values: Units, missing: Units, places: int) -> Units:
 
 
 def from_units(units: int, places: int) -> Decimal | None:
-    """Return a price of its whole number; ``None`` where it is missing."""
+    """Return the price of a whole number of units; ``None`` if it is missing."""
     return None if units == MISSING else Decimal(int(units)).scaleb(-places)
 
 
 def to_floats(units: Units, places: int) -> Units:
-    """Return prices as floats, each the float nearest to the decimal; NaN where missing."""
+    """Return prices as floats, each the nearest to its decimal; NaN if missing."""
     if units.dtype != object and places <= 22 and int(units.max(initial=0)) < 2**53:
-        # Two floats that are exact, one division: correctly rounded.
+        # One division of two exact floats is correctly rounded.
         return np.where(units == MISSING, np.nan, units / 10.0**places)
     # Python divides whole numbers of any size to the nearest float.
     quotients = units.astype(object) / 10**places
@@ -82,7 +83,7 @@ def medians(
             continue
         ordered = np.sort(units[rows], axis=0)
         counts[g] = count = np.sum(ordered != MISSING, axis=0)
-        absent = len(rows) - count  # what is missing sorts to the front
+        absent = len(rows) - count  # missing prices are sorted to the front
         low = np.minimum(absent + (count - 1) // 2, len(rows) - 1)[None, :]
         high = np.minimum(absent + count // 2, len(rows) - 1)[None, :]
         twice = np.take_along_axis(ordered, low, 0)[0] + np.take_along_axis(ordered, high, 0)[0]
@@ -113,7 +114,7 @@ def means(
 
 
 def _scaled(units: Units, places: int, decimals: int) -> tuple[Units, int, int]:
-    """Return by what to multiply and divide, and units that 64 bits can hold through that."""
+    """Return multiplier, divisor, and units that stay within 64 bits."""
     up, down = 10 ** max(decimals - places, 0), 10 ** max(places - decimals, 0)
     return (units if max(up, down) <= 100 else units.astype(object)), up, down
 

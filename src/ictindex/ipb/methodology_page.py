@@ -1,7 +1,7 @@
-"""A methodology of price baskets in prose: what is bought and how, conversion, target, groups.
+"""A methodology of price baskets in prose: baskets, purchase, conversion, target, groups.
 
-Part of the page of a methodology. Every value that it names comes from the
-document; every rule is shown with the mark of its evidence.
+This is a part of the page of a methodology. Every value comes from the document; every rule is
+shown with the mark of its evidence.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def conversion_formulae(document: Document) -> tuple[Equation, ...]:
 
 
 def share_formula(months: int, *, through_dollars: bool) -> Expression:
-    """Return the formula of a share of income; of a price that becomes US dollars before."""
+    """Return the formula of a share of income, also for prices converted to US dollars first."""
     price: Expression = Symbol("basket-price", "")
     if through_dollars:
         price = Quotient(price, Symbol("basket-rate", ""))
@@ -90,7 +90,7 @@ def _amount(value: Decimal | int, language: str) -> str:
 
 
 def _allowances(document: Document, marks: Mapping[str, Mark], language: str) -> Block:
-    """Return what each basket holds, with the worst mark of its volumes."""
+    """Return the volumes of each basket, with their worst mark."""
     rows = []
     for basket in document.baskets:
         path = f"baskets.{basket.id}"
@@ -121,12 +121,12 @@ def _volumes(basket: Basket, marks: Mapping[str, Mark]) -> list[str]:
 
 
 def _plain(value: Decimal) -> Decimal:
-    """Return a sum without the zeros behind that its terms gave it."""
+    """Return a sum without the final zeros of its terms."""
     return Decimal(decimals.canonical(value))
 
 
 def _calls(document: Document, marks: Mapping[str, Mark], language: str) -> list[Block]:
-    """Return the table of calls, where a basket tells destinations, periods or calls."""
+    """Return the table of calls, if a basket states destinations, periods or calls."""
     rows = []
     for basket in document.baskets:
         for cell in basket.calls:

@@ -1,8 +1,8 @@
-"""Offers of operators: what each row of tariffs gives and costs in a month, and which are admitted.
+"""Offers of operators: volumes and cost of each row of tariffs in a month, and its admission.
 
-The rules (``purchasing`` of the document) say what counts; here they are applied to one row at a
-time. What a rule takes away, and what the table does not state although a rule asks for it, is
-kept as a finding. ``cheapest`` chooses among the offers.
+The rules are in ``purchasing`` of the document; here they are applied to one row at a time. If a
+rule excludes something, or needs a fact that the table does not state, there is a finding.
+``cheapest`` chooses among the offers.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ _PERIODS = ("peak", "off_peak", "weekend")
 
 
 def column_name(destination: str) -> str:
-    """Return a destination as names of columns have it."""
+    """Return a destination in the form of column names."""
     return destination.replace("-", "_")
 
 
 def find_minute_price(cells: Mapping[str, Any], need: str) -> Decimal | None:
-    """Return the price of a minute beyond what is included, by destination and period."""
+    """Return the price of a minute beyond the included ones, by destination and period."""
     destination, period = _split(need)
     if destination == "any":
         prices = [_price_to(cells, column_name(way), period) for way in DESTINATIONS]
-        if None in prices[:2]:  # on-net alone does not tell what a call elsewhere costs
+        if None in prices[:2]:  # the on-net price alone does not determine the price of other calls
             return None
         return max(price for price in prices if price is not None)
     return _price_to(cells, destination, period)
@@ -50,10 +50,10 @@ def _split(need: str) -> tuple[str, str]:
 
 
 def _price_to(cells: Mapping[str, Any], destination: str, period: str) -> Decimal | None:
-    """Return the price to a destination; prices for it come before those for all destinations."""
+    """Return the price to a destination; its own price precedes one for all destinations."""
     if period == "any":
         prices = [_price_to(cells, destination, part) for part in _PERIODS]
-        if None in prices[:2]:  # one period alone does not tell what the others cost
+        if None in prices[:2]:  # the price of one period does not determine those of the others
             return None
         return max(price for price in prices if price is not None)
     for stem in (f"price_minute_{destination}", "price_minute"):
@@ -69,7 +69,7 @@ _MINUTES_OF_DAY = 24 * 60
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One thing that a basket needs in a month.
+    """One volume that a basket needs in a month.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ class Need:
     volume : fraction
         MB, messages or minutes.
     calls : fraction or None
-        Number of calls, where the document counts them: each pays the set-up charge.
+        Number of calls, if the document counts them: each has a set-up charge.
 
     Examples
     --------
@@ -96,12 +96,12 @@ class Need:
         return self.id.partition("-")[0]
 
 
-Pools = Mapping[tuple[int, ...], tuple[str, ...]]  # needs served -> columns that serve them
+Pools = Mapping[tuple[int, ...], tuple[str, ...]]  # needs -> columns of volumes for them
 Row = dict[str, Any]
 
 
 def list_needs(basket: Basket) -> tuple[Need, ...]:
-    """Return what a basket needs in a month: data, SMS, then its cells of calls."""
+    """Return the needs of a basket in a month: data, SMS, then its cells of calls."""
     needs = []
     if basket.data:
         needs.append(Need("data", Fraction(basket.data)))
@@ -115,11 +115,11 @@ def list_needs(basket: Basket) -> tuple[Need, ...]:
 
 
 def list_pools(basket: Basket, needs: tuple[Need, ...]) -> Pools:
-    """Return which included volumes serve which needs."""
-    # Minutes to all destinations serve every call; minutes to one destination serve the calls to
-    # it. Where the basket states no destination, a call may go anywhere: then minutes count that
-    # are included whatever the destination (``minutes``, and what the three destinations have in
-    # common, see :func:`offer`).
+    """Return the included volumes that can cover each need."""
+    # Minutes to all destinations cover every call; minutes to one destination cover the calls to
+    # it. If the basket states no destination, a call may go anywhere: then only minutes count that
+    # are included for any destination (``minutes``, and the least of the three destinations, see
+    # :func:`_least_volume`).
     pools: dict[tuple[int, ...], tuple[str, ...]] = {}
     for kind in ("data", "sms"):
         serves = tuple(n for n, need in enumerate(needs) if need.kind == kind)
@@ -145,7 +145,7 @@ def list_pools(basket: Basket, needs: tuple[Need, ...]) -> Pools:
 
 @dataclass
 class PricedOffer:
-    """What a row offers for a basket."""
+    """The offer of a row for a basket."""
 
     row: int
     cells: Row
@@ -160,12 +160,12 @@ class PricedOffer:
 
     @property
     def is_plan(self) -> bool:
-        """Whether it is a plan; else an add-on."""
+        """True for a plan, false for an add-on."""
         return bool(self.cells["kind"] == "plan")
 
 
 class OfferRules:
-    """Applies the rules of a document to rows of tariffs, for one basket."""
+    """The rules of a document, applied to rows of tariffs for one basket."""
 
     def __init__(self, tariffs: Tariffs, purchasing: Purchasing, basket: Basket) -> None:
         self.tariffs, self.purchasing, self.basket = tariffs, purchasing, basket
@@ -174,7 +174,7 @@ class OfferRules:
         self.month = Fraction(purchasing.month_days)
 
     def make_finding(self, row: int, code: str, column: str, **facts: object) -> Finding:
-        """Return what a rule does to a row."""
+        """Return the finding on the effect of a rule on a row."""
         cells = self.tariffs.cells
         own = {"offer": str(cells["id"][row]), **facts}
         return Finding(
@@ -186,7 +186,7 @@ class OfferRules:
         )
 
     def price_offer(self, row: int) -> PricedOffer:
-        """Return what a row offers, at what cost."""
+        """Return the offer of a row with its cost."""
         cells = {name: column[row] for name, column in self.tariffs.cells.items()}
         validity = count_days(cells["validity_days"])
         part, days = self._month(validity)
@@ -203,7 +203,7 @@ class OfferRules:
         return offer
 
     def _month(self, validity: Fraction | None) -> tuple[Fraction, Fraction]:
-        """Return the part of a purchase that the month takes, and the days that it covers."""
+        """Return the part of a purchase that the month pays, and the days that it covers."""
         if validity is None:
             return Fraction(1), self.month
         shorter = validity < self.month and self.purchasing.short_plans == "fractional"
@@ -213,7 +213,7 @@ class OfferRules:
         return Fraction(1), min(validity, self.month)
 
     def _is_broadband(self, offer: PricedOffer) -> bool:
-        """Tell whether the row's data count, by generation and advertised speed."""
+        """Tell whether the data of a row count, by generation and advertised speed."""
         if not self.basket.data:
             return True
         cells, row, rules = offer.cells, offer.row, self.purchasing
@@ -237,7 +237,7 @@ class OfferRules:
     def _amount(
         self, offer: PricedOffer, columns: tuple[str, ...], broadband: bool
     ) -> Fraction | None:
-        """Return what one purchase gives to a pool; ``None`` is without limit."""
+        """Return the volume of one purchase for a pool; ``None`` means without limit."""
         if columns == ("data",):
             return self._data(offer) if broadband else Fraction(0)
         total = Fraction(0)
@@ -261,7 +261,7 @@ class OfferRules:
         return None if common is None else volume + common
 
     def _free_calls(self, offer: PricedOffer) -> Fraction | None:
-        """Return included local calls as minutes, where all local calls have one length."""
+        """Return included local calls as minutes, if all local calls have the same length."""
         calls = _number(offer.cells["calls_local"])
         if not calls:
             return calls
@@ -273,7 +273,7 @@ class OfferRules:
         return calls * Fraction(length)
 
     def _data(self, offer: PricedOffer) -> Fraction | None:
-        """Return the MB that count in the month: allowance, throttling point and daily cap."""
+        """Return the MB that count in the month, by allowance, throttling point and daily cap."""
         cells, rules = offer.cells, self.purchasing
         volume = self._megabytes(cells, "data")
         if volume == 0:
@@ -289,7 +289,7 @@ class OfferRules:
         volume = None if volume is None else volume * offer.part
         cap = self._megabytes(cells, "daily_cap") if cells["daily_cap"] is not None else None
         if cap is not None and rules.daily_cap == "limits" and not slow_counts:
-            most = cap * ceil(offer.days)  # a day that has begun gives the cap of a day
+            most = cap * ceil(offer.days)  # a part of a day counts as a day
             if volume is None or most < volume:
                 volume = most
         return volume
@@ -303,7 +303,7 @@ class OfferRules:
     def _rate(
         self, offer: PricedOffer, need: Need, tax: Fraction, broadband: bool
     ) -> tuple[Fraction, Fraction] | None:
-        """Return the price of a unit of a need beyond what is included, and of a call's set-up."""
+        """Return the price of a unit beyond the included volume, and of the set-up of a call."""
         cells = offer.cells
         price: Decimal | Fraction | None
         if need.kind == "data":
@@ -324,9 +324,9 @@ class OfferRules:
 
 
 def count_days(written: Decimal | None) -> Fraction | None:
-    """Return a validity in days exactly; a part of a day written as a decimal is rounded."""
-    # An hour is 1/24 of a day, which no decimal says. What lies within a hundredth of a minute of a
-    # whole minute is taken for it; any other decimal stays as written.
+    """Return an exact validity in days; a part of a day in decimals is rounded."""
+    # An hour is 1/24 of a day, which no decimal can express. A value within a hundredth of a minute
+    # of a whole minute is taken as that minute; any other decimal stays as written.
     if written is None:
         return None
     days = Fraction(written)
@@ -336,21 +336,21 @@ def count_days(written: Decimal | None) -> Fraction | None:
 
 
 def _number(cell: Decimal | None) -> Fraction | None:
-    """Return a volume; nothing written is nothing included, infinity is without limit."""
+    """Return a volume; an empty cell means nothing included, infinity means without limit."""
     if cell is None:
         return Fraction(0)
     return None if cell.is_infinite() else Fraction(cell)
 
 
 def _least_volume(cells: list[Decimal | None]) -> Fraction | None:
-    """Return what is included whatever the destination: the least of all of them."""
+    """Return the volume included for any destination, which is the least of all of them."""
     limited = [volume for volume in map(_number, cells) if volume is not None]
     return min(limited, default=None)
 
 
 def _sms_price(cells: Row) -> Fraction | None:
-    """Return the price of an SMS: mean of peak and off-peak, the dearer of on-net and off-net."""
-    # A price for one destination comes before that for all of them.
+    """Return the price of an SMS: the mean of the periods, the higher of on-net and off-net."""
+    # A price for one destination precedes the price for all of them.
     peak, off_peak = cells["price_sms"], cells["price_sms_off_peak"]
     anywhere = peak
     if peak is not None and off_peak is not None:
@@ -367,7 +367,7 @@ _WHOLE = Decimal(100)
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """The operator whose tariffs are looked at."""
+    """The operator whose tariffs are considered."""
 
     name: str
     why: str
@@ -377,7 +377,7 @@ class Operator:
 
 @dataclass(frozen=True, slots=True)
 class Undecided:
-    """Why no operator is the largest."""
+    """Reason why no operator is the largest."""
 
     code: str
     operators: tuple[str, ...]
@@ -385,8 +385,8 @@ class Undecided:
 
 def choose_operator(tariffs: Tariffs, rows: Sequence[int]) -> Operator | Undecided:
     """Return the operator with the largest market share of a service in an economy."""
-    # An operator whose share is not stated may hold what the stated shares leave of 100; if even
-    # that is less than the largest stated share, nothing hangs on it.
+    # An operator without a stated share may have the rest of 100; if even this is less than the
+    # largest stated share, it does not matter.
     columns = tariffs.cells
     own: dict[str, list[int]] = {}
     shares: dict[str, Decimal | None] = {}
@@ -414,7 +414,7 @@ def choose_operator(tariffs: Tariffs, rows: Sequence[int]) -> Operator | Undecid
 def admit_offers(
     rules: OfferRules, rows: Sequence[int], year: int | None
 ) -> tuple[list[int], list[Finding]]:
-    """Return the rows that the rules admit, and why the others are left out."""
+    """Return the rows that the rules admit, and the reasons why others are left out."""
     kept, left_out = [], []
     for row in rows:
         why = _exclude(rules, row, year)
@@ -447,9 +447,9 @@ def _exclude(rules: OfferRules, row: int, year: int | None) -> Finding | None:
 
 
 def _by_commitment(rules: OfferRules, rows: Sequence[int]) -> tuple[list[int], list[Finding]]:
-    """Of each plan that is sold with several commitments, keep the one that the rules name."""
-    # Rows of one name and payment are one plan. The commitment closest to the document's is taken;
-    # of two as close, the shorter; one that is stated before one that is not.
+    """Keep only the commitment that the rules name, of each plan with several commitments."""
+    # Rows with the same name and payment are one plan. The commitment closest to the document's is
+    # taken; of two equally close ones, the shorter; a stated one before one that is not stated.
     columns, wanted = rules.tariffs.cells, rules.purchasing.commitment_months
 
     def distance(row: int) -> tuple[bool, Decimal, Decimal]:

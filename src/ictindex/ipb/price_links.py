@@ -1,8 +1,8 @@
-"""A price and what it is converted by: income, exchange rate and factor of purchasing power parity.
+"""A price with its income, exchange rate and factor of purchasing power parity.
 
-Each price is linked to rows of the table of economics by the rules of a document, or to the reason
-why there is none, and converted in exact decimals. No array library is needed, so the prices of one
-economy are converted in a browser as those of an edition are.
+The rules of a document link each price to rows of the table of economics, or to the reason why
+there is none; then it is converted in exact decimals. No array library is needed, so that a browser
+converts the prices of one economy in the same way as those of an edition.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _NO_ROWS = (NO_ROW, NO_ROW, NO_ROW)
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """A price to convert: whose it is, its currency, and the national currencies."""
+    """A price to convert: its economy and basket, its currency, and the national currencies."""
 
     economy: str
     basket: str
@@ -33,12 +33,12 @@ class Price:
         return self.currency in self.national
 
     def make_reason(self, code: str, year: int, **facts: object) -> Finding:
-        """Return why it cannot be converted."""
+        """Return the reason why it cannot be converted."""
         own = {"economy": self.economy, "basket": self.basket, "currency": self.currency, **facts}
         return Finding(code, "information", self.economy, year=year, details=own)
 
     def make_currency_reason(self, look: Lookup, row: int, series: str) -> Finding:
-        """Return that a row is in another currency than the conversion needs."""
+        """Return the reason that a row is in another currency than the conversion needs."""
         return self.make_reason(
             "economics.of-other-currency", look.year, series=series, there=look.currency(row)
         )
@@ -46,12 +46,12 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class PriceLink:
-    """The rows of economics that convert a price, and why a measure has none."""
+    """The rows of economics that convert a price, and the reasons for missing measures."""
 
     denominator: str = ""
     income_row: int = NO_ROW
     rate_row: int = NO_ROW
-    # The factor of private consumption, and where it was moved the GDP factors by which.
+    # The factor of private consumption, and the GDP factors that moved it, if any.
     ppp_rows: tuple[int, int, int] = _NO_ROWS
     reasons: Mapping[str, Finding] = field(default_factory=dict)
 
@@ -59,7 +59,7 @@ class PriceLink:
 def link_price(
     look: Lookup, price: Price, rate: int | Finding, factor: Factor | Finding
 ) -> PriceLink:
-    """Link a price to its income, exchange rate and factor, or to the reason it has none."""
+    """Link a price to its income, exchange rate and factor, or to the reason for a missing one."""
     reasons: dict[str, Finding] = {}
     denominator, income_row, rate_row = "", NO_ROW, NO_ROW
     income = _find_income(look, price)
@@ -95,7 +95,7 @@ def link_price(
 def convert_price(
     look: Lookup, local: Decimal, currency: str, link: PriceLink
 ) -> tuple[dict[str, Decimal], Decimal]:
-    """Return a price in every measure that it is linked for, and the factor; 0 without one."""
+    """Return a price in every measure with a link, and the factor, which is 0 for none."""
     amounts = {"local": conversion.multiply(local, Decimal(1))}
     rate = Decimal(1) if link.rate_row == NO_ROW else look.value(link.rate_row)
     if currency == DOLLAR:
@@ -117,7 +117,7 @@ def convert_price(
 
 
 def _factor(look: Lookup, rows: tuple[int, int, int]) -> Decimal:
-    """Return the factor of purchasing power parity of its rows, moved where it has to be."""
+    """Return the factor of purchasing power parity from its rows, moved if necessary."""
     last, then, now = rows
     if now == NO_ROW:
         return conversion.divide(look.value(last), Decimal(1))
@@ -125,7 +125,7 @@ def _factor(look: Lookup, rows: tuple[int, int, int]) -> Decimal:
 
 
 def _find_income(look: Lookup, price: Price) -> tuple[str, int] | Finding:
-    """Return the series of income that a price is set against, and its row."""
+    """Return the series of income that a price is divided by, and its row."""
     rule = look.rules.denominator
     series = rule.exception(price.economy)
     if series is None:
@@ -149,7 +149,7 @@ def _find_income(look: Lookup, price: Price) -> tuple[str, int] | Finding:
 
 
 def _find_rate(look: Lookup, price: Price, rate: int | Finding) -> int | Finding:
-    """Return the row of the exchange rate by which a price becomes US dollars."""
+    """Return the row of the exchange rate that converts a price to US dollars."""
     if not price.is_national:
         return price.make_reason(
             "basket.currency-unusable", look.year, allowed=price.national or "-"
@@ -164,7 +164,7 @@ def _find_rate(look: Lookup, price: Price, rate: int | Finding) -> int | Finding
 def _find_factor(
     look: Lookup, price: Price, factor: Factor | Finding, rate: int | Finding
 ) -> tuple[Factor, int] | Finding:
-    """Return the factor by which a price becomes PPP$, and the rate that it needs before."""
+    """Return the factor that converts a price to PPP$, and the exchange rate needed first."""
     if not price.is_national and price.currency != DOLLAR:
         return price.make_reason(
             "basket.currency-unusable", look.year, allowed=price.national or "-"
@@ -175,7 +175,7 @@ def _find_factor(
     if look.currency(row) == price.currency or price.is_national:
         fits = look.comparable(row, price.economy, price.currency)
         return (factor, NO_ROW) if fits else price.make_currency_reason(look, row, series)
-    # Dollars where they are not national: the factor is in national currency.
+    # Dollars are not the national currency here, but the factor is in national currency.
     if not price.national:
         return price.make_reason("basket.currency-unusable", look.year, allowed="-")
     if look.currency(row) and look.currency(row) not in price.national:

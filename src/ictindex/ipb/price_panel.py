@@ -1,7 +1,8 @@
 """Prices of baskets by economy, definition, year and measure, as arrays with named axes.
 
 The data and arithmetic of a price series. A change of allowance is a break: there is an axis of
-definitions, and levels of two of them are never compared. Group figures are made on whole numbers.
+definitions, and levels of two definitions are never compared. Group figures are computed on whole
+numbers.
 """
 
 from __future__ import annotations
@@ -48,12 +49,12 @@ class Axes:
 
 @dataclass(frozen=True, slots=True)
 class Origins(Record):
-    """Where each price came from: positions in ``files`` and ``sources``, the line in the file.
+    """Origin of each price: positions in ``files`` and ``sources``, and the line in the file.
 
-    ``kinds`` names the kind of result of each source, or that it was read as published.
+    ``kinds`` has the kind of result of each source, or that it was read as published.
 
-    A file goes with its column of prices. The arrays have the shape of the series; a file of -1
-    is none (a computed price).
+    A file comes with its column of prices. The arrays have the shape of the series; -1 means no
+    file (a computed price).
     """
 
     files: tuple[tuple[str, str], ...]
@@ -70,7 +71,7 @@ class Origins(Record):
 
 
 def put_in_order(members: Iterable[Any], order: Sequence[Any]) -> tuple[Any, ...]:
-    """Return the members of an order, in that order."""
+    """Return those names of an order that are present, in its order."""
     inside = set(members)
     return tuple(member for member in order if member in inside)
 
@@ -91,7 +92,7 @@ def make_axes(
 
 
 def find_economy(axes: Axes, wanted: object) -> int:
-    """Return the position of an economy, or refuse it with the nearest code."""
+    """Return the position of an economy; refuse an unknown one with the nearest code."""
     if wanted not in axes.economies:
         shown = str(wanted)[:80]
         near = catalogue.economy_hint(shown)
@@ -110,7 +111,7 @@ def find_definition(axes: Axes, wanted: object) -> int:
 
 
 def find_year(axes: Axes, wanted: object) -> int:
-    """Return the position of a year, or refuse it with those there are."""
+    """Return the position of a year; refuse an unknown one with the existing years."""
     if wanted not in axes.years:
         allowed = [str(year) for year in axes.years]
         raise UsageError("series.no-year", wanted=str(wanted)[:80], allowed=allowed)
@@ -138,7 +139,7 @@ def find_price(
 
 
 def as_names(wanted: object, argument: str) -> tuple[Any, ...]:
-    """Return one name, or several, as a tuple."""
+    """Return one name or several as a tuple."""
     if isinstance(wanted, (str, int)) or getattr(wanted, "shape", None) == ():
         return (wanted,)
     require(isinstance(wanted, Iterable), argument, "condition", wanted)
@@ -152,7 +153,7 @@ def choose(
     years: object = None,
     measure: object = None,
 ) -> tuple[list[int], list[int], list[int], list[int]]:
-    """Return the positions of what is named along each axis, in its order; ``None``: all."""
+    """Return the positions of the named members of each axis, in its order; ``None`` for all."""
     asked = (
         (economies, "economies", find_economy, axes.economies),
         (definition, "definition", find_definition, axes.definitions),
@@ -181,7 +182,7 @@ def select_axes(axes: Axes, kept: Sequence[Sequence[int]]) -> Axes:
 class PricePanel(ReadOnly, Record):
     """The arrays of a price series, with its axes and origins.
 
-    Not made directly; its parts are those of :class:`ictindex.prices.PriceSeries`.
+    Not made directly. Its parts are those of :class:`ictindex.prices.PriceSeries`.
 
     Examples
     --------
@@ -219,7 +220,7 @@ class PricePanel(ReadOnly, Record):
 
     @property
     def measures(self) -> tuple[str, ...]:
-        """``local``, ``usd``, ``ppp``, ``share``: as far as there are prices."""
+        """The measures with prices, of ``local``, ``usd``, ``ppp`` and ``share``."""
         return self.axes.measures
 
     def __len__(self) -> int:
@@ -227,7 +228,7 @@ class PricePanel(ReadOnly, Record):
 
 
 _EXPERIMENTAL = STATUSES.index("experimental")
-# Shares of income and dollars compare between economies, prices in own currencies do not.
+# Shares of income and dollars can be compared between economies; prices in local currency cannot.
 COMPARED = ("share", "usd", "ppp")
 
 
@@ -309,7 +310,7 @@ def make_group_figures(
     is_experimental = (panel.status[np.ix_(*kept)][..., 0] == _EXPERIMENTAL) & (units != MISSING)
     experimental = [is_experimental[:, some][rows].sum(axis=0) for rows in members]
     extents = [
-        Extent(int(here), None)  # a panel is a part of the economies anyhow
+        Extent(int(here), None)  # a panel is always only a part of the economies
         if balanced
         else basket_extent(str(key), int(year), panel.measures[kept[3][0]], int(here))
         for key, year, here in zip(definitions, dated, counts[-1], strict=True)
@@ -367,7 +368,7 @@ def compute_change(
 
 
 def _common_definition(wanted: str, first: int, last: int) -> str:
-    """Return the definition of two years; refuse one that does not hold in both."""
+    """Return the common definition of two years; refuse one that is not valid in both."""
     coded = catalogue.definition_of(wanted)
     definitions = catalogue.basket_definitions()
     if wanted in catalogue.baskets():
@@ -379,7 +380,7 @@ def _common_definition(wanted: str, first: int, last: int) -> str:
         own = definitions[coded[0]]
         basket = own.basket
         if own.years is None and own.experimental is None:
-            return wanted  # no history says anything of it
+            return wanted  # it is in no history
         held = [own.status(year) != "outside" for year in (first, last)]
         if all(held):
             return wanted
@@ -388,7 +389,7 @@ def _common_definition(wanted: str, first: int, last: int) -> str:
             for year, holds in zip((first, last), held, strict=True)
         )
     else:
-        return wanted  # refused as unknown
+        return wanted  # refuses an unknown one
     raise UsageError(
         "series.definitions-differ",
         basket=basket,

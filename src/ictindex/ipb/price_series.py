@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 class PriceSeries(PricePanel, IndexFigures):
     """Prices of baskets by economy, definition, year and measure.
 
-    Made by :func:`read_baskets` and :func:`ictindex.analysis.series`; immutable.
+    It is immutable; :func:`read_baskets` and :func:`ictindex.analysis.series` return it.
 
     Parameters
     ----------
@@ -58,16 +58,16 @@ class PriceSeries(PricePanel, IndexFigures):
     places : int
         Decimals of the whole numbers in ``units``.
     units : numpy.ndarray
-        Prices as whole numbers of their last decimal; -1 where there is none.
+        Prices as whole numbers of their last decimal; -1 for no price.
     status : numpy.ndarray
-        Position in ``("official", "experimental", "outside")``: what the source says of a price.
+        Status of a price by its source: position in ``("official", "experimental", "outside")``.
     origins : Origins
         File, line and source of each price.
     edition : int or None
-        Edition of the index whose vintage of groups holds where none is named.
+        Edition of the index whose vintage of groups is used if none is named.
     findings : Findings
-        What is wrong with the cells that were read, and the doubts about the whole; prices with
-        errors are not in the series.
+        Faults of the cells that were read, and warnings about the whole series; prices with errors
+        are not in the series.
     unread : tuple of str
         Columns of the file that were not read.
 
@@ -136,7 +136,7 @@ class PriceSeries(PricePanel, IndexFigures):
     def address(
         self, economy: str, definition: str, year: int, measure: str = "share"
     ) -> Address | None:
-        """Return where a price stands in the file that it was read from; ``None`` without one.
+        """Return the address of a price in the file that it was read from; ``None`` without a file.
 
         Parameters
         ----------
@@ -171,7 +171,7 @@ class PriceSeries(PricePanel, IndexFigures):
         years: Iterable[int] | int | None = None,
         measure: Iterable[str] | str | None = None,
     ) -> PriceSeries:
-        """Choose a part of the series; what is not mentioned stays whole.
+        """Return a part of the series; axes that are not mentioned stay complete.
 
         Parameters
         ----------
@@ -185,12 +185,12 @@ class PriceSeries(PricePanel, IndexFigures):
         Returns
         -------
         PriceSeries
-            The part.
+            The chosen part.
 
         Raises
         ------
         UsageError
-            If the series has nothing by one of the names.
+            If the series does not have one of the names.
         """
         kept = choose(self.axes, economies, definition, years, measure)
         cells = np.ix_(*kept)
@@ -206,7 +206,7 @@ class PriceSeries(PricePanel, IndexFigures):
     def frame(self) -> pd.DataFrame:
         """A row for each price: economy, basket, definition, year, measure, value, status, kind.
 
-        ``result_kind`` is ``published`` for prices that were read, else the kind of result.
+        ``result_kind`` is ``published`` for prices that were read, otherwise the kind of result.
 
         Values are floats, each the one nearest to the decimal.
         """
@@ -215,12 +215,13 @@ class PriceSeries(PricePanel, IndexFigures):
     def panel(
         self, definition: Iterable[str] | str, years: Iterable[int], measure: str = "share"
     ) -> tuple[str, ...]:
-        """Return the economies with a price in every year of a window: a balanced panel.
+        """Return the balanced panel: the economies with a price in every year of a window.
 
         Parameters
         ----------
         definition : str or iterable of str
-            One definition, or several: every year of each, the matched sample of early reports.
+            One definition, or several; then a price is needed in every year of each, as in the
+            matched sample of early reports.
         years : iterable of int
             The window, such as ``range(2021, 2026)``.
         measure : str
@@ -243,7 +244,7 @@ class PriceSeries(PricePanel, IndexFigures):
     def ungrouped(
         self, by: str | Mapping[str, str] = "itu-region", vintage: str | None = None
     ) -> tuple[str, ...]:
-        """Return the economies that are in no group: they count in ``all`` only.
+        """Return the economies that are in no group; they count only in ``all``.
 
         Parameters
         ----------
@@ -260,7 +261,7 @@ class PriceSeries(PricePanel, IndexFigures):
         Raises
         ------
         CatalogueError, UsageError
-            If the grouping or vintage is unknown, or none is named where it has to be.
+            If the grouping or vintage is unknown, or a vintage is needed and not named.
         """
         inside = {e for group in find_members(by, vintage, self._vintage).values() for e in group}
         return tuple(economy for economy in self.economies if economy not in inside)
@@ -281,9 +282,9 @@ class PriceSeries(PricePanel, IndexFigures):
         statistic: str = "median",
         decimals: int = 2,
     ) -> pd.DataFrame:
-        r"""Return figures by group, definition and year, each exact and rounded half up once.
+        r"""Return figures by group, definition and year, computed exactly and rounded half up once.
 
-        Every price counts, whatever its status: so do the published medians.
+        Prices of every status count, as in the published medians.
 
         .. math:: \tilde x = \tfrac12 \left(x_{(\lfloor (n+1)/2 \rfloor)} +
                   x_{(\lceil (n+1)/2 \rceil)}\right), \qquad \bar x = \tfrac1n \sum_i x_i
@@ -294,16 +295,17 @@ class PriceSeries(PricePanel, IndexFigures):
             A dated grouping of the catalogue (``itu-region``, ``income-group``, ``ldc``, ``lldc``,
             ``sids``, ``development``), or a mapping of ISO3 codes to names of groups.
         vintage : str, optional
-            Vintage of the grouping, such as ``"ipb-2025"``; by default that of the edition of
-            the series, and asked for where there is none.
+            Vintage of the grouping, such as ``"ipb-2025"``; by default that of the edition of the
+            series; needed if there is none.
         measure : str
             ``share``, ``usd`` or ``ppp``.
         definition : str or iterable of str, optional
             Definitions; by default all.
         years : iterable of int, optional
-            Years; by default all, and obligatory for a balanced panel.
+            Years; by default all; obligatory for a balanced panel.
         balanced : bool
-            Count only economies with a price in every one of the years, for each definition.
+            Whether to count only economies with a price in every one of the years, for each
+            definition.
         statistic : str
             ``median``, or ``mean`` (unweighted: the early reports).
         decimals : int
@@ -312,16 +314,16 @@ class PriceSeries(PricePanel, IndexFigures):
         Returns
         -------
         pandas.DataFrame
-            Columns group, definition, year, count, value, experimental (how many of the prices
-            counted are so), of (economies that the publisher has, where they are known),
-            result_kind; ``all`` is every economy of the series. A definition and year without
-            any price has no rows, a group without any has a count of 0 and NaN. ``attrs`` says
-            what was asked, and which economies are in no group (``ungrouped``).
+            Columns group, definition, year, count, value, experimental (number of experimental
+            prices among those counted), of (number of economies of the publisher, if known),
+            result_kind; ``all`` is every economy of the series. A definition and year without any
+            price has no rows; a group without any has a count of 0 and NaN. ``attrs`` has the
+            request, and the economies in no group (``ungrouped``).
 
         Raises
         ------
         CatalogueError, UsageError
-            If the grouping has no such vintage, one is needed, or an argument does not fit.
+            If the grouping has no such vintage, a vintage is needed, or an argument does not fit.
 
         Notes
         -----
@@ -357,8 +359,8 @@ class PriceSeries(PricePanel, IndexFigures):
         Parameters
         ----------
         definition : str
-            A definition, by its id or ITU's code, with a history in both years; or a basket,
-            which must have the same definition in both.
+            A definition, by its id or ITU's code, with a history in both years; or a basket with
+            the same definition in both.
         first, last : int
             Years.
         measure : str
@@ -375,7 +377,8 @@ class PriceSeries(PricePanel, IndexFigures):
         Raises
         ------
         UsageError
-            If the allowance changed in between: levels of two definitions are never compared.
+            If the allowance changed between the years: levels of two definitions are never
+            compared.
         """
         require(is_text(definition), "definition", "text", definition)
         return put_names(compute_change(self, definition, first, last, measure), names, self)
@@ -387,7 +390,7 @@ class PriceSeries(PricePanel, IndexFigures):
 
 
 def join_series(each: Sequence[PriceSeries]) -> PriceSeries:
-    """Join series into one; its edition is the latest of theirs."""
+    """Join series into one; its edition is the latest among them."""
     if len(each) == 1:
         return each[0]
     axes = make_axes(
@@ -443,7 +446,7 @@ def join_series(each: Sequence[PriceSeries]) -> PriceSeries:
 
 
 def _scaled(units: Units, digits: int) -> Units:
-    """Return whole numbers with more digits; Python's own where 64 bits could not hold them."""
+    """Return whole numbers with more digits; Python's own if they exceed 64 bits."""
     if digits == 0:
         return units
     small = units.dtype != object and int(units.max(initial=0)) < 2**45 // 10**digits
@@ -452,7 +455,7 @@ def _scaled(units: Units, digits: int) -> Units:
 
 
 def make_series(result: PricedBaskets) -> PriceSeries:
-    """Return the prices of a result as published, that is rounded, as a series of one year."""
+    """Return the prices of a result, rounded as published, as a series of one year."""
     definitions = [basket.definition for basket in result.methodology.document.baskets or ()]
     kept = [d for d, key in enumerate(definitions) if key]
     measures = catalogue.measures()
@@ -473,7 +476,7 @@ def make_series(result: PricedBaskets) -> PriceSeries:
     for d, key in enumerate(axes.definitions):
         status[:, d] = STATUSES.index(definition_of[key].status(year))
     none = np.zeros(axes.shape, dtype=np.int32)
-    root = result.frame_attributes().get("root")  # of an edition: each figure is that of its own
+    root = result.frame_attributes().get("root")  # figures of an edition are published figures
     source = f"{result.id}, {root}" if root else f"{result.methodology.id}, {result.edition}"
     return PriceSeries(
         axes=axes,

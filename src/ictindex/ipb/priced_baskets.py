@@ -28,16 +28,16 @@ from ictindex.results.result_kind import OFFICIAL, PUT_IN
 if TYPE_CHECKING:
     from ictindex.ipb.cheapest import Purchase
 
-# Flag of income of an earlier year than the document's first choice; the year follows.
+# Flag of income of an earlier year than the document's first choice, followed by the year.
 INCOME_OF = "income-of-"
 _HUNDRED = 100
 
 
 @read_only
 class PricedBaskets(EditionResult):
-    """Priced baskets as read-only arrays; :class:`BasketResult` gives them names.
+    """Priced baskets as read-only arrays; :class:`BasketResult` adds names.
 
-    Not made directly; its parts are those of :class:`BasketResult`.
+    Not made directly. Its parts are those of :class:`BasketResult`.
 
     Examples
     --------
@@ -50,7 +50,7 @@ class PricedBaskets(EditionResult):
     """
 
     implementation = "ipb"
-    selection = None  # no source is selected for a price basket
+    selection = None  # price baskets have no selection of sources
 
     prices: Any = None
     tariffs: Any = None
@@ -71,14 +71,14 @@ class PricedBaskets(EditionResult):
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The baskets, as the columns of what both indices have."""
+        """The baskets: the columns in the common interface of both indices."""
         return self.baskets
 
     @cached_property
     def units(self) -> Mapping[str, Array]:
         """Published figures by measure, in whole numbers of their last decimal.
 
-        Arrays of economies x baskets; -1 where there is no figure.
+        Arrays of economies x baskets; -1 for no figure.
         """
         amounts, missing = self.cells.amounts, self.cells.missing
         units = {m: round_to_units(amounts[m], missing[m], self.decimals) for m in MEASURES}
@@ -86,9 +86,9 @@ class PricedBaskets(EditionResult):
 
     @property
     def missing(self) -> Array:
-        """Where there is no share of income, shape (economies, baskets).
+        """Mask of the cells without share of income, shape (economies, baskets).
 
-        Figures of every measure that could not be had, and why, are in ``missing_figures``.
+        The missing figures of every measure, with the reasons, are in ``missing_figures``.
         """
         shares: Array = self.cells.missing["share"]
         return shares
@@ -102,7 +102,7 @@ class PricedBaskets(EditionResult):
         return array
 
     def extent(self, basket: str, measure: str = "share") -> Extent:
-        """Return how many economies have a figure of a basket, and how many the publisher has.
+        """Return the number of economies with a figure of a basket, and that of the publisher.
 
         Parameters
         ----------
@@ -114,8 +114,8 @@ class PricedBaskets(EditionResult):
         Returns
         -------
         Extent
-            An official edition is whole by itself; of others the catalogue knows the number that
-            ITU's price-basket workbook has, if any.
+            An official edition is always complete; for others the catalogue has the number in ITU's
+            price-basket workbook, if any.
 
         Raises
         ------
@@ -127,12 +127,12 @@ class PricedBaskets(EditionResult):
         if self.kind == OFFICIAL:
             return Extent(here, here, self.id)
         if self.methodology.document.has_composite:
-            return Extent(here, None)  # today's series are not what the early reports printed
+            return Extent(here, None)  # early reports printed other series
         definition = self.methodology.document.basket(basket).definition
         return basket_extent(definition, self.year, measure, here)
 
     def measure(self, name: str) -> str:
-        """Return the name of a measure, or refuse it.
+        """Return the name of a measure; refuse an unknown one.
 
         Parameters
         ----------
@@ -169,14 +169,14 @@ class PricedBaskets(EditionResult):
         Raises
         ------
         CatalogueError
-            If the basket is not in this result; the message names those that are.
+            If the basket is not in this result; the message names the baskets of the result.
         """
         if basket not in self.baskets:
             raise CatalogueError("basket.not-in-result", wanted=basket, allowed=self.baskets)
         return self.baskets.index(basket)
 
     def figure(self, economy: str, basket: str, measure: str = "share") -> Decimal | None:
-        """Return one published figure as a decimal, or ``None`` where there is none.
+        """Return one published figure as a decimal, or ``None`` if there is none.
 
         Parameters
         ----------
@@ -195,11 +195,11 @@ class PricedBaskets(EditionResult):
         CatalogueError, UsageError
             If the economy or basket is not in this result, or the measure is unknown.
         """
-        cell = self.place(economy), self.position(basket)
+        cell = self.economy_position(economy), self.position(basket)
         return from_units(self.units[self.measure(measure)][cell], self.decimals)
 
     def purchase(self, economy: str, basket: str) -> Purchase | None:
-        """Return what was bought, or ``None`` where the price was given or there is none.
+        """Return the purchase, or ``None`` if the price was an input or is missing.
 
         Parameters
         ----------
@@ -216,15 +216,15 @@ class PricedBaskets(EditionResult):
         CatalogueError
             If the economy or the basket is not in this result.
         """
-        self.place(economy), self.position(basket)
+        self.economy_position(economy), self.position(basket)
         return self.purchases.get((economy, basket))
 
     @cached_property
     def unconfirmed(self) -> Mapping[str, str]:
-        """Rules that figures rest on and that are not confirmed, with the mark.
+        """Unconfirmed rules that the figures depend on, with the mark.
 
-        By their path in the document. How baskets are bought, and what is in them, bears on the
-        figures only where they were computed from tariffs.
+        They are listed by their path in the document. The rules of purchase, and the contents of
+        baskets, affect the figures only if these were computed from tariffs.
         """
         bought = ("purchasing", "baskets") if self.tariffs is not None else ()
         marks = {
@@ -240,7 +240,7 @@ class PricedBaskets(EditionResult):
         return MappingProxyType(raise_flags(self))
 
     def missing_reasons(self) -> Iterator[tuple[tuple[str, str], str, Finding]]:
-        """Go through the missing figures in the order of the arrays.
+        """Yield the missing figures in the order of the arrays.
 
         Yields
         ------
@@ -252,7 +252,7 @@ class PricedBaskets(EditionResult):
             yield from ((cell, name, why[name]) for name in MEASURES if name in why)
 
     def provenance(self, economy: str, basket: str) -> Provenance:
-        """Return everything that the price of one basket in one economy rests on.
+        """Return all inputs of the price of one basket in one economy.
 
         Parameters
         ----------
@@ -269,7 +269,7 @@ class PricedBaskets(EditionResult):
         CatalogueError
             If the economy or the basket is not in this result.
         """
-        cell, cells = (self.place(economy), self.position(basket)), self.cells
+        cell, cells = (self.economy_position(economy), self.position(basket)), self.cells
         there = [name for name in MEASURES if not cells.missing[name][cell]]
         rounded = {name: self.figure(economy, basket, name) for name in there}
         ppp, *moved = (self._datum(row) for row in cells.ppp_rows[cell])
@@ -334,7 +334,7 @@ def _cell_flags(
 
 
 def _income_flags(result: PricedBaskets, cell: tuple[int, int], economy: str) -> Iterator[str]:
-    """Flag income of another year than the first choice, or perhaps in another currency."""
+    """Flag income of another year than the first choice, or possibly in another currency."""
     rules, row = result.methodology.document.conversion, int(result.cells.income_rows[cell])
     if row == NO_ROW or rules is None:
         return
@@ -353,7 +353,7 @@ def _income_flags(result: PricedBaskets, cell: tuple[int, int], economy: str) ->
 
 
 def _unstated_flags(result: PricedBaskets, cell: tuple[int, int]) -> Iterator[str]:
-    """Flag what the tables do not state about the rows that a cell rests on."""
+    """Flag facts that the tables do not state about the rows behind a cell."""
     cells = result.cells
     if result.prices is not None and not result.prices.cells["definition"][cells.price_rows[cell]]:
         yield "definition-not-stated"
@@ -366,7 +366,7 @@ def _unstated_flags(result: PricedBaskets, cell: tuple[int, int]) -> Iterator[st
             yield "vintage-not-stated" if column == "vintage" else "economics-source-not-stated"
 
 
-# What the rules of a document are for, by the start of their path. Flags join mark and stage.
+# Stage of the rules of a document, by the start of their path. Flags combine mark and stage.
 STAGES = {
     "baskets": "allowance",
     "purchasing": "purchase",
@@ -379,7 +379,7 @@ STAGES = {
 
 
 def _unconfirmed_flags(result: PricedBaskets, cell: tuple[int, int], basket: str) -> Iterator[str]:
-    """Flag the stages of a cell that follow an unconfirmed rule, each mark once."""
+    """Flag the stages of a cell that use an unconfirmed rule, each mark once."""
     cells = result.cells
     applies = {
         "allowance": True,
@@ -404,7 +404,7 @@ def _unconfirmed_flags(result: PricedBaskets, cell: tuple[int, int], basket: str
 def group_positions(
     result: PricedBaskets, by: str | Mapping[str, str], vintage: str | None
 ) -> dict[str, Array]:
-    """Return the positions of the economies of each group, in published order; all at the end."""
+    """Return the positions of the economies of each group, in published order, then of all."""
     document = result.methodology.document
     groups = find_members(by, vintage, f"{document.index}-{result.edition}")
     rows_of = {economy: row for row, economy in enumerate(result.economies)}

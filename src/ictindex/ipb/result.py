@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @read_only
 class BasketResult(PricedBaskets):
-    """Priced baskets of an edition. Everything handed out is a copy or read-only.
+    """Priced baskets of an edition. All returned objects are copies or read-only.
 
     Not made directly: :func:`ictindex.compute` makes it.
 
@@ -35,23 +35,23 @@ class BasketResult(PricedBaskets):
     edition, year : int
         The edition, and the year of its prices.
     kind : str
-        ``exploration``, ``reconstruction`` or ``demonstration``; ``official`` of an edition.
+        ``exploration``, ``reconstruction`` or ``demonstration``; only an edition is ``official``.
     published : Published or None
-        Published figures of the composite, to stand beside the recomputed ones.
+        Published figures of the composite, to compare with the recomputed ones.
     put_in : frozenset of (str, str)
-        Cells (economy, basket) whose price a what-if put in.
+        Cells (economy, basket) whose price a what-if replaced.
     prices : Prices or None
         Priced baskets that it was computed from.
     tariffs : Tariffs or None
-        Tariffs that it was computed from, where the baskets were not priced already.
+        Tariffs that it was computed from, if the baskets had no prices yet.
     economics : Economics or None
         Income, exchange rates and factors of purchasing power parity.
     cells : BasketCells
-        Everything as arrays, economies x baskets.
+        All figures as arrays, economies x baskets.
     purchases : mapping of (str, str) to Purchase
-        What was bought, by (economy, basket); empty where prices were given.
+        Purchases, by (economy, basket); empty if prices were the input.
     reasons : mapping of (str, str) to mapping of str to Finding
-        Why measures are missing, by (economy, basket) and measure.
+        Reasons why measures are missing, by (economy, basket) and measure.
 
     Examples
     --------
@@ -71,7 +71,7 @@ class BasketResult(PricedBaskets):
 
     Arrays have an axis of economies and one of baskets:
 
-    >>> cell = result.place("LBR"), result.position("fixed-broadband")
+    >>> cell = result.economy_position("LBR"), result.position("fixed-broadband")
     >>> int(result.units["share"][cell]), result.decimals, str(result.cells.currency[cell])
     (14684, 2, 'USD')
     >>> result.flags["LBR", "fixed-broadband"][0]
@@ -141,7 +141,7 @@ class BasketResult(PricedBaskets):
 
     @property
     def shares(self) -> pd.DataFrame:
-        """Prices in percent of monthly GNI per capita: economies x baskets, float; NaN: none.
+        """Prices in percent of monthly GNI per capita: economies x baskets, float; NaN for none.
 
         Rounded half up to the document's decimals; each float is the one nearest to the decimal.
         """
@@ -149,7 +149,7 @@ class BasketResult(PricedBaskets):
 
     @property
     def usd(self) -> pd.DataFrame:
-        """Prices in US dollars: economies x baskets, float, rounded; NaN: none."""
+        """Prices in US dollars: economies x baskets, float, rounded; NaN for none."""
         return self._wide("usd")
 
     @property
@@ -169,14 +169,14 @@ class BasketResult(PricedBaskets):
 
     @property
     def exact(self) -> pd.DataFrame:
-        """Unrounded shares of income as ``Decimal``, 20 places; ``None``: no share.
+        """Unrounded shares of income as ``Decimal``, 20 places; ``None`` for no share.
 
         Other measures are in :meth:`exact_in`.
         """
         return self.exact_in("share")
 
     def exact_in(self, measure: str) -> pd.DataFrame:
-        """Return unrounded figures of a measure as ``Decimal``, 20 places; ``None``: no figure.
+        """Return unrounded figures of a measure as ``Decimal``, 20 places; ``None`` for no figure.
 
         Parameters
         ----------
@@ -220,7 +220,7 @@ class BasketResult(PricedBaskets):
 
     @property
     def missing_figures(self) -> pd.DataFrame:
-        """Figures that could not be had: columns economy, basket, measure, reason, message."""
+        """Missing figures: columns economy, basket, measure, reason, message."""
         from ictindex.ipb.frames import make_missing_frame
 
         return make_missing_frame(self)
@@ -233,7 +233,7 @@ class BasketResult(PricedBaskets):
         return make_excluded_frame(self)
 
     def comparison(self, *, names: str | None = None) -> pd.DataFrame:
-        """Return the recomputed composite beside the published figures given to ``compute``.
+        """Return the recomputed composite with the published figures passed to ``compute``.
 
         Parameters
         ----------
@@ -276,11 +276,11 @@ class BasketResult(PricedBaskets):
         measure: str = "share",
         names: str | None = None,
     ) -> pd.DataFrame:
-        """Return the figure of each group that the document publishes: median, or mean.
+        """Return the group figures that the document publishes: medians or means.
 
-        Figures are made from the prices as published (rounded), and rounded half up in decimal.
-        Where the document asks for a matched panel (the early editions), only economies with
-        every basket count.
+        Figures are computed from the prices as published (rounded), and rounded half up in decimal.
+        If the document uses a matched panel (the early editions), only economies with every basket
+        count.
 
         Parameters
         ----------
@@ -298,9 +298,9 @@ class BasketResult(PricedBaskets):
         Returns
         -------
         pandas.DataFrame
-            Columns group, basket, count, ``median`` or ``mean``, experimental (how many of the
-            prices counted are so), of (economies that the publisher has with such a price; absent
-            where nobody knows), result_kind; ``all`` is every economy here.
+            Columns group, basket, count, ``median`` or ``mean``, experimental (number of
+            experimental prices among those counted), of (number of the publisher's economies with
+            such a price; absent if not known), result_kind; ``all`` is every economy of the result.
 
         Raises
         ------
@@ -314,24 +314,24 @@ class BasketResult(PricedBaskets):
     def target_status(
         self, by: str | Mapping[str, str] | None = None, *, vintage: str | None = None
     ) -> pd.DataFrame:
-        """Return whether the affordability target is met, by economy or by group.
+        """Return the status of the affordability target, by economy or by group.
 
         The share as published is compared: it must be below the target.
 
         Parameters
         ----------
         by : str or mapping, optional
-            A grouping; by default each economy stands for itself.
+            A grouping; by default there is a row for each economy.
         vintage : str, optional
             Vintage of the groupings; by default that of this edition (``ipb-2025``).
 
         Returns
         -------
         pandas.DataFrame
-            By economy: economy, basket, share, target, subject (whether the target is for its
-            income group), met (missing where there is no share, or the target does not
-            apply). By group: group, basket,
-            target, count, met (economies), median, median_met; of economies that are subject.
+            By economy: economy, basket, share, target, subject (whether the target applies to its
+            income group), met (missing without a share, or if the target does not apply). By group:
+            group, basket, target, count, met (number of economies), median, median_met; of the
+            economies that the target applies to.
 
         Raises
         ------
@@ -375,7 +375,7 @@ class BasketResult(PricedBaskets):
 
     @property
     def ranks(self) -> pd.DataFrame:
-        """Ranks of the composite, where the document has one: economies x nodes.
+        """Ranks of the composite, if the document has one: economies x nodes.
 
         Raises
         ------
@@ -426,9 +426,8 @@ class BasketResult(PricedBaskets):
         Returns
         -------
         dict
-            Id, kind, methodology, edition and year; a row for each economy and basket; figures
-            that are missing, with the reason; findings of the tables; the composite, where the
-            document has one.
+            Id, kind, methodology, edition and year; a row for each economy and basket; missing
+            figures with the reason; findings of the tables; the composite, if the document has one.
         """
         tables = [t for t in (self.prices, self.tariffs, self.economics) if t is not None]
         record = self.head() | {

@@ -1,4 +1,4 @@
-"""Breaks in the series of a basket: other allowance, window of the rate, or year of the income."""
+"""Breaks in the series of a basket: changes of allowance, rate window, or income year."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 say = partial(i18n.text, "analysis")
 
-# What may break: the allowance of the basket, the month or year of the exchange rate, the year of
+# Kinds of breaks: the allowance of the basket, the month or year of the exchange rate, the year of
 # the income, its series.
 ALLOWANCE, WINDOW, INCOME_YEAR, INCOME_SERIES = KINDS = (
     "allowance", "window", "income-year", "income-series",
@@ -31,7 +31,7 @@ ALLOWANCE, WINDOW, INCOME_YEAR, INCOME_SERIES = KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class SeriesBreak:
-    """One break: from this year on, something is measured in another way.
+    """One break: from this year on, prices are measured in another way.
 
     Parameters
     ----------
@@ -40,13 +40,13 @@ class SeriesBreak:
     kind : str
         ``allowance``, ``window`` (of the exchange rate), ``income-year`` or ``income-series``.
     before, after : str
-        What it was and what it is: ids of definitions, windows with the offset of their year,
+        The setting before and after: ids of definitions, windows with the offset of their year,
         offset of the year, ids of series.
     document : str
-        Id of the methodology that states what it is.
+        Id of the methodology that states the new setting.
     overlaps : tuple of int
-        Years in which both definitions have a status in the history of the basket: there a link
-        may be made. Only of ``allowance``.
+        Years in which both definitions have a status in the history of the basket, so that a link
+        is possible. Only for ``allowance``.
 
     Examples
     --------
@@ -65,7 +65,7 @@ class SeriesBreak:
 
 @read_only
 class SeriesBreaks(ReadOnly, Record, Renderable):
-    """The breaks in the series of a basket. Made by :func:`ictindex.prices.breaks`.
+    """The breaks in the series of a basket, from :func:`ictindex.prices.breaks`.
 
     Parameters
     ----------
@@ -103,7 +103,7 @@ class SeriesBreaks(ReadOnly, Record, Renderable):
         return pd.DataFrame(rows, columns=names)
 
     def blocks(self, language: str) -> list[Block]:
-        """Return a table of the breaks, and what follows from each kind."""
+        """Return a table of the breaks, with the consequences of each kind."""
         title = i18n.pair(
             say("breaks-title", language), i18n.label("baskets", self.basket, language), language
         )
@@ -127,34 +127,39 @@ class SeriesBreaks(ReadOnly, Record, Renderable):
         ]
 
 
-def describe_break(one: SeriesBreak, language: str) -> str:
-    """Return a break in one line: year, what changed, from what to what."""
-    changed = i18n.pair(str(one.year), say(f"break-{one.kind}", language), language)
-    words = {name: _word(one, getattr(one, name), language) for name in ("before", "after")}
+def describe_break(series_break: SeriesBreak, language: str) -> str:
+    """Return a break in one line: year, kind, settings before and after."""
+    changed = i18n.pair(
+        str(series_break.year), say(f"break-{series_break.kind}", language), language
+    )
+    words = {
+        name: _word(series_break, getattr(series_break, name), language)
+        for name in ("before", "after")
+    }
     return i18n.detail(changed, say("break-line", language, **words), language)
 
 
-def _word(one: SeriesBreak, value: str, language: str) -> str:
-    """Return what a break is from or to, in words."""
-    if one.kind == ALLOWANCE:
+def _word(series_break: SeriesBreak, value: str, language: str) -> str:
+    """Return the setting before or after a break, in words."""
+    if series_break.kind == ALLOWANCE:
         return i18n.label("basket-definitions", value, language)
-    if one.kind == INCOME_SERIES:
+    if series_break.kind == INCOME_SERIES:
         return i18n.label("series", value, language)
     window, _, offset = value.rpartition(":")
     year = say(f"offset{offset}", language)
-    if one.kind == INCOME_YEAR:
+    if series_break.kind == INCOME_YEAR:
         return year
     return i18n.detail(i18n.label("constant-values", f"window-{window}", language), year, language)
 
 
 def breaks(basket: str) -> SeriesBreaks:
-    """Return the breaks in the series of a basket: where levels on both sides do not compare.
+    """Return the breaks in the series of a basket, across which levels cannot be compared.
 
-    A change of allowance breaks every measure: levels of two definitions never compare, and only
-    a link on a year with both prices leads across (:func:`ictindex.prices.link`). Another window
-    of the exchange rate breaks prices in US dollars, and shares of prices that go through
-    dollars; another year or series of income breaks shares. They are read from the methodology
-    documents and from the history of the baskets, not found in the prices.
+    A change of allowance breaks every measure: levels of two definitions can never be compared, and
+    only a link on a year with both prices connects them (:func:`ictindex.prices.link`). Another
+    window of the exchange rate breaks prices in US dollars, and shares of prices that are converted
+    through dollars; another year or series of income breaks shares. Breaks are read from the
+    methodology documents and from the history of the baskets, not detected in the prices.
 
     Parameters
     ----------
@@ -164,7 +169,7 @@ def breaks(basket: str) -> SeriesBreaks:
     Returns
     -------
     SeriesBreaks
-        The breaks with what changed, from what to what.
+        The breaks, with the settings before and after.
 
     Raises
     ------
@@ -198,7 +203,7 @@ def find_breaks(basket: str) -> tuple[SeriesBreak, ...]:
 
 
 def _allowance_breaks(basket: str) -> Iterator[SeriesBreak]:
-    """Yield where the official definition changes."""
+    """Yield the changes of the official definition."""
     own = [d for d in catalogue.basket_definitions().values() if d.basket == basket and d.years]
     ordered = sorted(own, key=lambda definition: definition.years or (0, None))
     documents_by_edition = _documents()
@@ -223,11 +228,11 @@ def _documents() -> Mapping[int, Document]:
 
 
 def _conversion_breaks(basket: str) -> Iterator[SeriesBreak]:
-    """Yield where prices of the basket are converted in another way than the year before."""
+    """Yield the years in which prices of the basket are converted in another way than before."""
     by_edition = {
         edition: document
         for edition, document in sorted(_documents().items())
-        if any(one.id == basket for one in document.baskets)
+        if any(listed.id == basket for listed in document.baskets)
     }
     for before, after in pairwise(by_edition):
         facts = [_facts(by_edition[edition], edition) for edition in (before, after)]
@@ -237,7 +242,7 @@ def _conversion_breaks(basket: str) -> Iterator[SeriesBreak]:
 
 
 def _facts(document: Document, edition: int) -> dict[str, str]:
-    """Return how an edition converts prices: by kind of break."""
+    """Return the settings of the conversion of an edition, by kind of break."""
     rules = document.conversion
     if rules is None:
         return {}

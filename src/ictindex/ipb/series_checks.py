@@ -1,7 +1,7 @@
-"""Doubts about a whole price series: repeated years, level jumps, mixed denominators.
+"""Warnings about a whole price series: repeated years, level jumps, mixed denominators.
 
-Nothing is mended and no price is left out: each doubt is a warning beneath every view. The
-limits are counts of equal texts and intervals of rounding, no fitted numbers but the two below.
+Nothing is corrected and no price is left out: each finding is a warning below every view. The
+limits are counts of equal texts and intervals of rounding; only the two numbers below are fitted.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ REPEATED = "series.year-repeated"
 JUMPED = "series.level-jumps"
 MIXED = "series.denominators-mixed"
 CODES = (MIXED, REPEATED, JUMPED)
-# Prices in dollars stay the same in up to a quarter of the economies of any year of ITU's
-# workbook; where more than a third do, and at least ten, the year repeats the one before.
+# In ITU's workbook, prices in dollars are unchanged in up to a quarter of the economies of any
+# year; if they are in more than a third, and in at least ten, the year repeats the one before.
 _SHARE, _FEWEST = 3, 10
-# A price five times, or a fifth of, that of the year before: 55 of 8,900 shares of the workbook.
+# A price five times, or a fifth of, the one of the year before: 55 of 8,900 shares of the workbook.
 _FACTOR = 5
 _MOST_NAMED = 12
 
 
 def find_doubts(series: PricePanel) -> Iterator[Finding]:
-    """Find what a series as a whole leaves in doubt."""
+    """Find the warnings about a series as a whole."""
     yield from _mixed_denominators(series)
     for d, definition in enumerate(series.definitions):
         for m, measure in enumerate(series.measures):
@@ -36,13 +36,13 @@ def find_doubts(series: PricePanel) -> Iterator[Finding]:
 
 
 def add_doubts(series: PricePanel, findings: Iterable[Finding]) -> Findings:
-    """Return the findings of cells and the doubts about their whole series."""
+    """Return the findings of cells and the warnings about their whole series."""
     cells = [finding for finding in findings if finding.code not in CODES]
     return Findings([*cells, *find_doubts(series)])
 
 
 def _pairs(series: PricePanel, d: int, m: int) -> Iterator[tuple[int, Units, Units, Units]]:
-    """Yield neighbouring years: the later year, both columns, where both have a price."""
+    """Yield neighbouring years: the later year, both columns, and the mask of common prices."""
     for y in range(1, len(series.years)):
         if series.years[y] == series.years[y - 1] + 1:
             before, after = series.units[:, d, y - 1, m], series.units[:, d, y, m]
@@ -89,10 +89,10 @@ def _jumps(series: PricePanel, d: int, definition: str) -> Iterator[Finding]:
 
 
 def _mixed_denominators(series: PricePanel) -> Iterator[Finding]:
-    r"""Name the years in which the baskets of an economy were divided by different incomes.
+    r"""Yield the years in which the baskets of an economy were divided by different incomes.
 
-    Price and share, both rounded, allow an interval of monthly income: where those of two
-    baskets of one economy in one year have nothing in common, they had two denominators.
+    A rounded price and a rounded share allow an interval of monthly income. If the intervals of two
+    baskets of one economy in one year do not overlap, the baskets had two denominators.
 
     .. math:: \frac{p - \delta}{s + \delta} < \frac{Y}{100} < \frac{p + \delta}{s - \delta}
     """
@@ -117,7 +117,7 @@ def _mixed_denominators(series: PricePanel) -> Iterator[Finding]:
 
 
 def _half_steps(series: PricePanel, measures: tuple[int, int], y: int) -> tuple[float, float]:
-    """Return half of the last decimal in which each measure of a year is given, in its units."""
+    """Return half of the last decimal of each measure of a year, in its units."""
     steps = []
     for m in measures:
         units = series.units[:, :, y, m]
@@ -129,7 +129,7 @@ def _half_steps(series: PricePanel, measures: tuple[int, int], y: int) -> tuple[
 
 
 def concerns(finding: Finding, series: PricePanel) -> bool:
-    """Tell whether a doubt concerns the definitions, years and measures of a series."""
+    """Tell whether a warning concerns the definitions, years and measures of a series."""
     measure = finding.details.get("measure")
     if finding.code == MIXED:
         at = [y for y, year in enumerate(series.years) if year == finding.year]

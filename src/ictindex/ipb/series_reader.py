@@ -1,7 +1,7 @@
-"""Reading published prices of baskets: a long file becomes a price series.
+"""Reader of published prices of baskets: it turns a long file into a price series.
 
-A file is judged by its distinct texts, not by its cells; what is wrong becomes a finding with its
-address, and the price is not in the series. Nothing is mended.
+The checks run once for each distinct text, not for each cell; a fault becomes a finding with its
+address, and the price is not in the series. Nothing is corrected.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from ictindex.results import result_kind
 
 COLUMNS = ("economy", "basket", "year", "value", "measure", "status", "source", result_kind.COLUMN)
 OBLIGATORY = ("economy", "basket", "year", "value")
-# Besides the measures, columns of a wide file; what is not a column of prices stays unread.
+# Columns of a wide file, in addition to the measures; other columns are not read.
 _WIDE = ("economy", "basket", "definition", "year", "status", "source", result_kind.COLUMN)
 _UNREAD = ("currency", "flags", "operator", "plan", "note")
 CONSTANTS = tuple(column for column in COLUMNS if column != "value")
@@ -42,7 +42,7 @@ CONSTANTS = tuple(column for column in COLUMNS if column != "value")
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Cells by column, with the column of the file that each came from."""
+    """Cells by column, each with its column of the file."""
 
     table: Table
     cells: Mapping[str, Sequence[object]]
@@ -52,7 +52,7 @@ class Draft:
 
 
 def choose_columns(table: Table, columns: Mapping[str, str] | None) -> dict[str, str]:
-    """Return the column of the file for each column of prices, by its name or as the call says."""
+    """Return the column of the file for each column of prices, by its name or by the call."""
     if columns is None:
         for column in table.header:
             if column not in COLUMNS:
@@ -71,7 +71,7 @@ def choose_columns(table: Table, columns: Mapping[str, str] | None) -> dict[str,
                 file="columns", target=text, first=labels[text], second=column,
             )  # fmt: skip
         labels[text] = column
-    # What has its own name already needs no mention.
+    # Columns with their own name need no mapping.
     for column in table.header:
         if column in COLUMNS and column not in labels and column not in labels.values():
             labels[column] = column
@@ -79,7 +79,7 @@ def choose_columns(table: Table, columns: Mapping[str, str] | None) -> dict[str,
 
 
 def make_draft(table: Table, columns: Mapping[str, str] | None, fixed: Mapping[str, str]) -> Draft:
-    """Take the columns of a table that are prices."""
+    """Take the columns of a table that belong to a table of prices."""
     labels = choose_columns(table, columns)
     for name in fixed:
         if name in labels:
@@ -103,7 +103,7 @@ def make_draft(table: Table, columns: Mapping[str, str] | None, fixed: Mapping[s
 def find_measures(
     table: Table, columns: Mapping[str, str] | None, fixed: Mapping[str, str]
 ) -> tuple[str, ...]:
-    """Return the measures that are columns of a wide file; none where a file is long."""
+    """Return the measures that are columns of a wide file; none for a long file."""
     if columns is not None or {"value", "measure"} & {*table.header, *fixed}:
         return ()
     return tuple(measure for measure in catalogue.measures() if measure in table.header)
@@ -111,7 +111,7 @@ def find_measures(
 
 def make_wide_draft(table: Table, measure: str, fixed: Mapping[str, str]) -> Draft:
     """Take one measure of a wide file as the prices of a long one."""
-    # The definition says which basket a row is, where its cell is filled in.
+    # The definition, if it is filled in, determines the basket of a row.
     measures = catalogue.measures()
     for column in table.header:
         if column not in (*_WIDE, *_UNREAD, *measures):
@@ -133,11 +133,11 @@ def _choose_definition(basket: object, stated: object) -> object:
     if coded is None:
         return stated if text_of(stated) else basket
     own = catalogue.basket_definitions()[coded[0]].basket
-    # A basket that has another definition is reported as one that has none.
+    # A basket with another definition is reported like a basket without one.
     return stated if own == text_of(basket) else basket
 
 
-# ITU's workbook has this word for what is not in its history sheet.
+# ITU's workbook has this word for prices that are not in its history sheet.
 _STATUS_WORDS = {**{status: status for status in STATUSES}, "outside_history_range": "outside"}
 
 
@@ -151,48 +151,47 @@ def read_baskets(
     edition: int | None = None,
     form: str | None = None,
 ) -> PriceSeries:
-    """Read published prices of baskets, a row each.
+    """Read published prices of baskets, with one price in each row.
 
     Parameters
     ----------
     source : path, pandas.DataFrame or a list of these
         A CSV file, an Excel workbook or a data frame with columns economy (ISO3), basket (id of
-        a definition or ITU's code), year, value (a number, not negative; empty: no price), and
-        perhaps measure (``local``, ``usd``, ``ppp``, ``share``, or ITU's ``USD``, ``PPP``,
-        ``GNIpc``; needed where ITU's code has no suffix), status (``official``,
-        ``experimental``, ``outside``; by default what the history of the basket says),
-        source and result_kind (what a frame of results says of itself; by default ``published``).
-        In place of measure and value there may be a column for each of local, usd, ppp and share,
-        and definition next to basket: what ``ictindex basket compute --csv`` writes.
+        a definition or ITU's code), year, value (a number, not negative; empty for no price), and
+        optionally measure (``local``, ``usd``, ``ppp``, ``share``, or ITU's ``USD``, ``PPP``,
+        ``GNIpc``; needed if ITU's code has no suffix), status (``official``, ``experimental``,
+        ``outside``; by default that of the history of the basket), source and result_kind (as in a
+        frame of results; by default ``published``). In place of measure and value there may be
+        columns local, usd, ppp and share, and definition next to basket, as ``ictindex basket
+        compute --csv`` writes them.
     columns : mapping, optional
-        File column to one of these. File columns that are not mentioned are listed in
-        ``unread``.
+        File column to one of these columns. Other columns of the file are listed in ``unread``.
     constants : mapping, optional
         Columns that are the same for all rows: ``{"measure": "share"}``.
     dialect : str, optional
-        How the file is written, as for :func:`ictindex.read_observations`.
+        Dialect of a CSV file, as for :func:`ictindex.read_observations`.
     sheet : str, optional
-        Sheet of an Excel workbook; needed where there are several.
+        Sheet of an Excel workbook; needed if there are several.
     edition : int, optional
-        Edition of the index that the figures were published with: its vintage of groups holds
-        where none is named.
+        Edition of the index that the figures were published with; its vintage of groups is used if
+        none is named.
     form : str, optional
-        ``"price-workbook"``: ITU's workbook of price baskets as it is published, a column for
-        each year, or its sheet saved as CSV. It says itself what its columns are.
+        ``"price-workbook"``: ITU's workbook of price baskets as published, with a column for each
+        year, or its sheet saved as CSV. No mapping of columns is needed.
 
     Returns
     -------
     PriceSeries
-        The prices, with findings for cells that cannot be used, and warnings of what the whole
-        table leaves in doubt: years that repeat the one before, level jumps, years in which
-        shares were made with more than one income of an economy.
+        The prices, with findings for cells that cannot be used, and warnings about the whole table:
+        years that repeat the one before, level jumps, years in which shares were computed with more
+        than one income of an economy.
 
     Raises
     ------
     UnusableFileError
-        If a file or table cannot be read for certain as a whole.
+        If a file or table as a whole cannot be read with certainty.
     UsageError
-        If an argument does not fit, or one price is in two of several sources.
+        If an argument does not fit, or the same price is in two sources.
 
     Examples
     --------
@@ -234,7 +233,7 @@ def read_baskets(
     if wide:
         drafts = [make_wide_draft(table, measure, fixed) for measure in wide]
         whole = join_series([_make_series(draft, written.decimal, edition) for draft in drafts])
-        # What is wrong with the other cells of a row is found with each of its prices.
+        # Faults in the other cells of a row are reported with each of its prices.
         return replace(whole, findings=add_doubts(whole, _distinct(whole.findings)))
     whole = _make_series(make_draft(table, columns, fixed), written.decimal, edition)
     return replace(whole, findings=add_doubts(whole, whole.findings))
@@ -285,7 +284,7 @@ _Judged = tuple[list[Any], dict[int, Fault]]
 
 
 def _judge(draft: Draft, name: str, rule: Callable[[str], Any]) -> _Judged:
-    """Return what each cell of a column means, and the faults by row; each text is judged once."""
+    """Return the meaning of each cell of a column, and the faults by row; check each text once."""
     texts = [text_of(cell) for cell in draft.cells[name]]
     meant = {text: invisible(text) or rule(text) for text in set(texts)}
     bad = {text for text, value in meant.items() if isinstance(value, Fault)}
@@ -367,7 +366,7 @@ def _price(number: Decimal | Fault) -> Decimal | Fault:
 def _find_disagreements(
     baskets: Sequence[Any], measures: Sequence[str | None]
 ) -> Iterator[tuple[int, str, Fault]]:
-    """Yield the rows where the code of a basket and the measure do not go together."""
+    """Yield the rows where the code of a basket and the measure do not fit together."""
     for row, (basket, measure) in enumerate(zip(baskets, measures, strict=True)):
         if isinstance(basket, Fault) or isinstance(measure, Fault):
             continue
@@ -422,7 +421,7 @@ _Mark = tuple[int, int, str, Fault]
 def _leave_out_duplicates(
     draft: Draft, rows: list[int], keys: list[_Key]
 ) -> tuple[list[int], list[_Key], list[_Mark]]:
-    """Leave out prices that occur twice: nothing says which of them was published."""
+    """Leave out prices that occur twice, because it is not known which was published."""
     if len(set(keys)) == len(keys):
         return rows, keys, []
     first: dict[_Key, int] = {}
@@ -475,7 +474,7 @@ def _fill_series(
     findings: Findings,
     edition: int | None,
 ) -> PriceSeries:
-    """Put the prices that can be used on their axes."""
+    """Put the usable prices on their axes."""
     names: list[tuple[Any, ...]] = list(zip(*keys, strict=True)) if keys else [()] * 4
     axes = make_axes(*names)
     parts = [getattr(axes, name) for name in AXES]
@@ -500,7 +499,7 @@ def _fill_series(
         meant["status"][row] or history[key[1:3]] for row, key in zip(rows, keys, strict=True)
     ]
     status[cells] = [STATUSES.index(text) for text in statuses]
-    # What a result wrote says of which kind it is; other prices were published.
+    # A file written by a result states its kind; other prices were published.
     kinds, name = meant[result_kind.COLUMN], draft.table.name
     origins = [(meant["source"][row] or name, kinds[row] or result_kind.READ) for row in rows]
     named = {origin: n for n, origin in enumerate(dict.fromkeys(origins))}

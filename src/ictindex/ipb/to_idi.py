@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ictindex.ipb.result import BasketResult
 
 WHAT_IF = result_kind.name_of("counterfactual")
-# Status of an observation: a price outside the history of its basket has no code of its own.
+# Status of an observation; a price outside the history of its basket has no code of its own.
 _STATUS = {"official": "A", "experimental": "G", "outside": "A"}
 
 
@@ -35,9 +35,9 @@ def price_observations(
 ) -> Observations:
     """Return the price indicators of an edition of the IDI as observations.
 
-    The year is the one that the methodology of the edition names (edition - 2), the definition
-    of each basket the official one of that year. Only shares of income are taken, as they are:
-    economies without a price of that year have no row, and nothing is carried from another.
+    The year is the one that the methodology of the edition names (edition - 2), and the definition
+    of each basket is the official one of that year. Only shares of income are used, unchanged:
+    economies without a price of that year have no row, and nothing is carried from another year.
 
     Parameters
     ----------
@@ -46,10 +46,10 @@ def price_observations(
     edition : int
         Edition of the IDI.
     source : str, optional
-        Source of the observations; by default where each price came from.
+        Source of the observations; by default the source of each price.
     source_class : str, optional
-        Class of the source; by default ``official-publication`` for prices that were read and
-        ``other`` for prices that were computed.
+        Class of the source; by default ``official-publication`` for prices that were read, and
+        ``other`` for computed prices.
 
     Returns
     -------

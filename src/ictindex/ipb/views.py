@@ -1,4 +1,4 @@
-"""Pages of price baskets: results, groups, the target, what is missing, prices over the years."""
+"""Pages of price baskets: results, groups, the target, missing figures, prices over the years."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ictindex.documents.ipb_rules import Affordability
 
 _MOST_DOUBTS = 40
-_MOST = 12  # more make a list that nobody reads in a view; all are in the result
+_MOST = 12  # a longer list is not readable in a view; the result has all of them
 _IN_HEADING = tuple(f"{mark}-" for mark in UNCONFIRMED)
 
 
@@ -34,7 +34,7 @@ def _say(key: str, language: str, **values: object) -> str:
 
 
 def heading(result: PricedBaskets, language: str) -> list[Block]:
-    """Return what every view says first: index, edition, kind, methodology, unconfirmed rules."""
+    """Return the heading of every view: index, edition, kind, methodology, unconfirmed rules."""
     document = result.methodology.document
     index = i18n.label("nodes", document.index, language)
     title = _say("edition", language, index=index, edition=str(result.edition))
@@ -52,7 +52,7 @@ def heading(result: PricedBaskets, language: str) -> list[Block]:
 
 
 def list_first(items: list[str], language: str, most: int = _MOST) -> list[str]:
-    """Return the first of some texts, and in words how many more there are."""
+    """Return the first of some texts, and the number of the others in words."""
     rest = len(items) - most
     if rest <= 0:
         return items
@@ -60,7 +60,7 @@ def list_first(items: list[str], language: str, most: int = _MOST) -> list[str]:
 
 
 def unconfirmed_notes(unconfirmed: Mapping[str, str], language: str) -> list[str]:
-    """Return which rules of the methodology no source confirms, in words."""
+    """Return notes on the rules of the methodology that no source confirms."""
     names = list(dict.fromkeys(constant_name(path, language) for path in unconfirmed))
     if not names:
         return []
@@ -71,8 +71,8 @@ def unconfirmed_notes(unconfirmed: Mapping[str, str], language: str) -> list[str
 def result_page(
     result: PricedBaskets, language: str, composite: Sequence[Block] = ()
 ) -> list[Block]:
-    """Return the page of a result: share, dollars and PPP by basket, remarks, what is missing."""
-    # ``composite`` is the page of the composite, where the document has one.
+    """Return the page of a result: share, dollars and PPP by basket, remarks, missing figures."""
+    # ``composite`` is the page of the composite, if the document has one.
     blocks = heading(result, language)
     for measure in COMPARED:  # local prices are in the explanations
         blocks += _measure(result, measure, language)
@@ -105,7 +105,7 @@ def make_measure_table(
 
 
 def remarks(result: PricedBaskets, language: str) -> list[Block]:
-    """Return how many prices have each flag, and of which economies; none without flags."""
+    """Return the number of prices with each flag, with their economies; empty without flags."""
     flagged: dict[str, list[str]] = {}
     for (economy, _), flags in sorted(result.flags.items()):
         for flag in flags:
@@ -130,9 +130,9 @@ def remarks(result: PricedBaskets, language: str) -> list[Block]:
 
 
 def missing_blocks(result: PricedBaskets, language: str) -> list[Block]:
-    """Return the figures that could not be had: a row for each kind of reason and its baskets."""
-    # Reasons differ by economy in what they name; the first stands for its row, and all are in
-    # ``result.missing`` and in the explanations.
+    """Return the missing figures: a row for each kind of reason and its baskets."""
+    # Reasons differ by economy in the names; each row shows the first, and all are in
+    # ``result.missing_figures`` and in the explanations.
     cells: dict[tuple[str, str, str], list[str]] = {}  # economy, basket, code -> measures
     words: dict[tuple[str, str, str], str] = {}
     for (economy, basket), measure, finding in result.missing_reasons():
@@ -144,7 +144,7 @@ def missing_blocks(result: PricedBaskets, language: str) -> list[Block]:
     rows: dict[tuple[str, tuple[str, ...], str], list[str]] = {}
     for (economy, basket, code), measures in cells.items():
         rows.setdefault((basket, tuple(measures), code), []).append(economy)
-    # Baskets that lack the same for the same words in the same economies share a row.
+    # Baskets with the same missing figures, words and economies share a row.
     shared: dict[tuple[tuple[str, ...], tuple[str, ...], str], list[str]] = {}
     for basket, lacking, code in sorted(rows, key=lambda row: result.position(row[0])):
         economies = tuple(rows[basket, lacking, code])
@@ -171,7 +171,7 @@ def missing_blocks(result: PricedBaskets, language: str) -> list[Block]:
 
 
 def _list_economies(economies: list[str], language: str) -> str:
-    """Return the codes of economies, or how many they are where nobody would read them."""
+    """Return the codes of economies, or their number if the list would be too long."""
     return i18n.join(economies, language) if len(economies) <= _MOST else str(len(economies))
 
 
@@ -182,7 +182,7 @@ def _measures(measures: tuple[str, ...], language: str) -> str:
 
 
 def _number(value: object, decimals: int, language: str) -> str:
-    """Write a figure of a frame, which is the float nearest to a decimal of so many places."""
+    """Write a figure of a frame, which is the float nearest to a decimal of some places."""
     if value is None or value != value:
         return NONE
     return i18n.number(
@@ -225,7 +225,7 @@ def groups_page(
 
 
 def _experimental_note(frame: pd.DataFrame, language: str) -> list[Block]:
-    """Say how many of the prices in group figures are experimental, if any are."""
+    """Return a note on the number of experimental prices in group figures, if there are any."""
     count = int(frame.loc[frame["group"] == "all", "experimental"].sum())
     if not count:
         return []
@@ -234,7 +234,7 @@ def _experimental_note(frame: pd.DataFrame, language: str) -> list[Block]:
 
 
 def extent_blocks(result: PricedBaskets, measures: tuple[str, ...], language: str) -> list[Block]:
-    """Say of how many economies the prices of each basket are; nothing where they are all."""
+    """Return notes on the number of economies of each basket; empty if it is complete."""
     notes = []
     for basket in result.baskets:
         for measure in measures:
@@ -275,7 +275,7 @@ def _group_table(
 
 
 def target_words(document: Document, basket: str, share: Decimal, language: str) -> str:
-    """Return whether a share meets the target of a document; nothing where it names none."""
+    """Return the words on a share and the target of a document; empty without a target."""
     rule = document.affordability
     if rule is None or basket not in rule.baskets:
         return ""
@@ -304,7 +304,7 @@ def target_page(
         blocks.append(i18n.Paragraph(_describe_target(rule, language)))
     keys: tuple[str, ...]
     if by is None:
-        by_name = sorted(  # of one economy in the order of the baskets
+        by_name = sorted(  # for one economy in the order of the baskets
             frame.to_dict("records"),
             key=lambda row: i18n.economy_name(str(row["economy"]), language),
         )
@@ -363,12 +363,12 @@ def flag_label(flag: str, language: str | None = None) -> str:
 
 
 def _span(years: list[int]) -> str:
-    """Write the first and last of some years; the dash alone where there is none."""
+    """Write the first and last of some years; only a dash for none."""
     return NONE.join(str(year) for year in dict.fromkeys(years[:1] + years[-1:])) or NONE
 
 
 def series_table(series: PricePanel, language: str) -> list[Block]:
-    """Return what a series has: a row for each definition."""
+    """Return the table of the contents of a series: a row for each definition."""
     title = i18n.text("views", "basket-prices-by-year", language)
     body = [
         [
@@ -393,7 +393,7 @@ def series_table(series: PricePanel, language: str) -> list[Block]:
 
 
 def _break_blocks(series: PricePanel, language: str) -> list[Block]:
-    """Return the breaks within the years of the series: levels on both sides do not compare."""
+    """Return the breaks within the years of the series, across which levels cannot be compared."""
     definitions = catalogue.basket_definitions()
     baskets = {definitions[key].basket for key in series.definitions if key in definitions}
     within = range(min(series.years) + 1, max(series.years) + 1) if series.years else range(0)
@@ -456,9 +456,9 @@ def series_groups_page(series: PricePanel, frame: pd.DataFrame, language: str) -
 
 
 def _series_extent(frame: pd.DataFrame, language: str) -> list[Block]:
-    """Say of how many economies figures are, where the publisher has more or nobody knows."""
+    """Return a note on the number of economies, if the publisher has more or it is not known."""
     world = frame[(frame["group"] == ALL) & (frame["count"] > 0)]
-    if frame.attrs.get("balanced") or world.empty:  # a panel is a part of the economies anyhow
+    if frame.attrs.get("balanced") or world.empty:  # a panel is always only a part of the economies
         return []
     columns = ("definition", "year", "count", "of")
     notes = []
@@ -475,7 +475,7 @@ def _series_extent(frame: pd.DataFrame, language: str) -> list[Block]:
 
 
 def _figure_of_count(value: float, count: int, decimals: int, language: str) -> str:
-    """Return a figure with its decimals of publication, and how many economies it is made of."""
+    """Return a figure with its decimals of publication, and the number of its economies."""
     if count == 0:
         return NONE
     exact = numbers.round_half_up(Decimal(repr(float(value))), decimals)
@@ -483,13 +483,13 @@ def _figure_of_count(value: float, count: int, decimals: int, language: str) -> 
 
 
 def _group_name(group: str, about: Mapping[object, object], language: str) -> str:
-    """Return the name of a group; one that the user made is shown as given."""
+    """Return the name of a group; a user's own name is shown unchanged."""
     own = about.get("grouping") == "own" and group != ALL
     return group if own else i18n.label("groups", group, language)
 
 
 def doubt_blocks(series: PricePanel, language: str) -> list[Block]:
-    """Return the doubts about a series, which stand beneath every view of it."""
+    """Return the warnings about a series, which are shown below every view of it."""
     doubts = [
         finding.message(language)
         for finding in series.findings

@@ -132,7 +132,7 @@ class RealPrices(ReadOnly, Record, Renderable):
             [
                 i18n.economy_name(economy, language),
                 name_definition(definition, language),
-                *(self._shown(economy, definition, year, language) for year in years),
+                *(self._write_price(economy, definition, year, language) for year in years),
             ]
             for economy, definition in pairs
         ]
@@ -153,7 +153,7 @@ class RealPrices(ReadOnly, Record, Renderable):
             *findings_list(title, self.left_out, language),
         ]
 
-    def _shown(self, economy: str, definition: str, year: int, language: str) -> str:
+    def _write_price(self, economy: str, definition: str, year: int, language: str) -> str:
         value = self.value(economy, definition, year)
         return "–" if value is None else write_figure(value, 2, language)
 

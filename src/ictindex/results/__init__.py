@@ -1,1 +1,1 @@
-"""What the results of both indices share: base, methodology, registry, group figures, extent."""
+"""Common parts of the results of both indices: base, methodology, registry, groups, extent."""

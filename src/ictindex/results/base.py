@@ -1,4 +1,4 @@
-"""The base class of the results of both indices: what they hold, and what they answer alike."""
+"""The base class of the results of both indices: their common data and methods."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class IndexFigures(ReadOnly, Renderable):
     (True, 'ipb', 'ipb')
     """
 
-    # Under which id the registry has what computed it: of the composite of price baskets "idi".
+    # Id of the computing index in the registry; for the composite of price baskets it is "idi".
     implementation: ClassVar[str]
 
     @property
@@ -51,20 +51,20 @@ class IndexFigures(ReadOnly, Renderable):
 
 @read_only
 class EditionResult(Record, IndexFigures):
-    """Figures of an edition: economies by columns, computed by a methodology from tables.
+    """Figures of an edition, economies x columns, computed by a methodology from tables.
 
     Parameters
     ----------
     methodology : Methodology
-        By which it was computed.
+        The methodology that computed it.
     edition, year : int
         The edition, and the year of its data.
     kind : str
-        ``exploration``, ``reconstruction`` or ``demonstration``; ``official`` of an edition only.
+        ``exploration``, ``reconstruction`` or ``demonstration``; only an edition is ``official``.
     published : Published or None
         Published figures to compare the recomputed ones with.
     put_in : frozenset of (str, str)
-        Cells (economy, column) whose value a what-if put in.
+        Cells (economy, column) whose value a what-if replaced.
 
     Examples
     --------
@@ -73,8 +73,10 @@ class EditionResult(Record, IndexFigures):
     >>> result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
     >>> isinstance(result, EditionResult), result.id, result.is_reference_year, result.decimals
     (True, 'idi-2024-exploration', True, 1)
-    >>> result.index, result.columns[:2], result.place("AFG"), result.position("internet-users")
-    ('idi', ('idi', 'universal-connectivity'), 0, 0)
+    >>> result.index, result.columns[:2], result.economy_position("AFG")
+    ('idi', ('idi', 'universal-connectivity'), 0)
+    >>> result.position("internet-users")
+    0
     >>> result.with_kind("reconstruction").id, result.notices("en"), result.frame_attributes()
     ('idi-2024-reconstruction', [], {})
     >>> result.own_terms is None
@@ -90,7 +92,7 @@ class EditionResult(Record, IndexFigures):
     published: Published | None = None
     put_in: frozenset[tuple[str, str]] = frozenset()
 
-    if TYPE_CHECKING:  # each index has these, with the same meaning and of the same kind
+    if TYPE_CHECKING:  # each index provides these, with the same meaning and type
 
         @property
         def economies(self) -> tuple[str, ...]:
@@ -102,7 +104,7 @@ class EditionResult(Record, IndexFigures):
 
         @property
         def missing(self) -> Array:
-            """Where there is no figure: bool, economies x positions."""
+            """Mask of the cells without figure: bool, economies x positions."""
 
         @property
         def rounded(self) -> Array:
@@ -110,7 +112,7 @@ class EditionResult(Record, IndexFigures):
 
         @property
         def exact(self) -> pd.DataFrame:
-            """Unrounded figures: decimals of 20 places, economies x columns; ``None``: none."""
+            """Unrounded figures: decimals of 20 places, economies x columns; ``None`` for none."""
 
         @property
         def excluded(self) -> pd.DataFrame:
@@ -146,17 +148,17 @@ class EditionResult(Record, IndexFigures):
             """Show the whole arithmetic of an economy."""
 
     def parts(self) -> dict[str, Any]:
-        """Return what it is made of, by name.
+        """Return its parts by name.
 
         Returns
         -------
         dict
-            The arguments by which the same result is made again.
+            The arguments that make the same result again.
         """
         return parts_of(self)
 
     def with_kind(self, kind: str) -> Self:
-        """Return the same as another kind of result: what is published has that of its edition.
+        """Return the same result as another kind; a published result has the kind of its edition.
 
         Parameters
         ----------
@@ -166,12 +168,12 @@ class EditionResult(Record, IndexFigures):
         Returns
         -------
         EditionResult
-            A new result; a what-if stays what it is.
+            A new result; a what-if keeps its kind.
         """
         return replace(self, kind=kind)
 
     def notices(self, language: str) -> list[str]:
-        """Return what every view has to say of its origin: nothing of a plain result.
+        """Return the notices on its origin that every view shows; a plain result has none.
 
         Parameters
         ----------
@@ -186,7 +188,7 @@ class EditionResult(Record, IndexFigures):
         return lab_notices(self.methodology.document, language)
 
     def frame_attributes(self) -> dict[str, str]:
-        """Return the same for the attributes of datasets and frames.
+        """Return the notices for the attributes of datasets and frames.
 
         Returns
         -------
@@ -207,10 +209,10 @@ class EditionResult(Record, IndexFigures):
 
     @property
     def id(self) -> str:
-        """Id of what this is, its kind included: ``idi-2024-reconstruction``.
+        """Id of the result, with its kind: ``idi-2024-reconstruction``.
 
-        A retrospective year is named too: ``idi-2015-data-of-2010-exploration``. Only the id of
-        an official edition has no kind: ``idi-2024``.
+        The id also names a retrospective year: ``idi-2015-data-of-2010-exploration``. Only the id
+        of an official edition has no kind: ``idi-2024``.
         """
         of = "" if self.is_reference_year else f"-data-of-{self.year}"
         kind = "" if self.kind == OFFICIAL else f"-{self.kind}"
@@ -220,7 +222,7 @@ class EditionResult(Record, IndexFigures):
         return f"{self.index}-{self.edition}{of}{kind}{variant}"
 
     def head(self) -> dict[str, Any]:
-        """Return what the result is, as plain data.
+        """Return the identity of the result as plain data.
 
         Returns
         -------
@@ -238,7 +240,7 @@ class EditionResult(Record, IndexFigures):
 
     @property
     def is_reference_year(self) -> bool:
-        """Whether the data year is that of the edition, not a retrospective one."""
+        """True if the data year is that of the edition, not a retrospective one."""
         years = self.methodology.document.years
         return years is not None and self.year == self.edition + years.reference
 
@@ -248,7 +250,7 @@ class EditionResult(Record, IndexFigures):
         rounding = self.methodology.document.rounding
         return 0 if rounding is None else rounding.decimals
 
-    def place(self, economy: str) -> int:
+    def economy_position(self, economy: str) -> int:
         """Return the position of an economy on the first axis of the arrays.
 
         Parameters

@@ -1,4 +1,4 @@
-"""What confirms a constant, in words: its mark, the interval, the figures, what was read."""
+"""Evidence of constants in words: the mark, the interval, the figures, the sources read."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ def _words(key: str, language: str, **data: object) -> str:
 
 
 def _interval(confirmation: Confirmation, language: str) -> str:
-    """Return the interval of a number; of a choice there is none."""
+    """Return the interval of a number; a choice has none."""
     if not confirmation.low:
         return "–"
     bounds = (confirmation.low, confirmation.high)
-    # Isolated: the sign of a negative bound would go to its other side in Arabic.
+    # Isolated, because Arabic would move the sign of a negative bound to its other side.
     low, high = (i18n.isolate(constant_value(bound, language), language) for bound in bounds)
     if confirmation.low == confirmation.high:
         return low
@@ -68,7 +68,7 @@ def confirmed_blocks(methodology: MethodologyBase, language: str) -> list[Block]
 
 
 def read_blocks(methodology: MethodologyBase, language: str) -> list[Block]:
-    """Return what was read of the sources, and in what kind of copy."""
+    """Return the list of the sources that were read, each with the kind of the copy."""
     entries = methodology.evidence.constants.values()
     rows = [
         source_row(key, language)
@@ -80,7 +80,7 @@ def read_blocks(methodology: MethodologyBase, language: str) -> list[Block]:
 
 
 def source_row(key: str, language: str) -> str:
-    """Return a row of the list of sources in words; of an id that it has no more, the id."""
+    """Return a row of the list of sources in words; for an id that it no longer has, the id."""
     row = documents.sources_read().get(key)
     if row is None:
         return key
@@ -95,7 +95,7 @@ def source_row(key: str, language: str) -> str:
 
 
 def confirmed_words(path: str, entry: Entry, language: str) -> str:
-    """Return in one sentence how published figures confirm a constant; empty where none do."""
+    """Return a sentence on how published figures confirm a constant; empty if none do."""
     confirmation = entry.confirmed
     if entry.mark != "verified" or confirmation is None or not confirmation.low:
         return ""

@@ -74,7 +74,7 @@ def calls_name(destination: str, period: str, language: str) -> str:
 
 
 def constant_value(value: str | None, language: str, path: str = "") -> str:
-    """Return the value of a constant for a reader: a number, a word, or as it stands."""
+    """Return the value of a constant in words: a number, a word, or the value as written."""
     if value is None:
         return "–"
     if path == "mandate":
@@ -84,7 +84,7 @@ def constant_value(value: str | None, language: str, path: str = "") -> str:
     return i18n.join((_word(item, language, key) for item in items), language)
 
 
-# What one value means under several keys has a word for each key, before the common ones.
+# A value with different meanings under several keys has a word for each key, used first.
 _SECTIONS = (
     "constant-values", "transformations", "source-class", "series",
     "basket-definitions", "baskets", "groups", "operations",

@@ -1,4 +1,4 @@
-"""The page of a methodology document, and what changed from one document to another."""
+"""The page of a methodology document, and the comparison of two documents."""
 
 from __future__ import annotations
 
@@ -66,19 +66,19 @@ def _words(key: str, language: str, **data: object) -> str:
 
 
 def _own(document: Document, key: str, language: str) -> str:
-    """Return the document's own words; a document outside the library has an id only."""
+    """Return the document's own words; a document outside the library has only an id."""
     if not i18n.has_label(f"documents/{document.id}", key):
         return document.id if key == "title" else ""
     return i18n.text(f"documents/{document.id}", key, language)
 
 
 def document_title(document: Document, language: str) -> str:
-    """Return the title of a methodology document; its id, where it is of no library."""
+    """Return the title of a methodology document, or its id if it is outside the library."""
     return _own(document, "title", language)
 
 
 def _location(document: Document, source: Source, language: str) -> str:
-    """Return the place in a source in a language; of other documents the citation."""
+    """Return the location in a source in a language; for other documents the citation."""
     section = f"documents/{document.id}/sources"
     has_words = i18n.has_label(section, source.id)
     return i18n.text(section, source.id, language) if has_words else source.location
@@ -204,7 +204,7 @@ def definition_blocks(indicators: tuple[str, ...], language: str) -> list[Block]
             language,
         )
         for key in indicators
-        # Not of a basket that is no indicator, nor of a user's indicator without a definition.
+        # A basket that is no indicator, and a user's indicator without a definition, have none.
         if key and i18n.has_label(f"indicators/{key}", "definition")
     ]
     return [i18n.Heading(_words("definitions", language), 2), i18n.Bullets(items)] if items else []
@@ -213,7 +213,7 @@ def definition_blocks(indicators: tuple[str, ...], language: str) -> list[Block]
 def comparison_page(
     before: Document, after: Document, changes: tuple[DocumentChange, ...], language: str
 ) -> list[Block]:
-    """Return the page that shows what changed from one document to another."""
+    """Return the page of the differences between two documents."""
     title = _words("compare", language, before=before.id, after=after.id)
     blocks: list[Block] = [i18n.Heading(title, 1)]
     if not changes:
@@ -231,11 +231,11 @@ def comparison_page(
     return blocks
 
 
-_WIDEST_VALUE = 18  # columns of a terminal: two of them stand beside the name of a constant
+_WIDEST_VALUE = 18  # columns of a terminal: two values fit next to the name of a constant
 
 
 def _differences(changes: list[DocumentChange], language: str) -> list[Block]:
-    """Return a narrow table of what has short values, and a list of what has long ones."""
+    """Return a table of constants with short values, and a list of those with long ones."""
     both = changes[0].before is not None and changes[0].after is not None
     rows, sentences = [], []
     for change in changes:

@@ -1,4 +1,4 @@
-"""Which edition and which year of data a methodology is used for."""
+"""Choice of the edition and of the year of data that a methodology is used for."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from ictindex.results.methodology import Methodology
 
 
 def is_year(year: object) -> bool:
-    """Tell whether a year is an integer: 2024.0 and "2024" would be shown so in every view."""
+    """Tell whether a year is an integer: every view would show 2024.0 or "2024" as it is."""
     if isinstance(year, bool) or not isinstance(year, Integral):
         return False
     return 0 < int(year) < 10000
 
 
 def written(value: object) -> str:
-    """Return a value as a program writes it, for a message."""
+    """Return a value in the notation of a program, for a message."""
     try:
         return repr(value)[:80]
     except ValueError:  # an integer of thousands of digits
@@ -25,7 +25,7 @@ def written(value: object) -> str:
 
 
 def choose_edition(methodology: Methodology, edition: int | None) -> int:
-    """Return the edition to compute; one that the methodology is not for is refused."""
+    """Return the edition to compute; refuse one that the methodology does not cover."""
     used = methodology.edition if edition is None else edition
     document = methodology.document
     allowed = documents.editions_of(document)
@@ -46,7 +46,7 @@ def choose_edition(methodology: Methodology, edition: int | None) -> int:
 
 
 def choose_year(methodology: Methodology, edition: int, year: int | None) -> int:
-    """Return the year of the data; one that the document does not allow is refused."""
+    """Return the year of the data; refuse one that the document does not allow."""
     years = methodology.document.years
     if years is None:  # a released document always has years
         raise UsageError("compute.edition-needed", document=methodology.id, allowed="-")

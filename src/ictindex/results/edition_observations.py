@@ -1,4 +1,4 @@
-"""The observations of an edition: which may be published, and the table in which they are kept."""
+"""The observations of an edition: checks before publication, and their table."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ictindex.validation.disclosure import salted_value
 from ictindex.validation.receipts import Receipt
 
 OBSERVATIONS = "inputs/observations.csv"
-# Status of SDMX for a missing value: without a reason, and withheld.
+# SDMX statuses of a missing value: without a reason, and withheld.
 NOT_STATED, WITHHELD = "O", "Q"
 _NAMES = (
     *COLUMNS, "written", "file", "line", "column", "receipt", "salted", "decimals", "letter",
@@ -34,7 +34,7 @@ def observations_file(table: Observations, receipts: Sequence[str], salt: bytes 
     """Return observations as canonical CSV: fixed columns, confidential values withheld."""
     columns: dict[str, list[Any]] = {name: list(cells) for name, cells in table.cells.items()}
     columns["receipt"] = list(receipts)
-    # What the canonical number does not say: 100.0 was printed with a decimal.
+    # The canonical number does not show that 100.0 was printed with a decimal.
     columns["decimals"] = [
         None if value is None else decimals.decimals_of(value) for value in columns["value"]
     ]
@@ -56,7 +56,7 @@ def observations_file(table: Observations, receipts: Sequence[str], salt: bytes 
 
 
 def _salted(columns: Mapping[str, Sequence[Any]], row: int, salt: bytes) -> str:
-    # The same digest as the record of a selection has for the candidate.
+    # The record of a selection has the same digest for the candidate.
     cell = [columns[name][row] for name in ("economy", "indicator", "year")]
     parts = [columns[name][row] for name in BREAKDOWNS]
     value, kind, source, receipt = (
@@ -90,7 +90,7 @@ def read_observations_file(content: bytes) -> Observations:
 
 
 def _number(value: str, places: str) -> object:
-    """Return a number with as many decimals as it was written with."""
+    """Return a number with the number of decimals that it was written with."""
     if not value:
         return None
     lacking = int(places) - len(value.partition(".")[2])
@@ -98,13 +98,13 @@ def _number(value: str, places: str) -> object:
 
 
 def confidential_rows(table: Observations) -> list[bool]:
-    """Tell of each row whether its value must not be published at the release."""
+    """Tell for each row whether its value must not be published at the release."""
     free = catalogue.free_marks()
     return [mark not in free for mark in table.cells["conf_status"]]
 
 
 def withheld_rows(table: Observations, economy: str, indicator: str) -> list[int]:
-    """Return the rows of a cell, of any year, whose value an edition withholds."""
+    """Return the rows of a cell, in any year, whose value an edition withholds."""
     cells = table.cells
     rows = zip(cells["economy"], cells["indicator"], cells["status"], strict=True)
     wanted = (economy, indicator, WITHHELD)
@@ -114,7 +114,7 @@ def withheld_rows(table: Observations, economy: str, indicator: str) -> list[int
 def check_values(
     table: Observations, rows: Iterable[int], printed: Sequence[bool], auxiliary: frozenset[str]
 ) -> Iterator[Finding]:
-    """Yield the values that are confidential, or neither official, auxiliary nor as printed."""
+    """Yield the values that are confidential, or that are not official, auxiliary or printed."""
     cells, closed = table.cells, confidential_rows(table)
     for row in rows:
         economy, key = cells["economy"][row], cells["indicator"][row]
@@ -127,16 +127,16 @@ def check_values(
             continue
         else:
             code = "archive.not-cleared"
-        given = {"economy": economy, "indicator": key, "source_class": stated or "-"}
-        yield Finding(code, "error", economy, key, cells["year"][row], table.address(row), given)
+        details = {"economy": economy, "indicator": key, "source_class": stated or "-"}
+        yield Finding(code, "error", economy, key, cells["year"][row], table.address(row), details)
 
 
 def check_submissions(
     table: Observations, owners: Sequence[int], receipts: Sequence[Receipt], kind: str
 ) -> Iterator[Finding]:
-    """Yield the official submissions of what is official that have only a compiler's receipt."""
-    # Only a Member State can say what it submitted, in whatever year: its focal point's receipt is
-    # what says so, also of a value that is carried. A compiler vouches for what it found elsewhere.
+    """Yield official submissions for which there is only a compiler's receipt."""
+    # Only a Member State can confirm its submissions, in any year: the receipt of its focal point
+    # does, also for a carried value. A compiler's receipt covers values from other sources.
     if kind != "official":
         return
     cells = table.cells
@@ -147,39 +147,39 @@ def check_submissions(
             and counted_class(cells["source_class"][row], cells["status"][row]) == SUBMISSION
         ):
             economy, key = cells["economy"][row], cells["indicator"][row]
-            given = {"economy": economy, "indicator": key, "receipt": receipts[owner].digest[:12]}
+            details = {"economy": economy, "indicator": key, "receipt": receipts[owner].digest[:12]}
             yield Finding(
                 "archive.submission-by-compiler", "error", economy, key, cells["year"][row],
-                table.address(row), given,
+                table.address(row), details,
             )  # fmt: skip
 
 
 def indicators_and_economies(table: Observations) -> tuple[set[str], set[str]]:
-    """Return the indicators of the catalogue and the economies that observations are of."""
-    known = set(catalogue.indicators())
-    indicators = {key for key in table.cells["indicator"] if key in known}
+    """Return the catalogue indicators and the economies of observations."""
+    catalogued = set(catalogue.indicators())
+    indicators = {key for key in table.cells["indicator"] if key in catalogued}
     economies = {code for code in table.cells["economy"] if catalogue.is_economy(code)}
     return indicators, economies
 
 
 def indicator_records(keys: Iterable[str]) -> dict[str, Any]:
-    """Return unit, range and codes of indicators, as an edition keeps them."""
-    known = catalogue.indicators()
+    """Return unit, range and codes of indicators for an edition."""
+    indicators = catalogue.indicators()
     return {
         key: {
-            "unit": known[key].unit,
-            "denominator": known[key].denominator,
-            "minimum": known[key].minimum,
-            "maximum": known[key].maximum,
-            "decimals": known[key].decimals,
-            "codes": {system: list(codes) for system, codes in known[key].codes.items()},
+            "unit": indicators[key].unit,
+            "denominator": indicators[key].denominator,
+            "minimum": indicators[key].minimum,
+            "maximum": indicators[key].maximum,
+            "decimals": indicators[key].decimals,
+            "codes": {system: list(codes) for system, codes in indicators[key].codes.items()},
         }
         for key in keys
     }
 
 
 def latest_row(table: Observations, economy: str, indicator: str) -> int | None:
-    """Return the row of the latest total of a cell; none where it has no observation."""
+    """Return the row of the latest total of a cell; ``None`` if it has no observation."""
     cells = table.cells
     rows = [
         row
@@ -191,14 +191,14 @@ def latest_row(table: Observations, economy: str, indicator: str) -> int | None:
 
 
 def possible_value(economy: str, indicator: str, year: int, value: Any) -> Decimal:
-    """Return a value as it would be read, or refuse it: with all checks of a cell."""
+    """Return a value as a reader would read it, after all checks of a cell, or refuse it."""
     row = (economy, indicator, year, write_value(value, economy, indicator))
     possible: Decimal = read_values([row]).cells["value"][0]
     return possible
 
 
 def write_value(value: Any, economy: str, indicator: str) -> str:
-    """Return a value as the text of a cell; what is not a number is refused."""
+    """Return a value as the text of a cell; refuse anything but a number."""
     if value is None:
         return ""
     decimal = number(value, economy, indicator)
@@ -206,7 +206,7 @@ def write_value(value: Any, economy: str, indicator: str) -> str:
 
 
 def read_values(rows: list[tuple[str, str, int, str]]) -> Observations:
-    """Read values in place of others as any table is read: with all its checks."""
+    """Read replacement values as a table is read, with all checks."""
     import pandas as pd
 
     names = ["economy", "indicator", "year", "value"]

@@ -1,7 +1,7 @@
-"""What an index is asked for when a result is published, and what it gives: data of both indices.
+"""Request to an index at publication, and the parts that the index returns.
 
-The room of editions knows neither index. It hands a request to the index of a result and gets
-these parts back; the result itself goes no further.
+The room of editions depends on no index. It passes a request to the index of a result and receives
+these parts; it does not use the result itself.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ EVIDENCE = "methodology/evidence.toml"
 
 @dataclass(frozen=True, slots=True)
 class EditionRequest:
-    """What publishing settled before the index is asked: id, kind, receipts, faults so far."""
+    """Facts of a publication before the index is called: id, kind, receipts, faults so far."""
 
     id: str
     kind: str
@@ -39,11 +39,11 @@ class EditionRequest:
     faults: tuple[Finding, ...] = ()
 
     def receipt_names(self) -> dict[str, str]:
-        """Return the name under which each receipt is known in the edition, by its digest."""
+        """Return the name of each receipt in the edition, by its digest."""
         return {receipt.digest: name_of(receipt, self.salt) for receipt in self.receipts}
 
     def refuse(self, faults: Iterable[Finding]) -> None:
-        """Refuse the edition for its faults so far and further ones; do nothing without any."""
+        """Refuse the edition if it has faults, those so far or further ones."""
         every = [*self.faults, *faults]
         if every:
             raise RefusedEditionError("archive.refused", faults=every, id=self.id)
@@ -51,7 +51,7 @@ class EditionRequest:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The codes that an edition uses, each kind sorted: they are named in six languages."""
+    """The codes that an edition uses, sorted by kind: the edition names them in six languages."""
 
     economies: tuple[str, ...]
     indicators: tuple[str, ...] = ()
@@ -70,7 +70,7 @@ class PageTable:
 
 @dataclass(frozen=True, slots=True)
 class PageSection:
-    """A heading of the page with what is under it: words, notes, a table, a list."""
+    """A heading of the page with its content: words, notes, a table, a list."""
 
     title: str = ""
     words: str = ""
@@ -81,31 +81,31 @@ class PageSection:
 
 @dataclass(frozen=True, slots=True)
 class EditionPage:
-    """What the page of an edition shows of its result."""
+    """Content of the page of an edition that depends on its result."""
 
     index: str
     document: str
-    economies: tuple[str, int]  # key of the words for those counted, and their number
+    economies: tuple[str, int]  # key of the words for a count, and the count
     sections: Mapping[str, tuple[PageSection, ...]]  # by language
-    suffix: str = ""  # of the words about files that hold something else in this index
+    suffix: str = ""  # keys of the words about files whose content depends on the index
 
 
 @dataclass(frozen=True, slots=True)
 class EditionParts:
-    """What an index gives for an edition; the files that are the same in both are added to it."""
+    """Parts of an edition that its index provides; the files common to both indices are added."""
 
     files: Mapping[str, bytes]
     findings: Mapping[str, Any]
     catalogue: Mapping[str, Any]
     vocabulary: Vocabulary
-    rows: tuple[str, int]  # of what the figures are made, and how many rows there are
+    rows: tuple[str, int]  # the kind of the input tables, and their number of rows
     page: EditionPage | None = None
     readme: str = "readme"
 
 
 @dataclass(frozen=True, slots=True)
 class EditionFacts:
-    """What the manifest says of an edition and its computation needs."""
+    """Facts of the manifest that the computation of an edition needs."""
 
     id: str
     edition: int
@@ -114,12 +114,12 @@ class EditionFacts:
 
 
 def refuse_unsound(file: str, error: Exception) -> NoReturn:
-    """Refuse an edition of which a file has not the form that it should have."""
+    """Refuse an edition if one of its files does not have the right form."""
     raise DamagedArchiveError("archive.unsound", file=file) from error
 
 
 def content_in(files: Mapping[str, bytes], file: str) -> bytes:
-    """Return the bytes of a file of an edition as they were verified."""
+    """Return the verified bytes of a file of an edition."""
     content = files.get(file)
     if content is None:
         shown = visible(str(file))[:80]
@@ -128,7 +128,7 @@ def content_in(files: Mapping[str, bytes], file: str) -> bytes:
 
 
 def record_in(files: Mapping[str, bytes], file: str, key: str) -> dict[str, Any]:
-    """Return the record of a file of an edition, with a key that it must have."""
+    """Return the record of a file of an edition, which must have a certain key."""
     content = content_in(files, file)
     try:
         record = canonical.read_record(content)
@@ -139,7 +139,7 @@ def record_in(files: Mapping[str, bytes], file: str, key: str) -> dict[str, Any]
 
 
 def groupings_of(vintage: str) -> list[str]:
-    """Return the groupings that have a vintage, sorted; none of no vintage."""
+    """Return the groupings that have a vintage, sorted; none for an empty vintage."""
     return sorted(grouping for grouping, dated in catalogue.groupings() if dated == vintage)
 
 
@@ -156,7 +156,7 @@ def finding_record(finding: Finding) -> dict[str, Any]:
 
 
 def _plain(value: object) -> object:
-    """Return a datum of a finding in a form that has a canonical text."""
+    """Return a datum of a finding in a form with a canonical text."""
     if value is None or isinstance(value, (str, bool, int, Decimal)):
         return value
     if isinstance(value, (list, tuple)):
@@ -167,12 +167,12 @@ def _plain(value: object) -> object:
 
 
 def read_finding(record: Mapping[str, Any]) -> Finding:
-    """Return a finding as it was before it was written."""
-    given = {
+    """Return the finding that a record was written from."""
+    details = {
         key: tuple(value) if isinstance(value, list) else value
         for key, value in record["given"].items()
     }
     return Finding(
         record["code"], record["level"], record["economy"], record["indicator"], record["year"],
-        details=given,
+        details=details,
     )  # fmt: skip

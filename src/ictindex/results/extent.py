@@ -1,7 +1,7 @@
-"""The extent of a result: how many economies it has, and how many the published edition has.
+"""The extent of a result: its number of economies, and that of the published edition.
 
-Each column of figures has an extent. Where it is the whole edition, a rank, a mean or a median is
-that of the edition; everywhere else the views say among how many economies it is.
+Each column of figures has an extent. If it covers the whole edition, a rank, a mean or a median is
+that of the edition; otherwise the views state the number of economies.
 """
 
 from __future__ import annotations
@@ -16,22 +16,22 @@ if TYPE_CHECKING:
 
     from ictindex.catalogue import EditionSize
 
-# Flag of a rank among part of an edition.
+# Flag of a rank among only a part of an edition.
 PART = "part-of-edition"
 
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How many economies figures are of, and of how many that the edition has.
+    """Number of economies with figures, and number of economies of the edition.
 
     Parameters
     ----------
     here : int
-        Economies that the figures are of.
+        Number of economies with figures.
     whole : int or None
-        Economies of the published edition; ``None``: the number is not known.
+        Number of economies of the published edition; ``None`` if it is not known.
     source : str
-        Where that number was published; empty where it is not known.
+        Publication of that number; empty if it is not known.
 
     Examples
     --------
@@ -49,7 +49,7 @@ class Extent:
 
     @property
     def complete(self) -> bool:
-        """Whether these are as many economies as the edition has."""
+        """True if these are as many economies as the edition has."""
         return self.here == self.whole
 
     def note(self, language: str) -> str:
@@ -69,7 +69,7 @@ class Extent:
         return i18n.text("extent", "part", language, count=str(self.here), total=str(self.whole))
 
     def rank_label(self, published: bool, language: str | None) -> str:
-        """Return the name of ranks: of the edition, or among how many."""
+        """Return the name of ranks: of the edition, or among a number of economies."""
         if self.complete:
             key = "rank-published" if published else "rank-among"
             return i18n.text("views", key, language, count=str(self.here))
@@ -79,11 +79,11 @@ class Extent:
         return i18n.text("extent", key, language, count=str(self.here), total=str(self.whole))
 
     def facts(self) -> dict[str, object]:
-        """Return the same as plain data: among how many, of how many, whether that is all."""
+        """Return the extent as plain data: both numbers, and whether they are equal."""
         return {"among": self.here, "of": self.whole, "complete": self.complete}
 
     def attributes(self) -> dict[str, str | int]:
-        """Return the same for the attributes of a dataset, which have no room for None."""
+        """Return the extent for the attributes of a dataset, which do not allow ``None``."""
         whole = "unknown" if self.whole is None else self.whole
         return {"economies": self.here, "economies_of_edition": whole}
 

@@ -25,7 +25,7 @@ _COLUMNS = ["group", "node", "count", "mean", "median", "of"]
 
 
 def _unknown_economy(economy: str) -> CatalogueError:
-    """Return the error for what is not the code of an economy; with the nearest code, if any."""
+    """Return the error for a code that is no economy's, with the nearest code, if any."""
     near = catalogue.economy_hint(economy)
     code = "groups.unknown-economy-near" if near else "groups.unknown-economy"
     return CatalogueError(code, wanted=economy, hint=near or "-")
@@ -48,7 +48,7 @@ def find_members(
         return {group: tuple(economies) for group, economies in groups.items()}
     wanted = default if vintage is None else vintage
     dated = [v for g, v in sorted(catalogue.groupings()) if g == by]
-    if vintage is None and dated and wanted not in dated:  # none of that edition: none is guessed
+    if vintage is None and dated and wanted not in dated:  # never guessed
         raise UsageError("groups.vintage-needed", grouping=by, allowed=dated)
     return dict(catalogue.groups(by, wanted).groups)
 
@@ -56,8 +56,8 @@ def find_members(
 def _add_stated_groups(
     result: ScoredResult, by: str, groups: dict[str, tuple[str, ...]]
 ) -> dict[str, tuple[str, ...]]:
-    """Put the groups that stand beside the published figures under those of the list."""
-    # The list decides; only of economies that it does not have the publication is asked.
+    """Add the groups that the publication states to those of the list."""
+    # The list decides; the publication is used only for economies that the list does not have.
     stated = {} if result.published is None else result.published.groupings.get(by, {})
     listed = {economy for economies in groups.values() for economy in economies}
     return {
@@ -128,7 +128,8 @@ def group_figures(
     Returns
     -------
     pandas.DataFrame
-        Columns group, count, mean, median, in published order; ``all`` is every economy given.
+        Columns group, count, mean, median, in published order; ``all`` is every economy of
+        ``values``.
 
     Raises
     ------
@@ -156,7 +157,7 @@ def group_figures(
     for economy, value in values.items():
         if economy not in catalogue.economies():
             raise _unknown_economy(str(economy))
-        # NaN is not equal to itself; pandas.NA cannot be asked.
+        # NaN is not equal to itself; a comparison of pandas.NA has no truth value.
         if value is not None and value is not pd.NA and value == value:
             figures[economy] = numbers.to_decimal(value)
     groups = find_members(by, vintage, "")
@@ -228,14 +229,14 @@ def make_score_groups(
 
 
 def find_own_groups(by: str | Mapping[str, str]) -> tuple[str, Mapping[str, str]] | None:
-    """Return a grouping of the user's own areas, where these are in force: its name and groups."""
+    """Return name and groups of a grouping of the user's own areas, while these are in force."""
     terms = current_terms()
     if terms is None or not terms.areas or not isinstance(by, str):
         return None
-    known = list(dict.fromkeys(key for area in terms.areas.values() for key in area.groups))
-    wanted = known[0] if by == ITU_REGION and known and by not in known else by
-    if wanted not in known and not (by == ITU_REGION and not known):
-        raise CatalogueError("own.no-grouping", wanted=by, allowed=known or "-")
+    groupings = list(dict.fromkeys(key for area in terms.areas.values() for key in area.groups))
+    wanted = groupings[0] if by == ITU_REGION and groupings and by not in groupings else by
+    if wanted not in groupings and not (by == ITU_REGION and not groupings):
+        raise CatalogueError("own.no-grouping", wanted=by, allowed=groupings or "-")
     members = {c: area.groups[wanted] for c, area in terms.areas.items() if wanted in area.groups}
     return wanted, members
 
@@ -243,8 +244,8 @@ def find_own_groups(by: str | Mapping[str, str]) -> tuple[str, Mapping[str, str]
 def count_members(
     groups: Mapping[str, tuple[str, ...]], own: str, result: ScoredResult
 ) -> Mapping[str, int]:
-    """Return how many economies of the edition each group has; empty where nobody knows."""
-    # The groups of the edition's own vintage are lists of its economies where they have as many.
+    """Return the number of the edition's economies in each group; empty if it is not known."""
+    # The groups of the edition's own vintage list its economies if their number is the same.
     dated = catalogue.groupings().get(("itu-region", own))
     listed = sum(map(len, dated.groups.values())) if dated is not None else 0
     if not listed or listed != result.extent.whole:
@@ -253,7 +254,7 @@ def count_members(
 
 
 def whole_count(group: str, count: int, extent: Extent, sizes: Mapping[str, int]) -> int | None:
-    """Return of how many economies the figure of a group would be in the whole edition."""
+    """Return the number of economies behind the figure of a group in the whole edition."""
     if extent.complete:
         return count
     return extent.whole if group == ALL else sizes.get(group)

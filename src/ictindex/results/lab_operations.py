@@ -1,4 +1,4 @@
-"""Operations in the place of goalposts and means: read as a user gives them, checked together."""
+"""Operations in place of goalposts and means: read from a user's arguments, checked together."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from ictindex.engine.normalisations import NORMALISATIONS, complete_options
 from ictindex.engine.treatments import TREATMENTS
 from ictindex.findings import Finding
 
-# Normalisations whose scores run from one number to another, and have no 0 where it is not asked.
+# Normalisations whose scores lie between two numbers, and have no 0 unless it is asked for.
 _BETWEEN = (
     GOALPOSTS, "min-max", "scaled", "distance-to-maximum", "distance-to-reference",
     "distance-to-target", "adjusted-mazziotta-pareto",
 )  # fmt: skip
 _FROM_ONE = ("rank", "mazziotta-pareto")
-# Treatments after which a value is still in the unit of its indicator.
+# Treatments that keep a value in the unit of its indicator.
 _SAME_UNIT = ("winsorise",)
 _TEXT_OPTIONS = ("then",)
 _NARROW, _NARROW_DECIMALS = Decimal(1), 4
@@ -40,7 +40,7 @@ class AskedOperations:
 def apply_operations(
     document: LabDocument, asked: AskedOperations, faults: list[Finding]
 ) -> LabDocument:
-    """Return a document with the operations asked for; what does not fit is noted."""
+    """Return a document with the requested operations; note those that do not fit."""
     leaves = [leaf.indicator for leaf in document.leaves]
     nodes = [node.id for node in document.nodes]
     down = {leaf.indicator for leaf in document.leaves if _is_down(document, leaf.indicator)}
@@ -62,20 +62,25 @@ def apply_operations(
         return document
     normalisations = _lift(document, normalisations, aggregations, faults)
     aggregations = {
-        key: _scaled(one, document.scale or Decimal(100)) for key, one in aggregations.items()
+        key: _scaled(operation, document.scale or Decimal(100))
+        for key, operation in aggregations.items()
     }
     faults += _treatment_faults(treatments, normalisations)
     faults += _scale_faults(document, normalisations)
     faults += _contest_faults(document, aggregations)
-    # Given goalposts and means need no operation of their own.
-    kept = {k: one for k, one in normalisations.items() if one.id != GOALPOSTS or one.options}
-    means = {k: one for k, one in aggregations.items() if one.id != ARITHMETIC}
-    names = {node: one.id for node, one in aggregations.items()}
+    # Stated goalposts and means need no operation of their own.
+    kept = {
+        k: operation
+        for k, operation in normalisations.items()
+        if operation.id != GOALPOSTS or operation.options
+    }
+    means = {k: operation for k, operation in aggregations.items() if operation.id != ARITHMETIC}
+    names = {node: operation.id for node, operation in aggregations.items()}
     missing = document.missing
     if missing is not None and (kept or treatments or means):
         missing = replace(missing, supplied_scores=())
     rounding = document.rounding
-    if rounding is not None and any(_is_narrow(one) for one in kept.values()):
+    if rounding is not None and any(_is_narrow(operation) for operation in kept.values()):
         rounding = replace(rounding, decimals=max(rounding.decimals, _NARROW_DECIMALS))
     return replace(
         document,
@@ -94,25 +99,25 @@ def apply_operations(
 
 
 def _scaled(operation: Operation, scale: Decimal) -> Operation:
-    """Return benefit of the doubt with the scale of the index, where none is asked for."""
+    """Return benefit of the doubt with the scale of the index, unless a scale is requested."""
     if operation.id != "benefit-of-the-doubt" or "scale" in dict(operation.options):
         return operation
     return replace(operation, options=(*operation.options, ("scale", scale)))
 
 
 def _is_narrow(operation: Operation) -> bool:
-    """Tell whether scores differ by little: one decimal would make most of them equal."""
-    given, defaults = dict(operation.options), NORMALISATIONS[operation.id].options
+    """Tell whether scores differ so little that one decimal would make most of them equal."""
+    options, defaults = dict(operation.options), NORMALISATIONS[operation.id].options
     if operation.id in _BETWEEN:
-        ends = [given.get(end, defaults.get(end)) for end in ("lower", "upper")]
+        ends = [options.get(end, defaults.get(end)) for end in ("lower", "upper")]
         low, high = (cast(Decimal, end) for end in ends)
         return abs(high - low) <= _NARROW
-    spread = cast(Decimal, given.get("deviation", defaults.get("deviation", _NARROW)))
+    spread = cast(Decimal, options.get("deviation", defaults.get("deviation", _NARROW)))
     return operation.id not in ("rank", "borda") and spread <= _NARROW
 
 
 def _is_down(document: LabDocument, indicator: str) -> bool:
-    """Tell whether less is better: by the goalposts, or by the direction that was given."""
+    """Tell whether less is better, by the goalposts or by the stated direction."""
     goalposts = document.leaf(indicator).goalposts
     return goalposts.zero > goalposts.full
 
@@ -125,19 +130,21 @@ Check = Callable[[str, Mapping[str, Decimal]], None]
 
 
 def _read(
-    given: Any, argument: str, keys: Collection[str], check: Check, faults: list[Finding]
+    argument_value: Any, argument: str, keys: Collection[str], check: Check, faults: list[Finding]
 ) -> dict[str, Operation]:
     """Read the operations of one argument, by indicator or node."""
-    if given is None:
+    if argument_value is None:
         return {}
-    if isinstance(given, str) or (isinstance(given, Mapping) and "id" in given):
-        operation = _operation(given, argument, check, faults)
+    if isinstance(argument_value, str) or (
+        isinstance(argument_value, Mapping) and "id" in argument_value
+    ):
+        operation = _operation(argument_value, argument, check, faults)
         return {} if operation is None else dict.fromkeys(keys, operation)
-    if not isinstance(given, Mapping):
+    if not isinstance(argument_value, Mapping):
         faults.append(Finding("variant.not-a-table", details={"key": argument}))
         return {}
-    found = {}
-    for key, each in given.items():
+    operations = {}
+    for key, each in argument_value.items():
         path = f"{argument}.{key}"
         if key not in keys:
             wanted = {"key": path, "value": str(key)[:80], "allowed": list(keys)}
@@ -145,8 +152,8 @@ def _read(
             continue
         operation = _operation(each, path, check, faults)
         if operation is not None:
-            found[str(key)] = operation
-    return found
+            operations[str(key)] = operation
+    return operations
 
 
 _ALLOWED: Mapping[str, Collection[str]] = {
@@ -154,9 +161,9 @@ _ALLOWED: Mapping[str, Collection[str]] = {
 }  # fmt: skip
 
 
-def _operation(given: Any, path: str, check: Check, faults: list[Finding]) -> Operation | None:
+def _operation(asked: Any, path: str, check: Check, faults: list[Finding]) -> Operation | None:
     """Read one operation: its id, or a table with its id and its options."""
-    table = {"id": given} if isinstance(given, str) else given
+    table = {"id": asked} if isinstance(asked, str) else asked
     if not isinstance(table, Mapping) or "id" not in table:
         faults.append(Finding("variant.not-a-table", details={"key": path}))
         return None
@@ -201,19 +208,21 @@ def _check_text(key: str, options: Mapping[str, Decimal | str]) -> None:
 
 
 def _check_normalisation(key: str, options: Mapping[str, Decimal]) -> None:
-    one = NORMALISATIONS[key]
+    normalisation = NORMALISATIONS[key]
     if key == GOALPOSTS:  # the goalposts themselves are those of the document
-        complete_options(key, {**one.options, "zero": Decimal(0), "full": Decimal(1)}, options)
+        complete_options(
+            key, {**normalisation.options, "zero": Decimal(0), "full": Decimal(1)}, options
+        )
         return
-    complete_options(key, one.options, options, one.optional)
+    complete_options(key, normalisation.options, options, normalisation.optional)
 
 
 def _check_treatment(key: str, options: Mapping[str, Decimal]) -> None:
     if key == RULE:
         complete_options(key, RULE_OPTIONS, options, ("then",))
         return
-    one = TREATMENTS[key]
-    complete_options(key, one.options, options, one.optional)
+    treatment = TREATMENTS[key]
+    complete_options(key, treatment.options, options, treatment.optional)
 
 
 def _check_aggregation(key: str, options: Mapping[str, Decimal]) -> None:
@@ -226,11 +235,12 @@ def _lift(
     aggregations: Mapping[str, Operation],
     faults: list[Finding],
 ) -> dict[str, Operation]:
-    """Let scores begin at 1 where a mean is not defined for 0; what cannot is refused."""
+    """Let scores begin at 1 if a mean is not defined for 0; refuse operations that cannot."""
     needing = [
         node
-        for node, one in aggregations.items()
-        if one.id in DIVIDING or AGGREGATIONS[one.id].needs_positive(numbers_of(one.options))
+        for node, aggregation in aggregations.items()
+        if aggregation.id in DIVIDING
+        or AGGREGATIONS[aggregation.id].needs_positive(numbers_of(aggregation.options))
     ]
     if not needing:
         return normalisations
@@ -238,16 +248,20 @@ def _lift(
     refused: dict[str, list[str]] = {}
     for leaf in document.leaves:
         key = leaf.indicator
-        one = normalisations.get(key, Operation(id=GOALPOSTS))
-        given, defaults = dict(one.options), NORMALISATIONS[one.id].options
-        lower = given.get("lower", defaults.get("lower"))
-        if one.id in _BETWEEN and "lower" not in given and lower == 0:
-            upper = given.get("upper", defaults.get("upper"))
+        normalisation = normalisations.get(key, Operation(id=GOALPOSTS))
+        own, defaults = dict(normalisation.options), NORMALISATIONS[normalisation.id].options
+        lower = own.get("lower", defaults.get("lower"))
+        if normalisation.id in _BETWEEN and "lower" not in own and lower == 0:
+            upper = own.get("upper", defaults.get("upper"))
             least = Decimal(1) if upper == 100 else cast(Decimal, upper) / 100
-            one = replace(one, options=(*one.options, ("lower", least)))
-        elif one.id not in _FROM_ONE and not (one.id in _BETWEEN and cast(Decimal, lower) > 0):
-            refused.setdefault(one.id, []).append(key)
-        lifted[key] = one
+            normalisation = replace(
+                normalisation, options=(*normalisation.options, ("lower", least))
+            )
+        elif normalisation.id not in _FROM_ONE and not (
+            normalisation.id in _BETWEEN and cast(Decimal, lower) > 0
+        ):
+            refused.setdefault(normalisation.id, []).append(key)
+        lifted[key] = normalisation
     for operation in refused:
         data = {"key": "normalisation", "operation": operation, "nodes": needing}
         faults.append(Finding("variant.not-positive", details=data))
@@ -257,14 +271,14 @@ def _lift(
 def _treatment_faults(
     treatments: Mapping[str, Operation], normalisations: Mapping[str, Operation]
 ) -> Iterator[Finding]:
-    """Yield treatments that leave the unit of the goalposts behind."""
+    """Yield treatments whose values no longer have the unit of the goalposts."""
     away: dict[str, list[str]] = {}
-    for key, one in treatments.items():
-        then = dict(one.options).get("then")
-        same = one.id in _SAME_UNIT or (one.id == RULE and then == "none")
+    for key, treatment in treatments.items():
+        then = dict(treatment.options).get("then")
+        same = treatment.id in _SAME_UNIT or (treatment.id == RULE and then == "none")
         by_goalposts = normalisations.get(key, Operation(id=GOALPOSTS)).id == GOALPOSTS
         if by_goalposts and not same:
-            away.setdefault(one.id, []).append(key)
+            away.setdefault(treatment.id, []).append(key)
     for operation, keys in away.items():
         data = {"key": "treatment", "indicator": keys, "operation": operation}
         yield Finding("variant.treatment-unit", details=data)
@@ -273,18 +287,18 @@ def _treatment_faults(
 def _scale_faults(
     document: LabDocument, normalisations: Mapping[str, Operation]
 ) -> Iterator[Finding]:
-    """Yield that indicators are scored on scales that do not compare."""
+    """Yield a fault if indicators are scored on scales that cannot be compared."""
     scales: dict[tuple[str, ...], str] = {}
     for leaf in document.leaves:
-        one = normalisations.get(leaf.indicator, Operation(id=GOALPOSTS))
-        given = dict(one.options)
-        defaults = NORMALISATIONS[one.id].options
-        if one.id in _BETWEEN:
-            ends = tuple(given.get(k, defaults.get(k)) for k in ("lower", "upper"))
+        normalisation = normalisations.get(leaf.indicator, Operation(id=GOALPOSTS))
+        options_of = dict(normalisation.options)
+        defaults = NORMALISATIONS[normalisation.id].options
+        if normalisation.id in _BETWEEN:
+            ends = tuple(options_of.get(k, defaults.get(k)) for k in ("lower", "upper"))
             scales.setdefault(("between", *map(str, ends)), leaf.indicator)
         else:
-            options = tuple(sorted((k, str(v)) for k, v in given.items()))
-            scales.setdefault((one.id, *map(str, options)), leaf.indicator)
+            options = tuple(sorted((k, str(v)) for k, v in options_of.items()))
+            scales.setdefault((normalisation.id, *map(str, options)), leaf.indicator)
     if len(scales) > 1:
         data = {"key": "normalisation", "nodes": list(scales.values())}
         yield Finding("variant.mixed-scales", details=data)
@@ -293,7 +307,7 @@ def _scale_faults(
 def _contest_faults(
     document: LabDocument, aggregations: Mapping[str, Operation]
 ) -> Iterator[Finding]:
-    """Yield parts that count contests below a whole that does not."""
+    """Yield nodes whose parts count contests while the node itself does not."""
     for node in document.nodes:
         whole = aggregations.get(node.id, Operation(id=ARITHMETIC)).id
         parts = [c.id for c in node.children if c.id in dict(aggregations)]

@@ -1,4 +1,4 @@
-"""The page of a variant or of a user's own index, and what every view of its results says."""
+"""The page of a variant or of a user's own index, and the notices in views of its results."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ _MOVED = ("without", "with")
 _OF_OPERATIONS = re.compile(r"\.(direction|normalisation|treatment|aggregation)(-|$)")
 
 
-def _say(key: str, language: str, **given: object) -> str:
-    return i18n.text("lab", key, language, **given)
+def _say(key: str, language: str, **values: object) -> str:
+    return i18n.text("lab", key, language, **values)
 
 
 def is_variant(document: Document) -> bool:
@@ -43,7 +43,7 @@ def is_own(document: Document) -> bool:
 
 
 def lab_notices(document: Document, language: str) -> list[str]:
-    """Return what every view of a result has to say of such a methodology; of others nothing."""
+    """Return the notices on such a methodology in every view of a result; none for others."""
     if not isinstance(document, LabDocument):
         return []
     notices = []
@@ -65,14 +65,14 @@ def lab_notices(document: Document, language: str) -> list[str]:
 
 
 def _fit_notices(document: LabDocument, language: str) -> list[str]:
-    """Say what parameters were fitted to, where scores begin, and which scores are not used."""
+    """Return notices on fitted parameters, the lowest scores, and unused supplied scores."""
     notices = []
     count = str(len(document.fitted_to))
     if document.frozen_from:
         notices.append(_say("frozen", language, id=document.frozen_from, count=count))
     elif document.fitted_to:
         notices.append(_say("fitted", language, count=count))
-    if any(dict(one.options).get("lower") for _, one in document.normalisations):
+    if any(dict(operation.options).get("lower") for _, operation in document.normalisations):
         lower, upper = _ends(document)
         notices.append(_say("lifted", language, lower=lower, upper=upper))
     missing = document.root.missing
@@ -83,10 +83,14 @@ def _fit_notices(document: LabDocument, language: str) -> list[str]:
 
 def _ends(document: LabDocument) -> tuple[str, str]:
     """Return the ends of the scale that scores were moved to."""
-    one = next(one for _, one in document.normalisations if dict(one.options).get("lower"))
-    given = dict(one.options)
-    upper = given.get("upper", NORMALISATIONS[one.id].options.get("upper"))
-    return str(given["lower"]), str(upper)
+    operation = next(
+        operation
+        for _, operation in document.normalisations
+        if dict(operation.options).get("lower")
+    )
+    options = dict(operation.options)
+    upper = options.get("upper", NORMALISATIONS[operation.id].options.get("upper"))
+    return str(options["lower"]), str(upper)
 
 
 def operation_words(document: LabDocument, language: str) -> list[str]:
@@ -100,8 +104,8 @@ def operation_words(document: LabDocument, language: str) -> list[str]:
         ("aggregation", document.aggregations, nodes),
     ):
         by_operation: dict[str, list[str]] = {}
-        for subject, one in operations:
-            by_operation.setdefault(_operation_name(one, language), []).append(subject)
+        for subject, operation in operations:
+            by_operation.setdefault(_operation_name(operation, language), []).append(subject)
         for name, subjects in by_operation.items():
             what = i18n.label("constants", key, language)
             if len(subjects) < len(wanted):
@@ -113,15 +117,17 @@ def operation_words(document: LabDocument, language: str) -> list[str]:
 
 def node_operations(document: LabDocument, node: str, language: str) -> list[str]:
     """Return the operations of one indicator or node, each with its parameters."""
-    own = [("treatment", one) for key, one in document.treatments if key == node]
-    own += [("treatment-step", one) for key, each in document.treatment_steps if key == node
-            for one in each]  # fmt: skip
-    own += [("normalisation", one) for key, one in document.normalisations if key == node]
-    own += [("aggregation", one) for key, one in document.aggregations if key == node]
+    own = [("treatment", operation) for key, operation in document.treatments if key == node]
+    own += [("treatment-step", operation) for key, each in document.treatment_steps if key == node
+            for operation in each]  # fmt: skip
+    own += [
+        ("normalisation", operation) for key, operation in document.normalisations if key == node
+    ]
+    own += [("aggregation", operation) for key, operation in document.aggregations if key == node]
     words = []
-    for kind, one in own:
+    for kind, operation in own:
         name = i18n.pair(
-            i18n.label("constants", kind, language), _operation_name(one, language), language
+            i18n.label("constants", kind, language), _operation_name(operation, language), language
         )
         parameters = [
             i18n.pair(
@@ -129,7 +135,7 @@ def node_operations(document: LabDocument, node: str, language: str) -> list[str
                 i18n.number(_short(value), language),
                 language,
             )
-            for key, value in one.parameters or ()
+            for key, value in operation.parameters or ()
             if not key.startswith("value-")
         ]
         shown = _say("parameters", language, parameters=i18n.join(parameters, language))
@@ -138,12 +144,12 @@ def node_operations(document: LabDocument, node: str, language: str) -> list[str
 
 
 def _short(value: Decimal) -> Decimal:
-    """Cut a number after ten places: the formula beside it has them all."""
+    """Cut a number after ten places: the formula next to it has them all."""
     return Decimal(decimals.canonical(decimals.truncate(value, _PLACES)))
 
 
 def _operation_name(operation: Operation, language: str) -> str:
-    """Return the name of an operation with the options that are given."""
+    """Return the name of an operation with its stated options."""
     name = i18n.label("operations", operation.id, language)
     options = [
         i18n.pair(
@@ -159,31 +165,31 @@ def _operation_name(operation: Operation, language: str) -> str:
 
 
 def _is_replaced(document: LabDocument, path: str) -> bool:
-    """Tell whether a path is of goalposts in whose place an operation stands."""
+    """Tell whether a path is of goalposts that an operation replaces."""
     indicator, _, key = path.removeprefix("leaves.").partition(".")
     return key.startswith("goalposts.") and indicator in dict(document.normalisations)
 
 
 def lab_attributes(document: Document) -> dict[str, str]:
-    """Return the same for the attributes of datasets and frames."""
+    """Return the notices for the attributes of datasets and frames."""
     if not isinstance(document, LabDocument):
         return {}
-    found: dict[str, str] = {}
+    attributes: dict[str, str] = {}
     if document.is_own:
-        found["own_index"] = document.root.id
+        attributes["own_index"] = document.root.id
     if document.own_terms is not None:
-        found["own_indicators"] = ";".join(document.own_terms.indicators)
-        found["own_areas"] = str(len(document.own_terms.areas))
+        attributes["own_indicators"] = ";".join(document.own_terms.indicators)
+        attributes["own_areas"] = str(len(document.own_terms.areas))
     if document.kind == VARIANT and document.parent is not None:
-        found |= {"variant": document.name, "variant_of": document.parent.id}
-    return found
+        attributes |= {"variant": document.name, "variant_of": document.parent.id}
+    return attributes
 
 
 def _variant_notices(document: LabDocument, parent: Document, language: str) -> list[str]:
-    found = find_differences(parent, document)
-    if not found:
+    differences = find_differences(parent, document)
+    if not differences:
         return [_say("no-difference", language, name=document.name, parent=parent.id)]
-    before, after = (shares_of(one).keys() for one in (parent, document))
+    before, after = (shares_of(difference).keys() for difference in (parent, document))
     moved = {key: before - after if key == "without" else after - before for key in _MOVED}
     words = [
         _say(key, language, names=[i18n.label("nodes", node, language) for node in sorted(nodes)])
@@ -192,34 +198,37 @@ def _variant_notices(document: LabDocument, parent: Document, language: str) -> 
     ]
     listed = {node for nodes in moved.values() for node in nodes}
     words += operation_words(document, language)
-    given = [
-        one
-        for one in found
-        if one.change != FOLLOWS
-        and listed.isdisjoint(one.path.split("."))
-        and not _OF_OPERATIONS.search(one.path)
-        and not _is_replaced(document, one.path)
+    chosen = [
+        difference
+        for difference in differences
+        if difference.change != FOLLOWS
+        and listed.isdisjoint(difference.path.split("."))
+        and not _OF_OPERATIONS.search(difference.path)
+        and not _is_replaced(document, difference.path)
     ]
-    words += [_in_words(one, language) for one in given[:_MOST_SHOWN]]
-    rest = len(given) - _MOST_SHOWN
+    words += [_in_words(difference, language) for difference in chosen[:_MOST_SHOWN]]
+    rest = len(chosen) - _MOST_SHOWN
     if rest > 0:
         words.append(i18n.text("views", "more-faults", language, count=str(rest)))
     shown = i18n.clauses(words, language)
     return [_say("differs", language, name=document.name, parent=parent.id, changes=shown)]
 
 
-def _in_words(one: Difference, language: str) -> str:
-    name = difference_name(one, language)
-    before, after = (difference_value(v, one.path, language) for v in (one.before, one.after))
-    if one.change == "added":
+def _in_words(difference: Difference, language: str) -> str:
+    name = difference_name(difference, language)
+    before, after = (
+        difference_value(v, difference.path, language)
+        for v in (difference.before, difference.after)
+    )
+    if difference.change == "added":
         return _say("added", language, constant=name, value=after)
-    if one.change == "removed":
+    if difference.change == "removed":
         return _say("removed", language, constant=name, value=before)
     return _say("changed", language, constant=name, before=before, after=after)
 
 
 def lab_page(methodology: MethodologyBase, document: LabDocument, language: str) -> list[Block]:
-    """Return the page of such a methodology: what it is, its differences, its arithmetic."""
+    """Return the page of such a methodology: its identity, its differences, its arithmetic."""
     if document.kind == VARIANT and document.parent is not None:
         title = _say("variant-title", language, name=document.name, parent=document.parent.id)
     else:
@@ -262,7 +271,7 @@ def _facts(document: LabDocument, language: str) -> Block:
 
 
 def _operation_blocks(document: LabDocument, language: str) -> list[Block]:
-    """Return the operations in the place of goalposts and means, and how they are fitted."""
+    """Return the operations in place of goalposts and means, and the way they are fitted."""
     if not document.has_operations:
         return []
     words = operation_words(document, language)
@@ -275,20 +284,21 @@ def _operation_blocks(document: LabDocument, language: str) -> list[Block]:
 
 def difference_blocks(parent: Document, document: LabDocument, language: str) -> list[Block]:
     """Return the table of all differences between a variant and its parent."""
-    found = find_differences(parent, document)
+    differences = find_differences(parent, document)
     blocks: list[Block] = [i18n.Heading(_say("differences", language), 2)]
-    if not found:
+    if not differences:
         words = _say("no-difference", language, name=document.name, parent=parent.id)
         return [*blocks, i18n.Paragraph(words)]
     rows = [
         [
-            difference_name(one, language),
-            _say(f"change-{one.change}", language),
-            difference_value(one.before, one.path, language),
-            difference_value(one.after, one.path, language),
+            difference_name(difference, language),
+            _say(f"change-{difference.change}", language),
+            difference_value(difference.before, difference.path, language),
+            difference_value(difference.after, difference.path, language),
         ]
-        for one in found
-        if "-parameters.value-" not in one.path  # the values of a set, which ranks are taken in
+        for difference in differences
+        if "-parameters.value-"
+        not in difference.path  # the values of a set, which ranks are taken in
     ]
     headers = [
         i18n.text("methodology", "constant", language),
@@ -297,7 +307,11 @@ def difference_blocks(parent: Document, document: LabDocument, language: str) ->
         i18n.text("methodology", "compare-after", language),
     ]
     blocks.append(i18n.Table(headers, rows))
-    dropped = [one for one in found if one.change == "removed" and ".weights." in one.path]
+    dropped = [
+        difference
+        for difference in differences
+        if difference.change == "removed" and ".weights." in difference.path
+    ]
     if dropped:
         blocks.append(i18n.Paragraph(_say("dropped-weights", language)))
     return blocks

@@ -36,7 +36,7 @@ class ScoredResult(Protocol):
 
     @property
     def observations(self) -> object:
-        """What it was computed from."""
+        """The observations that it was computed from."""
 
 
 class EconomyScore(Protocol):
@@ -64,7 +64,7 @@ class EconomyScore(Protocol):
 class Methodology(MethodologyBase, Renderable):
     """A methodology document made ready to use.
 
-    Not made directly: :func:`ictindex.methodology` chooses one.
+    Users get one from :func:`ictindex.methodology`.
 
     Parameters
     ----------
@@ -73,8 +73,8 @@ class Methodology(MethodologyBase, Renderable):
     edition : int, optional
         The edition that it was chosen for.
     evidence : Evidence, optional
-        What confirms its constants; by default the evidence of the library. That of a published
-        edition is the evidence that lies in it.
+        The evidence for its constants; by default that of the library. The methodology of a
+        published edition has the evidence of the edition.
 
     Examples
     --------
@@ -115,7 +115,7 @@ class Methodology(MethodologyBase, Renderable):
             A number (int, float, str or Decimal, in the catalogue's unit) for each indicator,
             by its id or by one of its codes; ``None`` is a missing value.
         scores : mapping, optional
-            Scores that stand in place of values, for nodes where the document admits them.
+            Scores in place of values, for nodes where the document admits them.
 
         Returns
         -------
@@ -125,10 +125,10 @@ class Methodology(MethodologyBase, Renderable):
         Raises
         ------
         MissingInputsError
-            If an indicator is missing: no score is computed from part of the inputs.
+            If an indicator is missing: no score is computed from only a part of the inputs.
         UsageError
-            If a key is not an indicator of this methodology, or is given twice, or a score is
-            supplied where none is admitted or besides the values.
+            If a key is not an indicator of this methodology, or an indicator is there twice, or a
+            score is supplied where none is admitted or in addition to the values.
         NumberSyntaxError
             If a value is no number.
         """
@@ -163,8 +163,8 @@ class Methodology(MethodologyBase, Renderable):
         Raises
         ------
         UsageError
-            If a shape does not fit, a name is unknown, missing or there twice, a value is
-            missing or impossible, or an economy has shares of 1 in the place of percentages.
+            If a shape does not fit, a name is unknown, missing or there twice, a value is missing
+            or impossible, or an economy has shares of 1 instead of percentages.
 
         Examples
         --------
@@ -183,7 +183,7 @@ class Methodology(MethodologyBase, Renderable):
             self.plan.check_single(self.id)
         return load_composite().simulate(self.plan, values, weights, nodes)
 
-    # The constants that a variant may have other than its parent, each by its name.
+    # The constants in which a variant may differ from its parent, by name.
     def variant(  # noqa: PLR0913
         self,
         name: str,
@@ -197,10 +197,10 @@ class Methodology(MethodologyBase, Renderable):
         drop: Iterable[str] | str | None = None,
         add: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> Self:
-        r"""Return a variant of this methodology: the same with other constants or operations.
+        r"""Return a variant of this methodology, with other constants or operations.
 
-        It computes, explains, simulates and compares like any other methodology. What it computes
-        is a what-if in every view, and cannot be published.
+        It computes, explains, simulates and compares like any other methodology. Its results are
+        what-ifs in every view, and cannot be published.
 
         Parameters
         ----------
@@ -209,15 +209,15 @@ class Methodology(MethodologyBase, Renderable):
             its results.
         weights : mapping, optional
             For a node, weights of its children: ``{"idi": {"universal-connectivity": "0.6",
-            "meaningful-connectivity": "0.4"}}``. Whole numbers stand in any proportion, and
-            children that are not named keep theirs; decimals and fractions (``0.6``, ``"0.6"``,
-            ``"1/3"``, ``Fraction(1, 3)``) are shares, are named for every child, and sum up to 1.
-            They are exact: a float counts with the digits that it is written with.
+            "meaningful-connectivity": "0.4"}}``. Whole numbers can have any proportion, and
+            children that are not named keep their weights; decimals and fractions (``0.6``,
+            ``"0.6"``, ``"1/3"``, ``Fraction(1, 3)``) are shares, are named for every child, and sum
+            up to 1. They are exact: a float has the value of its written digits.
         goalposts : mapping, optional
             For an indicator, the value that scores 0 and the one that scores the full scale, on
             the scale of its values: ``{"internet-users": (0, 95)}``.
         transformation : mapping, optional
-            For an indicator ``"linear"``, ``"ln1p"`` or ``"log10"``; its goalposts stay.
+            For an indicator ``"linear"``, ``"ln1p"`` or ``"log10"``; its goalposts do not change.
         normalisation : str or mapping, optional
             An operation of :func:`ictindex.analysis.normalise` for all indicators, or for each
             one, in place of goalposts: ``"min-max"``, ``"z-score"``, ``"rank"`` ... with options
@@ -229,13 +229,13 @@ class Methodology(MethodologyBase, Renderable):
             An operation of :func:`ictindex.analysis.treat` for all indicators, or for each one,
             before they are normalised.
         drop : str or iterable of str, optional
-            Indicators and sub-indices to take away. The weights of those that stay are not
-            touched; a mean divides by their sum, so the share of each grows in proportion.
-            :meth:`differences` shows the shares that follow.
+            Indicators and sub-indices to remove. The weights of the others do not change; a mean
+            divides by their sum, so the share of each grows in proportion. :meth:`differences`
+            shows the resulting shares.
         add : mapping, optional
             Indicators to add, by id: ``parent`` (a node; by default the index), ``weight`` (a
-            whole number beside those of its siblings; by default 1), ``goalposts``,
-            ``transformation``; and of one that the catalogue does not have ``names`` (by
+            whole number, in proportion to those of its siblings; by default 1), ``goalposts``,
+            ``transformation``; and, for an indicator outside the catalogue, ``names`` (by
             language), ``unit``, ``minimum``, ``maximum``, ``definition`` (by language).
 
         Returns
@@ -246,17 +246,17 @@ class Methodology(MethodologyBase, Renderable):
         Raises
         ------
         DocumentError
-            If a change does not fit: every fault is named at once, with argument and key.
+            If changes do not fit: all faults are named at once, with argument and key.
         UsageError
-            If the methodology is a draft or has no composite, or the name is none.
+            If the methodology is a draft or has no composite, or the name does not have this form.
 
         Notes
         -----
         Parameters that have to be fitted (least and greatest value, mean and standard deviation)
         are fitted when scores are computed, to the economies that have all inputs of the variant;
-        the result keeps and prints them, and its methodology is frozen with them. Until then a
-        single economy cannot be scored, and nothing can be simulated: see :meth:`frozen_from`.
-        A missing input leaves an economy without score, as in the parent: nothing is re-weighted.
+        the result keeps and prints them, and its methodology is frozen with them. Before that, a
+        single economy cannot be scored and nothing can be simulated: see :meth:`frozen_from`. An
+        economy with a missing input has no score, as in the parent: nothing is re-weighted.
 
         Examples
         --------
@@ -277,16 +277,16 @@ class Methodology(MethodologyBase, Renderable):
         return type(self)(document, self.edition, chosen_constants(document, self.evidence))
 
     def frozen_from(self, result: ScoredResult) -> Self:
-        """Return this variant with its parameters frozen: those of the economies of a result.
+        """Return this variant with parameters that are frozen from the economies of a result.
 
-        Frozen parameters are constants as goalposts are: single economies can be scored, draws
-        simulated, and results of several editions make a series.
+        Frozen parameters are constants, as goalposts are: single economies can be scored, draws can
+        be simulated, and results of several editions make a series.
 
         Parameters
         ----------
         result : Result
-            A result or an opened edition, whose economies with all inputs of the variant the
-            parameters are fitted to. Its observations have every indicator of the variant.
+            A result or an opened edition. The parameters are fitted to its economies that have all
+            inputs of the variant. Its observations must have every indicator of the variant.
 
         Returns
         -------
@@ -297,7 +297,7 @@ class Methodology(MethodologyBase, Renderable):
         ------
         UsageError
             If this is no variant with such parameters, or an aggregation compares the economies
-            with one another, which no parameter can stand for.
+            with one another, which no parameter can replace.
 
         Examples
         --------
@@ -320,14 +320,15 @@ class Methodology(MethodologyBase, Renderable):
         return type(self)(document, self.edition, chosen_constants(document, self.evidence))
 
     def differences(self) -> pd.DataFrame:
-        """Return what a variant has other than its parent, constant by constant.
+        """Return the differences between a variant and its parent, constant by constant.
 
         Returns
         -------
         pandas.DataFrame
             Columns constant (its path), change (``"changed"``, ``"added"``, ``"removed"``;
             ``"follows"`` for the share in the index of a node whose own constants are the same),
-            before, after: as the documents write them, shares as exact fractions; missing: none.
+            before, after: as written in the documents, shares as exact fractions; missing if
+            absent.
 
         Raises
         ------
@@ -381,7 +382,7 @@ class Methodology(MethodologyBase, Renderable):
         Returns
         -------
         dict
-            Every constant of the document, numbers as decimal strings; what confirms each.
+            Every constant of the document with its evidence; numbers are decimal strings.
         """
         record = self.document.to_dict()
         return record | {"evidence": evidence_record(self)}

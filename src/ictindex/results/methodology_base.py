@@ -14,9 +14,9 @@ from ictindex.core.own_terms import OwnTerms
 
 
 class MethodologyBase(ReadOnly):
-    """The facts of a methodology: what computes and shows needs no more than these.
+    """The facts of a methodology that computing and showing it need.
 
-    Not made directly: its parameters are those of ``Methodology``.
+    Not made directly. Its parameters are those of ``Methodology``.
 
     Examples
     --------
@@ -79,7 +79,7 @@ class MethodologyBase(ReadOnly):
         Returns
         -------
         Methodology
-            A new object; this one stays as it is.
+            A new object; this one does not change.
         """
         return type(self)(self._document, edition, self._own_evidence)
 
@@ -95,10 +95,10 @@ class MethodologyBase(ReadOnly):
 
     @property
     def kind(self) -> str:
-        """What it is: ``"released"``, ``"draft"``, ``"variant"`` or ``"own-index"``.
+        """Kind of the document: ``"released"``, ``"draft"``, ``"variant"`` or ``"own-index"``.
 
-        A variant has other constants than its parent; an own index is its user's. Neither is a
-        document of the library, and nothing that is computed by it can be published.
+        A variant has other constants than its parent; an own index is made by its user. Neither is
+        a document of the library, and their results cannot be published.
         """
         document = self._document
         return document.kind if isinstance(document, documents.LabDocument) else document.status
@@ -111,10 +111,10 @@ class MethodologyBase(ReadOnly):
 
     @property
     def parameter_source(self) -> str:
-        """Where parameters come from that depend on a set of economies; empty where none do.
+        """Source of the parameters that depend on a set of economies; empty if none do.
 
         ``"set"``: they are fitted to the economies of each result, so results of several editions
-        do not make a series; else the id of the result or edition that they were frozen from.
+        do not make a series. Otherwise the id of the result or edition that they were frozen from.
         """
         document = self._document
         if not isinstance(document, documents.LabDocument) or not document.has_operations:
@@ -133,10 +133,10 @@ class MethodologyBase(ReadOnly):
 
     @cached_property
     def evidence(self) -> documents.Evidence:
-        """What confirms each constant, by its path: the mark, the interval, the sources read.
+        """Evidence for each constant, by its path: the mark, the interval, the sources read.
 
-        Of a published edition that was opened it is the evidence that lies in the edition; of a
-        document outside the library every constant is unverified.
+        An opened edition has the evidence that was published with it; every constant of a document
+        outside the library is unverified.
         """
         if self._own_evidence is not None:
             return self._own_evidence
@@ -150,9 +150,9 @@ class MethodologyBase(ReadOnly):
 
     @property
     def is_provisional(self) -> bool:
-        """Whether the edition lies outside those that the document is for.
+        """True if the document does not cover the edition.
 
-        Data are collected and checked by it; nothing is computed with it but a what-if.
+        Such a methodology serves to collect and check data; it computes only what-ifs.
         """
         if isinstance(self._document, documents.LabDocument):
             return False
@@ -163,8 +163,8 @@ class MethodologyBase(ReadOnly):
     def population(self) -> documents.EditionPopulation | None:
         """Publication and vintage of the population behind "per 100 inhabitants".
 
-        Of the edition that the methodology was chosen for; ``None`` where the document names
-        none, or no edition was chosen.
+        It belongs to the edition that the methodology was chosen for; ``None`` if the document
+        names none, or no edition was chosen.
         """
         named = self._document.population
         return None if named is None or self._edition is None else named.of(self._edition)
@@ -178,7 +178,7 @@ class MethodologyBase(ReadOnly):
         DraftMethodologyError
             If the document is a draft.
         UsageError
-            If the document is of separate baskets: no score is made of them.
+            If the document is of separate baskets, which have no common score.
         """
         document = self._document
         if document.status == "released" and not document.has_composite:

@@ -1,4 +1,4 @@
-"""An index of a user's own: read from its document, and the reader of its observations."""
+"""An index of a user's own, read from its document, and the reader of its observations."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-_NAME = "index"  # of a document that is no file, in messages
+_NAME = "index"  # name in messages of a document that is not a file
 _BESIDES = ("economy", "year")
 
 
 class OwnIndex(Methodology):
-    """An index of a user's own: a methodology with indicators and areas of its user's.
+    """An index of a user's own: a methodology with the user's indicators and areas.
 
-    Not made directly: :func:`ictindex.analysis.index` makes it.
+    Users get one from :func:`ictindex.analysis.index`.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ class OwnIndex(Methodology):
     edition : int, optional
         The year that it was chosen for.
     evidence : Evidence, optional
-        Of an own index every constant is chosen by its user.
+        In an own index the user chooses every constant.
 
     Examples
     --------
@@ -66,7 +66,7 @@ class OwnIndex(Methodology):
 
     @property
     def areas(self) -> Areas | None:
-        """The user's areas, if the index has any; else it is about economies."""
+        """The user's areas, if the index has any; otherwise it is about economies."""
         terms = self.own_terms
         if terms is None or not terms.areas:
             return None
@@ -100,10 +100,10 @@ class OwnIndex(Methodology):
         year : int, optional
             The year of a table that has no such column.
         columns : mapping, optional
-            Which column of the table is what, as in :func:`ictindex.read_observations`; not
-            needed where they have the ids of this index.
+            Meaning of the columns of the table, as in :func:`ictindex.read_observations`; not
+            needed for columns with ids of this index.
         constants : mapping, optional
-            Values that hold for every row.
+            Values that are the same for every row.
         dialect : str, optional
             Dialect of a CSV file.
         sheet : str, optional
@@ -112,13 +112,13 @@ class OwnIndex(Methodology):
         Returns
         -------
         Observations
-            With a finding for each area or indicator that the index does not have, for each value
-            that is no number or impossible.
+            The observations, with a finding for each area or indicator that the index does not
+            have, and for each value that is impossible or no number.
 
         Raises
         ------
         UnusableFileError, UsageError
-            If the table as a whole cannot be read for certain.
+            If the table as a whole cannot be read with certainty.
         """
         fixed = dict(constants or {})
         if year is not None:
@@ -151,7 +151,8 @@ class OwnIndex(Methodology):
         own = [name for name in header if name in self.plan.indicators]
         by_area = "area" in header and "economy" not in header
         if "indicator" in header:
-            # A column of areas is what a column of economies is for the published indices.
+            # A column of areas has the role that a column of economies has in the published
+            # indices.
             moved = {name: "economy" if name == "area" else name for name in header}
             return moved if by_area else None
         if not own:
@@ -165,11 +166,11 @@ def index(
     *,
     areas: Areas | pd.DataFrame | str | os.PathLike[str] | None = None,
 ) -> OwnIndex:
-    """Return an index of one's own, with one's own indicators and, if wanted, areas.
+    """Return an index of the user's own, with the user's indicators and, optionally, areas.
 
-    It computes, explains, ranks, simulates and shows itself by the engine of the published
-    indices, and gives variants. Every view says that it is the user's; nothing that is computed
-    by it can be published.
+    It computes, explains, ranks, simulates and shows itself with the engine of the published
+    indices, and has variants. Every view states that it is the user's own; its results cannot be
+    published.
 
     Parameters
     ----------
@@ -184,7 +185,7 @@ def index(
         them; an indicator that is not scored between goalposts has a ``direction`` instead. An
         indicator of the catalogue is named by its id alone, with goalposts.
     areas : Areas, DataFrame or path, optional
-        The areas, where they are not in the document. Without areas the index is about economies.
+        The areas, if they are not in the document. Without areas the index is about economies.
 
     Returns
     -------
@@ -194,7 +195,7 @@ def index(
     Raises
     ------
     DocumentError
-        If the document has faults: all are named at once, each with its key.
+        If the document has faults; all are named at once, each with its key.
 
     Notes
     -----
@@ -226,7 +227,7 @@ def index(
 
 
 def _made(table: Mapping[str, Any], file: str, areas: Areas | None) -> OwnIndex:
-    with use_terms(None):  # of another index nothing is meant here
+    with use_terms(None):  # the arguments are not for another index
         document, operations = read_own_index(table, file, areas)
     faults: list[Finding] = []
     with use_terms(document.own_terms):
@@ -237,7 +238,7 @@ def _made(table: Mapping[str, Any], file: str, areas: Areas | None) -> OwnIndex:
 
 
 def find_own_index(path: str | os.PathLike[str]) -> OwnIndex | None:
-    """Return the own index of a TOML file; ``None`` where the file is another document."""
+    """Return the own index of a TOML file; ``None`` if the file is another document."""
     if not str(path).endswith(".toml"):
         return None
     file = Path(path)

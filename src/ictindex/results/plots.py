@@ -1,7 +1,7 @@
-"""The charts of a result by name: what ``result.plot`` is, with a method for each chart.
+"""The charts of a result by name: ``result.plot`` has a method for each chart.
 
-The room of charts stands above the results, so it is found by its name when a chart is drawn, as
-the indices are.
+The room of charts is above the results, so it is imported by name when a chart is drawn, as the
+indices are.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ DRAWINGS = "ictindex.charts.drawings"
 
 
 class Plots(ReadOnly):
-    """Charts of one thing; called itself, it draws the natural one.
+    """Charts of one subject; a call of the object itself draws the natural chart.
 
     Parameters
     ----------
     subject : object
-        What is drawn.
+        The subject of the charts.
 
     Examples
     --------
@@ -110,10 +110,10 @@ class ResultPlots(FrameworkPlots):
     """Charts of the scores of an edition, as ``result.plot``; ``result.plot()`` ranks them.
 
     Economies can be named (``economies``), taken from a group of the edition's vintage
-    (``group="africa"``), or cut to the ``first`` and ``last`` of the order. Where more than 40
-    would be drawn, the first 40 are, and the chart says so. Missing scores are shown as missing:
-    nothing is imputed, and an economy without the index is in no ranked chart. Estimates, values
-    carried from an earlier year and values of a what-if are drawn by a sign of their own.
+    (``group="africa"``), or limited to the ``first`` and ``last`` of the order. If there are more
+    than 40, a chart shows the first 40 and says so. Missing scores are shown as missing: nothing is
+    imputed, and an economy without the index is in no ranked chart. Estimates, values carried from
+    an earlier year and values of a what-if have a sign of their own.
 
     Parameters
     ----------
@@ -157,7 +157,7 @@ class ResultPlots(FrameworkPlots):
         last: int | None = None,
         language: str | None = None,
     ) -> Chart:
-        r"""Draw ranked bars of what each score is made of.
+        r"""Draw ranked bars of the contributions to each score.
 
         .. math:: c_{j} = w_j s_j, \qquad I = \sum_j c_j
 
@@ -170,7 +170,7 @@ class ResultPlots(FrameworkPlots):
         group : str, optional
             Group of the edition's vintage, such as ``"arab-states"`` or ``"ldc"``.
         first, last : int, optional
-            How many of the highest and of the lowest scores.
+            Number of the highest and of the lowest scores to show.
         language : str, optional
             One of the six languages; by default the one in force.
 
@@ -218,7 +218,7 @@ class ResultPlots(FrameworkPlots):
         )  # fmt: skip
 
     def ceiling(self, *, language: str | None = None) -> Chart:
-        """Draw for each indicator which share of the economies has the full score already.
+        """Draw for each indicator the share of economies that already have the full score.
 
         Parameters
         ----------
@@ -235,8 +235,8 @@ class ResultPlots(FrameworkPlots):
     def profile(self, economy: str, *, language: str | None = None) -> Chart:
         """Draw one economy on every node among those of its region, with medians of its groups.
 
-        Regions and income groups are those of the edition's own vintage; an edition without one
-        has no groups here. The medians are unweighted, of the economies with the index.
+        Regions and income groups are those of the edition's own vintage; without a vintage there
+        are no groups. The medians are unweighted, over the economies with the index.
 
         Parameters
         ----------
@@ -275,7 +275,7 @@ class ResultPlots(FrameworkPlots):
         group : str, optional
             Group of the edition's vintage.
         labels : iterable of str, optional
-            Economies to name; by default those that stand out and find a place.
+            Economies to name; by default the outlying ones, if there is space.
         language : str, optional
             One of the six languages; by default the one in force.
 
@@ -330,8 +330,8 @@ class ResultPlots(FrameworkPlots):
 class SeriesPlots(Plots):
     """Charts of several editions, as ``series.plot``; ``series.plot()`` draws the dumbbell.
 
-    Editions of different methodologies are refused: their levels do not compare. An economy that
-    is not in both editions (of slopes: in all) is in neither of them.
+    Editions of different methodologies are refused: their levels cannot be compared. An economy is
+    drawn only if it is in both editions (for slopes: in all).
 
     Parameters
     ----------
@@ -431,7 +431,7 @@ class SeriesPlots(Plots):
         Raises
         ------
         UsageError
-            If ranks are asked for that no edition publishes, or editions do not compare.
+            If ranks are requested that no edition publishes, or the editions cannot be compared.
         """
         return self._draw(
             "slope",
@@ -443,8 +443,8 @@ class SeriesPlots(Plots):
 class EditionPlots(Plots):
     """Charts of an edition as it was published, as ``series.editions[0].plot``.
 
-    They draw the printed scores, whether or not the values behind them are here, and never in the
-    order of the scores.
+    They draw the printed scores, with or without the values behind them, and never in the order of
+    the scores.
 
     Parameters
     ----------
@@ -602,7 +602,7 @@ class BasketPlots(Plots):
         Returns
         -------
         Chart
-            Its data: economy, value (as published), flag. A price of zero has no place on a
+            Its data: economy, value (as published), flag. A price of zero cannot be shown on a
             logarithmic axis and is left out.
         """
         return self._draw(
@@ -669,7 +669,7 @@ class PriceSeriesPlots(Plots):
         Returns
         -------
         Chart
-            Its data: economy, definition, year, value, status. A price of zero has no place on a
+            Its data: economy, definition, year, value, status. A price of zero cannot be shown on a
             logarithmic axis and is left out.
         """
         return self._draw(
@@ -786,7 +786,7 @@ class RobustnessPlots(Plots):
         Raises
         ------
         UsageError
-            If ranks are asked for that nobody publishes.
+            If ranks are requested that nobody publishes.
         """
         return self._draw(
             "intervals",
@@ -893,12 +893,12 @@ class ConvergencePlots(Plots):
     natural = "convergence"
 
     def convergence(self, *, what: str = "", language: str | None = None) -> Chart:
-        """Draw the level that each economy began from against its change since.
+        """Draw the change of each economy against the level that it started from.
 
         Parameters
         ----------
         what : str
-            Name of the figures, for the title; a table of numbers does not say what it is of.
+            Name of the figures, for the title; a table of numbers does not contain it.
         language : str, optional
             One of the six languages; by default the one in force.
 
@@ -934,7 +934,7 @@ class TargetPlots(Plots):
     natural = "tracks"
 
     def tracks(self, *, language: str | None = None) -> Chart:
-        """Draw every target that is measured: its figures over the years, and its limit.
+        """Draw every measured target: its figures over the years, and its limit.
 
         Parameters
         ----------
@@ -944,13 +944,13 @@ class TargetPlots(Plots):
         Returns
         -------
         Chart
-            Its data: target, definition, year, value, economies, of, people, covered. Years whose
-            figure covers too little are hollow.
+            Its data: target, definition, year, value, economies, of, people, covered. Hollow signs
+            mark years whose figure covers too few economies.
 
         Raises
         ------
         UsageError
-            If no target is measured with the figures at hand.
+            If the available figures measure no target.
         """
         return self._draw("tracks", language=language)
 
@@ -1002,7 +1002,7 @@ class AuditPlots(Plots):
         return ResultPlots(self._result()).correlations(method=method, language=language)
 
     def ceiling(self, *, language: str | None = None) -> Chart:
-        """Draw for each indicator which share of the economies has the full score already.
+        """Draw for each indicator the share of economies that already have the full score.
 
         Parameters
         ----------
@@ -1017,7 +1017,7 @@ class AuditPlots(Plots):
         return ResultPlots(self._result()).ceiling(language=language)
 
     def weights(self, *, language: str | None = None) -> Chart:
-        """Draw the nominal weight of each indicator beside its effective weight.
+        """Draw the nominal weight of each indicator next to its effective weight.
 
         Parameters
         ----------

@@ -1,4 +1,4 @@
-"""The registry of the indices: each is found by its id, and loaded when it is first needed."""
+"""The registry of the indices: it finds each by its id, and loads it when it is first needed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 # The module that implements each index, in the form of the protocol in ``ictindex.indices``.
 IMPLEMENTATIONS = MappingProxyType({"idi": "ictindex.idi.index", "ipb": "ictindex.ipb.index"})
-# The index that computes every composite: also that of the early price baskets.
+# The index that computes every composite, also that of the early price baskets.
 COMPOSITE = "idi"
 
 
@@ -23,5 +23,5 @@ def load_editions(index: str) -> Any:
 
 
 def load_composite() -> Any:
-    """Return the module that computes scores of trees, of whichever index they are."""
+    """Return the module that computes the scores of trees of any index."""
     return load_index(COMPOSITE)

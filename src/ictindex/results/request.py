@@ -1,4 +1,4 @@
-"""What an index is asked to compute: the tables as they were handed in, edition, year and kind."""
+"""Request to an index: the tables as they were passed in, edition, year and kind."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ File = str | os.PathLike[str]
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The tables of both indices, each as it was handed in; an index takes those it knows."""
+    """The tables of both indices, as they were passed in; an index takes the ones that it knows."""
 
     observations: Observations | Selection | pd.DataFrame | File | None = None
     prices: Prices | pd.DataFrame | File | None = None
@@ -39,7 +39,7 @@ class Tables:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """For which edition and year to compute, as which kind of result."""
+    """Edition and year to compute, and the kind of the result."""
 
     edition: int | None = None
     year: int | None = None
@@ -48,7 +48,7 @@ class Terms:
 
 
 def submitted(table: object) -> Submission | None:
-    """Tell a questionnaire that was read from other tables; without its room there is none."""
+    """Return a table that is a read questionnaire, otherwise ``None``; so too without its room."""
     room = sys.modules.get("ictindex.questionnaires.submission")
     is_submission = room is not None and isinstance(table, room.Submission)
     return table if is_submission else None  # type: ignore[return-value]  # just looked at
@@ -62,18 +62,18 @@ def figures_of(submission: Submission) -> Observations:
 
 
 def own_year(document: Document, submission: Submission) -> int | None:
-    """Return the year of a questionnaire where it is not the one of its edition."""
+    """Return the year of a questionnaire, if it is not the one of its edition."""
     usual = None if document.years is None else submission.edition + document.years.reference
     return None if submission.year == usual else submission.year
 
 
 def read_table(table: object, kind: type[T], read: Callable[[Any], T]) -> T | None:
-    """Return a table as it is, or read it; ``None`` where none was handed in."""
+    """Return a table as it is, or read it; ``None`` if none was passed in."""
     return table if table is None or isinstance(table, kind) else read(table)
 
 
 def read_comparison(published: object) -> Published | None:
-    """Return the published figures to compare with; those with errors are refused."""
+    """Return the published figures to compare with; refuse figures with errors."""
     table = read_table(published, Published, read_published)
     if table is not None and table.findings.errors:
         raise RefusedObservationsError("compute.errors-in-published", faults=table.findings.errors)

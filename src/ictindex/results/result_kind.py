@@ -9,21 +9,21 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COLUMN = "result_kind"
-# What a computed result is: shown in its id and in every view.
+# Kinds of a computed result, shown in its id and in every view.
 KINDS = ("exploration", "reconstruction", "demonstration")
-# What is computed by a user's own index; it is never published.
+# Kind of the results of a user's own index, which are never published.
 OWN_INDEX = "own-index"
 # Only publishing makes a result official.
 OFFICIAL = "official"
-# Flag of a value that a what-if put in.
+# Flag of a value that a what-if replaced.
 PUT_IN = "what-if-value"
-# Prices that were read as published, not computed.
+# Kind of prices that were read as published, not computed.
 READ = "published"
 _NAMES = {"counterfactual": "what-if"}
 
 
 def name_of(kind: str) -> str:
-    """Return the name of a kind of result as frames and files have it."""
+    """Return the name of a kind of result in frames and files."""
     return _NAMES.get(kind, kind)
 
 
@@ -33,6 +33,6 @@ def join_kinds(kinds: Iterable[str]) -> str:
 
 
 def add_kind(frame: pd.DataFrame, kind: str) -> pd.DataFrame:
-    """Return a frame with a last column that says which kind of result it is of."""
+    """Return a frame with a last column that states the kind of its result."""
     frame[COLUMN] = join_kinds(kind.split(";"))
     return frame

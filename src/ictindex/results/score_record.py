@@ -1,4 +1,4 @@
-"""The results of an index of scores as a record: of an edition, and of the composite of baskets."""
+"""Results with scores as a record, for editions and for the composite of price baskets."""
 
 from __future__ import annotations
 

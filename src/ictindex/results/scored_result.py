@@ -1,4 +1,4 @@
-"""A result with scores and ranks of nodes, as those see it who do not know which index it is of."""
+"""A result with scores and ranks of nodes, for rooms that are independent of the index."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ class ScoredResult(EditionResult):
 
         @property
         def rank_array(self) -> Array:
-            """Ranks; 0 where there is none."""
+            """Ranks; 0 for none."""
 
         @property
         def extent(self) -> Extent:
-            """Among how many economies ranks are, and how many the edition has."""
+            """Number of ranked economies, and number of economies of the edition."""
 
         @property
         def scores(self) -> pd.DataFrame:
@@ -52,4 +52,4 @@ class ScoredResult(EditionResult):
             """Show the whole arithmetic of an economy."""
 
         def remarks(self, language: str) -> list[Block]:
-            """Return how many inputs have each flag."""
+            """Return the number of inputs with each flag."""

@@ -1,4 +1,4 @@
-"""What a variant has other than its parent, constant by constant, as a frame and in words."""
+"""The differences between a variant and its parent, constant by constant, as frame and in words."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FOLLOWS = "follows"
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One constant, or one share that follows, which is not the same in parent and variant."""
+    """One constant, or one resulting share, that differs between parent and variant."""
 
     path: str
     change: str
@@ -31,18 +31,24 @@ class Difference:
 
 
 def find_differences(parent: Document, variant: Document) -> tuple[Difference, ...]:
-    """Return what differs between a parent and its variant; then the shares that follow."""
-    found = [
-        Difference(one.path, _change(one.path, one.before, one.after), one.before, one.after)
-        for one in compare_documents(parent, variant)
+    """Return the differences between a parent and its variant, then the resulting shares."""
+    differences = [
+        Difference(
+            difference.path,
+            _change(difference.path, difference.before, difference.after),
+            difference.before,
+            difference.after,
+        )
+        for difference in compare_documents(parent, variant)
     ]
-    chosen = [one for one in found if one.change != FOLLOWS]
-    follows = [one for one in found if one.change == FOLLOWS]
+    chosen = [difference for difference in differences if difference.change != FOLLOWS]
+    follows = [difference for difference in differences if difference.change == FOLLOWS]
     return (*chosen, *follows, *_shares(parent, variant))
 
 
 def _change(path: str, before: str | None, after: str | None) -> str:
-    # What may be supplied, and what is counted, is no choice of a variant: it is what is left.
+    # A variant does not choose which scores may be supplied or which inputs count: both result from
+    # its other changes.
     if path.startswith(("missing.", "inclusion.", "rounding.")):
         return FOLLOWS
     if before is None:
@@ -51,7 +57,7 @@ def _change(path: str, before: str | None, after: str | None) -> str:
 
 
 def _shares(parent: Document, variant: Document) -> Iterator[Difference]:
-    """Yield the nodes of both whose share in the index is another."""
+    """Yield the common nodes whose share in the index differs."""
     old, new = shares_of(parent), shares_of(variant)
     for node, share in old.items():
         if node in new and new[node] != share:
@@ -73,7 +79,7 @@ def differences_frame(parent: Document, variant: Document) -> pd.DataFrame:
 
 
 def difference_name(difference: Difference, language: str) -> str:
-    """Return the name of what differs, in words."""
+    """Return the name of a difference in words."""
     if difference.path.startswith(SHARES):
         node = i18n.label("nodes", difference.path.removeprefix(SHARES), language)
         return i18n.pair(i18n.text("methodology", "share", language), node, language)
@@ -81,7 +87,7 @@ def difference_name(difference: Difference, language: str) -> str:
 
 
 def difference_value(value: str | None, path: str, language: str) -> str:
-    """Return one of both values in words."""
+    """Return one value of a difference in words."""
     if value is not None and path.startswith(SHARES):
         return value
     return constant_value(value, language, path)

@@ -1,4 +1,4 @@
-"""The variants of a methodology: its document with other constants, every fault named at once."""
+"""The variants of a methodology: its document with other constants; all faults named at once."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _MOST_WEIGHT = 10**30
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What a variant has other than its parent, as its user gives it."""
+    """The changes of a variant to its parent, as stated by the user."""
 
     weights: Mapping[str, Mapping[str, Any]] | None = None
     goalposts: Mapping[str, Any] | None = None
@@ -44,8 +44,8 @@ def make_variant(parent: Document, name: str, changes: Changes) -> LabDocument:
     """Return the document of a variant; all faults of the changes are named at once."""
     require(isinstance(name, str), "name", "text", name)
     for argument in ("weights", "goalposts", "transformation", "add"):
-        given = getattr(changes, argument)
-        require(given is None or isinstance(given, Mapping), argument, "mapping", given)
+        supplied = getattr(changes, argument)
+        require(supplied is None or isinstance(supplied, Mapping), argument, "mapping", supplied)
     if parent.status == "draft" or not parent.has_composite:
         raise UsageError("variant.no-composite", document=parent.id)
     if not _ID.fullmatch(name):
@@ -68,7 +68,7 @@ def make_variant(parent: Document, name: str, changes: Changes) -> LabDocument:
 
 @dataclass(slots=True)
 class _Draft:
-    """A document in the making: its parts, changed one after another, and what is wrong."""
+    """A document under construction: its parts, which change one after another, and the faults."""
 
     parent: Document
     name: str
@@ -85,22 +85,22 @@ class _Draft:
         self.leaves = {leaf.indicator: leaf for leaf in self.parent.leaves}
         self.terms = getattr(self.parent, "own_terms", None)
 
-    def refuse(self, code: str, key: str, **given: object) -> None:
-        """Note a fault with the argument and the key that it is in."""
-        self.faults.append(Finding(code, details={"key": key, **given}))
+    def refuse(self, code: str, key: str, **details: object) -> None:
+        """Note a fault with its argument and key."""
+        self.faults.append(Finding(code, details={"key": key, **details}))
 
     def parent_of(self, key: str) -> str | None:
-        """Return the node that another one is a child of."""
+        """Return the parent of a node."""
         return next((node for node, children in self.nodes.items() if key in dict(children)), None)
 
     def drop(self, dropped: Iterable[str] | str | None) -> None:
-        """Take indicators and sub-indices away, with all that is below them."""
+        """Remove indicators and sub-indices, with all nodes below them."""
         listed = [dropped] if isinstance(dropped, str) else list(() if dropped is None else dropped)
         for key in listed:
             above = self.parent_of(key)
             if above is None:
-                known = [key for key in (*self.nodes, *self.leaves) if key != self.parent.index]
-                self.refuse("variant.unknown-id", "drop", value=str(key)[:80], allowed=known)
+                ids = [key for key in (*self.nodes, *self.leaves) if key != self.parent.index]
+                self.refuse("variant.unknown-id", "drop", value=str(key)[:80], allowed=ids)
                 continue
             if len(self.nodes[above]) == 1:
                 self.refuse("variant.last-child", "drop", node=key, nodes=above)
@@ -115,47 +115,47 @@ class _Draft:
 
     def add(self, added: Mapping[str, Any]) -> None:
         """Add indicators of the catalogue, or of the user's own, each below a node."""
-        for key, given in added.items():
+        for key, indicator in added.items():
             path = f"add.{key}"
             if key in self.leaves or key in self.nodes or not _ID.fullmatch(str(key)):
                 there = key in self.leaves or key in self.nodes
                 code = "variant.there-already" if there else "variant.id-unusable"
                 self.refuse(code, path, value=str(key)[:80])
                 continue
-            if not isinstance(given, Mapping):
+            if not isinstance(indicator, Mapping):
                 self.refuse("variant.not-a-table", path)
                 continue
-            self._add(str(key), dict(given), path)
+            self._add(str(key), dict(indicator), path)
 
-    def _add(self, key: str, given: dict[str, Any], path: str) -> None:
-        unknown = sorted(given.keys() - _ADDED - _OF_OWN)
+    def _add(self, key: str, indicator: dict[str, Any], path: str) -> None:
+        unknown = sorted(indicator.keys() - _ADDED - _OF_OWN)
         if unknown:
             allowed = sorted(_ADDED | _OF_OWN)
             self.refuse("variant.unknown-id", path, value=unknown[0], allowed=allowed)
             return
-        above = given.get("parent", self.parent.index)
+        above = indicator.get("parent", self.parent.index)
         if above not in self.nodes:
             allowed = list(self.nodes)
             self.refuse("variant.unknown-id", f"{path}.parent", value=str(above)[:80],
                         allowed=allowed)  # fmt: skip
             return
-        weight = given.get("weight", 1)
+        weight = indicator.get("weight", 1)
         if isinstance(weight, bool) or not isinstance(weight, int) or not 1 <= weight <= 1000:
             self.refuse("variant.weight-unusable", f"{path}.weight", value=str(weight)[:80])
             return
-        if not self._name_added(key, given, path):
+        if not self._name_added(key, indicator, path):
             return
-        transformation = given.get("transformation", "linear")
+        transformation = indicator.get("transformation", "linear")
         if transformation not in TRANSFORMATIONS:
             wanted, allowed = str(transformation)[:80], sorted(TRANSFORMATIONS)
             self.refuse(
                 "variant.unknown-id", f"{path}.transformation", value=wanted, allowed=allowed
             )
             return
-        if "goalposts" not in given:
+        if "goalposts" not in indicator:
             self.refuse("variant.goalposts-missing", f"{path}.goalposts", indicator=key)
             return
-        goalposts = self._goalposts(given["goalposts"], f"{path}.goalposts")
+        goalposts = self._goalposts(indicator["goalposts"], f"{path}.goalposts")
         if goalposts is None:
             return
         leaf = Leaf(indicator=key, transformation=transformation, goalposts=goalposts)
@@ -163,9 +163,9 @@ class _Draft:
         self._check_leaf(leaf, path)
         self.nodes[above] = [*self.nodes[above], (key, weight)]
 
-    def _name_added(self, key: str, given: Mapping[str, Any], path: str) -> bool:
-        """Tell whether an added indicator has a name and a unit: the catalogue's, or given ones."""
-        own = {name: given[name] for name in _OF_OWN if name in given}
+    def _name_added(self, key: str, table: Mapping[str, Any], path: str) -> bool:
+        """Tell whether an added indicator has a name and a unit, of the catalogue or its own."""
+        own = {name: table[name] for name in _OF_OWN if name in table}
         if key in catalogue.indicators():
             if own:
                 self.refuse("own.of-catalogue", path, value=key)
@@ -181,22 +181,22 @@ class _Draft:
 
     def weigh(self, weights: Mapping[str, Any]) -> None:
         """Give the children of nodes other weights."""
-        for node, given in weights.items():
+        for node, children in weights.items():
             path = f"weights.{node}"
             if node not in self.nodes:
                 self.refuse("variant.unknown-id", path, value=str(node)[:80],
                             allowed=list(self.nodes))  # fmt: skip
                 continue
-            if not isinstance(given, Mapping):
+            if not isinstance(children, Mapping):
                 self.refuse("variant.not-a-table", path)
                 continue
             own = dict(self.nodes[node])
-            strange = [key for key in given if key not in own]
+            strange = [key for key in children if key not in own]
             if strange:
                 self.refuse("variant.unknown-id", path, value=str(strange[0])[:80], node=node,
                             allowed=list(own))  # fmt: skip
                 continue
-            read = {key: self._weight(value, f"{path}.{key}") for key, value in given.items()}
+            read = {key: self._weight(value, f"{path}.{key}") for key, value in children.items()}
             if None not in read.values():
                 self._set_weights(node, own, cast("dict[str, Fraction]", read))
 
@@ -227,7 +227,7 @@ class _Draft:
         self.nodes[node] = [(key, weights[key]) for key in own]
 
     def transform(self, transformations: Mapping[str, str]) -> None:
-        """Give indicators another transformation; their goalposts stay where they are."""
+        """Give indicators another transformation; their goalposts do not change."""
         for key, wanted in transformations.items():
             path = f"transformation.{key}"
             if key not in self.leaves:
@@ -256,13 +256,13 @@ class _Draft:
                 self._check_leaf(leaf, f"leaves.{key}")
 
     def _goalposts(self, pair: Any, path: str) -> Goalposts | None:
-        """Read a pair of goalposts: the value that scores 0, and the one that scores all."""
-        given = list(pair) if isinstance(pair, (tuple, list)) else [pair]
-        if len(given) != 2:
+        """Read a pair of goalposts: the value that scores 0, and the one with the full score."""
+        values = list(pair) if isinstance(pair, (tuple, list)) else [pair]
+        if len(values) != 2:
             self.refuse("variant.goalposts-pair", path, value=str(pair)[:80])
             return None
         try:
-            zero, full = map(decimals.to_decimal, given)
+            zero, full = map(decimals.to_decimal, values)
         except NumberSyntaxError:
             self.refuse("variant.goalposts-pair", path, value=str(pair)[:80])
             return None

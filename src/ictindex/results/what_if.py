@@ -1,6 +1,6 @@
-"""What-ifs of both indices: a value in place of another, and its effect on each figure.
+"""Scenarios (what-if) of both indices: a changed value, and its effect on each figure.
 
-A what-if departs from a result, says so in every view, and is never published. An erratum records
+A what-if is based on a result, says so in every view, and is never published. An erratum records
 the effects of one value.
 """
 
@@ -23,12 +23,12 @@ from ictindex.results.methodology import Methodology
 if TYPE_CHECKING:
     import pandas as pd
 
-Given = Mapping[tuple[str, str], Any] | Iterable[tuple[str, str, Any]]
+Corrections = Mapping[tuple[str, str], Any] | Iterable[tuple[str, str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """What a what-if computes: other inputs, another methodology, edition or year, if stated."""
+    """Request of a what-if: other inputs, another methodology, edition or year, if stated."""
 
     corrections: Mapping[tuple[str, str], Any]
     methodology: Methodology | None = None
@@ -46,7 +46,7 @@ class Scenario:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A value that a what-if puts in the place of another.
+    """A value that a what-if changes.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ class Correction:
     year : int
         Year of the value.
     before, after : decimal.Decimal or None
-        The value that was used, and the one in its place; ``None``: no value.
+        The value that was used, and the one that replaces it; ``None`` for no value.
 
     Examples
     --------
@@ -89,21 +89,21 @@ class Correction:
         """
         none = i18n.text("whatif", "no-value", language)
         pair = [
-            none if one is None else i18n.isolate(i18n.number(one, language), language)
-            for one in (self.before, self.after)
+            none if value is None else i18n.isolate(i18n.number(value, language), language)
+            for value in (self.before, self.after)
         ]
-        place = [
+        cell = [
             i18n.economy_name(self.economy, language),
             name_of(self.indicator, language),
             str(self.year),
         ]
-        # From right to left also where both are numbers, which have no direction of their own.
+        # The direction is set also for two numbers, which have no direction of their own.
         moved = (
             " → ".join(pair)
             if i18n.direction(language) == "ltr"
             else "\u2067" + " ← ".join(pair) + "\u2069"
         )
-        return i18n.pair(i18n.join(place, language), moved, language)
+        return i18n.pair(i18n.join(cell, language), moved, language)
 
 
 def name_of(key: str, language: str) -> str:
@@ -115,28 +115,30 @@ def name_of(key: str, language: str) -> str:
     return i18n.detail(name, i18n.label("measures", measure, language), language) if mark else name
 
 
-def pairs(corrections: Given) -> dict[tuple[str, str], Any]:
-    """Return the corrections by cell; a cell that is given twice is refused."""
+def pairs(corrections: Corrections) -> dict[tuple[str, str], Any]:
+    """Return the corrections by cell; refuse a cell that is there twice."""
     if isinstance(corrections, Mapping):
         listed: list[Any] = [(key, value) for key, value in corrections.items()]
     else:
         arguments.require(isinstance(corrections, Iterable), "corrections", "mapping", corrections)
         listed = [
-            (one[:2], one[2]) if isinstance(one, tuple) and len(one) == 3 else (one, None)
-            for one in corrections
+            (correction[:2], correction[2])
+            if isinstance(correction, tuple) and len(correction) == 3
+            else (correction, None)
+            for correction in corrections
         ]
-    found: dict[tuple[str, str], Any] = {}
+    values: dict[tuple[str, str], Any] = {}
     for key, value in listed:
         fits = isinstance(key, tuple) and len(key) == 2 and all(isinstance(k, str) for k in key)
         arguments.require(fits, "corrections", "mapping", key)
-        if key in found:
+        if key in values:
             raise UsageError("whatif.cell-twice", economy=key[0], indicator=key[1])
-        found[key] = value
-    return found
+        values[key] = value
+    return values
 
 
 def number(value: Any, economy: str, indicator: str) -> Decimal:
-    """Return a value as a decimal; what is not a number is refused by the name of its cell."""
+    """Return a value as a decimal; refuse anything but a number, with the name of its cell."""
     try:
         return decimals.to_decimal(value.strip() if isinstance(value, str) else value)
     except NumberSyntaxError as error:
@@ -152,7 +154,7 @@ _COLUMNS = ("economy", "node", "before", "after", "difference", "rank_before", "
 
 
 class _Departed(Protocol):
-    """What is departed from: a result or an edition of either index."""
+    """Base of a what-if: a result or an edition of either index."""
 
     @property
     def id(self) -> str: ...
@@ -167,15 +169,17 @@ class _Departed(Protocol):
 def cells_put_in(
     base: _Departed | None, corrections: Iterable[Correction]
 ) -> frozenset[tuple[str, str]]:
-    """Return the cells whose value was put in, here or in the what-if that this departs from."""
+    """Return the cells whose value was changed, here or in the what-if that this is based on."""
     before = frozenset() if base is None else base.put_in
-    changed = {(one.economy, one.indicator): one.after for one in corrections}
+    changed = {
+        (correction.economy, correction.indicator): correction.after for correction in corrections
+    }
     new = {cell for cell, after in changed.items() if after is not None}
     return (before - changed.keys()) | new
 
 
 class Departing:
-    """Base of a what-if: says what it departs from, and in what.
+    """Base class of what-ifs: states the result that it is based on, and the changes.
 
     Examples
     --------
@@ -195,12 +199,12 @@ class Departing:
 
     @property
     def _base(self) -> _Departed | None:
-        found: _Departed | None = getattr(self, "base", None)
-        return found
+        base: _Departed | None = getattr(self, "base", None)
+        return base
 
     @property
     def departs(self) -> tuple[str, ...]:
-        """In what it departs: ``"inputs"``, ``"methodology"``, ``"validity"``."""
+        """The changes: ``"inputs"``, ``"methodology"``, ``"validity"``."""
         document, years = self.methodology.document, self.methodology.document.years
         of_edition = self.year == self.edition + (0 if years is None else years.reference)
         base = self._base
@@ -213,7 +217,7 @@ class Departing:
         return tuple(key for key, holds in departures.items() if holds)
 
     def notices(self, language: str) -> list[str]:
-        """Return what every view states of a what-if.
+        """Return the notices that every view of a what-if shows.
 
         Parameters
         ----------
@@ -223,15 +227,15 @@ class Departing:
         Returns
         -------
         list of str
-            That it is not published, what it departs from, and in what.
+            Sentences: it is not published, the result that it is based on, and the changes.
         """
 
         with use_terms(self.methodology.own_terms):
             return self._notices(language)
 
     def _notices(self, language: str) -> list[str]:
-        def say(key: str, **given: object) -> str:
-            return i18n.text("whatif", key, language, **given)
+        def say(key: str, **values: object) -> str:
+            return i18n.text("whatif", key, language, **values)
 
         document, base = self.methodology.document, self._base
         notices = [say("not-published"), *lab_notices(document, language)]
@@ -246,7 +250,7 @@ class Departing:
             edition, year = str(self.edition), str(self.year)
             notices.append(say("not-valid", document=document.id, edition=edition, year=year))
         if self.corrections:
-            shown = [one.describe(language) for one in self.corrections[:_MOST_SHOWN]]
+            shown = [correction.describe(language) for correction in self.corrections[:_MOST_SHOWN]]
             rest = len(self.corrections) - len(shown)
             if rest:
                 shown.append(i18n.text("views", "more-faults", language, count=str(rest)))
@@ -262,22 +266,25 @@ class Departing:
             Text by name.
         """
         base = self._base
-        found = {"what_if": "not published, and not to be published", result_kind.COLUMN: WHAT_IF}
-        found |= lab_attributes(self.methodology.document)
+        attributes = {
+            "what_if": "not published, and not to be published",
+            result_kind.COLUMN: WHAT_IF,
+        }
+        attributes |= lab_attributes(self.methodology.document)
         if base is not None:
-            found |= {"departs_from": base.id, "departs_from_root": getattr(base, "root", "")}
-        return found
+            attributes |= {"departs_from": base.id, "departs_from_root": getattr(base, "root", "")}
+        return attributes
 
 
 def _is_for(document: documents.Document, edition: int) -> bool:
-    """Tell whether a document is for an edition; an own index without years is for all."""
+    """Tell whether a document covers an edition; an own index without years covers all."""
     editions = documents.editions_of(document)
     return edition in editions or (isinstance(document, documents.LabDocument) and not editions)
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a what-if does to one score."""
+    """Effect of a what-if on one score."""
 
     economy: str
     node: str
@@ -290,7 +297,7 @@ class Effect:
 
     @property
     def moved(self) -> bool:
-        """Whether the rank is another."""
+        """True if the rank changes."""
         return self.rank_before != self.rank_after
 
 
@@ -298,32 +305,33 @@ def frame(
     effects: Iterable[Effect], marks: Mapping[str, str], extent: Extent | None = None
 ) -> pd.DataFrame:
     """Return effects as a data frame: the columns of ``effect()`` of a what-if."""
-    # ``extent`` says among how many economies the ranks are, where there are ranks.
+    # ``extent`` has the number of ranked economies, if there are ranks.
     import pandas as pd
 
     rows = [
         (
-            one.economy, one.node, as_float(one.rounded_before), as_float(one.rounded_after),
-            as_float(difference(one.rounded_before, one.rounded_after)),
-            one.rank_before, one.rank_after,
+            effect.economy, effect.node,
+            as_float(effect.rounded_before), as_float(effect.rounded_after),
+            as_float(difference(effect.rounded_before, effect.rounded_after)),
+            effect.rank_before, effect.rank_after,
         )
-        for one in effects
+        for effect in effects
     ]  # fmt: skip
-    found = pd.DataFrame(rows, columns=list(_COLUMNS))
-    found = found.astype(dict.fromkeys(_COLUMNS[-2:], "Int64"))
-    found.attrs.update(marks)
+    table = pd.DataFrame(rows, columns=list(_COLUMNS))
+    table = table.astype(dict.fromkeys(_COLUMNS[-2:], "Int64"))
+    table.attrs.update(marks)
     if extent is not None:
-        add_extent_columns(found, extent)
-    return result_kind.add_kind(found, KIND)
+        add_extent_columns(table, extent)
+    return result_kind.add_kind(table, KIND)
 
 
 def as_float(number: Decimal | None) -> float:
-    """Return the nearest float; NaN where there is no figure."""
+    """Return the nearest float; NaN for no figure."""
     return float("nan") if number is None else float(number)
 
 
 def difference(before: Decimal | None, after: Decimal | None) -> Decimal | None:
-    """Return what was added, exactly; ``None`` where one of both is not there."""
+    """Return the exact difference; ``None`` if one of the two figures is missing."""
     if before is None or after is None:
         return None
     with decimals.exact():

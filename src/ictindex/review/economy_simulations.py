@@ -364,7 +364,7 @@ class SimulationPack(arguments.ReadOnly, Renderable):
         return self.before, self.after
 
     def _unrounded(self, side: Result, economy: str) -> Decimal | None:
-        return side.exact_scores.scores[side.place(economy)][-1]
+        return side.exact_scores.scores[side.economy_position(economy)][-1]
 
     def economy(self, economy: str) -> EconomySimulation:
         """Return the effect of the proposal on one economy.

@@ -160,7 +160,7 @@ def _test_pearson(left: Floats, right: Floats) -> Floats:
     return _student(_pearson(left, right), len(left))
 
 
-def _untied(columns: Floats) -> Bools:
+def _find_untied(columns: Floats) -> Bools:
     return np.array([len(np.unique(column)) == len(column) for column in columns.T], dtype=bool)
 
 
@@ -169,7 +169,7 @@ def _test_spearman(left: Floats, right: Floats) -> Floats:
     rho = _spearman(left, right)
     p_values = _student(rho, n)
     if n <= _LARGEST_SERIES:
-        for i, j in np.argwhere(np.outer(_untied(left), _untied(right))):
+        for i, j in np.argwhere(np.outer(_find_untied(left), _find_untied(right))):
             statistic = round((n**3 - n) * (1 - rho[i, j]) / 6)
             upper = statistic > (n**3 - n) / 6
             tail = _upper_tail(statistic, n) if upper else 1 - _upper_tail(statistic + 2, n)
@@ -218,7 +218,7 @@ def _test_kendall(left: Floats, right: Floats) -> Floats:
     n = len(left)
     tau = _kendall(left, right)
     p_values = np.full(tau.shape, np.nan)
-    clear = np.outer(_untied(left), _untied(right))
+    clear = np.outer(_find_untied(left), _find_untied(right))
     ties_left, ties_right = _tie_counts(left), _tie_counts(right)
     for i, j in np.argwhere(~np.isnan(tau)):
         if clear[i, j] and n < _LARGEST_KENDALL:

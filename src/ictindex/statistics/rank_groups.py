@@ -25,7 +25,7 @@ RULES = ("complete", "chain")
 _CLOSE = 1e-9
 
 
-def tell_apart(wins: npt.NDArray[Any], level: float) -> npt.NDArray[np.bool_]:
+def find_distinct_pairs(wins: npt.NDArray[Any], level: float) -> npt.NDArray[np.bool_]:
     """Return the distinguished pairs, from the shares of runs in which an item ranks first."""
     before = wins >= level - _CLOSE
     apart: npt.NDArray[np.bool_] = before | before.T

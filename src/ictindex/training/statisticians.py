@@ -82,8 +82,12 @@ def _solve_goalposts(language: str) -> list[Block]:
     rows, formulas = [], []
     for key in NORMALISED:
         leaf = next(item for item in plan.leaves if item.indicator == key)
-        value = result().input_rows.values[result().place(economy)][plan.nodes.index(key)]
-        score = result().exact_scores.scores[result().place(economy)][plan.nodes.index(key)]
+        value = result().input_rows.values[result().economy_position(economy)][
+            plan.nodes.index(key)
+        ]
+        score = result().exact_scores.scores[result().economy_position(economy)][
+            plan.nodes.index(key)
+        ]
         if value is None or score is None:
             continue
         formulas.append(i18n.Formula(leaf.expression(plan.scale), _name(key, language)))
@@ -97,7 +101,7 @@ def _solve_goalposts(language: str) -> list[Block]:
 
 def _solve_weights(language: str) -> list[Block]:
     economy, plan = ECONOMIES[1], result().methodology.plan
-    scores = result().exact_scores.scores[result().place(economy)]
+    scores = result().exact_scores.scores[result().economy_position(economy)]
     rows, total = [], Fraction(0)
     for n, key in enumerate(plan.indicators):
         share, score = plan.weight_in_index(key), scores[n]

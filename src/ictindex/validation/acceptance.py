@@ -1,4 +1,4 @@
-"""Accepting: from findings that are all corrected, withdrawn or answered to a receipt."""
+"""Acceptance: a table whose findings are all corrected, withdrawn or answered gets a receipt."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from ictindex.validation.responses import Answers, answers_of, key_of
 from ictindex.validation.subject import Judged, confidential_in, kind_of
 from ictindex.validation.table_digests import leave_out_rows, row_keys, table_digest
 
-_LONGEST = 200  # characters of the name of a print
+_LONGEST = 200  # characters of the name of a printed source
 
 
 def check_transcribed(transcribed: str) -> None:
-    """Refuse a print that is named by more than one printable line: it is frozen with editions."""
+    """Refuse the name of a printed source with more than one line: editions keep it for ever."""
     fits = transcribed.isprintable() and transcribed == transcribed.strip()
     if not fits or len(transcribed) > _LONGEST:
         raise UsageError(
@@ -44,18 +44,18 @@ def accept(
     Parameters
     ----------
     observations : Observations, Prices, Economics or Tariffs
-        The table, exactly as it was judged.
+        The table, exactly as it was validated.
     findings : Judgement
-        What :func:`ictindex.validate` found in it. A file that was changed after its answers is
-        judged again; the receipt is of that file.
+        The result of :func:`ictindex.validate` for the table. A file that was changed after its
+        answers is validated again; the receipt is for the changed file.
     answers : Answers, Submission, list of Answer or path
-        Answers to the findings. Warnings need one; errors cannot be confirmed, but for those that
+        Answers to the findings. Warnings need one; errors cannot be confirmed, except those that
         are errors only until they are confirmed.
     role : str
         ``"focal-point"`` or ``"compiler"``: a role, never a person.
     transcribed : str
-        For a compiler who transcribes a printed annex: which one. Findings of rules then stand
-        as printed; the receipt says so.
+        Name of the printed annex, for a compiler who transcribes one. Findings of rules are then
+        accepted as printed, and the receipt states this.
     submitted : datetime.date or str, optional
         When the table was submitted (ISO 8601).
 
@@ -67,11 +67,11 @@ def accept(
     Raises
     ------
     RefusedObservationsError
-        If a finding is open, or a cell has an error; each is named.
+        If a finding is open, or a cell has an error; the error names each of them.
     UsageError
-        If the judgement is of another table, or of years that no row of it is of, or was made for
+        If the judgement is of another table, or of years of which it has no row, or was made for
         the compiler while a focal point accepts it; if the arguments do not fit together; or if a
-        count is withdrawn while a rate that was derived from it would stay.
+        count is withdrawn while a rate derived from it would remain.
 
     Examples
     --------
@@ -129,7 +129,7 @@ def accept(
 
 
 def _check_role(table: Judged, findings: Judgement, role: str, transcribed: str) -> None:
-    """Refuse a role that does not fit the print or the judgement."""
+    """Refuse a role that does not fit the printed source or the judgement."""
     if role not in ROLES:
         raise UsageError("receipt.role-unknown", role=str(role)[:40], allowed=ROLES)
     check_transcribed(transcribed)
@@ -141,7 +141,7 @@ def _check_role(table: Judged, findings: Judgement, role: str, transcribed: str)
 
 
 def _check_same_table(table: Judged, findings: Judgement, digest: str) -> None:
-    """Refuse a judgement of another table, or of years that the table has nothing of."""
+    """Refuse a judgement of another table, or of years of which the table has no value."""
     same = findings.observations is table or (
         table_digest(findings.observations) == digest
         and dict(findings.observations.sources) == dict(table.sources)
@@ -158,7 +158,7 @@ def _check_same_table(table: Judged, findings: Judgement, digest: str) -> None:
 def _settle(
     table: Judged, findings: Judgement, replies: Answers, *, print_stands: bool
 ) -> tuple[set[tuple[str, ...]], int]:
-    """Refuse findings that are open; return the rows withdrawn, and how many stand as printed."""
+    """Refuse open findings; return the withdrawn rows, and the number accepted as printed."""
     matched = replies.match(findings)
     keys = row_keys(table)
     withdrawn = {keys[row] for n in matched.withdrawn if (row := findings[n].row) is not None}
@@ -166,8 +166,8 @@ def _settle(
     still = [finding for finding in matched.open if finding.row not in gone]
     printed = 0
     if print_stands:
-        printed = sum(map(_stands_in_print, still))
-        still = [finding for finding in still if not _stands_in_print(finding)]
+        printed = sum(map(_is_accepted_as_printed, still))
+        still = [finding for finding in still if not _is_accepted_as_printed(finding)]
     faults = [*still, *matched.faults.errors]
     if faults:
         raise RefusedObservationsError("receipt.open-findings", faults=faults)
@@ -180,7 +180,7 @@ def _settle(
 
 
 def _check_years(observations: Observations, findings: Judgement) -> None:
-    """Refuse a judgement of years that the table has nothing of: it found nothing in nothing."""
+    """Refuse a judgement of years of which the table has no value: it validated nothing."""
     there = sorted(set(observations.cells["year"]) - {0})
     if there and not set(there) & set(findings.years):
         raise UsageError(
@@ -191,7 +191,7 @@ def _check_years(observations: Observations, findings: Judgement) -> None:
 
 
 def _check_rates(observations: Observations, gone: set[int], kept: set[tuple[str, ...]]) -> None:
-    """Refuse to withdraw a count, or what it is divided by, while the rate made of it stays."""
+    """Refuse to withdraw a count or a denominator while the rate derived from it remains."""
     derived = derive(observations)
     rates = row_keys(derived.observations) if derived.steps else []
     for step, rate in zip(derived.steps, rates, strict=True):
@@ -203,7 +203,7 @@ def _check_rates(observations: Observations, gone: set[int], kept: set[tuple[str
 
 
 def _table_of(table: Judged, digest: str) -> dict[str, object]:
-    """Return what the record says of the table itself."""
+    """Return the part of the record about the table itself."""
     closed = {"confidential": confidential_in(table)}
     if isinstance(table, Observations):
         marks = table.cells["conf_status"]
@@ -213,8 +213,8 @@ def _table_of(table: Judged, digest: str) -> dict[str, object]:
     return {"kind": kind_of(table), "table": digest, **closed, "embargoed": 0}
 
 
-def _stands_in_print(finding: RuleFinding) -> bool:
-    """Tell whether a finding may stand as printed: a question of a rule, not a fault of a cell."""
+def _is_accepted_as_printed(finding: RuleFinding) -> bool:
+    """Tell whether a finding may be accepted as printed: one of a rule, not a fault of a cell."""
     return finding.errorlevel != "fatal" and finding.code.startswith("rule.")
 
 
@@ -231,7 +231,7 @@ def _record_of(finding: RuleFinding) -> dict[str, object]:
 
 
 def _replies(answers: Answers, findings: Judgement) -> list[dict[str, object]]:
-    """Return the answers that bind to a finding, in the order of the findings."""
+    """Return the answers that refer to a finding, in the order of the findings."""
     asked = dict.fromkeys(key_of(finding.key) for finding in findings)
     by_key = {answer.key: answer for answer in answers}
     return [

@@ -1,4 +1,4 @@
-"""Candidates for a cause: what the cells of one submission may have been meant to hold."""
+"""Candidates for a cause: values that the cells of one submission may have been meant to have."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from ictindex.validation.panel import NAN, Panel, resolve
 from ictindex.validation.rules import RuleSet
 from ictindex.validation.typing_slips import undo_slips
 
-LINE = 0  # of one submission: its best candidate of every cell
+LINE = 0  # the line of the best candidate of every cell of a submission
 
-# What is undone, and how far it is from what people do most: a kind, the factor by which the cell
-# is multiplied, and a cost. Units: a larger number was typed where the unit is a smaller one.
+# The slip that is undone: a kind, the factor by which the cell is multiplied, and a cost, which is
+# higher for rarer slips. Units: a larger number was typed because the unit was a smaller one.
 _Slip = tuple[str, Decimal, float]
 
 
@@ -70,15 +70,15 @@ _BLOCK_SLIPS: Mapping[str, tuple[_Slip, ...]] = {
     "mbit-s": _powers(("larger-unit", "1000", 1.3), ("smaller-unit", "0.001", 1.4)),
     "percent": _powers(("fraction", "100", 1.2)),
 }  # fmt: skip
-_MOST_DIGITS = 5  # of values whose digits are exchanged one pair after the other
+_MOST_DIGITS = 5  # most values whose digits are exchanged, pair by pair
 _MOST_PAIRS = 15
-_NEAR = 0.01  # of a factor, where the proposed value follows from other cells
+_NEAR = 0.01  # cost of a factor, if the proposed value follows from other cells
 _GIGABYTES = 1e9  # in an exabyte
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A cell with the value proposed: as typed, and in the catalogue's unit."""
+    """A cell with the proposed value: in the typed unit, and in the catalogue's unit."""
 
     position: int
     value: Decimal | None
@@ -94,7 +94,7 @@ class Candidate:
     cells: tuple[Proposal, ...]
     cost: float
     scope: str = "cell"
-    given: Mapping[str, object] = field(default_factory=dict)
+    details: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def positions(self) -> frozenset[int]:
@@ -116,19 +116,19 @@ class Cells:
 
     @classmethod
     def of(cls, panel: Panel, rules: RuleSet) -> Cells:
-        """Gather the cells of the one economy of a panel."""
+        """Collect the cells of the only economy of a panel."""
         rates = rates_of_line(panel, LINE)
         values, numbers, units, sheets = {}, {}, {}, {}
-        known = catalogue.indicators()
+        definitions = catalogue.indicators()
         for position, operand in enumerate(panel.operands):
             row = panel.rows[position][LINE]
             value = panel.decimal(row)
             base = operand.partition("@")[0]
-            if position in rates or value is None or base not in known:
+            if position in rates or value is None or base not in definitions:
                 continue
             values[position] = value
             numbers[position] = panel.own.values[row]
-            units[position] = known[base].unit
+            units[position] = definitions[base].unit
             sheets[position] = panel.observations.cells["file"][row]
         return cls(panel, values, numbers, units, sheets, rates, _sums_of(panel, rules))
 
@@ -147,13 +147,13 @@ class Cells:
 
 
 def _plain(value: Decimal) -> Decimal:
-    """Return a proposed value without digits that mean nothing."""
+    """Return a proposed value without meaningless digits."""
     shown = Decimal(f"{value:.12g}")
     return Decimal(int(shown)) if shown == shown.to_integral_value() else shown.normalize()
 
 
 def _sums_of(panel: Panel, rules: RuleSet) -> tuple[tuple[int, tuple[int, ...]], ...]:
-    """Return the wholes that are the sum of their parts, where all of them are known."""
+    """Return the totals that are the sum of their parts, if all of these are known."""
     sums = []
     for rule in rules.rules.values():
         for check in rule.checks:
@@ -192,7 +192,7 @@ def single_cells(cells: Cells, suspects: Collection[int]) -> Iterator[Candidate]
 def _by_factor(cells: Cells, position: int, unit: str) -> Iterator[Candidate]:
     for kind, factor, cost in _SLIPS.get(unit, _SLIPS[""]):
         proposal = cells.scaled(position, factor)
-        yield Candidate(kind, (proposal,), cost, given=_unit_name(kind, factor, unit))
+        yield Candidate(kind, (proposal,), cost, details=_unit_name(kind, factor, unit))
 
 
 def _unit_name(kind: str, factor: Decimal, unit: str) -> dict[str, object]:
@@ -201,7 +201,7 @@ def _unit_name(kind: str, factor: Decimal, unit: str) -> dict[str, object]:
 
 
 def _by_sums(cells: Cells, position: int) -> Iterator[Candidate]:
-    """Yield the value that makes a whole the sum of its parts, with the slip that it looks like."""
+    """Yield the value that makes a total the sum of its parts, with the slip that it resembles."""
     for whole, parts in cells.sums:
         if position != whole and position not in parts:
             continue
@@ -218,7 +218,7 @@ def _kind_of(
     cells: Cells, position: int, value: Decimal, number: float
 ) -> tuple[str, tuple[Proposal, ...], float]:
     typed = cells.values[position]
-    # A figure in thousands was rounded to thousands: of a small one less is left than of a large.
+    # A figure in thousands was rounded to thousands: a small one keeps fewer digits than a large.
     half = Decimal(5).scaleb(int(typed.as_tuple().exponent) - 1)
     for kind, factor, cost in _SLIPS.get(cells.units[position], _SLIPS[""]):
         rounded = factor > 1 and abs(value / factor - typed) <= half
@@ -230,7 +230,7 @@ def _kind_of(
 
 
 def is_one_slip(typed: str, meant: str) -> bool:
-    """Tell whether one text comes from another by one digit: hit wrong, left out, put in, moved."""
+    """Tell whether texts differ by a slip of one digit: wrong, left out, added or moved."""
     if abs(len(typed) - len(meant)) > 1:
         return False
     start = 0
@@ -244,7 +244,7 @@ def is_one_slip(typed: str, meant: str) -> bool:
 
 
 def _by_shares(cells: Cells, position: int) -> Iterator[Candidate]:
-    """Yield the count that a rate typed in its place would come from."""
+    """Yield the count from which a rate typed instead of it would be derived."""
     typed = cells.numbers[position]
     for rate, operands in cells.rates.items():
         if operands[0] != position or any(o not in cells.numbers for o in operands[1:]):
@@ -260,7 +260,7 @@ def _by_shares(cells: Cells, position: int) -> Iterator[Candidate]:
         if number > 0 and number != typed:
             value = cells.in_unit(position, number)
             yield Candidate(
-                "rate", (Proposal(position, value, number),), 2.0, given={"rate": rule.rate}
+                "rate", (Proposal(position, value, number),), 2.0, details={"rate": rule.rate}
             )
 
 
@@ -281,7 +281,7 @@ def exchanged_cells(cells: Cells, suspects: Collection[int]) -> Iterator[Candida
 
 
 def blocks(cells: Cells, suspects: Collection[int]) -> Iterator[Candidate]:
-    """Yield cells of one unit that are changed together: of a sum, of a sheet, of all sheets."""
+    """Yield cells of one unit that change together: those of a sum, of a sheet, of all sheets."""
     groups: dict[frozenset[int], str] = {}
     for whole, parts in cells.sums:
         groups[frozenset((whole, *parts))] = "block"
@@ -298,7 +298,7 @@ def blocks(cells: Cells, suspects: Collection[int]) -> Iterator[Candidate]:
             continue
         unit = cells.units[inside[0]]
         for kind, factor, cost in _BLOCK_SLIPS.get(unit, ()):
-            # A percentage that is none after it was no fraction.
+            # A value that would not be a percentage afterwards was not typed as a fraction.
             most = 100 / factor if unit == "percent" else Decimal("Infinity")
             changed = tuple(cells.scaled(p, factor) for p in inside if 0 < cells.values[p] <= most)
             extra = 0.1 if scope == "all" else 0.0
@@ -307,7 +307,7 @@ def blocks(cells: Cells, suspects: Collection[int]) -> Iterator[Candidate]:
 
 
 def operands_of(check: parameters.Check) -> Sequence[str]:
-    """Return the operands that a check compares with each other; none of a check of single ones."""
+    """Return the operands that a check compares with each other; none for a check of one value."""
     names: list[str] = []
     for name in ("whole", "lesser", "per", "first", "second", "rate", "numerator"):
         operand = getattr(check, name, None)
@@ -321,5 +321,5 @@ def operands_of(check: parameters.Check) -> Sequence[str]:
 
 
 def names_of(check: parameters.Check) -> Iterable[str]:
-    """Return every operand that a check looks at."""
+    """Return every operand of a check."""
     return {*operands_of(check), *(resolve(name) for name in getattr(check, "of", ()) or ())}

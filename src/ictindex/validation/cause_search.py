@@ -1,6 +1,6 @@
-"""The search for causes: which one change settles most findings of a submission, and creates none.
+"""The search for causes: the change that settles most findings of a submission and creates none.
 
-Every candidate is put into the values and the rules that look at them are asked once more."""
+Every candidate is put into the values, and the rules that read these values are applied again."""
 
 from __future__ import annotations
 
@@ -34,20 +34,21 @@ from ictindex.validation.subject import OBSERVATIONS
 from ictindex.validation.unit_factors import factor_text
 
 _WEIGHTS = {"fatal": 3, "error": 3, "warning": 1}
-# Rules that no figure of one submission answers: of files, of sources, of prices.
+# Rules that no figure of one submission can settle: rules on files, sources and prices.
 _OTHER_FAMILIES = frozenset("SPX")
-# Rules of many values at once: what vanishes with a cause belongs to it, but names no suspect.
+# Rules on many values at once: a finding that vanishes with a cause belongs to it, but does not
+# name a suspect.
 _OF_MANY = frozenset("D")
-# Rules of the categories, marks and sources of a value: no other value would settle them.
+# Rules on categories, marks and sources of a value: no other value would settle them.
 _NO_VALUES = frozenset({"B08", "T08", "T09", "T10", "M02", "M03"})
-# Rules of several cells that are wrong in the same way: one of them alone is no cause.
+# Rules on several cells that are wrong in the same way: a single one of them is not a cause.
 _OF_BLOCKS = frozenset({"M07"})
 _MOST_CAUSES = 6
 _MOST_SUSPECTS = 14
 _MOST_RIVALS = 3
 _MOST_VERIFIED = 6
-_NEAR_COST = 0.35  # two changes that people make about as often
-# Changes that explain one finding alone only where nothing else does: too much fits them.
+_NEAR_COST = 0.35  # two slips that are about equally frequent
+# Changes that explain a single finding only if nothing else does: they fit too many values.
 _WEAK = frozenset({"complement", "exchanged", "digits"})
 
 _Key = tuple[object, ...]
@@ -56,7 +57,7 @@ _Pair = tuple[RuleHit, RuleFinding]
 
 @dataclass(slots=True)
 class _Tried:
-    """A candidate that was put in, with the findings that it settles."""
+    """A candidate that was tried, with the findings that it settles."""
 
     candidate: Candidate
     settled: frozenset[_Key]
@@ -69,7 +70,7 @@ class _Tried:
 
 @dataclass(slots=True)
 class _Search:
-    """The submission as it is: its case, its rules, its grave findings, its typed cells."""
+    """The unchanged submission: its case, its rules, its grave findings, its typed cells."""
 
     case: Case
     rules: RuleSet
@@ -84,7 +85,7 @@ class _Search:
     dependents: Mapping[int, list[int]] = field(default_factory=dict)
 
     def rules_of(self, positions: Iterable[int]) -> list[str]:
-        """Return the rules that look at some columns, in their turn."""
+        """Return the rules that read some columns, in their order."""
         touched: set[str] = set()
         for position in positions:
             operand = self.case.panel.operands[position]
@@ -95,7 +96,7 @@ class _Search:
         return [name for name in self.turns if name in touched]
 
     def changed_values(self, candidate: Candidate) -> dict[int, float]:
-        """Return the values of a candidate, and of the rates that follow from them."""
+        """Return the values of a candidate, and the rates that are derived from them."""
         after = {cell.position: cell.number for cell in candidate.cells}
         for rate in {r for p in after for r in self.dependents.get(p, ())}:
             operands, own = self.cells.rates[rate], self.case.panel.own.values
@@ -105,7 +106,7 @@ class _Search:
         return after
 
     def trial(self, after: Mapping[int, float], names: Collection[str]) -> Case:
-        """Return the case with some values changed, of which some rules were not asked yet."""
+        """Return the case with some values changed, to which some rules were not applied yet."""
         return replace(
             self.case, panel=restore_values(self.case.panel, after), memory={}, is_trial=True,
             asked={k: v for k, v in self.case.asked.items() if k not in names},
@@ -113,17 +114,17 @@ class _Search:
         )  # fmt: skip
 
     def rounding(self, candidate: Candidate) -> dict[int, float]:
-        """Return by how much each cell that is multiplied may be off: it was typed rounded."""
-        found = {}
+        """Return the possible error of each multiplied cell, because it was typed rounded."""
+        errors = {}
         for cell in candidate.cells:
             if cell.factor is not None and cell.factor > 1 and cell.value:
                 typed = self.cells.values[cell.position]
                 half = Decimal(5).scaleb(int(typed.as_tuple().exponent) - 1)
-                found[cell.position] = float(half * cell.factor / cell.value) * cell.number
-        return found
+                errors[cell.position] = float(half * cell.factor / cell.value) * cell.number
+        return errors
 
     def is_rounded(self, entry: RuleHit, rounding: Mapping[int, float]) -> bool:
-        """Tell whether a sum is off by no more than what was rounded, or only zeros are named."""
+        """Tell whether a sum differs by no more than rounding, or only zeros are named."""
         check = entry.rule.checks[0]
         if not rounding or not isinstance(check, parameters.Sum):
             return bool(rounding) and check.operation == "round"
@@ -133,7 +134,7 @@ class _Search:
         return abs(entry.hit.imbalance) <= sum(rounding.get(part, 0.0) for part in parts)
 
     def settle(self, candidate: Candidate) -> frozenset[_Key]:
-        """Return the findings that a candidate settles; none where it creates another one."""
+        """Return the findings that a candidate settles; none if it creates another one."""
         after = self.changed_values(candidate)
         names = self.rules_of(after)
         case, now = self.trial(after, set(names)), set()
@@ -151,7 +152,7 @@ class _Search:
         return frozenset(before - now)
 
     def confirm(self, tried: _Tried) -> frozenset[_Key]:
-        """Ask all rules once more; return all that is settled, information too, or nothing."""
+        """Apply all rules again; return all that is settled, with information, or nothing."""
         case = self.trial(self.changed_values(tried.candidate), set(self.all_turns))
         hits, _ = ask_rules(case, self.rules, self.stage, self.all_turns, self.by_readers)
         rounding = self.rounding(tried.candidate)
@@ -163,7 +164,7 @@ class _Search:
         return frozenset(self.weights.keys() - now.keys())
 
     def distance(self, candidate: Candidate) -> float:
-        """Return how far a change leaves its cells from what they are likely to be."""
+        """Return the distance of the changed cells from their likely values."""
         after, far = self.changed_values(candidate), []
         for position, number in after.items():
             expected = likely_value(self.case, LINE, position)
@@ -173,7 +174,7 @@ class _Search:
 
 
 def restore_values(panel: Panel, after: Mapping[int, float]) -> Panel:
-    """Return a panel with the values as they were read, some of them changed."""
+    """Return a panel with the values as read, except some changed ones."""
     values = [*panel.own.values, NAN]
     for position, value in after.items():
         values[panel.rows[position][LINE]] = value
@@ -182,9 +183,16 @@ def restore_values(panel: Panel, after: Mapping[int, float]) -> Panel:
 
 
 def key_of_hit(entry: RuleHit) -> _Key:
-    """Return what tells a finding apart, whatever its value is."""
+    """Return the key that distinguishes a finding, independent of its value."""
     hit = entry.hit
-    return entry.name, hit.economy, hit.position, hit.table, hit.row, str(hit.given.get("node", ""))
+    return (
+        entry.name,
+        hit.economy,
+        hit.position,
+        hit.table,
+        hit.row,
+        str(hit.details.get("node", "")),
+    )
 
 
 def _is_of_one_value(name: str) -> bool:
@@ -196,7 +204,7 @@ def _weight(entry: RuleHit) -> int:
 
 
 def find_causes(case: Case, rules: RuleSet, stage: str, pairs: Sequence[_Pair]) -> dict[int, Cause]:
-    """Return the cause of findings by their place among the pairs; only of one submission."""
+    """Return the cause of findings by their position among the pairs; only for one submission."""
     places = {
         key_of_hit(entry): n
         for n, (entry, _) in enumerate(pairs)
@@ -256,7 +264,7 @@ def _prepare(
 
 
 def _suspects(search: _Search, hits: Iterable[RuleHit]) -> list[int]:
-    """Return the typed cells that some findings are about, those of the gravest ones first."""
+    """Return the typed cells that some findings are about; the gravest findings come first."""
     weights: dict[int, int] = {}
     for entry in hits:
         cells = {
@@ -267,7 +275,7 @@ def _suspects(search: _Search, hits: Iterable[RuleHit]) -> list[int]:
         for cell in sorted(cells):
             weights[cell] = weights.get(cell, 0) + _weight(entry)
     typed = [position for position in weights if position in search.cells.values]
-    # Where nearly every cell is questioned nobody looks for one cause.
+    # If nearly every cell is questioned, there is no single cause to look for.
     return sorted(typed, key=lambda position: -weights[position])[:_MOST_SUSPECTS]
 
 
@@ -278,7 +286,7 @@ def _positions(search: _Search, entry: RuleHit) -> Iterator[int]:
     yield hit.position
     yield from (position for position in hit.cells if position >= 0)
     own = panel.operands[hit.position]
-    node = resolve(str(hit.given.get("node", "")) or own)
+    node = resolve(str(hit.details.get("node", "")) or own)
     for check in entry.rule.checks:
         names = operands_of(check)
         if isinstance(check, parameters.Breakdown):
@@ -294,7 +302,7 @@ def _positions(search: _Search, entry: RuleHit) -> Iterator[int]:
 def _choose(
     search: _Search, tried: list[_Tried], pairs: Sequence[_Pair], places: Mapping[_Key, int]
 ) -> dict[int, Cause]:
-    """Choose the change that settles most with the least, then the next one of what is left."""
+    """Choose the change that settles most with the least, then the next for the remaining ones."""
     open_keys = {key for key, weight in search.weights.items() if weight}
     causes: dict[int, Cause] = {}
     for _ in range(_MOST_CAUSES):
@@ -304,7 +312,7 @@ def _choose(
             break
         best, all_settled = chosen
         settled = [key for key in places if key in all_settled and places[key] not in causes]
-        # Of those that settle as much, rivals are those that settle the same findings.
+        # Among changes that settle equally many findings, rivals settle the same ones.
         same = [each for each in ranked if each.settled & open_keys == best.settled & open_keys]
         cause = _build(search, best, same, [pairs[places[key]] for key in settled])
         if cause is not None:
@@ -316,7 +324,7 @@ def _choose(
 
 
 def _rank(search: _Search, tried: Iterable[_Tried], open_keys: set[_Key]) -> list[_Tried]:
-    """Return the candidates that settle most of what is open, the likeliest first."""
+    """Return the candidates that settle most open findings, the likeliest first."""
     gains = [(sum(search.weights[key] for key in each.settled & open_keys), each) for each in tried]
     most = max((gain for gain, _ in gains), default=0)
     best = [each for gain, each in gains if gain == most and gain > 0]
@@ -338,7 +346,7 @@ def _first_confirmed(
 def _build(
     search: _Search, best: _Tried, ranked: Sequence[_Tried], pairs: Sequence[_Pair]
 ) -> Cause | None:
-    """Make the cause of a change, or none where the finding alone says as much."""
+    """Make the cause of a change, or ``None`` if the finding alone says as much."""
     rivals: list[_Tried] = []
     near = [each for each in ranked if each is not best and each.cost < best.cost + _NEAR_COST]
     for each in near:
@@ -356,15 +364,15 @@ def _build(
         best.candidate.kind, _changes(search, best.candidate), count,
         tuple(
             Cause(each.candidate.kind, _changes(search, each.candidate), count, (),
-                  each.candidate.scope, each.candidate.given)
+                  each.candidate.scope, each.candidate.details)
             for each in rivals[:_MOST_RIVALS]
         ),
-        best.candidate.scope, best.candidate.given,
+        best.candidate.scope, best.candidate.details,
     )  # fmt: skip
 
 
 def _says_more(candidate: Candidate, rivals: Sequence[_Tried], pair: _Pair) -> bool:
-    """Tell whether a cause says more of a single finding than the finding itself."""
+    """Tell whether a cause says more about a single finding than the finding itself."""
     entry, finding = pair
     if candidate.kind in _WEAK and entry.rule.checks[0].operation != "sum":
         return False
@@ -382,7 +390,7 @@ def _changes(search: _Search, candidate: Candidate) -> tuple[CellChange, ...]:
         row = panel.rows[cell.position][LINE]
         columns = table.cells
         operand = panel.operands[cell.position]
-        # Undoing a slip multiplies: what was typed is off by the inverse.
+        # Undoing a slip multiplies: the typed value is wrong by the inverse factor.
         factor = math.nan if cell.factor is None else 1 / float(cell.factor)
         changes.append(
             CellChange(

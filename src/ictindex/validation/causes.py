@@ -1,6 +1,6 @@
-"""Causes: the one change of a cell, or of a block of cells, that settles several findings.
+"""Causes: a single change of a cell, or of a block of cells, that settles several findings.
 
-A cause is proposed and never put in; every finding stays what it is."""
+A cause is proposed and never applied; every finding stays unchanged."""
 
 from __future__ import annotations
 
@@ -18,27 +18,27 @@ _MOST_SHOWN = 3  # rivals that a message names
 
 @dataclass(frozen=True, slots=True)
 class CellChange:
-    """A cell, what it holds and what it may have been meant to hold.
+    """A cell, with its value and the value that may have been meant.
 
     Parameters
     ----------
     economy, indicator, breakdown : str
-        What the cell is about; ``breakdown`` is the part, such as ``"sex=F"``.
+        Subject of the cell; ``breakdown`` is the part, such as ``"sex=F"``.
     year : int or None
         Its year.
     row : int or None
-        Row of the table judged, from 0.
+        Row of the validated table, from 0.
     address : Address or None
-        Where it stands.
+        Its address.
     value, proposed : decimal.Decimal or None
-        What it holds and what is proposed, in the unit of the cell; no value proposed means that
-        the cell is to be left empty.
+        Its value and the proposed one, in the unit of the cell; without a proposed value the cell
+        should be left empty.
     factor : str
-        Between both: ``"1000"`` (typed too large), ``"1/100"`` (too small); else empty.
+        Factor between both: ``"1000"`` (typed too large), ``"1/100"`` (too small); else empty.
     unit : str
         Id of the unit of the cell.
     subject : str
-        Of a plan its name; ``indicator`` is then the column.
+        Name of a plan, if the cell belongs to one; ``indicator`` is then the column.
 
     Examples
     --------
@@ -70,7 +70,7 @@ class CellChange:
         Returns
         -------
         str
-            Indicator and part; of a plan its name and the column.
+            Indicator and part; for a plan its name and the column.
         """
         if self.subject:
             name = i18n.label("columns", self.indicator, language)
@@ -83,7 +83,7 @@ class CellChange:
         return i18n.detail(name, part, language)
 
     def where(self, language: str | None = None) -> str:
-        """Return which figure and where it stands, in words.
+        """Return the figure and its address, in words.
 
         Parameters
         ----------
@@ -105,7 +105,7 @@ class CellChange:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """The change that settles findings of one submission, with others that would do so as well.
+    """The change that settles findings of one submission, with others that would settle them too.
 
     Parameters
     ----------
@@ -115,16 +115,15 @@ class Cause:
         ``"fraction"``, ``"complement"``, ``"digits"``, ``"sign"``, ``"zero"``, ``"exchanged"``,
         ``"parts"``, ``"rate"``, ``"cents"``: the slip that it would undo.
     changes : tuple of CellChange
-        The guilty cell first. All of them together are one change: a block of cells, or two cells
-        exchanged.
+        The suspected cell first. All of them together are one change: a block of cells, or two
+        exchanged cells.
     settles : int
-        How many findings it settles.
+        Number of findings that it settles.
     rivals : tuple of Cause
-        Other changes that would settle the same findings: which one is right nobody can know but
-        the person.
+        Other changes that would settle the same findings: only the submitter knows the right one.
     scope : str
         ``"cell"``, ``"exchange"``, ``"block"`` (cells of one sheet) or ``"all"``.
-    given : mapping
+    details : mapping
         Further data of the message.
 
     Examples
@@ -152,27 +151,27 @@ class Cause:
     settles: int
     rivals: tuple[Cause, ...] = ()
     scope: str = "cell"
-    given: Mapping[str, object] = field(default_factory=dict)
+    details: Mapping[str, object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "given", MappingProxyType(dict(self.given)))
+        object.__setattr__(self, "details", MappingProxyType(dict(self.details)))
 
     def __reduce__(self) -> tuple[object, ...]:
-        parts = (self.kind, self.changes, self.settles, self.rivals, self.scope, dict(self.given))
+        parts = (self.kind, self.changes, self.settles, self.rivals, self.scope, dict(self.details))
         return type(self), parts
 
     @property
     def cell(self) -> CellChange:
-        """The guilty cell: of a block the first one."""
+        """The suspected cell; the first one of a block."""
         return self.changes[0]
 
     def finding(self) -> Finding:
-        """Return the guilty cell as a finding, to be found in a workbook; it is in no judgement.
+        """Return the suspected cell as a finding, to locate it in a workbook; no judgement has it.
 
         Returns
         -------
         Finding
-            Of the cell alone.
+            A finding about the cell alone.
         """
         cell = self.cell
         return Finding(
@@ -181,11 +180,11 @@ class Cause:
 
     @property
     def is_ambiguous(self) -> bool:
-        """Whether other changes explain the findings equally well."""
+        """True if other changes explain the findings equally well."""
         return bool(self.rivals)
 
     def where(self, language: str | None = None) -> str:
-        """Return which cell is suspected, in words; of a block the first one and how many more.
+        """Return the suspected cell in words; for a block the first cell and the number of others.
 
         Parameters
         ----------
@@ -206,7 +205,7 @@ class Cause:
         return i18n.text("validation", "cause-and-more", language, cell=first, count=more)
 
     def message(self, language: str | None = None) -> str:
-        """Return what is suspected, in words.
+        """Return the suspicion in words.
 
         Parameters
         ----------
@@ -216,7 +215,7 @@ class Cause:
         Returns
         -------
         str
-            The suspicion, how many findings it would settle, and what would settle them as well.
+            The suspicion, the number of findings that it would settle, and its rivals.
         """
         words = self.suspicion(language)
         settled = i18n.text("validation", "cause-settles", language, count=str(self.settles))
@@ -230,7 +229,7 @@ class Cause:
         return words
 
     def suspicion(self, language: str | None = None) -> str:
-        """Return what is suspected alone, without what it would settle and without its rivals.
+        """Return the suspicion alone, without its findings and without its rivals.
 
         Parameters
         ----------
@@ -243,29 +242,29 @@ class Cause:
             One sentence.
         """
         cell = self.cell
-        given: dict[str, object] = {
+        details: dict[str, object] = {
             "value": "\u2013" if cell.value is None else cell.value,
             "proposed": "\u2013" if cell.proposed is None else cell.proposed,
             "factor": Decimal((cell.factor or "1").removeprefix("1/")),
             "unit": i18n.label("units", cell.unit, language) if cell.unit else "",
-            **self.given,
+            **self.details,
         }  # fmt: skip
-        other = str(self.given.get("other_unit", ""))
+        other = str(self.details.get("other_unit", ""))
         if i18n.has_label("validation", f"cause-unit-{other}"):
-            given["other_unit"] = i18n.label("validation", f"cause-unit-{other}", language)
+            details["other_unit"] = i18n.label("validation", f"cause-unit-{other}", language)
         elif other:
-            given["other_unit"] = i18n.label("units", other, language)
-        if "rate" in self.given:
-            given["rate"] = i18n.label("nodes", str(self.given["rate"]), language)
+            details["other_unit"] = i18n.label("units", other, language)
+        if "rate" in self.details:
+            details["rate"] = i18n.label("nodes", str(self.details["rate"]), language)
         if self.scope in ("block", "all"):
-            given["count"] = str(len(self.changes))
-            return i18n.text("validation", f"cause-block-{self.kind}", language, **given)
+            details["count"] = str(len(self.changes))
+            return i18n.text("validation", f"cause-block-{self.kind}", language, **details)
         if self.scope == "exchange":
-            given["second"] = self.changes[1].value or Decimal(0)
-        return i18n.text("validation", f"cause-{self.kind}", language, **given)
+            details["second"] = self.changes[1].value or Decimal(0)
+        return i18n.text("validation", f"cause-{self.kind}", language, **details)
 
     def remedy(self, language: str | None = None) -> str:
-        """Return what to do, in words: correct the cell, or answer the findings one by one.
+        """Return the remedy in words: correct the cell, or answer the findings one by one.
 
         Parameters
         ----------
@@ -285,12 +284,12 @@ class Cause:
         return i18n.text("validation", key, language)
 
     def move_rows(self, start: int) -> Cause:
-        """Return the same cause with its rows numbered from a later one.
+        """Return the same cause with its rows numbered from a later row.
 
         Parameters
         ----------
         start : int
-            How many rows stand before its own.
+            Number of rows before its own.
 
         Returns
         -------
@@ -349,12 +348,12 @@ def _record(change: CellChange, language: str | None) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class FindingGroup:
-    """Findings with what they have in common: the cause that would settle all of them.
+    """Findings with their common cause, which would settle all of them.
 
     Parameters
     ----------
     cause : Cause or None
-        Their cause; ``None`` for a finding that stands alone.
+        Their cause; ``None`` for a finding without a cause.
     findings : tuple of Finding
         The findings, the gravest first. Each keeps its own rule, cell and answer.
 
@@ -372,7 +371,7 @@ class FindingGroup:
 
 
 def group_findings(findings: Iterable[Finding]) -> list[FindingGroup]:
-    """Return findings by their cause: causes first, what settles most before the others."""
+    """Return findings by their cause: causes first, those that settle most before the others."""
     by_cause: dict[int, tuple[Cause, list[Finding]]] = {}
     alone: list[FindingGroup] = []
     for finding in findings:

@@ -1,6 +1,6 @@
 r"""The usual changes of indicators from one year to the next, fitted to published editions.
 
-They are read from documents (``methodology/detection``), each frozen for a collection round."""
+The model is read from documents (``methodology/detection``), each frozen for a collection round."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from ictindex.validation.operation_parameters import Number
 from ictindex.validation.peer_model import PeerModel
 from ictindex.validation.typing_slips import Edit, undo_slips
 
-_ESTIMATED = 1.5  # spread of a change from an estimate, by that from an official value
+_ESTIMATED = 1.5  # spread of a change from an estimate, divided by that from an official value
 _SAME = 1e-9
-_LEAST_EQUAL = 1e-3  # no share of equal values is nothing
+_LEAST_EQUAL = 1e-3  # no share of equal values is zero
 _NARROW = 1e-12
-_MOST_YEARS = 3  # a change over more years is judged as one over three
+_MOST_YEARS = 3  # a change over more years counts as a change over three
 
 
 class _Part(BaseModel):
@@ -45,10 +45,10 @@ class Side(_Part):
 class Change(_Part):
     """The usual changes of one indicator."""
 
-    # ``median`` is the median change on the transformed scale, ``equal`` the share of values that
-    # are the same as in the year before, ``factors`` are those of units that it slips by beyond the
-    # powers of ten, ``multiples`` others that are proposed, ``count`` is the number of changes
-    # fitted, ``source`` the data that they are of.
+    # ``median`` is the median change on the transformed scale, ``equal`` is the share of values
+    # that are the same as in the year before, ``factors`` are usual slips of units other than
+    # powers of ten, ``multiples`` are other factors that are proposed, ``count`` is the number of
+    # fitted changes, ``source`` are the data of these changes.
 
     transformation: Literal["log", "logit"]
     floor: Annotated[Number, Field(gt=0)] = 1.0
@@ -62,7 +62,7 @@ class Change(_Part):
     source: str
 
     def transform(self, value: float) -> float:
-        r"""Bring a value onto the scale on which its changes are alike.
+        r"""Transform a value to the scale on which its changes are comparable.
 
         .. math:: \ln \max(x, c) \qquad\text{or}\qquad \ln \frac{x + 1}{101 - x}
         """
@@ -79,7 +79,7 @@ class Change(_Part):
         return min(max((101 * raised - 1) / (1 + raised), 0.0), 100.0)
 
     def slips(self, value: Decimal, *, wide: bool = False) -> tuple[Edit, ...]:
-        """Return what a value of the indicator would be without each slip."""
+        """Return the values of the indicator that undoing each slip would give."""
         share = self.transformation == "logit"
         return undo_slips(
             value, factors=self.factors, multiples=self.multiples, complement=share,
@@ -87,12 +87,12 @@ class Change(_Part):
         )  # fmt: skip
 
     def width(self, value: float, half_unit: float) -> float:
-        """Return how much of the transformed scale lies within half a unit of a value."""
+        """Return the width, on the transformed scale, of half a unit on either side of a value."""
         width = self.transform(value + half_unit) - self.transform(max(value - half_unit, 0.0))
         return max(width, _NARROW)
 
     def past(self, last: float, *, years: float = 1, estimated: bool = False) -> Past:
-        """Return what a value is measured by where the one before it is known."""
+        """Return the measure of a value whose earlier value is known."""
         years = min(max(years, 1), _MOST_YEARS)
         stretch = math.sqrt(years) * (_ESTIMATED if estimated else 1.0)
         return Past(self, last, self.transform(last) + years * self.median, stretch)
@@ -101,7 +101,7 @@ class Change(_Part):
         self, values: Sequence[float], lasts: Sequence[float], years: Sequence[float],
         estimated: Sequence[bool],
     ) -> list[float]:  # fmt: skip
-        """Return the deviations of many changes, without rounding; NaN where one is unknown."""
+        """Return the deviations of many changes, without rounding; NaN for unknown ones."""
         nan, transform = math.nan, self.transform
         median, fall, rise = self.median, self.fall.scale, self.rise.scale
         deviations = []
@@ -118,15 +118,15 @@ class Change(_Part):
 
 
 class Past:
-    r"""A value before the one judged, and how the indicator usually changes from it.
+    r"""The value before a validated value, and the usual change of the indicator from it.
 
-    With *p* the value before, *g* the years between both, *m* the median change and *s* the scale
-    of the side of the change,
+    If *p* is the value before, *g* is the number of years between both, *m* is the median change
+    and *s* is the scale of the side of the change, then
 
     .. math:: z = \frac{t(v) - t(p) - g\,m}{s_\pm \sqrt g}
 
-    What rounding may have moved is taken off first: of all values that are written alike, the
-    nearest to the usual one counts.
+    The effect of rounding is removed first: among all values with the same written form, the one
+    nearest to the usual value counts.
     """
 
     __slots__ = ("change", "last", "stretch", "usual")
@@ -135,7 +135,7 @@ class Past:
         self.change, self.last, self.usual, self.stretch = change, last, usual, stretch
 
     def deviation(self, value: float, half_unit: float) -> float:
-        """Return how far a value is from the usual one, by the scale of its side."""
+        """Return the distance of a value from the usual one, in units of the scale of its side."""
         transform = self.change.transform
         moved = transform(value) - self.usual
         if half_unit and moved:
@@ -145,7 +145,7 @@ class Past:
         return moved / (side.scale * self.stretch)
 
     def probability(self, deviation: float) -> float:
-        r"""Return how rare a change that deviates so much is, among those on its side.
+        r"""Return the probability of a change with this or a larger deviation, on its side.
 
         .. math:: p = 2\,P(T_\nu > |z|)
         """
@@ -154,7 +154,7 @@ class Past:
 
     def likelihood(self, value: float, half_unit: float) -> float:
         """Return the logarithm of the probability of a value, within half a unit on either side."""
-        # A value that is last year's again has the share of such values.
+        # A value equal to last year's has the share of such values.
         if abs(value - self.last) < _SAME * max(abs(self.last), 1):
             return math.log(max(self.change.equal, _LEAST_EQUAL))
         moved = self.change.transform(value) - self.usual
@@ -168,7 +168,7 @@ class Past:
 
 
 class Origin(_Part):
-    """The data that numbers were fitted to: what they are, their years, how many economies."""
+    """The data that numbers were fitted to: their description, years and number of economies."""
 
     title: str
     years: Annotated[tuple[int, ...], Field(min_length=1, strict=False)]
@@ -203,7 +203,7 @@ class _Peers(_Part):
 
 
 class _Document(_Part):
-    """A document of fitted numbers, as its file has it."""
+    """A document of fitted numbers, as in its file."""
 
     id: Annotated[str, Field(pattern=r"^detection-[0-9]{4}$")]
     schema_version: Annotated[Literal[1], Field(alias="schema")]
@@ -236,7 +236,7 @@ class ChangeModel:
 
 
 def parse_model(content: bytes, file: str) -> ChangeModel:
-    """Read a document of fitted numbers; every fault of it is named with its key."""
+    """Read a document of fitted numbers; an error names every fault with its key."""
     content = content.replace(b"\r\n", b"\n")
     raw = toml_reader.parse(content, file)
     try:
@@ -264,8 +264,8 @@ def models() -> tuple[ChangeModel, ...]:
 
 def model_of(edition: int, documents: Sequence[ChangeModel] | None = None) -> ChangeModel:
     """Return the fitted numbers for the collection of an edition."""
-    # Of the documents whose first round is not later the latest; before the first round of all, the
-    # earliest: a table of earlier years is judged by what was learned since.
+    # The latest of the documents whose first round is not later. Before the first round of all,
+    # the earliest document: a table of earlier years is validated with later knowledge.
     several = models() if documents is None else tuple(documents)
     in_force = [model for model in several if model.first_round <= edition]
     return in_force[-1] if in_force else several[0]

@@ -1,4 +1,4 @@
-"""What a table is judged next to: other tables, records of the round, and its dates."""
+"""Context of a validation: other tables, records of the round, and its dates."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ictindex.data.observations import Observations
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ValidationContext:
-    """What a table is judged next to by :func:`ictindex.validate`; all of it may be left out.
+    """Context in which :func:`ictindex.validate` checks a table; every part is optional.
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ class ValidationContext:
     receipts : Receipt, Selection or list of these, optional
         Receipts of the tables whose values are used.
     others : Observations, optional
-        What other economies submitted of this year and is not published: for the compiler alone.
+        Unpublished submissions of other economies for this year: for the compiler alone.
     released : datetime.date or str, optional
         When the figures are published (ISO 8601); kept as a date.
     vintage : str
@@ -37,7 +37,7 @@ class ValidationContext:
     Raises
     ------
     UsageError
-        If a part is of the wrong kind, or the date is none.
+        If a part is of the wrong kind, or the date is not valid.
 
     Examples
     --------
@@ -63,10 +63,10 @@ class ValidationContext:
     aggregates: Mapping[tuple[str, str], Decimal] | None = None
 
     def __post_init__(self) -> None:
-        # Consultations and selections are made in rooms above: they are known by what they can do.
-        given = self.consultations
-        fits = given is None or (hasattr(given, "find") and not isinstance(given, str))
-        arguments.require(fits, "consultations", "consultation-table", given)
+        # Consultations and selections are made in higher rooms: their methods identify them.
+        table = self.consultations
+        fits = table is None or (hasattr(table, "find") and not isinstance(table, str))
+        arguments.require(fits, "consultations", "consultation-table", table)
         several = self.receipts if isinstance(self.receipts, (list, tuple)) else [self.receipts]
         fits = self.receipts is None or all(hasattr(receipt, "covers") for receipt in several)
         arguments.require(fits, "receipts", "receipts", self.receipts)

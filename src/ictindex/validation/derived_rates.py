@@ -1,4 +1,4 @@
-"""Rates that were derived from the counts of the same table, with the figures they are made of."""
+"""Rates that were derived from the counts of the same table, with their operands."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ _PLACE = ("file", "line", "column")
 
 
 def find_operands(panel: Panel, line: int, position: int) -> tuple[int, ...]:
-    """Return the columns that a rate was derived from, the count first; none for a typed value."""
-    # A derived rate has the address of its count: a rate that somebody typed has its own.
+    """Return the columns from which a rate was derived, the count first; none for a typed value."""
+    # A derived rate has the address of its count; a typed rate has its own address.
     if line < 0 or position < 0:
         return ()
     base, mark, part = panel.operands[position].partition("@")
@@ -43,7 +43,7 @@ def rates_of_line(panel: Panel, line: int) -> dict[int, tuple[int, ...]]:
 def rate_after(
     rate: float, operands: tuple[int, ...], before: dict[int, float], after: dict[int, float]
 ) -> float:
-    """Return what a rate becomes when its operands change, or NaN where none can be computed."""
+    """Return the rate after a change of its operands, or NaN if it cannot be computed."""
     for turn, position in enumerate(operands):
         old, new = before[position], after.get(position, before[position])
         if old == new:

@@ -24,9 +24,9 @@ _KEPT = ("role", "transcribed", "economies", "year", "submitted", "stage", "rule
 
 
 def name_of(receipt: Receipt, salt: bytes | None) -> str:
-    """Return the name under which a receipt is known in an edition."""
-    # Of a receipt with confidential values that is no digest that everyone can take: in a table of
-    # which one cell is not known, all its values could be tried.
+    """Return the name of a receipt in an edition."""
+    # For a receipt with confidential values it is not a digest that everybody can compute: in a
+    # table with one unknown cell, all possible values could be tried.
     if not receipt.record["confidential"]:
         return receipt.digest
     return canonical.salted("receipt", receipt.digest, salt or b"")
@@ -40,17 +40,17 @@ def salted_value(
     receipt: str,
     salt: bytes | None,
 ) -> str:
-    """Return the digest that stands in place of a confidential value."""
-    # Whose value it is belongs to what is digested: else equal digests would tell that a
-    # confidential value equals another one of its cell, which may be known.
+    """Return the digest that replaces a confidential value."""
+    # The digest includes the provider of the value: otherwise equal digests would show that a
+    # confidential value equals another value of its cell, which may be known.
     plain = canonical.text([*cell, value, source_class, source, receipt])
     return canonical.salted("observation", plain, salt or b"")
 
 
 def disclose(receipt: Receipt, salt: bytes) -> dict[str, Any]:
-    """Return what may leave the working folder (see ``Receipt.disclosed``)."""
+    """Return the record that may leave the working folder (see ``Receipt.disclosed``)."""
     record = receipt.record
-    # What is under embargo is free at the release; this may be read before it.
+    # An embargo ends at the release; this record may be read before it.
     secret = bool(record["confidential"] or record.get("embargoed", 0))
     contents = {
         "files": canonical.text(record["files"]),

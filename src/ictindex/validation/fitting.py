@@ -1,6 +1,6 @@
-"""Fitting the numbers of detection to published editions: changes from year to year, and peers.
+"""Fit of the numbers of detection to published editions: changes between years, and peers.
 
-Run once for a collection round; nothing that judges a submission imports this module."""
+It is run once for a collection round; the validation of a submission never imports this module."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from ictindex.validation.panel import flag_estimates, operands_of, values_of
 
 Floats = npt.NDArray[np.float64]
 
-# The scale of each indicator: natural logarithms above a floor, below which a value says no more
-# than "next to nothing"; the others are percentages.
+# The scale of each indicator: natural logarithms above a floor, below which values are practically
+# zero; the other indicators are percentages.
 FLOORS = {
     "mobile-broadband-subscriptions": 0.5,
     "mobile-broadband-traffic": 0.1,
@@ -32,9 +32,9 @@ FLOORS = {
     "fixed-broadband-subscriptions": 0.05,
     "mobile-cellular-subscriptions": 0.5,
 }
-# Traffic is confused by the month, by the binary prefix and by bits; prices by the month.
+# Slips of traffic are months, binary prefixes and bits; slips of prices are months.
 TRAFFIC = ("mobile-broadband-traffic", "fixed-broadband-traffic")
-# A weak prior of the degrees of freedom: ln(nu - 1) is normal with this mean and spread.
+# A weak prior for the degrees of freedom: ln(nu - 1) is normal with this mean and spread.
 _PRIOR = (1.1, 0.6)
 _LEAST = 8  # changes that a fit needs
 
@@ -123,8 +123,8 @@ def fit_peers(
     rows: Sequence[Mapping[str, float]], indicators: Sequence[str], source: str
 ) -> dict[str, Any]:
     """Fit a multivariate t to rows with gaps, by expectation and maximisation."""
-    # Every row counts with :math:`(\nu + d) / (\nu + \delta^2)`: one that is far from all others
-    # hardly moves what is fitted. Source: K. L. Lange, R. J. A. Little and J. M. G. Taylor, *Robust
+    # Every row has the weight :math:`(\nu + d) / (\nu + \delta^2)`: a row far from all others
+    # hardly changes the fit. Source: K. L. Lange, R. J. A. Little and J. M. G. Taylor, *Robust
     # statistical modeling using the t distribution*, JASA 84 (1989).
     table = np.full((len(rows), len(indicators)), np.nan)
     for n, row in enumerate(rows):
@@ -225,7 +225,7 @@ def _toml(value: object) -> str:
     return repr(value)
 
 
-# The indicators whose changes are fitted: those of the index first, which the peers are fitted to.
+# The indicators whose changes are fitted: first those of the index, to which peers are fitted.
 PEERS = (
     "internet-users", "households-internet", "mobile-broadband-subscriptions", "coverage-3g",
     "coverage-4g", "mobile-broadband-traffic", "fixed-broadband-traffic", "price-mobile-high",
@@ -247,7 +247,7 @@ _CLEAN = (
     "neither estimated nor imputed by the compiler, in two years that follow each other; changes "
     "that are none are counted and left out"
 )
-_LEAST_VALUES = 4  # of an economy in a year, to say anything of peers
+_LEAST_VALUES = 4  # values of an economy in a year that a comparison with peers needs
 
 
 def fit_model(
@@ -255,7 +255,7 @@ def fit_model(
     first_round: int, fitted: dt.date = dt.date(2000, 1, 1), years: Sequence[int] = (2000,),
     economies: int = 1,
 ) -> tuple[str, ChangeModel]:  # fmt: skip
-    """Fit changes and peers; return the text of the document, and the document as it is read."""
+    """Fit changes and peers; return the text of the document, and the document as read."""
     lacking = [name for name in PEERS if len(pairs.get(name, ())) < _LEAST]
     if lacking:
         raise UsageError("fitting.too-few", indicators=lacking, least=str(_LEAST))

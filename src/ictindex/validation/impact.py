@@ -1,9 +1,9 @@
-r"""The consequence of a finding for the index: the order in which findings are worth looking at.
+r"""The consequence of a finding for the index, which is the order of importance of findings.
 
 .. math:: c = w \, |s(v) - s(v')|
 
-with *w* the effective weight of the indicator, *s* the score of the leaf, *v* the value judged
-and *v'* what it would be if the finding is right.
+where *w* is the effective weight of the indicator, *s* is the score of the leaf, *v* is the
+validated value and *v'* is the value if the finding is right.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from ictindex.validation.panel import NAN, Floats
 def consequences(
     plan: Plan, indicators: Sequence[str], values: Sequence[float], instead: Sequence[float]
 ) -> Floats:
-    """Return the points of the index that hang on each finding; NaN where they are unknown."""
+    """Return the points of the index that depend on each finding; NaN if they are unknown."""
     scale = float(plan.scale)
     leaves = {leaf.indicator: leaf for leaf in plan.leaves}
     weights = {name: float(plan.weight_in_index(name)) for name in set(indicators) & set(leaves)}
@@ -33,7 +33,7 @@ def consequences(
 
 
 def _score(leaf: PlanLeaf, value: float, scale: float) -> float:
-    """Return the score of one value; NaN where the transformation has none for it."""
+    """Return the score of a value; NaN if the transformation has none for it."""
     transformed = _transform(leaf, value)
     if transformed != transformed:
         return NAN
@@ -42,7 +42,7 @@ def _score(leaf: PlanLeaf, value: float, scale: float) -> float:
 
 
 def _transform(leaf: PlanLeaf, value: float) -> float:
-    """Return a value on the scale of its goalposts; NaN where it has no logarithm."""
+    """Return a value on the scale of its goalposts; NaN if it has no logarithm."""
     if leaf.transformation.id == "linear" or value != value:
         return value
     if leaf.transformation.id == "ln1p":

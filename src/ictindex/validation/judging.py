@@ -1,4 +1,4 @@
-"""Validation of a table as a whole, by the rules; readers have judged its cells one by one."""
+"""Validation of a table as a whole by the rules, after the readers checked its cells."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ictindex.documents import Document
 
 
-_LAG = 2  # years from the values to the edition, where no methodology says it
+_LAG = 2  # years from the values to the edition, if no methodology states it
 
 
 class Methodology(Protocol):
@@ -48,44 +48,44 @@ def validate(
     context: ValidationContext | None = None,
     rules: RuleSet | None = None,
 ) -> Judgement:
-    """Judge a table by the rules of the library.
+    """Validate a table by the rules of the library.
 
     Parameters
     ----------
     observations : Observations, Prices, Economics or Tariffs
-        The table, of one economy or many, with what is known of its submission
-        (:meth:`~ictindex.Observations.with_facts`). A table of the price basket is judged by the
-        rules of the price basket, beside the other two where the context has them.
+        The table, of one economy or many, with the facts about its submission
+        (:meth:`~ictindex.Observations.with_facts`). A table of the price basket is validated by
+        the rules of the price basket, together with the other two tables if the context has them.
     methodology : Methodology, optional
-        The index that the values enter: gives the years that may be carried, and the
+        The index that the values enter: it sets the years that may be carried, and the
         consequence of each finding.
     history : Observations, optional
-        Earlier values, as accepted. Rows of earlier years in the table itself count too.
+        Earlier accepted values. Rows of earlier years in the table itself count too.
     year : int, optional
-        The year judged; by default the latest one in the table.
+        The year to validate; by default the latest one in the table.
     stage : str
-        ``"submission"``, ``"selection"`` or ``"edition"``: rules of later stages are not asked.
+        ``"submission"``, ``"selection"`` or ``"edition"``: rules of later stages are not applied.
     role : str, optional
-        Who reads the judgement. To a ``"focal-point"`` no other economy is named, and of others
-        only earlier values of the history are looked at that are free to be published. The
-        ``"compiler"`` sees with which economy rows were exchanged or confused; by default the
-        judgement of a table of several economies is the compiler's.
+        Reader of the judgement. For a ``"focal-point"`` no other economy is named, and values of
+        other economies are used only if they are earlier ones of the history and free to be
+        published. The ``"compiler"`` sees the economy with which rows were exchanged or confused;
+        by default the judgement of a table of several economies is for the compiler.
     context : ValidationContext, optional
-        What the table is judged next to: tables of the price basket, consultations, receipts,
-        what others submitted, and the release.
+        Context of the table: tables of the price basket, consultations, receipts, submissions of
+        others, and the release.
     rules : RuleSet, optional
-        Other rules than those of the library.
+        Rules to use instead of those of the library.
 
     Returns
     -------
     Judgement
-        Findings, gravest consequence first, and what became of every rule.
+        Findings, the gravest consequence first, and the outcome of every rule.
 
     Raises
     ------
     UsageError
-        If an argument is of the wrong kind, the table has no year, or values of others that are
-        not published are to be shown to a focal point.
+        If an argument is of the wrong kind, the table has no year, or unpublished values of others
+        would be shown to a focal point.
 
     Examples
     --------
@@ -135,27 +135,27 @@ def validate(
     case = Case(
         build_panel(table, history, reference, carried), index, observations.facts, context,
         kind_of(observations),
-        {kind: given for kind, given in tables.items() if given is not None}, role,
+        {kind: table for kind, table in tables.items() if table is not None}, role,
         frozenset(reference + offset for offset in (0, *carried)),
     )  # fmt: skip
     return judge(case, rules, stage)
 
 
-def _table(given: Any, name: str, read: Callable[[Any], TypedTable]) -> Any:
-    """Return a table of the price basket as it is; a file or a data frame is read."""
-    # A data frame may hold more columns than the reader knows: published shares, dollars and PPP
-    # dollars, which rules of the family X compare. Such a frame is taken as it is.
-    if given is None or isinstance(given, TypedTable):
-        return given
-    is_frame = hasattr(given, "columns") and hasattr(given, "iloc")
+def _table(source: Any, name: str, read: Callable[[Any], TypedTable]) -> Any:
+    """Return a table of the price basket unchanged; a file or a data frame is read."""
+    # A data frame may have more columns than the reader accepts: published shares, dollars and
+    # PPP dollars, which rules of the family X compare. Such a frame is used unchanged.
+    if source is None or isinstance(source, TypedTable):
+        return source
+    is_frame = hasattr(source, "columns") and hasattr(source, "iloc")
     arguments.require(
-        is_frame or isinstance(given, (str, os.PathLike)), name, "basket-table", given
+        is_frame or isinstance(source, (str, os.PathLike)), name, "basket-table", source
     )
     try:
-        return read(given)
+        return read(source)
     except UnusableFileError as error:
-        if is_frame and error.code.startswith("table.unknown-column") and "economy" in given:
-            return given
+        if is_frame and error.code.startswith("table.unknown-column") and "economy" in source:
+            return source
         raise
 
 
@@ -168,7 +168,7 @@ def _year(observations: Judged, methodology: object, year: int | None) -> int:
     if isinstance(observations, TypedTable) and edition is not None:
         years = getattr(getattr(methodology, "document", None), "years", None)
         return int(edition) + (0 if years is None else int(years.reference))
-    dated = "year" in observations.cells  # tariffs say no year
+    dated = "year" in observations.cells  # tariffs do not state a year
     latest = max(observations.cells["year"], default=0) if dated else 0
     if not latest:
         raise UsageError("validation.no-year")
@@ -185,7 +185,7 @@ def _edition(methodology: object, year: int) -> int:
 
 
 def _carried(document: Any) -> tuple[int, ...]:
-    """Return the offsets, from the reference year, of the years whose values may stand in."""
+    """Return the offsets, from the year of reference, of the years whose values may be carried."""
     years = getattr(document, "years", None)
     if years is None:
         return ()

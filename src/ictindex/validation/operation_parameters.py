@@ -22,28 +22,28 @@ def _number(value: object) -> object:
     return float(value) if whole else value  # type: ignore[arg-type]
 
 
-# Limits are compared with values in binary: a tolerance beyond the last digit keeps 80.1 = 75.1 + 5
+# Values are compared with limits in binary: a tolerance beyond the last digit keeps 80.1 = 75.1 + 5
 Number = Annotated[float, BeforeValidator(_number)]
 Numbers = Annotated[tuple[Number, ...], Field(min_length=1, strict=False)]
 
 
 class Parameters(BaseModel):
-    """The parameters of one operation: nothing unknown, nothing changed."""
+    """The parameters of one operation; unknown keys and changes are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
     @property
     def name(self) -> str:
-        """The operation as the registry has it; with the test, where it has several."""
+        """The name of the operation in the registry, with the test if it has several."""
         test = getattr(self, "test", "")
-        operation: str = self.operation  # type: ignore[attr-defined]  # every operation has its own
+        operation: str = self.operation  # type: ignore[attr-defined]  # every operation defines it
         return f"{operation}/{test}" if test else operation
 
 
 class Reader(Parameters):
-    """Decided while reading: the codes by which a reader says so."""
+    """A fault that a reader finds: the codes by which it reports the fault."""
 
-    # ``of`` is what the readers have to be asked for where none of the codes can occur yet.
+    # ``of`` is what the readers need before any of the codes can occur.
 
     operation: Literal["reader"]
     table: Literal["observations", "basket"] = "observations"
@@ -55,10 +55,10 @@ class _OfOperands(Parameters):
 
 
 class Range(_OfOperands):
-    """A value lies between two limits, which it may reach unless they are ``strict``."""
+    """A value is between two limits, which it may reach unless they are ``strict``."""
 
-    # Where last year's value was beyond the same limit and this one is within a factor of
-    # ``settled`` of it, the question was asked then.
+    # If last year's value was beyond the same limit and this one is within a factor of
+    # ``settled`` of it, the question was asked last year.
 
     operation: Literal["range"]
     lower: Number | None = None
@@ -68,18 +68,18 @@ class Range(_OfOperands):
 
 
 class Size(_OfOperands):
-    """A figure is of the size that it has by the document of sizes, within a window of decades."""
+    """A figure has the size in the document of sizes, within a window of decades."""
 
     operation: Literal["size"]
     window: Number
 
 
 class GroupRange(_OfOperands):
-    """A rate is not below the lowest one of its income group, by the document of sizes."""
+    """A rate is not below the lowest rate of its income group in the document of sizes."""
 
-    # Where last year's was too and this one is within a factor of ``settled`` of it, it was asked.
+    # If last year's was too, and this one is within a factor of ``settled`` of it, it was asked.
 
-    # Rates below ``above`` another check asks about.
+    # Another check asks about rates below ``above``.
 
     operation: Literal["group-range"]
     above: Number = 0.0
@@ -87,7 +87,7 @@ class GroupRange(_OfOperands):
 
 
 class Months(Parameters):
-    """Two yearly amounts are not likelier by this many decades where both are those of a month."""
+    """Two yearly amounts are not likelier, by this many decades, as amounts of a month."""
 
     operation: Literal["months"]
     of: Operands
@@ -96,21 +96,23 @@ class Months(Parameters):
 
 
 class PlanSize(Parameters):
-    """A plan costs what plans cost there, in decades; its speed lies between limits in Mbit/s."""
+    """A plan costs what plans of the economy cost, in decades; its speed has limits in Mbit/s."""
 
     operation: Literal["plan-size"]
     test: Literal["price", "volume", "speed"]
-    # Where no price is known a volume of more gigabytes in a month than ``most`` is asked about.
+    # If no price is known, a volume of more than ``most`` gigabytes in a month is asked about.
 
     services: Texts
     lower: Number
     upper: Number
     most: Number | None = None
-    upper_copper: Number | None = None  # of a speed, over copper lines and mobile networks
+    upper_copper: Number | None = (
+        None  # limits of a speed over copper lines and over mobile networks
+    )
 
 
 class Interval(_OfOperands):
-    """A value does not lie above one limit and up to another."""
+    """A value is not above one limit and at most another."""
 
     operation: Literal["interval"]
     above: Number
@@ -118,7 +120,7 @@ class Interval(_OfOperands):
 
 
 class Exact(_OfOperands):
-    """A value is none of these."""
+    """A value is not one of these."""
 
     operation: Literal["exact"]
     values: Numbers
@@ -131,18 +133,18 @@ class Whole(_OfOperands):
 
 
 class Round(_OfOperands):
-    """Not so many values of one economy end in the same number of zeros before the point."""
+    """Fewer than so many values of one economy end in the same number of zeros before the point."""
 
     operation: Literal["round"]
     count: Annotated[int, Field(ge=2)]
 
 
 class Order(Parameters):
-    """The lesser is at most ``factor`` times the greater (a sum where several) plus a margin."""
+    """The lesser is at most ``factor`` times the greater (or the sum of several) plus a margin."""
 
-    # The lesser is taken ``per`` another value, times ``scale``, where that is given. Where last
+    # If ``per`` is set, the lesser is divided by that value and multiplied by ``scale``. If last
     # year's values broke the same limit and both values are within a factor of ``settled`` of them,
-    # the question was asked then.
+    # the question was asked last year.
 
     operation: Literal["order"]
     lesser: Operand
@@ -157,8 +159,8 @@ class Order(Parameters):
 class Difference(Parameters):
     """Two values differ by at most this many points."""
 
-    # Where last year's did so too and both values are within a factor of ``settled`` of them, the
-    # question was asked then.
+    # If last year's did so too, and both values are within a factor of ``settled`` of them, the
+    # question was asked last year.
 
     operation: Literal["difference"]
     first: Operand
@@ -168,10 +170,10 @@ class Difference(Parameters):
 
 
 class Ratio(Parameters):
-    """The ratio of two values lies between two limits."""
+    """The ratio of two values is between two limits."""
 
-    # Where last year's ratio was beyond the same limit and this one is within a factor of
-    # ``settled`` of it, the question was asked then.
+    # If last year's ratio was beyond the same limit and this one is within a factor of
+    # ``settled`` of it, the question was asked last year.
 
     operation: Literal["ratio"]
     first: Operand
@@ -200,10 +202,10 @@ class PartOf(Parameters):
 
 
 class Quotient(Parameters):
-    """A rate equals its numerator by its denominators, within a relative tolerance."""
+    """A rate equals its numerator divided by its denominators, within a relative tolerance."""
 
-    # ``prefixes`` has a deviation near a power of 1.024 reported as a mix of decimal and binary
-    # prefixes.
+    # With ``prefixes``, a deviation near a power of 1.024 is reported as a mix of decimal and
+    # binary prefixes.
 
     operation: Literal["quotient"]
     rate: Operand
@@ -217,10 +219,10 @@ class Quotient(Parameters):
 class Breakdown(Parameters):
     """The parts of a breakdown and their total."""
 
-    # ``sum``: counts of the parts add up; ``between``: a rate lies between those of its parts;
-    # ``mean``: it is their mean, weighted with population, within a tolerance; ``kept``: the same
-    # parts as in the year before; ``urban``: of these indicators no rural share is above the urban
-    # one by more than the tolerance.
+    # ``sum``: counts of the parts add up; ``between``: a rate is between the rates of its parts;
+    # ``mean``: it is their mean, weighted with population, within a tolerance; ``kept``: the parts
+    # are the same as in the year before; ``urban``: no rural share of these indicators is above the
+    # urban one by more than the tolerance.
 
     operation: Literal["breakdown"]
     test: Literal["sum", "between", "mean", "kept", "urban"]
@@ -230,11 +232,11 @@ class Breakdown(Parameters):
 
 
 class Exchange(_OfOperands):
-    """Two columns of one economy are not exchanged, nor is one pasted twice."""
+    """Two columns of one economy are not exchanged, and no column is pasted twice."""
 
-    # Exchanged: putting both back makes the values so much likelier, in decades: by ``gain`` where
+    # Exchanged: exchanging both back makes the values likelier by so many decades: by ``gain`` if
     # both have a value of the year before, else by ``gain_beside`` among the other values. Pasted
-    # twice: the same value in both columns, in one of which it is as rare as ``twice`` decades.
+    # twice: both columns have the same value, which is as rare as ``twice`` decades in one of them.
 
     operation: Literal["exchange"]
     gain: Number
@@ -243,11 +245,11 @@ class Exchange(_OfOperands):
 
 
 class _Rare(_OfOperands):
-    """A value is not rarer than a limit, in decades, nor a little less rare and due to a slip."""
+    """A value is not rarer than a limit in decades, nor slightly less rare and due to a slip."""
 
-    # Questioned: rarer than ``alone``, or than ``edited`` where undoing a slip of typing or of
-    # units gives a value that a share of at least ``usual`` is as far from what is usual as. Noted
-    # as information: the same with ``noted_alone`` and ``noted_edited``.
+    # Questioned: rarer than ``alone``; or rarer than ``edited``, if undoing a slip of typing or
+    # of units gives a usual value, that is, a share of at least ``usual`` of values deviates as
+    # much. Noted as information: the same with ``noted_alone`` and ``noted_edited``.
 
     alone: Number
     edited: Number
@@ -258,16 +260,16 @@ class _Rare(_OfOperands):
 
 
 class Surprise(_Rare):
-    """The change from last year's value is not rare, nor explained by a slip."""
+    """The change from last year's value is neither rare nor explained by a slip."""
 
     operation: Literal["surprise"]
     except_status: Codes = ()
 
 
 class Slip(_OfOperands):
-    """A value is no multiple of last year's by one of these factors (either way)."""
+    """A value is not a multiple of last year's by one of these factors (in either direction)."""
 
-    # Not decidable where both are below ``least``.
+    # Not decidable if both are below ``least``.
 
     operation: Literal["slip"]
     factors: Numbers
@@ -276,7 +278,7 @@ class Slip(_OfOperands):
 
 
 class Change(_OfOperands):
-    """A value changes by at most so many points in a year; ``falls`` looks at falls only."""
+    """A value changes by at most so many points in a year; with ``falls`` only falls count."""
 
     operation: Literal["change"]
     most: Number
@@ -285,7 +287,7 @@ class Change(_OfOperands):
 
 
 class Growth(_OfOperands):
-    """A value by last year's lies between two limits."""
+    """A value divided by last year's is between two limits."""
 
     operation: Literal["growth"]
     lower: Number
@@ -294,7 +296,7 @@ class Growth(_OfOperands):
 
 
 class Repeated(_OfOperands):
-    """A quantity that moves is not the same to all digits as in the ``years`` years before."""
+    """A changing quantity does not have the same digits as in the ``years`` years before."""
 
     operation: Literal["repeated"]
     years: Annotated[int, Field(ge=1)] = 1
@@ -302,7 +304,7 @@ class Repeated(_OfOperands):
 
 
 class GrowthScore(_OfOperands):
-    """The Hidiroglou-Berthelot score of growth within the income group stays below a limit."""
+    """The Hidiroglou-Berthelot score of growth within the income group is below a limit."""
 
     operation: Literal["growth-score"]
     exponent: Number
@@ -311,10 +313,10 @@ class GrowthScore(_OfOperands):
 
 
 class Revision(Parameters):
-    """Resubmitted history equals the history at hand."""
+    """Resubmitted history equals the available history."""
 
-    # ``frozen``: what an edition froze, to the last digit; else within a relative tolerance, or
-    # with a note.
+    # ``frozen``: values frozen by an edition, to the last digit; else within a relative tolerance,
+    # or with a note.
 
     operation: Literal["revision"]
     frozen: bool
@@ -322,13 +324,13 @@ class Revision(Parameters):
 
 
 class Peer(_Rare):
-    """A value without a last one is not far from what the other values of the economy suggest."""
+    """A value without an earlier one is near the suggestion of the economy's other values."""
 
     operation: Literal["peer"]
 
 
 class Sources(Parameters):
-    """Values of one cell from two kinds of source differ by at most a relative tolerance."""
+    """Values of a cell from two kinds of source differ by at most a relative tolerance."""
 
     operation: Literal["sources"]
     first: Texts
@@ -337,7 +339,7 @@ class Sources(Parameters):
 
 
 class Effect(Parameters):
-    """Findings that may move the index by more than so many points."""
+    """Findings that may change the index by more than so many points."""
 
     operation: Literal["effect"]
     most: Number
@@ -373,13 +375,13 @@ class Records(Parameters):
 
 
 class Footer(Parameters):
-    """The rows and the total of the table are those that its sender declares."""
+    """The number of rows and the total of the table are as its sender declares."""
 
     operation: Literal["footer"]
 
 
 class Mandate(Parameters):
-    """A test of where values come from: official data first, consultation, receipt, dates."""
+    """A test of the origin of values: official data first, consultation, receipt, dates."""
 
     operation: Literal["mandate"]
     test: Literal[
@@ -432,14 +434,15 @@ class Baskets(Parameters):
 
 
 class CopiedRow(_OfOperands):
-    """A row has not so many cells of another economy, to the last digit, nor such rare ones."""
+    """A row does not have so many cells, or such rare cells, of another economy."""
 
-    # Equal cells count where they are above zero and, of ``percentages``, below ``ceiling``: at
-    # most ``count`` - 1 of them. Each weighs the negative logarithm, to base ten, of the share of
-    # its value in its column, at most ``most``; one at the ceiling weighs at most ``at_ceiling``.
-    # ``weight`` is the limit of their sum. Against last year's rows of others the limits are
-    # ``count_before`` and ``weight_before``. Of two equal rows the one that is nearer to its own of
-    # last year, by more than ``gain`` (cells count at most ``most_away``), is the original.
+    # Cells that are equal to the last digit count if they are above zero and, for ``percentages``,
+    # below ``ceiling``: at most ``count`` - 1 of them are admitted. The weight of each is the
+    # negative logarithm, to base ten, of the share of its value in its column, at most ``most``; a
+    # value at the ceiling weighs at most ``at_ceiling``. ``weight`` is the limit of the sum. For
+    # last year's rows of others the limits are ``count_before`` and ``weight_before``. Of two equal
+    # rows, the original is the one nearer to its own row of last year by more than ``gain`` (cells
+    # count at most ``most_away``).
 
     operation: Literal["copied-row"]
     percentages: Operands
@@ -455,10 +458,10 @@ class CopiedRow(_OfOperands):
 
 
 class ForeignRow(_OfOperands):
-    """A row lies not nearer to last year's row of another economy than to its own."""
+    """A row is not nearer to last year's row of another economy than to its own."""
 
-    # The distance is the mean of the changes of each indicator, by their usual spread, at most
-    # ``most`` each. ``exchanged`` asks of pairs: whether the gain of exchanging two rows stays
+    # The distance is the mean of the changes of the indicators, in units of their usual spread, at
+    # most ``most`` each. ``exchanged`` is a test of pairs: the gain of exchanging two rows must be
     # below ``gain``. Rows have at least ``least`` cells in common.
 
     operation: Literal["foreign-row"]
@@ -469,12 +472,12 @@ class ForeignRow(_OfOperands):
 
 
 class MovedColumn(_OfOperands):
-    """No block of a column fits better where its values are moved by a few lines."""
+    """No block of a column fits better if its values are moved by a few lines."""
 
-    # A line gains by moving what it comes nearer to what is expected there, in spreads of at most
-    # ``most``, less ``cost``; the best block of lines stays below ``gain`` where last year's values
-    # are expected. Where what the other values suggest is expected, cost and limit are
-    # ``cost_peers`` and ``gain_peers``.
+    # The gain of a line is how much nearer the moved value is to the expected one, in spreads of at
+    # most ``most``, minus ``cost``. The gain of the best block of lines must be below ``gain`` if
+    # last year's values are expected. If the suggestions of the other values are expected, cost and
+    # limit are ``cost_peers`` and ``gain_peers``.
 
     operation: Literal["moved-column"]
     lines: Annotated[int, Field(ge=1, le=9)]
@@ -487,13 +490,12 @@ class MovedColumn(_OfOperands):
 
 
 class MovedCells(_OfOperands):
-    """The values of one economy do not fit better where they are moved by a line or two."""
+    """The values of one economy do not fit better if they are moved by a line or two."""
 
-    # As :class:`MovedColumn`, over the indicators in the order of ``of``, which is that of the
-    # lines of a questionnaire. Without last year's values ``gain_peers`` is the limit of what
-    # moving them all gains in the density of the values together, in decades; a value that cannot
-    # be counts as ``impossible`` decades. ``left`` is how far values may lie on average once they
-    # are moved.
+    # As :class:`MovedColumn`, over the indicators in the order of ``of``, which is the order of the
+    # lines of a questionnaire. Without last year's values ``gain_peers`` limits the gain of moving
+    # all values in their joint density, in decades; an impossible value counts as ``impossible``
+    # decades. ``left`` limits the mean distance of the values after the move.
 
     operation: Literal["moved-cells"]
     lines: Annotated[int, Field(ge=1, le=9)]
@@ -506,7 +508,7 @@ class MovedCells(_OfOperands):
 
 
 class WrongYear(_OfOperands):
-    """Fewer than ``count`` values are those of two years before and not those of last year."""
+    """Fewer than ``count`` values equal those of two years before but not those of last year."""
 
     operation: Literal["wrong-year"]
     count: Annotated[int, Field(ge=1)]
@@ -520,17 +522,18 @@ class Unchanged(_OfOperands):
 
 
 class YearsExchanged(_OfOperands):
-    """Fewer than ``count`` values are last year's as accepted, while last year's are sent again."""
+    """Fewer than ``count`` values equal last year's accepted ones, which are sent with changes."""
 
     operation: Literal["years-exchanged"]
     count: Annotated[int, Field(ge=1)]
 
 
 class CopiedYear(_OfOperands):
-    """The values that are last year's are together not rarer than usual."""
+    """The values equal to last year's are together not rarer than usual."""
 
-    # Each weighs the negative logarithm, to base ten, of the share of its indicator's values that
-    # are the same twice; their sum stays below ``weight``, for information below ``information``.
+    # The weight of each is the negative logarithm, to base ten, of the share of its indicator's
+    # values that are equal in two years. The sum must be below ``weight``, and below
+    # ``information`` for information.
 
     operation: Literal["copied-year"]
     weight: Number
@@ -539,9 +542,9 @@ class CopiedYear(_OfOperands):
 
 
 class WholeNumbers(_OfOperands):
-    """Not all values of an economy are whole numbers, if that is rarer than ``chance``."""
+    """Not all values of an economy are whole numbers, if this is rarer than ``chance``."""
 
-    # Each is whole with the probability ``share``; zeros and hundreds are left out.
+    # The probability of a whole number is ``share``; zeros and hundreds are left out.
 
     operation: Literal["whole-numbers"]
     share: Number

@@ -1,4 +1,4 @@
-"""The cells that are judged: by operand and line, this year's values and the last ones."""
+"""The validated cells: this year's values and the last values, by operand and line."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from ictindex.core.errors import UsageError
 from ictindex.data.io.layouts import BREAKDOWNS
 from ictindex.data.observations import Observations
 
-Floats = list[float]  # a column: NaN where there is no value
+Floats = list[float]  # a column: NaN for no value
 Mask = list[bool]
 
 _TOTALS = frozenset({"", "_T"})
 NOWHERE = -1
 NAN = float("nan")
-_ESTIMATES = frozenset({"I"})  # values that the compiler imputed
-# Cells of all lines, where a cell has more than one candidate: beyond, a table is no submission.
+_ESTIMATES = frozenset({"I"})  # values imputed by the compiler
+# Most cells of all lines if cells have several candidates: a larger table is not a submission.
 _MOST_CELLS = 4_000_000
 
 
 @lru_cache(maxsize=4096)
 def resolve(operand: str) -> str:
-    """Return an operand under the name that its column has: the catalogue's id where it has one."""
+    """Return an operand with the name of its column: the catalogue's id if it has one."""
     base, mark, part = operand.partition("@")
     return (catalogue.indicator_id(base) or base) + mark + part
 
@@ -58,8 +58,8 @@ class TableRows:
 class Panel:
     """Columns of values by operand: ``now[position][line]``; other fields have the same shape."""
 
-    # An economy has a line with the best candidate of each cell, and another one for every further
-    # source or year that a selection could take a value from.
+    # An economy has a line with the best candidate of each cell, and a further line for every other
+    # source or year from which a selection could take a value.
 
     observations: Observations
     history: Observations | None
@@ -80,19 +80,19 @@ class Panel:
     past: TableRows | None
 
     def count(self, present: Sequence[bool], *positions: int) -> int:
-        """Count the lines where something is known and that are judged for these columns."""
+        """Count the lines with a known value that are validated for these columns."""
         if len(self.first) == len(self.economies):
             return sum(present)
         own = zip(*(self.own_cells[position] for position in positions), strict=True)
         return sum(there and any(line) for there, line in zip(present, own, strict=True))
 
     def columns(self, operands: Sequence[str]) -> list[tuple[str, int]]:
-        """Return operand and position of those operands that have values."""
+        """Return the operands that have values, with their positions."""
         names = map(resolve, operands)
         return [(name, self.positions[name]) for name in names if name in self.positions]
 
     def value(self, operand: str) -> Floats | None:
-        """Return the values judged of an operand, or ``None`` where nobody gave one."""
+        """Return the validated values of an operand, or ``None`` if there is none."""
         position = self.positions.get(resolve(operand))
         return None if position is None else self.now[position]
 
@@ -108,12 +108,12 @@ class Panel:
         return {row for row, status in enumerate(column) if status in codes}
 
     def decimal(self, row: int) -> Decimal | None:
-        """Return the value of a row as it was written."""
+        """Return the value of a row as written."""
         value: Decimal | None = self.observations.cells["value"][row] if row >= 0 else None
         return value
 
     def set_aside(self, line: int, position: int) -> None:
-        """Leave a value that cannot be out of all that follows."""
+        """Exclude an impossible value from all later checks."""
         self.now[position][line] = NAN
 
 
@@ -133,13 +133,13 @@ def operands_of(table: Observations) -> Sequence[str]:
     return operands
 
 
-# Values in another unit of their indicator, in that of the catalogue: decimal prefixes.
+# Values in another unit of their indicator, converted to that of the catalogue.
 _UNITS = {"petabytes": 1e-3, "terabytes": 1e-6, "gbit-s": 1e3}
 
 
 def values_of(table: Observations) -> Floats:
-    """Return the values of a table as floats in the catalogue's units; NaN where there is none."""
-    # A score that stands in place of an indicator's value is none.
+    """Return the values of a table as floats in the catalogue's units; NaN for no value."""
+    # A score instead of an indicator's value does not count as a value.
     cells = table.cells
     values = [NAN if value is None else float(value) for value in cells["value"]]
     units = cells["unit"]
@@ -154,7 +154,7 @@ def values_of(table: Observations) -> Floats:
 
 
 def flag_estimates(table: Observations) -> Mask:
-    """Tell of every row whether its value is an estimate or an imputation."""
+    """Tell for every row whether its value is an estimate or an imputation."""
     cells = table.cells
     return [
         status in _ESTIMATES or kind == "estimate"
@@ -168,7 +168,7 @@ def build_panel(
     year: int,
     carried: Sequence[int] = (),
 ) -> Panel:
-    """Arrange observations for judging."""
+    """Arrange observations for validation."""
     own = TableRows.of(observations)
     past = None if history is None else TableRows.of(history)
     codes = list(dict.fromkeys(own.economies))
@@ -208,8 +208,8 @@ _Cell = tuple[str, str]  # economy and operand
 
 
 def _ranks(table: Observations, rows: TableRows) -> list[int]:
-    """Order rows that compete for one cell, the best last, whatever their order in the table."""
-    # The most official one counts, unstated ones as official; among equals what they say decides.
+    """Rank rows that compete for one cell, the best last, independent of their order."""
+    # The most official one counts, unstated classes as official; among equals the content decides.
     order = {name: -position for position, name in enumerate(catalogue.source_classes())}
     cells = table.cells
     ranks = [order.get(name, 0) for name in cells["source_class"]]
@@ -220,7 +220,7 @@ def _ranks(table: Observations, rows: TableRows) -> list[int]:
     rivals = [row for row, key in enumerate(keys) if count[key] > 1]
     texts = [cells[name] for name in ("source", "unit", "written", "vintage", "status", "note")]
     rivals.sort(key=lambda row: (ranks[row], *(column[row] for column in texts)))
-    # Ranks of rivals and of others are never compared: they stand in different cells.
+    # Ranks of rivals and of other rows are never compared: they belong to different cells.
     for rank, row in enumerate(rivals):
         ranks[row] = rank
     return ranks
@@ -230,7 +230,7 @@ def _candidates(
     rows: TableRows, ranks: Sequence[int], turns: Mapping[int, int]
 ) -> tuple[dict[_Cell, int], list[int]]:
     """Return the best row of every cell, and the others with a value, the best first."""
-    # Of several rows of a cell: with a value, nearest year, most official.
+    # Among several rows of a cell: with a value, nearest year, most official.
     keys = [
         (value == value, turns[year], ranks[row], row)
         for row, (year, value) in enumerate(zip(rows.years, rows.values, strict=True))
@@ -253,8 +253,8 @@ def _further_lines(
     lines: Mapping[str, int],
     positions: Mapping[str, int],
 ) -> tuple[list[int], list[tuple[int, int]]]:
-    """Give each further candidate the line of its source and year."""
-    # Returned are the first line of the economy of each of these lines, and rows with their lines.
+    """Assign each further candidate to the line of its source and year."""
+    # It returns the first line of the economy of each of these lines, and rows with their lines.
     columns = [table.cells[name] for name in ("year", "source_class", "source")]
     again: dict[tuple[object, ...], int] = {}
     keys: list[tuple[Any, ...]] = []
@@ -278,8 +278,8 @@ def _last_columns(
     tables: _Ranked, economies: Sequence[str], operands: Collection[str], year: int,
     origin: Sequence[int], years: Sequence[Sequence[int]],
 ) -> tuple[list[Floats], list[list[int]], list[Mask]]:  # fmt: skip
-    """Return the last value before each value judged, its year, and whether it was estimated."""
-    # Cells of one year have the same past; there are as many as years that may be carried.
+    """Return the last value before each validated value, its year, and if it is an estimate."""
+    # Cells of one year have the same past; there is one past for each year that may be carried.
     limits = {when or year for column in years for when in column}
     by_year = {limit: _last_values(tables, set(economies), limit) for limit in limits}
     nothing = (NAN, 0, False)
@@ -301,7 +301,7 @@ def _last_values(
     tables: _Ranked, judged: Collection[str], limit: int
 ) -> dict[_Cell, tuple[float, int, bool]]:
     """Return the last value of every cell before a year."""
-    # Of one year the later table holds, and in it the row of the highest rank.
+    # For one year the later table counts, and in it the row of the highest rank.
     latest: dict[_Cell, tuple[int, int, int, int]] = {}
     kept: dict[_Cell, tuple[float, int, bool]] = {}
     for n, (rows, ranks) in enumerate(tables):

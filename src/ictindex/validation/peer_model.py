@@ -1,7 +1,7 @@
-r"""The value that the others of an economy suggest for each: a multivariate t, fitted to editions.
+r"""The suggestion of an economy's other values for each value: a multivariate t distribution.
 
-With the ten indicators on their transformed scales, mean :math:`\mu`, scatter :math:`\Sigma` and
-:math:`\nu` degrees of freedom, the value of one given *d* others :math:`y` is
+It is fitted to editions. For the ten indicators on their transformed scales, with mean :math:`\mu`,
+scatter :math:`\Sigma` and :math:`\nu` degrees of freedom, a value given *d* others :math:`y` is
 
 .. math:: t_{\nu + d}\!\left(\mu_j + \Sigma_{jo}\Sigma_{oo}^{-1}(y-\mu_o),\;
     \frac{\nu + \delta^2}{\nu + d}\,\bigl(\Sigma_{jj}-\Sigma_{jo}\Sigma_{oo}^{-1}\Sigma_{oj}\bigr)
@@ -22,23 +22,23 @@ from operator import mul
 from ictindex.validation import student_t
 
 Matrix = tuple[tuple[float, ...], ...]
-LEAST = 3  # other values without which nothing is suggested
+LEAST = 3  # smallest number of other values for a suggestion
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """The value that the others suggest for one, on the transformed scale."""
+    """The value that the other values suggest, on the transformed scale."""
 
     mean: float
     spread: float
     freedom: float
 
     def deviation(self, transformed: float) -> float:
-        """Return how far a value is from what is suggested, by its spread."""
+        """Return the distance of a value from the suggestion, in units of its spread."""
         return (transformed - self.mean) / self.spread
 
     def probability(self, deviation: float) -> float:
-        """Return how rare such a deviation, on either side, is."""
+        """Return the probability of such a deviation, on either side."""
         return student_t.two_sided(deviation, self.freedom)
 
     def log_density(self, transformed: float) -> float:
@@ -58,7 +58,7 @@ class PeerModel:
     scatter: Matrix
 
     def compare(self, values: Mapping[int, float]) -> PeerRow | None:
-        """Put the values of an economy beside each other; ``None`` where too few are known."""
+        """Return the values of an economy for comparison; ``None`` if too few are known."""
         if len(values) <= LEAST:
             return None
         members = tuple(sorted(values))
@@ -69,14 +69,14 @@ class PeerModel:
                       _dot(pulled, centred))  # fmt: skip
 
     def suggestion(self, values: Mapping[int, float], position: int) -> Suggestion | None:
-        """Return what the other values suggest for one that may be missing."""
+        """Return the suggestion of the other values for a value that may be missing."""
         row = self.compare({**values, position: self.mean[position]})
         return None if row is None else row.suggestion(position)
 
 
 @dataclass(frozen=True, slots=True)
 class PeerRow:
-    """The values of an economy beside each other: their squared distance, and its parts."""
+    """The values of an economy, compared: their squared distance, and its parts."""
 
     model: PeerModel
     members: tuple[int, ...]
@@ -86,16 +86,16 @@ class PeerRow:
     distance: float
 
     def suggestion(self, position: int) -> Suggestion:
-        """Return what the others suggest for one value."""
+        """Return the suggestion of the others for a value."""
         n = self.members.index(position)
         own = self.precision[n][n]
-        # Leaving a value out lowers the squared distance by exactly its own share.
+        # Without a value the squared distance is smaller by exactly its own share.
         rest = max(self.distance - self.pulled[n] ** 2 / own, 0.0)
         spread = math.sqrt((self.model.freedom + rest) / self.freedom / own)
         return Suggestion(self.values[n] - self.pulled[n] / own, spread, self.freedom)
 
     def deviations(self) -> dict[int, float]:
-        """Return how far each value is from what the others suggest, by its spread."""
+        """Return the distance of each value from the suggestion of the others, in spreads."""
         freedom, all_others = self.model.freedom, self.freedom
         deviations = {}
         for n, k in enumerate(self.members):
@@ -110,7 +110,7 @@ class PeerRow:
         return self.model.freedom + len(self.members) - 1
 
     def gain(self, moves: Mapping[int, float]) -> float:
-        r"""Return the logarithm of the joint density with some values moved, by that as they are.
+        r"""Return the change of the logarithm of the joint density if some values are moved.
 
         .. math:: -\frac{\nu + d}{2} \ln \frac{\nu + \delta'^2}{\nu + \delta^2}, \qquad
             \delta'^2 = \delta^2 + 2 \Delta^\top K y + \Delta^\top K \Delta

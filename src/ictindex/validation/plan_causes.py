@@ -1,4 +1,4 @@
-"""Causes in the tables of plans: all prices of a service in cents, or in thousands."""
+"""Causes in the tables of plans: all prices of a service are in cents, or in thousands."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from ictindex.validation.unit_factors import factor_text
 _TABLE = "tariffs"
 _SLIPS = (("cents", Decimal(100)), ("thousands", Decimal("0.001")))
 _MONTH = 30
-_LEAST = 2  # plans: of a single one its own finding says as much
+_LEAST = 2  # plans: for a single plan, its own finding says as much
 _Entry = Mapping[str, Any]
 
 
 def find_plan_causes(case: Case, hits: Sequence[RuleHit]) -> dict[int, Cause]:
-    """Return the cause of findings on prices, by their place among the hits."""
+    """Return the cause of findings on prices, by their position among the hits."""
     if case.judged != _TABLE:
         return {}
     causes: dict[int, Cause] = {}
@@ -65,14 +65,14 @@ def _group(entry: _Entry) -> tuple[str, str, str]:
 def _cause(
     case: Case, entries: Sequence[_Entry], check: parameters.PlanSize, count: int
 ) -> Cause | None:
-    """Return the factor by which all prices of a service are off, where there is one."""
+    """Return the factor by which all prices of a service are wrong, if there is one."""
     decades = []
     for entry in entries:
         usual = usual_price(case, entry)
         off = math.nan if usual is None else measure_price(entry, usual)
         if off == off:
             decades.append((entry, off))
-    # Prices of which most are usual are no block.
+    # If most prices are usual, they are not a block.
     if count * 2 < len(decades):
         return None
     for kind, factor in _SLIPS:
@@ -84,7 +84,7 @@ def _cause(
 
 
 def _change_of_service(case: Case, entry: _Entry, slip: str) -> CellChange:
-    """Return the change of a plan whose validity is in months, or whose price in dollars."""
+    """Return the change of a plan with its validity in months, or its price in dollars."""
     if slip == "months":
         return _change(entry, Decimal(1) / _MONTH, "validity_days")
     rate = exchange_rate(case, entry) or 0.0

@@ -1,11 +1,11 @@
-r"""Which slip gave a value: what it may have been, the likeliest first, and never put in.
+r"""Proposals for a value with a slip: the values that may have been meant, the likeliest first.
 
-For every slip *k* that would have given the value *v* from *u*,
+A proposal is never put in. For every slip *k* that would produce the value *v* from *u*, it uses
 
 .. math:: \pi_k \, P(v \mid u, k) \, P(u)
 
-with :math:`P(u)` the probability of *u* to the digits with which the indicator is written: by the
-usual changes where last year's value is known, else by the other values of the economy.
+where :math:`P(u)` is the probability of *u* to the digits with which the indicator is written: from
+the usual changes if last year's value is known, else from the other values of the economy.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from decimal import Decimal
 from ictindex.validation.typing_slips import Edit
 
 MOST = 3
-_OFF_GRID = math.log(0.02)  # a value that has more digits than its indicator is written with
+_OFF_GRID = math.log(0.02)  # a value with more digits than its indicator is written with
 
 # The natural logarithm of the probability of a value within half a unit on either side.
 Likelihood = Callable[[float, float], float]
@@ -26,14 +26,14 @@ Likelihood = Callable[[float, float], float]
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A value that may have been meant, and the slip that would have made the one typed of it."""
+    """A value that may have been meant, and the slip that would lead to the typed value."""
 
     value: Decimal
     edit: Edit
 
 
 def decimals_of(value: float | Decimal) -> int:
-    """Return with how many decimals a number is written."""
+    """Return the number of decimals with which a number is written."""
     written = value if isinstance(value, Decimal) else Decimal(repr(value))
     exponent = written.normalize().as_tuple().exponent
     return max(-exponent, 0) if isinstance(exponent, int) else 0
@@ -42,7 +42,7 @@ def decimals_of(value: float | Decimal) -> int:
 def rank_proposals(
     value: Decimal, slips: Sequence[Edit], decimals: int, likelihood: Likelihood
 ) -> list[Proposal]:
-    """Return what a value may have been, the likeliest first."""
+    """Return the values that may have been meant, the likeliest first."""
     unit = Decimal(1).scaleb(-decimals)
     grid = float(unit) / 2
     typed = 0.5 * 10.0 ** -decimals_of(value)
@@ -50,7 +50,7 @@ def rank_proposals(
     for edit in slips:
         meant, width, score = edit.value, grid, math.log(edit.weight)
         if edit.factor != 1:
-            # What the digits typed leave open about the value before the factor.
+            # The uncertainty of the value before the factor, from the typed digits.
             width = max(typed / float(edit.factor), grid)
             meant = edit.value.quantize(unit)
             if abs(float(meant - edit.value)) > 1.0001 * typed / float(edit.factor) + 1e-9:

@@ -1,6 +1,6 @@
-"""Receipts: what was judged, by which rules, with which findings and answers.
+"""Receipts: the validated table, the rules, the findings and the answers.
 
-Whatever is changed afterwards, a receipt is void, and later stages refuse it."""
+A receipt becomes void by any later change, and later stages refuse a void receipt."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ from ictindex.validation.table_digests import (
 
 
 def _blocks(receipt: Receipt, language: str) -> list[Block]:
-    """Return the view of a receipt: who made it, and of what."""
+    """Return the view of a receipt: its role and its contents."""
 
-    def say(key: str, **given: object) -> str:
-        return i18n.text("receipts", key, language, **given)
+    def say(key: str, **values: object) -> str:
+        return i18n.text("receipts", key, language, **values)
 
     record = receipt.record
     names = [i18n.economy_name(code, language) for code in receipt.economies[:10]]
@@ -80,35 +80,35 @@ class Receipt(arguments.ReadOnly, Renderable):
     Parameters
     ----------
     record : mapping
-        What it says: texts, whole numbers and lists only.
+        The contents: texts, whole numbers and lists only.
     judged : Observations, Prices, Economics or Tariffs, optional
-        The table that was judged.
+        The validated table.
 
     Attributes
     ----------
     digest : str
-        Digest of all that it says: its name.
+        Digest of the whole record: its name.
     kind : str
-        What it is of: ``"observations"``, ``"prices"``, ``"economics"`` or ``"tariffs"``.
+        Kind of its table: ``"observations"``, ``"prices"``, ``"economics"`` or ``"tariffs"``.
     role : str
-        Who vouches for it: ``"focal-point"`` or ``"compiler"``.
+        The role that vouches for it: ``"focal-point"`` or ``"compiler"``.
     transcribed : str
-        The print that a compiler transcribed; empty where nothing was.
+        The printed source that a compiler transcribed; else empty.
     stage, year : str, int
-        The stage and the year judged.
+        The stage and the validated year.
     years : tuple of int
-        The years whose values were judged: others in the table vouch for nothing.
+        The years whose values were validated; values of other years in the table do not count.
     submitted : datetime.date or None
-        When it was submitted, if that is stated.
+        When it was submitted, if this is stated.
     economies : tuple of str
-        The economies that it is of, sorted.
+        The economies in its table, sorted.
     files : mapping of str to str
-        SHA-256 of each file judged, by name; none where the table came from a program.
+        SHA-256 of each validated file, by name; none if the table came from a program.
     table, rules : str
         Digests of the table and of the rule set.
     fitted : mapping of str to str
-        ``id`` and ``sha256`` of the document of fitted numbers that it was judged by; empty in a
-        receipt of before there was one.
+        ``id`` and ``sha256`` of the document of fitted numbers that was used; empty in a receipt
+        that is older than the first document.
 
     Examples
     --------
@@ -133,7 +133,7 @@ class Receipt(arguments.ReadOnly, Renderable):
     >>> receipt.disclosed(b"sixteen bytes ok")["salted"], receipt.digest in receipt.to_json()
     (False, True)
 
-    Written to a file, read again, and joined to its table:
+    A receipt is written to a file, read again, and joined to its table:
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -162,7 +162,9 @@ class Receipt(arguments.ReadOnly, Renderable):
     _judged: Judged | None
 
     def __init__(self, record: Mapping[str, Any], judged: Judged | None = None) -> None:
-        text = canonical.text(record)  # what cannot be changed; its digest is the receipt's name
+        text = canonical.text(
+            record
+        )  # the unchangeable contents; their digest is the receipt's name
         name = canonical.digest("receipt", text)
         self._set(_text=text, digest=name, _judged=judged, **_attributes_of(json.loads(text)))
 
@@ -171,15 +173,15 @@ class Receipt(arguments.ReadOnly, Renderable):
 
     @property
     def record(self) -> dict[str, Any]:
-        """Everything that the receipt says, as a fresh mapping."""
+        """The contents of the receipt, as a fresh mapping."""
         record: dict[str, Any] = json.loads(self._text)
         return record
 
     @property
     def accepted(self) -> Judged:
-        """The table accepted, of whichever kind: without the values that were withdrawn.
+        """The accepted table, of any kind, without the values that were withdrawn.
 
-        Made of the table judged each time, so that there is no second table to be changed.
+        It is made from the validated table each time, so that no second table can be changed.
 
         Raises
         ------
@@ -192,13 +194,13 @@ class Receipt(arguments.ReadOnly, Renderable):
 
     @property
     def observations(self) -> Observations:
-        """The observations accepted: without the values that were withdrawn.
+        """The accepted observations, without the values that were withdrawn.
 
         Raises
         ------
         UsageError
-            If the receipt was read from a file and not yet joined to its table, or is of
-            another table: that is :attr:`accepted`.
+            If the receipt was read from a file and not yet joined to its table, or is for another
+            kind of table, which :attr:`accepted` returns.
         """
         table = self.accepted
         if not isinstance(table, Observations):
@@ -214,7 +216,7 @@ class Receipt(arguments.ReadOnly, Renderable):
         )
 
     def covers(self, observations: Judged) -> bool:
-        """Tell whether a table is the one judged: the same rows, read from the same bytes.
+        """Tell whether a table is the validated one: the same rows, read from the same bytes.
 
         Parameters
         ----------
@@ -224,7 +226,7 @@ class Receipt(arguments.ReadOnly, Renderable):
         Returns
         -------
         bool
-            Whether not a byte of its files and not a cell of it differs.
+            Whether no byte of its files and no cell differs.
         """
         arguments.require(
             isinstance(observations, Judged), "observations", "judged-table", observations
@@ -237,12 +239,12 @@ class Receipt(arguments.ReadOnly, Renderable):
         )
 
     def verify(self) -> None:
-        """Refuse a receipt whose parts or table are no longer those it was made of.
+        """Refuse a receipt whose parts or table have changed since it was made.
 
         Raises
         ------
         VoidReceiptError
-            If anything was changed; the message says what.
+            If anything was changed; the message names it.
         """
         stated = _attributes_of(self.record)
         same = all(self.__dict__.get(name) == part for name, part in stated.items())
@@ -252,17 +254,17 @@ class Receipt(arguments.ReadOnly, Renderable):
             raise VoidReceiptError("receipt.table-changed", receipt=self.digest[:12])
 
     def check(self, path: str | os.PathLike[str]) -> None:
-        """Compare a file with the bytes that were judged.
+        """Compare a file with the validated bytes.
 
         Parameters
         ----------
         path : path
-            The file as it is now.
+            The file in its current state.
 
         Raises
         ------
         VoidReceiptError
-            If it differs, or a file of that name was not judged.
+            If it differs, or no file of that name was validated.
         UnusableFileError
             If it cannot be read.
         """
@@ -291,7 +293,7 @@ class Receipt(arguments.ReadOnly, Renderable):
         Raises
         ------
         VoidReceiptError
-            If a byte of the file, or a cell, is not the one judged.
+            If a byte of the file, or a cell, differs from the validated one.
         """
         if not self.covers(observations):
             there = files_of(observations)
@@ -312,7 +314,7 @@ class Receipt(arguments.ReadOnly, Renderable):
         return canonical.text({"digest": self.digest, "receipt": self.record}) + "\n"
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the receipt to a file, whole or not at all.
+        """Write the receipt to a file, as a whole or not at all.
 
         Parameters
         ----------
@@ -327,10 +329,10 @@ class Receipt(arguments.ReadOnly, Renderable):
         write_atomically(path, self.to_json())
 
     def disclosed(self, salt: bytes) -> dict[str, Any]:
-        """Return what may leave the working folder: no value, and no digest that gives one away.
+        """Return the part that may leave the working folder: no value or digest that reveals one.
 
-        Where cells are confidential, the digests of files and table are replaced by salted ones:
-        of a table in which a single cell is not known, all its values could be tried.
+        If cells are confidential, the digests of files and table are replaced by salted ones: for a
+        table with a single unknown cell, all possible values could be tried.
 
         Parameters
         ----------
@@ -340,7 +342,7 @@ class Receipt(arguments.ReadOnly, Renderable):
         Returns
         -------
         dict
-            Role, economies, year, digests, and how many findings and answers there were.
+            Role, economies, year, digests, and the numbers of findings and answers.
 
         Raises
         ------
@@ -360,7 +362,7 @@ class Receipt(arguments.ReadOnly, Renderable):
 
 
 def _attributes_of(record: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a record says, as the attributes of its receipt."""
+    """Return the contents of a record as the attributes of its receipt."""
     day = record["submitted"]
     return {
         "kind": record.get("kind", OBSERVATIONS),
@@ -394,14 +396,14 @@ def read_receipt(path: str | os.PathLike[str]) -> Receipt:
     Returns
     -------
     Receipt
-        Without its table; :meth:`Receipt.join` joins them.
+        The receipt without its table; :meth:`Receipt.join` joins them.
 
     Raises
     ------
     VoidReceiptError
         If the file was changed after it was written.
     UnusableFileError
-        If it is no receipt.
+        If it is not a receipt.
 
     Examples
     --------
@@ -429,7 +431,7 @@ def read_receipt(path: str | os.PathLike[str]) -> Receipt:
         raise UnusableFileError("receipt.syntax", file=name, line=line, column=column) from error
     except (ValueError, TypeError, LookupError, RecursionError, AttributeError) as error:
         raise UnusableFileError("receipt.unusable", file=name) from error
-    # One content has one text: a key given twice, a space, a mark before it are changes too.
+    # One content has one text: a repeated key, a space, a mark in front are changes too.
     if digest != receipt.digest or content != receipt.to_json().encode():
         raise VoidReceiptError("receipt.record-changed", receipt=visible(str(digest))[:12])
     if not sound:
@@ -443,7 +445,7 @@ def _refuse(text: str) -> object:
 
 
 def _is_sound(record: Any) -> bool:
-    """Tell whether a record has the parts of a receipt, of their types."""
+    """Tell whether a record has the parts of a receipt, with the right types."""
     table = ("table",) if "kind" in record else ("observations",)
     texts = all(isinstance(record[name], str) for name in (*_TEXTS, *table))
     texts = texts and record.get("kind", "prices") in VARIANTS

@@ -1,4 +1,4 @@
-"""The outcome of validation: findings sorted by consequence, and what could not be decided."""
+"""The outcome of validation: findings sorted by consequence, and undecided rules."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The terms of a judgement: years, stage, reader, rules and fitted numbers."""
+    """The terms of a judgement: years, stage, role, rules and fitted numbers."""
 
     year: int
     stage: str
@@ -50,28 +50,28 @@ class Judgement(ReadOnly, Renderable):
     Parameters
     ----------
     observations : Observations, Prices, Economics or Tariffs
-        The table judged.
+        The validated table.
     findings : sequence of RuleFinding
-        In the order in which they are worth looking at.
+        The findings, the most important first.
     outcomes : sequence of Outcome
-        One for every rule.
+        An outcome for every rule.
     terms : Terms
-        The years, the stage, the role, the rules and the fitted numbers: the attributes below.
+        The years, the stage, the role, the rules and the fitted numbers; the attributes below.
 
     Attributes
     ----------
     year : int
-        The year judged.
+        The validated year.
     stage : str
         ``"submission"``, ``"selection"`` or ``"edition"``.
     rules_digest : str
         Digest of the rule set.
     years : sequence of int
-        The years whose values were judged: that year, and those that may be carried to it.
+        The years whose values were validated: that year, and those that may be carried to it.
     fitted, fitted_digest : str
-        Id and digest of the document of fitted numbers; empty where none was used.
+        Id and digest of the document of fitted numbers; empty if none was used.
     role : str
-        Who reads it: a ``"focal-point"``, to whom no other economy is named, or the
+        Its reader: a ``"focal-point"``, for whom no other economy is named, or the
         ``"compiler"``.
 
     Examples
@@ -145,24 +145,24 @@ class Judgement(ReadOnly, Renderable):
 
     @property
     def names_others(self) -> bool:
-        """Tell whether a finding names another economy than its own: for the compiler alone."""
+        """Tell whether a finding names another economy than its own, for the compiler only."""
         return any(names_others(finding) for finding in self._findings)
 
     @property
     def errors(self) -> tuple[RuleFinding, ...]:
-        """The findings that have to be corrected or withdrawn, fatal ones included."""
+        """The findings that must be corrected or withdrawn, fatal ones included."""
         return tuple(f for f in self._findings if f.errorlevel in ("fatal", "error"))
 
     @property
     def warnings(self) -> tuple[RuleFinding, ...]:
-        """The findings that the focal point has to answer: confirm, correct or withdraw."""
+        """The findings that the focal point must answer: confirm, correct or withdraw."""
         return tuple(f for f in self._findings if f.errorlevel == "warning")
 
     @property
     def undecided(self) -> tuple[Outcome, ...]:
-        """The rules of which nothing could be decided, with what would be needed.
+        """The rules for which nothing could be decided, with the inputs that they need.
 
-        What is judged at a later stage is no matter of a focal point, and is left out for one.
+        Rules of a later stage do not concern a focal point, and are left out for one.
         """
         later = ("stage",) if self.role != COMPILER else None
         return tuple(
@@ -171,26 +171,26 @@ class Judgement(ReadOnly, Renderable):
 
     @property
     def causes(self) -> tuple[Cause, ...]:
-        """The changes that would settle findings, what settles most first; none is made."""
+        """The changes that would settle findings, the most effective first; none is applied."""
         return tuple(group.cause for group in self.groups() if group.cause is not None)
 
-    def groups(self, *, beside: Sequence[Finding] = ()) -> list[FindingGroup]:
-        """Return the findings by their cause: first each cause with what it would settle.
+    def groups(self, *, other_findings: Sequence[Finding] = ()) -> list[FindingGroup]:
+        """Return the findings by their cause: each cause with the findings that it would settle.
 
         Parameters
         ----------
-        beside : sequence of Finding
-            What was found outside the values judged, such as in the tariffs of a questionnaire.
+        other_findings : sequence of Finding
+            Findings outside the validated values, such as in the tariffs of a questionnaire.
 
         Returns
         -------
         list of FindingGroup
-            A group for each cause, then one for each finding without.
+            A group for each cause, then a group for each finding without a cause.
         """
-        return group_findings(report_html.join_findings(self, beside))
+        return group_findings(report_html.join_findings(self, other_findings))
 
     def records(
-        self, language: str | None = None, *, beside: Sequence[Finding] = ()
+        self, language: str | None = None, *, other_findings: Sequence[Finding] = ()
     ) -> list[dict[str, Any]]:
         """Return plain records, a dictionary for each finding.
 
@@ -198,37 +198,37 @@ class Judgement(ReadOnly, Renderable):
         ----------
         language : str, optional
             One of the six languages; by default the one in force.
-        beside : sequence of Finding
-            What was found outside the values judged, such as in the tariffs of a questionnaire.
+        other_findings : sequence of Finding
+            Findings outside the validated values, such as in the tariffs of a questionnaire.
 
         Returns
         -------
         list of dict
             The columns of :meth:`to_frame`.
         """
-        return report_html.records(report_html.join_findings(self, beside), language)
+        return report_html.records(report_html.join_findings(self, other_findings), language)
 
     def cause_records(
-        self, language: str | None = None, *, beside: Sequence[Finding] = ()
+        self, language: str | None = None, *, other_findings: Sequence[Finding] = ()
     ) -> list[dict[str, Any]]:
-        """Return a plain record for each cause, with the places of its findings in the records.
+        """Return a plain record for each cause, with the positions of its findings in the records.
 
         Parameters
         ----------
         language : str, optional
             One of the six languages; by default the one in force.
-        beside : sequence of Finding
-            What was found outside the values judged, as for :meth:`records`.
+        other_findings : sequence of Finding
+            Findings outside the validated values, as for :meth:`records`.
 
         Returns
         -------
         list of dict
             Kind, scope, changes (cell, value, proposed value, factor), words, rivals, ``findings``.
         """
-        return report_html.cause_records(report_html.join_findings(self, beside), language)
+        return report_html.cause_records(report_html.join_findings(self, other_findings), language)
 
     def to_frame(
-        self, language: str | None = None, *, beside: Sequence[Finding] = ()
+        self, language: str | None = None, *, other_findings: Sequence[Finding] = ()
     ) -> pd.DataFrame:
         """Return the findings as a data frame, a row each.
 
@@ -236,8 +236,8 @@ class Judgement(ReadOnly, Renderable):
         ----------
         language : str, optional
             One of the six languages; by default the one in force.
-        beside : sequence of Finding
-            What was found outside the values judged, such as in the tariffs of a questionnaire.
+        other_findings : sequence of Finding
+            Findings outside the validated values, such as in the tariffs of a questionnaire.
 
         Returns
         -------
@@ -249,21 +249,25 @@ class Judgement(ReadOnly, Renderable):
         """
         import pandas as pd
 
-        frame = pd.DataFrame(self.records(language, beside=beside), columns=list(_COLUMNS))
+        frame = pd.DataFrame(
+            self.records(language, other_findings=other_findings), columns=list(_COLUMNS)
+        )
         frame["year"] = frame["year"].astype("Int64")
         for name in ("imbalance", "consequence"):
             frame[name] = frame[name].astype("float64")
         return frame
 
-    def to_json(self, language: str | None = None, *, beside: Sequence[Finding] = ()) -> str:
+    def to_json(
+        self, language: str | None = None, *, other_findings: Sequence[Finding] = ()
+    ) -> str:
         """Return findings, outcomes and the digest of the rules as JSON.
 
         Parameters
         ----------
         language : str, optional
             One of the six languages; by default the one in force.
-        beside : sequence of Finding
-            What was found outside the values judged, such as in the tariffs of a questionnaire.
+        other_findings : sequence of Finding
+            Findings outside the validated values, such as in the tariffs of a questionnaire.
 
         Returns
         -------
@@ -272,7 +276,7 @@ class Judgement(ReadOnly, Renderable):
         """
         rows = [
             row | {"value": None if row["value"] is None else format(row["value"], "f")}
-            for row in self.records(language, beside=beside)
+            for row in self.records(language, other_findings=other_findings)
         ]
         whole = {
             "year": self.year,
@@ -281,7 +285,7 @@ class Judgement(ReadOnly, Renderable):
             "rules": self.rules_digest,
             "fitted": {"id": self.fitted, "digest": self.fitted_digest},
             "findings": rows,
-            "causes": self.cause_records(language, beside=beside),
+            "causes": self.cause_records(language, other_findings=other_findings),
             "outcomes": [asdict(outcome) for outcome in self.outcomes],
         }
         return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
@@ -291,7 +295,7 @@ class Judgement(ReadOnly, Renderable):
         language: str | None = None,
         *,
         undecided: bool = True,
-        beside: Sequence[Finding] = (),
+        other_findings: Sequence[Finding] = (),
     ) -> str:
         """Return the findings for a terminal.
 
@@ -300,10 +304,10 @@ class Judgement(ReadOnly, Renderable):
         language : str, optional
             One of the six languages; by default the one in force.
         undecided : bool
-            Whether to tell of every rule that could not be decided what it would need; else they
-            are counted.
-        beside : sequence of Finding
-            What was found outside the values judged, such as in the tariffs of a questionnaire.
+            Whether to list the rules that could not be decided, with the inputs that they need;
+            otherwise they are counted.
+        other_findings : sequence of Finding
+            Findings outside the validated values, such as in the tariffs of a questionnaire.
 
         Returns
         -------
@@ -311,7 +315,7 @@ class Judgement(ReadOnly, Renderable):
             Plain text.
         """
         chosen = i18n.current_language(language)
-        return i18n.write(report_html.blocks(self, beside, chosen, undecided), chosen)
+        return i18n.write(report_html.blocks(self, other_findings, chosen, undecided), chosen)
 
     def to_html(self, language: str | None = None) -> str:
         return str(report_html.html(self, i18n.current_language(language)))
@@ -325,12 +329,12 @@ class Judgement(ReadOnly, Renderable):
 
 
 def combine_judgements(judgements: Sequence[Judgement]) -> Judgement:
-    """Return the judgements of several tables of one file as one."""
+    """Return the judgements of several tables of one file as a single judgement."""
     first, *rest = judgements
     findings, outcomes, start = list(first), first.outcomes, len(first.observations)
     for other in rest:
         outcomes = tuple(map(_decided, outcomes, other.outcomes))
-        # Rows of the other tables are numbered as if they stood below the first one.
+        # Rows of the other tables are numbered as if they were below the first table.
         findings += move_rows(other, start)
     terms = Terms(first.year, first.stage, first.rules_digest, role=first.role)
     return Judgement(first.observations, findings, outcomes, terms) if rest else first
@@ -340,13 +344,13 @@ def _decided(earlier: Outcome, later: Outcome) -> Outcome:
     """Return the outcome of a rule in two tables: the decided one, else the nearer reason."""
     if later.outcome != "not-decidable":
         return later
-    # What the other table is itself is not missing.
+    # A table that is itself validated is not missing.
     is_there = _OTHER_TABLE in earlier.lacking and _OTHER_TABLE not in later.lacking
     return later if earlier.outcome == "not-decidable" and is_there else earlier
 
 
 def move_rows(findings: Iterable[RuleFinding], start: int) -> list[RuleFinding]:
-    """Return findings, and their causes, whose rows are numbered from a later one."""
+    """Return findings and their causes with rows numbered from a later row."""
     causes: dict[int, Cause] = {}
     moved = []
     for finding in findings:

@@ -1,4 +1,4 @@
-"""The report of a judgement: what to look at first, what is wrong, what to do."""
+"""The report of a judgement: the most important findings first, with faults and remedies."""
 
 from __future__ import annotations
 
@@ -36,19 +36,19 @@ class Judgement(Protocol):
     def __iter__(self) -> Iterator[Finding]: ...
 
 
-# Letters and ground of a severity; its word is written too, so that colour is never alone.
+# Colours of text and background of a severity; its word is written too, so colour is not alone.
 _COLOURS = {
     "fatal": ("#fff", "#7a0c1f"),
     "error": ("#fff", "#b3261e"),
     "warning": ("#3b2a00", "#f5c451"),
     "information": ("#0b2e4f", "#bcdcf5"),
 }
-# The rule that compares every value with an earlier year, and what it lacks where there is none.
+# The rule that compares every value with an earlier year, and the input that it may lack.
 _OVER_TIME, _HISTORY = "T01", ("history",)
 
 
 class _Shown(NamedTuple):
-    """The parts that all findings have in common: written once, above them."""
+    """The parts common to all findings, written once above them."""
 
     economy: str
     file: str
@@ -67,20 +67,20 @@ def _common_parts(judgement: Judgement) -> _Shown:
 
 
 def points(consequence: float | None, language: str) -> str:
-    """Return points of the index for a reader, or a dash."""
+    """Return points of the index as text, or a dash."""
     if consequence is None:
         return "\u2013"
     return i18n.number(Decimal(f"{consequence:.1f}"), language)
 
 
 def describe_address(address: Address, language: str, *, named: bool = False) -> str:
-    """Return where a cell stands."""
+    """Return the address of a cell in words."""
     _, mark, sheet = address.source.partition("!")
     return replace(address, source=sheet if named and mark else address.source).show(language)
 
 
 def describe_category(breakdown: str, language: str) -> str:
-    """Return the categories of breakdowns in words, where they have any."""
+    """Return the categories of breakdowns in words, if there are any."""
     words = []
     for part in breakdown.split(","):
         name, _, code = part.partition("=")
@@ -110,7 +110,7 @@ def _where(finding: Finding, language: str, shown: _Shown) -> list[tuple[str, st
 
 
 def _plan(finding: Finding) -> str:
-    """Return the name of the plan that a finding is about, where it names one."""
+    """Return the name of the plan that a finding is about, if it names one."""
     plan = "" if finding.indicator else str(finding.details.get("plan", ""))
     return "" if plan == "\u2013" else i18n.visible(plan)
 
@@ -155,7 +155,7 @@ def _cause(
 
 
 def _reasons(outcomes: Sequence[Outcome], language: str) -> dict[str, str]:
-    """Return the rules that could not be decided, in words, by the reason."""
+    """Return the undecided rules in words, by their reason."""
     reasons: dict[str, list[str]] = {}
     for outcome in outcomes:
         reasons.setdefault(outcome.reason(language), []).append(outcome.rule)
@@ -163,7 +163,7 @@ def _reasons(outcomes: Sequence[Outcome], language: str) -> dict[str, str]:
 
 
 def history_note(judgement: Judgement, language: str) -> str:
-    """Say which checks could not be made without earlier values, and what to do; else nothing."""
+    """Return the checks that need earlier values, and the remedy; empty if all were made."""
     lacking = {outcome.rule: outcome.lacking for outcome in judgement.undecided}
     if lacking.get(_OVER_TIME) != _HISTORY:
         return ""
@@ -173,16 +173,20 @@ def history_note(judgement: Judgement, language: str) -> str:
     return i18n.sentences(words, advice, language)
 
 
-def join_findings(judgement: Judgement, beside: Sequence[Finding]) -> list[Finding]:
-    """Return all findings: what cannot stand first, then the judgement in its own order."""
-    fits = all(isinstance(finding, Finding) for finding in beside)
-    arguments.require(fits, "beside", "documented", beside)
-    grave = [finding for finding in beside if finding.level == "error"]
-    return [*grave, *judgement, *(finding for finding in beside if finding.level != "error")]
+def join_findings(judgement: Judgement, other_findings: Sequence[Finding]) -> list[Finding]:
+    """Return all findings: further errors first, then the judgement in its own order."""
+    fits = all(isinstance(finding, Finding) for finding in other_findings)
+    arguments.require(fits, "other_findings", "documented", other_findings)
+    grave = [finding for finding in other_findings if finding.level == "error"]
+    return [
+        *grave,
+        *judgement,
+        *(finding for finding in other_findings if finding.level != "error"),
+    ]
 
 
 def _count_levels(levels: Sequence[str], language: str) -> dict[str, str]:
-    """Return how many findings are of each severity, in words; errors and warnings always."""
+    """Return the number of findings of each severity in words; always errors and warnings."""
     return {
         name: i18n.text("validation-counts", name, language, count=count)
         for name in ERROR_LEVELS
@@ -190,10 +194,10 @@ def _count_levels(levels: Sequence[str], language: str) -> dict[str, str]:
     }
 
 
-def html(judgement: Judgement, language: str, beside: Sequence[Finding] = ()) -> Markup:
-    """Return the report as an HTML fragment: no script, no style sheet, nothing loaded."""
+def html(judgement: Judgement, language: str, other_findings: Sequence[Finding] = ()) -> Markup:
+    """Return the report as an HTML fragment without scripts, style sheets or external files."""
     shown = _common_parts(judgement)
-    listed = join_findings(judgement, beside)
+    listed = join_findings(judgement, other_findings)
     levels = [getattr(finding, "errorlevel", finding.level) for finding in listed]
     counts = _count_levels(levels, language)
     undecided = judgement.undecided
@@ -248,7 +252,7 @@ def records(findings: Iterable[Finding], language: str | None) -> list[dict[str,
 
 
 def cause_records(findings: Sequence[Finding], language: str | None) -> list[dict[str, Any]]:
-    """Return a plain record of each cause, with the places of its findings."""
+    """Return a plain record of each cause, with the positions of its findings."""
     places = {id(finding): n for n, finding in enumerate(findings)}
     return [
         group.cause.record(language)
@@ -259,10 +263,10 @@ def cause_records(findings: Sequence[Finding], language: str | None) -> list[dic
 
 
 def blocks(
-    judgement: Judgement, beside: Sequence[Finding], language: str, undecided: bool
+    judgement: Judgement, other_findings: Sequence[Finding], language: str, undecided: bool
 ) -> list[Block]:
     """Return the page of a judgement for a terminal."""
-    listed = join_findings(judgement, beside)
+    listed = join_findings(judgement, other_findings)
     groups = group_findings(listed)
     levels = [getattr(finding, "errorlevel", finding.level) for finding in listed]
     title = i18n.text("validation", "title", language, year=str(judgement.year))
@@ -293,7 +297,7 @@ def blocks(
 
 
 def _cause_entry(cause: Cause, language: str) -> i18n.Entry:
-    """Return a cause, which stands above the findings that it would settle."""
+    """Return the entry of a cause, shown above the findings that it would settle."""
     title = i18n.text("validation", "cause-title", language)
     lines = [cause.message(language), cause.remedy(language)]
     title = i18n.pair(title, cause.where(language), language)
@@ -301,7 +305,7 @@ def _cause_entry(cause: Cause, language: str) -> i18n.Entry:
 
 
 def _entry(finding: Finding, language: str, *, folded: bool) -> i18n.Entry:
-    """Return a finding as a title (severity, rule, cell) with what is wrong and what to do."""
+    """Return a finding as a title (severity, rule, cell) with its fault and its remedy."""
     level = getattr(finding, "errorlevel", finding.level)
     title, rule = i18n.label("validation-levels", level, language), getattr(finding, "rule", "")
     if rule:
@@ -312,12 +316,12 @@ def _entry(finding: Finding, language: str, *, folded: bool) -> i18n.Entry:
         effect = i18n.text("questionnaire", "consequence", language)
         lines.append(i18n.pair(effect, points(weight, language), language))
     title = i18n.pair(title, _cell(finding, language), language)
-    # What a cause would settle is marked by a plus.
+    # Findings that a cause would settle are marked with a plus.
     return i18n.Entry(f"+ {title}" if folded else title, [line for line in lines if line])
 
 
 def _cell(finding: Finding, language: str) -> str:
-    """Tell which cell: economy, indicator and year, then where it stands in the file."""
+    """Return the cell in words: economy, indicator and year, then its address in the file."""
     parts = []
     if finding.economy:
         parts.append(i18n.economy_name(finding.economy, language))

@@ -1,6 +1,6 @@
 """Answers of the focal point to findings: confirm with a reason, correct, or withdraw.
 
-An answer binds to the rule, the cell and the value as written: it holds for no other value."""
+An answer refers to the rule, the cell and the value as written: it does not apply to others."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ if TYPE_CHECKING:
     import pandas as pd
 
 KINDS = ("confirm", "correct", "withdraw")
-# Errors that a reason settles: an error unless confirmed, as the rules say.
+# Errors that a reason settles: by the rules they are errors until they are confirmed.
 CONFIRMABLE = frozenset({"T01"})
 COLUMNS = (
     "rule", "economy", "indicator", "year", "breakdown", "value", "answer", "reason",
 )  # fmt: skip
 _KEY = COLUMNS[:6]
 _OPTIONAL = ("breakdown", "reason")
-MESSAGE = "message"  # for who answers; not read
+MESSAGE = "message"  # for the person who answers; not read
 
 Key = tuple[str, ...]
 
 
 def key_of(parts: Iterable[object]) -> Key:
-    """Return what an answer binds to, as texts; no year is the same as year 0."""
+    """Return the key of an answer, as texts; a missing year is the same as year 0."""
     rule, economy, indicator, year, *rest = (str(part) for part in parts)
     return (rule, economy, indicator, "" if year == "0" else year, *rest)
 
@@ -47,13 +47,13 @@ class Answer:
     Parameters
     ----------
     key : tuple of str
-        What it binds to: rule, economy, indicator, year, breakdown, value as written.
+        The finding that it answers: rule, economy, indicator, year, breakdown, value as written.
     answer : str
-        ``"confirm"``, ``"correct"``, ``"withdraw"``, or ``""`` where only a reason was given.
+        ``"confirm"``, ``"correct"``, ``"withdraw"``, or ``""`` if there is only a reason.
     reason : str
         The reason, in words.
     address : Address or None
-        Where it was answered.
+        Address of the answer.
 
     Examples
     --------
@@ -69,17 +69,17 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """Findings beside their answers.
+    """Findings matched with their answers.
 
     Parameters
     ----------
     settled : mapping
-        Answer by the place of its finding in the judgement: confirmed or withdrawn.
+        Answer by the position of its finding in the judgement: confirmed or withdrawn.
     open : tuple of RuleFinding
         Findings that still need an answer: errors that are not corrected or withdrawn, warnings
         that are not answered; none of a row that is withdrawn.
     faults : Findings
-        What is wrong with answers: no reason, not admitted, bound to what is no longer there.
+        Faults of answers: no reason, not admitted, or about a finding that no longer exists.
     """
 
     settled: Mapping[int, Answer]
@@ -88,19 +88,19 @@ class Matched:
 
     @property
     def withdrawn(self) -> tuple[int, ...]:
-        """Places of the findings whose value is withdrawn."""
+        """Positions of the findings whose value is withdrawn."""
         return tuple(n for n, answer in self.settled.items() if answer.answer == "withdraw")
 
 
 class Answers(arguments.ReadOnly):
-    """Answers to findings, the last one to a finding being the one that holds.
+    """Answers to findings; the last answer to a finding counts.
 
     Parameters
     ----------
     answers : iterable of Answer
-        The answers, in the order in which they were given.
+        The answers, in their original order.
     findings : Findings
-        What is wrong with the file that they were read from.
+        Faults of the file from which they were read.
 
     Examples
     --------
@@ -111,7 +111,7 @@ class Answers(arguments.ReadOnly):
     >>> answers.to_frame()[["rule", "answer", "reason"]].values.tolist()
     [['T02', 'confirm', 'new survey']]
 
-    What they settle in the findings of a table; here nothing was asked that they answer:
+    The answers are matched with the findings of a table; here they fit no finding:
 
     >>> import ictindex as ict
     >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv")).where(economy="BRA")
@@ -145,17 +145,17 @@ class Answers(arguments.ReadOnly):
         return iter(self._answers)
 
     def match(self, judgement: Judgement) -> Matched:
-        """Put answers beside the findings that they bind to.
+        """Match answers with the findings to which they refer.
 
         Parameters
         ----------
         judgement : Judgement
-            The findings, of the table as it is now.
+            The findings for the current table.
 
         Returns
         -------
         Matched
-            What is settled, what is open, and what is wrong with the answers.
+            The settled findings, the open ones, and the faults of the answers.
         """
         by_key = {answer.key: answer for answer in self._answers}
         settled: dict[int, Answer] = {}
@@ -175,11 +175,11 @@ class Answers(arguments.ReadOnly):
             if finding.errorlevel != "information":
                 still.append(finding)
         for key, answer in by_key.items():
-            # A correction is done when its finding is gone.
+            # A correction is complete when its finding no longer exists.
             if key not in used and answer.answer != "correct":
                 faults.append(_finding("answer.no-finding", answer, "warning"))
         gone = {judgement[n].row for n, reply in settled.items() if reply.answer == "withdraw"}
-        # What else was found in a row that is withdrawn needs no answer of its own.
+        # Other findings in a withdrawn row need no answer of their own.
         still = [finding for finding in still if finding.row is None or finding.row not in gone]
         return Matched(MappingProxyType(settled), tuple(still), Findings(faults))
 
@@ -197,9 +197,9 @@ class Answers(arguments.ReadOnly):
         Returns
         -------
         pandas.DataFrame
-            The columns of answers, ``answer`` and ``reason`` empty; and ``message``. Texts stand
-            as they were submitted, so that answers bind to them. Before a spreadsheet opens them,
-            let the command ``ictindex accept`` write the file: it keeps formulas from living.
+            The columns of answers, with ``answer`` and ``reason`` empty, and ``message``. Texts are
+            as submitted, so that answers refer to them. For use in a spreadsheet, let the command
+            ``ictindex accept`` write the file: it prevents texts from becoming formulas.
         """
         import pandas as pd
 
@@ -252,29 +252,29 @@ def _fault(finding: RuleFinding, answer: Answer) -> Finding | None:
     return None
 
 
-def _finding(code: str, answer: Answer, level: str = "error", **given: object) -> Finding:
+def _finding(code: str, answer: Answer, level: str = "error", **details: object) -> Finding:
     rule, economy, indicator, year, _, value = answer.key
     data = {"rule": rule, "value": visible(value)[:80], "answer": visible(answer.answer)[:40]}
     return Finding(
         code, level, economy, indicator, year_of(year) or None, answer.address,
-        details={**data, **given},
+        details={**data, **details},
     )  # fmt: skip
 
 
-def answers_of(given: Any) -> Answers:
-    """Return answers from what holds them: answers, a submission, a list of answers, a file."""
-    if isinstance(given, Answers):
-        return given
-    held = getattr(given, "answers", None)
+def answers_of(source: Any) -> Answers:
+    """Return answers from their source: answers, a submission, a list of answers, or a file."""
+    if isinstance(source, Answers):
+        return source
+    held = getattr(source, "answers", None)
     if isinstance(held, tuple):  # a questionnaire that came back
         return Answers(held)
-    if isinstance(given, (list, tuple)):
-        for answer in given:
+    if isinstance(source, (list, tuple)):
+        for answer in source:
             fits = all(hasattr(answer, name) for name in ("key", "answer", "reason", "address"))
             fits = fits and isinstance(answer.key, tuple) and len(answer.key) == len(_KEY)
             arguments.require(fits, "answers", "answers", answer)
-        return Answers(given)
-    return read_answers(given)
+        return Answers(source)
+    return read_answers(source)
 
 
 def read_answers(source: Any, *, dialect: str | None = None) -> Answers:
@@ -283,22 +283,22 @@ def read_answers(source: Any, *, dialect: str | None = None) -> Answers:
     Parameters
     ----------
     source : path or pandas.DataFrame
-        Columns rule, economy, indicator, year, value (as it was written) and answer; perhaps
-        breakdown and reason. A column ``message`` is passed over.
+        Columns rule, economy, indicator, year, value (as written) and answer; optionally
+        breakdown and reason. A column ``message`` is ignored.
     dialect : str, optional
         How a CSV file is written, as for :func:`ictindex.read_observations`.
 
     Returns
     -------
     Answers
-        The answers, with findings where a cell is not usable.
+        The answers, with findings about cells that are not usable.
 
     Raises
     ------
     UnusableFileError
-        If the file cannot be read for certain as a whole, or a column is missing or unknown.
+        If the file cannot be read as a whole with certainty, or a column is missing or unknown.
     UsageError
-        If the source is neither.
+        If the source is neither a path nor a data frame.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Who reads a judgement: a focal point, to whom no other economy is named, or the compiler."""
+"""Readers of a judgement: a focal point, for whom no other economy is named, or the compiler."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ ROLES = (FOCAL_POINT, COMPILER)
 
 
 def role_of(role: str | None, table: Judged, submitter: str) -> str:
-    """Return who reads the judgement of a table: the compiler, if it has several economies."""
+    """Return the reader of the judgement of a table: the compiler if it has several economies."""
     if role is None:
         several = len(set(table.cells["economy"])) > 1
         return COMPILER if several and not submitter else FOCAL_POINT

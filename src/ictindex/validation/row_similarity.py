@@ -1,6 +1,6 @@
-r"""The similarity of rows of values: equal cells and how rare they are, distances, moved lines.
+r"""The similarity of rows of values: equal cells and their rarity, distances, moved lines.
 
-Lists and :mod:`math` only: one submission is judged with these."""
+It uses lists and :mod:`math` only, so that a submission is validated without arrays."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Changes = Mapping[str, Change]
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """The cells that two rows have alike, how many lie below the ceiling, how rare they are."""
+    """The equal cells of two rows, the number of them below the ceiling, and their rarity."""
 
     cells: tuple[str, ...]
     below: int
@@ -39,7 +39,7 @@ def likeness(
     most: float,
     at_ceiling: float,
 ) -> Likeness:
-    r"""Return the cells that two rows have alike to the last digit, with their rarity.
+    r"""Return the cells of two rows that are equal to the last digit, with their rarity.
 
     .. math:: w = \sum_{i:\, v_i = v'_i} \min(-\log_{10} q_i(v_i),\; W)
     """
@@ -60,11 +60,11 @@ def spread(change: Change) -> float:
 
 
 def distance(row: Row, last: Row, changes: Changes, most: float) -> tuple[float, int]:
-    r"""Return how far a row lies from last year's row, and over how many cells.
+    r"""Return the distance of a row from last year's row, and its number of cells.
 
     .. math:: D = \frac{1}{n} \sum_i \min\left(\frac{|t(v_i) - t(p_i) - m_i|}{s_i},\; c\right)
 
-    with the transformation *t*, the usual change *m* and its spread *s* of each indicator.
+    where *t* is the transformation, *m* the usual change and *s* its spread, of each indicator.
     """
     total, count = 0.0, 0
     for name, value in row.items():
@@ -81,7 +81,7 @@ def moved_gain(
     values: Sequence[float | None], expected: Sequence[Callable[[float], float] | None],
     lines: int, most: float,
 ) -> tuple[float, float, int]:  # fmt: skip
-    r"""Return what is gained by moving all values of a row by some lines, and what is left.
+    r"""Return the gain of moving all values of a row by some lines, and the distance left.
 
     .. math:: \sum_p \min(z_p(v_p), c) - \min(z_{p-k}(v_p), c)
     """
@@ -98,7 +98,7 @@ def moved_gain(
 
 
 def slope(change: Change, value: float) -> float:
-    r"""Return the slope of the scale of an indicator at a value; at its ends that of the end.
+    r"""Return the slope of the scale of an indicator at a value; beyond its ends that of the end.
 
     .. math:: t'(x) = \frac{1}{\max(x, c)} \qquad\text{or}\qquad
         \frac{1}{x + 1} + \frac{1}{101 - x}
@@ -110,11 +110,11 @@ def slope(change: Change, value: float) -> float:
 
 
 def joint_density(peers: PeerModel, values: Mapping[int, float]) -> float:
-    r"""Return the logarithm of the density of transformed values, up to what hangs on their number.
+    r"""Return the logarithm of the density of values, except a term that depends on their number.
 
     .. math:: -\tfrac12 \ln\det\Sigma_{oo} - \tfrac{\nu + d}{2} \ln(1 + \delta^2 / \nu)
 
-    Of so few values that nothing is suggested it is 0.
+    For too few values for a suggestion it is 0.
     """
     row = peers.compare(values)
     if row is None:
@@ -143,12 +143,12 @@ def _log_determinant(scatter: Matrix, members: tuple[int, ...]) -> float:
 
 
 def best_block(gains: Sequence[float]) -> tuple[float, int, int]:
-    r"""Return the contiguous block with the largest sum: sum, first and last place.
+    r"""Return the contiguous block with the largest sum: sum, first and last position.
 
     .. math:: \max_{a \le b} \sum_{n=a}^{b} g_n
 
-    In one pass (J. B. Kadane; J. Bentley, *Programming Pearls*, 1984). Where nothing is gained the
-    sum is 0 and the places are -1.
+    It takes one pass (J. B. Kadane; J. Bentley, *Programming Pearls*, 1984). Without a gain the sum
+    is 0 and the positions are -1.
     """
     best, first, last, current, start = 0.0, -1, -1, 0.0, 0
     for at, gain in enumerate(gains):
@@ -161,7 +161,7 @@ def best_block(gains: Sequence[float]) -> tuple[float, int, int]:
 
 
 def binomial_tail(count: int, least: int, share: float) -> float:
-    r"""Return how likely at least so many of some cells have what each has with a probability.
+    r"""Return the probability that at least so many of some cells have a property.
 
     .. math:: \sum_{j=k}^{n} \binom{n}{j} p^j (1 - p)^{n - j}
     """

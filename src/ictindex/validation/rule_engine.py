@@ -1,6 +1,6 @@
-"""The rule engine: the rules in order on one case, and the outcome of each.
+"""The rule engine: it applies the rules in order to one case, and returns the outcome of each.
 
-The operations that rules name give verdicts, and the hits of these become findings."""
+The operations named by rules return verdicts, and the hits of the verdicts become findings."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from ictindex.validation.rules import RuleSet
 
 
 def judge(case: Case, rules: RuleSet, stage: str) -> Judgement:
-    """Ask the rules of a stage of a case."""
+    """Apply the rules of a stage to a case."""
     by_readers = rows_of_readers(case, rules)
     hits, outcomes = ask_rules(case, rules, stage, rules_in_turn(rules), by_readers)
     findings = build_findings(case, hits)
@@ -35,7 +35,7 @@ def judge(case: Case, rules: RuleSet, stage: str) -> Judgement:
         for n, finding in enumerate(findings)
     ]
     read = findings_of_readers(case, rules, findings)
-    # What a reader found in a row under a rule, the rule does not find once more.
+    # If a reader found a fault of a row under a rule, the rule does not report it again.
     read_rows = {(finding.rule, finding.row) for finding in read if finding.row is not None}
     findings = [
         finding for finding in findings if (finding.rule, finding.row) not in read_rows
@@ -62,7 +62,7 @@ def _count_readers(outcomes: Sequence[Outcome], findings: Sequence[RuleFinding])
 
 
 def _gravity(finding: RuleFinding) -> tuple[object, ...]:
-    """Order findings: fatal first, then by consequence; errors before warnings of no more."""
+    """Return the sort key of a finding: fatal first, then consequence, then errors."""
     grave = finding.errorlevel == "fatal"
     weight = -1.0 if finding.consequence is None else finding.consequence
     return (

@@ -1,6 +1,6 @@
-"""From hits to findings: the cell in words, the factor suspected, the consequence.
+"""Findings made from hits: the cell in words, the suspected factor, the consequence.
 
-The findings of the readers are taken over under the rules that name their codes."""
+The findings of the readers are added under the rules that name their codes."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from ictindex.validation.subject import OBSERVATIONS, Judged, row_of
 from ictindex.validation.unit_factors import factor_text, suspect_factor
 
 _IMPOSSIBLE = "value.impossible"
-# Rules of values that cannot be: these are compared with no other value.
+# Rules on impossible values, which are not compared with other values.
 IMPOSSIBLE_RULES = frozenset({"R01", "R02", "R03", "R13"})
 
 
 @dataclass(frozen=True, slots=True)
 class RuleHit:
-    """A hit under its rule, with what its finding says of it besides."""
+    """A hit with its rule, and further parts of its finding."""
 
     name: str
     rule: Rule
@@ -41,7 +41,7 @@ class RuleHit:
 
 
 def build_findings(case: Case, hits: Sequence[RuleHit]) -> list[RuleFinding]:
-    """Make findings of hits."""
+    """Make findings from hits."""
     values, instead, weighed = [], [], []
     for entry in hits:
         hit, value = entry.hit, _value(case, entry.hit)
@@ -68,14 +68,14 @@ def build_findings(case: Case, hits: Sequence[RuleHit]) -> list[RuleFinding]:
 
 
 def _value(case: Case, hit: Hit) -> float:
-    """Return the value of a hit, as it was before impossible values were set aside."""
+    """Return the value of a hit before impossible values were set aside."""
     of_row = hit.row >= 0 and hit.table == OBSERVATIONS
     return case.panel.own.values[hit.row] if of_row else NAN
 
 
 def _suspected_factor(case: Case, hit: Hit, value: float) -> float:
-    if math.isnan(hit.imbalance) or "proposals" in hit.given:
-        return NAN  # about what is stated beside the value, or another slip is named
+    if math.isnan(hit.imbalance) or "proposals" in hit.details:
+        return NAN  # it is about a statement next to the value, or another slip is named
     return suspect_factor(
         value, likely_value(case, hit.economy, hit.position),
         has_last=case.panel.years_before[hit.position][hit.economy] > 0, limit=hit.limit,
@@ -83,13 +83,13 @@ def _suspected_factor(case: Case, hit: Hit, value: float) -> float:
 
 
 def _add_proposals(case: Case, entry: RuleHit) -> Hit:
-    """Add what may have been meant to a value that is beyond a limit of its own."""
+    """Add the proposals for a value that is beyond its own limit."""
     hit = entry.hit
     of_value = entry.rule.checks[0].operation in ("range", "interval")
-    if not of_value or hit.economy < 0 or hit.position < 0 or "proposals" in hit.given:
+    if not of_value or hit.economy < 0 or hit.position < 0 or "proposals" in hit.details:
         return hit
     more = proposals_of(case, hit.economy, hit.position)
-    return replace(hit, given={**hit.given, **more}) if more else hit
+    return replace(hit, details={**hit.details, **more}) if more else hit
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +110,14 @@ def _cell_of(case: Case, entry: RuleHit) -> _Cell:
     hit, panel = entry.hit, case.panel
     indicator, _, part = entry.operand.partition("@")
     economy = panel.economies[hit.economy] if hit.economy >= 0 else ""
-    economy = str(hit.given.get("economy", economy))
+    economy = str(hit.details.get("economy", economy))
     if hit.row < 0 or hit.table != case.judged:
         return _Cell(economy, indicator, panel.year, part, None, None, hit.written, hit.address)
     table: Judged = case.table
     if isinstance(table, Observations):
         columns, row = table.cells, hit.row
         return _Cell(
-            str(hit.given.get("economy", columns["economy"][row])), columns["indicator"][row],
+            str(hit.details.get("economy", columns["economy"][row])), columns["indicator"][row],
             columns["year"][row] or None, part, row, columns["value"][row],
             columns["written"][row], hit.address or table.address(row),
         )  # fmt: skip
@@ -129,45 +129,49 @@ def _cell_of(case: Case, entry: RuleHit) -> _Cell:
 
 
 _OF_FACTORS = ("divided", "multiplied")
-_DIGITS = 5  # of a computed rate, in a message
+_DIGITS = 5  # digits of a computed rate in a message
 
 
 def _describe_rate(case: Case, hit: Hit) -> dict[str, object]:
-    """Return of a derived rate what it is computed from: indicator, value and unit."""
+    """Return the operands of a derived rate: indicator, value and unit."""
     if hit.table != OBSERVATIONS or not (operands := _operands(case, hit)):
         return {}
     panel = case.panel
-    cells, known = panel.observations.cells, catalogue.indicators()
+    cells, definitions = panel.observations.cells, catalogue.indicators()
     rate = panel.operands[hit.position].partition("@")[0]
     described = tuple(
-        (cells["indicator"][row], cells["value"][row], cells["unit"][row] or known[base].unit)
+        (cells["indicator"][row], cells["value"][row], cells["unit"][row] or definitions[base].unit)
         for base, row in operands
     )
-    given: dict[str, object] = {"rate": rate, "rate_unit": known[rate].unit, "operands": described}
-    if "value" in hit.given:
-        given["value"] = shorten(_value(case, hit), _DIGITS)
-    return given
+    details: dict[str, object] = {
+        "rate": rate,
+        "rate_unit": definitions[rate].unit,
+        "operands": described,
+    }
+    if "value" in hit.details:
+        details["value"] = shorten(_value(case, hit), _DIGITS)
+    return details
 
 
 def _operands(case: Case, hit: Hit) -> list[tuple[str, int]]:
     panel = case.panel
-    found = find_operands(panel, hit.economy, hit.position)
-    rows = [(panel.operands[p].partition("@")[0], panel.rows[p][hit.economy]) for p in found]
+    operands = find_operands(panel, hit.economy, hit.position)
+    rows = [(panel.operands[p].partition("@")[0], panel.rows[p][hit.economy]) for p in operands]
     return [(base, row) for base, row in rows if row >= 0]
 
 
 def _finding(case: Case, entry: RuleHit) -> RuleFinding:
     hit, cell = entry.hit, _cell_of(case, entry)
-    given: dict[str, object] = {
+    details: dict[str, object] = {
         "economy": cell.economy, "indicator": cell.indicator, "year": str(cell.year or ""),
-        **hit.given,
+        **hit.details,
         **_describe_rate(case, hit),
     }  # fmt: skip
-    if "operands" in given:
-        # Nobody typed the digits of a rate: no slip of typing explains it, and none is put in.
-        given.pop("proposals", None)
-        if str(given.get("edit", "")).partition("-")[0] not in _OF_FACTORS:
-            given.pop("edit", None)
+    if "operands" in details:
+        # Nobody typed the digits of a derived rate: no slip of typing explains it or is proposed.
+        details.pop("proposals", None)
+        if str(details.get("edit", "")).partition("-")[0] not in _OF_FACTORS:
+            details.pop("edit", None)
     severity = hit.severity or entry.rule.severity
     return RuleFinding(
         f"rule.{entry.name}.{hit.variant}" if hit.variant else f"rule.{entry.name}",
@@ -176,7 +180,7 @@ def _finding(case: Case, entry: RuleHit) -> RuleFinding:
         cell.indicator,
         cell.year,
         cell.address,
-        given,
+        details,
         rule=entry.name,
         errorlevel=severity,
         ess=entry.rule.level,
@@ -191,9 +195,9 @@ def _finding(case: Case, entry: RuleHit) -> RuleFinding:
 
 
 def rows_of_readers(case: Case, rules: RuleSet) -> dict[str, set[int]]:
-    """Return for every rule the rows that a reader has a finding on under it."""
-    # One fault has one finding, in the words of the reader, who knows what was written; but what
-    # is impossible is named by its rule, with what it looks to be.
+    """Return for every rule the rows on which a reader has a finding under it."""
+    # A fault has one finding, in the words of the reader, which has the original text. But an
+    # impossible value is reported by its rule, with the suspected slip.
     rows_by_rule: dict[str, set[int]] = {}
     for finding, rows in case.table.placed:
         name = rules.readers.get(finding.code, "")
@@ -205,7 +209,7 @@ def rows_of_readers(case: Case, rules: RuleSet) -> dict[str, set[int]]:
 def findings_of_readers(
     case: Case, rules: RuleSet, findings: Sequence[RuleFinding]
 ) -> list[RuleFinding]:
-    """Take over the findings of the readers, under the rules that name their codes."""
+    """Add the findings of the readers under the rules that name their codes."""
     table: Judged = case.table
     readers = rules.readers
     impossible = {f.row for f in findings if f.rule in IMPOSSIBLE_RULES}
@@ -228,7 +232,7 @@ def _take_over(
         value, written = table.cells["value"][row], table.cells["written"][row]
         held = finding.details.get("value")
         if column not in (None, table.cells["column"][row]) and isinstance(held, str):
-            # An answer binds to the cell that the finding is about, also to one beside the value.
+            # An answer refers to the cell of the finding, even if it is next to the value.
             written = f"{column}={held}"
     elif row is not None and not isinstance(table, Observations):
         cell = row_of(table, row)
@@ -254,7 +258,7 @@ def _take_over(
 def findings_of_effect(
     rules: RuleSet, stage: str, findings: Sequence[RuleFinding]
 ) -> list[RuleFinding]:
-    """Point out what may move the index by more than the rule of effects allows."""
+    """Return findings that may change the index by more than the rule of effects allows."""
     limits = [
         (name, rule, check.most)
         for name, rule in rules.rules.items()

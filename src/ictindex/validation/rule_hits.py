@@ -1,4 +1,4 @@
-"""The hits of rules on one case: in their turn, less what another rule makes superfluous."""
+"""The hits of rules on one case, in their order, without superfluous ones."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from ictindex.validation.subject import OBSERVATIONS
 
 
 def rules_in_turn(rules: RuleSet) -> list[str]:
-    """Return the rules in the order in which they are asked."""
-    # Impossible values are found first and then compared with no other: one fault, one finding.
+    """Return the rules in the order in which they are applied."""
+    # Impossible values are found first and not compared with others: one fault, one finding.
     return sorted(rules.rules, key=lambda name: _turn(rules, name))
 
 
@@ -23,7 +23,7 @@ def ask_rules(
     case: Case, rules: RuleSet, stage: str, names: Sequence[str],
     by_readers: Mapping[str, Collection[int]],
 ) -> tuple[list[RuleHit], dict[str, Outcome]]:  # fmt: skip
-    """Ask rules of a case in this order; the case remembers what was asked of which cells."""
+    """Apply rules to a case in this order; the case remembers the questioned cells."""
     hits: list[RuleHit] = []
     outcomes: dict[str, Outcome] = {}
     for name in names:
@@ -39,7 +39,7 @@ def ask_rules(
 
 
 def _verdicts(case: Case, rule: Rule) -> list[Verdict]:
-    """Return the verdict of every check; of a table of the price basket only those of its rows."""
+    """Return the verdict of every check; for a table of the price basket only checks of rows."""
     of_observations = case.judged == OBSERVATIONS
     checks = [c for c in rule.checks if of_observations or c.name in OF_PRICE_BASKET]
     return [OPERATIONS[check.name](case, check) for check in checks]
@@ -48,8 +48,8 @@ def _verdicts(case: Case, rule: Rule) -> list[Verdict]:
 def _select_hits(
     case: Case, name: str, rule: Rule, verdicts: Sequence[Verdict], by_readers: Collection[int]
 ) -> list[Hit]:
-    """Return the hits of a rule that no other one makes superfluous, and remember its cells."""
-    # What is wrong in another table than the one judged is answered there.
+    """Return the hits of a rule that no other rule makes superfluous, and remember their cells."""
+    # A fault in another table than the validated one is answered there.
     hits = [
         hit
         for verdict in verdicts
@@ -58,8 +58,8 @@ def _select_hits(
     ]
     hits = [hit for hit in hits if hit.table != case.judged or hit.row not in by_readers]
     cells = {id(hit): _cells(case, hit) for hit in hits}
-    # What another rule asks of in its place counts as asked: a third one needs not ask again.
-    # Information wants no answer, and silences no question.
+    # A cell that another rule questions instead counts as asked: a third rule need not ask again.
+    # Information needs no answer, and does not suppress a question.
     questions = (hit for hit in hits if (hit.severity or rule.severity) != "information")
     case.asked[name] = set().union(*(cells[id(hit)] for hit in questions))
     case.noted[name] = set().union(*cells.values())
@@ -74,12 +74,12 @@ def _select_hits(
     return _drop_repeats(case, _drop_rates(case, rule, hits))
 
 
-# Operations that compare with last year: of a count and of its rate they ask the same.
+# Operations that compare with last year: they ask the same about a count and its rate.
 _OVER_TIME = frozenset({"slip", "surprise", "growth"})
 
 
 def _drop_rates(case: Case, rule: Rule, hits: list[Hit]) -> list[Hit]:
-    """Leave out hits of derived rates whose count is hit too: it is one cell."""
+    """Leave out hits of derived rates whose count has a hit too: they are one cell."""
     if not any(check.operation in _OVER_TIME for check in rule.checks):
         return hits
     cells = {(hit.economy, hit.position): hit.severity for hit in hits}
@@ -93,18 +93,18 @@ def _drop_rates(case: Case, rule: Rule, hits: list[Hit]) -> list[Hit]:
 
 
 def _drop_repeats(case: Case, hits: Iterable[Hit]) -> list[Hit]:
-    """Keep one hit of a rule for a cell and what it is compared with."""
-    # A line of further candidates has the other cells of the first line again.
+    """Keep one hit of a rule for a cell and the cell that it is compared with."""
+    # A line of further candidates repeats the other cells of the first line.
     kept: dict[tuple[object, ...], Hit] = {}
     for hit in hits:
         economy = case.panel.origin[hit.economy] if hit.economy >= 0 else hit.economy
-        other = str(hit.given.get("node", ""))
+        other = str(hit.details.get("node", ""))
         kept.setdefault((economy, hit.position, hit.table, hit.row, other, hit.variant), hit)
     return list(kept.values())
 
 
 def _turn(rules: RuleSet, name: str) -> int:
-    """Return the turn of a rule: later than the rules that may make it superfluous."""
+    """Return the position of a rule: after the rules that may make it superfluous."""
     if name in IMPOSSIBLE_RULES:
         return 0
     return 1 + max((_turn(rules, other) for other in rules.rules[name].after), default=0)
@@ -113,7 +113,7 @@ def _turn(rules: RuleSet, name: str) -> int:
 def _cells(case: Case, hit: Hit) -> set[tuple[int, int]]:
     """Return the cells of a hit: its own, and the one that it is compared with."""
     cells = {(hit.economy, position) for position in (hit.position, *hit.cells)}
-    other = hit.given.get("node")
+    other = hit.details.get("node")
     if isinstance(other, str) and other in case.panel.positions:
         cells.add((hit.economy, case.panel.positions[other]))
     return cells

@@ -12,7 +12,7 @@ from ictindex.validation import unit_factors
 from ictindex.validation.causes import Cause
 
 ERROR_LEVELS = ("fatal", "error", "warning", "information")
-_MOST_NEEDS = 3  # more than these nobody reads
+_MOST_NEEDS = 3  # nobody reads more
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class RuleFinding(Finding):
     Parameters
     ----------
     code, level, economy, indicator : str
-        As of :class:`ictindex.Finding`; ``level`` is ``"error"`` for fatal ones too.
+        As in :class:`ictindex.Finding`; ``level`` is ``"error"`` for fatal ones too.
     year : int or None
         Year of the value.
     address : Address or None
@@ -32,28 +32,28 @@ class RuleFinding(Finding):
     own_terms : OwnTerms or None
         As of :class:`ictindex.Finding`.
     rule : str
-        Code of the rule, such as ``"C01"``; empty where a reader found what no rule names.
+        Code of the rule, such as ``"C01"``; empty if a reader made a finding that no rule names.
     errorlevel : str
         ``"fatal"``, ``"error"``, ``"warning"`` or ``"information"``.
     ess : int
         Level of the European Statistical System, 0 to 5.
     breakdown : str
-        The part that the value is of, such as ``"sex=F"``; empty for totals.
+        The part to which the value belongs, such as ``"sex=F"``; empty for totals.
     row : int or None
         Row of the observations, from 0.
     value : decimal.Decimal or None
-        The value judged.
+        The validated value.
     written : str
-        The value as it was written.
+        The value as written.
     imbalance : float or None
-        Left side of the rule less its right side.
+        Left side of the rule minus its right side.
     factor : str
         Suspected factor between the value and the right one: ``"1000"`` (too large), ``"1/100"``
-        (too small); empty where none is suspected.
+        (too small); empty if none is suspected.
     consequence : float or None
-        Points of the index that depend on it; ``None`` where they are not known.
+        Points of the index that depend on it; ``None`` if they are not known.
     cause : Cause or None
-        The one change that would settle it, together with others; ``None`` where none is known.
+        The change that would settle it, together with others; ``None`` if none is known.
 
     Examples
     --------
@@ -85,10 +85,10 @@ class RuleFinding(Finding):
         )  # fmt: skip
 
     def message(self, language: str | None = None) -> str:
-        # Named in full: super() without arguments does not know a class with slots.
+        # With arguments: super() without them does not work in a dataclass with slots.
         message = Finding.message(self, language)
         if self.cause is not None:
-            pass  # the value that may have been meant stands with the cause
+            pass  # the cause has the value that may have been meant
         elif "edit" in self.details:
             slip = i18n.text("validation", f"edit-{self.details['edit']}", language, **self.details)
             message = i18n.sentences(message, slip, language)
@@ -97,7 +97,7 @@ class RuleFinding(Finding):
                 message, unit_factors.describe_factor(self.factor, language), language
             )
         if self.proposals:
-            # Where decimals have a comma, commas between numbers would be one too many.
+            # If decimals have a comma, commas between numbers would be confusing.
             shown = [i18n.grouped_number(proposal, language) for proposal in self.proposals]
             listed = i18n.clauses([i18n.isolate(words, language) for words in shown], language)
             asked = i18n.text("validation", "proposed", language, proposal=listed)
@@ -113,14 +113,14 @@ class RuleFinding(Finding):
 
     @property
     def proposals(self) -> tuple[Decimal, ...]:
-        """The values that may have been meant, the likeliest first; at most three, none put in."""
+        """The values that may have been meant, the likeliest first; at most three, none applied."""
         proposals = self.details.get("proposals", ())
         return proposals if isinstance(proposals, tuple) else ()
 
 
-def _derivation(given: Mapping[str, object], language: str | None) -> str:
-    """Return the sentence on a rate: which one it is, and the figures that it is computed from."""
-    operands = given["operands"]
+def _derivation(details: Mapping[str, object], language: str | None) -> str:
+    """Return the sentence about a rate: its name and the figures from which it is computed."""
+    operands = details["operands"]
     figures = [
         i18n.pair(
             i18n.label("nodes", name, language),
@@ -137,15 +137,15 @@ def _derivation(given: Mapping[str, object], language: str | None) -> str:
     ]
     return i18n.text(
         "validation", "derived-from", language,
-        rate=i18n.label("nodes", str(given["rate"]), language),
-        unit=i18n.label("units", str(given["rate_unit"]), language),
+        rate=i18n.label("nodes", str(details["rate"]), language),
+        unit=i18n.label("units", str(details["rate_unit"]), language),
         operands=i18n.clauses(figures, language),
     )  # fmt: skip
 
 
 _PLAIN_UNITS = frozenset({"count", ""})
 
-# What a message calls other economies: those of the compiler's judgement alone.
+# Details that name other economies: only in the compiler's judgement.
 _OTHERS = ("partner", "first_economy", "last_economy")
 
 
@@ -156,7 +156,7 @@ def names_others(finding: Finding) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The outcome of a rule: cells that passed, failed, could not be decided, and why not.
+    """The outcome of a rule: cells that passed, failed or were not decided, and the reason.
 
     Parameters
     ----------
@@ -167,7 +167,7 @@ class Outcome:
     passed, failed, undecided : int
         Cells (or rows, or groups of them) of each kind.
     lacking : tuple of str
-        What would be needed, where nothing could be decided.
+        The inputs that would be needed, if nothing could be decided.
     """
 
     rule: str
@@ -178,7 +178,7 @@ class Outcome:
     lacking: tuple[str, ...] = ()
 
     def reason(self, language: str | None = None) -> str:
-        """Return in words why the rule could not be decided.
+        """Return the reason, in words, why the rule could not be decided.
 
         Parameters
         ----------
@@ -188,7 +188,7 @@ class Outcome:
         Returns
         -------
         str
-            A sentence; empty where it could be decided.
+            A sentence; empty if it could be decided.
         """
         if self.outcome != "not-decidable":
             return ""

@@ -1,4 +1,4 @@
-"""The rules of validation as data: their model, the files they are read from, their digest.
+"""The rules of validation as data: their model, their files, their digest.
 
 The words of a rule are in the language files."""
 
@@ -30,7 +30,7 @@ STAGES: tuple[Stage, ...] = ("submission", "selection", "edition")
 
 
 def asked_stages(stage: str) -> tuple[str, ...]:
-    """Return the stages whose rules are asked at a stage: its own and those before it."""
+    """Return the stages whose rules are applied at a stage: its own and those before it."""
     return STAGES[: STAGES.index(stage) + 1]
 
 
@@ -48,12 +48,12 @@ FAMILIES = {
 
 
 class Rule(BaseModel):
-    """A rule: how grave a failure is, what it is compared with, when it can be decided."""
+    """A rule: its severity, its level and stage, and its checks."""
 
     # ``level`` is the level of the European Statistical System's scale: 0 format, 1 within the
     # file, 2 the same provider's history, 3 other providers, 4 other domains of one institution,
-    # 5 other institutions. ``after`` are rules that make this one superfluous where they have
-    # questioned the same cell, or the cell it is compared with: one fault, one question.
+    # 5 other institutions. ``after`` are rules that make this one superfluous if they questioned
+    # the same cell, or the cell that it is compared with: one fault, one question.
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
@@ -75,7 +75,7 @@ class _File(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """All rules in force."""
+    """The set of all rules in force."""
 
     rules: Mapping[str, Rule]
     models: tuple[ChangeModel, ...]
@@ -88,7 +88,7 @@ class RuleSet:
 
     @property
     def readers(self) -> Mapping[str, str]:
-        """The rule that each code of a reader belongs to."""
+        """The rule to which each code of a reader belongs."""
         return MappingProxyType(
             {
                 code: name
@@ -116,11 +116,11 @@ def ruleset() -> RuleSet:
     rules: dict[str, Rule] = {}
     digest = hashlib.sha256(b"ictindex rules\n")
     for name in (f"{letter}.toml" for letter in FAMILIES):
-        # Line ends are those of the platform that checked the file out: no part of the rules.
+        # Line ends depend on the platform that checked out the file: no part of the rules.
         content = toml_reader.read(folder / name).replace(b"\r\n", b"\n")
         digest.update(f"{name} {len(content)}\n".encode() + content)
         rules |= _parse(content, name)
-    # The sizes that rules compare with belong to them.
+    # The sizes that rules compare with are part of the rules.
     sizes = read_sizes()
     digest.update(f"sizes {len(sizes)}\n".encode() + sizes)
     return RuleSet(MappingProxyType(rules), models(), digest.hexdigest(), parse_sizes(sizes))
@@ -146,14 +146,14 @@ def _number(value: float, language: str | None) -> str:
 
 
 def _test(check: Check, language: str | None) -> str:
-    """Name a test that has no formula in signs."""
+    """Return the name of a test that has no formula."""
     name = getattr(check, "test", "") or getattr(check, "result", "")
     key = f"{check.operation}-{name}" if name else check.operation
     return i18n.text("validation-tests", key, language)
 
 
 def _formula_of_values(check: Check, language: str | None) -> str:
-    """Return the formula for a value x, with p the one of last year; empty where there is none."""
+    """Return the formula for a value x, where p is last year's; empty if there is none."""
 
     def write(value: float) -> str:
         return _number(value, language)
@@ -192,7 +192,7 @@ def _order(check: parameters.Order, language: str | None) -> str:
 
 
 def _formula_between_values(check: Check, language: str | None) -> str:
-    """Return the formula between operands that are named in it; empty where there is none."""
+    """Return the formula between operands, which it names; empty if there is none."""
 
     def write(operand: str | float) -> str:
         if isinstance(operand, str):

@@ -1,6 +1,6 @@
-r"""Student's t distribution in plain arithmetic: how rare a deviation is.
+r"""Student's t distribution in plain arithmetic: the probability of a deviation.
 
-Written with :mod:`math` alone: what judges one submission runs without arrays."""
+It uses :mod:`math` only, because the validation of a submission runs without arrays."""
 
 from __future__ import annotations
 
@@ -53,12 +53,12 @@ def _fraction(x: float, a: float, b: float) -> float:
 
 
 def two_sided(t: float, freedom: float) -> float:
-    r"""Return how likely a deviation of this size or a greater one is, on either side.
+    r"""Return the probability of a deviation of this size or a larger one, on either side.
 
     .. math:: 2\,P(T_\nu > |t|) = I_{\nu/(\nu+t^2)}(\nu/2, 1/2)
     """
     square = t * t
-    if square < freedom:  # the other way round: here the share above would be lost in 1 - x
+    if square < freedom:  # the complement: here the share above would be lost in 1 - x
         return 1.0 - incomplete_beta(square / (freedom + square), 0.5, freedom / 2)
     return incomplete_beta(freedom / (freedom + square), freedom / 2, 0.5)
 
@@ -82,7 +82,7 @@ def _constant(freedom: float) -> float:
 
 
 def deviation(probability: float, freedom: float) -> float:
-    """Return the deviation that is as rare as this: what :func:`two_sided` is undone by."""
+    """Return the deviation with this probability: the inverse of :func:`two_sided`."""
     low, high = 0.0, 1.0
     while two_sided(high, freedom) > probability and high < 1e150:
         low, high = high, 4 * high
@@ -98,5 +98,5 @@ def deviation(probability: float, freedom: float) -> float:
 
 
 def shortfall(t: float, freedom: float) -> float:
-    """Return by how many decades the density is below that of no deviation."""
+    """Return the decades by which the density is below that of no deviation."""
     return (freedom + 1) / 2 * math.log10(1 + t * t / freedom)

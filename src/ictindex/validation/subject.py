@@ -1,4 +1,4 @@
-"""The tables that are judged and accepted: observations, prices, economics and tariffs."""
+"""The tables that are validated and accepted: observations, prices, economics and tariffs."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from ictindex.data.tables.table_base import TypedTable
 
 Judged = Observations | TypedTable
 OBSERVATIONS = "observations"
-# Tables of the price basket, and the column that tells rows of one cell apart.
+# Tables of the price basket, and the column that distinguishes rows of one cell.
 VARIANTS: Mapping[str, str] = {"prices": "definition", "economics": "window", "tariffs": "id"}
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The row of a table of the price basket, as a finding on it describes it."""
+    """The row of a table of the price basket, as a finding describes it."""
 
     indicator: str
     year: int | None
@@ -28,20 +28,20 @@ class Row:
 
 
 def kind_of(table: Judged) -> str:
-    """Return what a table is: ``observations``, ``prices``, ``economics`` or ``tariffs``."""
+    """Return the kind of a table: ``observations``, ``prices``, ``economics`` or ``tariffs``."""
     return OBSERVATIONS if isinstance(table, Observations) else table.schema.name
 
 
 def confidential_in(table: Judged) -> int:
-    """Return how many cells of the files of a table must not be published."""
-    # Tables of the price basket have none themselves; a workbook may have some beside them.
+    """Return the number of cells in the files of a table that must not be published."""
+    # Tables of the price basket have none themselves; their workbook may have some elsewhere.
     if isinstance(table, Observations):
         return sum(table.closed.values())
     return sum({part.name.partition("!")[0]: part.confidential for part in table.parts}.values())
 
 
 def row_of(table: TypedTable, row: int) -> Row:
-    """Return a row of prices, economics or tariffs, as a finding on it describes it."""
+    """Return a row of prices, economics or tariffs, as a finding describes it."""
     columns, schema = table.cells, table.schema
     value: Decimal | None = columns[schema.main][row]
     return Row(

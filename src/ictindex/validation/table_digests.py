@@ -1,4 +1,4 @@
-"""The digest of the content of a table, and the names of its rows: what a receipt is bound to."""
+"""The digest of the content of a table, and the names of its rows, to which a receipt is tied."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _DIGESTED = (*COLUMNS, "written")
 
 
 def table_digest(table: Judged) -> str:
-    """Return the digest of a table: what its rows say, whatever their order and their file."""
+    """Return the digest of the content of a table, independent of order and file of its rows."""
     if isinstance(table, TypedTable):
         return canonical.digest(table.schema.name, write_content(table))
     columns = {name: table.cells[name] for name in _DIGESTED}
@@ -33,18 +33,18 @@ def _write(columns: Mapping[str, Sequence[Any]], required: Sequence[str]) -> str
 
 
 def files_of(table: Judged) -> dict[str, str]:
-    """Return the digests of the files of a table, by their names as a receipt has them: in NFC."""
+    """Return the digests of the files of a table, by their names in NFC, as in a receipt."""
     return {canonical.nfc(name): digest for name, digest in table.sources.items()}
 
 
 def write_content(table: TypedTable) -> str:
-    """Return what the rows of a table of the price basket say, as canonical CSV."""
+    """Return the content of the rows of a table of the price basket as canonical CSV."""
     columns = {name: list(map(cell, table.cells[name])) for name in table.schema.names}
     return _write(columns, ("economy",))
 
 
 def cell(value: object) -> Hashable:
-    """Return a cell of such a table as its reader reads it; digits stay as they were written."""
+    """Return a cell of such a table as its reader reads it; digits stay as written."""
     if value is None or (value == 0 and type(value) is int):
         return ""
     if isinstance(value, bool):
@@ -71,13 +71,13 @@ def select_withdrawn(
 
 
 def row_keys(table: Judged) -> list[tuple[str, ...]]:
-    """Return what names each row in a receipt."""
-    # Of an observation: economy, indicator, year, breakdowns, as written; of a row of the price
-    # basket all that it says.
+    """Return the names of the rows in a receipt."""
+    # For an observation: economy, indicator, year, breakdowns, as written; for a row of the price
+    # basket all its content.
     if isinstance(table, TypedTable):
         cells = [map(cell, table.cells[name]) for name in table.schema.names]
         return [tuple(canonical.nfc(str(part)) for part in row) for row in zip(*cells, strict=True)]
     names = ("economy", "indicator", "year", "unit", "source", *BREAKDOWNS, "written")
-    # In NFC, as a receipt has them once it was written and read.
+    # In NFC, as in a receipt that was written and read.
     columns = [map(canonical.nfc, map(str, table.cells[name])) for name in names]
     return list(zip(*columns, strict=True))

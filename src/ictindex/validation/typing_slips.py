@@ -1,6 +1,6 @@
-r"""Slips of typing and of units, and the values that undoing them would give.
+r"""Slips of typing and of units, and the values that result from undoing them.
 
-Only for proposals: a digit left out or a neighbouring key, which would excuse anything."""
+They serve only for proposals: a missing digit or a neighbouring key would explain any value."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NEIGHBOURS = {
 }  # fmt: skip
 _COMMON = 1 / 12
 _RARE = 1 / 24
-_MOST_DIGITS = 12  # nobody types more: such a value was computed
+_MOST_DIGITS = 12  # nobody types more digits: such a value was computed
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def undo_slips(
     most: float = 0,
     wide: bool = False,
 ) -> tuple[Edit, ...]:
-    """Return what a value would be without each slip, every value once, the likeliest slip kept."""
+    """Return the values without each slip, each value once with its likeliest slip."""
     likeliest: dict[Decimal, Edit] = {}
     for edit in _undo_all(value, factors, multiples if wide else (), complement, wide):
         if edit.value == value or edit.value < 0 or (most and edit.value > Decimal(str(most))):
@@ -77,7 +77,7 @@ def _undo_all(
 
 
 def _undo_key_slips(text: str) -> Iterator[Edit]:
-    """Yield the values without a slip of the keys."""
+    """Yield the values without a slip of a key."""
     positions = [n for n, sign in enumerate(text) if sign.isdigit()]
     pairs = [(a, b) for a, b in pairwise(positions) if text[a] != text[b]]
     for a, b in pairs:
@@ -92,9 +92,9 @@ def _undo_key_slips(text: str) -> Iterator[Edit]:
 
 
 def _undo_omissions(text: str) -> Iterator[Edit]:
-    """Yield the values with a digit that was left out, and with the key beside the one hit."""
+    """Yield the values with a missing digit added, and with a neighbouring key instead."""
     positions = [n for n, sign in enumerate(text) if sign.isdigit()]
-    for n in range(len(text) + 1):  # before the point and behind it are two places
+    for n in range(len(text) + 1):  # before the point and after it are two positions
         for digit in "0123456789":
             longer = Decimal(text[:n] + digit + text[n:])
             yield Edit("dropped", longer, _COMMON / (len(positions) + 1))
@@ -105,5 +105,5 @@ def _undo_omissions(text: str) -> Iterator[Edit]:
 
 
 def _number(text: str) -> Decimal:
-    """Read digits; a point that lost all digits on one side is left out."""
+    """Read digits; a point without digits on one side is left out."""
     return Decimal(text.rstrip(".") if text.strip(".") else "0")

@@ -1,4 +1,4 @@
-"""Suspected unit factors: above 1 where a value looks too large, below 1 if too small."""
+"""Suspected unit factors: above 1 if a value looks too large, below 1 if too small."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ from decimal import Decimal
 
 from ictindex import i18n
 
-SLIPS = (10, 100, 1000)  # between the values of a slip of units, for every indicator
+SLIPS = (10, 100, 1000)  # factors of slips of units, for every indicator
 _THOUSANDS = (1000.0, 100.0, 1_000_000.0)
 _FACTORS = (*_THOUSANDS, 12.0, 8.0, 10.0)
 _CONVERSIONS = (12.0, 1 / 12, 100.0, 0.01)  # the month for the year, per cent for shares
-_PREFIX = 1.024  # of a binary prefix by a decimal one
+_PREFIX = 1.024  # a binary prefix divided by a decimal one
 _MOST_PREFIXES = 6
-# Powers of 1.024, up to exabytes, lie below; other factors far above.
+# Powers of 1.024, up to exabytes, are below; other factors are far above.
 _LEAST_FACTOR = Decimal("1.2")
 
 
 def suspect_factor(value: float, usual: float, *, has_last: bool, limit: float) -> float:
-    """Return the factor that brings a faulty value to what is usual, or NaN."""
-    # ``limit`` is the limit that the value is beyond, where there is one.
+    """Return the factor between a faulty value and the usual one, or NaN."""
+    # ``limit`` is the limit that the value exceeds, if there is one.
     if not (value > 0 and usual > 0):
         return _factor_beyond(value, limit)
     distance = math.log(value / usual)
     if not has_last:
         return _nearest_factor(distance)
-    # With last year at hand, a factor can be distinguished from a growth of a quarter.
+    # With last year's value, a factor can be distinguished from a growth of a quarter.
     powers = _both_ways(_FACTORS)
     return next((p for p in powers if abs(distance - math.log(p)) < math.log(1.12)), math.nan)
 
@@ -36,7 +36,7 @@ def _both_ways(factors: Sequence[float]) -> list[float]:
 
 
 def _nearest_factor(distance: float) -> float:
-    """Return the factor that explains a distance of logarithms from what others suggest, or NaN."""
+    """Return the factor that explains a distance of logarithms from a suggestion, or NaN."""
     best = min(_both_ways(_THOUSANDS), key=lambda power: abs(distance - math.log(power)))
     return best if abs(distance - math.log(best)) < 0.9 else math.nan
 
@@ -61,7 +61,7 @@ def factor_of_change(moved: float, factors: Sequence[float], window: float) -> f
 
 
 def factor_of_prefixes(ratio: float) -> float:
-    """Return the power of 1.024 that a ratio is near to: decimal and binary prefixes mixed."""
+    """Return the power of 1.024 near a ratio, if decimal and binary prefixes were mixed."""
     if not ratio > 0:
         return math.nan
     power = math.log(ratio) / math.log(_PREFIX)
@@ -70,7 +70,7 @@ def factor_of_prefixes(ratio: float) -> float:
 
 
 def factor_of_conversion(ratio: float) -> float:
-    """Return the factor by which a converted price is off, or NaN."""
+    """Return the factor by which a converted price is wrong, or NaN."""
     return next((factor for factor in _CONVERSIONS if abs(ratio / factor - 1) < 0.05), math.nan)
 
 
@@ -78,13 +78,13 @@ def factor_text(factor: float) -> str:
     """Write a factor: ``"1000"``, ``"1/100"``; an empty text for NaN."""
     if math.isnan(factor):
         return ""
-    # Through a decimal number: a million is no 1e+06.
+    # By a decimal number: a million must not become 1e+06.
     digits = format(Decimal(f"{factor if factor >= 1 else 1 / factor:.6g}"), "f")
     return digits if factor >= 1 else f"1/{digits}"
 
 
 def describe_factor(text: str, language: str | None) -> str:
-    """Return the sentence on a suspected factor, such as ``"1000"`` or ``"1/100"``."""
+    """Return the sentence about a suspected factor, such as ``"1000"`` or ``"1/100"``."""
     key = "too-small" if text.startswith("1/") else "too-large"
     factor = Decimal(text.removeprefix("1/"))
     if factor < _LEAST_FACTOR:

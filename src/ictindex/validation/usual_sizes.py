@@ -1,4 +1,4 @@
-"""The sizes of figures by economy and income group, for checks that have no earlier value."""
+"""The sizes of figures by economy and income group, for checks without an earlier value."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class UsualSizes:
     prices: Mapping[str, Mapping[str, tuple[float, float]]]
 
     def lowest_rate(self, indicator: str, economy: str) -> float | None:
-        """Return the lowest rate of the income group of an economy that is not asked about."""
+        """Return the lowest rate of an economy's income group that is not questioned."""
         group = income_groups().get(economy)
         return None if group is None else self.rates.get(indicator, {}).get(group)
 
@@ -47,7 +47,7 @@ class UsualSizes:
 
 @lru_cache(maxsize=1)
 def income_groups() -> Mapping[str, str]:
-    """Return the income group of each economy in the list that the sizes were fitted by."""
+    """Return the income group of each economy in the list with which the sizes were fitted."""
     listed = catalogue.groups(*_GROUPS).groups
     return MappingProxyType({e: group for group, members in listed.items() for e in members})
 
@@ -84,5 +84,5 @@ def parse_sizes(content: bytes) -> UsualSizes:
 
 
 def usual_population(decades: float) -> Decimal:
-    """Return the population of a size, in two digits."""
+    """Return the population of a size, with two digits."""
     return Decimal(f"{10**decades:.2g}").quantize(Decimal(1))

@@ -93,7 +93,7 @@ def _licence_lines(source: DataSource, language: str) -> list[str]:
         return [i18n.text("licences", "stated-by-publisher", language)]
     copy = i18n.label("source-copies", source.copy, language)
     read = i18n.text("licences", "read-in", language)
-    copy_words = i18n.detail(i18n.isolate(source.place, language), copy, language)
+    copy_words = i18n.detail(i18n.isolate(source.location, language), copy, language)
     return [i18n.pair(read, copy_words, language)]
 
 

@@ -10,7 +10,7 @@ from ictindex.website.site_inputs import SiteInputs
 from ictindex.website.site_page import SitePage
 from ictindex.website.site_words import Words
 
-PLACE = "§"  # placeholders that the page fills with the question, or the number of results
+PLACEHOLDER = "§"  # placeholders that the page fills with the question, or the number of results
 
 
 def script_name(language: str) -> str:
@@ -36,8 +36,8 @@ def write_search(site: SiteInputs, language: str) -> Iterator[SitePage]:
         scripts=(script_name(language), "search.js"),
         data={
             "kinds": [say(f"kind-{kind}") for kind in KINDS],
-            "none": say("none", words=PLACE),
-            "count": say("count", count=PLACE),
+            "none": say("none", words=PLACEHOLDER),
+            "count": say("count", count=PLACEHOLDER),
         },
         is_searched=False,
     )

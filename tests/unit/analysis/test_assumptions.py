@@ -15,9 +15,9 @@ from ictindex.analysis.simulated_index import SimulatedIndex
 from ictindex.core.errors import IctindexError
 
 
-def build(**given: Any) -> SimulatedIndex:
+def build(**options: Any) -> SimulatedIndex:
     result = sample_result()
-    assumed = read_assumptions(given)
+    assumed = read_assumptions(options)
     return build_simulation(result, build_index_arrays(result, "idi", assumed.imputation), assumed)
 
 
@@ -78,7 +78,7 @@ def test_estimates_are_those_with_the_status() -> None:
     index = build(estimates={"absolute": {"internet-users": 2}, "status": ["A"], "source": "y"})
     (factor,) = index.factors
     column = result.methodology.plan.indicators.index("internet-users")
-    rows = [result.input_rows.rows[result.place(e)][column] for e in index.economies]
+    rows = [result.input_rows.rows[result.economy_position(e)][column] for e in index.economies]
     assert factor.cells == sum(row is not None and status[row] == "A" for row in rows)
     assert factor.parameters["deviation"] == "absolute"
 
@@ -87,14 +87,14 @@ def test_estimates_are_those_of_anybody_where_no_status_is_named() -> None:
     result = sample_result()
     index = build(estimates={"relative": 0.1})
     status, rows = result.observations.cells["status"], result.input_rows.rows
-    used = [rows[result.place(e)][n] for e in index.economies for n in range(10)]
+    used = [rows[result.economy_position(e)][n] for e in index.economies for n in range(10)]
     expected = sum(row is not None and status[row] in ("E", "I") for row in used)
     assert index.factors[0].cells == expected > 0
 
 
 def test_imputations_fill_only_what_is_empty() -> None:
     result = sample_result()
-    row = result.input_rows.values[result.place("FRA")]
+    row = result.input_rows.values[result.economy_position("FRA")]
     named = zip(result.methodology.plan.indicators, row, strict=True)
     cells = [("FRA", i) for i, v in named if v is None] + [("BRA", "internet-users")]
     draws = np.full((3, len(cells)), 5.0)
@@ -105,7 +105,7 @@ def test_imputations_fill_only_what_is_empty() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("options", "message"),
     [
         ({}, "No assumption is made, so nothing varies."),
         ({"weight": 1}, "'weight' is not known for 'assumptions'."),
@@ -137,10 +137,10 @@ def test_imputations_fill_only_what_is_empty() -> None:
         ),
     ],
 )
-def test_what_is_refused(given: dict[str, Any], said: str) -> None:
+def test_what_is_refused(options: dict[str, Any], message: str) -> None:
     with pytest.raises(IctindexError) as refused:
-        build(**given)
-    assert said in refused.value.message("en")
+        build(**options)
+    assert message in refused.value.message("en")
 
 
 def test_imputations_of_another_shape_are_refused() -> None:

@@ -183,12 +183,12 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("given", "named", "message"), REFUSED)
+@pytest.mark.parametrize(("arguments", "named", "message"), REFUSED)
 def test_what_cannot_be_audited_is_refused(
-    given: tuple[object, ...], named: dict[str, object], message: str
+    arguments: tuple[object, ...], named: dict[str, object], message: str
 ) -> None:
     with pytest.raises(UsageError) as refusal:
-        ict.analysis.audit(*given, **named)  # type: ignore[arg-type]
+        ict.analysis.audit(*arguments, **named)  # type: ignore[arg-type]
     assert str(refusal.value).startswith(message)
 
 

@@ -101,8 +101,8 @@ def test_components_of_independent_parts_are_none_beyond_chance() -> None:
     centred = LEAVES - LEAVES.mean()
     uncorrelated = pd.DataFrame(np.linalg.qr(centred.to_numpy())[0], columns=list("abcd"))
     scores = SCORES.assign(**{code: uncorrelated[code] for code in "abcd"})
-    found, lines = checks.check_components(inputs(scores), LIMITS, 200, 0)
-    assert [group.group for group in found.groups] == ["x", "y", "all"]
+    components, lines = checks.check_components(inputs(scores), LIMITS, 200, 0)
+    assert [group.group for group in components.groups] == ["x", "y", "all"]
     assert {line.reason for line in lines} == {"no-dimension"}
 
 

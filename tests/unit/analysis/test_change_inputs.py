@@ -51,9 +51,9 @@ def test_an_input_has_its_year_basis_and_goalpost() -> None:
     inputs, plan = EditionInputs(result), result.methodology.plan
 
     def fact(node: str) -> InputFact:
-        found = inputs.fact("BRA", plan.nodes.index(node))
-        assert found is not None
-        return found
+        input_fact = inputs.fact("BRA", plan.nodes.index(node))
+        assert input_fact is not None
+        return input_fact
 
     assert fact("internet-users") == InputFact(
         Decimal("99.0"), 2022, "official", False, "beyond-full", ""
@@ -82,8 +82,12 @@ def test_an_earlier_year_is_known_only_where_one_value_is_stated() -> None:
         history = ict.read_observations(pd.DataFrame(rows).fillna(""))
         return EditionInputs(result, history).earlier("BRA", position, 2022)
 
-    found = earlier("97.5")
-    assert found is not None
-    assert (found.value, found.year, found.clipped) == (Decimal("97.5"), 2022, "beyond-full")
+    input_fact = earlier("97.5")
+    assert input_fact is not None
+    assert (input_fact.value, input_fact.year, input_fact.clipped) == (
+        Decimal("97.5"),
+        2022,
+        "beyond-full",
+    )
     assert earlier() is None  # the row of women is no total
     assert EditionInputs(result).earlier("BRA", position, 2022) is None

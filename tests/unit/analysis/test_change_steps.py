@@ -93,8 +93,10 @@ def test_between_methodologies_steps_are_the_mean_over_all_orders(
 
     sums = dict.fromkeys(PLAYERS, Fraction(0))
     for indicator in change.indicators():
-        one = shapley_values(PLAYERS, lambda later, key=indicator: change.contribution(key, later))
-        for player, points in one.items():
+        shares = shapley_values(
+            PLAYERS, lambda later, key=indicator: change.contribution(key, later)
+        )
+        for player, points in shares.items():
             sums[player] += points
     expected = enumerate_orders(PLAYERS, worth)
     for player in PLAYERS:
@@ -143,8 +145,8 @@ def revised_pair(history: str) -> tuple[EditionInputs, EditionInputs]:
         rows[0] |= {"value": value}
         table = ict.read_observations(frame(rows))
         results.append(ict.compute(idi.for_edition(year + 2), table, edition=year + 2))
-    known = ict.read_observations(frame([rows_of("BRA", 2022)[0] | {"value": history}]))
-    return EditionInputs(results[0]), EditionInputs(results[1], known)
+    history_table = ict.read_observations(frame([rows_of("BRA", 2022)[0] | {"value": history}]))
+    return EditionInputs(results[0]), EditionInputs(results[1], history_table)
 
 
 def test_a_revision_is_told_apart_where_the_later_edition_states_the_earlier_year() -> None:
@@ -209,10 +211,10 @@ def test_a_geometric_mean_is_split_as_by_the_enumeration_of_orders(other: str) -
     expected = enumerate_orders(change.players, worth)
     facts = dict.fromkeys(change.indicators(), (None, None))
     steps = explain_methods(change, facts)
-    found = {step.indicator or step.kind: step.points for step in steps}
+    points_of_steps = {step.indicator or step.kind: step.points for step in steps}
     for player, points in expected.items():
-        assert abs(found[player] - points) < Fraction(1, 10**17), player
+        assert abs(points_of_steps[player] - points) < Fraction(1, 10**17), player
     still = [step for step in steps if step.indicator and step.indicator not in moved]
     assert all(step.points == 0 for step in still)
     whole = worth(frozenset(change.players)) - worth(frozenset())
-    assert abs(sum(found.values()) - whole) < Fraction(1, 10**17)
+    assert abs(sum(points_of_steps.values()) - whole) < Fraction(1, 10**17)

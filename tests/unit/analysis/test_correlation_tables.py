@@ -17,18 +17,18 @@ SCORES = LEAVES.assign(x=LEAVES.a + LEAVES.b, y=LEAVES.c - LEAVES.d, i=LEAVES.su
 
 @pytest.mark.parametrize("method", ["pearson", "spearman", "kendall"])
 def test_a_table_without_structure_is_correlated_with_itself(method: str) -> None:
-    found = ict.analysis.correlations(LEAVES, method=method)
+    coefficients = ict.analysis.correlations(LEAVES, method=method)
     expected = LEAVES.corr(method=method).to_numpy()
-    matrix = found.pivot(index="first", columns="second", values="correlation")
+    matrix = coefficients.pivot(index="first", columns="second", values="correlation")
     assert matrix.to_numpy() == pytest.approx(expected, abs=1e-12)
-    assert found["count"].eq(30).all()
-    assert found.attrs["method"] == method
+    assert coefficients["count"].eq(30).all()
+    assert coefficients.attrs["method"] == method
 
 
 def test_levels_parents_and_families_choose_the_pairs() -> None:
     def pairs(**options: object) -> list[tuple[str, str]]:
-        found = ict.analysis.correlations(SCORES, TREE, **options)
-        return list(zip(found["first"], found["second"], strict=True))
+        coefficients = ict.analysis.correlations(SCORES, TREE, **options)
+        return list(zip(coefficients["first"], coefficients["second"], strict=True))
 
     assert pairs(levels=(1, 2), within="parents") == [
         ("x", "a"),
@@ -53,8 +53,8 @@ def test_directions_turn_an_indicator() -> None:
 def test_complete_economies_alone() -> None:
     holes = LEAVES.copy()
     holes.iloc[0, 0], holes.iloc[1, 3] = np.nan, np.nan
-    found = ict.analysis.correlations(holes, use="complete")
-    assert found["count"].eq(28).all()
+    coefficients = ict.analysis.correlations(holes, use="complete")
+    assert coefficients["count"].eq(28).all()
     assert ict.analysis.correlations(holes)["count"].max() == 30
 
 
@@ -66,9 +66,9 @@ def test_flags_name_each_pair_once_and_compare_the_sign() -> None:
     assert low[["group", "first", "second"]].to_numpy().tolist() == [["x", "a", "b"]]
 
 
-def message(call: object, *given: object, **named: object) -> str:
+def message(call: object, *arguments: object, **named: object) -> str:
     with pytest.raises(UsageError) as caught:
-        call(*given, **named)  # type: ignore[operator]
+        call(*arguments, **named)  # type: ignore[operator]
     return str(caught.value).partition(". ")[0]
 
 

@@ -54,45 +54,45 @@ def test_mixed_signs_are_refused_by_name() -> None:
 
 @pytest.mark.parametrize("importance", ["correlation", "squared-correlation", "covariance"])
 def test_equal_importance_is_reached(importance: str) -> None:
-    found = ict.analysis.importance_weights(SCORES, importance=importance)
-    assert sum(found.weights.values()) == 1
-    assert found.gap < 2e-4
-    weights = np.array([float(weight) for weight in found.weights.values()])
+    outcome = ict.analysis.importance_weights(SCORES, importance=importance)
+    assert sum(outcome.weights.values()) == 1
+    assert outcome.gap < 2e-4
+    weights = np.array([float(weight) for weight in outcome.weights.values()])
     index = SCORES.to_numpy() @ weights
     correlations = np.array([np.corrcoef(SCORES[name], index)[0, 1] for name in SCORES])
-    np.testing.assert_allclose(list(found.correlations.values()), correlations, rtol=1e-12)
+    np.testing.assert_allclose(list(outcome.correlations.values()), correlations, rtol=1e-12)
     measures = {
         "correlation": correlations,
         "squared-correlation": correlations**2,
         "covariance": correlations * weights * SCORES.std().to_numpy(),
     }[importance]
-    np.testing.assert_allclose(list(found.obtained.values()), measures / measures.sum())
+    np.testing.assert_allclose(list(outcome.obtained.values()), measures / measures.sum())
 
 
 def test_a_gap_that_remains_is_shown() -> None:
     # Two parts that are nearly the same cannot be of very different importance.
     alike = SCORES.assign(b=SCORES["a"] + 0.5 * DRAWS[:, 1])[["a", "b"]]
-    found = ict.analysis.importance_weights(alike, {"a": 9, "b": 1})
-    assert found.gap > 0.3
-    page = found.to_text("en")
-    assert f"Largest gap that remains: {found.gap:.3f}." in page
+    outcome = ict.analysis.importance_weights(alike, {"a": 9, "b": 1})
+    assert outcome.gap > 0.3
+    page = outcome.to_text("en")
+    assert f"Largest gap that remains: {outcome.gap:.3f}." in page
     assert "Economies used: 60; left out because a part is missing: 0." in page
     for language in ("ar", "es", "fr", "ru", "zh"):
-        assert len(found.to_text(language)) > 100
-    frame = found.to_frame()
+        assert len(outcome.to_text(language)) > 100
+    frame = outcome.to_frame()
     np.testing.assert_allclose(frame["gap"], frame["obtained"] - frame["wanted"])
 
 
 def test_importance_by_ranks_and_nominal_weights() -> None:
-    found = ict.analysis.importance_weights(
+    outcome = ict.analysis.importance_weights(
         SCORES, {"a": "1/2", "b": 0.25, "c": 0.25}, method="spearman", nominal={"a": 2}
     )
-    assert dict(found.wanted) == {"a": 0.5, "b": 0.25, "c": 0.25}
-    assert all(isinstance(weight, Fraction) for weight in found.weights.values())
+    assert dict(outcome.wanted) == {"a": 0.5, "b": 0.25, "c": 0.25}
+    assert all(isinstance(weight, Fraction) for weight in outcome.weights.values())
     shares = SCORES.rank()
     index = (SCORES * [2, 1, 1]).sum(axis=1).rank()
     nominal = [np.corrcoef(shares[name], index)[0, 1] for name in SCORES]
-    np.testing.assert_allclose(list(found.nominal.values()), nominal / np.sum(nominal))
+    np.testing.assert_allclose(list(outcome.nominal.values()), nominal / np.sum(nominal))
 
 
 @pytest.mark.parametrize(
@@ -119,9 +119,9 @@ def test_fewer_economies_than_five_for_each_part_are_marked() -> None:
     assert not ict.analysis.importance_weights(SCORES).few
     least = 5 * SCORES.shape[1]
     assert not ict.analysis.importance_weights(SCORES.head(least)).few
-    found = ict.analysis.importance_weights(SCORES.head(least - 1))
-    assert found.few
-    assert found.to_frame().attrs["few"] is True
+    outcome = ict.analysis.importance_weights(SCORES.head(least - 1))
+    assert outcome.few
+    assert outcome.to_frame().attrs["few"] is True
     sentence = f"{least - 1} economies are fewer than 5 for each of the {SCORES.shape[1]} parts"
-    assert sentence in " ".join(found.to_text("en").split())
+    assert sentence in " ".join(outcome.to_text("en").split())
     assert sentence not in " ".join(ict.analysis.importance_weights(SCORES).to_text("en").split())

@@ -16,20 +16,20 @@ TREE = {"a": "x", "b": "x", "c": "x", "d": "y", "e": "y", "x": "i", "y": "i"}
 
 
 def test_one_common_cause_is_one_dimension() -> None:
-    found = ict.analysis.principal_components(LEAVES, TREE, by_groups=False)
-    first = found.eigenvalues.iloc[0]
+    components = ict.analysis.principal_components(LEAVES, TREE, by_groups=False)
+    first = components.eigenvalues.iloc[0]
     assert first["group"] == "all"
-    assert found.eigenvalues["retained"].tolist() == [True, False, False, False, False]
+    assert components.eigenvalues["retained"].tolist() == [True, False, False, False, False]
     assert first["eigenvalue"] > first["chance_95"] > first["chance_mean"] > 1
     values = np.linalg.eigvalsh(LEAVES.corr().to_numpy())[::-1]
-    assert found.eigenvalues["eigenvalue"].to_numpy() == pytest.approx(values)
+    assert components.eigenvalues["eigenvalue"].to_numpy() == pytest.approx(values)
 
 
 def test_groups_are_those_of_the_parents_and_a_subset_is_a_subset() -> None:
-    found = ict.analysis.principal_components(LEAVES, TREE, draws=0)
-    assert found.eigenvalues["group"].tolist() == ["x"] * 3 + ["y"] * 2
-    assert found.eigenvalues["chance_mean"].isna().all()
-    assert found.eigenvalues["retained"].isna().all()
+    components = ict.analysis.principal_components(LEAVES, TREE, draws=0)
+    assert components.eigenvalues["group"].tolist() == ["x"] * 3 + ["y"] * 2
+    assert components.eigenvalues["chance_mean"].isna().all()
+    assert components.eigenvalues["retained"].isna().all()
     part = ict.analysis.principal_components(LEAVES, TREE, codes=["b", "a"], draws=0)
     assert part.coefficients["indicator"].unique().tolist() == ["a", "b"]
 
@@ -37,8 +37,8 @@ def test_groups_are_those_of_the_parents_and_a_subset_is_a_subset() -> None:
 def test_few_economies_and_imputed_cells_are_marked() -> None:
     marks = pd.DataFrame(False, index=LEAVES.index, columns=LEAVES.columns)
     marks.loc[3, "a"] = marks.loc[4, "d"] = True
-    found = ict.analysis.principal_components(LEAVES[:14], TREE, imputed=marks[:14], draws=0)
-    by_group = found.eigenvalues.groupby("group").first()
+    components = ict.analysis.principal_components(LEAVES[:14], TREE, imputed=marks[:14], draws=0)
+    by_group = components.eigenvalues.groupby("group").first()
     assert by_group["enough_economies"].to_dict() == {"x": False, "y": True}
     assert by_group["imputed_cells"].to_dict() == {"x": 1, "y": 1}
     unsaid = ict.analysis.principal_components(LEAVES, TREE, draws=0)
@@ -51,14 +51,14 @@ def test_a_result_says_itself_which_cells_nobody_observed() -> None:
     result = ict.compute(
         ict.methodology("idi", edition=2024), ict.sample_data("idi-2024-annex.csv")
     )
-    found = ict.analysis.principal_components(result, draws=0).eigenvalues
-    assert (found["imputed_cells"] > 0).any()
+    components = ict.analysis.principal_components(result, draws=0).eigenvalues
+    assert (components["imputed_cells"] > 0).any()
     assert (ict.analysis.cronbach_alpha(result)["imputed_cells"] > 0).any()
 
 
 def test_alpha_has_a_row_for_each_group_above() -> None:
-    found = ict.analysis.cronbach_alpha(LEAVES, TREE).set_index("group")
-    assert found["indicators"].to_dict() == {"x": 3, "y": 2, "i": 5}
+    alpha = ict.analysis.cronbach_alpha(LEAVES, TREE).set_index("group")
+    assert alpha["indicators"].to_dict() == {"x": 3, "y": 2, "i": 5}
     items = ict.analysis.cronbach_alpha(LEAVES, TREE, items=True)
     assert items.query("group == 'x'")["indicator"].tolist() == ["a", "b", "c"]
     rest = np.corrcoef(LEAVES.a, LEAVES.b + LEAVES.c)[0, 1]
@@ -71,15 +71,15 @@ def test_directions_matter_to_alpha() -> None:
         {"code": list("abcde"), "parent": ["i"] * 5, "direction": [-1, 1, 1, 1, 1]}
     )
     plain = ict.analysis.cronbach_alpha(LEAVES)["alpha"].iloc[0]
-    found = ict.analysis.cronbach_alpha(turned, table, directed=True)["alpha"].iloc[0]
-    assert found == pytest.approx(plain)
+    alpha = ict.analysis.cronbach_alpha(turned, table, directed=True)["alpha"].iloc[0]
+    assert alpha == pytest.approx(plain)
     assert ict.analysis.cronbach_alpha(turned, table)["alpha"].iloc[0] < plain
 
 
 def test_the_page_shows_the_components_in_each_language() -> None:
-    found = ict.analysis.principal_components(LEAVES, TREE)
-    assert found.to_text("en").startswith("Principal components\n")
-    assert 'dir="rtl"' in found.to_html("ar")
+    components = ict.analysis.principal_components(LEAVES, TREE)
+    assert components.to_text("en").startswith("Principal components\n")
+    assert 'dir="rtl"' in components.to_html("ar")
 
 
 def test_too_few_economies_are_refused() -> None:
@@ -99,8 +99,8 @@ def test_a_table_that_was_completed_knows_its_imputed_cells() -> None:
     completed = ict.analysis.impute(holes, "mean").completed
     alpha = ict.analysis.cronbach_alpha(completed, TREE).set_index("group")
     assert alpha["imputed_cells"].to_dict() == {"x": 1, "y": 2, "i": 3}
-    found = ict.analysis.principal_components(completed, TREE, draws=0).eigenvalues
-    assert found.groupby("group")["imputed_cells"].first().to_dict() == {"x": 1, "y": 2}
+    components = ict.analysis.principal_components(completed, TREE, draws=0).eigenvalues
+    assert components.groupby("group")["imputed_cells"].first().to_dict() == {"x": 1, "y": 2}
 
 
 def test_the_page_of_components_says_who_is_few_and_what_is_imputed() -> None:
@@ -108,8 +108,10 @@ def test_the_page_of_components_says_who_is_few_and_what_is_imputed() -> None:
     marks.loc[3, "a"] = True
 
     def page(rows: int, imputed: pd.DataFrame | None) -> str:
-        found = ict.analysis.principal_components(LEAVES[:rows], TREE, imputed=imputed, draws=0)
-        return " ".join(found.to_text("en").split())
+        components = ict.analysis.principal_components(
+            LEAVES[:rows], TREE, imputed=imputed, draws=0
+        )
+        return " ".join(components.to_text("en").split())
 
     few = page(14, marks[:14])
     assert "Fewer than 5 economies for each part" in few

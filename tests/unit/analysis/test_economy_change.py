@@ -108,9 +108,9 @@ def test_the_page_says_what_cannot_be_told(brazil: EconomyChange) -> None:
         "voice high-consumption basket price." in text
     )
     # Of the two values of one year it is known; of all others it is not.
-    told = text.partition("cannot be distinguished, except for: ")[2].partition("\n")[0]
-    assert "Individuals who own a mobile phone" in told
-    assert "Individuals using the Internet" not in told
+    names = text.partition("cannot be distinguished, except for: ")[2].partition("\n")[0]
+    assert "Individuals who own a mobile phone" in names
+    assert "Individuals using the Internet" not in names
     assert "Households with Internet access at home (Source or status changed): +" in text
     assert "unofficial and not published by ITU: 1, then 1." in text
     assert "80.0 (2022, official)" in text and "81.9 (2022, official, carried)" in text

@@ -13,8 +13,8 @@ from ictindex.core.errors import CatalogueError, UsageError
 
 
 def test_numbers_of_any_kind_are_read_and_missing_ones_left_out() -> None:
-    given = {"BRA": Decimal("1.5"), "CHL": 2, "PER": pd.NA, "KEN": float("nan"), "UGA": None}
-    assert read_numbers(given) == {"BRA": 1.5, "CHL": 2.0}
+    numbers = {"BRA": Decimal("1.5"), "CHL": 2, "PER": pd.NA, "KEN": float("nan"), "UGA": None}
+    assert read_numbers(numbers) == {"BRA": 1.5, "CHL": 2.0}
     assert read_numbers(pd.Series({"BRA": 1.5})) == {"BRA": 1.5}
 
 

@@ -42,8 +42,8 @@ def test_groups_that_stand_beside_the_figures_count() -> None:
 
 def test_scores_are_shown_with_the_decimals_of_publication() -> None:
     table = ict.read_published({("BRA", "idi"): "82.0412"})
-    one = figures_of_published(table, IDI, 2024)
-    assert show_score(one, one.scores["BRA", "idi"], "fr") == "82,0"
-    assert show_score(one, None, "en") == "–"
-    assert rank_economies(one, "idi") == {"BRA": 1}
-    assert one.column("idi") == {"BRA": Decimal("82.0412")}
+    figures = figures_of_published(table, IDI, 2024)
+    assert show_score(figures, figures.scores["BRA", "idi"], "fr") == "82,0"
+    assert show_score(figures, None, "en") == "–"
+    assert rank_economies(figures, "idi") == {"BRA": 1}
+    assert figures.column("idi") == {"BRA": Decimal("82.0412")}

@@ -160,7 +160,7 @@ def test_results_and_published_tables_stand_in_one_series(
     pair: tuple[ict.Result, ict.Result],
 ) -> None:
     series = ict.analysis.series({2024: pair[1], 2023: printed({"BRA": "80.0"})})
-    assert [one.kind for one in series.editions] == ["published", "exploration"]
+    assert [figures.kind for figures in series.editions] == ["published", "exploration"]
     assert len(series.results) == 1
     frame = series.to_frame()
     assert frame["result_kind"].tolist() == ["published", "exploration", "exploration"]
@@ -175,7 +175,7 @@ def test_a_break_is_marked_and_no_change_goes_across_it() -> None:
     )}  # fmt: skip
     series = ict.analysis.series({year: tables[year] for year in (2017, 2023, 2024)})
     assert series.segments == (1, 2, 2)
-    assert [(one.before, one.after) for one in series.breaks] == [("2017", "2023")]
+    assert [(switch.before, switch.after) for switch in series.breaks] == [("2017", "2023")]
     assert series.breaks[0].methodologies == ("idi-methodology-2017", "idi-methodology-2023")
     told(series.change, UsageError, "series.not-comparable")
     told(lambda: series.change(first=2017), UsageError, "series.not-comparable")

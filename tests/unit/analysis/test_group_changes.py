@@ -18,7 +18,10 @@ def test_means_of_steps_add_up_to_the_change_of_the_mean() -> None:
     change = ict.analysis.explain_change(edition(before, 2024), edition(after, 2025))
     each = [change.economy(code) for code in codes]
     means = mean_steps(each, 2)
-    first, last = (sum((one.ends[side] for one in each), Decimal(0)) / 3 for side in (0, 1))
+    first, last = (
+        sum((change_of_economy.ends[side] for change_of_economy in each), Decimal(0)) / 3
+        for side in (0, 1)
+    )
     rounded = [round(mean, 2) for mean in (first, last)]
     assert sum(step.points for step in means) == rounded[1] - rounded[0]
     by_node = {step.indicator: step for step in means}

@@ -132,8 +132,8 @@ def test_it_is_written_in_six_languages(language: str, format: str) -> None:
 
 
 def call(**options: object) -> None:
-    given = {"values": USERS, "by": GROUPS} | options
-    ict.analysis.group_statistics(given.pop("values"), given.pop("by"), **given)  # type: ignore[arg-type]
+    arguments = {"values": USERS, "by": GROUPS} | options
+    ict.analysis.group_statistics(arguments.pop("values"), arguments.pop("by"), **arguments)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

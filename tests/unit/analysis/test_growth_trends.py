@@ -51,8 +51,8 @@ def test_a_series_has_the_years_of_its_data() -> None:
 
 
 def test_the_page_is_there_in_every_language() -> None:
-    found = ict.analysis.trends(PANEL, rate="percentage-change")
-    texts = [found.to_text(language) for language in LANGUAGES]
+    trends = ict.analysis.trends(PANEL, rate="percentage-change")
+    texts = [trends.to_text(language) for language in LANGUAGES]
     assert len(set(texts)) == len(LANGUAGES)
     assert "Begins at zero: no growth rate" in texts[0] and "+10.5" in texts[0]
 

@@ -13,22 +13,22 @@ TREE = {"a": "x", "b": "x", "c": "y", "x": "i", "y": "i", "i": None}
 
 
 def test_a_mapping_is_read_with_levels_from_the_indicators_up() -> None:
-    found = read_hierarchy(TREE)
-    assert dict(found.levels) == {"a": 1, "b": 1, "c": 1, "x": 2, "y": 2, "i": 3}
-    assert (found.top, found.top_level, found.leaves) == ("i", 3, ("a", "b", "c"))
-    assert found.above("a") == ("x", "i")
-    assert found.below("i", 1) == ("a", "b", "c")
-    assert found.share("a") == 0.25
+    table = read_hierarchy(TREE)
+    assert dict(table.levels) == {"a": 1, "b": 1, "c": 1, "x": 2, "y": 2, "i": 3}
+    assert (table.top, table.top_level, table.leaves) == ("i", 3, ("a", "b", "c"))
+    assert table.above("a") == ("x", "i")
+    assert table.below("i", 1) == ("a", "b", "c")
+    assert table.share("a") == 0.25
 
 
 def test_a_methodology_is_read_with_its_uneven_tree() -> None:
-    found = read_hierarchy(ict.methodology("idi", edition=2024))
-    assert found.levels["coverage-3g"] == 1
-    assert found.levels["network-coverage"] == 2
-    assert found.group_of("internet-users", 2) == "universal-connectivity"
-    assert found.group_of("coverage-3g", 2) == "network-coverage"
-    assert found.group_of("idi", 2) is None
-    assert found.share("coverage-4g") == pytest.approx(3 / 5 / 6 / 2)
+    table = read_hierarchy(ict.methodology("idi", edition=2024))
+    assert table.levels["coverage-3g"] == 1
+    assert table.levels["network-coverage"] == 2
+    assert table.group_of("internet-users", 2) == "universal-connectivity"
+    assert table.group_of("coverage-3g", 2) == "network-coverage"
+    assert table.group_of("idi", 2) is None
+    assert table.share("coverage-4g") == pytest.approx(3 / 5 / 6 / 2)
 
 
 def test_a_table_is_read_by_our_names_or_those_of_coinr() -> None:
@@ -42,9 +42,9 @@ def test_a_table_is_read_by_our_names_or_those_of_coinr() -> None:
             "Type": ["Indicator", "Indicator", "Aggregate", "Denominator"],
         }
     )
-    found = read_hierarchy(table)
-    assert found.codes == ("a", "b", "x")
-    assert (found.share("b"), found.directions["b"], found.levels["x"]) == (0.75, -1, 2)
+    hierarchy = read_hierarchy(table)
+    assert hierarchy.codes == ("a", "b", "x")
+    assert (hierarchy.share("b"), hierarchy.directions["b"], hierarchy.levels["x"]) == (0.75, -1, 2)
     ours = table[["iCode", "Parent"]].rename(columns={"iCode": "code", "Parent": "parent"})
     assert read_hierarchy(ours[:3]).parents == {"a": "x", "b": "x"}
 

@@ -33,13 +33,13 @@ def frame() -> pd.DataFrame:
 def test_the_empty_cells_of_a_result_are_filled_and_flagged_in_a_what_if(
     result: ict.Result,
 ) -> None:
-    found = ict.analysis.impute(result, "median")
-    frame = found.to_frame()
+    imputed = ict.analysis.impute(result, "median")
+    frame = imputed.to_frame()
     values = result.scores.columns
     assert len(values)
-    other = found.what_if()
+    other = imputed.what_if()
     assert other.ranked == 24
-    for economy, indicator in found.cells:
+    for economy, indicator in imputed.cells:
         assert result.inputs(economy).get(indicator) is None
         assert PUT_IN in other.flags[economy, indicator]
     # The median of all observed values of the indicator.
@@ -59,11 +59,11 @@ def test_what_is_put_in_cannot_be_published(result: ict.Result, tmp_path: Path) 
 
 
 def test_the_value_in_the_what_if_has_six_decimals(result: ict.Result) -> None:
-    found = ict.analysis.impute(result, "mean")
-    other = found.what_if()
-    for one in found.details:
-        inside = other.inputs(one.unit)[one.indicator]
-        assert float(inside) == pytest.approx(one.value, abs=5e-7)
+    imputed = ict.analysis.impute(result, "mean")
+    other = imputed.what_if()
+    for cell in imputed.details:
+        inside = other.inputs(cell.unit)[cell.indicator]
+        assert float(inside) == pytest.approx(cell.value, abs=5e-7)
         assert -inside.as_tuple().exponent <= 6
 
 
@@ -83,45 +83,45 @@ def test_a_value_beyond_what_the_indicator_can_be_is_put_to_its_limit() -> None:
     method = {"method": "regression", "predictors": ["internet-users"], "scale": "values"}
     few = [row for row in rows if row[1] != "mobile-phone-ownership" or float(row[3]) < 99]
     short = ict.compute(idi, ict.read_observations(pd.DataFrame(few, columns=columns)))
-    found = ict.analysis.impute(short, method)
-    last = [one for one in found.details if one.value == 100]
+    imputed = ict.analysis.impute(short, method)
+    last = [cell for cell in imputed.details if cell.value == 100]
     assert last
-    assert all(one.limited for one in last)
-    assert "were set to its limit" in found.to_text("en")
+    assert all(cell.limited for cell in last)
+    assert "were set to its limit" in imputed.to_text("en")
     assert result.excluded["economy"].tolist() == [list(ict.data.economies())[59]]
 
 
 def test_several_values_are_pooled_and_handed_on(result: ict.Result) -> None:
-    found = ict.analysis.impute(result, "median", draws=20, seed=7)
-    assert found.draws.shape == (20, len(found.cells))
-    assert not found.draws.flags.writeable
-    pooled = found.pool().set_index("economy")
+    imputed = ict.analysis.impute(result, "median", draws=20, seed=7)
+    assert imputed.draws.shape == (20, len(imputed.cells))
+    assert not imputed.draws.flags.writeable
+    pooled = imputed.pool().set_index("economy")
     idle = pooled[pooled["imputed"] == 0]
     assert (idle["between"] < 1e-20).all()
     assert idle["score"].to_numpy() == pytest.approx(
-        [float(result.unrounded(one)["idi"]) for one in idle.index]
+        [float(result.unrounded(economy)["idi"]) for economy in idle.index]
     )
     moved = pooled[pooled["imputed"] > 0]
     assert (moved["low"] < moved["high"]).all()
     # m = 20: T = (1 + 1/20) B.
     assert moved["total"].to_numpy() == pytest.approx(1.05 * moved["between"].to_numpy())
     assert set(moved["freedom"]) == {19}
-    assert (found.to_frame()["deviation"] > 0).any()
-    assert "multiple imputation" in found.to_text("en")
+    assert (imputed.to_frame()["deviation"] > 0).any()
+    assert "multiple imputation" in imputed.to_text("en")
     again = ict.analysis.impute(result, "median", draws=20, seed=7)
-    assert again.draws.tolist() == found.draws.tolist()
+    assert again.draws.tolist() == imputed.draws.tolist()
 
 
 def test_each_draw_scores_as_a_what_if_does(result: ict.Result) -> None:
-    found = ict.analysis.impute(result, "nearest", draws=2, seed=1)
-    cells = found.cells
+    imputed = ict.analysis.impute(result, "nearest", draws=2, seed=1)
+    cells = imputed.cells
     scores = []
-    for row in found.draws:
+    for row in imputed.draws:
         changed = {cell: f"{value:.9f}" for cell, value in zip(cells, row, strict=True)}
         scores.append(ict.what_if(result, changed))
-    pooled = found.pool().set_index("economy")["score"]
+    pooled = imputed.pool().set_index("economy")["score"]
     for economy in {economy for economy, _ in cells}:
-        mean = np.mean([float(one.unrounded(economy)["idi"]) for one in scores])
+        mean = np.mean([float(scored.unrounded(economy)["idi"]) for scored in scores])
         assert pooled[economy] == pytest.approx(mean, abs=1e-6)
 
 
@@ -131,20 +131,20 @@ def test_each_draw_scores_as_a_what_if_does(result: ict.Result) -> None:
 def test_draws_of_a_variant_are_scored_by_its_own_operations(change: dict[str, str]) -> None:
     variant = ict.methodology("idi", 2024).variant("other", **change)
     result = ict.compute(variant, ict.sample_data("idi-2024-annex.csv"), edition=2024)
-    found = ict.analysis.impute(result, "median", draws=2)
-    pooled = found.pool().set_index("economy")
+    imputed = ict.analysis.impute(result, "median", draws=2)
+    pooled = imputed.pool().set_index("economy")
     whole = pooled[pooled["imputed"] == 0]
     assert whole["score"].to_numpy() == pytest.approx(
-        [float(result.unrounded(one)["idi"]) for one in whole.index], abs=1e-9
+        [float(result.unrounded(cell)["idi"]) for cell in whole.index], abs=1e-9
     )
     values = [float(x) for x in result.inputs("BRA").values()]
     scores = result.methodology.simulate(np.array(values), nodes=True)
-    errors = found.cross_validate(5)
-    one = next(e for e in errors.left_out if (e.unit, e.indicator) == ("BRA", "internet-users"))
+    errors = imputed.cross_validate(5)
+    cell = next(e for e in errors.left_out if (e.unit, e.indicator) == ("BRA", "internet-users"))
     there = list(result.inputs("BRA")).index("internet-users")
-    values[there] = one.imputed
+    values[there] = cell.imputed
     moved = result.methodology.simulate(np.array(values), nodes=True)
-    assert one.error == pytest.approx(float(moved[there] - scores[there]), abs=1e-9)
+    assert cell.error == pytest.approx(float(moved[there] - scores[there]), abs=1e-9)
 
 
 def test_areas_of_a_users_own_are_imputed_by_their_groups() -> None:
@@ -166,35 +166,35 @@ def test_areas_of_a_users_own_are_imputed_by_their_groups() -> None:
         "speed": [10, None, 30, 20, 50],
     }  # fmt: skip
     result = ict.compute(own, own.read(pd.DataFrame(rows)))
-    found = ict.analysis.impute(result, "mean", groups="coast")
-    assert [(one.unit, one.value) for one in found.details] == [("B", 10), ("E", 35)]
-    page = found.to_text("en")
+    imputed = ict.analysis.impute(result, "mean", groups="coast")
+    assert [(cell.unit, cell.value) for cell in imputed.details] == [("B", 10), ("E", 35)]
+    page = imputed.to_text("en")
     assert "Area B" in page
     assert "Fast schools" in page
-    assert found.what_if().ranked == 5
-    assert "Area" not in found.cross_validate(4).to_text("en")
-    assert found.cross_validate(4).unit == "points"
+    assert imputed.what_if().ranked == 5
+    assert "Area" not in imputed.cross_validate(4).to_text("en")
+    assert imputed.cross_validate(4).unit == "points"
 
 
 def test_a_frame_keeps_its_rows_and_columns(frame: pd.DataFrame) -> None:
-    found = ict.analysis.impute(frame, "em")
-    assert found.cells == (("U03", "x"), ("U07", "y"), ("U07", "z"))
-    assert found.completed.index.tolist() == frame.index.tolist()
+    imputed = ict.analysis.impute(frame, "em")
+    assert imputed.cells == (("U03", "x"), ("U07", "y"), ("U07", "z"))
+    assert imputed.completed.index.tolist() == frame.index.tolist()
     there = frame.notna()
-    assert found.completed.where(there).equals(frame.rename_axis(index="unit").where(there))
-    assert found.base is None
-    assert "cell" not in found.to_frame().columns
+    assert imputed.completed.where(there).equals(frame.rename_axis(index="unit").where(there))
+    assert imputed.base is None
+    assert "cell" not in imputed.to_frame().columns
 
 
 def test_groups_may_be_a_column_of_the_frame(frame: pd.DataFrame) -> None:
     grouped = frame.assign(kind=["a", "b"] * 20)
-    found = ict.analysis.impute(grouped, "mean", groups="kind")
-    assert found.details[0].value == pytest.approx(frame["x"].iloc[1::2].mean())
-    assert list(found.completed.columns) == ["x", "y", "z"]
+    imputed = ict.analysis.impute(grouped, "mean", groups="kind")
+    assert imputed.details[0].value == pytest.approx(frame["x"].iloc[1::2].mean())
+    assert list(imputed.completed.columns) == ["x", "y", "z"]
 
 
 @pytest.mark.parametrize(
-    ("given", "words"),
+    ("arguments", "words"),
     [
         ({"method": "hot-deck"}, "There is no method of imputation 'hot-deck'. Use one of: mean"),
         ({"method": {"method": "mean", "peers": 3}}, "'peers' is not for the method mean"),
@@ -213,10 +213,10 @@ def test_groups_may_be_a_column_of_the_frame(frame: pd.DataFrame) -> None:
     ],
 )
 def test_what_does_not_fit_is_refused(
-    frame: pd.DataFrame, given: dict[str, Any], words: str
+    frame: pd.DataFrame, arguments: dict[str, Any], words: str
 ) -> None:
     with pytest.raises(ict.errors.UsageError) as caught:
-        ict.analysis.impute(frame, given.pop("method"), **given)
+        ict.analysis.impute(frame, arguments.pop("method"), **arguments)
     assert words in str(caught.value)
 
 
@@ -249,15 +249,15 @@ def test_frames_from_which_nothing_can_be_learned_are_refused(frame: pd.DataFram
 
 
 def test_what_a_frame_cannot_give_is_refused(frame: pd.DataFrame, result: ict.Result) -> None:
-    found = ict.analysis.impute(frame, "mean")
+    imputed = ict.analysis.impute(frame, "mean")
     with pytest.raises(ict.errors.UsageError, match="vintage"):
         ict.analysis.impute(frame, "mean", vintage="idi-2024")
     with pytest.raises(ict.errors.UsageError, match="strata"):
-        found.cross_validate(strata="income-group")
+        imputed.cross_validate(strata="income-group")
     with pytest.raises(ict.errors.UsageError, match="there is no result to compute again"):
-        found.what_if()
+        imputed.what_if()
     with pytest.raises(ict.errors.UsageError, match="there is no result to compute again"):
-        found.pool()
+        imputed.pool()
     with pytest.raises(ict.errors.UsageError, match="there is nothing to pool"):
         ict.analysis.impute(result, "mean").pool()
     with pytest.raises(ict.errors.UsageError, match="needs other years, and none are given"):
@@ -282,17 +282,17 @@ def test_an_absent_package_is_named(
 def test_every_view_says_whose_estimates_these_are(
     result: ict.Result, language: str, method: str
 ) -> None:
-    found = ict.analysis.impute(result, method)
-    text = found.to_text(language)
-    assert found.notices(language)[0][:20] in text
+    imputed = ict.analysis.impute(result, method)
+    text = imputed.to_text(language)
+    assert imputed.notices(language)[0][:20] in text
     assert "[imputation" not in text
     assert "{" not in text
-    assert found.to_frame().attrs["imputed"].startswith("estimates of the user's")
-    assert len(found.to_dict()["rows"]) == len(found.cells)
+    assert imputed.to_frame().attrs["imputed"].startswith("estimates of the user's")
+    assert len(imputed.to_dict()["rows"]) == len(imputed.cells)
 
 
 def test_an_imputation_can_be_kept(frame: pd.DataFrame) -> None:
-    found = ict.analysis.impute(frame, "mean", draws=3)
-    again = pickle.loads(pickle.dumps(found))  # noqa: S301 - our own
-    assert again.cells == found.cells
-    assert again.draws.tolist() == found.draws.tolist()
+    imputed = ict.analysis.impute(frame, "mean", draws=3)
+    again = pickle.loads(pickle.dumps(imputed))  # noqa: S301 - our own
+    assert again.cells == imputed.cells
+    assert again.draws.tolist() == imputed.draws.tolist()

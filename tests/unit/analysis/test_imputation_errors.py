@@ -62,7 +62,7 @@ def test_errors_of_a_result_are_in_points_of_the_score(result: ict.Result) -> No
     errors = ict.analysis.impute(result, "median").cross_validate(folds=5)
     assert errors.unit == "points"
     plan = result.methodology
-    first = next(one for one in errors.left_out if one.indicator == "internet-users")
+    first = next(cell for cell in errors.left_out if cell.indicator == "internet-users")
     # Goalposts 0 and 95 of a straight line: a point is 0.95 of a per cent.
     scores = [min(x / 0.95, 100) for x in (first.imputed, first.value)]
     assert first.error == pytest.approx(scores[0] - scores[1])
@@ -73,8 +73,8 @@ def test_errors_of_a_result_are_in_points_of_the_score(result: ict.Result) -> No
 def test_estimates_are_not_left_out(result: ict.Result) -> None:
     flagged = {cell for cell, flags in result.flags.items() if "estimate" in flags}
     left = {
-        (one.unit, one.indicator)
-        for one in ict.analysis.impute(result, "median").cross_validate().left_out
+        (error.unit, error.indicator)
+        for error in ict.analysis.impute(result, "median").cross_validate().left_out
     }
     assert not flagged & left
 
@@ -93,11 +93,11 @@ def test_every_part_has_its_share_of_each_group() -> None:
 
 
 def test_views_that_are_not_there_are_refused(result: ict.Result) -> None:
-    found = ict.analysis.impute(result, "median")
+    imputed = ict.analysis.impute(result, "median")
     with pytest.raises(ict.errors.UsageError, match="Errors are not given by 'week'"):
-        found.cross_validate(2).to_frame("week")
+        imputed.cross_validate(2).to_frame("week")
     with pytest.raises(ict.errors.UsageError, match="folds"):
-        found.cross_validate(1)
+        imputed.cross_validate(1)
     before = [result.observations.where(year=2022)]
     timed = ict.analysis.impute(result, "latest", panel=before)
     with pytest.raises(ict.errors.UsageError, match="The method latest works over years"):
@@ -109,7 +109,7 @@ def observed(**more: Any) -> Any:
         "economy": ["BEN"], "indicator": ["households-internet"], "year": [2022],
         "value": ["45.4"], "status": ["I"], "source_class": ["estimate"],
     }  # fmt: skip
-    return ict.read_observations(pd.DataFrame(row | {key: [one] for key, one in more.items()}))
+    return ict.read_observations(pd.DataFrame(row | {key: [value] for key, value in more.items()}))
 
 
 @pytest.mark.parametrize(
@@ -123,11 +123,11 @@ def observed(**more: Any) -> Any:
     ],
 )
 def test_only_an_official_value_of_the_same_year_replaces(later: Any, count: int) -> None:
-    found = ict.analysis.replaced_estimates(observed(), observed(**later))
-    assert len(found.cells) == count
+    replaced = ict.analysis.replaced_estimates(observed(), observed(**later))
+    assert len(replaced.cells) == count
     if count:
-        assert str(found.cells[0].error) == "11.0"
-        assert found.summary["mean_error"] == pytest.approx(11.0)
+        assert str(replaced.cells[0].error) == "11.0"
+        assert replaced.summary["mean_error"] == pytest.approx(11.0)
 
 
 def test_what_is_no_table_is_refused(result: ict.Result) -> None:

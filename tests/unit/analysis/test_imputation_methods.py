@@ -35,16 +35,16 @@ def test_the_mean_of_a_transformed_scale_is_geometric_for_logarithms() -> None:
         ict.analysis.impute(result, {"method": "mean", "scale": scale})
         for scale in ("values", "transformed")
     )
-    values = [result.inputs(one).get("fixed-broadband-traffic") for one in result.economies]
-    observed = np.array([float(one) for one in values if one is not None])
+    values = [result.inputs(entry).get("fixed-broadband-traffic") for entry in result.economies]
+    observed = np.array([float(entry) for entry in values if entry is not None])
     leaf = next(
         x for x in result.methodology.plan.leaves if x.indicator == "fixed-broadband-traffic"
     )
     back = {"log10": (np.log10, lambda x: 10**x), "ln1p": (np.log1p, np.expm1)}
     there, again = back[leaf.transformation.id]
     expected = (observed.mean(), again(there(observed).mean()))
-    for found, value in zip((plain, moved), expected, strict=True):
-        own = [x.value for x in found.details if x.indicator == "fixed-broadband-traffic"]
+    for filled, value in zip((plain, moved), expected, strict=True):
+        own = [x.value for x in filled.details if x.indicator == "fixed-broadband-traffic"]
         assert own
         assert own == pytest.approx([value] * len(own))
 
@@ -57,8 +57,8 @@ def test_parts_are_filled_by_themselves() -> None:
     frame.loc["u0", "a"] = None
     frame.loc["u0", "b"] = 20.0  # tells of a in its own part alone
     pillars = {"a": "p", "b": "q", "c": "p", "d": "q"}
-    found = ict.analysis.impute(frame, "regression", pillars=pillars)
-    assert found.details[0].value == pytest.approx(-frame.loc["u0", "c"])
+    imputed = ict.analysis.impute(frame, "regression", pillars=pillars)
+    assert imputed.details[0].value == pytest.approx(-frame.loc["u0", "c"])
 
 
 def test_draws_of_a_scale_are_brought_back_and_limited() -> None:

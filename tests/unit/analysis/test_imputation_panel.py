@@ -49,8 +49,8 @@ def test_of_one_year_the_last_table_decides(result: ict.Result) -> None:
 
 
 def test_a_filled_year_goes_into_a_what_if(result: ict.Result) -> None:
-    one = ict.analysis.impute(result, "latest", panel=[year(2020, "40")])
-    assert str(one.what_if().inputs("AFG")[INDICATOR]) == "40"
+    imputation = ict.analysis.impute(result, "latest", panel=[year(2020, "40")])
+    assert str(imputation.what_if().inputs("AFG")[INDICATOR]) == "40"
     empty = ict.analysis.impute(result, "latest", panel=[year(2020, "40", "BRA")])
     with pytest.raises(ict.errors.UsageError, match="The method latest filled no cell"):
         empty.what_if()

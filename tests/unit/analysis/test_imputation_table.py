@@ -27,32 +27,32 @@ def test_a_score_that_came_without_its_value_is_not_empty() -> None:
     wide = wide.reset_index().assign(s="90.5")
     columns = {name: name for name in wide.columns if name != "s"}
     observations = ict.read_observations(wide, columns={**columns, "s": "price-mobile-high:score"})
-    found = read_result(ict.compute(idi, observations), None, None, False)
-    place = found.indicators.index("price-mobile-high")
-    assert np.isnan(found.values[0, place])
-    assert not found.holes()[0, place]
-    assert found.holes()[0, found.indicators.index("price-fixed-broadband")]
+    hierarchy = read_result(ict.compute(idi, observations), None, None, False)
+    position = hierarchy.indicators.index("price-mobile-high")
+    assert np.isnan(hierarchy.values[0, position])
+    assert not hierarchy.holes()[0, position]
+    assert hierarchy.holes()[0, hierarchy.indicators.index("price-fixed-broadband")]
 
 
 def test_scales_are_those_of_the_methodology_and_back(result: ict.Result) -> None:
-    found = read_result(result, None, None, False)
-    names = dict(zip(found.indicators, found.transformations, strict=True))
+    table = read_result(result, None, None, False)
+    names = dict(zip(table.indicators, table.transformations, strict=True))
     assert names["internet-users"] == "linear"
     assert set(names.values()) > {"linear"}
-    there = ~np.isnan(found.values)
-    back = found.restore(found.transform(found.values))
-    assert back[there] == pytest.approx(found.values[there], rel=1e-12)
+    there = ~np.isnan(table.values)
+    back = table.restore(table.transform(table.values))
+    assert back[there] == pytest.approx(table.values[there], rel=1e-12)
 
 
 def test_limits_are_those_of_the_catalogue(result: ict.Result) -> None:
-    found = read_result(result, None, None, False)
-    place = np.array([found.indicators.index("internet-users")])
-    assert found.limit(np.array([[104.0], [-3.0], [50.0]]), place)[:, 0].tolist() == [100, 0, 50]
+    table = read_result(result, None, None, False)
+    position = np.array([table.indicators.index("internet-users")])
+    assert table.limit(np.array([[104.0], [-3.0], [50.0]]), position)[:, 0].tolist() == [100, 0, 50]
 
 
 def test_pillars_are_the_nodes_below_the_index(result: ict.Result) -> None:
-    found = read_result(result, None, None, True)
-    parts = [[found.indicators[n] for n in part] for part in found.parts()]
+    table = read_result(result, None, None, True)
+    parts = [[table.indicators[n] for n in part] for part in table.parts()]
     assert len(parts) == 2
     assert [
         name for part in parts for name in part if name in ("internet-users", "households-internet")
@@ -61,14 +61,14 @@ def test_pillars_are_the_nodes_below_the_index(result: ict.Result) -> None:
 
 
 def test_the_way_of_an_indicator_is_that_of_its_goalposts(result: ict.Result) -> None:
-    found = read_result(result, None, None, False)
-    down = {name for name, is_down in zip(found.indicators, found.downward, strict=True) if is_down}
+    table = read_result(result, None, None, False)
+    down = {name for name, is_down in zip(table.indicators, table.downward, strict=True) if is_down}
     assert down == {"price-mobile-high", "price-fixed-broadband"}
-    turned = turn_downward(found, ["coverage-3g"])
-    assert turned.downward.index(True) == found.indicators.index("coverage-3g")
+    turned = turn_downward(table, ["coverage-3g"])
+    assert turned.downward.index(True) == table.indicators.index("coverage-3g")
 
 
 def test_cells_of_a_frame_without_a_group_have_none() -> None:
     frame = pd.DataFrame({"x": [1.0, None, 3.0]}, index=["a", "b", "c"])
-    found = read_frame(frame, {"a": 1, "c": None}, None)
-    assert found.groups == ("1", "-", "-")
+    table = read_frame(frame, {"a": 1, "c": None}, None)
+    assert table.groups == ("1", "-", "-")

@@ -17,51 +17,53 @@ TREE = {"a": "x", "b": "x", "c": "y", "x": "i", "y": "i"}
 
 
 def test_flags_are_set_below_and_not_at_a_threshold() -> None:
-    found = ict.analysis.describe(TABLE, availability=0.75, nonzero=0.25).set_index("indicator")
-    assert found["low_availability"].tolist() == [False, False, True]
-    assert found["low_nonzero"].tolist() == [False, False, False]
-    assert found["nonzero_share"].tolist() == [1, pytest.approx(1 / 3), 1]
-    assert not found["outliers"].any()
+    statistics = ict.analysis.describe(TABLE, availability=0.75, nonzero=0.25).set_index(
+        "indicator"
+    )
+    assert statistics["low_availability"].tolist() == [False, False, True]
+    assert statistics["low_nonzero"].tolist() == [False, False, False]
+    assert statistics["nonzero_share"].tolist() == [1, pytest.approx(1 / 3), 1]
+    assert not statistics["outliers"].any()
 
 
 def test_significant_digits_are_those_of_r() -> None:
     table = pd.DataFrame({"a": [9.205, 123456.0, 0.00012345]})
-    found = ict.analysis.describe(table, digits=3)
-    assert found[["minimum", "median", "maximum"]].iloc[0].tolist() == [0.000123, 9.2, 123000]
+    statistics = ict.analysis.describe(table, digits=3)
+    assert statistics[["minimum", "median", "maximum"]].iloc[0].tolist() == [0.000123, 9.2, 123000]
 
 
 def test_a_result_is_described_by_its_values() -> None:
     result = ict.compute(
         ict.methodology("idi", edition=2024), ict.sample_data("idi-2024-annex.csv")
     )
-    found = ict.analysis.describe(result).set_index("indicator")
-    assert found.loc["coverage-3g", "count"] == 24
+    statistics = ict.analysis.describe(result).set_index("indicator")
+    assert statistics.loc["coverage-3g", "count"] == 24
     assert ict.analysis.describe(result, on="scores")["maximum"].max() <= 100
 
 
 def test_availability_counts_missing_and_zero() -> None:
-    found = ict.analysis.data_availability(TABLE)
-    assert found["missing"].tolist() == [1, 1, 0, 2]
-    assert found["zeros"].tolist() == [1, 1, 0, 0]
-    assert found["nonzero"].tolist() == [0.5, 0.5, 1, 1]
+    availability = ict.analysis.data_availability(TABLE)
+    assert availability["missing"].tolist() == [1, 1, 0, 2]
+    assert availability["zeros"].tolist() == [1, 1, 0, 0]
+    assert availability["nonzero"].tolist() == [0.5, 0.5, 1, 1]
     groups = ict.analysis.data_availability(TABLE, TREE, by_group=True)
     assert groups.loc["DDD"].to_dict() == {"x": 0.5, "y": 0.0, "i": pytest.approx(1 / 3)}
 
 
 def test_an_economy_without_any_value_has_no_share_of_nonzero_values() -> None:
-    found = ict.analysis.screen(pd.DataFrame({"a": [np.nan, 1.0]}), by="zeros")
-    assert np.isnan(found["nonzero"].iloc[0])
-    assert found["included"].tolist() == [True, True]
+    screened = ict.analysis.screen(pd.DataFrame({"a": [np.nan, 1.0]}), by="zeros")
+    assert np.isnan(screened["nonzero"].iloc[0])
+    assert screened["included"].tolist() == [True, True]
 
 
 def test_screening_excludes_by_one_or_both() -> None:
     options = {"availability": 0.6, "nonzero": 0.6}
-    found = {
+    excluded = {
         by: ict.analysis.screen(TABLE, by=by, **options) for by in ("availability", "zeros", "both")
     }
-    assert found["availability"]["included"].tolist() == [True, True, True, False]
-    assert found["zeros"]["included"].tolist() == [False, False, True, True]
-    assert found["both"]["included"].tolist() == [False, False, True, False]
+    assert excluded["availability"]["included"].tolist() == [True, True, True, False]
+    assert excluded["zeros"]["included"].tolist() == [False, False, True, True]
+    assert excluded["both"]["included"].tolist() == [False, False, True, False]
     forced = ict.analysis.screen(TABLE, by="both", force={"CCC": False, "DDD": True}, **options)
     assert forced["included"].tolist() == [False, False, False, True]
     assert forced["forced"].tolist() == [False, False, True, True]
@@ -72,14 +74,14 @@ def test_weights_multiply_upwards() -> None:
         {"code": ["a", "b", "c", "x", "y"], "parent": ["x", "x", "y", "i", "i"],
          "weight": [1, 3, 7, 2, 3]}
     )  # fmt: skip
-    found = ict.analysis.effective_weights(table).set_index("code")["effective_weight"]
-    assert found[["a", "b", "c"]].tolist() == pytest.approx([0.1, 0.3, 0.6])
-    assert found["i"] == 1
+    weights = ict.analysis.effective_weights(table).set_index("code")["effective_weight"]
+    assert weights[["a", "b", "c"]].tolist() == pytest.approx([0.1, 0.3, 0.6])
+    assert weights["i"] == 1
 
 
-def message(call: object, *given: object, **named: object) -> str:
+def message(call: object, *arguments: object, **named: object) -> str:
     with pytest.raises(UsageError) as caught:
-        call(*given, **named)  # type: ignore[operator]
+        call(*arguments, **named)  # type: ignore[operator]
     return str(caught.value)
 
 

@@ -45,9 +45,9 @@ def test_cells_that_nobody_observed_are_known_of_a_result(result: ict.Result) ->
     assert indicator_tables.find_imputed(table, table) is None
 
 
-def refusal(call: object, *given: object) -> str:
+def refusal(call: object, *arguments: object) -> str:
     with pytest.raises(UsageError) as caught:
-        call(*given)  # type: ignore[operator]
+        call(*arguments)  # type: ignore[operator]
     return str(caught.value).partition(". ")[0]
 
 
@@ -88,6 +88,6 @@ def test_marks_of_other_rows_are_refused_and_not_taken_as_observed() -> None:
         )
     turned = marks.set_axis(["CHL", "BRA"])
     turned.loc["CHL", "a"] = False
-    found = indicator_tables.find_imputed(table, table, turned)
-    assert found is not None
-    assert found["a"].to_dict() == {"BRA": True, "CHL": False}
+    cells = indicator_tables.find_imputed(table, table, turned)
+    assert cells is not None
+    assert cells["a"].to_dict() == {"BRA": True, "CHL": False}

@@ -51,8 +51,8 @@ def test_the_same_steps_are_applied_to_a_later_edition() -> None:
 
 
 def test_box_cox_finds_its_exponent_or_takes_one() -> None:
-    given = ict.analysis.treat(TABLE[["steep"]], most=0, then="box-cox", exponent=0)
-    np.testing.assert_allclose(given.values["steep"], np.log(RISING))
+    supplied = ict.analysis.treat(TABLE[["steep"]], most=0, then="box-cox", exponent=0)
+    np.testing.assert_allclose(supplied.values["steep"], np.log(RISING))
     free = ict.analysis.treat(TABLE[["steep"]], most=0, then="box-cox")
     assert abs(free.fitted["steep"].steps[-1][1]["exponent"]) < 0.05
 

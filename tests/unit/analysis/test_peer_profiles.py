@@ -102,6 +102,6 @@ def test_it_is_written_in_six_languages(result: ict.Result, language: str) -> No
     ],
 )
 def test_what_does_not_fit_is_refused(options: dict[str, object], message: str) -> None:
-    given = {"source": FRAME, "economy": "BRA"} | options
+    arguments = {"source": FRAME, "economy": "BRA"} | options
     with pytest.raises((UsageError, CatalogueError), match=message):
-        ict.analysis.nearest_peers(given.pop("source"), given.pop("economy"), **given)  # type: ignore[arg-type]
+        ict.analysis.nearest_peers(arguments.pop("source"), arguments.pop("economy"), **arguments)  # type: ignore[arg-type]

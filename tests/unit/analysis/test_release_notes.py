@@ -80,7 +80,7 @@ def test_another_methodology_is_named_constant_by_constant() -> None:
         year=first.year,
     )  # fmt: skip
     note = ict.analysis.release_note(first, last)
-    paths = {one.path for one in note.methodology_changes}
+    paths = {change.path for change in note.methodology_changes}
     assert "leaves.mobile-cellular-subscriptions.goalposts.full" in paths
     text = note.to_text("en")
     assert "leaves.mobile-cellular-subscriptions.goalposts.full" in text

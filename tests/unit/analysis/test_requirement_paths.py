@@ -240,9 +240,9 @@ def test_the_statement_is_in_every_view_and_language(result: ict.Result, languag
 def test_what_does_not_fit_is_refused(
     result: ict.Result, options: dict[str, object], message: str
 ) -> None:
-    given: dict[str, object] = {"economy": "BRA", "costs": COSTS} | options
+    arguments: dict[str, object] = {"economy": "BRA", "costs": COSTS} | options
     with pytest.raises((UsageError, CatalogueError), match=message):
-        ict.analysis.requirements(result, given.pop("economy"), **given)  # type: ignore[arg-type]
+        ict.analysis.requirements(result, arguments.pop("economy"), **arguments)  # type: ignore[arg-type]
 
 
 def test_a_concave_cost_is_refused() -> None:

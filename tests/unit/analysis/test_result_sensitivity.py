@@ -27,12 +27,12 @@ def result() -> ict.Result:
 
 
 @pytest.fixture(scope="module")
-def found(result: ict.Result) -> ict.analysis.Sensitivity:
+def shares_of_variance(result: ict.Result) -> ict.analysis.Sensitivity:
     return ict.analysis.sensitivity(result, WEIGHTS, draws=512)
 
 
 def test_indices_are_those_of_salib_on_scores_of_simulate(
-    result: ict.Result, found: ict.analysis.Sensitivity
+    result: ict.Result, shares_of_variance: ict.analysis.Sensitivity
 ) -> None:
     index, _ = build_index(result, WEIGHTS, None)
     groups = group_factors(index, "factor")
@@ -69,16 +69,16 @@ def test_indices_are_those_of_salib_on_scores_of_simulate(
         rows.append(np.stack([*block, score(b)], axis=1))
     problem = {"num_vars": len(names), "names": names, "bounds": [[0, 1]] * len(names)}
     theirs = sobol.analyze(problem, np.concatenate(rows).ravel(), calc_second_order=False)
-    ours = found.to_frame("score", "BRA")
+    ours = shares_of_variance.to_frame("score", "BRA")
     assert ours["factor"].tolist() == names
     assert ours["first"].to_numpy() == pytest.approx(theirs["S1"], abs=1e-12)
     assert ours["total"].to_numpy() == pytest.approx(theirs["ST"], abs=1e-12)
 
 
 def test_outputs_are_scores_ranks_and_their_mean_shift(
-    result: ict.Result, found: ict.analysis.Sensitivity
+    result: ict.Result, shares_of_variance: ict.analysis.Sensitivity
 ) -> None:
-    kinds = [one.quantity for one in found.outputs]
+    kinds = [output.quantity for output in shares_of_variance.outputs]
     assert kinds.count("mean-rank-shift") == 1
     assert kinds.count("score") == kinds.count("rank") == result.ranked
     index, _ = build_index(result, WEIGHTS, None)
@@ -88,17 +88,17 @@ def test_outputs_are_scores_ranks_and_their_mean_shift(
 
     drawn = model.compute(points, Uniforms(1, 0, 0, 3))
     # In the middle of all factors the index is the published one.
-    place = model.names().index(("score", "BRA"))
-    assert drawn[:, place] == pytest.approx(float(result.unrounded("BRA")["idi"]))
+    position = model.names().index(("score", "BRA"))
+    assert drawn[:, position] == pytest.approx(float(result.unrounded("BRA")["idi"]))
     assert drawn[:, 0].tolist() == [0, 0, 0]
 
 
 def test_a_factor_alone_has_all_of_the_variance(result: ict.Result) -> None:
-    one = ict.analysis.sensitivity(
+    single = ict.analysis.sensitivity(
         result, {"goalposts": {"internet-users": {"full": [90, 100]}}}, draws=1024,
         outputs=["score"],
     )  # fmt: skip
-    frame = one.to_frame().dropna()
+    frame = single.to_frame().dropna()
     assert not frame.empty
     assert frame["total"].to_numpy() == pytest.approx(1, abs=0.1)
 
@@ -106,10 +106,10 @@ def test_a_factor_alone_has_all_of_the_variance(result: ict.Result) -> None:
 def test_goalposts_of_two_indicators_have_their_exact_shares(result: ict.Result) -> None:
     # An arithmetic mean is additive in its indicators, whatever each of them does by itself.
     bounds = {"internet-users": (90.0, 100.0), "mobile-phone-ownership": (90.0, 100.0)}
-    given = {key: {"full": list(pair)} for key, pair in bounds.items()}
+    goalposts = {key: {"full": list(pair)} for key, pair in bounds.items()}
     node = "idi"
-    found = ict.analysis.sensitivity(
-        result, {"goalposts": given}, draws=16 * 256, outputs=["score"], node=node
+    shares_of_variance = ict.analysis.sensitivity(
+        result, {"goalposts": goalposts}, draws=16 * 256, outputs=["score"], node=node
     )
     values = result.inputs("ETH")
     parts = {}
@@ -122,7 +122,7 @@ def test_goalposts_of_two_indicators_have_their_exact_shares(result: ict.Result)
         mean = integrate.quad(scored, low, high)[0] / (high - low)
         square = integrate.quad(lambda p: scored(p) ** 2, low, high)[0] / (high - low)
         parts[f"goalpost-full:{key}"] = square - mean**2
-    frame = found.to_frame("score", "ETH").set_index("factor")
+    frame = shares_of_variance.to_frame("score", "ETH").set_index("factor")
     for key, part in parts.items():
         share = part / sum(parts.values())
         assert frame.loc[key, "first"] == pytest.approx(share, abs=0.01)
@@ -132,78 +132,82 @@ def test_goalposts_of_two_indicators_have_their_exact_shares(result: ict.Result)
 
 def test_a_score_that_cannot_vary_is_not_defined(result: ict.Result) -> None:
     # Only ownership below the goalpost moves when it moves: who is at 100 % everywhere does not.
-    found = ict.analysis.sensitivity(
+    shares_of_variance = ict.analysis.sensitivity(
         result, {"goalposts": {"mobile-phone-ownership": {"full": [90, 95]}}}, draws=64
     )
-    frame = found.to_frame("score")
+    frame = shares_of_variance.to_frame("score")
     still = frame[frame["reason"] == "no-variance"]["economy"]
     full = [
         economy
-        for economy in found.to_frame("score")["economy"]
+        for economy in shares_of_variance.to_frame("score")["economy"]
         if float(result.inputs(economy)["mobile-phone-ownership"]) >= 95
     ]
     assert full
     assert set(full) == set(still)
     assert frame[frame["reason"] == "no-variance"][["first", "total"]].isna().all(axis=None)
-    assert "not defined" in found.to_text("en")
+    assert "not defined" in shares_of_variance.to_text("en")
 
 
 def test_kinds_are_exchanged_together(result: ict.Result) -> None:
     assumed = {"weights": 0.25, "aggregation": ["geometric-mean"], "rounding": True}
-    found = ict.analysis.sensitivity(result, assumed, draws=256, by="kind")
-    assert found.factors == ("weight-share", "aggregation", "rounding")
-    assert found.runs == 256 * 5
-    one = found.to_frame("score", "BRA").set_index("factor")
-    assert (one["total"] > 0).all()
-    assert one.loc["rounding", "total"] < 0.01
+    shares_of_variance = ict.analysis.sensitivity(result, assumed, draws=256, by="kind")
+    assert shares_of_variance.factors == ("weight-share", "aggregation", "rounding")
+    assert shares_of_variance.runs == 256 * 5
+    row_of_factor = shares_of_variance.to_frame("score", "BRA").set_index("factor")
+    assert (row_of_factor["total"] > 0).all()
+    assert row_of_factor.loc["rounding", "total"] < 0.01
 
 
 def test_rounding_alone_explains_all_and_weights_nothing_where_they_do_not_vary(
     result: ict.Result,
 ) -> None:
-    found = ict.analysis.sensitivity(result, {"rounding": True}, draws=64, outputs=["score"])
-    frame = found.to_frame().dropna()
+    shares_of_variance = ict.analysis.sensitivity(
+        result, {"rounding": True}, draws=64, outputs=["score"]
+    )
+    frame = shares_of_variance.to_frame().dropna()
     assert frame["total"].to_numpy() == pytest.approx(1, abs=0.4)
     assert set(frame["factor"]) == {"rounding"}
 
 
 def test_scores_of_several_normalisations_are_left_out(result: ict.Result) -> None:
     assumed = {"normalisation": ["rank"], "weights": 0.1}
-    found = ict.analysis.sensitivity(result, assumed, draws=32)
-    assert {one.quantity for one in found.outputs} == {"mean-rank-shift", "rank"}
-    assert "no common scale" in found.to_text("en")
+    shares_of_variance = ict.analysis.sensitivity(result, assumed, draws=32)
+    assert {output.quantity for output in shares_of_variance.outputs} == {"mean-rank-shift", "rank"}
+    assert "no common scale" in shares_of_variance.to_text("en")
     with pytest.raises(ict.errors.UsageError, match="have no common scale, and nothing else"):
         ict.analysis.sensitivity(result, assumed, draws=32, outputs=["score"])
 
 
 def test_imputations_are_a_factor_of_their_own(result: ict.Result) -> None:
     filled = ict.analysis.impute(result, "median", draws=20)
-    found = ict.analysis.sensitivity(
+    shares_of_variance = ict.analysis.sensitivity(
         result, {"weights": 0.1, "imputation": filled}, draws=512, by="kind"
     )
-    assert found.factors == ("weight-share", "imputation")
-    shares = found.to_frame("score").set_index(["economy", "factor"])["total"]
+    assert shares_of_variance.factors == ("weight-share", "imputation")
+    shares = shares_of_variance.to_frame("score").set_index(["economy", "factor"])["total"]
     touched = {economy for economy, _ in filled.cells}
     for economy, factor in shares.index:
         if factor == "imputation":
             assert (shares[economy, factor] > 0) == (economy in touched)
-    assert "Based on imputed values" in found.to_text("en")
+    assert "Based on imputed values" in shares_of_variance.to_text("en")
 
 
 def test_dependent_weights_share_by_shapley_effects(result: ict.Result) -> None:
     assumed = {"weights": {"share": 0.25, "nodes": ["universal-connectivity"]}}
     pair = ("weight:internet-users", "weight:households-internet")
-    found = ict.analysis.shapley_effects(result, assumed, {pair: 0.9}, outer=64, outputs=["score"])
-    frame = found.to_frame().dropna()
+    shares_of_variance = ict.analysis.shapley_effects(
+        result, assumed, {pair: 0.9}, outer=64, outputs=["score"]
+    )
+    frame = shares_of_variance.to_frame().dropna()
     assert frame.groupby("economy")["effect"].sum().to_numpy() == pytest.approx(1)
     assert frame.attrs["id"] == result.id
-    page = found.to_text("en")
+    page = shares_of_variance.to_text("en")
     assert "The factors depend on one another" in page
     assert "independent as they are drawn" not in page
 
 
 @pytest.mark.parametrize(
-    ("given", "words"),
+    ("arguments", "words"),
     [
         ({"draws": 100}, "100 draws in 16 scramblings"),
         ({"draws": True}, "draws"),
@@ -215,10 +219,10 @@ def test_dependent_weights_share_by_shapley_effects(result: ict.Result) -> None:
     ],
 )
 def test_what_does_not_fit_is_refused(
-    result: ict.Result, given: dict[str, Any], words: str
+    result: ict.Result, arguments: dict[str, Any], words: str
 ) -> None:
     with pytest.raises(ict.errors.IctindexError) as caught:
-        ict.analysis.sensitivity(result, WEIGHTS, **({"draws": 32} | given))
+        ict.analysis.sensitivity(result, WEIGHTS, **({"draws": 32} | arguments))
     assert words in str(caught.value)
 
 
@@ -231,23 +235,23 @@ def test_factors_that_cannot_depend_are_refused(result: ict.Result) -> None:
 
 
 def test_the_same_seed_gives_the_same_shares(
-    result: ict.Result, found: ict.analysis.Sensitivity
+    result: ict.Result, shares_of_variance: ict.analysis.Sensitivity
 ) -> None:
     again = ict.analysis.sensitivity(result, WEIGHTS, draws=512)
-    assert np.array_equal(again.shares.total, found.shares.total, equal_nan=True)
+    assert np.array_equal(again.shares.total, shares_of_variance.shares.total, equal_nan=True)
     other = ict.analysis.sensitivity(result, WEIGHTS, draws=512, seed=2)
-    assert not np.array_equal(other.shares.total, found.shares.total, equal_nan=True)
+    assert not np.array_equal(other.shares.total, shares_of_variance.shares.total, equal_nan=True)
 
 
 @pytest.mark.parametrize("language", ["en", "ar", "es", "fr", "ru", "zh"])
 def test_the_page_names_factors_and_assumptions_in_every_language(
-    found: ict.analysis.Sensitivity, language: str
+    shares_of_variance: ict.analysis.Sensitivity, language: str
 ) -> None:
-    page = found.to_text(language)
+    page = shares_of_variance.to_text(language)
     assert "[sensitivity" not in page
     assert "[robustness" not in page
     assert "weight:" not in page
     assert "{" not in page
-    frame = found.to_frame()
+    frame = shares_of_variance.to_frame()
     assert frame.attrs["ranks_published"] == "false"
     assert frame.attrs["seed"] == 1

@@ -17,16 +17,16 @@ SCORES = pd.DataFrame(
 
 
 def test_the_best_stands_first_and_equal_scores_share_a_rank() -> None:
-    found = ict.analysis.score_table(SCORES, TREE)
-    assert found.index.tolist() == ["BBB", "AAA", "DDD", "CCC"]
-    assert found["rank"].tolist()[:3] == [1, 2, 2]
-    assert np.isnan(found.loc["CCC", "rank"])
+    table = ict.analysis.score_table(SCORES, TREE)
+    assert table.index.tolist() == ["BBB", "AAA", "DDD", "CCC"]
+    assert table["rank"].tolist()[:3] == [1, 2, 2]
+    assert np.isnan(table.loc["CCC", "rank"])
 
 
 def test_ranks_of_all_codes_and_within_groups() -> None:
-    found = ict.analysis.score_table(SCORES, TREE, kind="all", show="ranks")
-    assert found.columns.tolist() == ["i", "a", "b"]
-    assert found["a"].to_dict() == {"BBB": 1, "AAA": 4, "DDD": 2, "CCC": 2}
+    table = ict.analysis.score_table(SCORES, TREE, kind="all", show="ranks")
+    assert table.columns.tolist() == ["i", "a", "b"]
+    assert table["a"].to_dict() == {"BBB": 1, "AAA": 4, "DDD": 2, "CCC": 2}
     groups = {"AAA": "u", "BBB": "v", "CCC": "u", "DDD": "v"}
     within = ict.analysis.score_table(SCORES, TREE, show="group-ranks", groups=groups)
     assert within["i"].to_dict()["AAA"] == 1
@@ -35,16 +35,16 @@ def test_ranks_of_all_codes_and_within_groups() -> None:
 
 
 def test_another_code_may_order_the_table() -> None:
-    found = ict.analysis.score_table(SCORES, TREE, kind="index", order_by="b", decimals=0)
-    assert found.index.tolist() == ["AAA", "DDD", "BBB", "CCC"]
-    assert found.columns.tolist() == ["rank", "i"]
+    table = ict.analysis.score_table(SCORES, TREE, kind="index", order_by="b", decimals=0)
+    assert table.index.tolist() == ["AAA", "DDD", "BBB", "CCC"]
+    assert table.columns.tolist() == ["rank", "i"]
 
 
 def test_one_economy_is_summed_up_from_the_top() -> None:
-    found = ict.analysis.economy_summary(SCORES, "DDD", TREE)
-    assert found["code"].tolist() == ["i", "a", "b"]
-    assert found["rank"].tolist() == [2, 2, 2]
-    assert found["count"].tolist() == [3, 4, 3]
+    summary = ict.analysis.economy_summary(SCORES, "DDD", TREE)
+    assert summary["code"].tolist() == ["i", "a", "b"]
+    assert summary["rank"].tolist() == [2, 2, 2]
+    assert summary["count"].tolist() == [3, 4, 3]
     only = ict.analysis.economy_summary(SCORES, "DDD", TREE, levels=[1])
     assert only["code"].tolist() == ["a", "b"]
 
@@ -77,9 +77,9 @@ def test_decimals_are_of_what_is_shown_and_move_no_rank() -> None:
 
 
 def test_who_is_in_no_group_is_ranked_in_none() -> None:
-    found = ict.analysis.score_table(
+    table = ict.analysis.score_table(
         SCORES, TREE, kind="all", show="group-ranks", groups={"AAA": "u", "BBB": "u"}
     )
-    assert found.index.tolist()[:2] == ["BBB", "AAA"]
-    assert found["i"].tolist()[:2] == [1, 2]
-    assert found.loc[["CCC", "DDD"], ["i", "a", "b"]].isna().all(axis=None)
+    assert table.index.tolist()[:2] == ["BBB", "AAA"]
+    assert table["i"].tolist()[:2] == [1, 2]
+    assert table.loc[["CCC", "DDD"], ["i", "a", "b"]].isna().all(axis=None)

@@ -12,7 +12,7 @@ from ictindex.i18n.document import Heading, Paragraph, Table
 
 @pytest.fixture(scope="module")
 def page() -> list[object]:
-    found = ict.analysis.robustness(
+    simulated = ict.analysis.robustness(
         sample_result(),
         {
             "weights": {"share": 0.25, "source": "a report"},
@@ -23,7 +23,7 @@ def page() -> list[object]:
         },
         draws=32,
     )
-    return list(build_page(found, "en"))
+    return list(build_page(simulated, "en"))
 
 
 def tables(page: list[object]) -> list[Table]:
@@ -74,15 +74,15 @@ def test_the_first_economies_are_shown_with_their_errors(page: list[object]) -> 
 def test_a_score_is_shown_as_it_is_published() -> None:
     """A half is rounded up from its exact decimals, where a float may fall short of it."""
     result = sample_result()
-    found = ict.analysis.robustness(result, {"weights": 0.0}, draws=32)
-    table = tables(list(build_page(found, "en")))[1]
+    simulated = ict.analysis.robustness(result, {"weights": 0.0}, draws=32)
+    table = tables(list(build_page(simulated, "en")))[1]
     for row in table.rows:
-        place = result.place(row[2])
-        assert row[3] == format(result.rounded_rows[place][-1], "f")
+        position = result.economy_position(row[2])
+        assert row[3] == format(result.rounded_rows[position][-1], "f")
 
 
 def test_nodes_that_an_assumption_is_limited_to_are_named() -> None:
-    found = ict.analysis.robustness(
+    simulated = ict.analysis.robustness(
         sample_result(),
         {
             "weights": {"share": 0.1, "nodes": ["idi"]},
@@ -90,7 +90,7 @@ def test_nodes_that_an_assumption_is_limited_to_are_named() -> None:
         },
         draws=32,
     )
-    names = [row[0] for row in tables(list(build_page(found, "en")))[0].rows]
+    names = [row[0] for row in tables(list(build_page(simulated, "en")))[0].rows]
     assert names == [
         "Weights (2): ICT Development Index",
         "Aggregation: ICT Development Index",

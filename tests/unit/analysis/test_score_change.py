@@ -30,7 +30,9 @@ def change() -> ScoreChange:
 
 def test_who_is_explained_and_who_is_not(change: ScoreChange) -> None:
     assert change.economies == ("BRA", "KEN")
-    assert [(one.economy, one.reason, one.edition, one.missing) for one in change.unexplained] == [
+    assert [
+        (case.economy, case.reason, case.edition, case.missing) for case in change.unexplained
+    ] == [
         ("ARG", "no-index", "2025", ("internet-users",)),
         ("CHL", "absent", "2024", ()),
         ("PER", "absent", "2025", ()),
@@ -161,9 +163,9 @@ def test_what_the_other_methodology_needs_is_named() -> None:
         year=2010,
     )  # fmt: skip
     change = ict.analysis.explain_change(first, last)
-    (one,) = change.unexplained
-    assert (one.reason, one.edition) == ("not-by-both", "2011")
-    assert "coverage-4g" in one.missing
+    (case,) = change.unexplained
+    assert (case.reason, case.edition) == ("not-by-both", "2011")
+    assert "coverage-4g" in case.missing
     told(lambda: change.economy("KOR"), UsageError, "change.not-by-both")
 
 
@@ -191,5 +193,5 @@ def test_every_language_has_the_page(change: ScoreChange) -> None:
     for text in texts:
         assert "score-change" not in text
     record = change.to_dict()
-    assert [one["economy"] for one in record["economies"]] == ["BRA", "KEN"]
+    assert [row["economy"] for row in record["economies"]] == ["BRA", "KEN"]
     assert isinstance(change.to_frame(), pd.DataFrame)

@@ -161,8 +161,8 @@ def test_z_scores_have_no_such_mean_and_are_not_re_scaled_to_have_one(method: st
 
 def test_benefit_of_the_doubt_on_a_frame() -> None:
     scores = pd.DataFrame({"a": [4.0, 2.0, 1.0], "b": [2.0, 4.0, 1.0]})
-    found = ict.analysis.aggregate(scores, method="benefit-of-the-doubt", lower_share=0.1)
-    np.testing.assert_allclose(found["score"], [1, 1, 1 / 3], rtol=1e-9)
+    aggregated = ict.analysis.aggregate(scores, method="benefit-of-the-doubt", lower_share=0.1)
+    np.testing.assert_allclose(aggregated["score"], [1, 1, 1 / 3], rtol=1e-9)
     with pytest.raises(UsageError, match=r"(?s)cannot be applied to 'score'.*Without limits"):
         ict.analysis.aggregate(scores, method="benefit-of-the-doubt")
 

@@ -23,36 +23,36 @@ def outputs(x: Any) -> Any:
 
 
 def test_a_function_of_uniform_factors_has_its_exact_shares() -> None:
-    found = ict.analysis.sobol_indices(weighted, UNIT, draws=16 * 256)
-    frame = found.to_frame().set_index("factor")
+    indices = ict.analysis.sobol_indices(weighted, UNIT, draws=16 * 256)
+    frame = indices.to_frame().set_index("factor")
     assert frame["first"].to_numpy() == pytest.approx([0.2, 0.8, 0], abs=0.01)
     assert frame["total"].to_numpy() == pytest.approx([0.2, 0.8, 0], abs=0.01)
     assert (frame["total_low"] <= frame["total"]).all()
-    assert found.runs == 16 * 256 * 5
-    assert found.frame_attributes()["seed"] == 0
+    assert indices.runs == 16 * 256 * 5
+    assert indices.frame_attributes()["seed"] == 0
 
 
 def test_distributions_of_scipy_are_drawn_by_their_quantiles() -> None:
     # Var(X) = 9 and 1.
     normal = {"a": stats.norm(5, 3), "b": stats.norm(0, 1)}
-    found = ict.analysis.sobol_indices(lambda x: x.sum(1), normal, draws=16 * 256)
-    assert found.to_frame()["first"].to_numpy() == pytest.approx([0.9, 0.1], abs=0.01)
+    indices = ict.analysis.sobol_indices(lambda x: x.sum(1), normal, draws=16 * 256)
+    assert indices.to_frame()["first"].to_numpy() == pytest.approx([0.9, 0.1], abs=0.01)
 
 
 def test_outputs_are_taken_apart_by_name_and_largest_factor() -> None:
-    found = ict.analysis.sobol_indices(
+    indices = ict.analysis.sobol_indices(
         outputs, UNIT, draws=16 * 64, outputs=["sum", "product", "still"]
     )
-    assert found.largest()[["output", "factor"]].to_numpy().tolist()[0] == ["sum", "b"]
-    assert set(found.largest()["output"]) == {"sum", "product"}  # what is still has none
-    assert found.largest("sum", count=2)["factor"].tolist() == ["b", "a"]
+    assert indices.largest()[["output", "factor"]].to_numpy().tolist()[0] == ["sum", "b"]
+    assert set(indices.largest()["output"]) == {"sum", "product"}  # what is still has none
+    assert indices.largest("sum", count=2)["factor"].tolist() == ["b", "a"]
     # Var(ac) = 7/144, and E[a]^2 Var(c) = 3/144: each alone has 3/7, and 1/7 is of both.
-    share = found.interactions("product")["share"].iloc[0]
+    share = indices.interactions("product")["share"].iloc[0]
     assert share == pytest.approx(1 / 7, abs=0.03)
-    frame = found.to_frame("still")
+    frame = indices.to_frame("still")
     assert set(frame["reason"]) == {"no-variance"}
     assert frame[["first", "total", "first_low"]].isna().all(axis=None)
-    assert "not defined" in found.to_text("en")
+    assert "not defined" in indices.to_text("en")
 
 
 def test_arrays_of_runs_give_what_the_function_gives() -> None:
@@ -74,21 +74,21 @@ def test_arrays_of_runs_give_what_the_function_gives() -> None:
 
 
 def test_the_same_seed_gives_the_same_indices() -> None:
-    one, same, other = (
+    first, same, other = (
         ict.analysis.sobol_indices(outputs, UNIT, draws=64, seed=seed).shares.first[0].tolist()
         for seed in (1, 1, 2)
     )
-    assert one == same != other
+    assert first == same != other
 
 
 def test_too_few_runs_are_said() -> None:
-    found = ict.analysis.sobol_indices(outputs, UNIT, draws=32)
-    assert set(found.to_frame()["reason"]) == {"too-few-runs", "no-variance"}
-    assert "Too few runs" in found.to_text("en")
+    indices = ict.analysis.sobol_indices(outputs, UNIT, draws=32)
+    assert set(indices.to_frame()["reason"]) == {"too-few-runs", "no-variance"}
+    assert "Too few runs" in indices.to_text("en")
 
 
 @pytest.mark.parametrize(
-    ("given", "words"),
+    ("arguments", "words"),
     [
         ({"draws": 1000}, "1000 draws in 16 scramblings: each scrambling needs a power of 2"),
         ({"draws": 8, "scramblings": 8}, "8 draws in 8 scramblings"),
@@ -103,19 +103,19 @@ def test_too_few_runs_are_said() -> None:
         ({"function": ([1, 2], [1, 2], [[1, 2]])}, "The three arrays of outputs do not fit"),
     ],
 )
-def test_what_does_not_fit_is_refused(given: dict[str, Any], words: str) -> None:
-    whole = {"function": weighted, "factors": UNIT, "draws": 64} | given
+def test_what_does_not_fit_is_refused(arguments: dict[str, Any], words: str) -> None:
+    whole = {"function": weighted, "factors": UNIT, "draws": 64} | arguments
     with pytest.raises(ict.errors.UsageError) as caught:
         ict.analysis.sobol_indices(whole.pop("function"), whole.pop("factors"), **whole)
     assert words in str(caught.value)
 
 
 def test_an_output_that_is_not_there_is_refused() -> None:
-    found = ict.analysis.sobol_indices(weighted, UNIT, draws=64)
+    indices = ict.analysis.sobol_indices(weighted, UNIT, draws=64)
     with pytest.raises(ict.errors.UsageError, match="There is no output"):
-        found.to_frame("score", "BRA")
+        indices.to_frame("score", "BRA")
     with pytest.raises(ict.errors.UsageError, match=r"There is no output of Brazil \(BRA\)"):
-        found.to_frame("value", "BRA")
+        indices.to_frame("value", "BRA")
 
 
 @pytest.mark.parametrize("language", ["en", "ar", "es", "fr", "ru", "zh"])

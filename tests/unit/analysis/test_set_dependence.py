@@ -15,9 +15,9 @@ def test_goalposts_depend_on_nobody_else() -> None:
 
 def test_parameters_of_a_set_are_refused_unless_frozen() -> None:
     result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-    anew = result.methodology.variant("range", normalisation="min-max")
-    other = ict.what_if(result, methodology=anew)
-    assert depends_on_set(anew) and depends_on_set(other.methodology)
+    refitted = result.methodology.variant("range", normalisation="min-max")
+    other = ict.what_if(result, methodology=refitted)
+    assert depends_on_set(refitted) and depends_on_set(other.methodology)
     text = told(
         lambda: ict.analysis.explain_change(result, other), UsageError, "series.own-parameters"
     )
@@ -27,7 +27,7 @@ def test_parameters_of_a_set_are_refused_unless_frozen() -> None:
         "and compute all editions with them."
     )
     told(lambda: ict.analysis.series([result, other]), UsageError, "series.own-parameters")
-    frozen = anew.frozen_from(result)
+    frozen = refitted.frozen_from(result)
     assert not depends_on_set(frozen)
     kept = ict.what_if(result, methodology=frozen)
     assert len(ict.analysis.series([result, kept]).breaks) == 1

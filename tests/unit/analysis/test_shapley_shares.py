@@ -21,27 +21,27 @@ def both(x: Any) -> Any:
 def test_normal_factors_of_a_sum_share_it_by_their_covariances() -> None:
     # By symmetry of Owen and Prieur's formula: with equal variances both have one half.
     normal = {"a": stats.norm(10, 2), "b": stats.norm(-1, 2)}
-    found = ict.analysis.shapley_effects(lambda x: x.sum(1), normal, HALF, outer=4096)
-    assert found.effects[0] == pytest.approx([0.5, 0.5], abs=0.02)
-    assert found.variance[0] == pytest.approx(2 * 4 * 1.5, rel=0.05)
+    effects = ict.analysis.shapley_effects(lambda x: x.sum(1), normal, HALF, outer=4096)
+    assert effects.effects[0] == pytest.approx([0.5, 0.5], abs=0.02)
+    assert effects.variance[0] == pytest.approx(2 * 4 * 1.5, rel=0.05)
 
 
 def test_an_output_without_variance_is_not_defined() -> None:
-    found = ict.analysis.shapley_effects(both, UNIFORM, HALF, outputs=["sum", "five"], outer=64)
-    frame = found.to_frame().set_index(["output", "factor"])
+    effects = ict.analysis.shapley_effects(both, UNIFORM, HALF, outputs=["sum", "five"], outer=64)
+    frame = effects.to_frame().set_index(["output", "factor"])
     assert frame.loc["sum", "effect"].sum() == pytest.approx(1)
     assert frame.loc["five", "effect"].isna().all()
     assert set(frame.loc["five", "reason"]) == {"no-variance"}
-    assert "This figure does not vary" in found.to_text("en")
-    assert found.to_dict()["rows"][-1]["effect"] is None
+    assert "This figure does not vary" in effects.to_text("en")
+    assert effects.to_dict()["rows"][-1]["effect"] is None
 
 
 def test_the_same_seed_gives_the_same_effects() -> None:
-    one, same, other = (
+    first, same, other = (
         ict.analysis.shapley_effects(both, UNIFORM, HALF, seed=seed, outer=64).effects[0].tolist()
         for seed in (1, 1, 2)
     )
-    assert one == same != other
+    assert first == same != other
 
 
 def test_what_does_not_fit_is_refused() -> None:

@@ -19,10 +19,10 @@ from ictindex.statistics import draws
 VALUES = [[10, 20, 30, 40], [50, 60, 70, 80], [0, 100, 0, 100], [90, 5, 5, 10]]
 
 
-def simulated(**given: object) -> SimulatedIndex:
+def simulated(**options: object) -> SimulatedIndex:
     result = sample_result()
     arrays = build_index_arrays(result, "idi")
-    return build_simulation(result, arrays, Assumptions(**given))  # type: ignore[arg-type]
+    return build_simulation(result, arrays, Assumptions(**options))  # type: ignore[arg-type]
 
 
 def drawn(index: SimulatedIndex, count: int = 64) -> object:
@@ -43,7 +43,7 @@ def test_drawn_weights_give_what_simulate_gives_with_them() -> None:
     result, index = sample_result(), simulated(weights=0.25)
     settings = drawn(index)
     plan = result.methodology.plan
-    rows = [result.place(economy) for economy in index.economies]
+    rows = [result.economy_position(economy) for economy in index.economies]
     values = [[float(v or 0) for v in result.input_rows.values[row]] for row in rows]
     weights = {branch.id: settings.weights[n] for n, branch in enumerate(plan.branches)}  # type: ignore[attr-defined]
     expected = result.methodology.simulate(values, weights).T
@@ -69,8 +69,8 @@ def test_means_by_hand() -> None:
         index = SimulatedIndex(
             arrays, (), aggregations=(("arithmetic-mean", ()), (name, (0, 1, 2)))
         )
-        found = index.scores(replace(index.plain(), aggregation=np.array([1])))[0]
-        for row, score in zip(VALUES, found, strict=True):
+        scores = index.scores(replace(index.plain(), aggregation=np.array([1])))[0]
+        for row, score in zip(VALUES, scores, strict=True):
             leaves = [1 + 0.99 * x for x in (row[0], row[1], row[2], 100 - row[3])]
             first, second = mean(leaves[:2]), mean([leaves[2]] * 3 + [leaves[3]])
             assert score == pytest.approx((mean([first, second]) - 1) / 0.99, rel=1e-12)
@@ -81,10 +81,10 @@ def test_a_mean_may_change_in_one_node_alone() -> None:
     index = SimulatedIndex(
         arrays, (), aggregations=(("arithmetic-mean", ()), ("geometric-mean", (2,)))
     )
-    found = index.scores(replace(index.plain(), aggregation=np.array([1])))[0]
+    scores = index.scores(replace(index.plain(), aggregation=np.array([1])))[0]
     first, second = 15.0, 0.75 * 30 + 0.25 * 60
     lifted = geometric_mean([1 + 0.99 * first, 1 + 0.99 * second])
-    assert found[0] == pytest.approx((lifted - 1) / 0.99, rel=1e-12)
+    assert scores[0] == pytest.approx((lifted - 1) / 0.99, rel=1e-12)
 
 
 def test_what_is_left_out_has_no_weight_and_an_empty_pillar_goes_with_it() -> None:
@@ -204,9 +204,9 @@ def test_the_choices_of_a_variant_stand_beside_its_own_way() -> None:
     assert [name for name, _ in index.aggregations] == ["own", "arithmetic-mean"]
     even = sample_result().methodology.variant("even", normalisation="min-max")
     plain = ict.compute(even, ict.sample_data("idi-2024-annex.csv"), edition=2024)
-    found = index.scores(replace(index.plain(), aggregation=np.array([1])))[0]
+    scores = index.scores(replace(index.plain(), aggregation=np.array([1])))[0]
     exact = [float(plain.unrounded(economy)["idi"]) for economy in index.economies]
-    np.testing.assert_allclose(found, exact, atol=1e-11)
+    np.testing.assert_allclose(scores, exact, atol=1e-11)
     with pytest.raises(ict.errors.UsageError) as refused:
         build_simulation(
             result, arrays, Assumptions(goalposts={"internet-users": {"full": [95, 100]}})

@@ -26,10 +26,10 @@ EVERYTHING = {
 }
 
 
-def simulation(exponent: int = 5, **given: object) -> Simulation:
+def simulation(exponent: int = 5, **options: object) -> Simulation:
     result = sample_result()
     arrays = build_index_arrays(result, "idi")
-    assumed = Assumptions(**(given or EVERYTHING))  # type: ignore[arg-type]
+    assumed = Assumptions(**(options or EVERYTHING))  # type: ignore[arg-type]
     return Simulation(build_simulation(result, arrays, assumed), 7, exponent)
 
 
@@ -49,9 +49,9 @@ def test_the_size_of_blocks_changes_neither_inputs_nor_ranks(
 
 
 def test_progress_is_reported_by_block() -> None:
-    told: list[tuple[int, int]] = []
-    blocks.run_blocks(simulation(), 1, lambda done, total: told.append((done, total)))
-    assert told == [(n, 16) for n in range(17)]
+    reported: list[tuple[int, int]] = []
+    blocks.run_blocks(simulation(), 1, lambda done, total: reported.append((done, total)))
+    assert reported == [(n, 16) for n in range(17)]
 
 
 @pytest.mark.slow

@@ -84,9 +84,9 @@ def test_it_is_written_in_six_languages(language: str) -> None:
     ],
 )
 def test_what_does_not_fit_is_refused(options: dict[str, object], message: str) -> None:
-    given = {"economy": "BRA"} | options
+    arguments = {"economy": "BRA"} | options
     with pytest.raises((UsageError, CatalogueError), match=message):
-        ict.analysis.strengths(FRAME, given.pop("economy"), **given)  # type: ignore[arg-type]
+        ict.analysis.strengths(FRAME, arguments.pop("economy"), **arguments)  # type: ignore[arg-type]
 
 
 def test_no_indicator_is_a_strength_and_a_weakness() -> None:

@@ -43,10 +43,10 @@ def test_figures_are_compared_before_rounding(value: str, verdict: str) -> None:
 def test_the_pace_is_that_of_the_same_economies() -> None:
     """Uganda moves 2 points a year and is alone in both years; Benin would lift the last mean."""
     table = users({2020: {"UGA": 20}, 2023: {"UGA": 26, "BEN": 30}})
-    found = status(table, LEAST)
-    assert (found.pace, found.pace_from) == (Decimal(2), 2020)
-    assert found.wanted_pace == Decimal("3.5")  # from 28 in 2023 to 35 in 2025
-    assert found.verdict == "off-track"
+    outcome = status(table, LEAST)
+    assert (outcome.pace, outcome.pace_from) == (Decimal(2), 2020)
+    assert outcome.wanted_pace == Decimal("3.5")  # from 28 in 2023 to 35 in 2025
+    assert outcome.verdict == "off-track"
 
 
 def test_a_fast_enough_pace_is_on_track() -> None:
@@ -54,8 +54,8 @@ def test_a_fast_enough_pace_is_on_track() -> None:
 
 
 def test_what_is_met_before_its_deadline_needs_no_pace() -> None:
-    found = status(users({2023: {"UGA": 40}}), LEAST)
-    assert (found.verdict, found.pace) == ("met-early", None)
+    outcome = status(users({2023: {"UGA": 40}}), LEAST)
+    assert (outcome.verdict, outcome.pace) == ("met-early", None)
 
 
 @pytest.mark.parametrize(
@@ -71,11 +71,11 @@ def test_what_cannot_be_judged_says_why(table: ict.Observations, reason: str) ->
 
 def test_coverage_is_of_the_scope_not_of_the_data() -> None:
     progress = ict.analysis.track_targets(users({2023: {"KEN": 90}}), targets=[USERS])
-    found = progress.statuses[0]
-    assert (found.verdict, found.reason) == ("not-measured", "coverage-too-low")
-    assert found.figure is not None
-    assert (found.figure.economies, found.figure.people) == (1, None)
-    assert found.figure.of > 200
+    status = progress.statuses[0]
+    assert (status.verdict, status.reason) == ("not-measured", "coverage-too-low")
+    assert status.figure is not None
+    assert (status.figure.economies, status.figure.people) == (1, None)
+    assert status.figure.of > 200
 
 
 def test_prices_of_2017_stand_across_a_break() -> None:
@@ -84,8 +84,8 @@ def test_prices_of_2017_stand_across_a_break() -> None:
 
 
 def test_a_target_without_a_number_has_no_verdict() -> None:
-    found = status(users({2023: {"KEN": 40}}), "sustainable-development-goals/17.8")
-    assert found.verdict == "no-number"
+    outcome = status(users({2023: {"KEN": 40}}), "sustainable-development-goals/17.8")
+    assert outcome.verdict == "no-number"
 
 
 def test_growth_needs_a_baseline() -> None:
@@ -97,19 +97,19 @@ def test_growth_needs_a_baseline() -> None:
     frame = pd.DataFrame(rows, columns=["economy", "year", "indicator", "value"])
     table, target = ict.read_observations(frame), "strategic-targets-2018/1.5"
     assert status(table, target).reason == "no-baseline"
-    found = status(table, target, baselines={target: 2018})
-    assert (found.verdict, found.baseline) == ("met", 2018)
-    assert found.figure is not None
-    assert found.figure.value == 60
+    outcome = status(table, target, baselines={target: 2018})
+    assert (outcome.verdict, outcome.baseline) == ("met", 2018)
+    assert outcome.figure is not None
+    assert outcome.figure.value == 60
 
 
 @given(st.lists(st.integers(0, 100), min_size=2, max_size=6))
 def test_a_weighted_mean_lies_between_its_values(values: list[int]) -> None:
     codes = ["KEN", "UGA", "PER", "CHE", "FRA", "JPN"][: len(values)]
-    found = status(users({2023: dict(zip(codes, values, strict=True))}), USERS)
-    assert found.figure is not None
-    assert min(values) <= found.figure.value <= max(values)
-    assert (found.verdict == "met") == (found.figure.value >= 70)
+    outcome = status(users({2023: dict(zip(codes, values, strict=True))}), USERS)
+    assert outcome.figure is not None
+    assert min(values) <= outcome.figure.value <= max(values)
+    assert (outcome.verdict == "met") == (outcome.figure.value >= 70)
 
 
 def test_what_is_unknown_is_refused() -> None:

@@ -116,7 +116,7 @@ def test_a_source_is_known_by_its_id_and_by_the_name_that_files_give_it() -> Non
 def test_a_publisher_states_a_source_and_its_licence() -> None:
     source = licences.own_source(OWN, "site.toml")
     assert licences.licence_of(source).name == "CC BY 4.0"
-    assert (source.copy, source.place) == ("stated", "site.toml")
+    assert (source.copy, source.location) == ("stated", "site.toml")
     assert licences.own_source({"id": "uis", "edition": "2026"}, "site.toml").edition == "2026"
 
 

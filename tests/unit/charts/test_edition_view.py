@@ -19,7 +19,7 @@ def test_a_result_is_seen_as_it_is() -> None:
 def test_printed_scores_stand_in_the_rows_and_nothing_else() -> None:
     view = view_of(printed_edition())
     assert isinstance(view, EditionView)
-    row = view.rounded_rows[view.place("BRA")]
+    row = view.rounded_rows[view.economy_position("BRA")]
     assert row[view.position("idi")] == Decimal("82.0")
     # ITU prints one score of network coverage, none of its two parts.
     assert "network-coverage" in view.nodes and "coverage-3g" not in view.nodes

@@ -22,10 +22,10 @@ def scripts() -> str:
 
 def test_every_word_of_the_page_is_there() -> None:
     known = page_words()["en"]
-    said = set(SAID.findall(scripts()))
-    said |= set(re.findall(r'data-words="([a-z-]+)"', page_html()))
-    assert len(said) > 90
-    assert sorted(said - set(known)) == []
+    shown = set(SAID.findall(scripts()))
+    shown |= set(re.findall(r'data-words="([a-z-]+)"', page_html()))
+    assert len(shown) > 90
+    assert sorted(shown - set(known)) == []
     for head in set(MADE.findall(scripts())):
         assert any(key.startswith(head) for key in known), head
 

@@ -54,7 +54,10 @@ def test_of_one_methodology_the_change_is_exact(tmp_path: Path) -> None:
     opened = ict.open_edition(reconstruction(tmp_path / "editions").path)
     other = ict.what_if(opened, {("BRA", "internet-users"): "90.5"})
     frame = ict.editions.compare_editions(opened, other).to_frame().set_index("economy")
-    expected = other.rounded[other.place("BRA"), -1] - opened.rounded[opened.place("BRA"), -1]
+    expected = (
+        other.rounded[other.economy_position("BRA"), -1]
+        - opened.rounded[opened.economy_position("BRA"), -1]
+    )
     assert frame.loc["BRA", "change"] == float(expected)
     assert frame["change"].drop("BRA").fillna(0).eq(0).all()
     text = ict.editions.compare_editions(opened, other).to_text("en")

@@ -69,7 +69,7 @@ def test_every_frame_is_the_one_of_the_day(opened, of_the_day, view):
 
 def test_arrays_explanations_and_pages_are_those_of_the_day(opened, of_the_day):
     assert opened.dataset.drop_attrs().identical(of_the_day.dataset.drop_attrs())
-    for name in ("values", "missing", "carried", "supplied", "given"):
+    for name in ("values", "missing", "carried", "supplied", "is_supplied"):
         mine, other = getattr(opened.cells, name), getattr(of_the_day.cells, name)
         assert (mine == other).all()
     # 100.0 was printed with a decimal: the intervals of rounding rest on it.

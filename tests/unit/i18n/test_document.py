@@ -80,10 +80,10 @@ def test_latex_escapes_and_balances() -> None:
     page = write(PAGE, "en", "latex")
     assert braces_balance(page)
     body = page.partition(r"\begin{document}")[2]
-    told = [line for line in body.splitlines() if "alert" in line]
+    alerts = [line for line in body.splitlines() if "alert" in line]
     # Heading, two paragraphs, a point, header and row, caption, symbol.
-    assert len(told) == 8
-    for line in told:
+    assert len(alerts) == 8
+    for line in alerts:
         bare = re.sub(r"\\[%$&#_{}]|\\(?:textbackslash|\^|~)\{\}", "", line)
         bare = bare.replace(" & ", "").replace(r"\\", "")
         assert not re.search(r"[%$#_~&]", bare), line

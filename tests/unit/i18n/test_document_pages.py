@@ -39,37 +39,37 @@ def page(key: str, language: str, form: str = "text") -> str:
 @pytest.mark.parametrize(("key", "language"), PAGES)
 def test_nothing_is_left_unsaid(key: str, language: str) -> None:
     for form in ("text", "markdown", "latex", "html", "mathml"):
-        told = page(key, language, form)
-        found = re.findall(r"(?<![\\a-z}])\{[a-z_]+\}|\[[a-z-]+[./][a-z-]+\]", told)
+        shown = page(key, language, form)
+        found = re.findall(r"(?<![\\a-z}])\{[a-z_]+\}|\[[a-z-]+[./][a-z-]+\]", shown)
         if form == "latex":
             found = [words for words in found if words.startswith("[")]
         assert not found, f"{key} in {language} as {form}: {found}"
-        assert "None" not in told and "Decimal(" not in told
+        assert "None" not in shown and "Decimal(" not in shown
 
 
 @pytest.mark.parametrize(("key", "language"), PAGES)
 def test_no_english_is_left_in_another_script(key: str, language: str) -> None:
     if language not in ("ar", "ru", "zh"):
         return
-    told = " ".join(page(key, language, "markdown").replace("\\", "").split())
+    shown = " ".join(page(key, language, "markdown").replace("\\", "").split())
     for source in LIBRARY[key].sources:
-        told = told.replace(source.title, "").replace(source.location, "")
+        shown = shown.replace(source.title, "").replace(source.location, "")
     for row in sources_read().values():  # a citation stays in its language
-        told = told.replace(row.title, "")
+        shown = shown.replace(row.title, "")
     for node in (*LIBRARY, *catalogue.node_ids(), *catalogue.indicators()):
-        told = told.replace(f"| {node} |", "| |")
-    told = re.sub(r"\$\$.*?\$\$|idi-methodology-[0-9a-z-]+|`[^`]*`", "", told)
-    told = re.sub(r"\bD-IND-[A-Z_0-9-]+", "", told)  # the number of a publication
-    latin = [word for word in re.findall(r"[A-Za-z]{2,}", told) if word not in AS_IT_IS]
+        shown = shown.replace(f"| {node} |", "| |")
+    shown = re.sub(r"\$\$.*?\$\$|idi-methodology-[0-9a-z-]+|`[^`]*`", "", shown)
+    shown = re.sub(r"\bD-IND-[A-Z_0-9-]+", "", shown)  # the number of a publication
+    latin = [word for word in re.findall(r"[A-Za-z]{2,}", shown) if word not in AS_IT_IS]
     allowed = {"GB", "ICT"}
     assert set(latin) <= allowed, f"{key} in {language}: {sorted(set(latin) - allowed)}"
 
 
 @pytest.mark.parametrize(("key", "language"), PAGES)
 def test_html_is_balanced_and_mathml_well_formed(key: str, language: str) -> None:
-    told = page(key, language, "html")
-    parsed(told)
-    formulae = re.findall(r"<math.*?</math>", told)
+    shown = page(key, language, "html")
+    parsed(shown)
+    formulae = re.findall(r"<math.*?</math>", shown)
     document = LIBRARY[key]
     of_conversion = 3 if document.baskets else 0  # share, US dollars, PPP
     assert len(formulae) == len(document.nodes) + len(document.leaves) + of_conversion
@@ -80,11 +80,11 @@ def test_html_is_balanced_and_mathml_well_formed(key: str, language: str) -> Non
 
 @pytest.mark.parametrize(("key", "language"), PAGES)
 def test_latex_is_balanced(key: str, language: str) -> None:
-    told = page(key, language, "latex")
-    assert braces_balance(told)
-    assert told.count(r"\left(") == told.count(r"\right)")
-    assert told.count("\\[\n") == told.count("\n\\]")
-    for formula in re.findall(r"\\\[\n(.*?)\n\\\]", told, re.DOTALL):
+    shown = page(key, language, "latex")
+    assert braces_balance(shown)
+    assert shown.count(r"\left(") == shown.count(r"\right)")
+    assert shown.count("\\[\n") == shown.count("\n\\]")
+    for formula in re.findall(r"\\\[\n(.*?)\n\\\]", shown, re.DOTALL):
         assert braces_balance(formula)
         # Outside of \text, mathematics has no characters that its fonts lack.
         bare = re.sub(r"\\text\{(?:[^{}]|\\[{}]|\{\})*\}", "", formula)
@@ -94,23 +94,23 @@ def test_latex_is_balanced(key: str, language: str) -> None:
 @pytest.mark.parametrize("key", LIBRARY)
 def test_the_page_says_what_the_document_says(key: str) -> None:
     document = LIBRARY[key]
-    told = " ".join(page(key, "en").split())
-    assert key in told
+    shown = " ".join(page(key, "en").split())
+    assert key in shown
     for erratum in document.errata:
-        assert i18n.text(f"documents/{key}/errata", erratum.id) in told
+        assert i18n.text(f"documents/{key}/errata", erratum.id) in shown
     for change in document.changes:
-        assert i18n.text(f"documents/{key}/changes", change) in told
+        assert i18n.text(f"documents/{key}/changes", change) in shown
     for leaf in document.leaves:
-        assert i18n.label("nodes", leaf.indicator) in told
-        assert i18n.number(leaf.goalposts.full) in told
+        assert i18n.label("nodes", leaf.indicator) in shown
+        assert i18n.number(leaf.goalposts.full) in shown
     if document.status == "draft":
-        assert "nothing can be computed with it" in told
+        assert "nothing can be computed with it" in shown
 
 
 def test_the_formula_of_a_price_is_readable() -> None:
-    told = page("idi-methodology-2023", "en")
-    assert "100 × min(max((x − 33.30) ÷ (1 − 33.30); 0); 1)" in told
-    assert "Network coverage = (2 × " in told
+    shown = page("idi-methodology-2023", "en")
+    assert "100 × min(max((x − 33.30) ÷ (1 − 33.30); 0); 1)" in shown
+    assert "Network coverage = (2 × " in shown
 
 
 def test_the_default_language_is_the_one_in_force() -> None:

@@ -63,7 +63,7 @@ def test_threads_have_each_their_own_language() -> None:
 
 @pytest.mark.parametrize("language", ["de", "EN", "", "en-GB", "../en"])
 def test_an_unknown_language_is_refused(language: str) -> None:
-    said = f"The language '{language}' is not one of the six. Use one of: en, fr, es, ar, ru, zh."
+    shown = f"The language '{language}' is not one of the six. Use one of: en, fr, es, ar, ru, zh."
     for call in (
         lambda: ict.set_options(language=language),
         lambda: i18n.current_language(language),
@@ -75,7 +75,7 @@ def test_an_unknown_language_is_refused(language: str) -> None:
         with pytest.raises(CatalogueError) as caught:
             call()
         assert caught.value.code == "language.unknown"
-        assert str(caught.value) == said
+        assert str(caught.value) == shown
     assert i18n.current_language() == "en"
 
 

@@ -337,5 +337,5 @@ def test_every_economy_has_a_name_in_six_languages() -> None:
                 gaps.append(f"{language}: {economy} is not translated: {name}")
     assert not gaps, listed(gaps)
     for language in i18n.LANGUAGES:
-        told = [row[language] for row in names.values()]
-        assert len(set(told)) == len(told), f"{language}: two economies have one name"
+        shown = [row[language] for row in names.values()]
+        assert len(set(shown)) == len(shown), f"{language}: two economies have one name"

@@ -106,7 +106,7 @@ def test_provenance_names_every_row_that_a_price_rests_on() -> None:
 
 def test_unknown_economies_and_baskets_are_refused(printed: BasketResult) -> None:
     error = ict.errors.CatalogueError
-    told(lambda: printed.place("EQU"), error, "explain.economy-unknown")
+    told(lambda: printed.economy_position("EQU"), error, "explain.economy-unknown")
     message = told(lambda: printed.position("fixed"), error, "basket.not-in-result")
     assert "fixed-broadband" in message
     told(lambda: printed.provenance("KEN", FIXED), error, "explain.economy-unknown")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib.util
 import sys
 import time
@@ -39,9 +40,18 @@ def modules(monkeypatch: pytest.MonkeyPatch):
 )
 def test_verdicts(modules, best, floor, limit, times, verdict) -> None:
     figure = {"name": "x", "best": best, "median": best, "floor": floor, "limit": limit}
-    found = modules["run"].judged({**figure, "times": times, "peer": None, "by": "", "unit": "ms"})
+    found = modules["run"].judged({**figure, "times": times, "peers": {}, "unit": "ms"})
     assert found["verdict"] == verdict
     assert verdict in modules["run"]._line(found)
+
+
+def test_a_peer_is_printed_with_ours_as_a_multiple_of_it(modules) -> None:
+    measuring, run = modules["measuring"], modules["run"]
+    figure = measuring.figure("x", [6.0, 7.0], **measuring.peer([12.0, 14.0], "another"))
+    line = run._line(run.judged(dataclasses.asdict(figure)))
+    assert line.endswith("12 another (0.5 x)")
+    absent = measuring.figure("x", [6.0], **measuring.peer(None, "another"))
+    assert run._line(run.judged(dataclasses.asdict(absent))).endswith("-")
 
 
 def test_what_is_measured_is_processor_time(modules, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -42,7 +42,7 @@ def test_scores_come_from_observations_of_whichever_index() -> None:
     result = ict.compute(ipb, table)
     assert (result.index, result.implementation) == ("ipb", "idi")
     assert type(result) is ict.Result
-    assert result.rounded[result.place("KEN"), result.position("ipb")] == Decimal("43.3")
+    assert result.rounded[result.economy_position("KEN"), result.position("ipb")] == Decimal("43.3")
 
 
 def test_baskets_come_from_prices() -> None:

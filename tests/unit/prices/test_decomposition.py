@@ -108,13 +108,13 @@ def test_the_smallest_change_that_numbers_can_write() -> None:
 
 
 @given(money, money, incomes)
-def test_income_alone_or_price_alone(one: Decimal, other: Decimal, income: Decimal) -> None:
-    only_price = ict.prices.split((one, other), (income, income))
+def test_income_alone_or_price_alone(first: Decimal, other: Decimal, income: Decimal) -> None:
+    only_price = ict.prices.split((first, other), (income, income))
     assert only_price.income == only_price.log_income == 0
-    only_income = ict.prices.split((one, one), (income, income * 2))
+    only_income = ict.prices.split((first, first), (income, income * 2))
     assert only_income.price == only_income.log_price == 0
     assert only_income.income < 0  # a rise of income lowers the share
-    back = ict.prices.split((other, one), (income, income))
+    back = ict.prices.split((other, first), (income, income))
     assert abs(back.log_change + only_price.log_change) <= Decimal("1e-20")
 
 
@@ -138,9 +138,9 @@ def test_brazil_by_hand() -> None:
 
 
 def test_only_like_is_compared_with_like() -> None:
-    told = {(f.economy, f.code): f.message("en") for f in decomposed().left_out}
+    messages = {(f.economy, f.code): f.message("en") for f in decomposed().left_out}
     broadband = "“Fixed-broadband basket”"
-    assert told == {
+    assert messages == {
         ("CHL", "decompose.absent"): f"Chile (CHL), {broadband}: price or income is missing in "
         "2025.",
         ("LBR", "decompose.other-currency"): f"Liberia (LBR), {broadband}: the price is advertised "
@@ -157,16 +157,16 @@ def test_only_like_is_compared_with_like() -> None:
 
 
 @given(st.decimals(-9, 9, places=8), st.decimals(-9, 9, places=8))
-def test_shown_parts_add_up_as_shown(one: Decimal, other: Decimal) -> None:
+def test_shown_parts_add_up_as_shown(first: Decimal, other: Decimal) -> None:
     """Each figure is rounded by itself, and the line still adds up."""
-    places = find_adding_places([one, other], one + other)
+    places = find_adding_places([first, other], first + other)
     assert 4 <= places <= 8
 
     def half_up(value: Decimal) -> Fraction:
         scaled = abs(Fraction(value)) * 10**places + Fraction(1, 2)
         return Fraction(math.floor(scaled), 10**places) * (1 if value >= 0 else -1)
 
-    assert half_up(one) + half_up(other) == half_up(one + other)
+    assert half_up(first) + half_up(other) == half_up(first + other)
 
 
 def test_the_view() -> None:
@@ -182,8 +182,8 @@ def test_the_view() -> None:
 
 
 def test_a_change_by_hand() -> None:
-    told = decomposed().explain("KEN", language="en")
-    text = told.to_text()
+    shown = decomposed().explain("KEN", language="en")
+    text = shown.to_text()
     for line in (
         "Kenya: Change of the share from 2024 to 2025",
         "2024: Share of income, in % = 100 × (2999 ÷ (250000 ÷ 12)) = 14.3952",
@@ -194,7 +194,7 @@ def test_a_change_by_hand() -> None:
         "Change, points: (−0.461062) + (−1.108312) = −1.569374",
     ):
         assert line in text.splitlines()
-    assert r"\ln\left(\frac{2899}{2999}\right)" in told.to_latex()
+    assert r"\ln\left(\frac{2899}{2999}\right)" in shown.to_latex()
     with pytest.raises(UsageError) as caught:
         decomposed().explain("CHL")
     assert str(caught.value) == (
@@ -235,9 +235,9 @@ def test_refusals_by_text() -> None:
         "Brazil (BRA), “Fixed-broadband basket (5 GB)”, 2024: '0' is no number"
     )
     assert refusal(pd.concat([frame, frame])).startswith("Brazil (BRA) has two values of")
-    told = refusal(frame[frame["economy"] == "CUB"])
-    assert told.startswith("Nothing is left to compare:\n  - ")
-    assert "Cuba (CUB), “Fixed-broadband basket”: the price is 0" in told
+    text = refusal(frame[frame["economy"] == "CUB"])
+    assert text.startswith("Nothing is left to compare:\n  - ")
+    assert "Cuba (CUB), “Fixed-broadband basket”: the price is 0" in text
     with pytest.raises(UsageError) as caught:
         ict.prices.split((Decimal(0), Decimal(1)), (Decimal(1), Decimal(1)))
     assert str(caught.value) == (
@@ -317,15 +317,15 @@ def test_the_exchange_rate_is_a_part_where_income_is_in_dollars() -> None:
         ("KEN", FIVE, 2024, 2000, "KES", 2000, ATLAS, 100),
         ("KEN", FIVE, 2025, 2000, "KES", 2000, ATLAS, 125),
     ]
-    found = ict.prices.decompose(table(rows, f"{COLUMNS} rate"))
-    row = found.frame.iloc[0]
+    split = ict.prices.decompose(table(rows, f"{COLUMNS} rate"))
+    row = split.frame.iloc[0]
     assert (row["share_first"], row["share_last"]) == (12.0, 9.6)
     assert (row["price_points"], row["income_points"]) == (0.0, 0.0)
     assert row["rate_points"] == pytest.approx(-2.4, abs=1e-12)
-    page = found.to_text("en")
+    page = split.to_text("en")
     assert "the exchange rate is a part of its own" in " ".join(page.split())
-    assert "2,000 ÷ 100" in found.explain("KEN", language="en").to_text() or (
-        "2000 ÷ 100" in found.explain("KEN", language="en").to_text()
+    assert "2,000 ÷ 100" in split.explain("KEN", language="en").to_text() or (
+        "2000 ÷ 100" in split.explain("KEN", language="en").to_text()
     )
 
 
@@ -336,10 +336,10 @@ def test_a_rate_of_one_year_alone_is_left_out_with_the_reason() -> None:
         ("UGA", FIVE, 2024, 20, "UGX", 2000, LOCAL, None),
         ("UGA", FIVE, 2025, 21, "UGX", 2000, LOCAL, None),
     ]
-    found = ict.prices.decompose(table(rows, f"{COLUMNS} rate"))
-    assert [finding.code for finding in found.left_out] == ["decompose.one-rate"]
+    split = ict.prices.decompose(table(rows, f"{COLUMNS} rate"))
+    assert [finding.code for finding in split.left_out] == ["decompose.one-rate"]
     assert "an exchange rate is there for one of the two years only" in (
-        found.left_out[0].message("en")
+        split.left_out[0].message("en")
     )
 
 
@@ -366,8 +366,8 @@ def test_results_whose_prices_go_through_dollars_have_three_parts() -> None:
                 edition=year,
             )
         )
-    found = ict.prices.decompose(*results)
-    row = found.frame.iloc[0]
+    split = ict.prices.decompose(*results)
+    row = split.frame.iloc[0]
     cells = [result.provenance("KEN", "fixed-broadband") for result in results]
     shares = [float(cell.amounts["share"]) for cell in cells]
     assert [row["share_first"], row["share_last"]] == shares == [10.0, 8.0]

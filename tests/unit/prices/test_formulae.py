@@ -48,15 +48,15 @@ REVERSIBLE = ["fisher", "tornqvist", "jevons", "lowe"]
 every = pytest.mark.parametrize("name", BILATERAL)
 
 
-def close(found: object, expected: object) -> bool:
-    return bool(np.allclose(found, expected, rtol=1e-10, atol=0))
+def close(computed: object, expected: object) -> bool:
+    return bool(np.allclose(computed, expected, rtol=1e-10, atol=0))
 
 
 # ------------------------------------------------------------------ printed figures
 
 
 @pytest.mark.parametrize(
-    ("found", "printed"),
+    ("computed", "printed"),
     [
         (laspeyres(PRICES, QUANTITIES), [1.0, 1.42, 1.345, 1.355, 1.44]),
         (paasche(PRICES, QUANTITIES), [1.0, 1.3824, 1.2031, 1.0209, 0.7968]),
@@ -69,9 +69,9 @@ def close(found: object, expected: object) -> bool:
         (chained(PRICES, QUANTITIES, "tornqvist"), [1.0, 1.4052, 1.3112, 1.2624, 1.2224]),
     ],
 )
-def test_the_artificial_data_set_of_the_manual(found: Floats, printed: list[float]) -> None:
+def test_the_artificial_data_set_of_the_manual(computed: Floats, printed: list[float]) -> None:
     """CPI Manual (2004), chapter 19: fixed-base and chained indices, four decimals."""
-    assert found.round(4).tolist() == printed
+    assert computed.round(4).tolist() == printed
 
 
 @given(markets())
@@ -220,11 +220,11 @@ def test_geks_of_a_formula_without_time_reversal_is_refused() -> None:
 
 
 @given(markets(), markets())
-def test_leading_axes_are_free(one: tuple[Floats, Floats], other: tuple[Floats, Floats]) -> None:
+def test_leading_axes_are_free(first: tuple[Floats, Floats], other: tuple[Floats, Floats]) -> None:
     """Many economies at once give what each gives alone."""
-    periods = min(len(one[0]), len(other[0]))
-    items = min(one[0].shape[1], other[0].shape[1])
-    p, q = (np.stack([m[n][:periods, :items] for m in (one, other)]) for n in (0, 1))
+    periods = min(len(first[0]), len(other[0]))
+    items = min(first[0].shape[1], other[0].shape[1])
+    p, q = (np.stack([m[n][:periods, :items] for m in (first, other)]) for n in (0, 1))
     base = periods - 1
     for formula in (laspeyres, paasche, fisher, tornqvist):
         assert close(formula(p, q, base), [formula(a, b, base) for a, b in zip(p, q, strict=True)])
@@ -313,11 +313,11 @@ REFUSALS: list[tuple[Callable[[], object], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("call", "told"), REFUSALS)
-def test_refusals_by_text(call: Callable[[], object], told: str) -> None:
+@pytest.mark.parametrize(("call", "text"), REFUSALS)
+def test_refusals_by_text(call: Callable[[], object], text: str) -> None:
     with pytest.raises(UsageError) as caught:
         call()
-    assert str(caught.value) == told
+    assert str(caught.value) == text
 
 
 @pytest.mark.parametrize("prices", ["12", None, [["a"]], 5])

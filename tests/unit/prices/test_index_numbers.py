@@ -60,9 +60,11 @@ def test_the_base_year_is_100() -> None:
                 continue
             if (method, formula) == ("chained", "lowe"):
                 continue
-            given = None if formula == "jevons" else AMOUNTS[2020] if formula == "lowe" else AMOUNTS
+            quantities = (
+                None if formula == "jevons" else AMOUNTS[2020] if formula == "lowe" else AMOUNTS
+            )
             index = ict.prices.price_index(
-                MARKET, formula=formula, method=method, quantities=given, base=2022
+                MARKET, formula=formula, method=method, quantities=quantities, base=2022
             )
             assert index.frame.set_index("year").loc[2022, "index"] == pytest.approx(100, rel=1e-15)
 
@@ -125,7 +127,7 @@ def test_a_year_without_a_quantity() -> None:
     ]
 
 
-def told(**more: object) -> str:
+def refusal(**more: object) -> str:
     frame = more.pop("frame", MARKET)
     with pytest.raises(IctindexError) as caught:
         ict.prices.price_index(frame, **more)  # type: ignore[arg-type]
@@ -135,7 +137,7 @@ def told(**more: object) -> str:
 def test_a_series_that_mixes_definitions_is_refused() -> None:
     rows = [("KEN", f"mobile-data-only-{n}gb", 2023, n) for n in (2, 5)]
     frame = table(rows, "economy definition year value").assign(measure="usd")
-    assert told(frame=frame) == (
+    assert refusal(frame=frame) == (
         "The series mixes several definitions of “Data-only mobile-broadband basket”"
         ": mobile-data-only-2gb, mobile-data-only-5gb. A change of allowance is "
         "a break, and levels on both sides do not compare. Choose one, with "
@@ -150,69 +152,69 @@ def test_a_series_that_mixes_definitions_is_refused() -> None:
 
 
 def test_refusals_by_text() -> None:
-    assert told(formula="carli") == (
+    assert refusal(formula="carli") == (
         "The formula 'carli' is not one that can be used here. "
         "Use one of: jevons, lowe, laspeyres, paasche, fisher, tornqvist."
     )
-    assert told(method="spliced") == (
+    assert refusal(method="spliced") == (
         "There is no method 'spliced'. Use one of: direct, chained, geks."
     )
-    assert told(formula="lowe", method="chained", quantities=AMOUNTS[2020]).startswith(
+    assert refusal(formula="lowe", method="chained", quantities=AMOUNTS[2020]).startswith(
         "The formula 'lowe' is not one that can be used here. Use one of: fisher, jevons,"
     )
-    assert told(formula="paasche", method="geks", quantities=AMOUNTS).endswith(
+    assert refusal(formula="paasche", method="geks", quantities=AMOUNTS).endswith(
         "Use one of: fisher, jevons, tornqvist."
     )
-    assert told(formula="fisher") == (
+    assert refusal(formula="fisher") == (
         "The formula 'fisher' weighs the items, and neither quantities nor weights were given. "
         "Give them, or use the formula `jevons`, which needs none."
     )
-    assert told(quantities=AMOUNTS) == (
+    assert refusal(quantities=AMOUNTS) == (
         "The formula `jevons` is unweighted: it takes neither quantities nor weights. "
         "Leave them out, or choose another formula."
     )
-    assert told(formula="fisher", quantities=AMOUNTS, weights=AMOUNTS) == (
+    assert refusal(formula="fisher", quantities=AMOUNTS, weights=AMOUNTS) == (
         "Both quantities and weights were given. "
         "Give one of them: weights are expenditure, quantities are numbers of what is bought."
     )
-    assert told(formula="lowe", weights=AMOUNTS[2020]) == (
+    assert refusal(formula="lowe", weights=AMOUNTS[2020]) == (
         "The Lowe index takes quantities, no expenditure weights. "
         "Give `quantities=`, one number for each item."
     )
-    assert told(formula="fisher", quantities={2020: AMOUNTS[2020]}) == (
+    assert refusal(formula="fisher", quantities={2020: AMOUNTS[2020]}) == (
         "There are no quantities or weights for 2021. "
         "Give a mapping for each year, with the year as its key."
     )
     bad = {**AMOUNTS, 2021: {**AMOUNTS[2021], "CHL": -3}}
-    assert told(formula="fisher", quantities=bad) == (
+    assert refusal(formula="fisher", quantities=bad) == (
         "Chile (CHL), “Fixed-broadband basket”: '-3' is no quantity or weight. "
         "Give a number of 0 or above."
     )
-    assert told(base=2019) == (
+    assert refusal(base=2019) == (
         "The series has no year 2019. Choose one of: 2020, 2021, 2022, 2023, 2024."
     )
-    assert told(years=[2020, 2030]).startswith("The series has no year 2030.")
-    assert "'years' must be a list of whole years" in told(years="2020")
+    assert refusal(years=[2020, 2030]).startswith("The series has no year 2030.")
+    assert "'years' must be a list of whole years" in refusal(years="2020")
     with pytest.raises(CatalogueError) as absent:
         ict.prices.read_points(MARKET, economies=["XKX"])
     assert str(absent.value) == (
         "The series has no values of XKX. "
         "Leave these economies out, or give a series that has them."
     )
-    assert told(measure="ppp") == (
+    assert refusal(measure="ppp") == (
         "There are no values of the measure “Price in international dollars (PPP)”. "
         "Choose one of: usd."
     )
-    assert told(frame=MARKET.drop(columns="value")) == (
+    assert refusal(frame=MARKET.drop(columns="value")) == (
         "The table has no column value. "
         "Give a table with the columns economy, definition, year, value."
     )
-    assert told(frame=MARKET.assign(value=None)).startswith("There are no values to analyse.")
-    assert told(frame=MARKET.assign(value=-1)).startswith(
+    assert refusal(frame=MARKET.assign(value=None)).startswith("There are no values to analyse.")
+    assert refusal(frame=MARKET.assign(value=-1)).startswith(
         "Brazil (BRA), “Fixed-broadband basket (5 GB)”, 2020: '-1' is no number"
     )
-    assert "a series of basket prices" in told(frame={"BRA": 1})
-    assert told(frame=prices_of({"BRA": [1, None], "CHL": [None, 2]})).startswith(
+    assert "a series of basket prices" in refusal(frame={"BRA": 1})
+    assert refusal(frame=prices_of({"BRA": [1, None], "CHL": [None, 2]})).startswith(
         "Nothing is left to compare:\n  - "
     )
     with pytest.raises(CatalogueError, match="no definition of a basket called 'broadband'"):
@@ -222,7 +224,7 @@ def test_refusals_by_text() -> None:
 @pytest.mark.parametrize("measure", ["local", "share"])
 def test_prices_without_a_common_unit_are_not_added_up(measure: str) -> None:
     frame = MARKET.drop(columns="measure")
-    text = told(frame=frame, measure=measure, formula="fisher", quantities=AMOUNTS)
+    text = refusal(frame=frame, measure=measure, formula="fisher", quantities=AMOUNTS)
     assert "adds up prices of several economies" in text
     assert "Use the measure `usd` or `ppp`" in text
     # Expenditure weights and ratios need no common unit.
@@ -246,8 +248,8 @@ def test_nothing_in_it_can_be_changed() -> None:
 
 def test_the_order_of_rows_does_not_matter() -> None:
     shuffled = MARKET.sample(frac=1, random_state=7)
-    for given in (MARKET, shuffled):
-        index = ict.prices.price_index(given, formula="fisher", method="geks", quantities=AMOUNTS)
+    for market in (MARKET, shuffled):
+        index = ict.prices.price_index(market, formula="fisher", method="geks", quantities=AMOUNTS)
         assert index.items == tuple((e, "fixed-broadband") for e in ECONOMIES)
         assert (index.ratios == ict.prices.geks(PRICES, QUANTITIES)).all()
 
@@ -284,8 +286,8 @@ def test_laspeyres_by_hand() -> None:
 
 
 def test_the_other_formulae_by_hand() -> None:
-    def put_in(formula: str, method: str = "direct", year: int = 2021, **given: object) -> str:
-        index = ict.prices.price_index(MARKET, formula=formula, method=method, **given)  # type: ignore[arg-type]
+    def put_in(formula: str, method: str = "direct", year: int = 2021, **quantities: object) -> str:
+        index = ict.prices.price_index(MARKET, formula=formula, method=method, **quantities)  # type: ignore[arg-type]
         return after(index.explain(year, language="en").to_text(), "With numbers")
 
     amounts = {"quantities": AMOUNTS}
@@ -316,10 +318,10 @@ def test_chains_backwards() -> None:
 
 def test_views_in_other_forms_and_directions() -> None:
     index = ict.prices.price_index(MARKET, formula="tornqvist", quantities=AMOUNTS)
-    told = index.explain(language="ar")
-    assert 'dir="rtl"' in told.to_html()
-    assert r"\begin{document}" in told.to_latex()
-    assert told.to_markdown("en").startswith("# Index of basket prices: 2024")
+    text = index.explain(language="ar")
+    assert 'dir="rtl"' in text.to_html()
+    assert r"\begin{document}" in text.to_latex()
+    assert text.to_markdown("en").startswith("# Index of basket prices: 2024")
     assert index._repr_html_().startswith("<div")
     assert repr(index) == index.to_text("en").rstrip()
     with pytest.raises(UsageError, match="The series has no year 2050"):
@@ -343,7 +345,7 @@ def test_the_published_series(data: Path) -> None:
     wide = frame.pivot(index="iso3", columns="year", values="value")[years].dropna()
     logs = [sum(math.log(v / b) for v, b in zip(wide[y], wide[2021], strict=True)) for y in years]
     expected = [100 * math.exp(total / len(wide)) for total in logs]
-    given = frame.rename(columns={"iso3": "economy"}).assign(definition=FIVE, measure="usd")
-    index = ict.prices.price_index(given, years=years)
+    series = frame.rename(columns={"iso3": "economy"}).assign(definition=FIVE, measure="usd")
+    index = ict.prices.price_index(series, years=years)
     assert len(index.items) == len(wide) > 150
     assert np.allclose(index.frame["index"], expected, rtol=1e-12)

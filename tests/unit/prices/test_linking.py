@@ -59,8 +59,8 @@ def test_the_factor_and_the_spliced_years_by_hand() -> None:
 
 
 def test_what_is_not_linked_has_its_reason() -> None:
-    told = {finding.economy: finding.message("en") for finding in linked().unlinked}
-    assert told == {
+    reasons = {finding.economy: finding.message("en") for finding in linked().unlinked}
+    assert reasons == {
         "CHE": f"Switzerland (CHE) has no price by the older definition ({OLD}) in 2023.",
         "UGA": f"Uganda (UGA) has no price by the newer definition ({NEW}) in 2023.",
         "PER": "Peru (PER) has a price by neither definition in 2023.",
@@ -68,7 +68,7 @@ def test_what_is_not_linked_has_its_reason() -> None:
         "exist.",
     }
     assert {finding.year for finding in linked().unlinked} == {2023}
-    assert not set(linked().frame["economy"]) & told.keys()
+    assert not set(linked().frame["economy"]) & reasons.keys()
 
 
 def test_an_older_price_never_stands_after_the_overlap() -> None:
@@ -130,13 +130,13 @@ def test_the_view_says_factor_year_and_what_is_spliced() -> None:
 
 
 def test_the_link_by_hand() -> None:
-    told = linked().explain("KEN", language="en")
-    text = told.to_text()
+    shown = linked().explain("KEN", language="en")
+    text = shown.to_text()
     assert "factor = 7.29 ÷ 2.92 = 2.496575…" in text
     assert "2021 (moved by the factor): 4.64 × (7.29 ÷ 2.92) = 11.584109…" in text
     assert "2024 (as priced by the newer definition): 7.64" in text
-    assert r"\frac{7.29}{2.92}" in told.to_latex()
-    assert "<math" in told.to_html()
+    assert r"\frac{7.29}{2.92}" in shown.to_latex()
+    assert "<math" in shown.to_html()
     with pytest.raises(UsageError) as caught:
         linked().explain("PER")
     assert str(caught.value) == (
@@ -151,7 +151,7 @@ def test_it_travels_between_processes() -> None:
         again.on = 2024
 
 
-def told(call: object) -> str:
+def refusal(call: object) -> str:
     with pytest.raises(IctindexError) as caught:
         call()  # type: ignore[operator]
     return str(caught.value)
@@ -161,31 +161,31 @@ def test_refusals_by_text() -> None:
     frame = table(ROWS, COLUMNS).assign(measure="usd")
     low = table([("KEN", "mobile-low-1gb", 2023, 1)], COLUMNS).assign(measure="usd")
     both = pd.concat([frame, low])
-    assert told(lambda: ict.prices.link(frame, OLD, NEW, on=2019)) == (
+    assert refusal(lambda: ict.prices.link(frame, OLD, NEW, on=2019)) == (
         "No economy has a price above 0 by both definitions in 2019. "
         "Years in which some economy has both: 2023."
     )
-    assert told(lambda: ict.prices.link(both, OLD, "mobile-low-1gb", on=2023)) == (
+    assert refusal(lambda: ict.prices.link(both, OLD, "mobile-low-1gb", on=2023)) == (
         "The definitions mobile-data-only-2gb and mobile-low-1gb are of different baskets. "
         "Link only two definitions of one basket."
     )
-    assert told(lambda: ict.prices.link(frame, OLD, OLD, on=2023)).startswith(
+    assert refusal(lambda: ict.prices.link(frame, OLD, OLD, on=2023)).startswith(
         "“Data-only mobile-broadband basket (2 GB)” cannot be linked to itself."
     )
-    assert told(lambda: ict.prices.link(frame, OLD, "mobile-high-2gb", on=2023)) == (
+    assert refusal(lambda: ict.prices.link(frame, OLD, "mobile-high-2gb", on=2023)) == (
         f"The series has no values of mobile-high-2gb. It has: {OLD}, {NEW}."
     )
-    assert "whole number" in told(lambda: ict.prices.link(frame, OLD, NEW, on="2023"))
-    assert told(lambda: ict.prices.link(frame.drop(columns="measure"), OLD, NEW, on=2023)) == (
+    assert "whole number" in refusal(lambda: ict.prices.link(frame, OLD, NEW, on="2023"))
+    assert refusal(lambda: ict.prices.link(frame.drop(columns="measure"), OLD, NEW, on=2023)) == (
         "The table does not state which measure its values are. "
         'Name it, for example `measure="usd"`, or give the table a column `measure`.'
     )
     twice = pd.concat([frame, frame.head(1)])
-    assert told(lambda: ict.prices.link(twice, OLD, NEW, on=2023)).startswith(
+    assert refusal(lambda: ict.prices.link(twice, OLD, NEW, on=2023)).startswith(
         "Kenya (KEN) has two values of “Data-only mobile-broadband basket (2 GB)”"
     )
     mixed = pd.concat([frame, frame.assign(measure="ppp")])
-    assert told(lambda: ict.prices.link(mixed, OLD, NEW, on=2023)) == (
+    assert refusal(lambda: ict.prices.link(mixed, OLD, NEW, on=2023)) == (
         "The table mixes several measures: usd, ppp. Choose one with `measure=`."
     )
     with pytest.raises(CatalogueError, match="There is no definition of a basket called 'mobile'"):
@@ -227,12 +227,12 @@ def test_experimental_prices_are_counted_and_stay_marked() -> None:
     # Kenya alone is linked: its link and its value of 2023 rest on one experimental price.
     assert dict(series.unofficial) == {"experimental": 1, "outside": 1}
     assert series.frame["status"].tolist() == ["outside", "", "experimental", ""]
-    told = (
+    text = (
         "! prices that their source calls experimental: 1; prices outside the years of the "
         "basket's history: 1"
     )
-    assert told in series.to_text("en")
-    assert told in ict.prices.price_index(series).to_text("en")
+    assert text in series.to_text("en")
+    assert text in ict.prices.price_index(series).to_text("en")
     assert "experimental" not in linked().to_text("en")
 
 

@@ -23,7 +23,7 @@ from ictindex.results.base import EditionResult
 SHARED = (
     "missing", "exact", "rounded", "excluded", "flags", "unconfirmed", "dataset", "ranks",
     "to_frame", "groups", "comparison", "explain", "to_dict", "columns", "economies", "position",
-    "place", "decimals", "id", "blocks",
+    "economy_position", "decimals", "id", "blocks",
 )  # fmt: skip
 # Under these names both have arguments of one meaning; others belong to one index.
 ARGUMENTS = {
@@ -85,7 +85,8 @@ def test_rounded_and_exact_are_of_one_figure(edition: ict.Result, baskets: Any) 
 def test_shares_by_hand(baskets: Any) -> None:
     """Kenya: 2,899 of 25,000 shillings a month; Liberia: 93 of 760 / 12 dollars."""
     kenya, liberia = (
-        (baskets.place(economy), baskets.position("fixed-broadband")) for economy in ("KEN", "LBR")
+        (baskets.economy_position(economy), baskets.position("fixed-broadband"))
+        for economy in ("KEN", "LBR")
     )
     assert baskets.rounded[kenya] == baskets.figure("KEN", "fixed-broadband") == Decimal("11.60")
     assert baskets.rounded[liberia] == Decimal("146.84")

@@ -24,7 +24,7 @@ def base() -> ict.Result:
 
 
 def index(result: ict.Result, economy: str) -> Fraction:
-    return Fraction(result.exact_scores.scores[result.place(economy)][-1] or 0)
+    return Fraction(result.exact_scores.scores[result.economy_position(economy)][-1] or 0)
 
 
 @pytest.mark.parametrize("economy", ["BRA", "KEN", "STP"])

@@ -102,7 +102,9 @@ def test_steps_add_up_to_the_difference_of_the_published_scores(economy: str) ->
     assert sum((step.points for step in one.steps), Decimal(0)) == one.index.difference
     exact = sum((step.exact for step in one.steps), Fraction(0))
     sides = (pack().before, pack().after)
-    first, last = (Fraction(s.exact_scores.scores[s.place(economy)][-1] or 0) for s in sides)
+    first, last = (
+        Fraction(s.exact_scores.scores[s.economy_position(economy)][-1] or 0) for s in sides
+    )
     assert abs(exact - (last - first)) < Fraction(1, 10**15)
 
 

@@ -25,18 +25,18 @@ def test_few_are_as_good_as_none(size: int) -> None:
 def test_no_count_tells_of_one_or_two() -> None:
     """Over all registers of up to eight comments: every count that is told is three or more."""
     for decisions in SETS:
-        told = count_withheld(decisions)
+        counted = count_withheld(decisions)
         counts = Counter(decisions)
         if len(decisions) < LEAST:
-            assert told == Withheld(None)
+            assert counted == Withheld(None)
             continue
-        assert told.total == len(decisions)
-        assert all(count == counts[key] >= LEAST for key, count in told.decisions)
-        if told.decisions:
-            assert told.rest == 0 or told.rest >= LEAST
-            assert told.rest + sum(count for _, count in told.decisions) == told.total
+        assert counted.total == len(decisions)
+        assert all(count == counts[key] >= LEAST for key, count in counted.decisions)
+        if counted.decisions:
+            assert counted.rest == 0 or counted.rest >= LEAST
+            assert counted.rest + sum(count for _, count in counted.decisions) == counted.total
         if len(counts) == 1:
-            assert not told.decisions, decisions
+            assert not counted.decisions, decisions
 
 
 def test_a_small_count_takes_the_next_one_with_it() -> None:

@@ -30,39 +30,43 @@ def test_complete_rows_alone_are_taken_where_that_is_asked_for() -> None:
 
 
 def test_two_tables_are_correlated_column_by_column() -> None:
-    found = correlations.correlate(HOLES, TIES, "spearman")
+    coefficients = correlations.correlate(HOLES, TIES, "spearman")
     for i in range(4):
         for j in range(3):
             kept = ~np.isnan(HOLES[:, i])
             expected = stats.spearmanr(HOLES[kept, i], TIES[kept, j]).statistic
-            assert found[i, j] == pytest.approx(expected, abs=1e-13)
+            assert coefficients[i, j] == pytest.approx(expected, abs=1e-13)
 
 
 def test_what_does_not_vary_has_no_correlation() -> None:
     table = np.column_stack([np.arange(5.0), np.full(5, 3.0), [1, np.nan, np.nan, np.nan, np.nan]])
     for method in correlations.METHODS:
-        found = correlations.correlate(table, method=method)
-        assert found[0, 0] == 1
-        assert np.isnan(found[0, 1:]).all() and np.isnan(found[1, 1]) and np.isnan(found[2, 2])
+        coefficients = correlations.correlate(table, method=method)
+        assert coefficients[0, 0] == 1
+        assert (
+            np.isnan(coefficients[0, 1:]).all()
+            and np.isnan(coefficients[1, 1])
+            and np.isnan(coefficients[2, 2])
+        )
 
 
 def test_pairs_are_counted() -> None:
-    found = correlations.count_pairs([[1, np.nan], [2, 3], [np.nan, 4]])
-    assert found.tolist() == [[2, 1], [1, 2]]
+    counts = correlations.count_pairs([[1, np.nan], [2, 3], [np.nan, 4]])
+    assert counts.tolist() == [[2, 1], [1, 2]]
 
 
 def test_p_values_of_pearson_are_those_of_scipy() -> None:
-    found = correlations.correlation_p_values(TABLE)
+    p_values = correlations.correlation_p_values(TABLE)
     expected = stats.pearsonr(TABLE[:, 0], TABLE[:, 2]).pvalue
-    assert found[0, 2] == pytest.approx(expected, rel=1e-10)
-    assert found[1, 1] == 0
+    assert p_values[0, 2] == pytest.approx(expected, rel=1e-10)
+    assert p_values[1, 1] == 0
     assert correlations.correlation_p_values([[1.0, 2], [2, 4], [3, 6]])[0, 1] < 1e-7
 
 
 def test_p_values_of_spearman_with_ties_are_by_student() -> None:
-    found = correlations.correlation_p_values(TIES, method="spearman")
+    p_values = correlations.correlation_p_values(TIES, method="spearman")
     expected = stats.spearmanr(TIES[:, 0], TIES[:, 1]).pvalue
-    assert found[0, 1] == pytest.approx(expected, rel=1e-10)
+    assert p_values[0, 1] == pytest.approx(expected, rel=1e-10)
 
 
 @pytest.mark.parametrize("order", [(2, 0, 1, 4, 3, 5), (5, 4, 3, 0, 2, 1), (3, 0, 5, 2, 4, 1)])
@@ -73,8 +77,8 @@ def test_p_values_of_spearman_of_few_rows_are_enumerated(order: tuple[int, ...])
     lower = sum(s <= observed for s in sums) / len(sums)
     upper = sum(s >= observed for s in sums) / len(sums)
     table = np.column_stack([np.arange(6.0), np.array(order, dtype=float)])
-    found = correlations.correlation_p_values(table, method="spearman")[0, 1]
-    assert found == pytest.approx(min(1, 2 * min(lower, upper)), abs=1e-15)
+    p_values = correlations.correlation_p_values(table, method="spearman")[0, 1]
+    assert p_values == pytest.approx(min(1, 2 * min(lower, upper)), abs=1e-15)
 
 
 def test_p_values_of_spearman_beyond_are_by_the_series() -> None:
@@ -83,9 +87,9 @@ def test_p_values_of_spearman_beyond_are_by_the_series() -> None:
     other = np.array([1, 0, 4, 3, 2, 6, 5, 8, 9, 7], dtype=float)
     other[[0, 9]] = other[[9, 0]]
     total = int(((ranks - other) ** 2).sum())
-    found = correlations.correlation_p_values(np.column_stack([ranks, other]), method="spearman")
+    p_values = correlations.correlation_p_values(np.column_stack([ranks, other]), method="spearman")
     simulated = [((GENERATOR.permutation(10) - ranks) ** 2).sum() <= total for _ in range(20_000)]
-    assert found[0, 1] / 2 == pytest.approx(np.mean(simulated), abs=0.015)
+    assert p_values[0, 1] / 2 == pytest.approx(np.mean(simulated), abs=0.015)
 
 
 def test_p_values_of_kendall_are_those_of_scipy() -> None:

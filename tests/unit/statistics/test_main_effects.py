@@ -14,15 +14,15 @@ def test_ishigami_has_its_analytic_indices() -> None:
     # Ishigami and Homma 1990 with a = 7, b = 0.1: first order 0.3139, 0.4424, 0.
     x = GENERATOR.uniform(-np.pi, np.pi, (20_000, 3))
     y = np.sin(x[:, 0]) + 7 * np.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0])
-    found = [compute_main_effect(x[:, j], y).share for j in range(3)]
-    assert found == pytest.approx([0.3139, 0.4424, 0.0], abs=0.015)
+    shares = [compute_main_effect(x[:, j], y).share for j in range(3)]
+    assert shares == pytest.approx([0.3139, 0.4424, 0.0], abs=0.015)
 
 
 def test_a_curve_without_linear_part_is_seen() -> None:
     x = GENERATOR.uniform(-1, 1, 200)
-    found = compute_main_effect(x, x**2)
-    assert found.share == pytest.approx(1, abs=1e-3)
-    assert found.linear < 0.05
+    effect = compute_main_effect(x, x**2)
+    assert effect.share == pytest.approx(1, abs=1e-3)
+    assert effect.linear < 0.05
 
 
 def test_a_straight_line_with_noise_has_the_share_of_its_variances() -> None:
@@ -42,8 +42,8 @@ def test_two_classes_have_the_correlation_ratio() -> None:
     x = np.array([0, 0, 0, 0, 1, 1, 1, 1], dtype=float)
     y = np.array([1, 2, 3, 2, 7, 8, 6, 7], dtype=float)
     between = 8 * 2.5**2
-    found = compute_main_effect(x, y)
-    assert found.fitted == pytest.approx(between / ((y - y.mean()) ** 2).sum(), abs=1e-6)
+    effect = compute_main_effect(x, y)
+    assert effect.fitted == pytest.approx(between / ((y - y.mean()) ** 2).sum(), abs=1e-6)
 
 
 def test_what_does_not_vary_has_no_index() -> None:

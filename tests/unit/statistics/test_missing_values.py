@@ -27,16 +27,16 @@ def holed(rows: int = 60, seed: int = 1) -> Any:
 
 def test_the_mean_of_a_group_is_that_of_its_observed_values() -> None:
     values = np.array([[1.0], [3.0], [NAN], [10.0], [NAN]])
-    found = filling.fill_by_group(values, ["a", "a", "a", "b", "b"], lambda x: float(x.mean()))
-    assert found.values[:, 0].tolist() == [1, 3, 2, 10, 10]
-    assert found.donors == {(2, 0): (0, 1), (4, 0): (3,)}
+    filled = filling.fill_by_group(values, ["a", "a", "a", "b", "b"], lambda x: float(x.mean()))
+    assert filled.values[:, 0].tolist() == [1, 3, 2, 10, 10]
+    assert filled.donors == {(2, 0): (0, 1), (4, 0): (3,)}
 
 
 def test_a_row_without_a_group_stays_empty() -> None:
     values = np.array([[1.0], [NAN]])
-    found = filling.fill_by_group(values, ["a", None], lambda x: float(x.mean()))
-    assert np.isnan(found.values[1, 0])
-    assert not found.donors
+    filled = filling.fill_by_group(values, ["a", None], lambda x: float(x.mean()))
+    assert np.isnan(filled.values[1, 0])
+    assert not filled.donors
 
 
 def test_a_group_without_a_value_is_named() -> None:
@@ -56,31 +56,31 @@ def test_nearest_rows_are_those_of_gowers_distance() -> None:
     # By hand, ranges 10 and 4: row 3 is 0.1 and 0.25 apart from row 0, 0.9 and 0.75 from row 1.
     values = np.array([[0.0, 0.0, 5.0], [10.0, 4.0, 9.0], [5.0, 2.0, NAN], [1.0, 1.0, NAN]])
     assert filling.gower_distances(values[:, :2], 3) == pytest.approx([0.175, 0.825, 0.325, 0])
-    found = filling.fill_by_nearest(values, 1)
-    assert found.values[3, 2] == 5
-    assert found.donors[3, 2] == (0,)
+    filled = filling.fill_by_nearest(values, 1)
+    assert filled.values[3, 2] == 5
+    assert filled.donors[3, 2] == (0,)
     # Row 2 is as far from row 0 as from row 1: both count, whatever their order.
-    assert found.values[2, 2] == 7
-    assert found.donors[2, 2] == (0, 1)
+    assert filled.values[2, 2] == 7
+    assert filled.donors[2, 2] == (0, 1)
 
 
 def test_a_regression_is_that_of_least_squares() -> None:
     values = holed()
-    found = filling.fill_by_regression(values)
+    filled = filling.fill_by_regression(values)
     complete = ~np.isnan(values).any(axis=1)
     row = int(np.flatnonzero(np.isnan(values).sum(1) == 1)[0])
     column = int(np.flatnonzero(np.isnan(values[row]))[0])
     others = [n for n in range(3) if n != column]
     other = LinearRegression().fit(values[complete][:, others], values[complete][:, column])
-    assert found.values[row, column] == pytest.approx(other.predict(values[[row]][:, others])[0])
-    assert found.donors[row, column] == tuple(np.flatnonzero(complete).tolist())
+    assert filled.values[row, column] == pytest.approx(other.predict(values[[row]][:, others])[0])
+    assert filled.donors[row, column] == tuple(np.flatnonzero(complete).tolist())
 
 
 def test_predictors_can_be_named() -> None:
     values = np.column_stack([np.arange(20.0), 2 * np.arange(20.0), np.ones(20)])
     values[3, 1] = NAN
-    found = filling.fill_by_regression(values, frozenset({0}))
-    assert found.values[3, 1] == pytest.approx(6)
+    filled = filling.fill_by_regression(values, frozenset({0}))
+    assert filled.values[3, 1] == pytest.approx(6)
 
 
 def test_too_few_rows_for_a_model_are_refused() -> None:
@@ -147,12 +147,12 @@ def test_chains_find_a_linear_relation() -> None:
     values[:, 2] = values[:, 0] - 2 * values[:, 1]
     values[:4, 2] = NAN
     there = ~np.isnan(values[:4, :2]).any(axis=1)
-    found = filling.fill_by_chains(values, 0)
+    filled = filling.fill_by_chains(values, 0)
     expected = values[:4, 0] - 2 * values[:4, 1]
-    assert found.values[:4, 2][there] == pytest.approx(expected[there], abs=0.05)
-    assert found.converged
+    assert filled.values[:4, 2][there] == pytest.approx(expected[there], abs=0.05)
+    assert filled.converged
     again = filling.fill_by_chains(values, 0)
-    assert again.values.tolist() == found.values.tolist()
+    assert again.values.tolist() == filled.values.tolist()
 
 
 @pytest.mark.parametrize(
@@ -170,14 +170,14 @@ def test_chains_find_a_linear_relation() -> None:
 def test_gaps_in_time_are_filled_by_rule(rule: TimeRule, expected: list[float]) -> None:
     series = np.array([NAN, 2.0, NAN, 4.0, 7.0, NAN])
     times = np.array([2018.0, 2019, 2020, 2021, 2022, 2025])
-    found, basis = filling.fill_in_time(series, times, rule)
-    assert found.tolist() == pytest.approx(expected, nan_ok=True)
-    assert set(basis) == set(np.flatnonzero(np.isnan(series) & ~np.isnan(found)).tolist())
+    filled, basis = filling.fill_in_time(series, times, rule)
+    assert filled.tolist() == pytest.approx(expected, nan_ok=True)
+    assert set(basis) == set(np.flatnonzero(np.isnan(series) & ~np.isnan(filled)).tolist())
 
 
 def test_a_line_in_time_keeps_to_the_length_of_years() -> None:
-    found, basis = filling.fill_in_time(
+    filled, basis = filling.fill_in_time(
         np.array([1.0, NAN, 5.0]), np.array([2000.0, 2003, 2004]), TimeRule("linear")
     )
-    assert found[1] == 4
+    assert filled[1] == 4
     assert basis[1].tolist() == [0, 2]

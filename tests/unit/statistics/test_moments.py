@@ -20,9 +20,9 @@ def test_skewness_and_kurtosis_are_those_of_scipy_without_bias() -> None:
 def test_missing_values_do_not_count() -> None:
     holes = np.insert(NUMBERS, [0, 7, 30], np.nan)
     assert moments.skewness(holes) == moments.skewness(NUMBERS)
-    found = moments.compute_moments(holes)
-    assert (found.rows, found.count) == (63, 60)
-    assert found.mean == NUMBERS.mean()
+    statistics = moments.compute_moments(holes)
+    assert (statistics.rows, statistics.count) == (63, 60)
+    assert statistics.mean == NUMBERS.mean()
 
 
 @pytest.mark.parametrize("values", [[], [1.0], [1.0, 2.0], [3.0, 3.0, 3.0, 3.0]])
@@ -46,14 +46,19 @@ def test_quantiles_are_of_type_seven() -> None:
 
 def test_equal_numbers_are_counted_by_their_value_and_not_by_fifteen_digits() -> None:
     # 0.1 + 0.2 and 0.3 print alike at 15 digits, and are two numbers.
-    found = moments.compute_moments([0.1 + 0.2, 0.3, 1.0, 2.0, 2.0, 0.0])
-    assert (found.unique, found.repeated, found.nonzero) == (5, 2, 5)
+    statistics = moments.compute_moments([0.1 + 0.2, 0.3, 1.0, 2.0, 2.0, 0.0])
+    assert (statistics.unique, statistics.repeated, statistics.nonzero) == (5, 2, 5)
 
 
 def test_an_empty_column_has_counts_and_nothing_else() -> None:
-    found = moments.compute_moments([np.nan, np.nan])
-    assert (found.rows, found.count, found.unique, found.repeated) == (2, 0, 0, 0)
-    assert np.isnan(found.mean) and np.isnan(found.minimum)
+    statistics = moments.compute_moments([np.nan, np.nan])
+    assert (statistics.rows, statistics.count, statistics.unique, statistics.repeated) == (
+        2,
+        0,
+        0,
+        0,
+    )
+    assert np.isnan(statistics.mean) and np.isnan(statistics.minimum)
 
 
 def test_both_thresholds_have_to_be_exceeded() -> None:

@@ -20,21 +20,21 @@ from ictindex.statistics.multiple_imputation import (
 
 def test_estimates_are_pooled_by_rubins_rules() -> None:
     # By hand: mean 4, within 2, between 1, total 2 + 4/3; r = 2/3, so 2 (1 + 3/2)^2 = 12.5.
-    found = pool_estimates(np.array([3.0, 4.0, 5.0]), np.array([1.0, 2.0, 3.0]))
-    assert float(found.estimate) == 4
-    assert float(found.within) == 2
-    assert float(found.between) == 1
-    assert float(found.total) == pytest.approx(10 / 3)
-    assert float(found.freedom) == pytest.approx(12.5)
+    pooled = pool_estimates(np.array([3.0, 4.0, 5.0]), np.array([1.0, 2.0, 3.0]))
+    assert float(pooled.estimate) == 4
+    assert float(pooled.within) == 2
+    assert float(pooled.between) == 1
+    assert float(pooled.total) == pytest.approx(10 / 3)
+    assert float(pooled.freedom) == pytest.approx(12.5)
     # (r + 2 / (nu + 3)) / (r + 1)
-    assert float(found.missing_information) == pytest.approx((2 / 3 + 2 / 15.5) / (5 / 3))
+    assert float(pooled.missing_information) == pytest.approx((2 / 3 + 2 / 15.5) / (5 / 3))
 
 
 def test_few_complete_degrees_of_freedom_are_never_exceeded() -> None:
     # Barnard and Rubin (1999): lambda = 0.4, nu_obs = (31/33) 30 (1 - 0.4).
-    found = pool_estimates(np.array([3.0, 4.0, 5.0]), np.array([1.0, 2.0, 3.0]), 30)
+    pooled = pool_estimates(np.array([3.0, 4.0, 5.0]), np.array([1.0, 2.0, 3.0]), 30)
     observed = 31 / 33 * 30 * 0.6
-    assert float(found.freedom) == pytest.approx(1 / (1 / 12.5 + 1 / observed))
+    assert float(pooled.freedom) == pytest.approx(1 / (1 / 12.5 + 1 / observed))
 
 
 def test_the_total_variance_is_that_of_statsmodels() -> None:
@@ -54,12 +54,12 @@ def test_the_total_variance_is_that_of_statsmodels() -> None:
 
 
 def test_scores_that_do_not_vary_within_have_the_spread_between() -> None:
-    found = pool_estimates(np.array([[1.0, 7.0], [2.0, 7.0], [3.0, 7.0], [4.0, 7.0]]))
-    assert found.total == pytest.approx([5 / 3 * 1.25, 0])
-    assert found.freedom[0] == 3
-    assert found.missing_information.tolist() == [1, 0]
+    pooled = pool_estimates(np.array([[1.0, 7.0], [2.0, 7.0], [3.0, 7.0], [4.0, 7.0]]))
+    assert pooled.total == pytest.approx([5 / 3 * 1.25, 0])
+    assert pooled.freedom[0] == 3
+    assert pooled.missing_information.tolist() == [1, 0]
     # Student's t with 3 degrees of freedom at 97.5 %: 3.1824.
-    assert found.half_width() == pytest.approx([3.182446305 * np.sqrt(5 / 3 * 1.25), 0])
+    assert pooled.half_width() == pytest.approx([3.182446305 * np.sqrt(5 / 3 * 1.25), 0])
 
 
 def test_one_imputation_is_none() -> None:
@@ -78,30 +78,30 @@ def linear(rows: int = 200) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]
 
 @pytest.mark.parametrize("draw", [draw_from_regressions, draw_from_normal])
 def test_draws_scatter_about_the_prediction_as_residuals_do(draw: object) -> None:
-    found = draw(linear(100), 200, 1)  # type: ignore[operator]
-    assert found.shape == (200, 3)
-    assert found.mean(0) == pytest.approx([-2, 0, 2], abs=0.2)
+    drawn = draw(linear(100), 200, 1)  # type: ignore[operator]
+    assert drawn.shape == (200, 3)
+    assert drawn.mean(0) == pytest.approx([-2, 0, 2], abs=0.2)
     # Residual deviation 0.5, and a little for what is not known of the line.
-    assert found.std(0, ddof=1) == pytest.approx([0.5] * 3, rel=0.25)
+    assert drawn.std(0, ddof=1) == pytest.approx([0.5] * 3, rel=0.25)
 
 
 def test_chained_draws_scatter_too() -> None:
-    found = draw_from_chains(linear(80), 25, 1)
-    assert found.mean(0) == pytest.approx([-2, 0, 2], abs=0.4)
-    assert found.std(0, ddof=1) == pytest.approx([0.5] * 3, rel=0.5)
+    drawn = draw_from_chains(linear(80), 25, 1)
+    assert drawn.mean(0) == pytest.approx([-2, 0, 2], abs=0.4)
+    assert drawn.std(0, ddof=1) == pytest.approx([0.5] * 3, rel=0.5)
 
 
 def test_draws_of_donors_have_the_variance_of_the_bootstrap() -> None:
     # Of n donors with variance s^2 (n - 1 below): each draw has the variance of the donors.
     values = np.array([[0.0], [1.0], [2.0], [3.0], [np.nan]])
     donors = filling.fill_by_group(values, None, lambda x: float(x.mean())).donors
-    found = draw_from_groups(values, donors, 4000, 5)
-    assert set(found[:, 0]) == {0, 1, 2, 3}
-    assert found.mean() == pytest.approx(1.5, abs=0.06)
-    assert found.var() == pytest.approx(1.25, rel=0.06)
+    drawn = draw_from_groups(values, donors, 4000, 5)
+    assert set(drawn[:, 0]) == {0, 1, 2, 3}
+    assert drawn.mean() == pytest.approx(1.5, abs=0.06)
+    assert drawn.var() == pytest.approx(1.25, rel=0.06)
 
 
 @pytest.mark.parametrize("draw", [draw_from_regressions, draw_from_normal, draw_from_chains])
 def test_the_same_seed_draws_the_same(draw: object) -> None:
-    one, same, other = (draw(linear(), 2, seed).tolist() for seed in (1, 1, 2))  # type: ignore[operator]
-    assert one == same != other
+    first, same, other = (draw(linear(), 2, seed).tolist() for seed in (1, 1, 2))  # type: ignore[operator]
+    assert first == same != other

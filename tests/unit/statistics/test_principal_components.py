@@ -14,49 +14,49 @@ TABLE = GENERATOR.normal(size=(50, 4)) @ GENERATOR.normal(size=(4, 4))
 
 
 def test_components_are_those_of_scikit_learn_up_to_their_sign() -> None:
-    found = components.find_components(TABLE)
+    outcome = components.find_components(TABLE)
     other = PCA().fit(StandardScaler().fit_transform(TABLE))
     shares = other.explained_variance_ratio_
-    assert found.shares == pytest.approx(shares, rel=1e-12)
-    assert found.cumulative[-1] == pytest.approx(1)
-    assert np.abs(found.coefficients) == pytest.approx(np.abs(other.components_.T), abs=1e-12)
-    assert found.rows == 50
+    assert outcome.shares == pytest.approx(shares, rel=1e-12)
+    assert outcome.cumulative[-1] == pytest.approx(1)
+    assert np.abs(outcome.coefficients) == pytest.approx(np.abs(other.components_.T), abs=1e-12)
+    assert outcome.rows == 50
 
 
 def test_loadings_are_correlations_with_the_components() -> None:
-    found = components.find_components(TABLE)
-    standard = (TABLE - found.centres) / found.scales
-    first = standard @ found.coefficients[:, 0]
+    outcome = components.find_components(TABLE)
+    standard = (TABLE - outcome.centres) / outcome.scales
+    first = standard @ outcome.coefficients[:, 0]
     expected = [np.corrcoef(column, first)[0, 1] for column in TABLE.T]
-    assert found.loadings[:, 0] == pytest.approx(expected, abs=1e-12)
+    assert outcome.loadings[:, 0] == pytest.approx(expected, abs=1e-12)
 
 
 def test_a_sign_is_chosen_by_the_sum_and_does_not_depend_on_the_order_of_rows() -> None:
-    found = components.find_components(TABLE)
-    assert (found.coefficients.sum(axis=0) > 0).all()
+    outcome = components.find_components(TABLE)
+    assert (outcome.coefficients.sum(axis=0) > 0).all()
     turned = components.find_components(TABLE[::-1])
-    assert turned.coefficients == pytest.approx(found.coefficients, abs=1e-9)
+    assert turned.coefficients == pytest.approx(outcome.coefficients, abs=1e-9)
 
 
 def test_where_the_sum_is_zero_the_largest_is_positive() -> None:
     x = np.array([1.0, 2, 3, 5])
-    found = components.find_components(np.column_stack([x, -x]))
-    assert np.abs(found.coefficients[:, 0]) == pytest.approx([0.5**0.5] * 2)
-    assert found.coefficients[0, 0] > 0 > found.coefficients[1, 0]
+    outcome = components.find_components(np.column_stack([x, -x]))
+    assert np.abs(outcome.coefficients[:, 0]) == pytest.approx([0.5**0.5] * 2)
+    assert outcome.coefficients[0, 0] > 0 > outcome.coefficients[1, 0]
 
 
 def test_incomplete_rows_are_left_out_and_counted() -> None:
     holes = TABLE.copy()
     holes[3, 1] = np.nan
-    found = components.find_components(holes)
-    assert found.rows == 49
+    outcome = components.find_components(holes)
+    assert outcome.rows == 49
     expected = components.find_components(np.delete(TABLE, 3, axis=0)).eigenvalues
-    assert found.eigenvalues == pytest.approx(expected)
+    assert outcome.eigenvalues == pytest.approx(expected)
 
 
 def test_a_column_that_does_not_vary_has_no_components() -> None:
-    found = components.find_components(np.column_stack([np.arange(5.0), np.ones(5)]))
-    assert np.isnan(found.eigenvalues).all()
+    outcome = components.find_components(np.column_stack([np.arange(5.0), np.ones(5)]))
+    assert np.isnan(outcome.eigenvalues).all()
 
 
 def test_parallel_analysis_is_the_same_for_a_seed_and_sums_to_the_columns() -> None:

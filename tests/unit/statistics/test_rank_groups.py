@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ictindex.statistics.rank_groups import group_ranked, tell_apart
+from ictindex.statistics.rank_groups import find_distinct_pairs, group_ranked
 
 
 def apart(pairs: list[tuple[int, int]], count: int) -> np.ndarray:
@@ -31,7 +31,7 @@ def test_groups_are_numbered_in_the_given_order() -> None:
 
 def test_two_are_told_apart_from_the_level_on_in_either_direction() -> None:
     wins = np.array([[0.0, 0.95, 0.949], [0.05, 0.0, 0.02], [0.05, 0.98, 0.0]])
-    assert tell_apart(wins, 0.95).tolist() == [
+    assert find_distinct_pairs(wins, 0.95).tolist() == [
         [False, True, False], [True, False, True], [False, True, False],
     ]  # fmt: skip
 

@@ -21,21 +21,21 @@ def by_definition(table: np.ndarray) -> float:
 
 
 def test_alpha_is_that_of_the_variances() -> None:
-    found = reliability.compute_reliability(TABLE)
-    assert found.alpha == pytest.approx(by_definition(TABLE), rel=1e-12)
+    alpha = reliability.compute_reliability(TABLE)
+    assert alpha.alpha == pytest.approx(by_definition(TABLE), rel=1e-12)
     standard = (TABLE - TABLE.mean(axis=0)) / TABLE.std(axis=0, ddof=1)
-    assert found.standardised == pytest.approx(by_definition(standard), rel=1e-12)
+    assert alpha.standardised == pytest.approx(by_definition(standard), rel=1e-12)
 
 
 def test_items_are_left_out_and_correlated_with_the_rest() -> None:
-    found = reliability.compute_reliability(TABLE)
+    alpha = reliability.compute_reliability(TABLE)
     for j in range(5):
         others = np.delete(TABLE, j, axis=1)
-        assert found.without[j] == pytest.approx(by_definition(others), rel=1e-12)
+        assert alpha.without[j] == pytest.approx(by_definition(others), rel=1e-12)
         rest = np.corrcoef(TABLE[:, j], others.sum(axis=1))[0, 1]
-        assert found.item_rest[j] == pytest.approx(rest, abs=1e-12)
+        assert alpha.item_rest[j] == pytest.approx(rest, abs=1e-12)
         total = np.corrcoef(TABLE[:, j], TABLE.sum(axis=1))[0, 1]
-        assert found.item_total[j] == pytest.approx(total, abs=1e-12)
+        assert alpha.item_total[j] == pytest.approx(total, abs=1e-12)
 
 
 def test_covariances_are_pairwise_as_in_pandas_or_of_complete_rows() -> None:
@@ -50,8 +50,8 @@ def test_covariances_are_pairwise_as_in_pandas_or_of_complete_rows() -> None:
 
 
 def test_a_single_column_has_no_alpha() -> None:
-    found = reliability.compute_reliability(TABLE[:, :1])
-    assert np.isnan(found.alpha) and np.isnan(found.standardised)
+    alpha = reliability.compute_reliability(TABLE[:, :1])
+    assert np.isnan(alpha.alpha) and np.isnan(alpha.standardised)
 
 
 def test_two_opposed_columns_whose_sum_does_not_vary_have_no_alpha() -> None:

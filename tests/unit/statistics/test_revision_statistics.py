@@ -12,12 +12,12 @@ LAST = [0.91, 0.90, 2.40, 2.80]
 
 
 def test_mean_size_and_bias_by_hand() -> None:
-    found = summarise_revisions(FIRST, LAST)
-    assert (found.count, found.revised, found.raised) == (4, 3, 1)
-    assert found.mean == pytest.approx((-0.10 + 0.02 - 0.30) / 4)
-    assert found.mean_absolute == pytest.approx(0.42 / 4)
-    assert found.relative_mean_absolute == pytest.approx(0.42 / 7.01)
-    assert (found.smallest, found.largest) == (pytest.approx(-0.3), pytest.approx(0.02))
+    summary = summarise_revisions(FIRST, LAST)
+    assert (summary.count, summary.revised, summary.raised) == (4, 3, 1)
+    assert summary.mean == pytest.approx((-0.10 + 0.02 - 0.30) / 4)
+    assert summary.mean_absolute == pytest.approx(0.42 / 4)
+    assert summary.relative_mean_absolute == pytest.approx(0.42 / 7.01)
+    assert (summary.smallest, summary.largest) == (pytest.approx(-0.3), pytest.approx(0.02))
 
 
 def test_t_is_that_of_a_sample() -> None:
@@ -27,8 +27,8 @@ def test_t_is_that_of_a_sample() -> None:
 
 def test_what_is_not_defined_is_missing() -> None:
     assert math.isnan(summarise_revisions([], []).mean)
-    one = summarise_revisions([1.0], [2.0])
-    assert (one.mean, math.isnan(one.t)) == (1.0, True)
+    summary = summarise_revisions([1.0], [2.0])
+    assert (summary.mean, math.isnan(summary.t)) == (1.0, True)
     assert math.isnan(summarise_revisions([1.0, 2.0], [1.0, 2.0]).t)
     assert summarise_revisions([1.0, 2.0], [1.5, 2.5]).t == math.inf
     assert math.isnan(summarise_revisions([1.0], [0.0]).relative_mean_absolute)

@@ -30,18 +30,18 @@ def test_two_dependent_normal_factors_have_the_published_effects() -> None:
     joint = np.array([[s1**2, rho * s1 * s2], [rho * s1 * s2, s2**2]])
     variance = s1**2 + 2 * rho * s1 * s2 + s2**2
     first = s1**2 * (1 - rho**2 / 2) + rho * s1 * s2 + rho**2 * s2**2 / 2
-    found = share_costs(linear_costs(np.ones(2), joint))
-    assert found == pytest.approx([first, variance - first], rel=1e-12)
+    effects = share_costs(linear_costs(np.ones(2), joint))
+    assert effects == pytest.approx([first, variance - first], rel=1e-12)
 
 
 def test_effects_are_the_mean_over_all_orders() -> None:
     costs = linear_costs(SLOPES, JOINT)
     mean = np.zeros(3)
     for order in permutations(range(3)):
-        place = 0
+        mask = 0
         for factor in order:
-            mean[factor] += (costs[place | 1 << factor] - costs[place]) / 6
-            place |= 1 << factor
+            mean[factor] += (costs[mask | 1 << factor] - costs[mask]) / 6
+            mask |= 1 << factor
     assert share_costs(costs) == pytest.approx(mean, rel=1e-12)
     assert share_costs(costs).sum() == pytest.approx(SLOPES @ JOINT @ SLOPES, rel=1e-12)
 
@@ -55,10 +55,10 @@ def test_conditional_draws_estimate_the_analytic_effects() -> None:
     how = ConditionalRuns(outer=4096, inner=4, seed=3)
     costs = sample_costs(lambda x: np.stack([x @ SLOPES, x @ SLOPES + 1e3], -1), factors, how)
     exact = share_costs(linear_costs(SLOPES, JOINT)) / (SLOPES @ JOINT @ SLOPES)
-    found = share_costs(costs) / costs[-1]
-    assert found[:, 0] == pytest.approx(exact, abs=0.02)
-    assert found[:, 1] == pytest.approx(found[:, 0], abs=1e-6)
-    assert found.sum(0) == pytest.approx([1, 1], abs=1e-12)
+    effects = share_costs(costs) / costs[-1]
+    assert effects[:, 0] == pytest.approx(exact, abs=0.02)
+    assert effects[:, 1] == pytest.approx(effects[:, 0], abs=1e-6)
+    assert effects.sum(0) == pytest.approx([1, 1], abs=1e-12)
 
 
 def test_a_factor_that_is_another_one_shares_with_it() -> None:

@@ -36,8 +36,8 @@ def test_it_is_the_mean_over_all_orders_and_every_coalition_is_asked_once() -> N
         # No symmetry: products and squares of positions.
         places = [players.index(player) + 2 for player in coalition]
         product = 1
-        for place in places:
-            product *= place
+        for position in places:
+            product *= position
         return Fraction(product**2 + sum(places), 7) if places else Fraction(5)
 
     def worth(coalition: frozenset[str]) -> Fraction:
@@ -49,8 +49,8 @@ def test_it_is_the_mean_over_all_orders_and_every_coalition_is_asked_once() -> N
     for order in orders:
         for n, player in enumerate(order):
             sums[player] += value(frozenset(order[: n + 1])) - value(frozenset(order[:n]))
-    found = shapley_values(players, worth)
-    assert found == {player: total / len(orders) for player, total in sums.items()}
+    shares = shapley_values(players, worth)
+    assert shares == {player: total / len(orders) for player, total in sums.items()}
     assert len(asked) == len(set(asked)) == 16
 
 

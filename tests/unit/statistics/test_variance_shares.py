@@ -50,7 +50,7 @@ def g_shares() -> tuple[Any, Any]:
     variance = whole - 1
     first = [part / variance for part in parts]
     total = [part * whole / (1 + part) / variance for part in parts]
-    return np.array([float(one) for one in first]), np.array([float(one) for one in total])
+    return np.array([float(share) for share in first]), np.array([float(share) for share in total])
 
 
 def design(function: Any, factors: int, exponent: int = 10, scramblings: int = 16) -> Any:
@@ -60,7 +60,9 @@ def design(function: Any, factors: int, exponent: int = 10, scramblings: int = 1
         unit = sobol_points(2 * factors, exponent, 7, number)
         a, b = unit[:, :factors], unit[:, factors:]
         mixed = exchange_columns(a, b)
-        parts.append([np.asarray(function(one), dtype=float)[..., None] for one in (a, b, mixed)])
+        parts.append(
+            [np.asarray(function(sample), dtype=float)[..., None] for sample in (a, b, mixed)]
+        )
     return tuple(np.concatenate([part[n] for part in parts], axis=n // 2) for n in range(3))
 
 
@@ -68,35 +70,35 @@ def turned(function: Any) -> Any:
     return lambda unit: function((2 * unit - 1) * np.pi)
 
 
-def assert_within_error(found: VarianceShares, first: Any, total: Any) -> None:
+def assert_within_error(indices: VarianceShares, first: Any, total: Any) -> None:
     # The half width is that of 95 %: one in twenty lies outside, one in many thousands by twice.
-    assert (np.abs(found.first[0] - first) <= 2 * found.first_error[0] + 1e-9).all()
-    assert (np.abs(found.total[0] - total) <= 2 * found.total_error[0] + 1e-9).all()
+    assert (np.abs(indices.first[0] - first) <= 2 * indices.first_error[0] + 1e-9).all()
+    assert (np.abs(indices.total[0] - total) <= 2 * indices.total_error[0] + 1e-9).all()
 
 
 def test_the_indices_of_ishigami_are_the_analytic_ones_within_the_error() -> None:
-    found = shares_of_runs(*design(turned(ishigami), 3), 16)
-    assert_within_error(found, ISHIGAMI_FIRST, ISHIGAMI_TOTAL)
-    assert found.first_error.max() < 0.02
-    assert found.total_error.max() < 0.02
-    assert (found.reasons, found.runs, found.scramblings) == (("",), 16 * 1024 * 5, 16)
-    assert found.variance[0] == pytest.approx(_V, rel=0.01)
+    shares = shares_of_runs(*design(turned(ishigami), 3), 16)
+    assert_within_error(shares, ISHIGAMI_FIRST, ISHIGAMI_TOTAL)
+    assert shares.first_error.max() < 0.02
+    assert shares.total_error.max() < 0.02
+    assert (shares.reasons, shares.runs, shares.scramblings) == (("",), 16 * 1024 * 5, 16)
+    assert shares.variance[0] == pytest.approx(_V, rel=0.01)
 
 
 def test_the_indices_of_sobols_g_are_the_analytic_ones_within_the_error() -> None:
-    found = shares_of_runs(*design(sobol_g, len(G)), 16)
-    assert_within_error(found, *g_shares())
-    assert found.reasons == ("",)
+    shares = shares_of_runs(*design(sobol_g, len(G)), 16)
+    assert_within_error(shares, *g_shares())
+    assert shares.reasons == ("",)
 
 
 def test_an_additive_function_has_equal_orders_that_sum_to_one() -> None:
     # Var(c u) = c^2 / 12 for u uniform: 1 : 4 : 9 of 14.
     exact = np.array([1, 4, 9]) / 14
-    found = shares_of_runs(*design(lambda x: x @ np.array([1.0, 2.0, 3.0]), 3), 16)
-    assert found.first[0] == pytest.approx(exact, abs=2e-3)
-    assert found.total[0] == pytest.approx(exact, abs=2e-3)
-    assert found.first_sum[0] == pytest.approx(1, abs=3e-3)
-    assert found.reasons == ("",)
+    shares = shares_of_runs(*design(lambda x: x @ np.array([1.0, 2.0, 3.0]), 3), 16)
+    assert shares.first[0] == pytest.approx(exact, abs=2e-3)
+    assert shares.total[0] == pytest.approx(exact, abs=2e-3)
+    assert shares.first_sum[0] == pytest.approx(1, abs=3e-3)
+    assert shares.reasons == ("",)
 
 
 @pytest.mark.parametrize("shift", [0.0, 100.0])
@@ -140,40 +142,40 @@ def test_an_output_without_variance_is_not_defined() -> None:
     a, b, mixed = a[..., 0], b[..., 0], mixed[..., 0]
     rounding = np.random.default_rng(1).choice([0.0, 1e-17], a.shape[0])
     a[:, 0] += rounding
-    found = shares_of_runs(a, b, mixed, 16)
-    assert found.reasons == (NO_VARIANCE, "")
-    assert np.isnan(found.first[0]).all()
-    assert np.isnan(found.total[0]).all()
-    assert np.isnan(found.first_sum[0])
-    assert found.variance[0] == 0
-    assert found.total[1] == pytest.approx([1, 0], abs=0.05)
+    shares = shares_of_runs(a, b, mixed, 16)
+    assert shares.reasons == (NO_VARIANCE, "")
+    assert np.isnan(shares.first[0]).all()
+    assert np.isnan(shares.total[0]).all()
+    assert np.isnan(shares.first_sum[0])
+    assert shares.variance[0] == 0
+    assert shares.total[1] == pytest.approx([1, 0], abs=0.05)
 
 
 def test_an_output_that_is_missing_in_a_run_is_not_defined() -> None:
     a, b, mixed = design(turned(ishigami), 3, exponent=4)
     for hole in (np.nan, np.inf):
         mixed[1, 3, 0] = hole
-        found = shares_of_runs(a, b, mixed, 16)
-        assert found.reasons == (NOT_FINITE,)
-        assert np.isnan([*found.first[0], *found.total[0], found.variance[0]]).all()
+        shares = shares_of_runs(a, b, mixed, 16)
+        assert shares.reasons == (NOT_FINITE,)
+        assert np.isnan([*shares.first[0], *shares.total[0], shares.variance[0]]).all()
 
 
 def test_indices_that_contradict_are_of_too_few_runs() -> None:
     rng = np.random.default_rng(5)
     a, b = rng.normal(size=(64, 1)), rng.normal(size=(64, 1))
     # Exchanging the only column of A gives B: here it gives more than B can.
-    found = shares_of_runs(a, b, (a + 2 * (b - a))[np.newaxis] * 0.5 + 0.7 * b[np.newaxis], 16)
-    assert found.first[0, 0] > 1
-    assert found.reasons == (TOO_FEW_RUNS,)
+    shares = shares_of_runs(a, b, (a + 2 * (b - a))[np.newaxis] * 0.5 + 0.7 * b[np.newaxis], 16)
+    assert shares.first[0, 0] > 1
+    assert shares.reasons == (TOO_FEW_RUNS,)
     few = shares_of_runs(*design(lambda x: np.exp(9 * x.prod(-1)), 3, exponent=1), 16)
     assert few.reasons == (TOO_FEW_RUNS,)
     assert max(few.first_error.max(), few.total_error.max()) > variance_shares.WIDEST
 
 
 def test_a_single_scrambling_has_no_interval() -> None:
-    found = shares_of_runs(*design(turned(ishigami), 3, scramblings=1))
-    assert np.isnan([*found.first_error[0], *found.total_error[0]]).all()
-    assert found.reasons == ("",)
+    shares = shares_of_runs(*design(turned(ishigami), 3, scramblings=1))
+    assert np.isnan([*shares.first_error[0], *shares.total_error[0]]).all()
+    assert shares.reasons == ("",)
 
 
 def test_runs_that_do_not_fit_are_refused() -> None:

@@ -53,8 +53,8 @@ def test_participants_have_files_and_no_solutions(course: Path) -> None:
     for path in place.rglob("*"):
         if path.suffix in (".html", ".csv"):
             text = path.read_text(encoding="utf-8")
-            for told in ("Solution", "C01", "R15", "B02", "71.9", "1.32", "4.80", "1121369"):
-                assert told not in text, (path.name, told)
+            for shown in ("Solution", "C01", "R15", "B02", "71.9", "1.32", "4.80", "1121369"):
+                assert shown not in text, (path.name, shown)
     assert not list((course / "participants").rglob("*solution*"))
     for link in re.findall(r'href="([^"]+)"', (place / "index.html").read_text(encoding="utf-8")):
         assert (place / link).exists(), link

@@ -19,7 +19,7 @@ def test_what_is_typed_is_code_in_the_report() -> None:
     found = ict.Finding("tariff.tax-rate-missing")
     page = report_html.html(judged, "ar", [found])
     assert '<code dir="ltr">tax_rate</code>' in page and "`" not in page
-    assert "`tax_rate`" in judged.to_text("en", beside=[found])
+    assert "`tax_rate`" in judged.to_text("en", other_findings=[found])
 
 
 UNCHECKED = {

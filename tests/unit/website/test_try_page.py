@@ -24,9 +24,9 @@ from ictindex.website.try_page import (
 def test_the_page_says_what_if_in_notice_result_and_downloads(language: str) -> None:
     (page,) = write_try(sample_site(), language)
     html = PageFrame(sample_site(), language).write(page)
-    said = i18n.text("site-try", "what-if", language)
-    assert page.notices == [said]
-    assert html.count(said) >= 3  # notice, result, words of the script
+    text = i18n.text("site-try", "what-if", language)
+    assert page.notices == [text]
+    assert html.count(text) >= 3  # notice, result, words of the script
     data = describe_tries(sample_site(), language)
     assert data["kind"] == i18n.label("kinds", "counterfactual", language)
     assert not any(words.startswith("[") for words in data["words"].values())

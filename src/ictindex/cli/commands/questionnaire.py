@@ -229,7 +229,7 @@ def check(
     if form == "json":
         _write_json(checked, language)
     elif form == "csv":
-        output.write_csv(judgement.to_frame(language, beside=subject.own))
+        output.write_csv(judgement.to_frame(language, other_findings=subject.own))
     else:
         _write_page(checked, out.undecided, output_file, language)
         if options.history is None and submission.history is not None:
@@ -264,8 +264,8 @@ def _write_json(checked: _Checked, language: str) -> None:
             "economy": submission.economy,
             "year": submission.year,
             "edition": submission.edition,
-            "findings": judgement.records(language, beside=own),
-            "causes": judgement.cause_records(language, beside=own),
+            "findings": judgement.records(language, other_findings=own),
+            "causes": judgement.cause_records(language, other_findings=own),
             "completeness": [_count_record(each) for each in count_cells(submission)],
             "result": None if result is None else result.to_dict(),
         }
@@ -292,7 +292,7 @@ def _write_page(
     output.write("")
     judgement, own = checked.judgement, checked.subject.own
     with page_width(output.page_width()):
-        output.write(judgement.to_text(language, undecided=undecided, beside=own))
+        output.write(judgement.to_text(language, undecided=undecided, other_findings=own))
     if judgement.undecided and not undecided:
         output.write_lines(i18n.text("cli", "undecided-why", language))
     if handed_back is not None:

@@ -88,12 +88,12 @@ def validate(
         title = i18n.text("validation", "title", language, year=str(judgement.year))
         text = html_page(title, report_html.html(judgement, language, own), language)
     elif form == "json":
-        text = judgement.to_json(language, beside=own)
+        text = judgement.to_json(language, other_findings=own)
     elif form == "csv":
-        text = output.csv_text(judgement.to_frame(language, beside=own))
+        text = output.csv_text(judgement.to_frame(language, other_findings=own))
     else:
         with page_width(output.page_width()):
-            text = judgement.to_text(language, undecided=undecided, beside=own)
+            text = judgement.to_text(language, undecided=undecided, other_findings=own)
     output.deliver(text, output_file, language)
     shown = "html" if out.as_html or output_file is not None else form
     submission_notes.write_next_check(file, subject.submission, shown)

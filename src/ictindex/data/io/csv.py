@@ -1,4 +1,4 @@
-"""Raw tables: a CSV file or a data frame as columns of cells, each row with its line."""
+"""Raw tables: a CSV file or a data frame as columns of cells, with the line of each row."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ from ictindex.data.io.files import decode as decode
 from ictindex.data.io.files import path_of as path_of
 from ictindex.data.io.files import read_bytes as read_bytes
 
-NONE = "\u2013"  # shown where there is nothing to name
-# The line by which Excel is told the separator; it is no part of the table.
+NONE = "\u2013"  # shown if there is nothing to name
+# The line that states the separator for Excel; it is not part of the table.
 _NOTE = re.compile(r"(sep=([,;\t]))\r?\n")
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_CHUNK = 256  # rows that are held before their cells go into columns
+_CHUNK = 256  # rows in memory before their cells go into columns
 _MANY = 10_000  # distinct texts of a column
-_WHOLE = re.compile(r"(?!(?:19|20)[0-9]{2}\Z)-?[0-9]+", re.ASCII)  # but no year before a value
+_WHOLE = re.compile(r"(?!(?:19|20)[0-9]{2}\Z)-?[0-9]+", re.ASCII)  # but not a year before a value
 _DECIMALS = re.compile(r"[0-9]+(?:\.[0-9]+)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Columns of cells with their names and the line on which each row begins."""
+    """Columns of cells with their names, and the line on which each row begins."""
 
     name: str
     header: tuple[str, ...]
@@ -58,7 +58,7 @@ def hint(name: str, allowed: Sequence[str]) -> str:
 
 
 def unknown_column(file: str, column: str, allowed: Sequence[str]) -> UnusableFileError:
-    """Return the error for a column that a table must not have; with the nearest known one."""
+    """Return the error for a column that a table must not have, with the nearest known one."""
     near = hint(column, allowed)
     return UnusableFileError(
         "table.unknown-column" if near == NONE else "table.unknown-column-near",
@@ -70,7 +70,7 @@ def unknown_column(file: str, column: str, allowed: Sequence[str]) -> UnusableFi
 
 
 def no_column(file: str, column: str, header: Sequence[str]) -> UnusableFileError:
-    """Return the error for a column that a table should have; with the nearest that it has."""
+    """Return the error for a column that a table should have, with its nearest column."""
     near = hint(column, header)
     return UnusableFileError(
         "table.no-column" if near == NONE else "table.no-column-near",
@@ -97,7 +97,7 @@ def read_csv(
 
 
 class _Texts(dict[str, str]):
-    """The distinct texts of a column, each kept once however many cells hold it."""
+    """The distinct texts of a column; a text of many cells is kept once."""
 
     __slots__ = ("_convert",)
 
@@ -126,19 +126,19 @@ class _Column:
             self.cells.extend(map(self._convert, cells))
             return
         self.cells.extend(map(self._texts.__getitem__, cells))
-        # Where nearly all cells are different, looking for equal ones is in vain.
+        # If nearly all cells are different, the search for equal ones is useless.
         if len(self._texts) > _MANY and 2 * len(self._texts) > len(self.cells):
             self._texts = None
 
 
 class _IrregularRowsError(Exception):
-    """Rows that need a closer look, one by one."""
+    """Rows that must be examined one by one."""
 
 
 def _regular_table(
     name: str, data: bytes, dialect: Dialect, bounds: Bounds, escaped: bool
 ) -> Table | None:
-    """Read a file of regular rows a column at a time; ``None`` where a closer look is needed."""
+    """Read a file of regular rows column by column; ``None`` if rows must be examined."""
     stream = io.TextIOWrapper(io.BytesIO(data), encoding=ENCODINGS[dialect.encoding], newline="")
     reader = csv.reader(stream, delimiter=dialect.separator, strict=True)
     convert = unescape_cell if escaped else str
@@ -173,16 +173,16 @@ def _regular_rows(reader: Any, width: int) -> Iterator[tuple[list[list[str]], Se
         line = reader.line_num + 1
         if all(map(any, rows)):
             yield rows, begins
-        else:  # rows without anything in them are passed over
+        else:  # empty rows are ignored
             pairs = [pair for pair in zip(rows, begins, strict=True) if any(pair[0])]
             yield [row for row, _ in pairs], [begin for _, begin in pairs]
 
 
 def _first_lines(rows: list[list[str]], first: int, last: int) -> Sequence[int]:
-    """Return the line on which each of some rows begins, given the first and the last line."""
+    """Return the line on which each of some rows begins, from the first and the last line."""
     if last - first + 1 == len(rows):
         return range(first, last + 1)
-    # Cells with lines of their own.
+    # Cells with several lines.
     heights = [1 + sum(len(_LINE_END.findall(cell)) for cell in row) for row in rows]
     begins = list(accumulate(heights, initial=first))
     if begins.pop() != last + 1:
@@ -207,7 +207,7 @@ def _unescaped(rows: list[list[str]], escaped: bool) -> list[list[str]]:
 
 
 def _has_apostrophes(name: str, data: bytes, dialect: Dialect) -> bool:
-    """Look at the text of a file as a whole; tell whether a cell of it may be escaped."""
+    """Check the text of a file as a whole; tell whether one of its cells may be escaped."""
     text = text_in(name, data, dialect.encoding)
     noted = _NOTE.match(text)
     if noted:
@@ -225,8 +225,8 @@ def tabulate(
     dialect: Dialect,
     bounds: Bounds | None = None,
 ) -> Table:
-    """Make a table of rows, the first of which names the columns."""
-    # Columns without a name and without a cell are passed over, as in a workbook.
+    """Make a table from rows; the first row names the columns."""
+    # Columns without a name and without a cell are ignored, as in a workbook.
     header = rows[0]
     rows, lines = rows[1:], lines[1:]
     if len(header) == 1:
@@ -254,7 +254,7 @@ def tabulate(
 
 def _named_only(header: list[str], rows: list[list[str]]) -> tuple[list[str], list[list[str]]]:
     """Leave out the columns that have neither a name nor a cell."""
-    # A spreadsheet does not write the empty cells at the end of every row.
+    # A spreadsheet leaves out the empty cells at the end of some rows.
     wide = len(header)
     rows = [[*row, *[""] * (wide - len(row))] if _ends(row, header) else row for row in rows]
     full = [column for column, title in enumerate(header) if title]
@@ -270,14 +270,14 @@ def _named_only(header: list[str], rows: list[list[str]]) -> tuple[list[str], li
 
 
 def _ends(row: list[str], header: list[str]) -> bool:
-    """Tell whether a row lacks only cells of columns without a name at the end of the table."""
+    """Tell whether a row lacks only cells of unnamed columns at the end of the table."""
     return len(row) < len(header) and not any(header[len(row) :])
 
 
 def _cell_count(
     name: str, line: int, row: list[str], expected: int, dialect: Dialect
 ) -> UnusableFileError:
-    given = {
+    details = {
         "file": name, "line": str(line), "found": str(len(row)), "expected": str(expected),
         "separator": _named(dialect.separator),
     }  # fmt: skip
@@ -286,8 +286,8 @@ def _cell_count(
         if _WHOLE.fullmatch(left) and _DECIMALS.fullmatch(right)
     ]  # fmt: skip
     if dialect.separator != "," or len(row) < expected or not numbers:
-        return UnusableFileError("table.cell-count", faults=(), **given)
-    return UnusableFileError("table.cell-count-comma", faults=(), value=numbers[-1], **given)
+        return UnusableFileError("table.cell-count", faults=(), **details)
+    return UnusableFileError("table.cell-count-comma", faults=(), value=numbers[-1], **details)
 
 
 def _named(separator: str) -> str:
@@ -301,8 +301,8 @@ def _dialects(separator: str) -> list[str]:
 def _rows(
     name: str, data: bytes, dialect: Dialect, bounds: Bounds
 ) -> tuple[list[list[str]], list[int]]:
-    """Return the rows that hold anything, and the line on which each begins."""
-    # Rows without anything in them, such as a spreadsheet leaves below a table, are passed over.
+    """Return the rows that are not empty, and the line on which each begins."""
+    # Empty rows, such as those that a spreadsheet leaves below a table, are ignored.
     codec = ENCODINGS[dialect.encoding]
     stream = io.TextIOWrapper(io.BytesIO(data), encoding=codec, newline="")
     reader = csv.reader(stream, delimiter=dialect.separator, strict=True)
@@ -337,7 +337,7 @@ def _rows(
 def _open_quote(text: str, separator: str) -> int | None:
     """Return the line of a quotation mark that is never closed."""
     inside = False
-    at_start = True  # of a cell: elsewhere a quotation mark opens nothing
+    at_start = True  # start of a cell: elsewhere a quotation mark opens nothing
     line, opened, i = 1, 1, 0
     while i < len(text):
         character = text[i]
@@ -355,7 +355,7 @@ def _open_quote(text: str, separator: str) -> int | None:
 
 
 def check_header(name: str, header: Sequence[str]) -> None:
-    """Refuse columns without a name or with the same one."""
+    """Refuse columns without a name, and columns with the same name."""
     seen: set[str] = set()
     for position, column in enumerate(header, start=1):
         if not column.strip():
@@ -366,7 +366,7 @@ def check_header(name: str, header: Sequence[str]) -> None:
 
 
 def from_frame(frame: Any) -> Table:
-    """Take a pandas data frame apart; named levels of its index are columns too."""
+    """Make a table from a pandas data frame; named levels of its index become columns."""
     header: list[str] = []
     cells: list[Sequence[object]] = []
     for level, label in enumerate(frame.index.names):
@@ -389,7 +389,9 @@ def _cells(series: Any) -> Sequence[object]:
     if short:
         return short
     cells: list[object] = series.to_numpy(dtype=object).tolist()
-    if array.dtype.kind == "f":  # a NaN of its own in each empty cell would be judged each time
+    if (
+        array.dtype.kind == "f"
+    ):  # a different NaN object in each empty cell would be checked each time
         cells = [
             None if gone else cell for cell, gone in zip(cells, series.isna().tolist(), strict=True)
         ]
@@ -397,7 +399,7 @@ def _cells(series: Any) -> Sequence[object]:
 
 
 def shortest(array: Any, dtype: str) -> list[object]:
-    """Return short floats as their own shortest decimal, anything else as an empty list."""
+    """Return 32-bit or shorter floats as their shortest decimals; other types as an empty list."""
     # Widened to 64 bits, 80.1 in 32 bits would read 80.0999984741211.
     if dtype.lower() not in ("float32", "float16"):
         return []

@@ -1,4 +1,4 @@
-"""Downloads of ITU's DataHub: a CSV file, one row for a series, an economy and a year."""
+"""Downloads of ITU's DataHub: a CSV file with a row for a series, an economy and a year."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ _OPTIONAL = {"unit": "seriesUnits", "source": "dataSource", "note": "dataNote"}
 
 
 def draft_of(file: File) -> Draft:
-    """Bring a download into the shape of observations; empty cells are none."""
-    # A series is read only where it names no parent: a part (a sex, an age) must not pass for the
-    # total. Groups of economies and economies that are no more are left out; exponents, which
-    # programs write for small numbers, are read exactly.
+    """Bring a download into the shape of observations; empty cells are left out."""
+    # A series is read only if it names no parent: a part (a sex, an age) must not be taken for the
+    # total. Groups of economies and former economies are left out; exponents, which programs write
+    # for small numbers, are read exactly.
     name, rows, lines = file.rows()
     table = tabulate(name, rows, lines, file.dialect, bounds_of(file.limit))
-    known = publisher_forms()["datahub"]
-    missing = [column for column in known["obligatory"] if column not in table.columns]
+    form = publisher_forms()["datahub"]
+    missing = [column for column in form["obligatory"] if column not in table.columns]
     if missing:
         raise not_of_form(name, FORM, missing, table.header)
     for column in table.header:
-        if column not in known["known"]:
-            raise unknown_column(name, column, tuple(known["known"]))
+        if column not in form["known"]:
+            raise unknown_column(name, column, tuple(form["known"]))
     optional = {
         target: column
         for target, column in _OPTIONAL.items()
@@ -50,12 +50,12 @@ def draft_of(file: File) -> Draft:
     unknown = []
     for row, line in enumerate(table.lines):
         cells = {target: str(table.columns[column][row]) for target, column in labels.items()}
-        kind, key = _left_out(cells, totals[row], known)
+        kind, key = _left_out(cells, totals[row], form)
         if kind:
             left_out[kind].append(key)
         elif cells["value"]:
             value, written = with_exponent(cells["value"], file.dialect.decimal)
-            completed: dict[str, object] = {**_completed(cells, known["units"]), "value": value}
+            completed: dict[str, object] = {**_completed(cells, form["units"]), "value": value}
             out.add(line, _LABELS["value"], completed, written)
             if cells.get("source", "").strip() and not completed["source_class"]:
                 unknown.append(cells["source"].strip())
@@ -67,31 +67,29 @@ def draft_of(file: File) -> Draft:
     return out.finished(FORM, [*left_out["series"], *left_out["parts"]])
 
 
-def _left_out(
-    cells: Mapping[str, str], is_total: bool, known: Mapping[str, Any]
-) -> tuple[str, str]:
-    """Return as what a row is left out, and its code; empty text for a row that is read."""
+def _left_out(cells: Mapping[str, str], is_total: bool, form: Mapping[str, Any]) -> tuple[str, str]:
+    """Return kind and code of a row that is left out; empty texts for a row that is read."""
     indicator, economy = cells["indicator"], cells["economy"]
     if catalogue.indicator_id(indicator) is None:
         return "series", indicator
     if not is_total:
         return "parts", indicator
-    if economy in known["groups"]:
+    if economy in form["groups"]:
         return "groups", economy
-    return ("former", economy) if economy in known["former"] else ("", "")
+    return ("former", economy) if economy in form["former"] else ("", "")
 
 
 def _completed(cells: dict[str, str], units: Mapping[str, str]) -> dict[str, str]:
-    """Return the cells of a row with its unit as the catalogue has it and the class of source."""
+    """Return the cells of a row with the unit as in the catalogue, and the class of source."""
     kind, status = classify(cells.get("source", ""))
-    said = {"source_class": kind, "status": status}
+    stated = {"source_class": kind, "status": status}
     if cells.get("unit"):
-        said["unit"] = units.get(cells["unit"].strip().lower(), cells["unit"])
-    return {**cells, **said}
+        stated["unit"] = units.get(cells["unit"].strip().lower(), cells["unit"])
+    return {**cells, **stated}
 
 
 def _totals(table: Table) -> list[bool]:
-    """Tell for each row whether its series is the total among those with its code."""
+    """Tell for each row whether its series is the total among the series with its code."""
     blank = ("",) * len(table.lines)
     described = list(
         zip(
@@ -106,7 +104,7 @@ def _totals(table: Table) -> list[bool]:
         of_code.setdefault(code, set()).add((title, parent))
     total: dict[object, tuple[object, object] | None] = {}
     for code, kinds in of_code.items():
-        # A part is one where it stands alone, too: its total may have been left out.
+        # A part without other rows is a part too: its total may have been left out.
         alone = [kind for kind in kinds if kind[1] == ""]
         total[code] = alone[0] if len(alone) == 1 else None
     return [total[code] == (title, parent) for code, title, parent in described]

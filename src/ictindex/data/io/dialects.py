@@ -10,8 +10,8 @@ from ictindex.core.errors import UsageError
 from ictindex.data.cell_text import text_of, visible
 
 UTF_8 = "utf-8"
-# Names that may be said, and the codec of each. Those of single bytes decode nearly anything, so
-# which of them is meant cannot be found out from a file.
+# Names that a caller may state, and the codec of each. Codecs of single bytes decode nearly
+# anything, so a file does not show which of them is meant.
 ENCODINGS: Mapping[str, str] = MappingProxyType(
     {
         UTF_8: "utf-8-sig",
@@ -30,9 +30,9 @@ ENCODINGS: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How a CSV file is written: the separator of cells, the sign before decimals, the encoding."""
+    """Format of a CSV file: the separator of cells, the sign before decimals, the encoding."""
 
-    # It is said, never guessed: ``1,234`` is one number in one dialect and another in the next.
+    # It is stated, never guessed: ``1,234`` is a different number in another dialect.
 
     name: str
     separator: str = ","
@@ -54,7 +54,7 @@ DIALECTS: Mapping[str, Dialect] = {
 
 
 def dialect_of(name: object, file: str) -> Dialect:
-    """Return a dialect by its name; ``None`` is commas, points and UTF-8."""
+    """Return a dialect by its name; ``None`` means commas, points and UTF-8."""
     if name is None:
         return COMMA_POINT
     base, colon, encoding = name.partition(":") if isinstance(name, str) else ("", "", "")

@@ -1,4 +1,4 @@
-"""Excel workbooks as raw tables: one sheet, its cells as they are, each with its reference."""
+"""Excel workbooks as raw tables: the cells of one sheet, unchanged, each with its reference."""
 
 from __future__ import annotations
 
@@ -23,32 +23,32 @@ from ictindex.data.io.excel_package import Cell, Sheet, check_package, letter, r
 from ictindex.data.io.files import path_of, read_bytes, refuse_rows
 from ictindex.findings import Address, Finding, Placed
 
-# What stands in quotation marks, behind a backslash, or is a filler or a blank of some width.
+# Text in quotation marks, after a backslash, or a filler, or a blank of some width.
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|[_*].')
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?[0-9]+(?:\.[0-9]+)?)\]")
 _DECIMALS = re.compile(r"[#,0 ]*\.(0+)")
-_MULTIPLIES, _WRITTEN = "\x01", "\x02"  # percent signs, told apart
+_MULTIPLIES, _WRITTEN = "\x01", "\x02"  # two kinds of percent signs
 
 
 def shown_with_percent(number: float, code: str) -> str:
-    """Return a number as a format shows it if that is with a percent sign; else nothing."""
+    """Return a number as its format shows it, if with a percent sign; else an empty text."""
     if "%" not in code:
         return ""
-    section = _section(number, _LITERAL.sub(_told_apart, code).replace("%", _MULTIPLIES))
+    section = _section(number, _LITERAL.sub(_keep_percent_sign, code).replace("%", _MULTIPLIES))
     if _MULTIPLIES in section:
-        # Each sign multiplies once more.
+        # Each sign multiplies by 100 again.
         return f"{_plain(Decimal(repr(number)) * 100 ** section.count(_MULTIPLIES))}%"
     return f"{_plain(Decimal(repr(number)))}%" if _WRITTEN in section else ""
 
 
 def shown_decimals(code: str) -> int:
-    """Return how many decimals a number format shows; 0 where it does not say."""
-    found = _DECIMALS.match(_LITERAL.sub("", code.partition(";")[0]))
-    return len(found[1]) if found else 0
+    """Return the number of decimals that a number format shows; 0 if it does not say."""
+    match = _DECIMALS.match(_LITERAL.sub("", code.partition(";")[0]))
+    return len(match[1]) if match else 0
 
 
-def _told_apart(found: re.Match[str]) -> str:
-    return _WRITTEN if "%" in (found[1] or found[2] or "") else ""
+def _keep_percent_sign(literal: re.Match[str]) -> str:
+    return _WRITTEN if "%" in (literal[1] or literal[2] or "") else ""
 
 
 def _plain(number: Decimal) -> str:
@@ -56,14 +56,14 @@ def _plain(number: Decimal) -> str:
 
 
 def _section(number: float, code: str) -> str:
-    """Return the section of a format that a number is shown by."""
+    """Return the section of a format that applies to a number."""
     sections = code.split(";")[:3]
     conditions = [_CONDITION.search(section) for section in sections]
     if any(conditions):
         for section, condition in zip(sections, conditions, strict=True):
             if condition is None or _holds(number, condition[1], float(condition[2])):
                 return section
-        # Of a number that no section is for, nothing is certain.
+        # If no section applies to a number, nothing is certain.
         return next((s for s in sections if _MULTIPLIES in s or _WRITTEN in s), "")
     if number < 0 and len(sections) > 1:
         return sections[1]
@@ -79,38 +79,38 @@ def _holds(number: float, sign: str, bound: float) -> bool:
 
 SUFFIXES = (".xlsx", ".xlsm")
 _OTHERS = (".xls", ".xlsb", ".ods")
-_NAMED = 10  # cells that a message names at the most
+_NAMED = 10  # most cells that a message names
 
-# Letter of a column by name of the table and column.
+# Letter of a column by the names of the table and the column.
 Letters = Mapping[tuple[str, str], str]
 
 
 def is_workbook(source: object) -> bool:
-    """Tell whether a source is the path of a workbook, by its ending."""
+    """Tell whether a source is the path of a workbook, by its suffix."""
     if not isinstance(source, (str, os.PathLike)):
         return False
     return str(source).lower().endswith((*SUFFIXES, *_OTHERS))
 
 
 def read_workbook(path: str | os.PathLike[str], sheet: str | None = None) -> Table:
-    """Read one sheet of a workbook: the first row that holds anything names the columns."""
-    # Numbers are what the cells hold, not how they are shown; but a number shown in percent is
-    # handed on with its percent sign, so that it is refused and not read a hundred times too small.
-    # Dates become ISO text, true and false the texts ``yes`` and ``no``. Empty rows and columns
-    # are passed over, hidden ones are read.
-    place = path_of(path, "source")
+    """Read one sheet of a workbook: its first row that is not empty names the columns."""
+    # Numbers are the contents of the cells, not what is shown. But a number shown in percent keeps
+    # its percent sign, so that it is refused instead of read a hundred times too small. Dates
+    # become ISO text, true and false become the texts ``yes`` and ``no``. Empty rows and columns
+    # are ignored, hidden ones are read.
+    file = path_of(path, "source")
     arguments.require(sheet is None or isinstance(sheet, str), "sheet", "text", sheet)
-    if place.suffix.lower() in _OTHERS:
-        raise UnusableFileError("workbook.other-format", file=visible(place.name))
-    _require_extra(place.name)
-    data = read_bytes(place)
-    check_package(visible(place.name), data)
+    if file.suffix.lower() in _OTHERS:
+        raise UnusableFileError("workbook.other-format", file=visible(file.name))
+    _require_extra(file.name)
+    data = read_bytes(file)
+    check_package(visible(file.name), data)
     try:
-        read = _table(place.name, data, sheet)
+        read = _table(file.name, data, sheet)
     except UnusableFileError:
         raise
-    except Exception as error:  # a sheet or a style that the workbook names and does not have
-        raise UnusableFileError("workbook.unusable", file=visible(place.name)) from error
+    except Exception as error:  # a sheet or a style that the workbook names but does not have
+        raise UnusableFileError("workbook.unusable", file=visible(file.name)) from error
     return replace(read, sha256=hashlib.sha256(data).hexdigest())
 
 
@@ -121,34 +121,36 @@ def _require_extra(name: str) -> None:
 
 
 def open_checked(name: str, data: bytes) -> Any:
-    """Look at a workbook as a whole, then open it."""
+    """Check a workbook as a whole, then open it."""
     _require_extra(name)
     check_package(visible(name), data)
     return open_package(visible(name), data)
 
 
 def open_package(name: str, data: bytes) -> Any:
-    """Open a checked workbook: what openpyxl knows of its sheets, texts and styles."""
+    """Open a checked workbook with openpyxl: its sheets, texts and styles."""
     try:
         with warnings.catch_warnings():
-            # Of what openpyxl leaves aside (extensions, validation) no figure depends.
+            # No figure depends on what openpyxl ignores (extensions, validation).
             warnings.simplefilter("ignore")
             reader = _opener(name)(io.BytesIO(data), read_only=True, keep_links=False)
             reader.read()
             return reader.wb
     except UnusableFileError:
         raise
-    except Exception as error:  # what openpyxl and the guard against XML bombs raise is not listed
+    except (
+        Exception
+    ) as error:  # the errors of openpyxl and of the guard against XML bombs are not documented
         raise UnusableFileError("workbook.unusable", file=name) from error
 
 
 def _opener(name: str) -> Any:
-    """Return a reader of openpyxl that leaves the sheets and their texts to the readers here."""
+    """Return a reader of openpyxl that leaves sheets and texts to the readers of this module."""
     from openpyxl.reader import excel
 
     class Unread(excel.ReadOnlyWorksheet):  # type: ignore[misc]
         def _get_size(self) -> None:
-            """Leave the sheet unread: openpyxl would build all of it to find its size."""
+            """Skip the sheet: openpyxl would build all of it to find its size."""
 
     class Opener(excel.ExcelReader):  # type: ignore[misc]
         def read_strings(self) -> None:
@@ -168,7 +170,7 @@ def _opener(name: str) -> Any:
 
 def sheet_of(name: str, book: Any, worksheet: Any) -> Sheet:
     """Return the cells of one sheet of a workbook."""
-    # openpyxl has no public names for the parts that a sheet is made of.
+    # openpyxl has no public names for the parts of a sheet.
     xml = book._archive.read(worksheet._worksheet_path)  # noqa: SLF001
     return read_sheet(name, xml, book, worksheet._shared_strings)  # noqa: SLF001
 
@@ -179,8 +181,8 @@ def _table(name: str, data: bytes, sheet: str | None) -> Table:
         chosen = _chosen(name, book, sheet)
         if len(book.sheetnames) > 1:
             name = f"{name}!{chosen.title}"
-        found = sheet_of(visible(name), book, chosen)
-        return _tabulated(name, found, Formats(book))
+        sheet_cells = sheet_of(visible(name), book, chosen)
+        return _tabulated(name, sheet_cells, Formats(book))
     finally:
         book.close()
 
@@ -208,23 +210,23 @@ class Formats:
 
     def __init__(self, book: Any) -> None:
         self._book = book
-        self._known: dict[int, str] = {}
+        self._by_style: dict[int, str] = {}
 
     def __getitem__(self, style: int) -> str:
-        if style not in self._known:
+        if style not in self._by_style:
             from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 
             number = self._book._cell_styles[style].numFmtId  # noqa: SLF001
             own = number - BUILTIN_FORMATS_MAX_SIZE
-            self._known[style] = (
+            self._by_style[style] = (
                 BUILTIN_FORMATS.get(number, "General") if own < 0
                 else self._book._number_formats[own]  # noqa: SLF001
             )  # fmt: skip
-        return self._known[style]
+        return self._by_style[style]
 
 
 def held(cell: Cell, formats: Formats) -> object:
-    """Return what a cell holds as a table has it; nothing is the empty text."""
+    """Return the content of a cell in the form that a table uses; empty cells as empty text."""
     value = cell.value
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -277,7 +279,7 @@ def _tabulated(name: str, sheet: Sheet, formats: Formats) -> Table:
 
 
 def refuse_cells(code: str, file: str, cells: Iterable[tuple[int, int]]) -> None:
-    """Refuse a sheet for some of its cells, which are named."""
+    """Refuse a sheet because of some of its cells, which the error names."""
     named = [f"{letter(column)}{row}" for row, column in sorted(set(cells))]
     if named:
         raise UnusableFileError(
@@ -286,7 +288,7 @@ def refuse_cells(code: str, file: str, cells: Iterable[tuple[int, int]]) -> None
 
 
 def cell_address(file: str, line: int | None, column: str | None, letters: Letters) -> Address:
-    """Return the address of a cell, with its reference if it stands in a workbook."""
+    """Return the address of a cell, with its reference if it is in a workbook."""
     at = letters.get((file, column or ""))
     return Address(file, line, column, f"{at}{line}" if at and line else None)
 
@@ -298,9 +300,9 @@ def address_in(table: Table, line: int, column: str) -> Address:
 
 
 def more_digits(table: Table, unread: Iterable[str] = ()) -> list[Finding]:
-    """Tell which columns of a workbook hold numbers with more digits than a spreadsheet shows."""
-    # A spreadsheet shows fifteen digits. A number that it computed can hold more: 80.49999999999999
-    # is shown as 80.5, and read as what it is.
+    """Report the columns of a workbook whose numbers have more digits than a spreadsheet shows."""
+    # A spreadsheet shows fifteen digits. A computed number can have more: 80.49999999999999 is
+    # shown as 80.5, but read unchanged.
     findings = []
     for column, at in table.letters.items():
         cells = [] if column in unread else enumerate(table.columns[column])
@@ -308,19 +310,19 @@ def more_digits(table: Table, unread: Iterable[str] = ()) -> list[Finding]:
                   and float(f"{cell:.15g}") != cell]  # fmt: skip
         if longer:
             row, value = longer[0]
-            given = {
+            details = {
                 "count": str(len(longer)), "cell": f"{at}{table.lines[row]}",
                 "value": repr(value), "shown": f"{value:.15g}",
             }  # fmt: skip
             address = Address(table.name, None, column)
             findings.append(
-                Finding("workbook.more-digits", "information", address=address, details=given)
+                Finding("workbook.more-digits", "information", address=address, details=details)
             )
     return findings
 
 
 def with_cells(placed: Iterable[Placed], letters: Letters) -> list[Placed]:
-    """Put the reference of its cell into the address of each finding on a cell of a workbook."""
+    """Add the cell reference to the address of each finding on a cell of a workbook."""
     addressed = []
     for finding, rows in placed:
         at = finding.address
@@ -332,6 +334,6 @@ def with_cells(placed: Iterable[Placed], letters: Letters) -> list[Placed]:
 
 
 def refuse_sheet(source: object, sheet: object) -> None:
-    """Refuse the name of a sheet for what has none."""
+    """Refuse the name of a sheet for a source without sheets."""
     if sheet is not None:
         raise UsageError("workbook.no-sheets-here", type=type(source).__name__)

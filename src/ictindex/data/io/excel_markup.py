@@ -1,6 +1,6 @@
-"""The markup of the parts of a workbook: looked at before anything is built from it.
+"""The markup of the parts of a workbook, checked before anything is built from it.
 
-A part of kilobytes can unpack to millions of elements: here they are only counted, piece by piece.
+A part of kilobytes can unpack to millions of elements: here they are only counted, in pieces.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from xml.parsers import expat
 from ictindex.core.errors import UnusableFileError
 from ictindex.data.cell_text import visible
 
-MOST_DEPTH = 64  # elements one in another; a spreadsheet needs about a dozen
-MOST_ATTRIBUTES = 64  # of one element; a spreadsheet needs about two dozen
-MOST_ELEMENTS = 100_000  # of a part that says how a workbook is made: it has 65,490 formats at most
-MOST_TAGS = 1_200_000  # of a part with the contents of cells: four for each cell
+MOST_DEPTH = 64  # nested elements; a spreadsheet needs about a dozen
+MOST_ATTRIBUTES = 64  # attributes of one element; a spreadsheet needs about two dozen
+MOST_ELEMENTS = 100_000  # elements of a part on the structure: at most 65,490 formats
+MOST_TAGS = 1_200_000  # elements of a part with the contents of cells: four for each cell
 _LONGEST_TAG = 1 << 20  # bytes
 _PIECE = 1 << 16
-_ENCODINGS = frozenset((18, 19))  # expat: an encoding that it does not know, or that is not so
+_ENCODINGS = frozenset((18, 19))  # expat: an encoding that is unknown or wrong
 _WORKSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _WORKBOOK = "main+xml"
 CONTENTS = "[Content_Types].xml"
@@ -31,7 +31,7 @@ _TEXTS = re.compile(r"(?:.* )?(si|t|rPh)")
 
 
 def feed(parser: expat.XMLParserType, xml: bytes, name: str, part: str) -> None:
-    """Give a part to a parser piece by piece, so that no tag grows without end."""
+    """Feed a part to a parser in pieces, so that no tag can grow without limit."""
     for at in range(0, len(xml), _PIECE):
         piece = xml[at : at + _PIECE]
         parser.Parse(piece, False)
@@ -41,33 +41,33 @@ def feed(parser: expat.XMLParserType, xml: bytes, name: str, part: str) -> None:
 
 
 def look(name: str, part: str, xml: bytes, most: int = MOST_ELEMENTS) -> None:
-    """Refuse a part that is deeper, wider or longer than any that a spreadsheet writes."""
-    # What is no XML is passed over: whoever reads it later comes no further than this look.
-    _look(name, part, xml, most, lambda _tag, _given: None)
+    """Refuse a part that is deeper, wider or longer than the parts that spreadsheets write."""
+    # A part that is not XML is accepted: a later reader cannot read more of it than this check.
+    _look(name, part, xml, most, lambda _tag, _attributes: None)
 
 
 def roles(name: str, contents: bytes) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the parts that are sheets and nothing else, and those a workbook is made of."""
-    # Of a sheet the cells are read one by one, and counted then. From a part that says how the
-    # workbook is made, or where its parts are, all is built at once.
+    """Return the parts that are only sheets, and the parts with the structure of the workbook."""
+    # The cells of a sheet are read one by one, and counted then. A part about the structure of the
+    # workbook, or about the paths of its parts, is built as a whole.
     kinds = _kinds(name, contents)
     made_of = _MADE_OF | {
-        part for part, known in kinds.items() if any(one.endswith(_WORKBOOK) for one in known)
+        part for part, types in kinds.items() if any(kind.endswith(_WORKBOOK) for kind in types)
     }
-    sheets = {part for part, known in kinds.items() if known == {_WORKSHEET}}
+    sheets = {part for part, types in kinds.items() if types == {_WORKSHEET}}
     sheets = {part for part in sheets - made_of if not part.endswith(RELATIONS)}
     return frozenset(sheets), frozenset(made_of)
 
 
 def _kinds(name: str, contents: bytes) -> dict[str, set[str]]:
-    """Return what the list of contents says that each part is."""
+    """Return the types of each part that the list of contents states."""
     kinds: dict[str, set[str]] = {}
 
-    def note(tag: str, given: list[str]) -> None:
+    def note(tag: str, attributes: list[str]) -> None:
         if tag.rpartition(":")[2] == "Override":
-            said = dict(zip(given[::2], given[1::2], strict=True))
-            part = said.get("PartName", "").removeprefix("/")
-            kinds.setdefault(part, set()).add(said.get("ContentType", ""))
+            named = dict(zip(attributes[::2], attributes[1::2], strict=True))
+            part = named.get("PartName", "").removeprefix("/")
+            kinds.setdefault(part, set()).add(named.get("ContentType", ""))
 
     _look(name, CONTENTS, contents, MOST_ELEMENTS, note)
     return kinds
@@ -78,17 +78,17 @@ def _look(
 ) -> None:
     depth = count = 0
 
-    def start(tag: str, given: list[str]) -> None:
+    def start(tag: str, attributes: list[str]) -> None:
         nonlocal depth, count
         depth += 1
         count += 1
         if depth > MOST_DEPTH:
             raise too_many("depth", name, part, MOST_DEPTH)
-        if len(given) > 2 * MOST_ATTRIBUTES:
+        if len(attributes) > 2 * MOST_ATTRIBUTES:
             raise too_many("attributes", name, part, MOST_ATTRIBUTES)
         if count > most:
             raise too_many("elements", name, part, most)
-        note(tag, given)
+        note(tag, attributes)
 
     def end(_: str) -> None:
         nonlocal depth
@@ -98,7 +98,7 @@ def _look(
         raise UnusableFileError("workbook.active-content", file=name, part=visible(part)[:80])
 
     parser = expat.ParserCreate()
-    parser.ordered_attributes = True  # a list is made faster than a mapping
+    parser.ordered_attributes = True  # a list is faster to make than a mapping
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     parser.StartDoctypeDeclHandler = doctype
@@ -107,7 +107,7 @@ def _look(
     except UnusableFileError:
         raise
     except (expat.ExpatError, LookupError, ValueError) as error:
-        # An encoding that expat does not know another reader could know.
+        # Another reader could support an encoding that expat does not.
         if not isinstance(error, expat.ExpatError) or error.code in _ENCODINGS:
             raise UnusableFileError("workbook.unusable", file=name) from error
 
@@ -123,31 +123,31 @@ def too_many(what: str, name: str, part: str, most: int) -> UnusableFileError:
 
 
 def read_texts(name: str, part: str, xml: bytes) -> list[str]:
-    """Read the texts that cells refer to by number, without the hints on how they are spoken."""
+    """Read the texts that cells refer to by number, without the hints on pronunciation."""
     if xml.count(b"<") > MOST_TAGS:
         raise too_many("elements", name, part, MOST_TAGS)
-    found: list[str] = []
+    texts: list[str] = []
     pieces: list[str] = []
     path: list[str] = []
 
-    def start(tag: str, given: dict[str, str]) -> None:
-        known = _TEXTS.fullmatch(tag)
-        path.append(known[1] if known else "")
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        tag_name = _TEXTS.fullmatch(tag)
+        path.append(tag_name[1] if tag_name else "")
         if len(path) > MOST_DEPTH:
             raise too_many("depth", name, part, MOST_DEPTH)
-        if len(given) > MOST_ATTRIBUTES:
+        if len(attributes) > MOST_ATTRIBUTES:
             raise too_many("attributes", name, part, MOST_ATTRIBUTES)
         if path[-1] == "si":
             pieces.clear()
 
-    def text(said: str) -> None:
+    def text(words: str) -> None:
         if path[-1] == "t" and "rPh" not in path:
-            pieces.append(said)
+            pieces.append(words)
 
     def end(_: str) -> None:
         if path.pop() == "si":
-            # openpyxl takes the escape of an underscore away like this.
-            found.append("".join(pieces).replace("x005F_", ""))
+            # openpyxl removes the escape of an underscore in this way.
+            texts.append("".join(pieces).replace("x005F_", ""))
 
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
@@ -155,4 +155,4 @@ def read_texts(name: str, part: str, xml: bytes) -> list[str]:
     parser.CharacterDataHandler = text
     parser.EndElementHandler = end
     feed(parser, xml, name, part)
-    return found
+    return texts

@@ -1,4 +1,4 @@
-"""Workbooks as packages: looked at as a whole before anything in them is read.
+"""Workbooks as packages, checked as a whole before anything in them is read.
 
 Macros, links to other files, objects and paths that lead outside are refused.
 """
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main "
-# What is in another namespace is never taken for a cell: there its name begins with that.
+# An element of another namespace is never read as a cell: its name begins with the namespace.
 _ROLES = {
     _MAIN + name: name
     for name in ("sheetData", "row", "c", "f", "v", "is", "t", "rPh", "extLst", "mergeCell")
@@ -43,15 +43,17 @@ _INSIDE = {
 }  # fmt: skip
 _TEXTS = frozenset({"f", "v", "t"})
 _PARTS = frozenset({"f", "v", "is"})
-SHEET = "worksheet"  # as a message calls the part: the file is named with its sheet
+SHEET = "worksheet"  # the name of the part in messages: the file with its sheet
 MOST_COLUMNS = 256
-MOST_WRITTEN = 300_000  # cells, empty ones too: more are not in 8 MiB as a spreadsheet writes them
-_TAGS = 4  # of a cell with a value
+MOST_WRITTEN = (
+    300_000  # cells, including empty ones: 8 MiB written by a spreadsheet do not contain more
+)
+_TAGS = 4  # characters of a cell with a value
 
 
 @dataclass(slots=True)
 class Cell:
-    """A cell that holds anything."""
+    """A cell that is not empty."""
 
     row: int
     column: int
@@ -63,7 +65,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What a sheet holds."""
+    """Contents of a sheet."""
 
     cells: list[Cell]
     merged: list[tuple[int, int, int, int]]
@@ -71,7 +73,7 @@ class Sheet:
 
 
 def letter(column: int) -> str:
-    """Return the letter of a column, from 1."""
+    """Return the letter of a column, counted from 1."""
     out = ""
     while column:
         column, rest = divmod(column - 1, 26)
@@ -94,13 +96,13 @@ def read_sheet(name: str, xml: bytes, book: Any, strings: Sequence[str]) -> Shee
         excel_markup.feed(parser, xml, name, SHEET)
     except UnusableFileError:
         raise
-    except Exception as error:  # no XML, a style that is not there, a date that is none
+    except Exception as error:  # not XML, a missing style, an impossible date
         raise UnusableFileError("workbook.unusable", file=name) from error
     return Sheet(reading.cells, reading.merged, frozenset(reading.hidden))
 
 
 class _Reading:
-    """One pass over a sheet: the cells so far, and the one that is being read."""
+    """State of the reading of a sheet: the cells so far, and the current one."""
 
     def __init__(self, name: str, book: Any, strings: Sequence[str]) -> None:
         self.name, self.book, self.strings = name, book, strings
@@ -119,18 +121,18 @@ class _Reading:
 
     # ---------------------------------------------------------------- events
 
-    def start(self, tag: str, given: dict[str, str]) -> None:
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
         what = _ROLES.get(tag, tag)
         above = self.path[-1] if self.path else ""
         self.path.append(what)
         if len(self.path) > excel_markup.MOST_DEPTH:
             raise excel_markup.too_many("depth", self.name, SHEET, excel_markup.MOST_DEPTH)
-        if len(given) > excel_markup.MOST_ATTRIBUTES:
+        if len(attributes) > excel_markup.MOST_ATTRIBUTES:
             raise excel_markup.too_many(
                 "attributes", self.name, SHEET, excel_markup.MOST_ATTRIBUTES
             )
         if above in _INSIDE:
-            self._start_inside(above, what, given)
+            self._start_inside(above, what, attributes)
         elif what == "t":
             self.parts = []
         elif what == "sheetData":
@@ -138,24 +140,26 @@ class _Reading:
                 raise self._irregular()
             self.has_data = True
         elif what == "mergeCell":
-            start, _, end = given.get("ref", "").partition(":")
-            self.merged.append((*self._place(start), *self._place(end or start)))
+            start, _, end = attributes.get("ref", "").partition(":")
+            self.merged.append(
+                (*self._parse_reference(start), *self._parse_reference(end or start))
+            )
 
-    def _start_inside(self, above: str, what: str, given: dict[str, str]) -> None:
-        """Take the beginning of a row, of a cell or of what a cell is made of."""
+    def _start_inside(self, above: str, what: str, attributes: dict[str, str]) -> None:
+        """Handle the start of a row, of a cell or of a part of a cell."""
         if what not in _INSIDE[above]:
             raise self._irregular()
         if what == "c":
-            self._start_cell(given)
+            self._start_cell(attributes)
         elif what == "row":
-            self._start_row(given)
+            self._start_row(attributes)
         elif what in _PARTS:
             if what in self.held:
                 raise self._irregular()
             self.held[what] = ""
             self.parts = []
             if what == "f":
-                self.formula = given
+                self.formula = attributes
 
     def text(self, text: str) -> None:
         what = self.path[-1]
@@ -180,32 +184,32 @@ class _Reading:
 
     # ---------------------------------------------------------------- rows and cells
 
-    def _start_row(self, given: dict[str, str]) -> None:
+    def _start_row(self, attributes: dict[str, str]) -> None:
         self.column = 0
-        stated = given.get("r")
+        stated = attributes.get("r")
         number = self.row + 1
         if stated is not None:
             if not _WHOLE.fullmatch(stated) or int(stated) < number:
                 raise self._irregular(f"{visible(stated)[:20]}:{visible(stated)[:20]}")
             number = int(stated)
         self.row = number
-        if given.get("hidden") in ("1", "true"):
+        if attributes.get("hidden") in ("1", "true"):
             self.hidden.add(number)
         if number > MOST_ROWS:
             raise UnusableFileError("workbook.too-long", file=self.name, most=str(MOST_ROWS))
 
-    def _start_cell(self, given: dict[str, str]) -> None:
-        stated = given.get("r")
+    def _start_cell(self, attributes: dict[str, str]) -> None:
+        stated = attributes.get("r")
         column = self.column + 1
         if stated is not None:
-            row, column = self._place(stated)
+            row, column = self._parse_reference(stated)
             if row != self.row or column <= self.column:
                 raise self._irregular(stated)
         self.column = column
         if column > MOST_COLUMNS:
             raise UnusableFileError("workbook.too-wide", file=self.name, most=str(MOST_COLUMNS))
-        self.kind = given.get("t", "n")
-        style = given.get("s", "0")
+        self.kind = attributes.get("t", "n")
+        style = attributes.get("s", "0")
         if not _WHOLE.fullmatch(style):
             raise self._irregular()
         self.style = int(style)
@@ -256,33 +260,33 @@ class _Reading:
             elapsed = self.style in self.book._timedelta_formats  # noqa: SLF001
             return from_excel(number, self.book.epoch, timedelta=elapsed), False
         except (OverflowError, ValueError):
-            return "#VALUE!", True  # so a spreadsheet shows a day that no calendar has
+            return "#VALUE!", True  # a spreadsheet shows a day that no calendar has
 
     def _formula(self, text: str) -> str:
-        """Return a formula; one that is shared by several cells as it reads in this one."""
+        """Return a formula; a formula shared by several cells as it applies to this one."""
         if self.formula.get("t") != "shared":
             return f"={text}"
         from openpyxl.formula.translate import Translator
 
-        place = f"{letter(self.column)}{self.row}"
-        known = self.shared.get(self.formula.get("si", ""))
-        if known is not None:
-            return str(known.translate_formula(place))
+        cell = f"{letter(self.column)}{self.row}"
+        translator = self.shared.get(self.formula.get("si", ""))
+        if translator is not None:
+            return str(translator.translate_formula(cell))
         if text:
-            self.shared[self.formula.get("si", "")] = Translator(f"={text}", place)
+            self.shared[self.formula.get("si", "")] = Translator(f"={text}", cell)
         return f"={text}"
 
-    def _place(self, reference: str) -> tuple[int, int]:
-        found = _REFERENCE.fullmatch(reference)
-        if found is None:
+    def _parse_reference(self, reference: str) -> tuple[int, int]:
+        match = _REFERENCE.fullmatch(reference)
+        if match is None:
             raise self._irregular(visible(reference)[:20] or None)
-        column = self.columns.get(found[1])
+        column = self.columns.get(match[1])
         if column is None:
             column = 0
-            for one in found[1]:
-                column = column * 26 + ord(one) - ord("A") + 1
-            self.columns[found[1]] = column
-        return int(found[2]), column
+            for character in match[1]:
+                column = column * 26 + ord(character) - ord("A") + 1
+            self.columns[match[1]] = column
+        return int(match[2]), column
 
     def _irregular(self, cell: str | None = None) -> UnusableFileError:
         if cell is None:
@@ -297,7 +301,7 @@ _ACTIVE = re.compile(
     r"vbaProject|vbaData|activeX|embeddings/|oleObject|macrosheets/", re.IGNORECASE
 )
 _LINK = re.compile(r"externalLinks?/", re.IGNORECASE)
-# A part may be called anything; the list of contents says what it is.
+# A part may have any name; the list of contents states its type.
 _TYPE = rb'ContentType\s*=\s*["\'][^"\']*'
 _ACTIVE_TYPE = re.compile(
     _TYPE + rb"(?:vbaProject|vbaData|activeX|oleObject|macrosheet)", re.IGNORECASE
@@ -307,9 +311,9 @@ _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
 def check_package(name: str, data: bytes, *, has_links: bool = False) -> None:
-    """Refuse what is no workbook, is active, or unpacks to too much, before it is unpacked."""
-    # A link to another workbook is a part that nobody opens: a reader that tells of the cells with
-    # such links may take a file that has any.
+    """Refuse a file that is no workbook, is active or unpacks to too much, before unpacking it."""
+    # A link to another workbook is a part that is never opened: a reader that reports the cells
+    # with such links may accept the file.
     if data.startswith(_COMPOUND):
         code = "workbook.encrypted" if _ENCRYPTED in data else "workbook.other-format"
         raise UnusableFileError(code, file=name)
@@ -328,23 +332,23 @@ def check_package(name: str, data: bytes, *, has_links: bool = False) -> None:
 def _check_parts(name: str, parts: Sequence[zipfile.ZipInfo], has_links: bool) -> None:
     if any(part.flag_bits & 1 for part in parts):
         raise UnusableFileError("workbook.encrypted", file=name)
-    # What an archive says of a part is also all that is ever read of it.
+    # Only as many bytes are read of a part as the archive states.
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_INFLATED:
         raise UnusableFileError(
             "workbook.too-large", file=name, most=str(MOST_INFLATED // MEBIBYTE)
         )
     for part in parts:
-        # Python has put away what a name may hide behind a NUL; the name as stored tells.
+        # Python cut off what a name may hide after a NUL; the stored name shows it.
         if OUTSIDE.search(part.orig_filename):
             member = visible(part.orig_filename)[:80]
             raise UnusableFileError("archive.outside", file=name, member=member)
         is_link = _LINK.search(part.filename) is not None
         if _ACTIVE.search(part.filename) or (is_link and not has_links):
             raise _active(name, part.filename)
-    # What stands before the first part is another file, which another program reads.
+    # Bytes before the first part are another file, which another program reads.
     if min((part.header_offset for part in parts), default=0):
         raise UnusableFileError("archive.not-alone", file=name)
-    # Of two parts of one name, each program reads another one.
+    # If two parts have one name, programs differ in the part that they read.
     if len({part.filename.lower() for part in parts}) < len(parts):
         raise UnusableFileError("workbook.unusable", file=name)
 
@@ -374,7 +378,7 @@ def _is_active(part: str, xml: bytes, has_links: bool) -> bool:
 
 
 def _check_styles(name: str, xml: bytes) -> None:
-    """Refuse named styles that are nowhere defined: openpyxl would write to the terminal."""
+    """Refuse named styles that are not defined: openpyxl would write to the terminal."""
     from defusedxml.ElementTree import fromstring
 
     styles: Element = fromstring(xml)

@@ -1,4 +1,4 @@
-"""Files as bytes and as text: what is no file that can be read is refused here."""
+"""Files as bytes and as text: unreadable files are refused here."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from ictindex.data.cell_text import visible
 from ictindex.data.io.dialects import ENCODINGS, UTF_8
 
 MEBIBYTE = 1024 * 1024
-MOST_BYTES = 20 * MEBIBYTE  # of a file as it lies on the disk
-MOST_INFLATED = 8 * MEBIBYTE  # of what an archive or a workbook unpacks to
+MOST_BYTES = 20 * MEBIBYTE  # bytes of a file on the disk
+MOST_INFLATED = 8 * MEBIBYTE  # bytes of an unpacked archive or workbook
 MOST_PARTS = 1000  # files in an archive
 MOST_ROWS = 100_000
-MOST_LINES = 2_000_000  # empty ones too: a spreadsheet has a million
+MOST_LINES = 2_000_000  # including empty ones: a spreadsheet has a million
 MOST_COLUMNS = 1000
 MOST_CELLS = 2_000_000  # rows times columns
 MOST_FIGURES = 100_000  # cells of a wide table that are observations
@@ -31,7 +31,7 @@ MOST_FIGURES = 100_000  # cells of a wide table that are observations
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What a file may hold: rows, lines, cells, figures of a wide table, bytes."""
+    """Limits of a file: rows, lines, cells, figures of a wide table, bytes."""
 
     rows: int
     lines: int
@@ -41,7 +41,7 @@ class Bounds:
 
 
 def bounds_of(limit: int | None = None) -> Bounds:
-    """Return the bounds of a file; with a limit for its rows the others grow in proportion."""
+    """Return the bounds of a file; a limit for its rows increases the others in proportion."""
     if limit is None:
         return Bounds(MOST_ROWS, MOST_LINES, MOST_CELLS, MOST_FIGURES, MOST_BYTES)
     whole = isinstance(limit, int) and not isinstance(limit, bool) and limit > 0
@@ -64,23 +64,23 @@ def refuse_rows(file: str, rows: int, columns: int, bounds: Bounds | None = None
 
 
 def refuse_lines(file: str, lines: int, bounds: Bounds) -> None:
-    """Refuse a file with more lines than any spreadsheet writes, whatever is in them."""
+    """Refuse a file with more lines than any spreadsheet writes, even if they are empty."""
     if lines > bounds.lines:
         raise UnusableFileError("table.too-long", file=visible(file), most=str(bounds.lines))
 
 
 def refuse_figures(file: str, figures: int, bounds: Bounds | None = None) -> None:
-    """Refuse a wide table that holds more figures than it may."""
+    """Refuse a wide table that has more figures than it may have."""
     most = MOST_FIGURES if bounds is None else bounds.figures
     if figures > most:
         raise UnusableFileError("table.too-many-figures", file=visible(file), most=str(most))
 
 
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-_UTF_32 = (b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")  # the first begins as UTF-16 does
+_UTF_32 = (b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")  # the first begins like UTF-16
 _TWO_BYTES = "utf-16"
-# How files begin that are no text, whatever they are called.
-ARCHIVE = (b"PK\x03\x04", b"PK\x05\x06")  # the second with nothing in it
+# First bytes of files that are not text, whatever their names.
+ARCHIVE = (b"PK\x03\x04", b"PK\x05\x06")  # the second is an empty archive
 _OLD_WORKBOOKS = (
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00",
 )  # fmt: skip
@@ -90,7 +90,7 @@ _KINDS = {
     b"PARE": "Parquet",
     b"\x89HDF": "HDF5", b"CDF\x01": "NetCDF", b"SQLite format 3\x00": "SQLite",
 }  # fmt: skip
-# Texts that are something else than a table: often a page in the place of a download.
+# Texts that are not tables: often an HTML page instead of a download.
 _DOCUMENTS = (
     ("HTML", re.compile(rb"<(?:!doctype html|html|head|body)\b", re.IGNORECASE)),
     ("XML", re.compile(rb"<\?xml\b")),
@@ -100,7 +100,7 @@ _LOOKED_AT = 4096
 
 
 def path_of(path: Any, argument: str) -> Path:
-    """Return a path, or refuse what is none."""
+    """Return a path, or refuse an argument that is not a path."""
     arguments.require(isinstance(path, (str, os.PathLike)), argument, "path", path)
     try:
         return Path(path)
@@ -117,7 +117,7 @@ _in_memory: ContextVar[Mapping[Path, bytes]] = ContextVar(
 
 @contextmanager
 def files_in_memory(files: Mapping[Path, bytes]) -> Iterator[None]:
-    """Let readers take the bytes of these files from memory: nothing of them lies on a disk."""
+    """Let readers take the bytes of these files from memory: they are not on a disk."""
     token = _in_memory.set(files)
     try:
         yield
@@ -126,7 +126,7 @@ def files_in_memory(files: Mapping[Path, bytes]) -> Iterator[None]:
 
 
 def read_bytes(path: Path, bounds: Bounds | None = None) -> bytes:
-    """Read a file, not more than the reader is made for."""
+    """Read a file, up to the size that the reader accepts."""
     most = MOST_BYTES if bounds is None else bounds.bytes
     in_memory = _in_memory.get().get(path)
     if in_memory is not None:
@@ -152,7 +152,7 @@ def _refuse_large(path: Path, data: bytes, most: int) -> bytes:
 
 
 def _at_once(path: str, flags: int) -> int:
-    """Open without waiting: a pipe that nobody writes to would hold the reader for ever."""
+    """Open without waiting: a pipe without a writer would block the reader for ever."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
@@ -167,7 +167,7 @@ def decode(name: str, data: bytes, encoding: str = UTF_8) -> str:
     try:
         return data.decode(ENCODINGS[encoding])
     except UnicodeDecodeError as error:
-        # The codec of UTF-8 counts from behind a byte order mark.
+        # The codec of UTF-8 counts from after a byte order mark.
         offset = error.start + len(data) - len(error.object)
         raise UnusableFileError(
             "file.encoding" if encoding == UTF_8 else "file.encoding-named",
@@ -180,7 +180,7 @@ def decode(name: str, data: bytes, encoding: str = UTF_8) -> str:
 
 
 def text_in(name: str, data: bytes, encoding: str) -> str:
-    """Decode a table: no NUL, and something besides blanks."""
+    """Decode a table; refuse NUL characters, and a text of blanks only."""
     refuse_other_kinds(name, data)
     text = decode(name, data, encoding)
     if "\x00" in text:
@@ -192,7 +192,7 @@ def text_in(name: str, data: bytes, encoding: str) -> str:
 
 
 def refuse_other_kinds(name: str, data: bytes) -> None:
-    """Refuse what is no table by what it is: a remedy for its characters would help nobody."""
+    """Refuse other kinds of files by name: a remedy for their characters would not help."""
     if data.startswith(ARCHIVE):
         raise UnusableFileError("file.is-archive", file=visible(name))
     if data.startswith(_OLD_WORKBOOKS):

@@ -1,6 +1,6 @@
-"""Files that people already have: SDMX-CSV, ITU's DataHub and IDI workbook, World Bank CSV.
+"""Forms of files that people already have: SDMX-CSV, ITU's DataHub and workbook, World Bank CSV.
 
-The caller states the form, nothing guesses it: a column means another thing in the next form.
+The caller states the form, and it is never guessed: a column has another meaning in another form.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ictindex.data.io.publisher import File
 
 FORMS = ("sdmx-csv", "datahub", "wdi", "itu-idi")
-# The form whose file may have columns of its own.
+# The form whose files may have additional columns.
 WITH_COLUMNS = "sdmx-csv"
 # Forms of workbooks with a sheet for each edition.
 BY_EDITION = frozenset({"itu-idi"})
@@ -53,15 +53,15 @@ def draft_of(
     fixed = layouts.texts("constants", "constants", constants or {}, layouts.CONSTANTS)
     spoken = dialect_of(dialect, path.name)
     data = read_bytes(path, bounds_of(limit))
-    given = {text_of(column): text_of(target) for column, target in (columns or {}).items()}
-    file = File(path.name, data, spoken, given, fixed, edition, limit)
+    targets = {text_of(column): text_of(target) for column, target in (columns or {}).items()}
+    file = File(path.name, data, spoken, targets, fixed, edition, limit)
     draft = _bring_into_shape(form, file)
     draft.sources = {path.name: hashlib.sha256(data).hexdigest()}
     return draft
 
 
 def _bring_into_shape(form: str, file: File) -> Draft:
-    """Read a file by the module of its form, which is imported when it is needed."""
+    """Read a file with the module of its form, which is imported when it is needed."""
     if form == "sdmx-csv":
         from ictindex.data.io import sdmx_csv
 

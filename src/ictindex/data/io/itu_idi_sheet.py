@@ -1,6 +1,6 @@
-"""One sheet of ITU's IDI workbook: which column is what, and its cells as they are printed.
+"""One sheet of ITU's IDI workbook: the meaning of its columns, and its cells as printed.
 
-The head has two rows: a title, and under it *Value* and *Source*, or *Score*, or nothing.
+The head has two rows: a title, and below it *Value* and *Source*, or *Score*, or nothing.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _FOOT = re.compile(r"reference year is ([0-9]{4})", re.ASCII)
 _LAGGED = re.compile(r"lagged value from ([0-9]{4})", re.ASCII)
 _CODE = re.compile(r"[A-Z]{3}", re.ASCII)
 _DEEPEST = 20  # rows above the head
-_DECIMALS = 10  # of a number in full precision; what stands behind them is noise of binary
+_DECIMALS = 10  # decimals of a number in full precision; further digits are binary noise
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +67,20 @@ class Sheet:
     _decimals: Mapping[int, int]
 
     def text(self, row: int, column: int) -> str:
-        """Return a cell as text, without blanks around it."""
+        """Return a cell as text, without surrounding blanks."""
         return str(self._cells.get((row, column), "")).strip()
 
     def figure(self, row: int, column: int) -> object:
-        """Return a number as it is printed, any other cell as text."""
-        # A spreadsheet keeps no zeros at the end: a number has the decimals of its format, and a
-        # score those of all scores of its kind.
+        """Return a number as printed, any other cell as text."""
+        # A spreadsheet keeps no zeros at the end: a number gets the decimals of its format, and a
+        # score gets the decimals of all scores of its kind.
         cell = self._cells.get((row, column), "")
         if not isinstance(cell, Decimal):
             return str(cell).strip()
         return _with_decimals(cell, self._decimals.get(column, 0))
 
     def label(self, column: int) -> str:
-        """Return what a column is called in addresses."""
+        """Return the name of a column in addresses."""
         return self._labels[column]
 
     def address(self, row: int, column: int) -> Address:
@@ -104,8 +104,8 @@ def open_sheet(name: str, data: bytes, edition: int | None) -> Sheet:
     try:
         worksheet = _worksheet(name, book, edition)
         shown = f"{name}!{tidy(worksheet.title)}"
-        found = sheet_of(visible(shown), book, worksheet)
-        return _Head(shown, int(edition or 0), found.cells, Formats(book)).sheet(found.merged)
+        opened = sheet_of(visible(shown), book, worksheet)
+        return _Head(shown, int(edition or 0), opened.cells, Formats(book)).sheet(opened.merged)
     finally:
         book.close()
 
@@ -113,21 +113,21 @@ def open_sheet(name: str, data: bytes, edition: int | None) -> Sheet:
 def _worksheet(name: str, book: Any, edition: int | None) -> Any:
     sheets: dict[int, list[Any]] = {}
     for worksheet in book.worksheets:
-        found = _TITLE.fullmatch(plain(worksheet.title))
-        if found is not None:
-            sheets.setdefault(int(found[1]), []).append(worksheet)
+        match = _TITLE.fullmatch(plain(worksheet.title))
+        if match is not None:
+            sheets.setdefault(int(match[1]), []).append(worksheet)
     titles = [visible(worksheet.title)[:80] for worksheet in book.worksheets]
     if not sheets:
         raise not_of_form(name, _FORM, ["IDI 2025 Data"], titles)
-    known = [str(year) for year in sorted(sheets)]
+    editions = [str(year) for year in sorted(sheets)]
     if edition is None:
-        raise UsageError("form.edition-needed", file=visible(name), form=_FORM, allowed=known)
+        raise UsageError("form.edition-needed", file=visible(name), form=_FORM, allowed=editions)
     if edition not in sheets:
         raise UnusableFileError(
-            "itu-idi.no-edition", file=visible(name), edition=str(edition), allowed=known
+            "itu-idi.no-edition", file=visible(name), edition=str(edition), allowed=editions
         )
     if len(sheets[edition]) > 1:
-        several = [visible(one.title) for one in sheets[edition]]
+        several = [visible(worksheet.title) for worksheet in sheets[edition]]
         raise UnusableFileError(
             "itu-idi.edition-twice", file=visible(name), edition=str(edition), sheets=several
         )
@@ -135,7 +135,7 @@ def _worksheet(name: str, book: Any, edition: int | None) -> Any:
 
 
 class _Head:
-    """The head of a sheet: what it says of the columns and of the years."""
+    """The head of a sheet: its statements about the columns and the years."""
 
     def __init__(self, name: str, edition: int, cells: list[Cell], formats: Formats) -> None:
         self.name, self.shown, self.edition = name, visible(name), edition
@@ -152,22 +152,22 @@ class _Head:
                 kept = Decimal(kept)
             if kept != "":
                 self.cells[cell.row, cell.column] = kept
-        self.known: Mapping[str, Any] = publisher_forms()["idi"]
+        self.form: Mapping[str, Any] = publisher_forms()["idi"]
         self.top = self._top()
 
     def _top(self) -> int:
-        """Return the first row of the head: that of the code of the economy."""
-        found = [
+        """Return the first row of the head: the row with the code of the economy."""
+        rows = [
             row for (row, _), cell in self.cells.items()
-            if row <= _DEEPEST and plain(str(cell)) == self.known["head"]["economy"]
+            if row <= _DEEPEST and plain(str(cell)) == self.form["head"]["economy"]
         ]  # fmt: skip
-        if len(found) != 1:
+        if len(rows) != 1:
             first = [str(cell) for (row, _), cell in self.cells.items() if row <= _DEEPEST]
             raise not_of_form(self.name, _FORM, ["Iso3"], map(tidy, first))
-        return found[0]
+        return rows[0]
 
     def sheet(self, merged: Iterable[tuple[int, int, int, int]]) -> Sheet:
-        """Return the sheet, its rows found and its columns known."""
+        """Return the sheet with its rows and columns identified."""
         places, values, scores = self._columns()
         rows, foot = self._rows(places["economy"], values)
         refuse_rows(self.name, len(rows), len(self.labels))
@@ -204,12 +204,12 @@ class _Head:
         self.labels: dict[int, str] = {}
         for column, title in sorted(heads.items()):
             kind = below.get(column, "")
-            place = self._place(title)
-            indicator = self.known["values"].get(plain(title))
-            node = self.known["scores"].get(plain(title))
-            if place is not None and kind == "":
-                self._once(places, place, column, title)
-                self.labels[column] = "Iso3" if place == "economy" else title
+            heading = self._find_heading(title)
+            indicator = self.form["values"].get(plain(title))
+            node = self.form["scores"].get(plain(title))
+            if heading is not None and kind == "":
+                self._once(places, heading, column, title)
+                self.labels[column] = "Iso3" if heading == "economy" else title
             elif indicator is not None and kind == "value":
                 if below.get(column + 1) != "source" or column + 1 in heads:
                     raise self._fault("itu-idi.no-source", column + 1, title)
@@ -226,28 +226,28 @@ class _Head:
         self._complete(places, values, scores)
         return places, values, scores
 
-    def _place(self, title: str) -> str | None:
-        for place, beginning in self.known["head"].items():
-            fits = plain(title).startswith(beginning) if place == "income" else (
+    def _find_heading(self, title: str) -> str | None:
+        for heading, beginning in self.form["head"].items():
+            fits = plain(title).startswith(beginning) if heading == "income" else (
                 plain(title) == beginning
             )  # fmt: skip
             if fits:
-                return str(place)
+                return str(heading)
         return None
 
-    def _once(self, found: dict[str, Any], key: str, place: object, title: str) -> None:
-        if key in found:
-            column = place.column if isinstance(place, Pair) else place
+    def _once(self, columns: dict[str, Any], key: str, address: object, title: str) -> None:
+        if key in columns:
+            column = address.column if isinstance(address, Pair) else address
             raise self._fault("itu-idi.column-twice", int(str(column)), title)
-        found[key] = place
+        columns[key] = address
 
     def _complete(
         self, places: Mapping[str, int], values: Mapping[str, Pair], scores: Mapping[str, int]
     ) -> None:
-        missing = [self.known["head"][key] for key in self.known["head"] if key not in places]
-        for kind, found in (("values", values), ("scores", scores)):
-            titles = {node: title for title, node in self.known[kind].items()}
-            missing += [f"{titles[node]} ({kind})" for node in titles if node not in found]
+        missing = [self.form["head"][key] for key in self.form["head"] if key not in places]
+        for kind, columns in (("values", values), ("scores", scores)):
+            titles = {node: title for title, node in self.form[kind].items()}
+            missing += [f"{titles[node]} ({kind})" for node in titles if node not in columns]
         if missing:
             raise UnusableFileError(
                 "itu-idi.missing-columns", file=self.shown, missing=missing,
@@ -277,19 +277,21 @@ class _Head:
         return rows, foot
 
     def _years(self, foot: Iterable[str]) -> tuple[int, int]:
-        """Return the year of the values and that of lagged ones, as head and foot state them."""
+        """Return the year of the values and that of lagged values, as head and foot state them."""
         above = [plain(str(cell)) for (row, _), cell in self.cells.items() if row < self.top]
-        stated = [found for text in above if (found := _HEADED.search(text))]
+        stated = [match for text in above if (match := _HEADED.search(text))]
         below = [plain(text) for text in foot]
-        years = {int(found[2]) for found in stated}
-        years |= {int(found[1]) for text in below if (found := _FOOT.search(text))}
-        lagged = {int(found[1]) for text in below if (found := _LAGGED.search(text))}
-        editions = {int(found[1]) for found in stated}
+        years = {int(match[2]) for match in stated}
+        years |= {int(match[1]) for text in below if (match := _FOOT.search(text))}
+        lagged = {int(match[1]) for text in below if (match := _LAGGED.search(text))}
+        editions = {int(match[1]) for match in stated}
         if len(years) != 1 or len(lagged) > 1 or editions - {self.edition}:
-            told = [found[0] for found in stated] + [t for t in foot if _FOOT.search(plain(t))]
+            statements = [match[0] for match in stated] + [
+                t for t in foot if _FOOT.search(plain(t))
+            ]
             raise UnusableFileError(
                 "itu-idi.years", file=self.shown, edition=str(self.edition),
-                stated=[visible(text)[:120] for text in told] or ["\u2013"],
+                stated=[visible(text)[:120] for text in statements] or ["\u2013"],
             )  # fmt: skip
         year = years.pop()
         return year, (lagged.pop() if lagged else year - 1)
@@ -297,7 +299,7 @@ class _Head:
     def _printed_decimals(
         self, rows: list[int], values: Mapping[str, Pair], scores: Mapping[str, int]
     ) -> None:
-        """Find how many decimals the numbers of each column are printed with."""
+        """Find the number of decimals with which the numbers of each column are printed."""
         for pair in values.values():
             shown = [
                 shown_decimals(self.formats[row, pair.column])
@@ -305,7 +307,7 @@ class _Head:
                 if isinstance(self.cells.get((row, pair.column)), Decimal)
             ]
             self.decimals[pair.column] = max(shown, default=0)
-        aggregates = set(self.known["aggregates"])
+        aggregates = set(self.form["aggregates"])
         for group in (aggregates, scores.keys() - aggregates):
             figures = [self.cells.get((row, scores[node])) for row in rows for node in group]
             most = max(
@@ -316,7 +318,7 @@ class _Head:
 
 
 def _without_noise(number: float) -> Decimal:
-    """Return a number of a spreadsheet as the decimal that it stands for."""
+    """Return the decimal that a number of a spreadsheet represents."""
     exact = Decimal(repr(number))
     if numbers.decimals_of(exact) <= _DECIMALS:
         return exact
@@ -325,6 +327,6 @@ def _without_noise(number: float) -> Decimal:
 
 
 def _with_decimals(number: Decimal, decimals: int) -> Decimal:
-    """Return a number with zeros behind its decimals; it keeps all digits that it has."""
+    """Return a number with zeros after its decimals; it keeps all its digits."""
     missing = decimals - numbers.decimals_of(number)
     return Decimal(f"{number:.{decimals}f}") if missing > 0 else number

@@ -1,6 +1,6 @@
 """ITU's workbook of the IDI: a sheet for each edition, with marks, source notes and scores.
 
-The note of a value decides its class and status; the mark beside it is checked against them.
+The note of a value decides its class and status; the mark next to the value is compared with them.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ _INDEX = "idi"
 
 def draft_of(file: File) -> Draft:
     """Bring the sheet of an edition into the shape of observations, with its published scores."""
-    # A value with a double dagger is of the year before. ``n.a.`` is a value that ITU has and does
-    # not print: it is missing, with the status of a suppressed one; where its score is printed, the
-    # score is supplied in its place. A code that ITU uses for an economy of another code is read as
-    # that one.
+    # A value with a double dagger is for the year before. ``n.a.`` is a value that ITU has but does
+    # not print: it is missing, with the status of a suppressed value; if its score is printed, the
+    # score is supplied instead. A code that ITU uses instead of the code of the catalogue is read
+    # as the latter.
     sheet = open_sheet(file.name, file.data, file.edition)
     reading = _Reading(file, sheet)
     for row in sheet.rows:
@@ -46,11 +46,11 @@ def draft_of(file: File) -> Draft:
 
 
 class _Reading:
-    """One pass over the rows of a sheet."""
+    """State of the reading of the rows of a sheet."""
 
     def __init__(self, file: File, sheet: Sheet) -> None:
         self.sheet = sheet
-        self.known: Mapping[str, Any] = publisher_forms()["idi"]
+        self.form: Mapping[str, Any] = publisher_forms()["idi"]
         self.labels = {"economy": _ECONOMY, "indicator": "", "value": "", "source": ""}
         constants = {"vintage": f"{_INDEX}-{sheet.edition}", **file.constants}
         file = File(file.name, file.data, file.dialect, file.columns, constants)
@@ -70,10 +70,10 @@ class _Reading:
     # ---------------------------------------------------------------- rows
 
     def economy(self, row: int) -> None:
-        """Take the values, notes, scores and groups of an economy."""
+        """Read the values, notes, scores and groups of an economy."""
         sheet = self.sheet
         written = sheet.text(row, sheet.economy)
-        code = str(self.known["codes"].get(written, written))
+        code = str(self.form["codes"].get(written, written))
         if code != written:
             self.codes.append(f"{written} = {code}")
         for indicator, pair in sheet.values.items():
@@ -113,56 +113,56 @@ class _Reading:
         self.rows.add(row, column, cells)
         self.rows.draft.origins[len(self.rows.draft.lines) - 1, _SOURCE] = sheet.label(pair.source)
         if fault:
-            known = (_DAGGER, _DOUBLE, "n.a.")
-            self.rows.mark(column, fault, value=visible(str(cell))[:80], known=known)
+            marks = (_DAGGER, _DOUBLE, "n.a.")
+            self.rows.mark(column, fault, value=visible(str(cell))[:80], known=marks)
             return
-        for code_, given in self._doubts(cell, mark, note, kind, status):
-            place = pair.source if code_.startswith("source-note.") else pair.column
-            self.rows.doubt(sheet.label(place), code_, given)
+        for code_, details in self._doubts(cell, mark, note, kind, status):
+            cell_column = pair.source if code_.startswith("source-note.") else pair.column
+            self.rows.doubt(sheet.label(cell_column), code_, details)
 
     def _taken(self, cell: object) -> tuple[object, str, str]:
-        """Return value, mark, and the code of what is wrong with a cell of values."""
+        """Return value, mark, and the code of the fault of a cell of values."""
         if isinstance(cell, Decimal):
             return cell, "", ""
         text = str(cell)
         if text == "" or self._is_absent(text):
             return "", "", ""
-        found = _VALUE.fullmatch(text)
-        if found is None:
-            return text, "", ""  # the checks say what is wrong
-        if found["mark"] not in ("", _DAGGER, _DOUBLE):
+        match = _VALUE.fullmatch(text)
+        if match is None:
+            return text, "", ""  # the checks report the fault
+        if match["mark"] not in ("", _DAGGER, _DOUBLE):
             return "", "", "itu-idi.unknown-mark"
-        return found["number"].replace(",", ""), found["mark"], ""
+        return match["number"].replace(",", ""), match["mark"], ""
 
     def _is_absent(self, text: str) -> bool:
-        return plain(text) in self.known["missing"]
+        return plain(text) in self.form["missing"]
 
     def _doubts(
         self, cell: object, mark: str, note: str, kind: str, status: str
     ) -> Iterator[tuple[str, dict[str, object]]]:
-        """Say where mark and note contradict each other, and which notes nobody knows."""
-        given: dict[str, object] = {"note": visible(note)[:200], "value": visible(str(cell))[:80]}
+        """Report contradictions between mark and note, and unknown notes."""
+        details: dict[str, object] = {"note": visible(note)[:200], "value": visible(str(cell))[:80]}
         estimate = kind == ESTIMATE
         if cell == "":
-            yield "itu-idi.empty-value", given
+            yield "itu-idi.empty-value", details
             return
         if note == "":
-            yield "source-note.absent", given
+            yield "source-note.absent", details
             return
         if kind == "":
-            yield "source-note.unknown", given
+            yield "source-note.unknown", details
         if isinstance(cell, str) and self._is_absent(cell):
             if not estimate:
-                yield "itu-idi.absent-not-estimated", given
+                yield "itu-idi.absent-not-estimated", details
             return
         code = self._disagreement(str(cell), mark, kind)
         if code:
-            yield code, given
-        if self.known["unpublished"] in plain(note):
-            yield "itu-idi.printed-unpublished", given
+            yield code, details
+        if self.form["unpublished"] in plain(note):
+            yield "itu-idi.printed-unpublished", details
 
     def _disagreement(self, cell: str, mark: str, kind: str) -> str:
-        """Return the code for a mark and a note that contradict each other; else empty text."""
+        """Return the code for a mark and a note that contradict each other; else an empty text."""
         estimate = kind == ESTIMATE
         if mark == _DAGGER and not estimate:
             return "itu-idi.mark-not-note"
@@ -176,9 +176,9 @@ class _Reading:
         return ""
 
     def _scores_in_place(self, row: int, code: str) -> None:
-        """Supply the score of a node above values where one of these is not printed."""
+        """Supply the score of a node if one of the values below it is not printed."""
         sheet = self.sheet
-        for node, leaves in self.known["above"].items():
+        for node, leaves in self.form["above"].items():
             figure = sheet.figure(row, sheet.scores[node])
             absent = [leaf for leaf in leaves if self._taken(self._cell(row, leaf))[0] == ""]
             if not absent or not isinstance(figure, Decimal):
@@ -200,49 +200,49 @@ class _Reading:
     # ---------------------------------------------------------------- names and groups
 
     def _name(self, row: int, code: str) -> None:
-        """Tell of a name that is that of another economy; of names that differ the code decides."""
+        """Report a name that belongs to another economy; for other differences the code decides."""
         name = tidy(self.sheet.text(row, self.sheet.title)).rstrip("*").strip()
         other = catalogue.economy_hint(name) if name else None
         if other not in (None, code) and catalogue.is_economy(code):
-            given = {"economy": code, "name": visible(name)[:80], "other": other}
-            self._told("itu-idi.other-name", row, self.sheet.title, code, given)
+            details = {"economy": code, "name": visible(name)[:80], "other": other}
+            self._warn("itu-idi.other-name", row, self.sheet.title, code, details)
 
     def _groups(self, row: int, code: str) -> None:
         columns = {"itu-region": self.sheet.region, "income-group": self.sheet.income}
         for grouping, column in columns.items():
             text = plain(self.sheet.text(row, column)).replace("-", " ")
-            group = self.known["groups"][grouping].get(text)
-            given: dict[str, object] = {
+            group = self.form["groups"][grouping].get(text)
+            details: dict[str, object] = {
                 "economy": code, "grouping": grouping,
                 "group": visible(self.sheet.text(row, column))[:80] or "\u2013",
             }  # fmt: skip
             if group is None:
-                self._told("itu-idi.unknown-group", row, column, code, given)
+                self._warn("itu-idi.unknown-group", row, column, code, details)
             elif group:
                 self.groupings[grouping][code] = group
                 dated = catalogue.groupings().get((grouping, f"{_INDEX}-{self.sheet.edition}"))
                 listed = [g for g, all_ in dated.groups.items() if code in all_] if dated else []
                 if listed and group not in listed:
-                    given |= {"listed": listed[0], "vintage": f"{_INDEX}-{self.sheet.edition}"}
-                    self._told("itu-idi.other-group", row, column, code, given)
+                    details |= {"listed": listed[0], "vintage": f"{_INDEX}-{self.sheet.edition}"}
+                    self._warn("itu-idi.other-group", row, column, code, details)
 
-    def _told(
-        self, code: str, row: int, column: int, economy: str, given: Mapping[str, object]
+    def _warn(
+        self, code: str, row: int, column: int, economy: str, details: Mapping[str, object]
     ) -> None:
         address = self.sheet.address(row, column)
-        finding = Finding(code, "warning", economy=economy, address=address, details=dict(given))
+        finding = Finding(code, "warning", economy=economy, address=address, details=dict(details))
         self.rows.draft.findings.append(finding)
 
     def tell(self) -> None:
-        """Tell once what was read in another way than it is written."""
+        """Report once the cells that were read in another way than they are written."""
         self.rows.tell("itu-idi.codes-read-as", self.codes)
         if self.unmarked:
-            given = {"count": str(len(self.unmarked))}
+            details = {"count": str(len(self.unmarked))}
             address = Address(self.sheet.name)
             self.rows.draft.findings.append(
-                Finding("itu-idi.no-daggers", "information", address=address, details=given)
+                Finding("itu-idi.no-daggers", "information", address=address, details=details)
             )
 
     def figures(self) -> Figures:
-        """Return the published scores and the groups of the economies, as they stand there."""
+        """Return the published scores and the groups of the economies, as printed."""
         return Figures(tuple(self.scores), self.groupings)

@@ -1,6 +1,6 @@
-"""ITU's workbook of price baskets: its sheet of economies, or that as CSV, by year.
+"""ITU's workbook of price baskets: its sheet of economies, or this sheet as CSV, by year.
 
-A row for an economy, a basket and a measure, a column for a year; ``NA`` stands for no price.
+It has a row for an economy, a basket and a measure, and a column for a year; ``NA`` means no price.
 """
 
 from __future__ import annotations
@@ -26,19 +26,19 @@ _INCOME = re.compile(r"Income_[0-9]{4}", re.ASCII)
 def yearly_tables(
     path: str | os.PathLike[str], dialect: Dialect, sheet: str | None = None
 ) -> Iterator[tuple[str, Table]]:
-    """Yield the year and the prices of each column of a year that has any."""
+    """Yield the year and the prices of each column of a year that has prices."""
     table = _sheet(path, sheet) if is_workbook(path) else read_csv(path, dialect)
-    known = publisher_forms()["pricebook"]
-    keys = [known[name] for name in ("economy", "basket", "measure")]
+    form = publisher_forms()["pricebook"]
+    keys = [form[name] for name in ("economy", "basket", "measure")]
     missing = [key for key in keys if key not in table.columns]
     years = [column for column in table.header if _YEAR.fullmatch(column)]
     if missing or not years:
         raise not_of_form(table.name, FORM, missing or ["2008 ..."], table.header)
     for column in table.header:
         read = column in years or column in keys
-        if not (read or column in known["unread"] or _INCOME.fullmatch(column)):
-            raise unknown_column(table.name, column, (*keys, *known["unread"]))
-    absent = frozenset(known["missing"])
+        if not (read or column in form["unread"] or _INCOME.fullmatch(column)):
+            raise unknown_column(table.name, column, (*keys, *form["unread"]))
+    absent = frozenset(form["missing"])
     for year in years:
         cells = table.columns[year]
         rows = [row for row, cell in enumerate(cells) if text_of(cell) not in absent]

@@ -1,4 +1,4 @@
-"""Layouts: how the columns of a table that is not tidy are meant, from arguments or a TOML file."""
+"""Layouts: the meaning of the columns of a table, from arguments or a TOML file."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ COLUMNS = (
 )  # fmt: skip
 OBLIGATORY = ("economy", "indicator", "year", "value")
 PROVENANCE = ("written", "file", "line", "column")
-# What may be said of a single cell: by a flag, or by a column "<indicator>:<one of these>".
+# Properties that a single cell may have: by a flag, or by a column "<indicator>:<one of these>".
 OF_A_CELL = tuple(c for c in COLUMNS if c not in ("economy", "indicator", "value"))
 CONSTANTS = tuple(c for c in COLUMNS if c != "value")
 _SUFFIXES = ("flag", "score", *OF_A_CELL)
@@ -48,7 +48,7 @@ class Layout:
 
     @property
     def is_wide(self) -> bool:
-        """Whether values stand in a column per indicator."""
+        """True if there is a column of values for each indicator."""
         return bool(self.of_values) or any(what == "score" for _, what in self.of_cells)
 
     def file_columns(self) -> tuple[str, ...]:
@@ -58,9 +58,9 @@ class Layout:
 
 def from_file(path: str | os.PathLike[str]) -> Layout:
     """Read a layout from a TOML file: ``[file]``, ``[columns]``, ``[constants]``, ``[flags.X]``."""
-    place = path_of(path, "layout")
-    name = place.name
-    content = read_bytes(place)
+    file = path_of(path, "layout")
+    name = file.name
+    content = read_bytes(file)
     if len(content) > _MOST_BYTES:
         raise UnusableFileError("layout.too-large", file=name)
     text = decode(name, content).replace("\r\n", "\n")
@@ -85,7 +85,7 @@ def from_file(path: str | os.PathLike[str]) -> Layout:
         dialect = texts(name, "file", tables.pop(0), ("dialect",)).get("dialect")
         dialect_of(dialect, name)
         return replace(layout_of(name, *tables), dialect=dialect)
-    except UsageError as error:  # in a file it is the file that is unusable
+    except UsageError as error:  # if the layout is in a file, the file is unusable
         raise UnusableFileError(error.code, faults=(), **error.details) from error
 
 
@@ -137,7 +137,7 @@ def layout_of(
 
 
 def texts(file: str, table: str, entries: Mapping[str, object], allowed: tuple[str, ...]) -> Texts:
-    """Check a table of texts (constants, what a flag says); whole numbers become texts."""
+    """Check a table of texts (constants, meanings of flags); whole numbers become texts."""
     arguments.require(isinstance(entries, Mapping), table, "mapping", entries)
     out: dict[str, str] = {}
     for key, value in entries.items():
@@ -154,14 +154,14 @@ def _target(file: str, column: str, target: object) -> str | tuple[str, str]:
     if isinstance(target, str):
         if target in COLUMNS:
             return target
-        found = catalogue.indicator_id(target)
-        if found is not None:
-            return found
+        indicator = catalogue.indicator_id(target)
+        if indicator is not None:
+            return indicator
         base, colon, what = target.rpartition(":")
-        known = catalogue.indicator_id(base)
+        base_id = catalogue.indicator_id(base)
         if colon and what in _SUFFIXES:
-            if known is not None:
-                return known, what
+            if base_id is not None:
+                return base_id, what
             if base in catalogue.node_ids():
                 return base, what
     text = text_of(target)
@@ -179,7 +179,7 @@ def _target(file: str, column: str, target: object) -> str | tuple[str, str]:
 def unknown_target(
     file: str, column: str, target: str, near: str, allowed: tuple[str, ...]
 ) -> UsageError:
-    """Return the error for what no column can hold; with the nearest that one can."""
+    """Return the error for an unknown target of a column, with the nearest known one."""
     return UsageError(
         "layout.unknown-target" if near == NONE else "layout.unknown-target-near",
         file=file,
@@ -191,7 +191,7 @@ def unknown_target(
 
 
 def _check_shape(layout: Layout) -> None:
-    """A table is either long (a column of values) or wide (a column per indicator)."""
+    """Check that a table is long (a column of values) or wide (a column per indicator)."""
     long = [name for name in ("indicator", "value") if name in layout.of_rows]
     if layout.is_wide and (long or "indicator" in layout.constants):
         raise UsageError(

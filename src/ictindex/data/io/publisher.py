@@ -1,6 +1,6 @@
-"""What the readers of publishers' files share: the file, and the rows that come out of it.
+"""Common parts of the readers of publishers' files: the file, and the rows that it yields.
 
-Groups of economies and other series are left out and named; what is in no list is refused.
+Groups of economies and other series are left out and named; unknown ones are refused.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _NAMED = 20
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file as it lies on the disk, and what the caller says of it."""
+    """A file as it is on the disk, and the caller's statements about it."""
 
     name: str
     data: bytes
@@ -47,7 +47,7 @@ class File:
 
 
 class Rows:
-    """Observations, put together one by one."""
+    """Observations, collected one by one."""
 
     def __init__(
         self, file: File, name: str, labels: Mapping[str, str], columns: Iterable[str] = ()
@@ -66,7 +66,7 @@ class Rows:
         self._bounds = bounds_of(file.limit)
 
     def add(self, line: int, column: str, cells: Mapping[str, object], written: str = "") -> None:
-        """Add an observation: where its value stands, and its cells."""
+        """Add an observation: the address of its value, and its cells."""
         draft = self.draft
         if written:
             draft.written[len(draft.lines)] = written
@@ -77,25 +77,27 @@ class Rows:
         draft.columns.append(column)
         refuse_figures(self.name, len(draft.lines), self._bounds)
 
-    def mark(self, column: str, code: str, **given: object) -> None:
-        """Note what is wrong with the observation that was added last."""
-        self.draft.marks.append((len(self.draft.lines) - 1, column, Fault(code, given)))
+    def mark(self, column: str, code: str, **details: object) -> None:
+        """Note a fault of the observation that was added last."""
+        self.draft.marks.append((len(self.draft.lines) - 1, column, Fault(code, details)))
 
-    def doubt(self, column: str, code: str, given: dict[str, object]) -> None:
-        """Note what has to be asked of the observation that was added last: a warning."""
-        self.draft.marks.append((len(self.draft.lines) - 1, column, Fault(code, given, "warning")))
+    def doubt(self, column: str, code: str, details: dict[str, object]) -> None:
+        """Note a warning about the observation that was added last."""
+        self.draft.marks.append(
+            (len(self.draft.lines) - 1, column, Fault(code, details, "warning"))
+        )
 
     def tell(self, code: str, ids: Iterable[str], level: str = "information") -> None:
-        """Tell once what of the file was left out."""
+        """Report once the parts of the file that were left out."""
         named = [visible(each)[:80] for each in dict.fromkeys(ids)]
         if named:
             shown = (*named[:_NAMED], *(("\u2026",) if named[_NAMED:] else ()))
-            given = {"count": str(len(named)), "ids": shown}
+            details = {"count": str(len(named)), "ids": shown}
             address = Address(self.name)
-            self.draft.findings.append(Finding(code, level, address=address, details=given))
+            self.draft.findings.append(Finding(code, level, address=address, details=details))
 
     def finished(self, form: str, left_out: Iterable[str]) -> Draft:
-        """Return the draft; a file without a single observation is refused."""
+        """Return the draft; refuse a file without a single observation."""
         if not self.draft.lines:
             named = [visible(each)[:80] for each in dict.fromkeys(left_out)][:_NAMED]
             raise UnusableFileError(
@@ -104,24 +106,24 @@ class Rows:
         return self.draft
 
 
-def not_of_form(name: str, form: str, missing: Iterable[str], found: Iterable[str]) -> Exception:
-    """Return the error for a file that has not the columns of its form."""
+def not_of_form(name: str, form: str, missing: Iterable[str], header: Iterable[str]) -> Exception:
+    """Return the error for a file that does not have the columns of its form."""
     return UnusableFileError(
         "form.not-this-form",
         file=visible(name),
         form=form,
         missing=list(missing),
-        found=[visible(column)[:80] for column in list(found)[:40]] or ["\u2013"],
+        found=[visible(column)[:80] for column in list(header)[:40]] or ["\u2013"],
     )
 
 
 def with_exponent(text: str, decimal: str) -> tuple[object, str]:
-    """Return a number with an exponent as the decimal that it is; any other cell as it is."""
-    # Publishers whose programs write small numbers so are few: in no other form is ``1e3`` read.
+    """Return a number with an exponent as a decimal; any other cell unchanged."""
+    # Only some publishers' programs write small numbers like this: other forms refuse ``1e3``.
     if "e" not in text and "E" not in text:
         return text, ""
     try:
         number = decimals.parse_exponent(swap(text) if decimal == "," else text)
     except NumberSyntaxError:
-        return text, ""  # the checks say what is wrong
+        return text, ""  # the checks report the fault
     return Decimal(format(number, "f")), text

@@ -1,4 +1,4 @@
-"""Drafts: the rows of any table in one shape, each with its place; nothing is judged yet."""
+"""Drafts: the rows of any table in one shape, each with its address, not yet checked."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What a file prints beside its values: the scores of an edition, and groups of economies."""
+    """Further contents of a file of values: the scores of an edition, and groups of economies."""
 
     rows: tuple[tuple[object, object, object, object, Address], ...]
     groupings: Mapping[str, Mapping[str, str]]
@@ -28,7 +28,7 @@ class Figures:
 
 @dataclass(slots=True)
 class Draft:
-    """Raw observations."""
+    """Raw observations, not yet checked."""
 
     cells: dict[str, list[object]]
     files: list[str]
@@ -46,21 +46,21 @@ class Draft:
     figures: Mapping[int, Figures] = field(default_factory=dict)
 
     def label(self, row: int, name: str) -> str:
-        """Return the file column in which a cell stands."""
+        """Return the file column of a cell."""
         if name == "value":
             return self.columns[row]
         return self.origins.get((row, name), self.labels.get(name, name))
 
     def line_of(self, row: int) -> tuple[str, int]:
-        """Return the file and line in which the value of a row stands."""
+        """Return the file and the line of the value of a row."""
         return self.files[row], self.lines[row]
 
 
 def from_tidy(
     table: Table, constants: Mapping[str, str], decimal: str = ".", *, is_frame: bool = False
 ) -> Draft:
-    """Take a table whose columns have the names of observations."""
-    # Only a data frame may say where its rows came from: a file stands for itself.
+    """Make a draft from a table whose columns have the names of observations."""
+    # Only a data frame may state the origin of its rows: a file is itself their origin.
     for column in table.header:
         if column not in COLUMNS and not (is_frame and column in PROVENANCE):
             raise unknown_column(table.name, column, COLUMNS)
@@ -94,13 +94,13 @@ def _shown(header: Sequence[str]) -> list[str]:
 
 
 def _listed(cells: Sequence[T]) -> list[T]:
-    """Return cells as a list; nobody changes that of a table."""
+    """Return cells as a list; the list of a table is never changed."""
     return cells if isinstance(cells, list) else list(cells)
 
 
 def _restore_provenance(draft: Draft, table: Table) -> None:
-    """Take over where the values of an earlier table came from, as far as they are still those."""
-    # A value that was changed or emptied in the frame no longer stands in the file it came from.
+    """Keep the origin of the values of an earlier table, as far as the values are unchanged."""
+    # A value that was changed or emptied in the frame is no longer the value of its original file.
     values = list(draft.cells["value"])
     count = len(values)
     files, lines, columns = list(draft.files), list(draft.lines), list(draft.columns)
@@ -110,7 +110,7 @@ def _restore_provenance(draft: Draft, table: Table) -> None:
         if not _is_as_written(values[row], written, draft.decimal):
             continue
         if written:
-            # What no number could be made of is judged again; a number keeps its decimals.
+            # A text that is not a number is checked again; a number keeps its decimals.
             if is_missing(values[row]):
                 values[row] = written
             draft.written[row] = written
@@ -125,7 +125,7 @@ def _restore_provenance(draft: Draft, table: Table) -> None:
 
 def _is_as_written(value: object, written: str, decimal: str) -> bool:
     if is_missing(value):
-        # Empty beside a good number: somebody emptied it.
+        # Empty next to a valid number: somebody emptied it.
         return written == "" or isinstance(number_of(written, decimal), Fault)
     if isinstance(value, str) and value == written:
         return True
@@ -158,7 +158,7 @@ def _labels(layout: Layout) -> dict[str, str]:
 
 
 def from_long(table: Table, layout: Layout) -> Draft:
-    """Take a table that is tidy but for the names of its columns."""
+    """Make a draft from a table that is tidy except for the names of its columns."""
     _absent(table, layout)
     count = len(table.lines)
     cells = {name: _listed(table.columns[column]) for name, column in layout.of_rows.items()}
@@ -186,8 +186,8 @@ class _Target:
     others: Mapping[str, str]
 
     @property
-    def beside(self) -> tuple[str, ...]:
-        """The columns that say something of the value."""
+    def remarks(self) -> tuple[str, ...]:
+        """The columns with statements about the value."""
         return (*self.others.values(), *(() if self.flag is None else (self.flag,)))
 
 
@@ -211,9 +211,10 @@ def _targets(layout: Layout) -> list[_Target]:
 
 
 def from_wide(table: Table, layout: Layout, bounds: Bounds | None = None) -> Draft:
-    """Take a table with a column per indicator: one observation for each cell, empty ones too."""
-    # A score is read where the indicator has no value in that row. What is said of a cell goes
-    # from the general to the particular: constants, columns of the row, columns of the cell, flag.
+    """Make a draft from a table with a column per indicator: an observation for each cell."""
+    # Empty cells become observations too. A score is read if the indicator has no value in that
+    # row. Statements apply in this order, from general to particular: constants, columns of the
+    # row, columns of the cell, flag.
     _absent(table, layout)
     targets = _targets(layout)
     names = list(
@@ -239,12 +240,12 @@ def from_wide(table: Table, layout: Layout, bounds: Bounds | None = None) -> Dra
             score = "" if target.score is None else table.columns[target.score][row]
             by_score = is_missing(value) and not is_missing(score)
             if target.value is None and not by_score:
-                continue  # a node without a score: nothing was expected here
-            if table.sha256:  # of a file; what a program holds in memory it may hand on
+                continue  # a node without a score: no value is expected here
+            if table.sha256:  # only for a file; a table in memory may be larger
                 refuse_figures(table.name, len(draft.lines) + 1, bounds)
             cell = general | {"indicator": target.id, "value": score if by_score else value}
             _apply_columns(draft, layout, cell, target, {
-                column: table.columns[column][row] for column in target.beside
+                column: table.columns[column][row] for column in target.remarks
             })  # fmt: skip
             if by_score:
                 cell["unit"] = "score"
@@ -263,7 +264,7 @@ def _apply_columns(
     target: _Target,
     raw: Mapping[str, object],
 ) -> None:
-    """Take over what the columns next to a value say of it, the flag last."""
+    """Apply the statements of the columns next to a value, the flag last."""
     for what, column in target.others.items():
         if not is_missing(raw[column]):
             cell[what] = raw[column]
@@ -282,8 +283,8 @@ def _apply_flag(
         cell.update(layout.flags[text])
         draft.origins.update({(len(draft.lines), what): column for what in layout.flags[text]})
     else:
-        given: dict[str, object] = {
+        details: dict[str, object] = {
             "value": visible(text)[:80],
             "allowed": list(layout.flags) or ["\u2013"],
         }
-        draft.marks.append((len(draft.lines), column, Fault("flag.unknown", given)))
+        draft.marks.append((len(draft.lines), column, Fault("flag.unknown", details)))

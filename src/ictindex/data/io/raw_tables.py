@@ -18,7 +18,7 @@ def table_of(
     sheet: str | None = None,
     limit: int | None = None,
 ) -> csv.Table | None:
-    """Read a file or take a data frame apart; a table is itself; ``None`` for anything else."""
+    """Return a file or a data frame as a table, a table unchanged; ``None`` for anything else."""
     if isinstance(source, csv.Table):
         return source
     if excel.is_workbook(source):
@@ -55,7 +55,7 @@ def record_table(
 
 
 def name_of(source: object) -> str:
-    """Return what a source is called in messages: the file without its folder, or the type."""
+    """Return the name of a source in messages: the file without its folder, or the type."""
     if isinstance(source, (str, os.PathLike)):
         return path_of(source, "source").name
     return type(source).__name__

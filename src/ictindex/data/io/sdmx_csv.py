@@ -1,6 +1,6 @@
 """SDMX-CSV 1.0 and 2.0: observations as statistical offices exchange them.
 
-An unlisted column may be a dimension: it must hold nothing but totals, or be stated by the caller.
+An unlisted column may be a dimension: it must contain totals only, or the caller must state it.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _M49 = re.compile(r"[0-9]{3}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class _Concepts:
-    """The columns of a file by what they are."""
+    """The columns of a file by their role."""
 
     columns: Mapping[str, str]
     labelled: frozenset[str]
@@ -50,7 +50,7 @@ def draft_of(file: File) -> Draft:
     concepts = _concepts(file, name, table)
     out = Rows(file, name, concepts.columns)
     out.draft.unread = concepts.unread
-    known = publisher_forms()["sdmx"]
+    form = publisher_forms()["sdmx"]
     countries = {economy.m49: code for code, economy in catalogue.economies().items()}
     by_row = {
         target: _cells(table, column, target, column in concepts.labelled)
@@ -58,12 +58,12 @@ def draft_of(file: File) -> Draft:
     }
     by_row["economy"] = [countries.get(c, c) if _M49.fullmatch(c) else c for c in by_row["economy"]]
     if "unit" in by_row:
-        by_row["unit"] = [known["units"].get(cell, cell) for cell in by_row["unit"]]
+        by_row["unit"] = [form["units"].get(cell, cell) for cell in by_row["unit"]]
     rules = [
-        (concepts.action, "sdmx.action", known["actions"]),
+        (concepts.action, "sdmx.action", form["actions"]),
         (concepts.frequency, "sdmx.frequency", _FREQUENCIES),
     ]
-    beside = [
+    checked = [
         (column, code, allowed, _cells(table, column, "", column in concepts.labelled))
         for column, code, allowed in rules
         if column
@@ -81,7 +81,7 @@ def draft_of(file: File) -> Draft:
         out.add(line, concepts.columns["value"], cells, written)
         if fault is not None:
             out.mark(power, fault.code, **fault.details)
-        for column, code, allowed, texts in beside:
+        for column, code, allowed, texts in checked:
             if texts[row] not in allowed:
                 out.mark(column, code, value=visible(texts[row])[:80], allowed=tuple(allowed))
     return out.finished(FORM, ())
@@ -95,15 +95,15 @@ def _cells(table: Table, column: str, target: str, labelled: bool) -> list[str]:
 
 
 def _concepts(file: File, name: str, table: Table) -> _Concepts:
-    """Sort the columns of a file; what is in no list is refused."""
-    known = publisher_forms()["sdmx"]
+    """Sort the columns of a file by role; refuse unknown ones."""
+    form = publisher_forms()["sdmx"]
     version_1 = table.header[0].partition(":")[0] == "DATAFLOW"
     if not version_1 and not _FIRST.fullmatch(table.header[0]):
         raise not_of_form(name, FORM, ["DATAFLOW / STRUCTURE"], table.header)
     if not version_1 and "STRUCTURE_ID" not in table.header[1:2]:
         raise not_of_form(name, FORM, ["STRUCTURE_ID"], table.header)
     ids = {column: column.partition(": ")[0] for column in table.header}
-    targets = {**known["columns"], **_own(file, name, table, ids)}
+    targets = {**form["columns"], **_own(file, name, table, ids)}
     columns: dict[str, str] = {}
     others = {"FREQ": "", "UNIT_MULT": "", "ACTION": ""}
     unread = list(table.header[: 1 if version_1 else 2])
@@ -122,41 +122,41 @@ def _concepts(file: File, name: str, table: Table) -> _Concepts:
             columns[target] = column
         elif concept in others:
             others[concept] = column
-        elif concept in known["unread"] or _is_total(table, column, known["totals"]):
+        elif concept in form["unread"] or _is_total(table, column, form["totals"]):
             unread.append(column)
         else:
             raise UnusableFileError(
                 "sdmx.unknown-concept",
-                file=visible(name), column=visible(column), allowed=tuple(known["columns"]),
+                file=visible(name), column=visible(column), allowed=tuple(form["columns"]),
             )  # fmt: skip
-        coded = concept not in (*known["unread"], "ACTION")
-        beside = rest[0] if names and coded and rest else None
-        if beside is not None and _are_names(table, column, beside, targets.get(concept, "")):
+        coded = concept not in (*form["unread"], "ACTION")
+        following = rest[0] if names and coded and rest else None
+        if following is not None and _are_names(table, column, following, targets.get(concept, "")):
             unread.append(rest.pop(0))
     missing = [c for c in _OBLIGATORY if c not in columns and c not in file.constants]
     if missing:
-        found = [key for key, target in known["columns"].items() if target in missing]
-        raise not_of_form(name, FORM, found, table.header)
+        expected = [key for key, target in form["columns"].items() if target in missing]
+        raise not_of_form(name, FORM, expected, table.header)
     labelled = frozenset(column for column in table.header if ": " in column)
     return _Concepts(
         columns, labelled, others["FREQ"], others["UNIT_MULT"], others["ACTION"], tuple(unread)
     )
 
 
-def _are_names(table: Table, column: str, beside: str, target: str) -> bool:
-    """Tell whether the column behind another one holds the names of its codes."""
-    # A code has one name. A year or a value has none: it stands there once more, or nothing does.
-    # What is named as a concept is (``QUANTILE``) is none of these: it may be a dimension.
-    if _CONCEPT.fullmatch(beside):
+def _are_names(table: Table, column: str, following: str, target: str) -> bool:
+    """Tell whether the column after another one has the names of its codes."""
+    # A code has one name. A year or a value has no name: the column repeats it or is empty.
+    # A column with the name of a concept (``QUANTILE``) is different: it may be a dimension.
+    if _CONCEPT.fullmatch(following):
         return False
-    pairs = set(zip(table.columns[column], table.columns[beside], strict=True))
+    pairs = set(zip(table.columns[column], table.columns[following], strict=True))
     if target == "year" or target in _UNCODED:
         return all(name in ("", code) for code, name in pairs)
     return len(pairs) == len({code for code, _ in pairs})
 
 
 def _own(file: File, name: str, table: Table, ids: Mapping[str, str]) -> dict[str, str]:
-    """Return what the caller says that concepts are."""
+    """Return the caller's statements about concepts."""
     own: dict[str, str] = {}
     for concept, target in file.columns.items():
         if target not in COLUMNS:
@@ -188,7 +188,7 @@ def _multiplied(text: str, power: str, decimal: str) -> tuple[object, str, Fault
         return text, "", Fault("sdmx.multiplier", {"value": visible(power)[:80]})
     number = number_of(text, decimal)
     if isinstance(number, Fault):
-        return text, "", None  # the checks say what is wrong
+        return text, "", None  # the checks report the fault
     written = f"{format(number, 'f')}e{int(power)}"
     try:
         exact = decimals.parse_exponent(written)

@@ -1,6 +1,6 @@
 """World Development Indicators: downloads of an indicator, the bulk file, and tables of DataBank.
 
-One row for a series and an economy, one column for a year; exponents are read exactly.
+They have a row for a series and an economy, and a column for a year; exponents are read exactly.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ _MOST_ABOVE = 8
 
 
 def draft_of(file: File) -> Draft:
-    """Bring a file into the shape of observations; empty cells are none."""
+    """Bring a file into the shape of observations; empty cells are left out."""
     name, rows, lines = file.rows("Metadata_")
     rows, lines, vintage = _body(name, rows, lines)
     table = tabulate(name, rows, lines, file.dialect, bounds_of(file.limit))
     series = [column for column in _SERIES if column in table.columns]
     years = _years(table, series)
-    known = publisher_forms()["wdi"]
+    form = publisher_forms()["wdi"]
     labels = {"economy": _ECONOMY, "indicator": series[0]}
     out = Rows(file, name, labels, ("year", "value", "source", "source_class", "vintage"))
     out.draft.unread = tuple(column for column in table.header if column in _NAMES)
@@ -43,13 +43,13 @@ def draft_of(file: File) -> Draft:
         indicator = catalogue.indicator_id(str(code))
         if indicator is None:
             others.append(str(code))
-        elif economy in known["groups"]:
+        elif economy in form["groups"]:
             groups.append(str(economy))
         else:
             common = _common(indicator, vintage) | {"economy": economy, "indicator": code}
             for column, year in years.items():
                 text = str(table.columns[column][row])
-                if text not in known["missing"]:
+                if text not in form["missing"]:
                     value, written = with_exponent(text, file.dialect.decimal)
                     out.add(line, column, {**common, "year": year, "value": value}, written)
     out.tell("form.series-left-out", others)
@@ -58,7 +58,7 @@ def draft_of(file: File) -> Draft:
 
 
 def _years(table: Table, series: list[str]) -> dict[str, str]:
-    """Return the year of each column of values; refuse a table that is of another form."""
+    """Return the year of each column of values; refuse a table of another form."""
     if len(series) != 1:
         raise not_of_form(table.name, FORM, [" / ".join(_SERIES)], table.header)
     years: dict[str, str] = {}
@@ -81,7 +81,7 @@ def _common(indicator: str, vintage: str) -> dict[str, object]:
 def _body(
     name: str, rows: list[list[str]], lines: list[int]
 ) -> tuple[list[list[str]], list[int], str]:
-    """Return the table without the lines above and below it, and the date that these state."""
+    """Return the table without the lines above and below it, and the date in these lines."""
     dates: list[str] = []
     start = next((i for i, row in enumerate(rows[:_MOST_ABOVE]) if _ECONOMY in row), None)
     if start is None:
@@ -100,7 +100,7 @@ def _body(
             dates.append(first.removeprefix(_BELOW[1]).strip())
         end -= 1
     body, places = rows[start:end], lines[start:end]
-    # The Bank writes a comma behind the last year too.
+    # The Bank writes a comma after the last year too.
     if all(row and row[-1] == "" and len(row) == len(body[0]) for row in body):
         body = [row[:-1] for row in body]
     return body, places, visible(dates[0]) if dates else ""

@@ -13,16 +13,16 @@ from ictindex.data.io.raw_rows import Draft
 
 
 def from_xarray(source: Any, renamed: Mapping[str, str], constants: Mapping[str, str]) -> Draft:
-    """Take an xarray Dataset (a variable per indicator) or DataArray."""
-    # A coordinate with the name of a column of observations says so of its cells; another one is
+    """Make a draft from an xarray Dataset (a variable per indicator) or DataArray."""
+    # A coordinate with the name of a column of observations fills that column; any other one is
     # listed as unread.
     is_set = hasattr(source, "data_vars")
     kind = "Dataset" if is_set else "DataArray"
     arrays = list(source.data_vars.items()) if is_set else [(source.name or "", source)]
-    known = list(map(str, dict.fromkeys((*dict(arrays), *source.dims, *source.coords))))
+    names = list(map(str, dict.fromkeys((*dict(arrays), *source.dims, *source.coords))))
     for name in renamed:
-        if name not in known:
-            raise no_column(kind, str(name), known)
+        if name not in names:
+            raise no_column(kind, str(name), names)
     draft = Draft({"value": [], "indicator": []}, [], [], [])
     for name, array in arrays:
         variable = str(renamed.get(str(name), str(name)))
@@ -33,7 +33,7 @@ def from_xarray(source: Any, renamed: Mapping[str, str], constants: Mapping[str,
 
 
 def _columns(kind: str, array: Any, renamed: Mapping[str, str]) -> dict[str, str]:
-    """Return the column that each dimension and coordinate stands for."""
+    """Return the column of observations of each dimension and coordinate."""
     columns: dict[str, str] = {}
     by_column: dict[str, str] = {}
     for label in (*array.dims, *array.coords):
@@ -80,8 +80,10 @@ def _append(
         cells.setdefault("indicator", [indicator] * count)
     missing = [column for column in ("economy", "indicator", "year") if column not in cells]
     if missing:
-        found = [visible(columns[str(dim)]) for dim in array.dims]
-        raise UnusableFileError("table.missing-columns", file=kind, missing=missing, found=found)
+        dimensions = [visible(columns[str(dim)]) for dim in array.dims]
+        raise UnusableFileError(
+            "table.missing-columns", file=kind, missing=missing, found=dimensions
+        )
     cells["value"] = list(flat)
     start = len(draft.lines)
     for name in dict.fromkeys((*draft.cells, *cells)):
@@ -93,7 +95,7 @@ def _append(
 
 
 def _check_dimensions(kind: str, array: Any, columns: Mapping[str, str]) -> None:
-    """Refuse a dimension that is no column of observations, or has no coordinate."""
+    """Refuse a dimension that is not a column of observations, or has no coordinate."""
     for dim in array.dims:
         if columns[str(dim)] not in CONSTANTS:
             raise unknown_column(kind, columns[str(dim)], CONSTANTS)
@@ -101,14 +103,14 @@ def _check_dimensions(kind: str, array: Any, columns: Mapping[str, str]) -> None
             raise UnusableFileError("array.no-coordinate", file=kind, column=str(dim))
 
 
-def _agree(kind: str, attribute: str, said: object, cells: Any) -> None:
-    """Refuse an attribute that says other than what holds for a cell."""
+def _agree(kind: str, attribute: str, stated: object, cells: Any) -> None:
+    """Refuse an attribute that contradicts a cell."""
     for cell in cells:
-        if text_of(cell) != text_of(said):
+        if text_of(cell) != text_of(stated):
             raise UnusableFileError(
                 "array.disagreement",
                 file=kind,
                 column=attribute,
-                first=visible(text_of(said))[:80],
+                first=visible(text_of(stated))[:80],
                 second=visible(text_of(cell))[:80],
             )

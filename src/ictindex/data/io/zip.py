@@ -1,4 +1,4 @@
-"""ZIP archives with a table in them: looked at before they are unpacked, unpacked no further."""
+"""ZIP archives with a table, checked before they are unpacked; only the table is unpacked."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ from ictindex.data.io.files import ARCHIVE, MEBIBYTE, MOST_INFLATED, MOST_PARTS
 
 _MOST_RATIO = 1000  # a table of numbers shrinks to a tenth, of zeros to a hundredth
 _NAMED = 10
-_BESIDE = "__MACOSX/"  # what macOS notes of each file, under its name; no figures
+_BESIDE = "__MACOSX/"  # notes of macOS about each file, under its name; not figures
 
 
 def is_archive(data: bytes) -> bool:
-    """Tell whether bytes begin as a ZIP archive does."""
+    """Tell whether bytes begin like a ZIP archive."""
     return data.startswith(ARCHIVE)
 
 
 def member(
     name: str, data: bytes, wanted: Callable[[str], bool] = lambda _: True
 ) -> tuple[str, bytes]:
-    """Return the one CSV file in an archive: its name behind that of the archive, and its bytes."""
+    """Return the only CSV file in an archive: its name after that of the archive, and its bytes."""
     shown = visible(name)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             chosen = _chosen(shown, archive.infolist(), wanted)
             with archive.open(chosen) as stream:
-                # What is said of its size may be untrue.
+                # The stated size may be wrong.
                 content = stream.read(MOST_INFLATED + 1)
     except UnusableFileError:
         raise
-    except Exception as error:  # what zipfile and the decompressors raise is not listed anywhere
+    except Exception as error:  # the errors of zipfile and of the decompressors are not documented
         raise UnusableFileError("archive.unusable", file=shown) from error
     if len(content) > MOST_INFLATED:
         raise _too_large(shown)
@@ -47,11 +47,11 @@ def _chosen(
 ) -> zipfile.ZipInfo:
     if any(part.flag_bits & 1 for part in parts):
         raise UnusableFileError("archive.encrypted", file=shown)
-    # What stands before the first part is another file, which another program reads.
+    # Bytes before the first part are another file, which another program reads.
     if min((part.header_offset for part in parts), default=0):
         raise UnusableFileError("archive.not-alone", file=shown)
     for part in parts:
-        # Python has put away what a name may hide behind a NUL; the name as stored tells.
+        # Python cut off what a name may hide after a NUL; the stored name shows it.
         if OUTSIDE.search(part.orig_filename):
             raise UnusableFileError(
                 "archive.outside", file=shown, member=visible(part.orig_filename)[:80]
@@ -66,10 +66,10 @@ def _chosen(
     ]  # fmt: skip
     figures = [part for part in tables if wanted(part.filename)]
     if len(figures) != 1:
-        found = [visible(part.filename)[:80] for part in figures[:_NAMED]]
+        names = [visible(part.filename)[:80] for part in figures[:_NAMED]]
         raise UnusableFileError(
             "archive.several-tables" if figures else "archive.no-table",
-            file=shown, found=found or [NONE],
+            file=shown, found=names or [NONE],
         )  # fmt: skip
     return figures[0]
 

@@ -1,4 +1,4 @@
-"""Addresses: the sources of a table, and where its cells stand in them."""
+"""Addresses: the sources of a table, and the positions of its cells in them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DUPLICATE = "key.duplicate"
 
 @dataclass(frozen=True, slots=True)
 class Part(Record):
-    """Where the rows of one source stand."""
+    """The rows of one source of a table, with their lines and labels."""
 
     name: str
     labels: Mapping[str, str]
@@ -34,19 +34,19 @@ class Part(Record):
 
 
 def label_of(schema: Schema, cells: Cells, labels: Mapping[str, str], row: int, name: str) -> str:
-    """Return what a column is called in the source of a row, in whichever way it was written."""
+    """Return the name of a column in the source of a row, for any way of writing it."""
     if name in labels:
         return labels[name]
     unit = cells[f"{name}_unit"][row] if f"{name}_unit" in cells else ""
     for other, column in schema.columns.items():
         if column.into == name and other in labels and column.unit in ("", unit):
             return labels[other]
-    # A plan without an id is known by its name.
+    # A plan without an id is identified by its name.
     return labels.get("name", name) if name == "id" else name
 
 
 def finding_of(schema: Schema, cells: Cells, row: int, fault: Fault, address: Address) -> Finding:
-    """Return a finding on a row: its economy, what it is about, its year."""
+    """Return a finding on a row, with its economy, its subject and its year."""
     return Finding(
         fault.code,
         fault.level,
@@ -59,12 +59,12 @@ def finding_of(schema: Schema, cells: Cells, row: int, fault: Fault, address: Ad
 
 
 def in_order(placed: Iterable[Placed]) -> tuple[Placed, ...]:
-    """Sort findings by the row that they are about; those about the whole source come first."""
+    """Sort findings by their row; findings about the whole source come first."""
     return tuple(sorted(placed, key=_first_row))
 
 
 def _first_row(placed: Placed) -> int:
-    """Return the first row of a finding; a repeated observation is reported where it repeats."""
+    """Return the first row of a finding; a repeated observation counts at its repetition."""
     finding, rows = placed
     if not rows:
         return -1

@@ -1,4 +1,4 @@
-"""Columns as NumPy arrays, for users only: each is made when it is first asked for."""
+"""Columns as NumPy arrays, for users only: each is made at its first use."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class ArrayColumns(Mapping[str, "Array"]):
 
 
 def array_of(cells: Sequence[Any], is_whole: bool = False) -> Array:
-    """Return cells as a read-only array: of whole numbers, or of objects."""
+    """Return cells as a read-only array of whole numbers or of objects."""
     import numpy as np
 
     array = np.empty(len(cells), dtype=np.int64 if is_whole else object)
@@ -49,7 +49,7 @@ def array_of(cells: Sequence[Any], is_whole: bool = False) -> Array:
 
 
 def mask_of(rows: Iterable[int], count: int) -> Array:
-    """Return a bool array of some length that is true at some rows."""
+    """Return a bool array of a length that is true at some rows."""
     import numpy as np
 
     mask = np.zeros(count, dtype=bool)

@@ -1,4 +1,4 @@
-"""Drafts of prices, economics and tariffs: columns that were read, before rows are judged."""
+"""Drafts of prices, economics and tariffs: the columns read, before the rows are checked."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from ictindex.data.cell_text import Fault
 
 @dataclass(slots=True)
 class Draft:
-    """Columns that were read, before anything is judged across them."""
+    """Columns that were read, before their rows are checked."""
 
     columns: dict[str, list[Any]]
     labels: dict[str, str]
     marks: list[tuple[int, str, Fault]] = field(default_factory=list)
 
     def mark(
-        self, row: int, column: str, code: str, level: str = "error", /, **given: object
+        self, row: int, column: str, code: str, level: str = "error", /, **details: object
     ) -> None:
-        """Note what is wrong with a cell."""
-        self.marks.append((row, column, Fault(code, given, level)))
+        """Note a fault of a cell."""
+        self.marks.append((row, column, Fault(code, details, level)))

@@ -1,4 +1,4 @@
-"""Checks of observations: raw rows become typed columns, and what is wrong becomes findings."""
+"""Checks of observations: raw rows become typed columns, and their faults become findings."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ _TOTAL = "_T"
 KEY = (
     "economy", "indicator", "year", "unit", "source_class", "source", "vintage", *BREAKDOWNS,
 )  # fmt: skip
-_FLAG = len(COLUMNS)  # the place of flags in the order of columns
+_FLAG = len(COLUMNS)  # the position of flags in the order of columns
 _ORDER = {name: position for position, name in enumerate(COLUMNS)}
 _VALUE = _ORDER["value"]
 
 
 def check(draft: Draft) -> tuple[Cells, list[Placed]]:
-    """Return the columns of observations of a draft, and what is wrong with its cells."""
+    """Return the columns of observations of a draft, and the faults of its cells."""
     marks: list[Mark] = [(row, _FLAG, column, fault) for row, column, fault in draft.marks]
     cells: dict[str, Sequence[Any]] = {}
     of_values: list[Mark] = []
@@ -35,7 +35,7 @@ def check(draft: Draft) -> tuple[Cells, list[Placed]]:
         raw = draft.cells.get(name)
         if raw is None:
             cells[name] = ("",) * len(draft.lines)
-        elif name == "value":  # of wrong numbers only the total is bounded
+        elif name == "value":  # only the total number of wrong numbers is bounded
             cells[name], faults = read_column(column, raw, draft.decimal)
             of_values = list(_marks(name, faults, draft))
         else:
@@ -61,7 +61,7 @@ def check(draft: Draft) -> tuple[Cells, list[Placed]]:
 
 
 def _refusal(name: str, draft: Draft) -> Callable[[Faults, int], None]:
-    """Return what refuses a draft for too many faults in one column."""
+    """Return the function that refuses a draft with too many faults in one column."""
 
     def refuse(faults: Faults, most: int) -> None:
         refuse_flood(draft.line_of, list(_marks(name, faults, draft)), most)
@@ -70,7 +70,7 @@ def _refusal(name: str, draft: Draft) -> Callable[[Faults, int], None]:
 
 
 def _marks(name: str, faults: Faults, draft: Draft) -> Iterator[Mark]:
-    """Yield faults of a column with its order and its name in the file."""
+    """Yield the faults of a column with its number and its name in the file."""
     of_column: dict[int, Fault] = {}
     for row, fault in faults:
         if name == "value":
@@ -82,7 +82,7 @@ def _marks(name: str, faults: Faults, draft: Draft) -> Iterator[Mark]:
 
 
 def _written(values: Sequence[Any], draft: Draft) -> Sequence[str]:
-    """Return each value as it was written; the digits of a number that was none in its file."""
+    """Return each value as it was written; for a number of a program its digits."""
     raw = draft.cells["value"]
     if set(map(type, raw)) == {str} and not draft.written:
         return raw  # type: ignore[return-value]
@@ -95,16 +95,16 @@ def _written(values: Sequence[Any], draft: Draft) -> Sequence[str]:
 
 
 def _units(cells: Cells, draft: Draft) -> Iterator[Mark]:
-    """Check units against indicators; a node carries scores only."""
+    """Check units against indicators; a node has scores only."""
     bad: dict[tuple[str, str], tuple[str, Fault]] = {}
     for code, unit in set(zip(cells["indicator"], cells["unit"], strict=True)):
         indicator = catalogue.indicators().get(code)
         if indicator is not None:
             if unit not in ("", SCORE, *indicator.units) and hidden("unit", unit) is None:
-                given: dict[str, object] = {
+                details: dict[str, object] = {
                     "indicator": code, "value": unit[:80], "expected": indicator.unit,
                 }  # fmt: skip
-                bad[code, unit] = "unit", Fault("unit.mismatch", given)
+                bad[code, unit] = "unit", Fault("unit.mismatch", details)
         elif code in catalogue.node_ids() and unit != SCORE:
             fault = Fault("indicator.node-without-score", {"indicator": code})
             bad[code, unit] = "indicator", fault
@@ -116,7 +116,7 @@ def _units(cells: Cells, draft: Draft) -> Iterator[Mark]:
 
 
 def _ranges(cells: Cells, draft: Draft) -> Iterator[Mark]:
-    """Check values against what is possible: of each indicator and unit the least and greatest."""
+    """Check the smallest and largest value of each indicator and unit against its range."""
     triples = zip(cells["indicator"], cells["unit"], cells["value"], strict=True)
     values: defaultdict[tuple[str, str], list[Any]] = defaultdict(list)
     for code, unit, value in triples:
@@ -136,14 +136,14 @@ def _ranges(cells: Cells, draft: Draft) -> Iterator[Mark]:
 
 
 def _impossible(code: str, unit: str, value: Any) -> Fault | None:
-    """Return what is wrong with a value that lies outside the range of its indicator."""
+    """Return the fault of a value outside the range of its indicator."""
     if unit == SCORE:
         return None if 0 <= value <= 100 else Fault("score.impossible", {"value": value})
     indicator = catalogue.indicators().get(code)
     if indicator is None or unit not in ("", *indicator.units) or indicator.admits(value):
         return None
-    given = {"value": value, "indicator": code, "range": indicator.range}
-    return Fault("value.impossible", given)
+    details = {"value": value, "indicator": code, "range": indicator.range}
+    return Fault("value.impossible", details)
 
 
 def _statuses(cells: Cells, draft: Draft) -> Iterator[Mark]:
@@ -152,13 +152,13 @@ def _statuses(cells: Cells, draft: Draft) -> Iterator[Mark]:
         return
     for row, (status, value) in enumerate(zip(cells["status"], cells["value"], strict=True)):
         if status in missing and value is not None:
-            given: dict[str, object] = {"status": status, "value": value}
+            details: dict[str, object] = {"status": status, "value": value}
             label = draft.label(row, "status")
-            yield row, _ORDER["status"], label, Fault("status.missing-with-value", given)
+            yield row, _ORDER["status"], label, Fault("status.missing-with-value", details)
 
 
 def _names(cells: Cells) -> list[Placed]:
-    """Report names of files and columns with characters that cannot be seen, each once."""
+    """Report names of files and columns with invisible characters, each once."""
     placed: list[Placed] = []
     for name in ("file", "column"):
         for text in dict.fromkeys(cells[name]):
@@ -166,14 +166,14 @@ def _names(cells: Cells) -> list[Placed]:
             if fault is not None:
                 rows = tuple(row for row, cell in enumerate(cells[name]) if cell == text)
                 address = Address(cells["file"][rows[0]] or NONE)
-                given = {**fault.details, "of": name}
-                finding = Finding(fault.code, fault.level, address=address, details=given)
+                details = {**fault.details, "of": name}
+                finding = Finding(fault.code, fault.level, address=address, details=details)
                 placed.append((finding, rows))
     return placed
 
 
 def _placed(cells: Cells, marks: Sequence[Mark]) -> list[Placed]:
-    """Turn marks into findings; a cell that many rows share (of a wide table) has one."""
+    """Turn marks into findings; a cell of a wide table that many rows share has one finding."""
     together: dict[object, tuple[str, Fault, list[int]]] = {}
     for row, order, column, fault in marks:
         key: object = row, order, fault.code
@@ -187,7 +187,7 @@ def _placed(cells: Cells, marks: Sequence[Mark]) -> list[Placed]:
 
 
 def _finding_of(cells: Cells, rows: Sequence[int], column: str, fault: Fault) -> Finding:
-    """Return a finding on rows: what they have in common, and the address of the first."""
+    """Return a finding on rows: their common properties, and the address of the first."""
     row = rows[0]
     common: Mapping[str, Any] = {
         name: cells[name][row] if len({cells[name][other] for other in rows}) == 1 else ""
@@ -205,13 +205,13 @@ def _finding_of(cells: Cells, rows: Sequence[int], column: str, fault: Fault) ->
 
 
 def duplicates(cells: Cells, most: int | None = None) -> list[Placed]:
-    """Return a finding for every observation that is repeated, not more than ``most``."""
+    """Return a finding for every repeated observation, but not more than ``most``."""
     columns = [_key_cells(name, cells[name]) for name in KEY if _varies(cells[name])]
-    # Of different hashes the keys are different too; they are kept in place of so many tuples.
+    # Different hashes have different keys; hashes are stored instead of as many tuples.
     if columns and len(set(map(hash, zip(*columns, strict=True)))) == len(cells["economy"]):
         return []
     keys = list(zip(*columns, strict=True))
-    # A row without a known economy, indicator and year is left out: its own finding says so.
+    # A row without a valid economy, indicator and year is left out: its own finding reports it.
     codes = {*catalogue.indicators(), *catalogue.node_ids()}
     economies = set(filter(catalogue.is_economy, set(cells["economy"])))
     first: dict[tuple[object, ...], int] = {}
@@ -229,22 +229,22 @@ def duplicates(cells: Cells, most: int | None = None) -> list[Placed]:
 
 
 def _varies(cells: Sequence[Any]) -> bool:
-    """Tell whether the cells of a column are not all the same."""
+    """Tell whether the cells of a column differ."""
     return len(cells) > 1 and (cells[-1] != cells[0] or cells.count(cells[0]) < len(cells))
 
 
 def _repetition(cells: Cells, row: int, earlier: int) -> Finding:
     line = cells["line"][earlier]
-    given: dict[str, object] = {
+    details: dict[str, object] = {
         "file": cells["file"][earlier] or NONE, "line": str(line) if line else NONE,
     }  # fmt: skip
-    return _finding_of(cells, [row], cells["column"][row], Fault(DUPLICATE, given))
+    return _finding_of(cells, [row], cells["column"][row], Fault(DUPLICATE, details))
 
 
 def _key_cells(name: str, cells: Sequence[Any]) -> Sequence[Any]:
-    """Return the cells of a column as far as they tell one observation from another."""
-    if name == "unit":  # a score and a value are two
+    """Return the cells of a column as far as they distinguish observations."""
+    if name == "unit":  # a score and a value are different observations
         return [unit == SCORE for unit in cells]
-    if name in BREAKDOWNS and _TOTAL in cells:  # the total is one, written or not
+    if name in BREAKDOWNS and _TOTAL in cells:  # a written total and an empty cell are the same
         return ["" if code == _TOTAL else code for code in cells]
     return cells

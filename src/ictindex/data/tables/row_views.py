@@ -18,7 +18,7 @@ SHOWN_ROWS = 10
 
 
 def frame(cells: Cells, schema: Schema) -> pd.DataFrame:
-    """Return columns as a fresh data frame that the reader reads back."""
+    """Return columns as a fresh data frame that the reader accepts."""
     import pandas as pd
 
     dtypes = {"year": "Int64", "boolean": "boolean"}
@@ -57,7 +57,7 @@ def blocks(
 
 
 def page_of(title: str, summary: str, first: i18n.Table, total: int, language: str) -> list[Block]:
-    """Return the page of a table: its first rows, and how many more there are."""
+    """Return the page of a table: its first rows, and the number of further rows."""
     page: list[Block] = [i18n.Heading(title, 2), i18n.Paragraph(summary), first]
     left = total - len(first.rows)
     if left > 0:
@@ -78,5 +78,5 @@ def _shown(cell: object, language: str) -> str:
         if cell == UNLIMITED:
             return i18n.text("views", "unlimited", language)
         return i18n.number(cell, language)
-    # A cell may hold what steers a terminal or turns the text behind it.
+    # A cell may contain characters that control a terminal or change the direction of text.
     return i18n.visible(str(cell))

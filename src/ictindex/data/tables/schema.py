@@ -1,4 +1,4 @@
-"""What the columns of the tables are: their kinds, units, ranges and obligations."""
+"""Definitions of the columns of the tables: their kinds, units, ranges and obligations."""
 
 from __future__ import annotations
 
@@ -31,11 +31,13 @@ class Column:
     into: str = ""
     unit: str = ""
     scale: int = 1
-    stated: bool = False  # an empty cell is a fault, whose message needs no name of the column
+    stated: bool = (
+        False  # an empty cell is a fault whose message does not need the name of the column
+    )
 
     @property
     def is_number(self) -> bool:
-        """Whether its cells are decimals."""
+        """True if its cells are decimals."""
         return self.kind in ("number", "volume", "value", "score")
 
     @property
@@ -47,7 +49,7 @@ class Column:
         return f"{sign} {self.minimum}"
 
     def admits(self, value: Decimal) -> bool:
-        """Tell whether a number lies in the bounds."""
+        """Tell whether a number is within the bounds."""
         if self.minimum is not None and (
             value < self.minimum or (self.above and value == self.minimum)
         ):
@@ -57,7 +59,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """The columns of one table; with other ways to write them, in the order of the table."""
+    """The columns of one table, with other ways to write them, in the order of the table."""
 
     name: str
     columns: Mapping[str, Column]
@@ -65,11 +67,11 @@ class Schema:
     main: str  # the column whose cell is the address of a row
     subject: str = ""  # the column that a finding names next to economy and year
     provenance: tuple[str, ...] = ("file", "line")
-    # Codes of the error for a column that is none: without and with a near one.
+    # Codes of the error for an unknown column: without and with a similar one.
     no_column: tuple[str, str] = ("table.no-such-column", "table.no-such-column-near")
 
     def kind_of(self, name: str) -> str:
-        """Return the kind of a column; lines are whole numbers, as years are."""
+        """Return the kind of a column; lines are whole numbers, like years."""
         column = self.columns.get(name)
         if column is not None:
             return column.kind

@@ -1,4 +1,4 @@
-"""What is known of the submission that a table is, beside its rows."""
+"""Facts about the submission that a table contains, in addition to its rows."""
 
 from __future__ import annotations
 
@@ -16,22 +16,23 @@ _DECLARED = frozenset(("rows", "total"))
 
 @dataclass(frozen=True, slots=True)
 class SubmissionFacts(Record):
-    """What is known of the submission that a table is: ``table.facts``.
+    """Facts about the submission that a table contains: ``table.facts``.
 
     Parameters
     ----------
     submitter : str
         ISO3 code of the economy whose submission this is, if it is one.
     submitted, deadline : datetime.date, optional
-        When the table was submitted, and until when tables are collected. The method
+        When the table was submitted, and the last day of the collection. The method
         ``with_facts`` of a table takes ISO 8601 texts too.
     declared : mapping of str to int or Decimal
-        What the sender says of the table: ``rows`` (their number) and ``total`` (of all values).
+        The sender's statements about the table: ``rows`` (their number) and ``total`` (of all
+        values).
 
     Raises
     ------
     UsageError
-        If a fact is of the wrong kind, or a date is none.
+        If a fact is of the wrong kind, or a date is not valid.
 
     Examples
     --------
@@ -63,17 +64,17 @@ class SubmissionFacts(Record):
         Record.__post_init__(self)
 
     def merge(self, later: SubmissionFacts) -> SubmissionFacts:
-        """Return these facts with those that are stated later in their place.
+        """Return these facts, replaced by those that are stated later.
 
         Parameters
         ----------
         later : SubmissionFacts
-            What it does not say stays as it is here.
+            The later facts; facts that it does not state stay unchanged.
 
         Returns
         -------
         SubmissionFacts
-            All that is known.
+            All known facts.
 
         Examples
         --------

@@ -1,4 +1,4 @@
-"""The base of every table: typed columns, their findings, and the choice of rows."""
+"""The base of every table: typed columns, their findings, and the selection of rows."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def freeze_cells(cells: Mapping[str, Any]) -> Mapping[str, tuple[Any, ...]]:
 
 
 def check_column(schema: Schema, name: object) -> None:
-    """Refuse the name of a column that the table does not have; with the nearest one."""
+    """Refuse the name of a column that the table does not have, with the nearest one."""
     allowed = (*schema.names, *schema.provenance)
     if name not in allowed:
         near = hint(text_of(name), allowed)
@@ -60,7 +60,7 @@ def rows_that_meet(cells: Cells, schema: Schema, conditions: Mapping[str, object
         check_column(schema, name)
         try:
             admitted = {_admitted(schema.kind_of(name), value) for value in _several(wanted)}
-        except TypeError as error:  # what cannot be gone through, or is in no cell
+        except TypeError as error:  # not iterable, or not the content of a cell
             raise UsageError(
                 "argument.unfit",
                 argument=name, expected="condition", given=type(wanted).__name__,
@@ -71,7 +71,7 @@ def rows_that_meet(cells: Cells, schema: Schema, conditions: Mapping[str, object
 
 
 def _several(wanted: Any) -> Iterable[object]:
-    """Return the admitted values of a condition: one, or several in a collection."""
+    """Return the admitted values of a condition: a single value, or several in a collection."""
     if getattr(wanted, "shape", None) == ():
         return (wanted[()],)  # a 0-d array holds a scalar
     if isinstance(wanted, Iterable) and not isinstance(wanted, (str, bytes)):
@@ -80,7 +80,7 @@ def _several(wanted: Any) -> Iterable[object]:
 
 
 def _admitted(kind: str, wanted: object) -> object:
-    """Return an admitted value as a cell of a column of some kind holds it."""
+    """Return an admitted value in the form that cells of a kind of column have."""
     if kind == "year":
         text = text_of(wanted)
         return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else wanted
@@ -110,9 +110,9 @@ class Table(Record, Renderable):
     Parameters
     ----------
     cells : mapping of str to tuple
-        The cells of each column, such as ``table.cells["year"]``: text (``""`` where empty),
-        whole numbers (0: unknown), :class:`decimal.Decimal`, ``True`` or ``False``,
-        :class:`datetime.date`; ``None`` where a number, a yes or no, or a date is missing.
+        The cells of each column, such as ``table.cells["year"]``: text (``""`` if empty), whole
+        numbers (0: unknown), :class:`decimal.Decimal`, ``True`` or ``False``,
+        :class:`datetime.date`; ``None`` if a number, a yes or no, or a date is missing.
     placed : tuple
         Findings, each with the rows that it is about.
     unread : tuple of str
@@ -120,8 +120,8 @@ class Table(Record, Renderable):
     dropped : Findings
         Findings of the rows that :meth:`without_errors` left out.
     facts : SubmissionFacts
-        What is known of the submission that the table is, as stated by :meth:`with_facts`. Tables
-        that are put together keep facts that are the same for all of them, and no others.
+        Facts about the submission that the table contains, stated by :meth:`with_facts`. Tables
+        that are put together keep only facts that are the same for all of them.
 
     Examples
     --------
@@ -147,14 +147,14 @@ class Table(Record, Renderable):
     def columns(self) -> Mapping[str, Array]:
         """The columns as read-only NumPy arrays, by name.
 
-        Years and lines are whole numbers, all else objects; each array is made when it is first
-        asked for.
+        Years and lines are whole numbers, all others are objects; each array is made at its first
+        use.
         """
         return ArrayColumns(self.cells, lambda name: self.schema.kind_of(name) == "year")
 
     @property
     def findings(self) -> Findings:
-        """What is wrong with the cells, in the order of the rows.
+        """Findings about the cells, in the order of the rows.
 
         Examples
         --------
@@ -190,7 +190,7 @@ class Table(Record, Renderable):
 
     @property
     def missing(self) -> Array:
-        """Whether each row lacks its value or price (bool array of shape ``(rows,)``).
+        """Mask of the rows without a value or price (bool array of shape ``(rows,)``).
 
         Examples
         --------
@@ -203,7 +203,7 @@ class Table(Record, Renderable):
 
     @property
     def faulty(self) -> Array:
-        """Whether a row has an error finding (bool array of shape ``(rows,)``).
+        """Mask of the rows with an error finding (bool array of shape ``(rows,)``).
 
         Examples
         --------
@@ -218,7 +218,7 @@ class Table(Record, Renderable):
         return len(self.cells["economy"])
 
     def _row_number(self, row: Any) -> int:
-        """Return the number of a row, or refuse what is none."""
+        """Return the number of a row, or refuse an argument that is not one."""
         try:
             number = operator.index(row)
         except TypeError as error:
@@ -238,27 +238,27 @@ class Table(Record, Renderable):
         deadline: date | str | None = None,
         declared: Mapping[str, Decimal | int] | None = None,
     ) -> Self:
-        """State facts about the submission that the table is; its rows stay as they are.
+        """State facts about the submission that the table contains; its rows stay unchanged.
 
         Parameters
         ----------
         submitter : str
             ISO3 code of the economy whose submission this is.
         submitted, deadline : datetime.date or str, optional
-            When the table was submitted, and until when tables are collected (ISO 8601).
+            When the table was submitted, and the last day of the collection (ISO 8601).
         declared : mapping, optional
-            What the sender says of the table: ``rows`` (their number) and ``total`` (of all
+            The sender's statements about the table: ``rows`` (their number) and ``total`` (of all
             values).
 
         Returns
         -------
         Table
-            The same rows with these facts; those not stated stay as they were.
+            The same rows with these facts; other facts stay unchanged.
 
         Raises
         ------
         UsageError
-            If a fact is of the wrong kind, or a date is none.
+            If a fact is of the wrong kind, or a date is not valid.
 
         Examples
         --------
@@ -282,12 +282,12 @@ class Table(Record, Renderable):
         Parameters
         ----------
         **conditions : object
-            For a column one admitted value, or several in a list, tuple, set or range.
+            One admitted value of a column, or several in a list, tuple, set or range.
 
         Returns
         -------
         Table
-            The rows chosen, of the same class, with the findings that concern them.
+            The chosen rows, of the same class, with the findings about them.
 
         Raises
         ------
@@ -304,7 +304,7 @@ class Table(Record, Renderable):
         return self.take(rows_that_meet(self.cells, self.schema, conditions))
 
     def exclude(self, **conditions: object) -> Self:
-        """Leave out the rows that meet all conditions; without conditions none.
+        """Leave out the rows that meet all conditions; without conditions keep all rows.
 
         Parameters
         ----------
@@ -333,9 +333,9 @@ class Table(Record, Renderable):
         return self._without(rows_that_meet(self.cells, self.schema, conditions))
 
     def without_errors(self) -> Self:
-        """Leave out every row with an error finding: an explicit act, and remembered.
+        """Leave out every row with an error finding; the result records these findings.
 
-        Of rows that compete, all are left out: nothing says which of them holds.
+        If rows compete, all of them are left out: it is not certain which of them is valid.
 
         Returns
         -------
@@ -358,7 +358,7 @@ class Table(Record, Renderable):
         return self.take([row for row in range(len(self)) if row not in left_out])
 
     def take(self, rows: Sequence[int]) -> Self:
-        """Choose rows by their numbers, each once; with the findings that concern them."""
+        """Choose rows by their numbers, each once, with the findings about them."""
         cells = {name: tuple([column[row] for row in rows]) for name, column in self.cells.items()}
         placed: list[Placed] = []
         if self.placed:
@@ -370,11 +370,11 @@ class Table(Record, Renderable):
         return replace(self._choose(rows, cells, placed), facts=self.facts)
 
     def _choose(self, rows: Sequence[int], cells: Cells, placed: list[Placed]) -> Self:
-        """Return the table of some rows; ``placed`` are the findings that are left."""
+        """Return the table of some rows; ``placed`` are the findings that remain."""
         raise NotImplementedError
 
     def join(self, others: Sequence[Self]) -> Self:
-        """Put other tables of this kind under this one; rows that compete are reported."""
+        """Append other tables of this kind; rows that compete are reported."""
         tables = [self, *others]
         cells = {
             name: tuple(chain.from_iterable(table.cells[name] for table in tables))
@@ -393,14 +393,14 @@ class Table(Record, Renderable):
         )
 
     def _combine(self, tables: Sequence[Self], cells: Cells, placed: list[Placed]) -> Self:
-        """Return the table of the rows of several; ``placed`` are the findings of each."""
+        """Return one table of the rows of several; ``placed`` are the findings of each."""
         raise NotImplementedError
 
     def __add__(self, other: Self) -> Self:
         return self.join([other]) if type(other) is type(self) else NotImplemented
 
     def to_frame(self) -> pd.DataFrame:
-        """Return a fresh data frame, a row for each row of the table; the reader reads it back.
+        """Return a fresh data frame, a row for each row of the table; the reader accepts it.
 
         Returns
         -------
@@ -423,7 +423,7 @@ class Table(Record, Renderable):
 
 
 def concatenate(tables: Sequence[T]) -> T:
-    """Put tables of one kind under one another; rows that compete are reported."""
+    """Put tables of one kind together; rows that compete are reported."""
     return tables[0].join(tables[1:])
 
 
@@ -432,8 +432,8 @@ class RowRules:
     """The rules of a kind of table: across the cells of a row, and between rows.
 
     ``between`` are the codes of findings about several rows, made again for each choice of rows;
-    ``beyond`` those made only when rows come together, because a row that was not chosen is not
-    missing.
+    ``beyond`` are the codes of those made only when rows are put together, because a row that was
+    not chosen is not missing.
     """
 
     complete: Callable[[Draft], None]
@@ -449,7 +449,7 @@ class TypedTable(Table):
     Parameters
     ----------
     cells : mapping
-        As in :class:`Table`; ``file`` and ``line`` (0: unknown) say where a row came from.
+        As in :class:`Table`; ``file`` and ``line`` (0: unknown) are the origin of a row.
     placed, unread : tuple
         As in :class:`Table`.
     dropped : Findings
@@ -495,7 +495,7 @@ class TypedTable(Table):
         return MappingProxyType(digests)
 
     def address(self, row: int, column: str | None = None) -> Address:
-        """Return where a cell stands.
+        """Return the address of a cell.
 
         Parameters
         ----------
@@ -534,7 +534,7 @@ class TypedTable(Table):
         own = [entry for entry in placed if entry[0].code not in codes_judged_again]
         part = tuple([self.part[row] for row in rows])
         bare = replace(self, cells=freeze_cells(cells), placed=(), part=part)
-        # Of rows between which nothing was wrong, nothing is wrong between some of them.
+        # If there was no fault between the rows, there is none between some of them.
         if any(finding.code in codes_judged_again for finding, _ in self.placed):
             own += [
                 entry for entry in self.rules.judge(bare) if entry[0].code in codes_judged_again
@@ -565,7 +565,7 @@ def make_table(
     placed: Iterable[Placed],
     unread: tuple[str, ...] = (),
 ) -> P:
-    """Make a table; what is wrong between its rows is judged here, whatever it is made of."""
+    """Make a table from any source; faults between its rows are found here."""
     codes_judged_again = kind.rules.between | kind.rules.beyond
     own = [entry for entry in placed if entry[0].code not in codes_judged_again]
     bare = kind(freeze_cells(cells), (), unread, Findings(), parts, tuple(part))
@@ -574,27 +574,27 @@ def make_table(
 
 
 def finding_in(
-    table: TypedTable, row: int, column: str | None, code: str, /, **given: object
+    table: TypedTable, row: int, column: str | None, code: str, /, **details: object
 ) -> Finding:
-    """Return an error finding on a cell of a row; ``None``: on that of its price or value."""
+    """Return an error finding on a cell of a row; ``None`` means its price or value."""
     address = table.address(row, column)
-    return finding_of(table.schema, table.cells, row, Fault(code, given), address)
+    return finding_of(table.schema, table.cells, row, Fault(code, details), address)
 
 
 def between(
     table: TypedTable, row: int, other: int, code: str, column: str | None = None, /,
-    **given: object,
+    **details: object,
 ) -> Finding:  # fmt: skip
     """Return a finding on a row that names the line, or cell, of another row."""
     address = replace(table.address(other, column), column=None)
-    return finding_in(table, row, column, code, **given, place=address)
+    return finding_in(table, row, column, code, **details, place=address)
 
 
 def competing(
     table: TypedTable, keys: tuple[str, ...], code: str, variant: str = "",
     column: str | None = None,
 ) -> list[Placed]:  # fmt: skip
-    """Return a finding for each row that stands for the same as another one."""
+    """Return a finding for each row that is about the same thing as another row."""
     every = list(zip(*(table.cells[name] for name in keys), strict=True))
     if len(set(every)) == len(every):
         return []
@@ -604,9 +604,9 @@ def competing(
     variants = table.cells[variant] if variant else ("",) * len(table)
     placed: list[Placed] = []
     for key, rows in rows_of.items():
-        if len(rows) == 1 or not all(key):  # a row without a part of its key has its own finding
+        if len(rows) == 1 or not all(key):  # a row with an incomplete key has its own finding
             continue
-        # Of each variant the first two rows are enough to find another one for every row.
+        # The first two rows of each variant are enough to find another row for every row.
         first: dict[str, list[int]] = {}
         for row in rows:
             same = first.setdefault(variants[row], [])

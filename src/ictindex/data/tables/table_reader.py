@@ -40,11 +40,13 @@ def read(
             [read(kind, each, columns, constants, dialect, sheet, limit) for each in source]
         )
     if isinstance(source, kind):
-        if any(given is not None for given in (columns, constants, dialect, sheet, limit)):
+        if any(argument is not None for argument in (columns, constants, dialect, sheet, limit)):
             raise UsageError("table.read-already", type=kind.__name__)
         return source
-    for name, given in (("columns", columns), ("constants", constants)):
-        arguments.require(given is None or isinstance(given, Mapping), name, "mapping", given)
+    for name, argument in (("columns", columns), ("constants", constants)):
+        arguments.require(
+            argument is None or isinstance(argument, Mapping), name, "mapping", argument
+        )
     schema = kind.schema
     fixed = layouts.texts("constants", "constants", constants or {}, tuple(schema.columns))
     spoken = dialect_of(dialect, name_of(source))
@@ -67,7 +69,7 @@ def read(
 
 
 def _refuse_flood(table: Table, draft: Draft, most: int = MOST_FAULTS) -> None:
-    """Refuse a table that is probably read the wrong way, before a finding is made of each mark."""
+    """Refuse a table that is probably read wrongly, before each mark becomes a finding."""
     if len(draft.marks) > most:
         order = {name: position for position, name in enumerate(draft.labels)}
         marks = [
@@ -83,7 +85,7 @@ def _labels(
     columns: Mapping[str, str] | None,
     fixed: Mapping[str, str],
 ) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Return the file column of each column that is given, and the file columns left unread."""
+    """Return the file column of each supplied column, and the unread file columns."""
     labels = _named(schema, table) if columns is None else _mapped(schema, table, columns)
     read_columns = set(labels.values())
     unread = tuple(name for name in table.header if name not in read_columns)
@@ -146,15 +148,15 @@ def _draft(
             if not column.into:
                 draft.columns[name] = [typed_cells.empty_of(column)] * count
             continue
-        given = [fixed[name]] * count if name in fixed else table.columns[labels[name]]
-        # A constant is written in a program: with a point, whatever the dialect of the file.
+        cells = [fixed[name]] * count if name in fixed else table.columns[labels[name]]
+        # A constant is written in a program, so with a point, whatever the dialect of the file.
 
         def refuse(faults: typed_cells.Faults, most: int, name: str = name) -> None:
             few = Draft({}, labels, [(row, name, fault) for row, fault in faults])
             _refuse_flood(table, few, most)
 
         values, faults = typed_cells.read_column(
-            column, given, "." if name in fixed else decimal, refuse
+            column, cells, "." if name in fixed else decimal, refuse
         )
         draft.marks += [(row, name, fault) for row, fault in faults]
         _refuse_flood(table, draft)
@@ -166,7 +168,7 @@ def _draft(
 
 
 def _move(draft: Draft, column: Column, values: Sequence[object]) -> None:
-    """Put a column that is only another way to write one into that one, with its unit."""
+    """Move a column that is another way to write a column into the latter, with its unit."""
     target = draft.columns[column.into]
     for row, value in enumerate(values):
         if value is None:
@@ -180,7 +182,7 @@ def _move(draft: Draft, column: Column, values: Sequence[object]) -> None:
 
 
 def _placed(schema: Schema, draft: Draft, part: Part) -> list[Placed]:
-    """Turn marks into findings; what is wrong with a constant is told once for all rows."""
+    """Turn marks into findings; a fault of a constant is reported once for all rows."""
     order = {name: position for position, name in enumerate(schema.columns)}
     placed = _names(part, len(draft.columns["line"]))
     constants: dict[tuple[str, str, str], list[int]] = {}
@@ -203,15 +205,15 @@ def _placed(schema: Schema, draft: Draft, part: Part) -> list[Placed]:
 
 
 def _names(part: Part, count: int) -> list[Placed]:
-    """Tell of names of the file and its columns with characters that cannot be seen."""
+    """Report names of the file and its columns that have invisible characters."""
     named = [("file", part.name), *(("column", label) for label in part.labels.values())]
     placed: list[Placed] = []
     for what, text in dict.fromkeys(named):
         fault = invisible(text, "warning")
         if fault is not None:
-            given = {**fault.details, "of": what}
+            details = {**fault.details, "of": what}
             finding = Finding(
-                fault.code, fault.level, address=Address(part.name or NONE), details=given
+                fault.code, fault.level, address=Address(part.name or NONE), details=details
             )
             placed.append((finding, tuple(range(count))))
     return placed

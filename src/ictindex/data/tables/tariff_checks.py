@@ -1,4 +1,4 @@
-"""Rules of tariffs across the cells of a row, and between rows, whatever a document admits."""
+"""Rules of tariffs across the cells of a row, and between rows, for every document."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ictindex.data.tables.table_base import TypedTable, between, competing, find
 from ictindex.findings import Placed
 
 _TRAFFIC = ("data", "daily_cap", "throttle_at")
-# What an offer gives or sells; an offer without any of them buys nothing.
+# The contents of an offer; an offer without any of them is worth nothing.
 _USE = (
     "data", "minutes", "minutes_on_net", "minutes_off_net", "minutes_fixed", "calls_local", "sms",
     "sms_on_net", "sms_off_net", "price_mb", "price_gb", "price_sms", "price_sms_off_peak",
@@ -21,15 +21,15 @@ _USE = (
 
 
 def judge_rows(draft: Draft) -> None:
-    """Mark what does not fit together within each row; a plan without id is named by its name."""
+    """Mark cells of a row that do not fit together; a plan without id is named by its name."""
     cells = draft.columns
     rows = range(len(cells["economy"]))
     _ids(draft)
     mobile = {row for row in rows if cells["service"][row] == "mobile"}
     broadband = {row for row in rows if cells["service"][row] == "fixed-broadband"}
     plans = {row for row in rows if cells["kind"][row] == "plan"}
-    # The rental of a fixed line goes by the calendar month; a plan that costs nothing (pay as you
-    # go) need not be bought again.
+    # The rental of a fixed line is for a calendar month; a plan without a price (pay as you go)
+    # need not be bought again.
     timed = [
         row for row in rows
         if not cells["service"][row].startswith("fixed")
@@ -58,13 +58,13 @@ def judge_rows(draft: Draft) -> None:
 
 
 def _lacking(draft: Draft, name: str, rows: Iterable[int]) -> list[int]:
-    """Return the rows whose cell is empty without having been found faulty."""
+    """Return the rows whose cell is empty and has no fault."""
     cells, faulty = draft.columns[name], _faulty(draft, name)
     return [row for row in rows if cells[row] in (None, "") and row not in faulty]
 
 
 def _faulty(draft: Draft, *names: str) -> set[int]:
-    """Return the rows with a fault in one of these columns already: it is enough to say so."""
+    """Return the rows that already have a fault in one of these columns: it is enough."""
     return {row for row, name, _ in draft.marks if name in names}
 
 
@@ -128,7 +128,7 @@ def _dates(draft: Draft) -> None:
 
 
 def judge_between(tariffs: TypedTable) -> list[Placed]:
-    """Return what does not fit together between rows: ids, what add-ons require, market shares."""
+    """Return faults between rows: ids, requirements of add-ons, market shares."""
     keys = ("economy", "operator", "id")
     repeated = competing(tariffs, keys, "tariff.duplicate-id", column="id")
     return repeated + _requirements(tariffs) + _shares(tariffs)
@@ -155,7 +155,7 @@ def _requirements(tariffs: TypedTable) -> list[Placed]:
 
 
 def _shares(tariffs: TypedTable) -> list[Placed]:
-    """Judge market shares: one for each operator and service, together not above 100."""
+    """Check market shares: one for each operator and service, with a sum of at most 100."""
     cells = tariffs.cells
     stated = cells["market_share"]
     first: dict[tuple[str, str, str], int] = {}
@@ -178,13 +178,13 @@ def _shares(tariffs: TypedTable) -> list[Placed]:
     for (economy, service), rows_of in shares.items():
         rows = list(rows_of.values())
         values = [stated[row] for row in rows]
-        # Printed shares are rounded: what they may have been at the least has to fit in 100.
+        # Printed shares are rounded: the sum of their smallest possible values must not exceed 100.
         with decimals.exact():
             least = sum((decimals.printed_interval(value)[0] for value in values), Decimal(0))
             total = sum(values, Decimal(0))
         if least > HUNDRED:
             code = "tariff.market-shares-above"
-            given = {"value": total, "economy": economy, "service": service}
-            finding = finding_in(tariffs, rows[-1], "market_share", code, **given)
+            details = {"value": total, "economy": economy, "service": service}
+            finding = finding_in(tariffs, rows[-1], "market_share", code, **details)
             placed.append((finding, tuple(rows)))
     return placed

@@ -1,4 +1,4 @@
-"""Cells of the tables by the kind of their column: their values, or what is wrong with them."""
+"""Cells of the tables by the kind of their column: their values or their faults."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NO = frozenset({"no", "false", "False", "FALSE"})
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 MONTHS = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])/([0-9]{4})-(0[1-9]|1[0-2])", re.ASCII)
 
-# What a cell is read as, and what is wrong with it; a warning leaves the value.
+# The value of a cell, and its fault; a warning keeps the value.
 Read = tuple[object, Fault | None]
 Faults = list[tuple[int, Fault]]
 Reader = Callable[[Column, object, str], Read]
@@ -31,7 +31,7 @@ _NONE = type(None)
 
 
 def empty_of(column: Column) -> object:
-    """Return what stands in the table for an empty cell of a column."""
+    """Return the value in the table of an empty cell of a column."""
     if column.kind == "year":
         return 0
     if column.is_number or column.kind in ("boolean", "date"):
@@ -45,7 +45,7 @@ def read_column(
     decimal: str,
     refuse: Callable[[Faults, int], None] | None = None,
 ) -> tuple[Sequence[Any], Faults]:
-    """Read the cells of one column; each distinct cell is judged once."""
+    """Read the cells of one column; each distinct cell is checked once."""
     read = _READERS[column.kind]
     keys, distinct = distinct_cells(cells)
     values: dict[object, object] = {}
@@ -61,7 +61,7 @@ def read_column(
             faults[key] = fault
             errors += fault.level == "error"
             if refuse is not None and (errors > MOST_TEXTS or len(faults) > MOST_FAULTS):
-                # Looking for the nearest code of each would take minutes.
+                # The search for the nearest code of each would take minutes.
                 refuse(
                     _first_rows(keys, faults), MOST_TEXTS if errors > MOST_TEXTS else MOST_FAULTS
                 )
@@ -81,7 +81,7 @@ def _first_rows(keys: Sequence[object], faults: Mapping[object, Fault]) -> Fault
 
 def distinct_cells(cells: Sequence[object]) -> tuple[Sequence[Any], Mapping[Any, object]]:
     """Return a key for each cell and, in order, the first cell of each key."""
-    # Equal cells of different types are not the same cell, nor are decimals with more zeros.
+    # Equal cells of different types are different cells, and so are decimals with more zeros.
     others = set(map(type, cells)) - {str, _NONE}
     if not others or (len(others) == 1 and others <= {int, float, bool}):
         return cells, dict(zip(cells, cells, strict=True))
@@ -98,7 +98,7 @@ def _key(cell: object) -> object:
     try:
         hash(cell)
     except TypeError:
-        return id(cell)  # the cells are alive while their column is read
+        return id(cell)  # the cells exist while their column is read
     return type(cell), cell
 
 
@@ -115,10 +115,10 @@ def _number(column: Column, cell: object, decimal: str) -> Read:
     if isinstance(number, Fault):
         return None, number
     if not column.admits(number):
-        given: dict[str, object] = {
+        details: dict[str, object] = {
             "column": column.name, "value": number, "range": column.range,
         }  # fmt: skip
-        return None, Fault("value.out-of-range", given)
+        return None, Fault("value.out-of-range", details)
     return number, None
 
 
@@ -145,7 +145,7 @@ def _boolean(column: Column, cell: object, decimal: str) -> Read:
 
 
 def _date(column: Column, cell: object, decimal: str) -> Read:
-    if isinstance(cell, datetime):  # a pandas timestamp is one
+    if isinstance(cell, datetime):  # a pandas timestamp is a datetime
         cell = cell.date() if cell.isoformat()[10:] == "T00:00:00" else cell.isoformat()
     if isinstance(cell, date):
         return cell, None
@@ -165,10 +165,10 @@ def _choice(column: Column, cell: object, decimal: str) -> Read:
 
 
 def _unlisted(column: Column, text: str, allowed: tuple[str, ...]) -> Fault:
-    given: dict[str, object] = {
+    details: dict[str, object] = {
         "column": column.name, "value": text[:SHOWN], "allowed": allowed,
     }  # fmt: skip
-    return checks.hidden(column.name, text) or Fault("choice.unknown", given)
+    return checks.hidden(column.name, text) or Fault("choice.unknown", details)
 
 
 def _economy(column: Column, cell: object, decimal: str) -> Read:
@@ -195,7 +195,7 @@ def _score(column: Column, cell: object, decimal: str) -> Read:
 
 
 def _ranked_economy(column: Column, cell: object, decimal: str) -> Read:
-    """Read the code of an economy that a publication ranks: no made-up one."""
+    """Read the code of an economy that a publication ranks; fictitious ones are not allowed."""
     text = text_of(cell)
     if text in catalogue.economies():
         return text, None
@@ -219,31 +219,31 @@ def _node(column: Column, cell: object, decimal: str) -> Read:
 
 
 def _reader(code: str, allowed: Callable[[], Iterable[str]]) -> Reader:
-    """Return the reader of a column whose codes are in a list."""
+    """Return the reader of a column whose codes form a list."""
     return lambda column, cell, _: _listed(column, cell, code, allowed())
 
 
 def _breakdown(column: Column, cell: object, decimal: str) -> Read:
     codes = catalogue.breakdowns().get(column.name)
-    if codes is None:  # no list of its codes is kept
+    if codes is None:  # its codes are not listed
         return _code(column, cell, decimal)
     return _listed(column, cell, "breakdown.unknown", codes, breakdown=column.name)
 
 
 def _listed(
-    column: Column, cell: object, code: str, allowed: Iterable[str], **given: object
+    column: Column, cell: object, code: str, allowed: Iterable[str], **details: object
 ) -> Read:
-    """Read a code of a list; the table keeps one that is not in it."""
+    """Read a code of a list; the table keeps a code that is not in it."""
     text = text_of(cell)
     fault = checks.hidden(column.name, text)
     if fault is None and text not in allowed:
-        fault = Fault(code, {"value": text[:SHOWN], "allowed": tuple(allowed), **given})
+        fault = Fault(code, {"value": text[:SHOWN], "allowed": tuple(allowed), **details})
     return text, fault
 
 
-def _unknown(code: str, text: str, near: str | None, **given: object) -> Fault:
-    """Return the fault of a code that is in no list, or of a character in it that nobody sees."""
-    named: dict[str, object] = {"value": text[:SHOWN], "hint": near or NONE, **given}
+def _unknown(code: str, text: str, near: str | None, **details: object) -> Fault:
+    """Return the fault of an unlisted code, or of an invisible character in it."""
+    named: dict[str, object] = {"value": text[:SHOWN], "hint": near or NONE, **details}
     return invisible(text) or Fault(code, named)
 
 
@@ -265,7 +265,7 @@ def _series(column: Column, cell: object, decimal: str) -> Read:
 
 
 def _basket(column: Column, cell: object, decimal: str) -> Read:
-    """Read what a basket is called; the definition and measure are taken from it later."""
+    """Read the name of a basket; definition and measure are taken from it later."""
     text = text_of(cell)
     if text in catalogue.baskets() or catalogue.definition_of(text) is not None:
         return text, None
@@ -288,8 +288,8 @@ def _window(column: Column, cell: object, decimal: str) -> Read:
     months = MONTHS.fullmatch(text)
     if months and (months[1], months[2]) <= (months[3], months[4]):
         return text, None
-    given: dict[str, object] = {"value": text[:SHOWN], "allowed": tuple(WINDOWS)}
-    return "", checks.hidden("window", text) or Fault("window.unusable", given)
+    details: dict[str, object] = {"value": text[:SHOWN], "allowed": tuple(WINDOWS)}
+    return "", checks.hidden("window", text) or Fault("window.unusable", details)
 
 
 def _code(column: Column, cell: object, decimal: str) -> Read:
@@ -298,7 +298,7 @@ def _code(column: Column, cell: object, decimal: str) -> Read:
 
 
 def _text(name: str) -> Reader:
-    """Return the reader of texts that may hold what a column of that name may."""
+    """Return the reader of texts with the characters that a column of that name allows."""
 
     def read(column: Column, cell: object, decimal: str) -> Read:
         text = text_of(cell)

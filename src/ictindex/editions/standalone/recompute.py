@@ -5,18 +5,17 @@
 Needs Python 3.11 or newer, nothing else, no network. FOLDER is the edition, by default that of
 this file. The script computes results.json, table.csv and groups.json again and compares them
 with the published files. It always reads the methodology document (methodology/*.toml) and the
-members of the groups (catalogue/groups.json). Of an index of scores it reads the observations as
-used (inputs/observations.csv) and computes every score, rank and group figure. Of a price basket
+members of the groups (catalogue/groups.json). For an index of scores it reads the observations as
+used (inputs/observations.csv) and computes every score, rank and group figure. For a price basket
 it reads the prices (inputs/prices.csv), income, exchange rates and factors of purchasing power
 parity (inputs/economics.csv) and the currencies (catalogue/currencies.json), and converts every
-price. Where baskets were bought at tariffs, it takes what was bought (purchases.json) and adds up
-every purchase; that nothing cheaper exists only the library shows.
-Exit code: 0 identical, 1 not identical, 2 the folder is no edition of an index.
+price. If baskets were bought at tariffs, it takes the purchases (purchases.json) and adds up each
+of them; only the library shows that nothing cheaper exists. Exit code: 0 identical, 1 not
+identical, 2 the folder is not an edition of an index.
 
-The arithmetic "decimal40", version 1: decimals of 40 digits, rounded half to even; what is
-transformed, normalised, aggregated or divided is rounded to 20 places at each stage; what is
-published is rounded half up, once, from the 20 places. Weights are integers, summed and divided
-once.
+The arithmetic "decimal40", version 1: decimals of 40 digits, rounded half to even; each
+transformation, normalisation, aggregation or division is rounded to 20 places; published figures
+are rounded half up, once, from the 20 places. Weights are integers, summed and divided once.
 """
 
 # mypy: ignore-errors
@@ -24,7 +23,7 @@ once.
 import sys
 
 if __name__ == "__main__" and not (sys.flags.isolated or getattr(sys.flags, "safe_path", False)):
-    del sys.path[0]  # a file of the edition could pass for a module of Python
+    del sys.path[0]  # a file of the edition could be imported as a module of Python
 if sys.version_info < (3, 11):
     sys.exit("recompute.py needs Python 3.11 or newer")
 
@@ -66,7 +65,7 @@ def half_up(number, places):
 
 
 def canonical(number):
-    """Write a number: no exponent, no zero at the end, no minus zero."""
+    """Write a number without exponent, zeros at the end or minus zero."""
     if number is None:
         return None
     text = format(number, "f")
@@ -88,7 +87,7 @@ TRANSFORMATIONS = {
 
 
 class Leaf:
-    """An indicator: its transformation f and its goalposts a (scores 0) and b (scores all)."""
+    """An indicator: its transformation f and its goalposts a (scores 0) and b (the full score)."""
 
     def __init__(self, table):
         goalposts = table["goalposts"]
@@ -118,38 +117,38 @@ class Index:
         self.order = list(self.below(self.root))
 
     def below(self, key):
-        """Go through a node and all below it, in reading order."""
+        """Yield a node and all nodes below it, in reading order."""
         yield key
         for child, _ in self.nodes.get(key, ()):
             yield from self.below(child)
 
     def scores(self, values, supplied):
-        """Return what is transformed, and the scores: of all nodes whose inputs are all there."""
+        """Return the transformed values, and the scores of all nodes with complete inputs."""
         transformed = {key: self.leaves[key].f(x) for key, x in values.items()}
-        known = {key: self.leaves[key].score(x, self.scale) for key, x in transformed.items()}
+        scores = {key: self.leaves[key].score(x, self.scale) for key, x in transformed.items()}
         for key in reversed(self.order):  # children before parents
             children = self.nodes.get(key, ())
             if key in supplied:
-                known[key] = supplied[key]
-            elif children and all(child in known for child, _ in children):
-                total = sum((known[child] * weight for child, weight in children), Decimal(0))
-                known[key] = stage(total / sum(weight for _, weight in children))
-        return transformed, known
+                scores[key] = supplied[key]
+            elif children and all(child in scores for child, _ in children):
+                total = sum((scores[child] * weight for child, weight in children), Decimal(0))
+                scores[key] = stage(total / sum(weight for _, weight in children))
+        return transformed, scores
 
 
 def rows_of(content):
-    """Return the rows of a canonical table: a mapping of texts each."""
+    """Return the rows of a canonical table, each a mapping of texts."""
     names, *rows = csv.reader(content.decode("utf-8").split("\n")[:-1], strict=True)
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 def printed(number, decimals):
-    """Write a published figure with its decimals; nothing where there is none."""
+    """Write a published figure with its decimals; empty without a figure."""
     return "" if number is None else format(half_up(Decimal(number), decimals), "f")
 
 
 def median(numbers, decimals):
-    """Return the median of sorted numbers; none of none."""
+    """Return the median of sorted numbers, or ``None`` without numbers."""
     if not numbers:
         return None
     middle = (numbers[(len(numbers) - 1) // 2] + numbers[len(numbers) // 2]) / 2
@@ -157,7 +156,7 @@ def median(numbers, decimals):
 
 
 def mean(numbers, decimals):
-    """Return the unweighted mean of numbers; none of none."""
+    """Return the unweighted mean of numbers, or ``None`` without numbers."""
     if not numbers:
         return None
     return canonical(half_up(sum(numbers, Decimal(0)) / len(numbers), decimals))
@@ -193,10 +192,10 @@ def cells(index, rows, year):
         total = all(row[name] in ("", "_T") for name in BREAKDOWNS)
         if not (total and row["year"] in allowed and row["value"]):
             continue
-        key, place = row["indicator"], supplied if row["unit"] == "score" else values
+        key, target = row["indicator"], supplied if row["unit"] == "score" else values
         if key in values or key in supplied:
             raise ValueError(f"two observations for one cell: {row['economy']} {key}")
-        place[key] = Decimal(row["value"])
+        target[key] = Decimal(row["value"])
         stated = row["source_class"]
         counts = stated in MAY_BE_OFFICIAL or (key in whoever and stated != "estimate")
         if counts and row["status"] != "I":
@@ -207,16 +206,16 @@ def cells(index, rows, year):
     }
 
 
-def score_results(index, known, head):
+def score_results(index, inputs, head):
     """Return the content of results.json of an index of scores."""
     document, rows = index.document, {}
     decimals, least = (
         document["rounding"]["decimals"],
         document["inclusion"].get("minimum_official", 0),
     )
-    for economy, (values, supplied, official) in known.items():
+    for economy, (values, supplied, official) in inputs.items():
         transformed, scores = index.scores(values, supplied)
-        if index.root in scores and official < least:  # left out whole: no partial index
+        if index.root in scores and official < least:  # no partial index
             scores = {key: score for key, score in scores.items() if key in index.leaves}
         rows[economy] = {
             key: [
@@ -240,7 +239,7 @@ def score_results(index, known, head):
 
 
 def rank(index, rows):
-    """Rank the economies that have the index: ties share a rank and the next one is skipped."""
+    """Rank the economies that have the index: ties share a rank, and the next ranks are skipped."""
     ranking = index.document["ranking"]
     sign = -1 if ranking["best"] == "highest" else 1
     ranked = [nodes for nodes in rows.values() if nodes[index.root][2] is not None]
@@ -248,26 +247,26 @@ def rank(index, rows):
         there = [nodes[key] for nodes in ranked if nodes[key][2] is not None]
         keys = [sign * half_up(row[2], ranking["tie_decimals"]) for row in there]
         first = {}
-        for place, one in enumerate(sorted(keys), 1):
-            first.setdefault(one, place)
-        for row, one in zip(there, keys, strict=True):
-            row[4] = first[one]
+        for position, score in enumerate(sorted(keys), 1):
+            first.setdefault(score, position)
+        for row, score in zip(there, keys, strict=True):
+            row[4] = first[score]
 
 
 def score_table(index, record):
-    """Return the published table: scores with their decimals, and ranks where published."""
+    """Return the published table: scores with their decimals, and ranks if published."""
     names = ["economy", *index.order] + ["rank"] * record["ranks_published"]
     lines, decimals = [], record["decimals"]
     rows = {(row[0], row[1]): row for row in record["rows"]}
     for economy in dict.fromkeys(row[0] for row in record["rows"]):
         line = [economy, *(printed(rows[economy, key][5], decimals) for key in index.order)]
-        place = rows[economy, index.root][6]
-        lines.append(",".join(line + [str(place or "")] * record["ranks_published"]))
+        position = rows[economy, index.root][6]
+        lines.append(",".join(line + [str(position or "")] * record["ranks_published"]))
     return ("\n".join([",".join(names), *sorted(lines)]) + "\n").encode()
 
 
 def score_groups(index, record, members, published):
-    """Return the group figures; the groups stand in the order in which they were published."""
+    """Return the group figures, with the groups in published order."""
     rows = {(row[0], row[1]): row[5] for row in record["rows"]}
     economies = dict.fromkeys(row[0] for row in record["rows"])
     ranked = [economy for economy in economies if rows[economy, index.root] is not None]
@@ -301,22 +300,22 @@ class Economics:
 
     def __init__(self, document, edition, rows, currencies):
         self.rules, self.edition, self.currencies = document["conversion"], edition, currencies
-        self.known = {}
+        self.rows = {}
         for row in rows:
             if row["value"]:
-                years = self.known.setdefault((row["economy"], row["series"]), {})
+                years = self.rows.setdefault((row["economy"], row["series"]), {})
                 years.setdefault(int(row["year"]), []).append(row)
 
     def own(self, rule):
-        """Return what a rule says of this edition."""
-        for one in rule.get("editions", ()):
-            if one["edition"] == self.edition:
-                return {**rule, "earlier": (), **one}
+        """Return a rule as it applies to this edition."""
+        for edition in rule.get("editions", ()):
+            if edition["edition"] == self.edition:
+                return {**rule, "earlier": (), **edition}
         return rule
 
     def single(self, economy, series, year):
-        """Return the one row of a year; of several with windows the one of the whole year."""
-        rows = self.known[economy, series][year]
+        """Return the only row of a year; among several with windows, the row of the whole year."""
+        rows = self.rows[economy, series][year]
         if len(rows) > 1:
             rows = [row for row in rows if row["window"] in ("", "annual")]
         return rows[0] if len(rows) == 1 else None
@@ -324,7 +323,7 @@ class Economics:
     def income(self, economy, series):
         """Return the row of income in the first of the admitted years that has one."""
         rule = self.own(self.rules["income_year"])
-        years = self.known.get((economy, series), {})
+        years = self.rows.get((economy, series), {})
         for offset in (rule["offset"], *rule.get("earlier", ())):
             if self.edition + offset in years:
                 return self.single(economy, series, self.edition + offset)
@@ -334,7 +333,7 @@ class Economics:
         """Return the row of the exchange rate of the year and window."""
         rule = self.own(self.rules["exchange_rate"])
         year, window = self.edition + rule["offset"], rule["window"]
-        rows = self.known.get((economy, rule["series"]), {}).get(year, [])
+        rows = self.rows.get((economy, rule["series"]), {}).get(year, [])
         windows = {row["window"]: row for row in rows}
         first, last = MONTHS[window]
         for admitted in (window, f"{year}-{first:02}/{year}-{last:02}", ""):
@@ -343,17 +342,17 @@ class Economics:
         return None
 
     def factor(self, economy):
-        """Return the row of the factor of the year; or the last one and those that move it."""
+        """Return the row of the factor of the year, or the last one with the rows that move it."""
         rule = self.own(self.rules["ppp"])
         wanted = self.edition + rule["offset"]
-        years = self.known.get((economy, rule["series"]), {})
+        years = self.rows.get((economy, rule["series"]), {})
         if wanted in years:
             row = self.single(economy, rule["series"], wanted)
             return None if row is None else (row,)
         earlier = [year for year in years if year < wanted]
         if not earlier:
             return None
-        last, gdp = max(earlier), self.known.get((economy, rule["moved_by"]), {})
+        last, gdp = max(earlier), self.rows.get((economy, rule["moved_by"]), {})
         rows = [self.single(economy, rule["series"], last)]
         rows += [
             self.single(economy, rule["moved_by"], year) if year in gdp else None
@@ -362,7 +361,7 @@ class Economics:
         return None if None in rows else tuple(rows)
 
     def comparable(self, row, economy, currency):
-        """Tell whether a row is in a currency: it states none, the same, or one at par with it."""
+        """Tell whether a row fits a currency: it states none, the same, or one at par with it."""
         stated, own = row["currency"], self.currencies[economy]
         return stated in ("", currency) or (
             {stated, currency} <= set(own["national"])
@@ -370,7 +369,7 @@ class Economics:
         )
 
     def converted(self, economy, price, currency):
-        """Return a price in four measures, and what it was divided by."""
+        """Return a price in four measures, and the rows that it was divided by."""
         national = self.currencies[economy]["national"]
         local = currency in national
         figures = dict.fromkeys(BASKET_COLUMNS) | {"currency": currency, "local": stage(price)}
@@ -386,16 +385,16 @@ class Economics:
         return figures
 
     def _share(self, figures, economy, price, rate):
-        """Put in the share of income; return the row of the rate that it needed before."""
+        """Add the share of income; return the row of the exchange rate that it needed first."""
         rule, currency = self.rules["denominator"], figures["currency"]
         local = currency in self.currencies[economy]["national"]
-        series = next((one["series"] for one in rule.get("exceptions", ())
-                       if economy in one["economies"]), "")  # fmt: skip
+        series = next((exception["series"] for exception in rule.get("exceptions", ())
+                       if economy in exception["economies"]), "")  # fmt: skip
         fits = local if series in ("", rule["local_currency"]) else currency == "USD"
         if not (fits or (not series and currency == "USD")):
             return None
         series = series or rule["local_currency" if local else "us_dollar"]
-        # An income in US dollars: the price becomes dollars before.
+        # The income is in US dollars: the price is converted to dollars first.
         goes, row = series == rule["us_dollar"] and currency != "USD", self.income(economy, series)
         if goes and not (rate and self.comparable(rate, economy, currency)):
             return None
@@ -407,7 +406,7 @@ class Economics:
         return rate if goes and figures["share"] is not None else None
 
     def _ppp(self, figures, economy, price, rate):
-        """Put in the price in PPP$; return the row of the rate that it needed before."""
+        """Add the price in PPP$; return the row of the exchange rate that it needed first."""
         national, currency = self.currencies[economy]["national"], figures["currency"]
         rows = self.factor(economy) if currency in (*national, "USD") else None
         if rows is None:
@@ -416,7 +415,7 @@ class Economics:
         if stated == currency or currency in national:
             if not self.comparable(rows[0], economy, currency):
                 return None
-        else:  # dollars where they are not national: the factor is in national currency
+        else:  # dollars are not the national currency: the factor is in national currency
             if not national or (stated and stated not in national) or rate is None:
                 return None
             if not self.comparable(rate, economy, stated or national[0]):
@@ -425,14 +424,14 @@ class Economics:
         values = [Decimal(row["value"]) for row in rows]
         factor = values[0] if len(rows) == 1 else values[0] * values[2] / values[1]
         factor = stage(factor)
-        # A price in dollars goes through the rate wherever one was used for it.
+        # A price in dollars is converted by the rate if one was used for it.
         inside = stage(price * Decimal(through["value"])) if through else price
         figures.update(factor=factor, ppp=stage(inside / factor))
         return through
 
 
 def bought(record, minor_units):
-    """Return the price of a purchase, added up from its lines."""
+    """Return the price of a purchase as the sum of its lines."""
     total = Fraction(0)
     for line in record["lines"]:
         rate = 1 + Fraction(line["tax_rate"] or 0) / 100
@@ -454,8 +453,8 @@ def bought(record, minor_units):
     return price
 
 
-def given_prices(document, rows, year):
-    """Return {economy: {basket: (price, currency)}}: those of the definitions and the year."""
+def stated_prices(document, rows, year):
+    """Return {economy: {basket: (price, currency)}} for the definitions and the year."""
     definitions = {basket["id"]: basket["definition"] for basket in document["baskets"]}
     prices = {}
     for row in rows:
@@ -477,8 +476,8 @@ def basket_results(document, prices, economics, baskets, head):
             if basket["id"] in own:
                 figures = economics.converted(economy, *own[basket["id"]])
             for name in MEASURES:
-                known = figures[name]
-                figures[f"{name}_rounded"] = None if known is None else half_up(known, decimals)
+                figure = figures[name]
+                figures[f"{name}_rounded"] = None if figure is None else half_up(figure, decimals)
             figures |= {"economy": economy, "basket": basket["id"]}
             rows.append([
                 canonical(cell) if isinstance(cell, Decimal) else cell
@@ -491,14 +490,14 @@ def basket_results(document, prices, economics, baskets, head):
 
 def composite(document, rows, baskets, head):
     """Return the composite: an index whose indicators are the unrounded shares."""
-    index, place = Index(document), BASKET_COLUMNS.index("share")
-    known = {}
+    index, column = Index(document), BASKET_COLUMNS.index("share")
+    inputs = {}
     for row in rows:
-        values = known.setdefault(row[0], ({}, {}, 0))[0]
+        values = inputs.setdefault(row[0], ({}, {}, 0))[0]
         indicator = baskets[row[1]]["indicator"]
-        if indicator in index.leaves and row[place] is not None:
-            values[indicator] = Decimal(row[place])
-    return score_results(index, known, head)
+        if indicator in index.leaves and row[column] is not None:
+            values[indicator] = Decimal(row[column])
+    return score_results(index, inputs, head)
 
 
 def basket_table(record):
@@ -521,7 +520,7 @@ def basket_table(record):
 
 
 def basket_groups(document, record, catalogue, members, published):
-    """Return the group figures; the groups stand in the order in which they were published."""
+    """Return the group figures, with the groups in published order."""
     at, decimals = BASKET_COLUMNS.index, record["decimals"]
     rows = {(row[0], row[1]): row for row in record["rows"]}
     economies = list(dict.fromkeys(row[0] for row in record["rows"]))
@@ -529,21 +528,21 @@ def basket_groups(document, record, catalogue, members, published):
     rule, matched = document["aggregation"], set()
     if rule["panel"] == "matched":
         leaves = {leaf["indicator"] for leaf in document.get("leaves", ())}
-        matched = {key for key, one in catalogue.items() if one["indicator"] in leaves}
+        matched = {key for key, row in catalogue.items() if row["indicator"] in leaves}
     middle = mean if rule["statistic"] == "mean" else median
     groupings = {}
     for name, dated in members["groupings"].items():
         order = dict.fromkeys(row[0] for row in published["groupings"][name]["rows"])
         figures = []
         for measure in CONVERTED:
-            place = at(f"{measure}_rounded")
+            column = at(f"{measure}_rounded")
             whole = [economy for economy in economies
-                     if all(rows[economy, key][place] is not None for key in matched)]  # fmt: skip
+                     if all(rows[economy, key][column] is not None for key in matched)]  # fmt: skip
             for group in order:
                 of = [e for e in whole if group == "all" or e in dated["groups"][group]]
                 for basket in baskets:
-                    own = [rows[economy, basket][place] for economy in of]
-                    numbers = sorted(Decimal(one) for one in own if one is not None)
+                    own = [rows[economy, basket][column] for economy in of]
+                    numbers = sorted(Decimal(value) for value in own if value is not None)
                     figure = middle(numbers, decimals)
                     figures.append([group, basket, measure, len(numbers), figure])
         groupings[name] = {
@@ -561,14 +560,14 @@ def basket_groups(document, record, catalogue, members, published):
 
 
 def bought_or_priced(document, read, has, currencies, year):
-    """Return {economy: {basket: (price, currency)}} from prices, or from what was bought."""
+    """Return {economy: {basket: (price, currency)}} from prices, or from purchases."""
     if has("inputs", "prices.csv"):
-        return given_prices(document, rows_of(read("inputs", "prices.csv")), year)
+        return stated_prices(document, rows_of(read("inputs", "prices.csv")), year)
     rows = rows_of(read("inputs", "tariffs.csv"))
     prices = {economy: {} for economy in sorted({row["economy"] for row in rows})}
-    for one in json.loads(read("purchases.json"))["records"]:
-        price = bought(one, currencies["minor_units"][one["currency"]])
-        prices[one["economy"]][one["basket"]] = price, one["currency"]
+    for purchase in json.loads(read("purchases.json"))["records"]:
+        price = bought(purchase, currencies["minor_units"][purchase["currency"]])
+        prices[purchase["economy"]][purchase["basket"]] = price, purchase["currency"]
     return prices
 
 
@@ -576,7 +575,7 @@ def bought_or_priced(document, read, has, currencies, year):
 
 
 def recompute(folder):
-    """Return the files of an edition that are computed, as they come out now, by their path."""
+    """Return the computed files of an edition, by their path."""
 
     def read(*path):
         with open(os.path.join(folder, *path), "rb") as stream:
@@ -614,16 +613,16 @@ def recompute(folder):
 
 
 def main():
-    """Recompute the edition of the command line and say what came out."""
+    """Recompute the edition of the command line and report the result."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("folder", nargs="?", default=os.path.dirname(os.path.abspath(__file__)))
     parser.add_argument("--write", metavar="FOLDER", help="write what came out into a folder")
-    given = parser.parse_args()
+    arguments = parser.parse_args()
     try:
-        files = recompute(given.folder)
+        files = recompute(arguments.folder)
         published = {}
         for path in files:
-            with open(os.path.join(given.folder, path), "rb") as stream:
+            with open(os.path.join(arguments.folder, path), "rb") as stream:
                 published[path] = stream.read()
     except (OSError, ValueError, KeyError, TypeError, ArithmeticError) as error:
         sys.stderr.write(f"not an edition of an index: {type(error).__name__} {error!a}\n")
@@ -633,8 +632,8 @@ def main():
         identical = content == published[path]
         same = same and identical
         sys.stdout.write(f"{'identical' if identical else 'NOT identical'}: {path}\n")
-        if given.write:
-            with open(os.path.join(given.write, path), "wb") as stream:
+        if arguments.write:
+            with open(os.path.join(arguments.write, path), "wb") as stream:
                 stream.write(content)
     return 0 if same else 1
 

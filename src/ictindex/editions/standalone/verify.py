@@ -1,7 +1,7 @@
 """Tell whether a published edition is what was published. Needs Python 3.8 or newer, no network.
 
     python -I verify.py [FOLDER] [--root sha256:...] [--register FOLDER] [--head sha256:...]
-FOLDER: by default that of this file. A register beside it is used. Exit: 0 intact, 1 not, 2 misuse.
+FOLDER: by default that of this file. Uses a register next to it. Exit: 0 intact, 1 not, 2 misuse.
 Who can change an edition can change its verify.py: keep one from elsewhere, and a root or a head.
 """
 import sys
@@ -11,13 +11,13 @@ import argparse, contextlib, datetime, hashlib, json, os, re
 from unicodedata import normalize as normal
 
 MANIFEST, MOST, PUBLISHED = "manifest.json", 1 << 24, ("edition", "data-release")
-VERDICTS = {  # the first one that a problem speaks for
+VERDICTS = {  # the first verdict that a problem leads to
     "altered": "altered added unreadable unsound not-the-root disagrees renamed",
     "incomplete": "missing", "register-unreadable": "register-unreadable", "register-altered":
         "record-missing record-added record-unsound record-altered record-twice record-astray",
     "register-forked-or-rolled-back": "head-unknown", "not-in-register": "not-in-register",
 }
-# How a manifest and a record are written: in canonical JSON what they say has one text.
+# The form of a manifest and of a record: in canonical JSON each content has one text.
 TEXT, YEAR, DATE = r'"(?:[^"\\]|\\[^r])*"', "[1-9][0-9]{3}", '"[0-9]{4}-[0-9]{2}-[0-9]{2}"'
 HEX, KIND = "[0-9a-f]{64}", '"(?:official|reconstruction|demonstration)"'
 DEVICE = r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9])"
@@ -35,49 +35,49 @@ RECORD = (rf'{{"date":{DATE},(?:"edition":{YEAR},{HEAD}:{KIND},{CHAIN},"publishe
           rf'"{ROOT}","schema":1,"type":"(?:edition|data-release)","year":{YEAR}|(?:"details":'
           rf'(?={{){PART},)?{ID},{CHAIN},"root":"{ROOT}","schema":1,'
           r'"type":"(?:erratum|withdrawal)")}\n')
-# Names without meaning, which systems and editors leave behind: nothing that is run or shown.
+# Names of files that systems and editors leave behind: no program runs or shows them.
 PLAIN = r"(?:[^/.]+|[^/]*\.(?:csv|json|toml|txt|xlsx))"
 STRAY = (r"(?i)\.DS_Store|(?:eh)?Thumbs\.db|desktop\.ini|\.directory|\.(?:git)?keep|#[^/]+#|"
          r"\.(?:nfs|fuse_hidden)[0-9a-f]+|\.~lock\.[^/]+#|[^/]+\.sw[nop]|"
          rf"(?:\._|\.#|~\$){PLAIN}|{PLAIN}~")
 digest = lambda kind, data: "sha256:" + hashlib.sha256(b"ictindex:%s:1\n" % kind + data).hexdigest()
 
-def read(path, most):  # one byte more than expected at most; no link, device or pipe is followed
+def read(path, most):  # at most a byte more than expected; no link, device or pipe
     with contextlib.suppress(OSError, MemoryError):
         if os.path.isfile(path) and not os.path.islink(path):
             with open(path, "rb") as file: return file.read(min(most, os.path.getsize(path)) + 1)
 
-def are_apart(files):  # whether none of them is on some system another one
-    paths = [one["path"] for one in files]
+def are_apart(files):  # tell whether no system takes two paths for one
+    paths = [file["path"] for file in files]
     names = [*paths, MANIFEST, *{p[: at.start()] for p in paths for at in re.finditer("/", p)}]
     twins = {normal("NFC", normal("NFKD", name).casefold()) for name in names}
     fit = len(twins) == len(names) and "".join(paths).isprintable() and paths == sorted(paths)
     return fit and all(len(name.encode()) <= 120 for path in paths for name in path.split("/"))
 
-def record(path, form):  # the bytes of a file, and what it says if that has the form
+def record(path, form):  # the bytes of a file, and its facts if it has the form
     data = read(path, MOST) or b""
     with contextlib.suppress(ValueError, RecursionError):
-        text, said = data.decode(), json.loads(data.decode(), parse_float=int, parse_constant=int)
-        same = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+        text, facts = data.decode(), json.loads(data.decode(), parse_float=int, parse_constant=int)
+        same = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
         if same == text and normal("NFC", text) == text and re.fullmatch(form, text):
-            datetime.date.fromisoformat(said["date" if form == RECORD else "released"])
-            return data, said if len(data) <= MOST and are_apart(said.get("files", ())) else {}
+            datetime.date.fromisoformat(facts["date" if form == RECORD else "released"])
+            return data, facts if len(data) <= MOST and are_apart(facts.get("files", ())) else {}
     return data, {}
 
-def is_stray(path, place, files):  # so named, or what macOS notes of a published file
+def is_stray(path, where, files):  # by its name, or as a note of macOS on a file
     folder, name = os.path.split(path)
-    noted = name[:2] == "._" and f"{folder}/{name[2:]}".lstrip("/") in files and read(place, 65535)
+    noted = name[:2] == "._" and f"{folder}/{name[2:]}".lstrip("/") in files and read(where, 65535)
     noted = noted and len(noted) < 65536 and noted[:4] == b"\0\5\x16\7" and b"<" not in noted
     return noted or re.fullmatch(STRAY, name)
 
-def look(top, files):  # what lies in a folder, beside what should lie there
-    folders, found, left = {p[: at.end()] for p in files for at in re.finditer("/", p)}, set(), [""]
+def look(top, files):  # compare a folder with the files of the manifest
+    folders, seen, left = {p[: at.end()] for p in files for at in re.finditer("/", p)}, set(), [""]
     for name in left:
-        inside = []  # of what may not be read everything is missed
+        inside = []  # a folder that may not be read lacks every file
         with contextlib.suppress(OSError), os.scandir(os.path.join(top, name)) as entries:
-            inside = [(name + one.name, one.is_dir(follow_symlinks=False)) for one in entries]
+            inside = [(name + entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries]
         for path, folder in inside:
-            found.add(path)
+            seen.add(path)
             if folder and path + "/" in folders:
                 left.append(path + "/")
             elif path in files:
@@ -87,32 +87,32 @@ def look(top, files):  # what lies in a folder, beside what should lie there
             elif path != MANIFEST:
                 left_behind = not folder and is_stray(path, os.path.join(top, path), files)
                 yield "besides" if left_behind else "added", path + "/" * folder
-    yield from (("missing", path) for path in files if path not in found)
+    yield from (("missing", path) for path in files if path not in seen)
 
-def follow(register, head):  # the chain of records, the place of the head, problems
+def follow(register, head):  # the chain, the position of the head, problems
     chain, bad, roots, names = [], {}, {}, None
     with contextlib.suppress(OSError): names = set(os.listdir(register) if register else ())
     if names is None or os.path.islink(register or ""): return chain, 0, {"": "register-unreadable"}
     while (name := f"{len(chain):08}.json") in names:
-        data, said = record(os.path.join(register, name), RECORD)
-        if not said or said["number"] != len(chain) or (said["previous"] == "") == bool(chain):
+        data, facts = record(os.path.join(register, name), RECORD)
+        if not facts or facts["number"] != len(chain) or (facts["previous"] == "") == bool(chain):
             bad[name] = "record-unsound"
-        chain.append((name, digest(b"register", data), said))
+        chain.append((name, digest(b"register", data), facts))
     strays = {name: "besides" for name in names if re.fullmatch(STRAY, name)}
-    for other in {n for n in names - {*strays} if n[:8] != ".record-"} - {one[0] for one in chain}:
+    for other in {n for n in names - {*strays} if n[:8] != ".record-"} - {c[0] for c in chain}:
         late = re.fullmatch(r"[0-9]{8}\.json", other)
         bad[name if late else other] = "record-missing" if late else "record-added"
-    for (before, old, _), (this, new, said) in zip(chain[-2::-1], chain[:0:-1]):
-        if before not in bad and this not in bad and said["previous"] != old:
-            vouched = head == new or this != chain[-1][0]  # the end vouches for the beginning
+    for (before, old, _), (this, new, facts) in zip(chain[-2::-1], chain[:0:-1]):
+        if before not in bad and this not in bad and facts["previous"] != old:
+            vouched = head == new or this != chain[-1][0]  # the end confirms the beginning
             for name in [before] if vouched else [this] if head else [before, this]:
                 bad[name] = "record-altered"
-    for name, _, said in [] if bad else chain:  # an id is published once, then spoken of
-        first, known = said["type"] in PUBLISHED, roots.get(said["id"])
-        if known if first else known != said["root"]:
+    for name, _, facts in [] if bad else chain:  # an id is published once, then named
+        first, root = facts["type"] in PUBLISHED, roots.get(facts["id"])
+        if root if first else root != facts["root"]:
             bad[name] = "record-twice" if first else "record-astray"
-        roots.setdefault(said["id"], said["root"])
-    at = [*(one[1] for one in chain), head].index(head)
+        roots.setdefault(facts["id"], facts["root"])
+    at = [*(c[1] for c in chain), head].index(head)
     if head and not bad and at == len(chain): bad[f"{max(at - 1, 0):08}.json"] = "head-unknown"
     return chain, at, {**bad, **strays}
 
@@ -120,38 +120,38 @@ def verify(folder, root=None, register=None, head=None):  # verdict, problems, r
     if register == "" or not all(re.fullmatch(ROOT, x) for x in (root, head) if x is not None):
         raise ValueError("root and head are sha256: and 64 digits 0-9a-f, the register a folder")
     top = os.path.abspath(folder)
-    name, beside = os.path.basename(top), os.path.join(os.path.dirname(top), "register")
-    place = os.path.abspath(register) if register else beside if os.path.lexists(beside) else None
-    data, said = record(os.path.join(top, MANIFEST), EDITION)
-    key, mine = said.get("id", name), digest(b"edition", data) if data else ""
-    renamed = place and not register and os.path.normcase(key) != os.path.normcase(name)
-    copy = root or re.match(rf"{re.escape(key)}[^a-z0-9-]", name)  # so no other edition is called
+    name, nearby = os.path.basename(top), os.path.join(os.path.dirname(top), "register")
+    where = os.path.abspath(register) if register else nearby if os.path.lexists(nearby) else None
+    data, facts = record(os.path.join(top, MANIFEST), EDITION)
+    key, mine = facts.get("id", name), digest(b"edition", data) if data else ""
+    renamed = where and not register and os.path.normcase(key) != os.path.normcase(name)
+    copy = root or re.match(rf"{re.escape(key)}[^a-z0-9-]", name)  # a name that no edition has
     code = "unsound" if root in (None, mine) else "not-the-root"
     code = code if os.path.lexists(os.path.join(top, MANIFEST)) else "missing"
-    problems = set() if said and root in (None, mine) else {(code, MANIFEST)}
-    chain, at, bad = follow(place, head)
-    about = [(n, one[0], one[2]) for n, one in enumerate(chain) if one[2].get("id") == key]
+    problems = set() if facts and root in (None, mine) else {(code, MANIFEST)}
+    chain, at, bad = follow(where, head)
+    about = [(n, item[0], item[2]) for n, item in enumerate(chain) if item[2].get("id") == key]
     number, file, kept = ([o for o in about if o[2]["type"] in PUBLISHED] or [(0, "", {})])[0]
     pinned = root or (head and kept and number <= at)
-    if place and not problems and set(bad.values()) <= {"besides"}:
-        meant = {**said, "kind": said.get("of", said["kind"]), "type": PUBLISHED["of" in said]}
+    if where and not problems and set(bad.values()) <= {"besides"}:
+        meant = {**facts, "kind": facts.get("of", facts["kind"]), "type": PUBLISHED["of" in facts]}
         if not kept:
             unknown = ("disagrees", MANIFEST), ("not-in-register", "register")
             problems = {unknown[0 if renamed and not copy else 1]}
-        elif {**kept, **meant, "root": mine, "date": said["released"]} != {**meant, **kept}:
+        elif {**kept, **meant, "root": mine, "date": facts["released"]} != {**meant, **kept}:
             problems = {("disagrees", MANIFEST)} if not root and kept["root"] != mine else set()
             bad.update({} if problems and pinned else {file: "record-altered"})
-    problems |= {(code, f"register/{one}".rstrip("/")) for one, code in bad.items()}
-    if said and MANIFEST not in {one for _, one in problems}:
+    problems |= {(code, f"register/{item}".rstrip("/")) for item, code in bad.items()}
+    if facts and MANIFEST not in {item for _, item in problems}:
         problems |= {("other-name" if copy else "renamed", name)} if renamed else set()
-        files = {one["path"]: (one["size"], one["sha256"]) for one in said["files"]}
+        files = {item["path"]: (item["size"], item["sha256"]) for item in facts["files"]}
         problems |= set(look(top, files))
-    codes, types = {code for code, _ in problems}, [one[2]["type"] for one in about]
-    verdicts = [one for one in VERDICTS if codes & set(VERDICTS[one].split())]
+    codes, types = {code for code, _ in problems}, [item[2]["type"] for item in about]
+    verdicts = [item for item in VERDICTS if codes & set(VERDICTS[item].split())]
     verdicts.append("intact-pinned" if pinned else "intact")
-    notes = [f"{one} on record" for one in ("erratum", "withdrawal") if one in types]
-    notes += [] if place else ["no register was found: nothing here tells whether it was published"]
-    problems, last = sorted(problems, key=lambda one: one[::-1]), chain[-1][1] if chain else ""
+    notes = [f"{item} on record" for item in ("erratum", "withdrawal") if item in types]
+    notes += [] if where else ["no register was found: nothing here shows whether it was published"]
+    problems, last = sorted(problems, key=lambda item: item[::-1]), chain[-1][1] if chain else ""
     return verdicts[0], problems, mine, last, notes
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""Committing: the one way in which the archive changes.
+"""Commits: the only way to change the archive.
 
-A publisher stages the folder, whole and on the disk, and then links its record into the register:
-that link is the commit. Before it nothing was published; after it everything was, and whoever
-comes next gives the folder its name if the publisher could not.
+A publisher stages the folder, complete and on the disk, and then links its record into the
+register: that link is the commit. Before it nothing is published; after it everything is, and the
+next writer gives the folder its name if the publisher could not.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ Check = Callable[[Register], None]
 
 @dataclass(frozen=True, slots=True)
 class Committed:
-    """What was committed."""
+    """Record and folder of a commit."""
 
     number: int
     digest: str
@@ -43,7 +43,7 @@ class Committed:
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """What a writer found half done and put in order."""
+    """Unfinished work that a writer completed or removed."""
 
     completed: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
@@ -52,15 +52,15 @@ class Recovered:
 
 
 def recover(folder: str | os.PathLike[str]) -> Recovered:
-    """Put in order what publishers who died left behind."""
-    place = Path(folder)
+    """Complete or remove the unfinished work of processes that stopped."""
+    archive = Path(folder)
     try:
-        if not place.is_dir():
+        if not archive.is_dir():
             return Recovered()
-        with disk.locked(place):
-            return _recover(place)
+        with disk.locked(archive):
+            return _recover(archive)
     except OSError as error:
-        raise _typed(error, place) from error
+        raise _typed(error, archive) from error
 
 
 def commit(
@@ -69,14 +69,14 @@ def commit(
     files: Mapping[str, bytes] | None = None,
     check: Check | None = None,
 ) -> Committed:
-    """Add a record to the register, and the folder that it is of."""
-    place = Path(folder)
+    """Add a record to the register, with its folder."""
+    archive = Path(folder)
     try:
-        disk.make_folder(place)
-        with disk.locked(place):
-            return _commit(place, record, files, check)
+        disk.make_folder(archive)
+        with disk.locked(archive):
+            return _commit(archive, record, files, check)
     except OSError as error:
-        raise _typed(error, place) from error
+        raise _typed(error, archive) from error
 
 
 def check_free(register: Register, key: str) -> None:
@@ -88,54 +88,54 @@ def check_free(register: Register, key: str) -> None:
         )
 
 
-def _typed(error: OSError, place: Path) -> ArchiveError:
-    return error if isinstance(error, ArchiveError) else unusable(error, place)
+def _typed(error: OSError, archive: Path) -> ArchiveError:
+    return error if isinstance(error, ArchiveError) else unusable(error, archive)
 
 
 def _commit(
-    place: Path, record: Mapping[str, Any], files: Mapping[str, bytes] | None, check: Check | None
+    archive: Path, record: Mapping[str, Any], files: Mapping[str, bytes] | None, check: Check | None
 ) -> Committed:
-    disk.make_folder(place / REGISTER)
-    recovered = _recover(place)
+    disk.make_folder(archive / REGISTER)
+    recovered = _recover(archive)
     register = recovered.register
     key = str(record["id"])
     if files is not None:
-        completed = _completed(place, recovered, record)
+        completed = _completed(archive, recovered, record)
         if completed is not None:
             return completed
     _check_record(register, record, files is not None)
-    if files is not None and not disk.is_free(place / key):
-        raise RefusedEditionError("archive.place-taken", folder=visible(str(place / key)))
+    if files is not None and not disk.is_free(archive / key):
+        raise RefusedEditionError("archive.place-taken", folder=visible(str(archive / key)))
     if check is not None:
         check(register)
-    stage = None if files is None else disk.write_stage(place, files)
+    stage = None if files is None else disk.write_stage(archive, files)
     try:
-        temporary, content = _record_file(place, register, record)
+        temporary, content = _record_file(archive, register, record)
     except BaseException:
         _drop(stage)
         raise
-    final = place / REGISTER / file_name(len(register))
+    final = archive / REGISTER / file_name(len(register))
     _link(temporary, final, stage)
     committed = Committed(len(register), record_digest(content))
-    _refuse_faults(_finish(place, temporary, stage, key), place, stage, key)
+    _refuse_faults(_finish(archive, temporary, stage, key), archive, stage, key)
     return committed
 
 
-def _completed(place: Path, recovered: Recovered, record: Mapping[str, Any]) -> Committed | None:
-    """Return the same publication where a publisher who died had committed it."""
+def _completed(archive: Path, recovered: Recovered, record: Mapping[str, Any]) -> Committed | None:
+    """Return the same publication if a process that stopped had already committed it."""
     register, key = recovered.register, str(record["id"])
     if key in recovered.completed:
-        known = register.find(key)
-        if known is not None and known["root"] == record["root"]:
-            number = int(known["number"])
+        published = register.find(key)
+        if published is not None and published["root"] == record["root"]:
+            number = int(published["number"])
             return Committed(number, register.digests[number])
     if key in recovered.waiting:
-        raise ArchiveError("archive.published-in-stage", id=key, folder=visible(str(place / key)))
+        raise ArchiveError("archive.published-in-stage", id=key, folder=visible(str(archive / key)))
     return None
 
 
 def _link(temporary: Path, final: Path, stage: Path | None) -> None:
-    """Give the record its name in the register: this is the commit; else leave nothing behind."""
+    """Give the record its name in the register (the commit), or leave nothing behind."""
     try:
         os.link(temporary, final)
     except BaseException as error:
@@ -147,14 +147,14 @@ def _link(temporary: Path, final: Path, stage: Path | None) -> None:
                 raise ArchiveError("archive.overtaken", file=final.name) from error
             raise
         if not isinstance(error, OSError):
-            raise  # committed: the next writer does the rest
+            raise  # committed: the next writer completes the rest
 
 
-def _refuse_faults(faults: list[OSError], place: Path, stage: Path | None, key: str) -> None:
-    """Report that a commit is done, but not all that follows it."""
-    if faults and stage is not None and os.path.lexists(stage) and not disk.is_free(place / key):
+def _refuse_faults(faults: list[OSError], archive: Path, stage: Path | None, key: str) -> None:
+    """Report that a commit is done, but that a later step failed."""
+    if faults and stage is not None and os.path.lexists(stage) and not disk.is_free(archive / key):
         raise ArchiveError(
-            "archive.published-in-stage", id=key, folder=visible(str(place / key))
+            "archive.published-in-stage", id=key, folder=visible(str(archive / key))
         ) from faults[-1]
     if faults:
         raise ArchiveError(
@@ -163,7 +163,7 @@ def _refuse_faults(faults: list[OSError], place: Path, stage: Path | None, key: 
 
 
 def _check_record(register: Register, record: Mapping[str, Any], publishing: bool) -> None:
-    """Refuse a record that would break the chain: nothing takes it away again."""
+    """Refuse a record that would break the chain: it could never be removed."""
     key = str(record["id"])
     chained = {"schema": SCHEMA, "number": len(register), "previous": register.head}
     if not is_record({**record, **chained}) or publishing != (record["type"] in PUBLISHING):
@@ -171,14 +171,16 @@ def _check_record(register: Register, record: Mapping[str, Any], publishing: boo
     if publishing:
         check_free(register, key)
     else:
-        known = register.find(key)
-        if known is None or known["root"] != record["root"]:
+        published = register.find(key)
+        if published is None or published["root"] != record["root"]:
             raise RefusedEditionError("archive.not-published", id=visible(key))
 
 
-def _record_file(place: Path, register: Register, record: Mapping[str, Any]) -> tuple[Path, bytes]:
+def _record_file(
+    archive: Path, register: Register, record: Mapping[str, Any]
+) -> tuple[Path, bytes]:
     content = record_bytes(register, record)
-    temporary = place / REGISTER / f"{TEMPORARY}{secrets.token_hex(8)}"
+    temporary = archive / REGISTER / f"{TEMPORARY}{secrets.token_hex(8)}"
     try:
         disk.write_new(temporary, content)
     except BaseException:
@@ -189,7 +191,7 @@ def _record_file(place: Path, register: Register, record: Mapping[str, Any]) -> 
 
 
 def _is_linked(temporary: Path, final: Path) -> bool:
-    """Tell whether the record is there after all: a server can lose the answer to a link."""
+    """Tell whether the record exists after all: a file server can lose the answer to a link."""
     try:
         return temporary.samefile(final)
     except OSError:
@@ -201,12 +203,15 @@ def _drop(stage: Path | None) -> None:
         disk.remove(stage)
 
 
-def _finish(place: Path, temporary: Path, stage: Path | None, key: str) -> list[OSError]:
-    """Do all that is left after the commit; a fault in one step leaves no other undone."""
+def _finish(archive: Path, temporary: Path, stage: Path | None, key: str) -> list[OSError]:
+    """Do the remaining steps after the commit, each even if another fails."""
     faults: list[OSError] = []
-    steps: list[Callable[[], None]] = [temporary.unlink, lambda: disk.sync_folder(place / REGISTER)]
+    steps: list[Callable[[], None]] = [
+        temporary.unlink,
+        lambda: disk.sync_folder(archive / REGISTER),
+    ]
     if stage is not None:
-        steps.append(lambda: disk.put(stage, place / key))
+        steps.append(lambda: disk.put(stage, archive / key))
     for step in steps:
         try:
             step()
@@ -215,11 +220,11 @@ def _finish(place: Path, temporary: Path, stage: Path | None, key: str) -> list[
     return faults
 
 
-def _recover(place: Path) -> Recovered:
-    """Complete what was committed and clear what was not; the lock is held."""
-    register = read_register(place)
+def _recover(archive: Path) -> Recovered:
+    """Complete committed publications and remove others; the caller has the lock."""
+    register = read_register(archive)
     cleared = 0
-    half_done = (place / REGISTER).glob(f"{TEMPORARY}*")
+    half_done = (archive / REGISTER).glob(f"{TEMPORARY}*")
     for temporary in sorted(half_done):
         disk.clear(temporary)
         cleared += 1
@@ -227,40 +232,40 @@ def _recover(place: Path) -> Recovered:
         record["root"]: str(record["id"]) for record in register if record["type"] in PUBLISHING
     }
     completed, waiting = [], []
-    for stage in sorted(place.glob(f"{STAGE}*")):
+    for stage in sorted(archive.glob(f"{STAGE}*")):
         content = disk.manifest_bytes(stage)
         root = None if content is None else root_of(content)
         key = published.get(root or "")
-        if key is None or _is_in_place(place / key, root):
+        if key is None or _is_in_place(archive / key, root):
             disk.clear(stage)
             cleared += 1
-        elif not disk.is_free(place / key):
+        elif not disk.is_free(archive / key):
             waiting.append(key)
         elif disk.is_whole(stage):
-            disk.put(stage, place / key)
+            disk.put(stage, archive / key)
             completed.append(key)
-        # What was published and is no longer whole stays: it is the only copy.
+        # A published stage that is no longer complete is kept: it is the only copy.
     if completed or cleared:
-        disk.sync_folder(place)
+        disk.sync_folder(archive)
     return Recovered(tuple(completed), tuple(waiting), cleared, register)
 
 
 def _is_in_place(folder: Path, root: str | None) -> bool:
-    """Tell whether an edition lies whole under its name, so that a stage of it is a copy."""
+    """Tell whether an edition is complete under its name, so that its stage is only a copy."""
     content = disk.manifest_bytes(folder)
     return content is not None and root_of(content) == root and disk.is_whole(folder)
 
 
 def is_being_published(folder: str | os.PathLike[str], root: str) -> bool:
-    """Tell whether the folder of a record still lies in its stage."""
+    """Tell whether the folder of a record is still a stage."""
     return root in roots_in_stages(folder)
 
 
 def roots_in_stages(folder: str | os.PathLike[str]) -> set[str]:
-    """Return the root digests of what lies in stages; nothing where they cannot be read."""
+    """Return the root digests of the stages; none if they cannot be read."""
     try:
-        stages = [one for one in Path(folder).iterdir() if one.name.startswith(STAGE)]
-        found = [disk.manifest_bytes(stage) for stage in stages]
+        stages = [path for path in Path(folder).iterdir() if path.name.startswith(STAGE)]
+        manifests = [disk.manifest_bytes(stage) for stage in stages]
     except OSError:
         return set()
-    return {root_of(content) for content in found if content is not None}
+    return {root_of(content) for content in manifests if content is not None}

@@ -1,8 +1,8 @@
-"""The disk under the archive: one writer at a time, files that are whole and synced.
+"""The disk under the archive: one writer at a time, complete and synced files.
 
-Published folders and the register are written with four rules: nobody else writes meanwhile; a
-file is complete and on the disk before anything names it; what is half done lies under a name
-that no reader looks at; who comes next finishes it or clears it away.
+Published folders and the register are written with four rules: only one process writes at a time; a
+file is complete and on the disk before anything names it; unfinished work has a name that no reader
+uses; the next writer finishes or removes it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if sys.platform == "win32":  # pragma: no cover
             try:
                 msvcrt.locking(handle, msvcrt.LK_LOCK, 1)
                 return
-            except OSError as error:  # it gives up after ten seconds; we do not
+            except OSError as error:  # it stops after ten seconds; this loop does not
                 if error.errno != errno.EDEADLK:
                     raise
 else:
@@ -38,16 +38,16 @@ else:
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 PLAIN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 PLAIN |= getattr(os, "O_BINARY", 0)
-MOST_BYTES = 1 << 24  # of a manifest, a record, a signature
+MOST_BYTES = 1 << 24  # size limit of a manifest, a record and a signature
 _FOLDER_MODE, _FILE_MODE = 0o755, 0o644
-_LOCK_FILE = ".lock"  # on Windows only, where a folder cannot be locked
+_LOCK_FILE = ".lock"  # only on Windows, where a folder cannot be locked
 
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Hold the one right to write into a folder of editions; wait for who holds it now."""
-    # The system takes the lock from a process that dies. It lies on the folder itself, so that
-    # nothing is left behind.
+    """Lock a folder of editions for writing; wait for the process that has the lock."""
+    # The system removes the lock of a process that ends. The lock is on the folder itself, so that
+    # no file is left behind.
     if sys.platform == "win32":  # pragma: no cover
         handle = os.open(folder / _LOCK_FILE, os.O_RDWR | os.O_CREAT | os.O_BINARY)
     else:
@@ -63,13 +63,14 @@ def locked(folder: Path) -> Iterator[None]:
             raise ArchiveError("archive.no-lock", folder=folder.name, detail=detail) from error
         yield
     finally:
-        # The lock goes with its handle; a second close could hit a handle of somebody else.
+        # Closing the handle removes the lock; a second close could close a handle of another
+        # thread.
         with suppress(OSError):
             os.close(handle)
 
 
 def sync_folder(folder: Path) -> None:
-    """Put the names in a folder on the disk; Windows has no such call."""
+    """Write the names in a folder to the disk; Windows has no such call."""
     if sys.platform == "win32":  # pragma: no cover
         return
     handle = os.open(folder, os.O_RDONLY)
@@ -79,9 +80,9 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def write_new(place: Path, content: bytes) -> None:
-    """Write a file that is not there yet, and put it on the disk."""
-    handle = os.open(place, _NEW, 0o666)
+def write_new(path: Path, content: bytes) -> None:
+    """Write a file that does not exist yet, and sync it to the disk."""
+    handle = os.open(path, _NEW, 0o666)
     try:
         rest = memoryview(content)
         while rest:
@@ -92,17 +93,16 @@ def write_new(place: Path, content: bytes) -> None:
         os.close(handle)
 
 
-def _let_read(place: Path | int, mode: int) -> None:
-    """Let everybody read what is published, whatever the umask of the process is."""
-    # A disk without such rights of its own (FAT, some servers) keeps those that it was mounted
-    # with.
+def _let_read(target: Path | int, mode: int) -> None:
+    """Let everybody read published files, whatever the umask of the process is."""
+    # A disk without file modes (FAT, some servers) keeps the modes of its mount.
     if sys.platform != "win32":
         with suppress(OSError):
-            os.chmod(place, mode)  # noqa: PTH101 - of a handle too
+            os.chmod(target, mode)  # noqa: PTH101 - of a handle too
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder where there is none, and put its name on the disk."""
+    """Make a folder if there is none, and sync its name to the disk."""
     try:
         folder.mkdir()
     except FileExistsError:
@@ -112,7 +112,7 @@ def make_folder(folder: Path) -> None:
 
 
 def write_stage(folder: Path, files: Mapping[str, bytes]) -> Path:
-    """Write the files of an edition beside its place, whole and synced; else nothing of them."""
+    """Write the files of an edition into a stage, complete and synced, or none of them."""
     stage = folder / f"{STAGE}{secrets.token_hex(8)}"
     try:
         stage.mkdir()
@@ -121,15 +121,19 @@ def write_stage(folder: Path, files: Mapping[str, bytes]) -> Path:
         for path, content in files.items():
             if not is_path(path):
                 raise DamagedArchiveError("archive.unsound", file=path)
-            place = stage.joinpath(*path.split("/"))
-            missing = [one for one in place.parents if one not in folders and stage in one.parents]
-            for one in reversed(missing):
-                one.mkdir()
-                _let_read(one, _FOLDER_MODE)
-                folders.add(one)
-            write_new(place, content)
-        for one in sorted(folders, reverse=True):  # the inner ones before those they lie in
-            sync_folder(one)
+            file = stage.joinpath(*path.split("/"))
+            missing = [
+                parent
+                for parent in file.parents
+                if parent not in folders and stage in parent.parents
+            ]
+            for inner in reversed(missing):
+                inner.mkdir()
+                _let_read(inner, _FOLDER_MODE)
+                folders.add(inner)
+            write_new(file, content)
+        for inner in sorted(folders, reverse=True):  # a folder before the one that it lies in
+            sync_folder(inner)
         sync_folder(folder)
     except BaseException:
         remove(stage)
@@ -138,23 +142,22 @@ def write_stage(folder: Path, files: Mapping[str, bytes]) -> Path:
 
 
 def remove(folder: Path) -> None:
-    """Clear a stage away; what cannot be cleared now, the next writer clears."""
+    """Remove a stage; the next writer removes files that cannot be removed now."""
     with suppress(OSError):
         clear(folder)
 
 
-def clear(place: Path) -> None:
-    """Clear away whatever is in a place: a folder with all in it, a file, a link."""
-    if stat.S_ISDIR(place.lstat().st_mode):
-        shutil.rmtree(place)
+def clear(path: Path) -> None:
+    """Remove whatever is at a path: a folder with its contents, a file, a link."""
+    if stat.S_ISDIR(path.lstat().st_mode):
+        shutil.rmtree(path)
     else:
-        place.unlink()
+        path.unlink()
 
 
 def read_regular(path: str | os.PathLike[str], most: int) -> bytes | None:
-    """Return at most one byte more than expected; ``None`` of a folder, device or pipe."""
-    # Whatever lies in a place, reading it comes to an end, and takes no more memory than there is
-    # to read.
+    """Return at most one byte more than expected; ``None`` for a folder, device or pipe."""
+    # Whatever is at the path, reading ends, and uses no more memory than there are bytes to read.
     handle = os.open(path, PLAIN)
     try:
         state = os.fstat(handle)
@@ -162,7 +165,7 @@ def read_regular(path: str | os.PathLike[str], most: int) -> bytes | None:
             return None
         left = min(most, state.st_size) + 1
         parts = []
-        while left and (content := os.read(handle, left)):  # a read can give less than asked for
+        while left and (content := os.read(handle, left)):  # can be fewer than requested
             parts.append(content)
             left -= len(content)
         return parts[0] if len(parts) == 1 else b"".join(parts)
@@ -171,7 +174,7 @@ def read_regular(path: str | os.PathLike[str], most: int) -> bytes | None:
 
 
 def read_plain(path: str | os.PathLike[str], most: int) -> bytes | None:
-    """Return at most one byte more than expected; ``None`` of what is no plain file to be read."""
+    """Return at most one byte more than expected; ``None`` if it is not a readable plain file."""
     try:
         return read_regular(path, most)
     except (OSError, MemoryError):
@@ -183,54 +186,54 @@ def manifest_bytes(folder: Path) -> bytes | None:
     try:
         if not stat.S_ISDIR(folder.lstat().st_mode):
             return None
-        place = folder / MANIFEST
-        return None if place.is_symlink() else read_regular(place, MOST_BYTES)
+        file = folder / MANIFEST
+        return None if file.is_symlink() else read_regular(file, MOST_BYTES)
     except (FileNotFoundError, NotADirectoryError):
         return None
 
 
 def is_whole(folder: Path) -> bool:
-    """Tell whether a folder holds the files of its manifest, with their digests, and no other."""
-    # What systems and editors leave behind is not counted.
+    """Tell whether a folder has exactly the files of its manifest, with their digests."""
+    # Files that systems and editors leave behind are ignored.
     content = manifest_bytes(folder)
     if content is None:
         return False
     try:
-        listed = {one["path"]: one for one in read_manifest(content)["files"]}
+        listed = {entry["path"]: entry for entry in read_manifest(content)["files"]}
     except DamagedArchiveError:
         return False
     there: set[str] = set()
-    for place in folder.rglob("*"):
-        mode = place.lstat().st_mode
-        if is_stray(place.name) and not stat.S_ISDIR(mode):
+    for file in folder.rglob("*"):
+        mode = file.lstat().st_mode
+        if is_stray(file.name) and not stat.S_ISDIR(mode):
             continue
         if stat.S_ISREG(mode):
-            there.add(place.relative_to(folder).as_posix())
+            there.add(file.relative_to(folder).as_posix())
         elif not stat.S_ISDIR(mode):
             return False
     if there != {*listed, MANIFEST}:
         return False
     contents = (
-        (one, read_regular(folder.joinpath(*path.split("/")), one["size"]))
-        for path, one in listed.items()
+        (entry, read_regular(folder.joinpath(*path.split("/")), entry["size"]))
+        for path, entry in listed.items()
     )
     return all(
-        content is not None and sha256(content) == one["sha256"] for one, content in contents
+        content is not None and sha256(content) == entry["sha256"] for entry, content in contents
     )
 
 
-def is_free(place: Path) -> bool:
-    """Tell whether a folder can be put in a place: nothing is there, or an empty folder."""
+def is_free(path: Path) -> bool:
+    """Tell whether a path is free for a folder: nothing is there, or an empty folder."""
     try:
-        mode = place.lstat().st_mode
+        mode = path.lstat().st_mode
     except FileNotFoundError:
         return True
-    return stat.S_ISDIR(mode) and not any(place.iterdir())
+    return stat.S_ISDIR(mode) and not any(path.iterdir())
 
 
-def put(stage: Path, place: Path) -> None:
-    """Give a stage its name, over an empty folder if there is one, and put that on the disk."""
-    if sys.platform == "win32" and place.exists():  # pragma: no cover
-        place.rmdir()  # fails where it is not empty
-    stage.rename(place)
-    sync_folder(place.parent)
+def put(stage: Path, path: Path) -> None:
+    """Give a stage its name, over an empty folder if there is one, and sync the name."""
+    if sys.platform == "win32" and path.exists():  # pragma: no cover
+        path.rmdir()  # fails where it is not empty
+    stage.rename(path)
+    sync_folder(path.parent)

@@ -1,8 +1,8 @@
-"""The form of a frozen edition: manifest, root, record, names; what all of the archive agrees on.
+"""The form of a frozen edition: manifest, root, record and names, for all modules of the archive.
 
 An edition is a folder of files. Its manifest lists every other file with size and digest, and the
-digest of the manifest is the root: who knows the root can tell of every byte whether it is the
-one published.
+digest of the manifest is the root. With the root, anybody can check of every byte whether it is the
+published one.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _LONGEST = 120
 _LONGEST_PATH = 999
 _YEARS = range(1000, 10_000)
-_MOST = 10**15  # a size and a number in a record have fewer digits than every reader of JSON keeps
-# Names that some system takes for a device, whatever follows the point.
+_MOST = 10**15  # every reader of JSON keeps numbers with so few digits
+# Names that some systems take for a device, with any ending.
 _DEVICES = frozenset(
     (
         "con",
@@ -57,7 +57,7 @@ _TEXTS = ("id", "index", "kind", "released", "publisher")
 
 
 def sha256(content: bytes) -> str:
-    """Return the SHA-256 of bytes as a manifest gives it."""
+    """Return the SHA-256 of bytes in the form of a manifest."""
     return hashlib.sha256(content).hexdigest()
 
 
@@ -83,12 +83,12 @@ def is_id(text: object) -> bool:
 
 
 def is_root(text: object) -> bool:
-    """Tell whether a text is written as a root or record digest is."""
+    """Tell whether a text has the form of a root or record digest."""
     return isinstance(text, str) and _ROOT.fullmatch(text) is not None
 
 
 def is_name(text: object) -> bool:
-    """Tell whether a text can be the name of a file on every system, and leads nowhere else."""
+    """Tell whether a text can be the name of a file on every system, and is not a path."""
     return (
         isinstance(text, str)
         and 0 < len(text.encode("utf-8", "surrogatepass")) <= _LONGEST
@@ -110,20 +110,20 @@ def is_path(text: object) -> bool:
 
 
 def twin(path: str) -> str:
-    """Return what two paths share that some system takes for one."""
+    """Return a key that is equal for two paths that some system takes for the same."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFKD", path).casefold())
 
 
 def decoded(content: bytes, file: str) -> dict[str, Any]:
-    """Return the record of a file; one that is not in canonical form is refused."""
+    """Return the record of a file; refuse one that is not in canonical form."""
     try:
-        found = json.loads(content.decode("utf-8"), parse_float=_refused, parse_constant=_refused)
-        sound = isinstance(found, dict) and encoded(found) == content
+        record = json.loads(content.decode("utf-8"), parse_float=_refused, parse_constant=_refused)
+        sound = isinstance(record, dict) and encoded(record) == content
     except (ValueError, RecursionError) as error:
         raise DamagedArchiveError("archive.not-canonical", file=file) from error
-    if not sound:  # a key given twice, a space, another order of keys
+    if not sound:  # a repeated key, a space, another order of keys
         raise DamagedArchiveError("archive.not-canonical", file=file)
-    return dict(found)
+    return dict(record)
 
 
 def _refused(text: str) -> object:
@@ -140,32 +140,32 @@ def manifest(head: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
 
 
 def read_manifest(content: bytes) -> dict[str, Any]:
-    """Return what a manifest says, if it is one."""
-    found = decoded(content, MANIFEST)
-    if not _is_sound(found):
+    """Return the content of a manifest; refuse anything else."""
+    fields = decoded(content, MANIFEST)
+    if not _is_sound(fields):
         raise DamagedArchiveError("archive.unsound", file=MANIFEST)
-    return found
+    return fields
 
 
-def _is_sound(found: Mapping[str, Any]) -> bool:
-    of = {"of"} if found.get("kind") == "data" else set()
-    if set(found) != _KEYS | of or not is_schema(found["schema"]):
+def _is_sound(fields: Mapping[str, Any]) -> bool:
+    of = {"of"} if fields.get("kind") == "data" else set()
+    if set(fields) != _KEYS | of or not is_schema(fields["schema"]):
         return False
-    kind = found.get("of", found["kind"])
+    kind = fields.get("of", fields["kind"])
     return (
-        all(isinstance(found[name], str) for name in _TEXTS)
-        and all(map(is_year, (found["edition"], found["year"])))
-        and is_id(found["id"])
+        all(isinstance(fields[name], str) for name in _TEXTS)
+        and all(map(is_year, (fields["edition"], fields["year"])))
+        and is_id(fields["id"])
         and kind in KINDS
-        and is_date(found["released"])
-        and encoded(found["arithmetic"]) == encoded(ARITHMETIC)
-        and isinstance(found["files"], list)
-        and _are_files(found["files"])
+        and is_date(fields["released"])
+        and encoded(fields["arithmetic"]) == encoded(ARITHMETIC)
+        and isinstance(fields["files"], list)
+        and _are_files(fields["files"])
     )
 
 
 def is_schema(number: object) -> bool:
-    """Tell whether a number is that of the one schema; ``True`` is no number."""
+    """Tell whether a number is that of the only schema; ``True`` does not count as a number."""
     return type(number) is int and number == SCHEMA
 
 
@@ -175,36 +175,36 @@ def is_year(number: object) -> bool:
 
 
 def is_shallow(part: object, deep: int = 6) -> bool:
-    """Tell whether a part of a record is small enough that every verifier reads the same in it."""
-    # Mappings and lists lie in one another to a depth, keys are printable and without quotation
-    # marks, numbers have at most fifteen digits.
+    """Tell whether a part of a record is so simple that every verifier reads the same in it."""
+    # Mappings and lists are nested to a limited depth, keys are printable and without quotation
+    # marks, and numbers have at most fifteen digits.
     if isinstance(part, dict):
         if not all(_KEY.fullmatch(key) for key in part):
             return False
         part = list(part.values())
     if isinstance(part, list):
-        return deep > 0 and all(is_shallow(one, deep - 1) for one in part)
+        return deep > 0 and all(is_shallow(inner, deep - 1) for inner in part)
     return type(part) is not int or abs(part) < _MOST
 
 
 def _are_files(files: Iterable[Any]) -> bool:
     paths = []
-    for one in files:
-        if not isinstance(one, dict) or set(one) != {"path", "size", "sha256"}:
+    for file in files:
+        if not isinstance(file, dict) or set(file) != {"path", "size", "sha256"}:
             return False
-        digest, size = one["sha256"], one["size"]
-        if not is_path(one["path"]) or type(size) is not int or not 0 <= size < _MOST:
+        digest, size = file["sha256"], file["size"]
+        if not is_path(file["path"]) or type(size) is not int or not 0 <= size < _MOST:
             return False
         if not isinstance(digest, str) or not _SHA256.fullmatch(digest):
             return False
-        paths.append(one["path"])
+        paths.append(file["path"])
     return paths == sorted(paths) and are_apart([*paths, MANIFEST])
 
 
 def are_apart(paths: Sequence[str]) -> bool:
-    """Tell whether paths can lie beside each other on every system."""
-    # Two that some system takes for one cannot, nor two spellings of a folder, nor a file of the
-    # name of a folder.
+    """Tell whether every system can have all the paths in one folder."""
+    # Excluded are two paths that some system takes for the same, two spellings of a folder, and a
+    # file with the name of a folder.
     folders = {
         "/".join(path.split("/")[:n]) for path in paths for n in range(1, path.count("/") + 1)
     }
@@ -213,7 +213,7 @@ def are_apart(paths: Sequence[str]) -> bool:
 
 
 def is_date(text: object) -> bool:
-    """Tell whether a text is a date as ISO 8601 writes it."""
+    """Tell whether a text is a date in the form of ISO 8601."""
     if not isinstance(text, str) or len(text) != 10:
         return False
     try:

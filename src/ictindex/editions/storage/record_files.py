@@ -1,10 +1,10 @@
-"""The records of a register as they lie on the disk, and chains of the same bytes read before.
+"""The record files of a register on the disk, and remembered chains of the same bytes.
 
-A register is read again at every call, each file whole: no name, size or time of change stands for
-a content. What is remembered is only what a text says. A record whose bytes are those of a chain
-that was read before, one by one from the first, is not parsed and linked a second time; from the
-first record that differs on, everything is. So a register that grew, or was altered, shortened or
-exchanged while the process runs, is judged by what lies there now.
+A register is read again at every call, each file completely: no name, size or time of change
+replaces the content. Only the parsed content of the same bytes is remembered. Records with the
+bytes of a chain that was read before, from the first record on, are not parsed and linked again;
+from the first different record on, all are. So a register that grew, or was altered, shortened or
+exchanged while the process runs, is always checked in its present state.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from ictindex.editions.storage.format import TEMPORARY
 _BY_HANDLE = os.open in os.supports_dir_fd and os.scandir in os.supports_fd
 _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0)
 _NAMES = re.compile(r"(?:[0-9]{8}\.json\n)*", re.ASCII)
-_USUAL = 4096  # hardly a record has more bytes; a plain file gives fewer at its end only
+_USUAL = 4096  # few records have more bytes; a plain file returns fewer only at its end
 _MOST_CHAINS = 4
-_MOST_REMEMBERED = 1 << 26  # bytes of all records that are remembered
+_MOST_REMEMBERED = 1 << 26  # limit of the bytes of all remembered records
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,33 +38,33 @@ class Linked:
 
 
 class Memory:
-    """The chains that were read last: a few of them, of a bounded size, for all threads."""
+    """The last chains that were read: a few, of limited size, for all threads."""
 
     def __init__(self, chains: int = _MOST_CHAINS, size: int = _MOST_REMEMBERED) -> None:
         self._lock = threading.Lock()
-        self._kept: tuple[Linked, ...] = ()  # the one read last stands last
+        self._kept: tuple[Linked, ...] = ()  # the last one read is at the end
         self._chains, self._size = chains, size
 
     def recall(self, contents: tuple[bytes, ...]) -> tuple[Linked, int]:
-        """Return the chain that begins like these contents, and how many records are the same."""
+        """Return the chain that begins like these contents, and the number of equal records."""
         best, most = Linked(), 0
-        for known in self._kept:
-            same = _common(known.contents, contents)
+        for earlier in self._kept:
+            same = _common(earlier.contents, contents)
             if same and same >= most:
-                best, most = known, same
+                best, most = earlier, same
         return best, most
 
     def keep(self, chain: Linked) -> None:
-        """Remember a chain in place of those that it continues; let go of the oldest ones."""
+        """Remember a chain in place of the chains that it continues; forget the oldest ones."""
         with self._lock:
             kept = [
-                known
-                for known in self._kept
-                if known is not chain
-                and _common(known.contents, chain.contents) < len(known.contents)
+                earlier
+                for earlier in self._kept
+                if earlier is not chain
+                and _common(earlier.contents, chain.contents) < len(earlier.contents)
             ]
             kept.append(chain)
-            sizes = [sum(map(len, known.contents)) for known in kept]
+            sizes = [sum(map(len, earlier.contents)) for earlier in kept]
             while kept and (len(kept) > self._chains or sum(sizes) > self._size):
                 del kept[0], sizes[0]
             self._kept = tuple(kept)
@@ -73,12 +73,12 @@ class Memory:
         return len(self._kept)
 
 
-def _common(one: tuple[bytes, ...], other: tuple[bytes, ...]) -> int:
-    """Return how many contents are the same from the first on."""
-    if one == other:
-        return len(one)
-    pairs = zip(one, other, strict=False)
-    least = min(len(one), len(other))
+def _common(first: tuple[bytes, ...], second: tuple[bytes, ...]) -> int:
+    """Return the number of equal contents from the first one on."""
+    if first == second:
+        return len(first)
+    pairs = zip(first, second, strict=False)
+    least = min(len(first), len(second))
     return next((number for number, (a, b) in enumerate(pairs) if a != b), least)
 
 
@@ -87,19 +87,20 @@ def file_name(number: int) -> str:
     return f"{number:08d}.json"
 
 
-def read_whole(place: str) -> tuple[bytes, ...] | None:
-    """Return the bytes of every record of a register; ``None`` where anything is out of order."""
-    # In order is a folder that is no link, in which lie plain files, numbered without a gap, each
-    # read to its end, and nothing else but what a publisher is writing.
+def read_whole(path: str) -> tuple[bytes, ...] | None:
+    """Return the bytes of every record of a register; ``None`` if anything is out of order."""
+    # A register is in order if its folder is not a link and has plain files that are numbered
+    # without a gap and can be read to the end, and nothing else except files that a publisher is
+    # writing.
     try:
-        # A folder that is held open cannot be exchanged while it is read.
-        folder = os.open(place, _FOLDER) if _BY_HANDLE else None
+        # A folder with an open handle cannot be exchanged while it is read.
+        folder = os.open(path, _FOLDER) if _BY_HANDLE else None
         try:
-            if folder is None and os.path.islink(place):  # noqa: PTH114
+            if folder is None and os.path.islink(path):  # noqa: PTH114
                 return None
-            with os.scandir(place if folder is None else folder) as entries:
+            with os.scandir(path if folder is None else folder) as entries:
                 names = _in_order(entries)
-            before = "" if folder is not None else f"{place}{os.sep}"
+            before = "" if folder is not None else f"{path}{os.sep}"
             return None if names is None else _read(names, before, folder)
         finally:
             if folder is not None:
@@ -117,7 +118,7 @@ def _in_order(entries: Iterable[os.DirEntry[str]]) -> list[str] | None:
         elif not entry.name.startswith(TEMPORARY):
             return None
     names = sorted(name for name in names if not name.startswith(TEMPORARY))
-    # So many different numbers, in order, of which the last one is their count less one.
+    # Sorted different numbers have no gap if the last one is their count minus one.
     if not _NAMES.fullmatch("".join(f"{name}\n" for name in names)):
         return None
     return names if not names or names[-1] == file_name(len(names) - 1) else None
@@ -140,17 +141,17 @@ def _read(names: list[str], before: str, folder: int | None) -> tuple[bytes, ...
 
 
 def copied(part: Any) -> Any:
-    """Return a copy of what a record says, down to the last list."""
+    """Return a deep copy of the content of a record."""
     if isinstance(part, Mapping):
-        return {key: copied(one) for key, one in part.items()}
-    return [copied(one) for one in part] if isinstance(part, list) else part
+        return {key: copied(inner) for key, inner in part.items()}
+    return [copied(inner) for inner in part] if isinstance(part, list) else part
 
 
 def numbers_of(records: Iterable[Mapping[str, Any]]) -> dict[str, tuple[int, ...]]:
     """Return the numbers of the records about each id."""
-    found: dict[str, list[int]] = {}
+    by_id: dict[str, list[int]] = {}
     for number, record in enumerate(records):
         key = record.get("id")
         if isinstance(key, str):
-            found.setdefault(key, []).append(number)
-    return {key: tuple(numbers) for key, numbers in found.items()}
+            by_id.setdefault(key, []).append(number)
+    return {key: tuple(numbers) for key, numbers in by_id.items()}

@@ -1,8 +1,8 @@
-"""The register: an append-only chain of records, each holding the digest of the one before.
+"""The register: an append-only chain of records, each with the digest of the one before.
 
-It alone decides what was published. A record comes into being by a link to a file that is already
-whole and on the disk: who links first has the number, and nobody can take it back. An id once in
-the register stays taken, also after its folder is gone.
+Only the register determines what was published. A record is created by a link to a file that is
+already complete and on the disk: the first link gets the number, and nobody can undo it. An id in
+the register stays in use, even after its folder was removed.
 """
 
 from __future__ import annotations
@@ -46,19 +46,19 @@ _NAME = re.compile(r"[0-9]{8}\.json", re.ASCII)
 _COMMON = frozenset(("schema", "number", "previous", "type", "id", "root", "date"))
 _PUBLISHED = frozenset(("index", "edition", "kind", "year", "publisher"))
 PUBLISHING = ("edition", "data-release")
-RETRACTS = "retracts"  # in the details of an erratum that retracts another one
+RETRACTS = "retracts"  # key in the details of an erratum that retracts another one
 _memory = Memory()
 
 
 class Register(arguments.ReadOnly):
-    """A register as it was read: a chain without a gap.
+    """A register that was read: a chain without a gap.
 
     Parameters
     ----------
     records : sequence of mapping
         The records, in order.
     digests : sequence of str
-        The digest of each.
+        The digest of each record.
 
     Examples
     --------
@@ -90,7 +90,7 @@ class Register(arguments.ReadOnly):
 
     @property
     def head(self) -> str:
-        """Digest of the last record, ``""`` of an empty register: what can be pinned."""
+        """Digest of the last record, which can be pinned; ``""`` for an empty register."""
         return self.digests[-1] if self.digests else ""
 
     def find(self, key: str) -> Mapping[str, Any] | None:
@@ -106,7 +106,7 @@ class Register(arguments.ReadOnly):
         mapping or None
             The record.
         """
-        return next((one for one in self._of(key) if one["type"] in PUBLISHING), None)
+        return next((record for record in self._of(key) if record["type"] in PUBLISHING), None)
 
     def about(self, key: str, kind: str) -> tuple[Mapping[str, Any], ...]:
         """Return the records of a type about an id: its errata, its withdrawal.
@@ -123,7 +123,7 @@ class Register(arguments.ReadOnly):
         tuple of mapping
             In the order of the register.
         """
-        return tuple(one for one in self._of(key) if one["type"] == kind)
+        return tuple(record for record in self._of(key) if record["type"] == kind)
 
     def _of(self, key: str) -> Iterator[Mapping[str, Any]]:
         return (self.records[number] for number in self._numbers.get(key, ()))
@@ -133,12 +133,12 @@ class Register(arguments.ReadOnly):
 
 
 def read_register(folder: str | os.PathLike[str]) -> Register:
-    """Read the register of a folder of editions; a break in its chain is refused.
+    """Read the register of a folder of editions; refuse a broken chain.
 
     Parameters
     ----------
     folder : path
-        The folder of editions; without a register it has an empty one.
+        The folder of editions; without a register the result is an empty one.
 
     Returns
     -------
@@ -148,8 +148,8 @@ def read_register(folder: str | os.PathLike[str]) -> Register:
     Raises
     ------
     DamagedArchiveError
-        Naming the record that is altered, missing or not of the chain, or the file that is no
-        part of a register.
+        If a record is altered, missing or not in the chain, or a file does not belong to a
+        register; the message names it.
     ArchiveError
         If it cannot be read.
 
@@ -160,46 +160,48 @@ def read_register(folder: str | os.PathLike[str]) -> Register:
     ...     len(read_register(folder))
     0
     """
-    place = Path(folder) / REGISTER
-    contents = read_whole(str(place))
-    chain = linked(_contents(place) if contents is None else contents)
+    path = Path(folder) / REGISTER
+    contents = read_whole(str(path))
+    chain = linked(_contents(path) if contents is None else contents)
     return Register(tuple(map(copied, chain.records)), chain.digests)
 
 
-def _contents(place: Path) -> tuple[bytes, ...]:
-    """Read a register in which something is out of order, and name what is."""
+def _contents(path: Path) -> tuple[bytes, ...]:
+    """Read a register that is out of order, and name the fault."""
     try:
-        if place.is_symlink() or (place.exists() and not place.is_dir()):
+        if path.is_symlink() or (path.exists() and not path.is_dir()):
             raise DamagedArchiveError("register.no-folder", file=REGISTER)
-        names = sorted(one.name for one in place.iterdir()) if place.exists() else []
-        names = [one for one in names if not one.startswith(TEMPORARY) and not is_stray(one)]
+        names = sorted(entry.name for entry in path.iterdir()) if path.exists() else []
+        names = [
+            entry for entry in names if not entry.startswith(TEMPORARY) and not is_stray(entry)
+        ]
         for number, name in enumerate(names):
-            if not _NAME.fullmatch(name) or (place / name).is_symlink():
+            if not _NAME.fullmatch(name) or (path / name).is_symlink():
                 raise DamagedArchiveError("register.stranger", file=visible(name))
             if name != file_name(number):
                 raise DamagedArchiveError("register.gap", file=file_name(number))
         contents = []
         for name in names:
-            content = disk.read_regular(place / name, disk.MOST_BYTES)
+            content = disk.read_regular(path / name, disk.MOST_BYTES)
             if content is None:  # a folder, a device, a pipe
                 raise DamagedArchiveError("register.stranger", file=name)
             contents.append(content)
     except OSError as error:
-        raise unusable(error, place) from error
+        raise unusable(error, path) from error
     return tuple(contents)
 
 
 def linked(contents: tuple[bytes, ...]) -> Linked:
-    """Return what records say that are a chain; those that were read before are not read again."""
-    known, same = _memory.recall(contents)
-    if same == len(contents) == len(known.contents):
-        return known
-    records, digests = list(known.records[:same]), list(known.digests[:same])
+    """Return the content of a chain of records; parse no record twice."""
+    earlier, same = _memory.recall(contents)
+    if same == len(contents) == len(earlier.contents):
+        return earlier
+    records, digests = list(earlier.records[:same]), list(earlier.digests[:same])
     for number in range(same, len(contents)):
         records.append(_record(contents[number], number, digests[-1] if digests else ""))
         digests.append(record_digest(contents[number]))
     _check_ids(records)
-    contents = (*known.contents[:same], *contents[same:])  # not the same bytes twice in memory
+    contents = (*earlier.contents[:same], *contents[same:])  # the same bytes only once
     chain = Linked(contents, tuple(records), tuple(digests), numbers_of(records))
     _memory.keep(chain)
     return chain
@@ -216,7 +218,7 @@ def _record(content: bytes, number: int, previous: str) -> Mapping[str, Any]:
 
 
 def is_record(record: Mapping[str, Any]) -> bool:
-    """Tell whether a record has the parts of its type, each in its form, and no other."""
+    """Tell whether a record has exactly the parts of its type, each in its form."""
     if not set(record) >= _COMMON or record["type"] not in TYPES:
         return False
     common = (
@@ -245,20 +247,20 @@ def is_record(record: Mapping[str, Any]) -> bool:
 
 
 def is_retraction(record: Mapping[str, Any]) -> bool:
-    """Tell whether a record of the type of errata retracts one."""
+    """Tell whether a record of the type of errata is a retraction."""
     details = record.get("details")
     return isinstance(details, Mapping) and RETRACTS in details
 
 
 def counted(records: Iterable[Mapping[str, Any]]) -> tuple[int, int]:
-    """Return how many errata are among records, and how many of them are retracted."""
+    """Return the number of errata among records, and of the retracted ones among them."""
     listed = list(records)
     retracted = sum(map(is_retraction, listed))
     return len(listed) - retracted, retracted
 
 
 def _check_ids(records: Iterable[Mapping[str, Any]]) -> None:
-    """Refuse a chain in which an id is published twice, or spoken of before it is published."""
+    """Refuse a chain in which an id is published twice, or named before it is published."""
     roots: dict[str, str] = {}
     for number, record in enumerate(records):
         key = record["id"]
@@ -269,12 +271,12 @@ def _check_ids(records: Iterable[Mapping[str, Any]]) -> None:
 
 
 def record_bytes(register: Register, record: Mapping[str, Any]) -> bytes:
-    """Return the next record of a chain as it will lie in its file."""
+    """Return the bytes of the next record of a chain."""
     chained = {"schema": SCHEMA, "number": len(register), "previous": register.head}
     return encoded({**record, **chained})
 
 
-def unusable(error: OSError, place: Path) -> ArchiveError:
-    """Return the error of the library for one of the system: what failed, and where."""
+def unusable(error: OSError, path: Path) -> ArchiveError:
+    """Return the error of the library for an error of the system: the reason, and the folder."""
     reason = error.strerror or type(error).__name__
-    return ArchiveError("archive.folder-unusable", folder=visible(str(place)), detail=reason)
+    return ArchiveError("archive.folder-unusable", folder=visible(str(path)), detail=reason)

@@ -1,7 +1,7 @@
-"""The register as a verifier meets it: a chain that may be altered anywhere.
+"""Audit of a register: a verifier reads a chain that may be altered anywhere.
 
-Publishing refuses a register that is not sound (:mod:`ictindex.editions.storage.register`);
-verifying has to say of an unsound one which record is to blame.
+Publication refuses a register that is not sound (:mod:`ictindex.editions.storage.register`);
+verification has to name the faulty record of an unsound one.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from ictindex.editions.storage.register import PUBLISHING, is_record, linked
 from ictindex.editions.storage.stray_files import is_stray
 from ictindex.editions.verification_report import Problem
 
-_STATED_TWICE = ("id", "index", "edition", "year", "publisher")  # by manifest and record
+_STATED_TWICE = ("id", "index", "edition", "year", "publisher")  # of manifest and record
 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """A register as it lies there, sound or not."""
+    """A register in its present state, sound or not."""
 
     records: tuple[Mapping[str, Any], ...]
     digests: tuple[str, ...]
@@ -38,7 +38,7 @@ class Chain:
 
     def of(self, key: object, types: tuple[str, ...] = PUBLISHING) -> list[Mapping[str, Any]]:
         """Return the records of some types about an id."""
-        return [copied(self.records[one]) for one in self.numbered(key, types)]
+        return [copied(self.records[number]) for number in self.numbered(key, types)]
 
     def numbered(self, key: object, types: tuple[str, ...] = PUBLISHING) -> list[int]:
         """Return the numbers of the records of some types about an id."""
@@ -47,8 +47,8 @@ class Chain:
 
 
 def follow(register: str | None, head: str | None) -> Chain:
-    """Follow the chain of a register from its end, which a pinned head can vouch for."""
-    # A register without a fault is the common case; of another one the fault is looked for.
+    """Follow the chain of a register from its end, which a pinned head can confirm."""
+    # A register without a fault is the common case; in any other the fault is searched.
     contents = None if register is None else read_whole(register)
     if contents is not None:
         with suppress(DamagedArchiveError):
@@ -58,16 +58,16 @@ def follow(register: str | None, head: str | None) -> Chain:
 
 
 def diagnose(register: str | None, head: str | None) -> Chain:
-    """Follow the chain of a register that may be altered anywhere, and name what is to blame."""
-    found: set[str] | None = None
+    """Follow the chain of a register that may be altered anywhere, and name the faults."""
+    listed: set[str] | None = None
     with suppress(OSError):
-        found = set(os.listdir(register)) if register is not None else set()  # noqa: PTH208
-    if found is None or (register is not None and os.path.islink(register)):  # noqa: PTH114
-        # A link leads to a register that nobody put beside the edition.
+        listed = set(os.listdir(register)) if register is not None else set()  # noqa: PTH208
+    if listed is None or (register is not None and os.path.islink(register)):  # noqa: PTH114
+        # A link leads to a register that nobody put next to the edition.
         unread = frozenset((Problem(REGISTER, "register-unreadable"),))
         return Chain((), (), unread, "", 0)
-    strays = set(filter(is_stray, found))
-    names = {name for name in found - strays if not name.startswith(TEMPORARY)}
+    strays = set(filter(is_stray, listed))
+    names = {name for name in listed - strays if not name.startswith(TEMPORARY)}
     records: list[Mapping[str, Any]] = []
     digests: list[str] = []
     bad: dict[str, str] = {}
@@ -87,7 +87,7 @@ def diagnose(register: str | None, head: str | None) -> Chain:
             and left.isascii()
             and left[8:] == ".json"
         ):
-            bad[name] = "record-missing"  # a later one is there
+            bad[name] = "record-missing"  # a later record exists
         else:
             bad[visible(left)] = "record-added"
     _check_links(records, digests, head, bad)
@@ -105,7 +105,7 @@ def _vouched(
     numbers: Mapping[str, tuple[int, ...]],
     besides: frozenset[Problem] = frozenset(),
 ) -> Chain:
-    """Return a chain with its faults and how many records a pinned head vouches for."""
+    """Return a chain with its faults and the number of records that a pinned head confirms."""
     covered = digests.index(head) + 1 if head in digests else 0
     if head is not None and not covered and not bad:
         bad[file_name(max(len(records) - 1, 0))] = "head-unknown"
@@ -123,14 +123,14 @@ def _vouched(
 def _check_links(
     records: list[Mapping[str, Any]], digests: list[str], head: str | None, bad: dict[str, str]
 ) -> None:
-    """Name the record that breaks the chain; where nothing vouches for one of two, both."""
+    """Name the record that breaks the chain; both records if nothing confirms one of the two."""
     last = len(records) - 1
     for number in range(last, 0, -1):
         before, this = file_name(number - 1), file_name(number)
         if before in bad or this in bad or records[number].get("previous") == digests[number - 1]:
             continue
         if number < last or head == digests[number]:
-            bad[before] = "record-altered"  # its successor is vouched for
+            bad[before] = "record-altered"  # its successor is confirmed
         else:
             bad[this] = "record-altered"
             if head is None:
@@ -138,13 +138,13 @@ def _check_links(
 
 
 def _check_ids(records: list[Mapping[str, Any]], bad: dict[str, str]) -> None:
-    """Name the records that publish an id again, or are about what was not published so."""
+    """Name the records that publish an id again, or that are about an unpublished root."""
     roots: dict[str, str] = {}
     for number, record in enumerate(records):
-        first, known = record["type"] in PUBLISHING, roots.get(record["id"])
-        if first and known is not None:
+        first, root = record["type"] in PUBLISHING, roots.get(record["id"])
+        if first and root is not None:
             bad[file_name(number)] = "record-twice"
-        elif not first and known != record["root"]:
+        elif not first and root != record["root"]:
             bad[file_name(number)] = "record-astray"
         roots.setdefault(record["id"], record["root"])
 
@@ -158,15 +158,15 @@ def in_register(
     accused: bool,
     renamed: bool,
 ) -> tuple[set[Problem], bool]:
-    """Return what the register has against an edition, and whether a pinned head vouches for it."""
-    # What the edition says is given as its record has to say it, see :func:`as_recorded`.
+    """Return the faults of an edition by the register, and whether a pinned head confirms it."""
+    # The facts of the edition are passed in the form of its record, see :func:`as_recorded`.
     number = next(iter(chain.numbered(key)), None)
     problems = set(chain.problems)
     covered = number is not None and number < chain.covered
     if accused or problems:
         return problems, covered
     if number is None:
-        # An id that is neither that of the folder nor in the register was altered.
+        # An id that is neither the name of the folder nor in the register was altered.
         unknown = Problem(MANIFEST, "disagrees"), Problem(REGISTER, "not-in-register")
         problems.add(unknown[0] if renamed else unknown[1])
         return problems, covered
@@ -174,13 +174,13 @@ def in_register(
     if record["root"] != stated["root"] and root is None:
         problems.add(Problem(MANIFEST, "disagrees"))
     if any(record[name] != part for name, part in stated.items()) and not (problems and covered):
-        # Of the same root as the manifest it has to say the same.
+        # A record with the root of the manifest must state the same facts.
         problems.add(Problem(f"{REGISTER}/{file_name(number)}", "record-altered"))
     return problems, covered
 
 
 def as_recorded(manifest: Mapping[str, Any], root: str) -> dict[str, Any]:
-    """Return what the record of an edition has to say, by its manifest."""
+    """Return the facts that the record of an edition must state, from its manifest."""
     stated = {name: manifest[name] for name in _STATED_TWICE}
     edition = "of" not in manifest
     return stated | {
@@ -192,7 +192,7 @@ def as_recorded(manifest: Mapping[str, Any], root: str) -> dict[str, Any]:
 
 
 def _record(content: bytes, name: str) -> Mapping[str, Any]:
-    """Return what a file says in the form of a record; of another, nothing."""
+    """Return the content of a file in the form of a record; empty for any other file."""
     try:
         record = decoded(content, name)
     except DamagedArchiveError:

@@ -1,4 +1,4 @@
-r"""Operations against others: other sources, the effect on the index, group figures."""
+r"""Operations with other figures: other sources, the effect on the index, group figures."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ictindex.validation.panel import Floats, resolve
 
 
 def judge_sources(case: Case, check: operation_parameters.Sources) -> Verdict:
-    r"""Judge values of one cell from two kinds of source against each other.
+    r"""Compare the values of one cell from two kinds of source.
 
     .. math:: |x - y| \le t\,|y|
     """
@@ -30,7 +30,7 @@ def judge_sources(case: Case, check: operation_parameters.Sources) -> Verdict:
     order = {name: n for n, name in enumerate(catalogue.source_classes())}
     decided, hits = 0, []
     for (economy, name, _), rows in cells.items():
-        # Each value beside the farthest of those behind it, whatever the order of the rows.
+        # Each value is compared with the farthest one of lower rank, in any order of the rows.
         rows.sort(key=lambda row: (order[classes[row]], *(column[row] for column in texts)))
         only = [r for r in rows if classes[r] in check.second and classes[r] not in check.first]
         ends = _ends(only, values)
@@ -45,30 +45,30 @@ def judge_sources(case: Case, check: operation_parameters.Sources) -> Verdict:
             other = max(second, key=lambda r, x=x: abs(x - values[r]))  # type: ignore[misc]
             y = values[other]
             if abs(x - y) > check.tolerance * abs(y) + 1e-12:
-                given = {
+                details = {
                     "value": case.panel.decimal(row),
                     "second": case.panel.decimal(other),
                     "source": columns["source"][other] or classes[other],
                 }
                 position = case.panel.positions[name]
-                hits.append(Hit(at[economy], position, row, given, x - y, instead=y))
+                hits.append(Hit(at[economy], position, row, details, x - y, instead=y))
     return verdict(decided, hits, ("second-source",))
 
 
 def _ends(rows: list[int], values: Floats) -> list[int]:
-    """Return the rows of the least and the greatest value: one of them is farthest from any."""
+    """Return the rows of the smallest and the largest value: one of them is farthest from any."""
     if not rows:
         return []
     return [min(rows, key=lambda row: values[row]), max(rows, key=lambda row: values[row])]
 
 
 def judge_effect(case: Case, check: operation_parameters.Effect) -> Verdict:
-    """Point out findings that may move the index; filled in once consequences are known."""
+    """Return no hit yet: findings that may change the index follow once consequences are known."""
     return need("plan") if case.methodology.plan is None else Verdict(1)
 
 
 def judge_aggregates(case: Case, check: operation_parameters.Aggregates) -> Verdict:
-    r"""Judge published group figures against the means of the economies' figures.
+    r"""Compare published group figures with the means of the economies' figures.
 
     .. math:: \bar s_g = \frac{1}{n_g} \sum_{e \in g} s_e
     """
@@ -93,10 +93,10 @@ def judge_aggregates(case: Case, check: operation_parameters.Aggregates) -> Verd
         exponent = published.as_tuple().exponent
         decimals = -exponent if isinstance(exponent, int) and exponent < 0 else 0
         if numbers.round_half_up(mean, decimals) != published:
-            given = {
+            details = {
                 "group": group,
                 "value": published,
                 "second": numbers.round_half_up(mean, decimals),
             }
-            hits.append(Hit(-1, position, -1, given, float(published - mean)))
+            hits.append(Hit(-1, position, -1, details, float(published - mean)))
     return verdict(decided, hits, ("group-figures",))

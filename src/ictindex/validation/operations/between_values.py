@@ -26,7 +26,7 @@ from ictindex.validation.unit_factors import factor_of_prefixes
 
 
 def _places(case: Case, operands: Sequence[str]) -> list[int] | Verdict:
-    """Return the columns of operands; where one has none, the verdict that it is needed."""
+    """Return the columns of operands; if one is missing, the verdict that it is needed."""
     positions = [case.panel.positions.get(resolve(operand)) for operand in operands]
     if any(position is None for position in positions):
         return need(
@@ -52,7 +52,7 @@ def _was_asked_before(values: Sequence[float], lasts: Sequence[float], factor: f
 
 
 def judge_order(case: Case, check: operation_parameters.Order) -> Verdict:
-    r"""Judge whether one value is at most another, or a sum of others.
+    r"""Check whether a value is at most another value, or a sum of others.
 
     .. math:: x \le k \sum_i y_i + m
     """
@@ -82,19 +82,19 @@ def judge_order(case: Case, check: operation_parameters.Order) -> Verdict:
                 continue
         single = len(values) == (2 if check.per is None else 3)
         second = value_as_written(panel, line, positions[1]) if single else shorten(greater)
-        given = {"node": resolve(check.greater[0]), "second": second, "limit": shorten(limit)}
+        details = {"node": resolve(check.greater[0]), "second": second, "limit": shorten(limit)}
         if check.per is not None:
-            # A count beside a rate: what it comes to in 100, and what the rate should be at least.
-            given["ratio"] = shorten(100 * lesser / check.scale, 4)
-            given["limit"] = shorten(lesser, 4)
+            # A count next to a rate: the count per 100, and the smallest rate that fits it.
+            details["ratio"] = shorten(100 * lesser / check.scale, 4)
+            details["limit"] = shorten(lesser, 4)
         hits.append(
-            cell_hit(case, line, positions[0], given, imbalance=excess, instead=limit * unit)
+            cell_hit(case, line, positions[0], details, imbalance=excess, instead=limit * unit)
         )
     return _verdict(case, decidable, positions, hits, needs)
 
 
 def judge_difference(case: Case, check: operation_parameters.Difference) -> Verdict:
-    r"""Judge whether two values are near each other.
+    r"""Check whether two values are near each other.
 
     .. math:: |x - y| \le m
     """
@@ -114,12 +114,12 @@ def judge_difference(case: Case, check: operation_parameters.Difference) -> Verd
             far = abs(before[0] - before[1]) > check.most
             if far and _was_asked_before((x, y), before, check.settled):
                 continue
-        given = {
+        details = {
             "node": resolve(check.second),
             "second": value_as_written(panel, line, positions[1]),
             "limit": shorten(check.most),
         }
-        hits.append(cell_hit(case, line, positions[0], given, imbalance=apart))
+        hits.append(cell_hit(case, line, positions[0], details, imbalance=apart))
     return _verdict(case, decidable, positions, hits, needs)
 
 
@@ -128,11 +128,11 @@ def _shares(scale: float, above: Floats, below: Floats) -> Floats:
 
 
 def judge_ratio(case: Case, check: operation_parameters.Ratio) -> Verdict:
-    r"""Judge whether the ratio of two values lies between limits.
+    r"""Check whether the ratio of two values is between limits.
 
     .. math:: a \le k \frac{x}{y} \le b
 
-    A ratio that was beyond a limit last year, and has hardly moved, was asked about then.
+    A ratio that was beyond a limit last year and has hardly changed was asked about last year.
     """
     needs = (check.first, check.second)
     positions = _places(case, needs)
@@ -152,7 +152,7 @@ def judge_ratio(case: Case, check: operation_parameters.Ratio) -> Verdict:
                 share, before[line], limit, sign, check.settled
             ):
                 continue
-            given = {
+            details = {
                 "node": resolve(check.second),
                 "second": value_as_written(panel, line, other),
                 "ratio": shorten(share, 3),
@@ -160,13 +160,13 @@ def judge_ratio(case: Case, check: operation_parameters.Ratio) -> Verdict:
             }
             instead = limit * panel.now[other][line] / check.scale
             hits.append(
-                cell_hit(case, line, position, given, imbalance=share - limit, instead=instead)
+                cell_hit(case, line, position, details, imbalance=share - limit, instead=instead)
             )
     return _verdict(case, [share == share for share in shares], positions, hits, needs)
 
 
 def judge_sum(case: Case, check: operation_parameters.Sum) -> Verdict:
-    r"""Judge whether a whole is the sum of its parts.
+    r"""Check whether a total is the sum of its parts.
 
     .. math:: \left| x - \sum_i y_i \right| \le t\,|x|
     """
@@ -181,13 +181,13 @@ def judge_sum(case: Case, check: operation_parameters.Sum) -> Verdict:
         gap = value - parts
         decidable.append(gap == gap)
         if is_beyond(abs(gap) - check.tolerance * abs(value), value, parts):
-            given = {"second": shorten(parts, 12), "difference": shorten(gap, 12)}
-            hits.append(cell_hit(case, line, positions[0], given, imbalance=gap, instead=parts))
+            details = {"second": shorten(parts, 12), "difference": shorten(gap, 12)}
+            hits.append(cell_hit(case, line, positions[0], details, imbalance=gap, instead=parts))
     return _verdict(case, decidable, positions, hits, needs)
 
 
 def judge_parts(case: Case, check: operation_parameters.PartOf) -> Verdict:
-    r"""Judge whether no part is above its whole.
+    r"""Check whether no part is above its total.
 
     .. math:: y_i \le x
     """
@@ -202,21 +202,21 @@ def judge_parts(case: Case, check: operation_parameters.PartOf) -> Verdict:
         tally.count([excess == excess for excess in excesses], position, other)
         for line, excess in enumerate(excesses):
             if is_beyond(excess, whole[line]):
-                given = {
+                details = {
                     "node": resolve(check.whole), "second": value_as_written(panel, line, other),
                 }  # fmt: skip
                 tally.hits.append(
-                    cell_hit(case, line, position, given, imbalance=excess, instead=whole[line])
+                    cell_hit(case, line, position, details, imbalance=excess, instead=whole[line])
                 )
     return tally.verdict((check.whole, *check.parts))
 
 
 def judge_quotient(case: Case, check: operation_parameters.Quotient) -> Verdict:
-    r"""Judge whether a rate is its numerator by its denominators.
+    r"""Check whether a rate is its numerator divided by its denominators.
 
     .. math:: \left| \frac{r}{k\,n / \prod_i d_i} - 1 \right| \le t
 
-    What rounding to the digits written takes away is granted besides.
+    The effect of rounding to the written digits is allowed in addition.
     """
     needs = (check.rate, check.numerator, *check.denominators)
     positions = _places(case, needs)
@@ -230,7 +230,7 @@ def judge_quotient(case: Case, check: operation_parameters.Quotient) -> Verdict:
             computed = computed / below if below > 0 else NAN
         off = rate / computed if computed > 0 else NAN
         if computed == 0 and rate == rate:
-            # Nothing by something is nothing; a rate beside it has no ratio but is wrong.
+            # Zero divided by a number is zero; a rate next to it has no ratio but is wrong.
             off = float(rate == 0)
         decidable.append(off == off)
         if not is_beyond(abs(off - 1) - check.tolerance, off):
@@ -239,10 +239,10 @@ def judge_quotient(case: Case, check: operation_parameters.Quotient) -> Verdict:
         allowed = (check.tolerance * abs(computed) + rounding) * (1 + TOLERANCE)
         if abs(rate - computed) > allowed:
             factor = factor_of_prefixes(off) if check.prefixes else NAN
-            given = {"second": shorten(computed), "ratio": shorten(off, 4)}
+            details = {"second": shorten(computed), "ratio": shorten(off, 4)}
             hits.append(
                 cell_hit(
-                    case, line, positions[0], given, imbalance=rate - computed, factor=factor,
+                    case, line, positions[0], details, imbalance=rate - computed, factor=factor,
                     instead=computed,
                 )
             )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Operations on the parts of breakdowns: compared with their total, and with last year's."""
+"""Operations on the parts of breakdowns, compared with their total and with last year's."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from ictindex.validation.panel import NAN, Floats, Panel
 
 POPULATION = "population"
 
-# The total that is expected of parts, by their values and weights, where the total is as it is.
+# The expected total of parts, from their values and weights, and from the actual total.
 _Expected = Callable[[float, Sequence[float], Sequence[float]], float]
 
 
 def _wholes(panel: Panel, by: str) -> Iterator[tuple[str, int, list[int]]]:
-    """Yield every operand whose parts by a breakdown are all there: its column and theirs."""
+    """Yield every operand whose parts by a breakdown are complete: its column and theirs."""
     positions = panel.positions
     for name, position in positions.items():
         if "@" in name:
@@ -38,7 +38,7 @@ def _wholes(panel: Panel, by: str) -> Iterator[tuple[str, int, list[int]]]:
 
 
 def judge_sum_of_parts(case: Case, check: operation_parameters.Breakdown) -> Verdict:
-    r"""Judge whether counts of the parts add up to their total.
+    r"""Check whether counts of the parts add up to their total.
 
     .. math:: x = \sum_i x_i
     """
@@ -46,7 +46,7 @@ def judge_sum_of_parts(case: Case, check: operation_parameters.Breakdown) -> Ver
 
 
 def judge_total_between_parts(case: Case, check: operation_parameters.Breakdown) -> Verdict:
-    r"""Judge whether a rate lies between those of its parts.
+    r"""Check whether a rate is between the rates of its parts.
 
     .. math:: \min_i r_i \le r \le \max_i r_i
     """
@@ -60,7 +60,7 @@ def judge_total_between_parts(case: Case, check: operation_parameters.Breakdown)
 
 
 def judge_mean_of_parts(case: Case, check: operation_parameters.Breakdown) -> Verdict:
-    r"""Judge whether a rate is the mean of its parts, weighted with population.
+    r"""Check whether a rate is the mean of its parts, weighted with population.
 
     .. math:: \left| r - \frac{\sum_i w_i r_i}{\sum_i w_i} \right| \le t
     """
@@ -77,7 +77,7 @@ def _compare_with_total(
     case: Case, check: operation_parameters.Breakdown, expected: _Expected, *,
     counts: bool = False, weighted: bool = False,
 ) -> Verdict:  # fmt: skip
-    """Judge totals beside what is expected by their parts."""
+    """Compare totals with the values expected from their parts."""
     panel, tally = case.panel, Tally(case.panel)
     for by in check.by:
         weights = [panel.value(f"{POPULATION}@{by}={code}") for code in WHOLES[by]]
@@ -99,13 +99,13 @@ def _compare_with_total(
             tally.count([gap == gap for gap in gaps], position, *parts)
             for line, gap in enumerate(gaps):
                 if is_beyond(abs(gap) - check.tolerance, totals[line], usual[line]):
-                    given = {
+                    details = {
                         "breakdown": by,
                         "second": shorten(usual[line], 12),
                         "difference": shorten(gap, 6),
                     }
                     tally.hits.append(
-                        cell_hit(case, line, position, given, imbalance=gap, instead=usual[line])
+                        cell_hit(case, line, position, details, imbalance=gap, instead=usual[line])
                     )
     needs = ("breakdowns", POPULATION) if weighted else ("breakdowns",)
     return tally.verdict(needs)
@@ -116,7 +116,7 @@ def _lines(columns: Sequence[Floats]) -> Iterable[tuple[float, ...]]:
 
 
 def judge_urban_above_rural(case: Case, check: operation_parameters.Breakdown) -> Verdict:
-    r"""Judge whether no rural share is above the urban one.
+    r"""Check whether no rural share is above the urban one.
 
     .. math:: r_R \le r_U + t
     """
@@ -129,8 +129,8 @@ def judge_urban_above_rural(case: Case, check: operation_parameters.Breakdown) -
         tally.count([gap == gap for gap in gaps], rural, urban)
         for line, gap in enumerate(gaps):
             if gap > check.tolerance:
-                given = {"second": shorten(panel.now[urban][line], 12)}
-                hit = cell_hit(case, line, rural, given, imbalance=gap, variant="rural")
+                details = {"second": shorten(panel.now[urban][line], 12)}
+                hit = cell_hit(case, line, rural, details, imbalance=gap, variant="rural")
                 tally.hits.append(replace(hit, cells=(urban,)))
     return tally.verdict(("breakdowns",))
 
@@ -139,7 +139,7 @@ _Parts = dict[tuple[str, str, str], set[str]]  # codes by economy, indicator and
 
 
 def judge_kept_parts(case: Case, check: operation_parameters.Breakdown) -> Verdict:
-    """Judge whether the parts are those of the year before."""
+    """Check whether the parts are those of the year before."""
     panel = case.panel
     if panel.past is None:
         return need("history")
@@ -155,12 +155,12 @@ def judge_kept_parts(case: Case, check: operation_parameters.Breakdown) -> Verdi
         decided += 1
         if now.get(key, set()) != was.get(key, set()):
             position, line = panel.positions[base], panel.first[economy]
-            given = {
+            details = {
                 "breakdown": by,
                 "parts": sorted(now.get(key, set())) or "\u2013",
                 "previous": sorted(was.get(key, set())) or "\u2013",
             }
-            hits.append(Hit(line, position, panel.rows[position][line], given))
+            hits.append(Hit(line, position, panel.rows[position][line], details))
     return verdict(decided, hits, ("breakdowns",))
 
 
@@ -185,7 +185,7 @@ def _parts_now(panel: Panel, breakdowns: Sequence[str]) -> _Parts:
 def _parts_before(
     panel: Panel, breakdowns: Sequence[str]
 ) -> tuple[_Parts, dict[tuple[str, str], int]]:
-    """Return the parts of the last year of each indicator, and the last years."""
+    """Return the parts of the last year of each indicator, and these years."""
     was: _Parts = {}
     last: dict[tuple[str, str], int] = {}
     if panel.past is None:

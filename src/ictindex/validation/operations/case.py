@@ -1,4 +1,4 @@
-"""The input of every operation, a case, and its outcome, a verdict with its hits."""
+"""The input of every operation (a case), and its outcome (a verdict with its hits)."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from ictindex.validation.subject import OBSERVATIONS
 from ictindex.validation.usual_sizes import UsualSizes
 
 T = TypeVar("T")
-TOLERANCE = 1e-9  # of the larger side: sums of decimals are not exact in binary
+TOLERANCE = 1e-9  # share of the larger side: sums of decimals are not exact in binary
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """The index that values enter: plan, document, edition, fitted numbers, usual sizes."""
+    """The index that the values enter: plan, document, edition, fitted numbers, usual sizes."""
 
     plan: Plan | None
     document: Any
@@ -36,11 +36,11 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Everything that a rule may look at."""
+    """Everything that a rule may read."""
 
-    # ``judged`` is the kind of the table judged; ``tables`` holds those of the price basket. The
-    # cells that rules have asked about, or noted, are collected while the rules go on. Of a trial
-    # with other values nobody reads the messages: nothing is proposed.
+    # ``judged`` is the kind of the validated table; ``tables`` has the tables of the price basket.
+    # The cells that rules asked about, or noted, are collected while the rules are applied. Nobody
+    # reads the messages of a trial with other values: it makes no proposals.
 
     panel: Panel
     methodology: Index
@@ -57,7 +57,7 @@ class Case:
 
     @property
     def fitted(self) -> ChangeModel:
-        """The usual changes of indicators, as fitted for the collection."""
+        """The usual changes of indicators, fitted for the collection."""
         return self.methodology.fitted
 
     @property
@@ -67,13 +67,13 @@ class Case:
 
     @property
     def table(self) -> Any:
-        """The table judged."""
+        """The validated table."""
         return self.panel.observations if self.judged == OBSERVATIONS else self.tables[self.judged]
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A failure: the cell, the data for its message, and the value that may have been meant."""
+    """A failure: the cell, the details of its message, and the value that may have been meant."""
 
     # ``economy`` is a line of the panel and ``position`` one of its columns; ``row`` is a row of
     # the table of kind ``table``.
@@ -81,7 +81,7 @@ class Hit:
     economy: int
     position: int = NOWHERE
     row: int = NOWHERE
-    given: Mapping[str, object] = field(default_factory=dict)
+    details: Mapping[str, object] = field(default_factory=dict)
     imbalance: float = NAN
     factor: float = NAN
     instead: float = NAN
@@ -96,7 +96,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The outcome of an operation: how much it could decide, what failed, what was lacking."""
+    """The outcome of an operation: the numbers decided and undecided, the hits, missing inputs."""
 
     decided: int = 0
     undecided: int = 0
@@ -105,7 +105,7 @@ class Verdict:
 
 
 def remember(case: Case, key: Hashable, make: Callable[[], T]) -> T:
-    """Return what is made once for all rules that need it."""
+    """Return an object that is made once for all rules that need it."""
     if key not in case.memory:
         case.memory[key] = make()
     made: T = case.memory[key]
@@ -113,12 +113,12 @@ def remember(case: Case, key: Hashable, make: Callable[[], T]) -> T:
 
 
 def need(*needs: str) -> Verdict:
-    """Return the verdict *not decidable*, naming what is needed."""
+    """Return the verdict *not decidable*, which names what is needed."""
     return Verdict(lacking=needs)
 
 
 def verdict(decided: int, hits: Sequence[Hit], needs: Sequence[str], undecided: int = 0) -> Verdict:
-    """Return a verdict; where nothing could be decided, it names what is needed."""
+    """Return a verdict; if nothing could be decided, it names what is needed."""
     return Verdict(decided, undecided, tuple(hits), () if decided else tuple(needs))
 
 
@@ -132,7 +132,7 @@ class Tally:
     hits: list[Hit] = field(default_factory=list)
 
     def count(self, decidable: Sequence[bool], *positions: int) -> None:
-        """Count the lines that can be decided, and are judged for these columns."""
+        """Count the lines that can be decided and are validated for these columns."""
         decided = self.panel.count(decidable, *positions)
         self.decided += decided
         self.undecided += len(decidable) - decided
@@ -142,7 +142,7 @@ class Tally:
 
 
 def shorten(number: float, digits: int = 6) -> Decimal:
-    """Return a computed number for a message, without digits that mean nothing."""
+    """Return a computed number for a message, without meaningless digits."""
     if not math.isfinite(number):
         return Decimal(0)
     shown = Decimal(f"{number:.{digits}g}")
@@ -150,19 +150,19 @@ def shorten(number: float, digits: int = 6) -> Decimal:
 
 
 def value_as_written(panel: Panel, line: int, position: int) -> Decimal:
-    """Return the value of a cell as written, else as it is."""
+    """Return the value of a cell as written, if known, else the value itself."""
     written = panel.decimal(panel.rows[position][line])
     return shorten(panel.now[position][line], 12) if written is None else written
 
 
 def half_a_digit(value: Decimal | None) -> float:
-    """Return half a unit of the last digit written: what rounding may have taken away."""
+    """Return half a unit of the last written digit: the largest effect of rounding."""
     exponent = None if value is None else value.as_tuple().exponent
     return 0.5 * 10.0**exponent if isinstance(exponent, int) else 0.0
 
 
 def is_beyond(excess: float, *sides: float) -> bool:
-    """Tell whether an excess is more than the last digit of binary numbers can make it."""
+    """Tell whether an excess is larger than the rounding of binary numbers can make it."""
     return excess > 0 and excess > TOLERANCE * max(1.0, *map(abs, sides))
 
 
@@ -171,7 +171,7 @@ def is_settled(value: float, last: float, limit: float, sign: float, factor: flo
 
     .. math:: \pm(p - L) > 0 \quad\text{and}\quad \frac{1}{f} \le \frac{v}{p} \le f
 
-    What was beyond the limit then was asked about then, and accepted; so was the same value.
+    A value beyond the limit was asked about last year and accepted; so was the same value.
     """
     return value == last or (sign * (last - limit) > 0 and is_near(value, last, factor))
 
@@ -182,18 +182,18 @@ def is_near(value: float, last: float, factor: float) -> bool:
 
 
 def cell_hit(
-    case: Case, line: int, position: int, given: Mapping[str, object], *,
+    case: Case, line: int, position: int, details: Mapping[str, object], *,
     imbalance: float = NAN, factor: float = NAN, instead: float = NAN, variant: str = "",
 ) -> Hit:  # fmt: skip
     """Return the failure of a cell, with its value as it was written."""
     panel = case.panel
-    data = {"value": value_as_written(panel, line, position), **given}
+    data = {"value": value_as_written(panel, line, position), **details}
     row = panel.rows[position][line]
     return Hit(line, position, row, data, imbalance, factor, instead, variant=variant)
 
 
 def rows(case: Case, kind: str) -> list[dict[str, Any]]:
-    """Return the rows of a table of the price basket, each with its place; made once."""
+    """Return the rows of a table of the price basket, each with its number; made once."""
     return remember(case, ("rows", kind), lambda: _rows(case.tables[kind], kind))
 
 
@@ -211,13 +211,13 @@ def _rows(table: Any, kind: str) -> list[dict[str, Any]]:
 
 
 def rows_of_year(case: Case, kind: str) -> list[dict[str, Any]]:
-    """Return the rows of a table that are of the year judged, or of none."""
+    """Return the rows of a table for the validated year, and rows without a year."""
     year = case.panel.year
     return [r for r in rows(case, kind) if not r.get("year") or int(r["year"]) == year]
 
 
 def number(entry: Mapping[str, Any], name: str) -> float | None:
-    """Return a number of a row, or ``None`` where it has none."""
+    """Return a number of a row, or ``None`` if it has none."""
     value = entry.get(name)
     if value is None or value == "" or value != value:
         return None
@@ -225,23 +225,23 @@ def number(entry: Mapping[str, Any], name: str) -> float | None:
 
 
 def line_of(case: Case, entry: Mapping[str, Any]) -> int:
-    """Return the line of the economy of a row in the panel, -1 where it has none."""
+    """Return the line of the economy of a row in the panel, or -1 if it has none."""
     return case.panel.first.get(entry["economy"], NOWHERE)
 
 
 def row_hit(
-    case: Case, entry: Mapping[str, Any], given: Mapping[str, object], *,
+    case: Case, entry: Mapping[str, Any], details: Mapping[str, object], *,
     imbalance: float = NAN, factor: float = NAN, instead: float = NAN, variant: str = "",
 ) -> Hit:  # fmt: skip
-    """Return the failure of a row of the price basket, with what its message says of it."""
+    """Return the failure of a row of the price basket, with the details of its message."""
     whole = {
         "economy": entry["economy"],
         "basket": entry.get("basket") or entry.get("service") or "\u2013",
         "plan": entry.get("plan") or entry.get("name") or entry.get("id") or "\u2013",
-        **given,
+        **details,
     }
     table, row = entry["at"]
     return Hit(
-        line_of(case, entry), row=row, given=whole, imbalance=imbalance, factor=factor,
+        line_of(case, entry), row=row, details=whole, imbalance=imbalance, factor=factor,
         instead=instead, variant=variant, address=entry["address"], table=table,
     )  # fmt: skip

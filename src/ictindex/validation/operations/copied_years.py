@@ -1,4 +1,4 @@
-"""Operations on values of another year, and on values rounded together: one economy at a time."""
+"""Operations, for each economy, on values of another year and on values rounded together."""
 
 from __future__ import annotations
 
@@ -17,11 +17,13 @@ from ictindex.validation.operations.row_values import (
 )
 from ictindex.validation.row_similarity import binomial_tail
 
-_LEAST_SHARE = 0.5  # of the changes fitted: where none was the same twice, half of one was
+_LEAST_SHARE = (
+    0.5  # of the fitted changes: if no value was equal in two years, half a change counts as equal
+)
 
 
 def judge_wrong_year(case: Case, check: operation_parameters.WrongYear) -> Verdict:
-    r"""Judge whether not too many values are those of two years before.
+    r"""Check that not too many values equal those of two years before.
 
     .. math:: \#\{i : v_i = v_{i,t-2} \ne v_{i,t-1}\} < n
     """
@@ -40,7 +42,7 @@ def judge_wrong_year(case: Case, check: operation_parameters.WrongYear) -> Verdi
 
 
 def _earlier_rows(case: Case, year: int) -> Rows:
-    """Return the values of an earlier year: as accepted, else as they are sent."""
+    """Return the values of an earlier year as accepted, or else as sent."""
 
     def make() -> Rows:
         accepted, sent = rows_accepted(case, year), rows_sent(case, year)
@@ -54,11 +56,11 @@ def _earlier_rows(case: Case, year: int) -> Rows:
 
 
 def judge_unchanged(case: Case, check: operation_parameters.Unchanged) -> Verdict:
-    r"""Judge whether a value is not the same to the last digit as in so many years before.
+    r"""Check that a value is not the same to the last digit as in so many years before.
 
     .. math:: \neg (v = v_{t-1} = \dots = v_{t-n})
 
-    Zeros, carried values and what the compiler estimated are left out.
+    Zeros, carried values and estimates of the compiler are left out.
     """
     panel = case.panel
     earlier = [_earlier_rows(case, panel.year - back) for back in range(1, check.years + 1)]
@@ -71,18 +73,18 @@ def judge_unchanged(case: Case, check: operation_parameters.Unchanged) -> Verdic
                 continue
             decided += 1
             if value != 0 and all(cells[name] == value for cells in years):
-                given = {"previous_year": str(panel.year - 1)}
-                hits.append(cell_hit(case, panel.first[economy], panel.positions[name], given))
+                details = {"previous_year": str(panel.year - 1)}
+                hits.append(cell_hit(case, panel.first[economy], panel.positions[name], details))
     needs = ("history",) if check.years == 1 else ("history-of-two-years",)
     return verdict(decided, hits, needs)
 
 
 def judge_exchanged_years(case: Case, check: operation_parameters.YearsExchanged) -> Verdict:
-    r"""Judge whether this year's values are not last year's, and last year's new.
+    r"""Check that this year's values are not last year's, while last year's are new.
 
     .. math:: \#\{i : v_i = p_i,\; v_{i,t-1} \ne p_i\} < n
 
-    with *p* last year's value as it was accepted and :math:`v_{t-1}` the one that is sent again.
+    where *p* is last year's accepted value and :math:`v_{t-1}` is the value that is sent again.
     """
     year = case.panel.year - 1
     sent = rows_sent(case, year)
@@ -100,11 +102,11 @@ def judge_exchanged_years(case: Case, check: operation_parameters.YearsExchanged
 
 
 def judge_copied_year(case: Case, check: operation_parameters.CopiedYear) -> Verdict:
-    r"""Judge whether the values that are last year's are together no rarer than usual.
+    r"""Check that the values equal to last year's are together not rarer than usual.
 
     .. math:: \sum_{i:\,v_i = p_i} -\log_{10} q_i \le w
 
-    with *q* the share of the indicator's values that are the same in two years.
+    where *q* is the share of the indicator's values that are equal in two years.
     """
     panel, changes = case.panel, case.fitted.changes
     hits, decided = [], 0
@@ -121,17 +123,17 @@ def judge_copied_year(case: Case, check: operation_parameters.CopiedYear) -> Ver
         )
         if weight > check.information:
             severity = "" if weight > check.weight else "information"
-            given = {"previous_year": str(panel.year - 1)}
-            hits.append(economy_hit(case, economy, same, given, severity=severity))
+            details = {"previous_year": str(panel.year - 1)}
+            hits.append(economy_hit(case, economy, same, details, severity=severity))
     return verdict(decided, hits, ("history",), len(panel.first) - decided)
 
 
 def judge_whole_numbers(case: Case, check: operation_parameters.WholeNumbers) -> Verdict:
-    r"""Judge whether not too many values of an economy are whole numbers.
+    r"""Check that not too many values of an economy are whole numbers.
 
     .. math:: \sum_{j \ge k} \binom{n}{j} p^j (1 - p)^{n-j} \ge q
 
-    with *k* of *n* values whole; zeros and hundreds are left out.
+    where *k* of *n* values are whole; zeros and hundreds are left out.
     """
     now = {economy: keep_indicators(row, check.of) for economy, row in rows_now(case).items()}
     if not any(now.values()):
@@ -139,7 +141,7 @@ def judge_whole_numbers(case: Case, check: operation_parameters.WholeNumbers) ->
     hits, decided = [], 0
     for economy, row in now.items():
         usual = [name for name, value in row.items() if value not in (0, 100)]
-        # Where all of so few may be whole by chance nothing is decided.
+        # If so few values may all be whole by chance, nothing is decided.
         decided += check.share ** len(usual) < check.chance
         whole = [name for name in usual if row[name].is_integer()]
         if binomial_tail(len(usual), len(whole), check.share) < check.chance:

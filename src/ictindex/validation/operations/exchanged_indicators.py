@@ -1,4 +1,7 @@
-r"""Two indicators of one economy exchanged, or one pasted twice. Lists and :mod:`math` only."""
+r"""Operation on two indicators of an economy that were exchanged, or one that was pasted twice.
+
+It uses lists and :mod:`math` only.
+"""
 
 from __future__ import annotations
 
@@ -28,23 +31,23 @@ from ictindex.validation.operations.expected_values import (
 )
 
 _DECADE = math.log(10)
-_SUSPECT = 0.8  # decades below the likeliest value: nearer ones are where they belong
-_OWN = 0.7  # decades by which a slip in one value must gain more, to explain both
+_SUSPECT = 0.8  # decades below the likeliest value: nearer values are in the right column
+_OWN = 0.7  # additional decades that a slip in one value must gain to explain both
 _SLACK = 0.8  # decades that other widths and values equal to last year's may add
 _ENDS = (0.0, 100.0)  # where many columns end
 
 
 def judge_exchange(case: Case, check: operation_parameters.Exchange) -> Verdict:
-    r"""Judge whether two values of an economy are likelier in each other's place.
+    r"""Check whether two values of an economy are likelier if they are exchanged.
 
-    With *P* the probability of values by last year's where both have one, else of all values of
-    the economy at once, and *x*, *y* as typed,
+    Let *P* be the probability of the values, from last year's values if both have one, else from
+    all values of the economy together, and let *x*, *y* be the typed values. They are questioned if
 
     .. math:: \log_{10} \frac{P(y, x)}{P(x, y)} > g
 
-    Of several pairs the one that gains most is named. Where both values are the same, and this is
-    last year's in neither column, one may have been pasted twice: it is questioned where it is
-    rare in one column and usual in the other.
+    Of several pairs the one with the largest gain is named. If both values are equal and differ
+    from last year's in both columns, one may have been pasted twice: it is questioned if it is rare
+    in one column and usual in the other.
     """
     panel = case.panel
     columns = [entry for entry in panel.columns(check.of) if entry[0] in case.fitted.changes]
@@ -73,20 +76,22 @@ def judge_exchange(case: Case, check: operation_parameters.Exchange) -> Verdict:
 def _measure_gain(
     case: Case, check: operation_parameters.Exchange, e: int, a: _Cell, b: _Cell
 ) -> tuple[float, str, _Cell, _Cell] | None:
-    """Return what exchanging two values gains beyond the limit, or ``None`` if nothing."""
+    """Return the gain of exchanging two values above the limit, or ``None`` if there is none."""
     if not (a.own or b.own) or (a.past is None) != (b.past is None):
         return None
     limit = check.gain_beside if a.past is None else check.gain
     limit = check.twice if a.value == b.value else limit
     if a.below + b.below + _SLACK < limit:
         return None
-    gain, variant = _gain(case, check, e, a, b) if a.past else _gain_beside(case, check, e, a, b)
+    gain, variant = (
+        _gain(case, check, e, a, b) if a.past else _gain_among_others(case, check, e, a, b)
+    )
     return (gain, variant, a, b) if gain > 0 else None
 
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
-    """A value of an economy, and by how many decades it is less likely than the likeliest."""
+    """A value of an economy, and its distance in decades from the likeliest value."""
 
     order: int  # among the indicators of the rule
     name: str
@@ -96,11 +101,11 @@ class _Cell:
     change: Change
     past: Past | None
     below: float
-    by: str  # what it is measured by: history, others, or nothing
+    by: str  # its measure: history, others, or nothing
 
 
 def _cells(case: Case, e: int, columns: Sequence[tuple[str, int]]) -> list[_Cell]:
-    """Return the values of an economy; those without a last one measured by each other."""
+    """Return the values of an economy; those without an earlier value are compared together."""
     panel, peers = case.panel, case.fitted.peers
     cells = []
     whole = None
@@ -127,7 +132,7 @@ def _cells(case: Case, e: int, columns: Sequence[tuple[str, int]]) -> list[_Cell
 def _gain(
     case: Case, check: operation_parameters.Exchange, e: int, a: _Cell, b: _Cell
 ) -> tuple[float, str]:
-    """Return what exchanging gains beyond the limit by last year's values, and the words for it."""
+    """Return the gain of an exchange above the limit by last year's values, and its variant."""
     if a.past is None or b.past is None:
         return -1.0, ""
     x, y = a.value, b.value
@@ -144,7 +149,7 @@ def _gain(
     gain = (turned - typed) / _DECADE
     if gain <= check.gain:
         return -1.0, ""
-    # A slip in one of them may explain as much.
+    # A slip in one of the values may explain as much.
     for cell, past in ((a, a.past), (b, b.past)):
         now = past.likelihood(cell.value, HALF_UNIT)
         slips = (past.likelihood(u, HALF_UNIT) - now for u in _values_meant(case, e, cell))
@@ -158,10 +163,10 @@ def _admits(change: Change, value: float) -> bool:
     return change.transformation != "logit" or value <= _ENDS[1]
 
 
-def _gain_beside(
+def _gain_among_others(
     case: Case, check: operation_parameters.Exchange, e: int, a: _Cell, b: _Cell
 ) -> tuple[float, str]:
-    """Return the same among all values of the economy."""
+    """Return the same gain, computed from all values of the economy."""
     order, whole = case.fitted.peers.indicators, compare_with_peers(case, e)
     x, y = a.value, b.value
     fits = whole is not None and {a.name, b.name} <= set(order) and x != y
@@ -186,17 +191,20 @@ def _gain_beside(
 
 
 def _values_meant(case: Case, e: int, cell: _Cell) -> list[float]:
-    """Return what a value would be without each slip."""
+    """Return the values that undoing each slip would give."""
     return [float(slip.value) for slip in cell.change.slips(value_in_unit(case, e, cell.position))]
 
 
 def _hit(case: Case, e: int, a: _Cell, b: _Cell, variant: str) -> Hit:
     panel = case.panel
-    given: dict[str, object] = {
+    details: dict[str, object] = {
         "value": value_as_written(panel, e, a.position), "node": b.name,
         "second": value_as_written(panel, e, b.position),
     }  # fmt: skip
     if a.past is not None and b.past is not None:
-        given |= {"previous": shorten(a.past.last, 12), "previous_other": shorten(b.past.last, 12)}
+        details |= {
+            "previous": shorten(a.past.last, 12),
+            "previous_other": shorten(b.past.last, 12),
+        }
     row = panel.rows[a.position][e]
-    return Hit(e, a.position, row, given, instead=b.value, variant=variant)
+    return Hit(e, a.position, row, details, instead=b.value, variant=variant)

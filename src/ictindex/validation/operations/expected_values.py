@@ -1,4 +1,7 @@
-"""The measures of a value: last year's value, or the other values of the economy; no arrays."""
+"""The measures of a value: last year's value, or the other values of the economy.
+
+This module uses no arrays.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ from ictindex.validation.panel import NAN
 from ictindex.validation.peer_model import PeerRow, Suggestion
 from ictindex.validation.proposals import decimals_of
 
-HALF_UNIT = 0.05  # of values with one decimal, as most are published
+HALF_UNIT = 0.05  # half a unit of values with one decimal, as most values are published
 MOST_RARE = 1e-300
 _COUNTS = 100_000  # whole numbers from here on are counts
 
@@ -29,11 +32,11 @@ class Measure(Protocol):
     """A measure of a value: last year's, or the other values of the economy."""
 
     def deviation(self, value: float, half_unit: float) -> float:
-        """Return how far a value is from what is usual, rounding taken off."""
+        """Return the distance of a value from the usual one, without the effect of rounding."""
         ...
 
     def probability(self, deviation: float) -> float:
-        """Return how rare such a deviation is."""
+        """Return the probability of such a deviation."""
         ...
 
     def likelihood(self, value: float, half_unit: float) -> float:
@@ -47,19 +50,19 @@ def decades(probability: float) -> float:
 
 
 def rounding(value: Decimal) -> float:
-    """Return what rounding may have moved a value by; a whole number has as much as a decimal."""
+    """Return the largest effect of rounding; a whole number counts like a number with a decimal."""
     return min(half_a_digit(value) or HALF_UNIT, HALF_UNIT)
 
 
 def decimals_in(past: Past, value: Decimal) -> int:
-    """Return with how many decimals an indicator is written, by last year's value."""
+    """Return the number of decimals of an indicator, as in last year's value."""
     if past.last >= _COUNTS and past.last == int(past.last):
         return 0  # a count
     return min(max(decimals_of(past.last), 1), max(decimals_of(value), 3))
 
 
 def deviations_of_changes(case: Case) -> dict[int, list[float]]:
-    """Return by column how far every change is from the usual one; computed once."""
+    """Return by column the distance of every change from the usual one; computed once."""
     panel, changes = case.panel, case.fitted.changes
 
     def make() -> dict[int, list[float]]:
@@ -77,14 +80,14 @@ def deviations_of_changes(case: Case) -> dict[int, list[float]]:
 
 
 def value_in_unit(case: Case, e: int, position: int) -> Decimal:
-    """Return a value as it was written; in the unit of the catalogue where it was in another."""
+    """Return a value as written; in the unit of the catalogue if it was in another unit."""
     value = value_as_written(case.panel, e, position)
     judged = case.panel.now[position][e]
     return value if math.isclose(float(value), judged) else shorten(judged, 12)
 
 
 def past_of(case: Case, e: int, position: int) -> Past | None:
-    """Return the value before a cell and its usual changes, if both are known."""
+    """Return the earlier value of a cell and its usual changes, if both are known."""
     panel = case.panel
     change = case.fitted.changes.get(panel.operands[position])
     last = panel.before[position][e]
@@ -109,19 +112,19 @@ def values_of_line(case: Case, e: int, without: set[tuple[int, int]]) -> dict[in
 
 
 def compare_with_peers(case: Case, e: int) -> PeerRow | None:
-    """Return all values of a line beside each other; computed once."""
+    """Return the comparison of all values of a line; computed once."""
     peers = case.fitted.peers
     return remember(case, ("row", e), lambda: peers.compare(values_of_line(case, e, set())))
 
 
 def deviations_from_others(case: Case, e: int) -> dict[int, float]:
-    """Return how far each value of a line is from what the others suggest; computed once."""
+    """Return the distance of each value of a line from the suggestion of the others, once."""
     whole = compare_with_peers(case, e)
     return remember(case, ("deviations", e), lambda: {} if whole is None else whole.deviations())
 
 
 def decimals_of_others(case: Case, e: int, position: int) -> int:
-    """Return with how many decimals the other values of an economy are written."""
+    """Return the number of decimals with which the other values of an economy are written."""
     here = sorted(
         decimals_of(value_in_unit(case, e, other))
         for name in case.fitted.peers.indicators
@@ -133,7 +136,7 @@ def decimals_of_others(case: Case, e: int, position: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Others:
-    """A cell with what the other values of the economy suggest."""
+    """A cell with the suggestion of the other values of the economy."""
 
     change: Change
     suggestion: Suggestion
@@ -156,7 +159,7 @@ class Others:
 
 
 def likely_value(case: Case, e: int, position: int) -> float:
-    """Return what a value is likely to be: last year's, else what the others suggest, or NaN."""
+    """Return the likely value: last year's, else the suggestion of the others, or NaN."""
     last = case.panel.before[position][e]
     name, peers = case.panel.operands[position], case.fitted.peers
     if last == last or name not in peers.indicators:

@@ -1,4 +1,4 @@
-r"""Operation on the growth of many economies at once: each beside its income group."""
+r"""Operation on the growth of many economies, each compared with its income group."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ def _income_groups() -> dict[str, str]:
 
 
 def judge_growth_score(case: Case, check: operation_parameters.GrowthScore) -> Verdict:
-    r"""Judge growth against that of the income group, with the score of Hidiroglou and Berthelot.
+    r"""Compare growth with that of the income group, by the score of Hidiroglou and Berthelot.
 
-    With the ratio :math:`r = v/p` and the median ratio *m* of the group,
+    For the ratio :math:`r = v/p` and the median ratio *m* of the group, let
 
     .. math:: s = \begin{cases} 1 - m/r & r < m \\ r/m - 1 & r \ge m \end{cases}, \qquad
         E = s \max(v, p)^{U}
 
-    a value fails where *E* lies further from the median of *E* than *C* times the distance of
-    the quartiles.
+    A value fails if *E* is further from the median of *E* than *C* times the distance of the
+    quartiles.
 
     Source: M. A. Hidiroglou and J.-M. Berthelot, *Statistical editing and imputation for
     periodic business surveys*, Survey Methodology 12 (1986).
@@ -47,7 +47,7 @@ def judge_growth_score(case: Case, check: operation_parameters.GrowthScore) -> V
     for _, position in panel.columns(check.of):
         decidable, far = [False] * len(groups), set()
         for lines in _members(panel.now[position], panel.before[position], groups).values():
-            # An economy counts once in its group.
+            # An economy counts only once in its group.
             best = [line for line in lines if panel.origin[line] == line]
             if len(best) < check.least:
                 continue
@@ -84,7 +84,7 @@ def _find_far_lines(
     }
     among = [scores[line] for line in best]
     low, centre, high = (quantile(among, share) for share in (0.25, 0.5, 0.75))
-    # Where most grow alike the quartiles meet: a share of the median keeps some distance.
+    # If most economies grow alike, the quartiles are equal: a share of the median keeps a distance.
     least = 0.05 * abs(centre)
     most = centre + check.distance * max(high - centre, least)
     fewest = centre - check.distance * max(centre - low, least)
@@ -92,7 +92,7 @@ def _find_far_lines(
 
 
 def quantile(values: Sequence[float], share: float) -> float:
-    """Return a quantile, between the two nearest values in proportion."""
+    """Return a quantile, interpolated between the two nearest values."""
     ordered = sorted(values)
     at = (len(ordered) - 1) * share
     below = int(at)
@@ -103,9 +103,9 @@ def quantile(values: Sequence[float], share: float) -> float:
 def _hit(case: Case, line: int, position: int) -> Hit:
     panel = case.panel
     value, last = panel.now[position][line], panel.before[position][line]
-    given = {
+    details = {
         "previous": shorten(last, 12),
         "previous_year": str(panel.years_before[position][line]),
         "ratio": shorten(value / last, 3),
     }
-    return cell_hit(case, line, position, given, instead=last)
+    return cell_hit(case, line, position, details, instead=last)

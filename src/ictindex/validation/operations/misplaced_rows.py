@@ -1,4 +1,4 @@
-"""Operations on whole rows: copied from another economy, exchanged, handed in for another."""
+"""Operations on whole rows: copied from another economy, exchanged, or submitted for another."""
 
 from __future__ import annotations
 
@@ -39,16 +39,16 @@ from ictindex.validation.row_similarity import (
 )
 
 _MOST_PARTNERS = 3
-# Columns of which a block of lines was found moved, by economy; see moved_column.
+# Columns with a moved block of lines, by economy; see moved_column.
 MOVED = "moved-cells"
-# How far the values of an economy lie once they are moved back by lines; see moved_cells.
+# Distance of the values of an economy after they are moved back by lines; see moved_cells.
 LEFT = "left-by-lines"
 
-_Similar = tuple[Likeness, str]  # how alike, and to whose row
+_Similar = tuple[Likeness, str]  # the likeness, and the other economy
 
 
 class _Column:
-    """The rows to compare with, found by their values, and the share of each value."""
+    """The rows to compare with, indexed by their values, and the share of each value."""
 
     def __init__(self, rows: Rows, check: operation_parameters.CopiedRow) -> None:
         self.rows, self.check = rows, check
@@ -65,13 +65,13 @@ class _Column:
         return len(self.owners[name, value]) / self.counts[name]
 
     def alike(self, economy: str, row: Row, count: int, weight: float) -> list[_Similar]:
-        """Return the rows of others that this one is too like, the likest first."""
+        """Return the rows of others that are too similar to this one, the most similar first."""
         check, same = self.check, Counter[str]()
         for cell in row.items():
             owners = self.owners.get(cell, ())
             if not owners or (len(owners) == 1 and owners[0] == economy):
                 continue
-            # Two ordinary cells are the least that any limit asks for.
+            # Every limit needs at least two ordinary cells.
             if not is_common(cell[1], cell[0] in self.percentages, check.ceiling):
                 same.update(owners)
         rows = []
@@ -92,13 +92,13 @@ def _keep_all(rows: Rows, of: Sequence[str]) -> Rows:
 
 
 def judge_copied_row(case: Case, check: operation_parameters.CopiedRow) -> Verdict:
-    r"""Judge whether a row is not that of another economy, of this year or of the last one.
+    r"""Check that a row is not the row of another economy, of this year or of last year.
 
     .. math:: \#\{i : v_i = v'_i\} < n \quad\text{and}\quad
         \sum_{i:\,v_i = v'_i} -\log_{10} q_i(v_i) \le w
 
-    Rows of this year are compared in the compiler's judgement only. Where last year's values tell
-    which of two equal rows is the copy, it alone is asked about.
+    Rows of this year are compared in the compiler's judgement only. If last year's values show
+    which of two equal rows is the copy, only the copy is asked about.
     """
     now = _keep_all(rows_now(case), check.of)
     this_year: Rows = {}
@@ -107,12 +107,12 @@ def judge_copied_row(case: Case, check: operation_parameters.CopiedRow) -> Verdi
     last_year = _keep_all(rows_to_compare(case), check.of)
     if len(this_year) < 2 and not set(last_year) - set(now):
         return need("other-economies")
-    beside, earlier = _Column(this_year, check), _Column(last_year, check)
+    current, earlier = _Column(this_year, check), _Column(last_year, check)
     may_be_copy, exchanged = _find_copies(case, check, now), _find_exchanged(case, check, now)
     hits, decided = [], 0
     for economy, row in now.items():
         decided += len(row) >= check.count
-        alike = beside.alike(economy, row, check.count, check.weight)
+        alike = current.alike(economy, row, check.count, check.weight)
         alike = [entry for entry in alike if may_be_copy(economy, entry[1])]
         variant = "named"
         if not alike:
@@ -120,13 +120,13 @@ def judge_copied_row(case: Case, check: operation_parameters.CopiedRow) -> Verdi
             alike = [entry for entry in alike if not exchanged(economy, entry[1])]
             variant = "named-before" if is_compilers(case) else ""
         if alike:
-            given = _partners(case, [other for _, other in alike])
-            hits.append(economy_hit(case, economy, alike[0][0].cells, given, variant))
+            details = _partners(case, [other for _, other in alike])
+            hits.append(economy_hit(case, economy, alike[0][0].cells, details, variant))
     return verdict(decided, hits, check.of, len(now) - decided)
 
 
 def _partners(case: Case, economies: list[str]) -> dict[str, object]:
-    """Return the economies that a message of the compiler's judgement names; else nothing."""
+    """Return the economies that a message of the compiler's judgement names; else none."""
     if not is_compilers(case):
         return {}
     more = ["…"] * (len(economies) > _MOST_PARTNERS)
@@ -136,7 +136,7 @@ def _partners(case: Case, economies: list[str]) -> dict[str, object]:
 def _find_copies(
     case: Case, check: operation_parameters.CopiedRow, now: Rows
 ) -> Callable[[str, str], bool]:
-    """Return what tells whether the first of two equal rows may be the copy."""
+    """Return the function that tells whether the first of two equal rows may be the copy."""
     before, changes = rows_before(case), case.fitted.changes
 
     @cache
@@ -151,7 +151,7 @@ def _find_copies(
 def _find_exchanged(
     case: Case, check: operation_parameters.CopiedRow, now: Rows
 ) -> Callable[[str, str], bool]:
-    """Return by how much the other row is nearer to this row's last values than to its own."""
+    """Return how much nearer the other row is to this row's last values than to its own."""
     # Two such rows were exchanged, which another rule asks about.
     before, changes = rows_before(case), case.fitted.changes
 
@@ -168,14 +168,13 @@ def _find_exchanged(
 
 
 def judge_foreign_row(case: Case, check: operation_parameters.ForeignRow) -> Verdict:
-    r"""Judge whether a row is not nearer to another economy's row of last year than to its own.
+    r"""Check that a row is not nearer to another economy's row of last year than to its own.
 
     .. math:: D_{aa} - \min_{b \ne a} D_{ab} \le g \qquad\text{or, of pairs,}\qquad
         D_{aa} + D_{bb} - D_{ab} - D_{ba} \le g
 
-    or one of both is not nearer to the other's; with *D* of
-    :func:`ictindex.validation.row_similarity.distance`. Cells of a column that was found moved are
-    left out.
+    or one of both is not nearer to the other's row, where *D* is
+    :func:`ictindex.validation.row_similarity.distance`. Cells of a moved column are left out.
     """
     now, own = rows_now(case), rows_before(case)
     if not any(own.values()):
@@ -210,7 +209,7 @@ def judge_foreign_row(case: Case, check: operation_parameters.ForeignRow) -> Ver
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """Rows of this year and of the last one, and their distances one by one."""
+    """Rows of this year and of last year, and their distances one by one."""
 
     case: Case
     check: operation_parameters.ForeignRow
@@ -223,7 +222,7 @@ class _Rows:
         return distance(self.now[economy], last, self.changes, self.check.most)
 
     def shared_indicators(self, economy: str) -> list[str]:
-        """Return the indicators of a row that it has of last year too."""
+        """Return the indicators of a row that last year's row has too."""
         return [name for name in self.now[economy] if name in self.own[economy]]
 
 
@@ -247,9 +246,9 @@ def _find_foreign_rows(rows: _Rows, table: Distances | None) -> list[Hit]:
         if apart > rows.case.memory.get(LEFT, {}).get(economy, math.inf):
             continue
         apart_by = {"own": shorten(mine, 2), "second": shorten(apart, 2)}
-        given = {**apart_by, **_partners(rows.case, [other])}
+        details = {**apart_by, **_partners(rows.case, [other])}
         variant, cells = "named" if is_compilers(rows.case) else "", rows.shared_indicators(economy)
-        hits.append(economy_hit(rows.case, economy, cells, given, variant))
+        hits.append(economy_hit(rows.case, economy, cells, details, variant))
     return hits
 
 
@@ -265,7 +264,7 @@ def _find_exchanges(rows: _Rows, table: Distances | None) -> list[Hit]:
         each = [rows.distance_from(code, rows.own[other]) for code in (a, b) for other in (a, b)]
         (aa, _), (ab, _), (ba, _), (bb, _) = each
         enough = min(cells for _, cells in each) >= check.least
-        # Each of both: a row that was copied over another is near to many of its neighbours.
+        # Both rows are checked: a row that was copied over another is near to many neighbours.
         if enough and aa > ab and bb > ba and aa + bb - ab - ba > check.gain:
             gained.append((aa + bb - ab - ba, a, b))
     hits: list[Hit] = []
@@ -275,6 +274,6 @@ def _find_exchanges(rows: _Rows, table: Distances | None) -> list[Hit]:
             continue
         taken |= {a, b}
         for code, other in ((a, b), (b, a)):
-            given = {"partner": [other], "gain": shorten(gain, 2)}
-            hits.append(economy_hit(rows.case, code, rows.shared_indicators(code), given))
+            details = {"partner": [other], "gain": shorten(gain, 2)}
+            hits.append(economy_hit(rows.case, code, rows.shared_indicators(code), details))
     return hits

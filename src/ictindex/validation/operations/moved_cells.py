@@ -1,4 +1,4 @@
-"""Operation on the values of one economy: all of them moved by a line or two."""
+"""Operation on the values of one economy that were all moved by a line or two."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from ictindex.validation.row_similarity import joint_density, moved_gain, slope,
 
 
 def judge_moved_cells(case: Case, check: operation_parameters.MovedCells) -> Verdict:
-    r"""Judge whether the values of an economy do not fit better a line or two away.
+    r"""Check that the values of an economy do not fit better a line or two away.
 
     .. math:: \sum_p \min(z_p(v_p), c) - \min(z_{p-k}(v_p), c) \le G
 
-    with :math:`z_p(v)` how far a value is from last year's of the indicator of line *p* with the
-    usual change, in spreads. Without last year's values the gain is that of the density of all
-    values together, in decades. Lines are those of the questionnaire, whatever the order of the
-    table.
+    where :math:`z_p(v)` is the distance of a value, in spreads, from last year's value of the
+    indicator of line *p* with the usual change. Without last year's values the gain is the gain in
+    the joint density of all values, in decades. Lines are those of the questionnaire, whatever the
+    order of the table.
     """
     panel, changes = case.panel, case.fitted.changes
     columns = [entry for entry in panel.columns(check.of) if entry[0] in changes]
@@ -50,8 +50,8 @@ def judge_moved_cells(case: Case, check: operation_parameters.MovedCells) -> Ver
             continue
         case.memory.setdefault(LEFT, {})[economy] = left
         variant = {1: "", -1: "up"}.get(lag, "lines-down" if lag > 0 else "lines-up")
-        given = {"lines": str(abs(lag)), "gain": shorten(gain, 3)}
-        hits.append(economy_hit(case, economy, filled, given, variant))
+        details = {"lines": str(abs(lag)), "gain": shorten(gain, 3)}
+        hits.append(economy_hit(case, economy, filled, details, variant))
     return verdict(decided, hits, ("history",), len(panel.first) - decided)
 
 
@@ -59,13 +59,13 @@ _Cell = tuple[str, float | None]
 
 
 def _measure_from(last: float, change: Change) -> Callable[[float], float]:
-    """Return the distance of values from the one expected of an indicator, in spreads."""
+    """Return the distance of values from the expected value of an indicator, in spreads."""
     usual, width = change.transform(last) + change.median, spread(change)
     return lambda value: abs(change.transform(value) - usual) / width
 
 
 class _Lines:
-    """The cells of each economy in the order of their lines, and what moving them gains."""
+    """The cells of each economy in the order of their lines, and the gain of moving them."""
 
     def __init__(
         self, case: Case, check: operation_parameters.MovedCells, columns: Sequence[tuple[str, int]]
@@ -73,14 +73,14 @@ class _Lines:
         panel, count = case.panel, len(case.panel.first)
         self.check, self.changes, self.peers = check, case.fitted.changes, case.fitted.peers
         self.names = list(map(resolve, check.of))
-        # Impossible values have been set aside by now; here they stand in the wrong line.
+        # Impossible values were set aside before; here they are values in the wrong line.
         values = [*panel.own.values, NAN]
         self.values = {
             name: [values[row] for row in panel.rows[position][:count]]
             for name, position in columns
         }
         at, earlier = dict(columns), rows_of_own_history(case)
-        # Of lines that nobody filled in, too: what belongs there may stand on the next one.
+        # Empty lines count too: their value may be on the next line.
         self.before = {
             name: panel.before[at[name]][:count]
             if name in at
@@ -104,7 +104,7 @@ class _Lines:
         ]
 
     def moved(self, line: int, cells: Sequence[_Cell]) -> tuple[int, float, float]:
-        """Return by how many lines values gain most beside last year's, how much, what is left."""
+        """Return the best number of lines by last year's values, its gain, and what is left."""
         check = self.check
         last = [self.before.get(name, self._nothing)[line] for name in self.names]
         far = [
@@ -120,7 +120,7 @@ class _Lines:
         return moved, best, rest
 
     def undone(self, cells: Sequence[_Cell]) -> tuple[int, float, float]:
-        """Return by how many lines values gain most in their density together; else 0."""
+        """Return the number of lines with the largest gain in the joint density; else 0."""
         check, best, moved = self.check, self.check.gain_peers, 0
         for lag in self.lags:
             pairs = [
@@ -150,6 +150,6 @@ class _Lines:
         return joint_density(self.peers, values) + math.fsum(map(math.log, slopes)) - penalty
 
     def suspects(self) -> list[bool]:
-        """Tell of a whole table which rows may gain enough: a superset, found at once."""
+        """Return the rows of a table that may gain enough: a superset, computed at once."""
         lines = Lines(self.names, self.values, self.before, self.lags)
         return suspected_lines(lines, self.changes, self.check.most, self.check.gain)

@@ -22,12 +22,12 @@ from ictindex.validation.operations.scaled_tables import (
 )
 from ictindex.validation.row_similarity import best_block, spread
 
-# An order of lines in which people fill in tables: its name, and the lines of the panel in it.
+# An order in which people fill in tables: its name, and the lines of the panel in this order.
 _Order = tuple[str, list[int]]
 
 
 class _Expected(NamedTuple):
-    """Values of a column and what is expected of them, on its scale; spreads, cost and limit."""
+    """Values of a column and their expected values, on its scale; spreads, cost and limit."""
 
     name: str
     position: int
@@ -40,7 +40,7 @@ class _Expected(NamedTuple):
 
 
 class _Block(NamedTuple):
-    """A block of lines that fits better where its values are moved."""
+    """A block of lines that fits better if its values are moved."""
 
     gain: float
     lag: int  # the value of line n is that of line n + lag
@@ -50,11 +50,11 @@ class _Block(NamedTuple):
 
 
 def _orders(case: Case) -> list[_Order]:
-    """Return the orders of the economies: that of the lines, of their codes, of their names."""
+    """Return the orders of the economies: by lines, by codes, by names."""
     economies = list(case.panel.first)
     orders: list[_Order] = [("lines", list(range(len(economies))))]
     catalogued = catalogue.economies()
-    # The list that the rule was measured by, whatever the names that views show.
+    # The list with which the rule was measured, whatever names the views show.
     names = [
         i18n.economy_name(code, "en", "m49") if code in catalogued else code for code in economies
     ]
@@ -66,16 +66,16 @@ def _orders(case: Case) -> list[_Order]:
 
 
 def judge_moved_column(case: Case, check: operation_parameters.MovedColumn) -> Verdict:
-    r"""Judge whether no block of a column fits better where its values are moved by some lines.
+    r"""Check that no block of a column fits better if its values are moved by some lines.
 
-    With the value :math:`v_e` of line *e* and what is expected there, :math:`\hat v_e`,
+    For the value :math:`v_e` of line *e* and the expected value :math:`\hat v_e`,
 
     .. math:: g_k(e) = \min\left(\frac{|v_e - \hat v_e|}{s}, c\right)
         - \min\left(\frac{|v_e - \hat v_{e+k}|}{s}, c\right) - a, \qquad
         \max_{k,\, a \le b} \sum_{e=a}^{b} g_k(e) \le G
 
-    on the scale of the indicator, over the contiguous blocks of lines. Last year's values are
-    expected, with the usual change; where there are few, what peers suggest.
+    on the scale of the indicator, over the contiguous blocks of lines. The expected values are last
+    year's with the usual change; if there are few, they are the suggestions of peers.
     """
     panel = case.panel
     columns = [entry for entry in panel.columns(check.of) if entry[0] in case.fitted.changes]
@@ -99,8 +99,8 @@ def judge_moved_column(case: Case, check: operation_parameters.MovedColumn) -> V
 
 
 def _drop_mirrors(expected: Sequence[_Expected], best: Mapping[int, _Block]) -> dict[int, _Block]:
-    """Leave out columns that only seem moved, because the values that suggest theirs were moved."""
-    # One fault, one question: the column that gains most is the one that was moved.
+    """Leave out columns that only seem moved because the values that suggest theirs were moved."""
+    # One fault, one question: the column with the largest gain is the moved one.
     kept: dict[int, _Block] = {}
     for n, block in sorted(best.items(), key=lambda entry: -entry[1].gain):
         if not any(
@@ -115,7 +115,7 @@ def _drop_mirrors(expected: Sequence[_Expected], best: Mapping[int, _Block]) -> 
 def _expect_values(
     case: Case, check: operation_parameters.MovedColumn, name: str, position: int
 ) -> _Expected | None:
-    """Return what is expected of a column: last year's values, or what peers suggest."""
+    """Return the expected values of a column: last year's values, or the suggestions of peers."""
     import numpy as np
 
     change, panel = case.fitted.changes[name], case.panel
@@ -133,7 +133,7 @@ def _expect_values(
 
 
 def _suggest_values(case: Case) -> Mapping[str, tuple[Array, Array]]:
-    """Return for each indicator what the other values of each economy suggest, and its spread."""
+    """Return for each indicator the suggestions of each economy's other values, with spreads."""
     import numpy as np
 
     def make() -> dict[str, tuple[Array, Array]]:
@@ -149,11 +149,11 @@ def _suggest_values(case: Case) -> Mapping[str, tuple[Array, Array]]:
                 for k, name in enumerate(peers.indicators)
                 if name in row
             }
-            beside = peers.compare(values)
-            if beside is None:
+            compared = peers.compare(values)
+            if compared is None:
                 continue
             for k in values:
-                suggestion = beside.suggestion(k)
+                suggestion = compared.suggestion(k)
                 means, spreads = suggested[peers.indicators[k]]
                 means[n], spreads[n] = suggestion.mean, suggestion.spread
         return suggested
@@ -164,7 +164,7 @@ def _suggest_values(case: Case) -> Mapping[str, tuple[Array, Array]]:
 def _blocks(
     columns: Sequence[_Expected], check: operation_parameters.MovedColumn, order: _Order
 ) -> list[tuple[int, _Block]]:
-    """Return for each column the block that gains most, where it gains enough."""
+    """Return for each column the block with the largest gain, if the gain is enough."""
     import numpy as np
 
     values, expected, width = (
@@ -187,7 +187,7 @@ def _blocks(
     best = np.stack([block_gains(column) for column in gains])  # lag x column
     blocks = []
     for n, column in enumerate(columns):
-        # Of equal gains the nearest lines: lags are in the order of their distance.
+        # For equal gains the nearest lines count: lags are in the order of their distance.
         at = int(np.argmax(best[:, n] > best[:, n].max() - TOLERANCE))
         gain, first, last = best_block(gains[at][n].tolist())
         if gain > column.limit:
@@ -205,7 +205,7 @@ def _of_block(case: Case, column: _Expected, block: _Block) -> Hit:
     others = "lines-below" if block.lag > 0 else "lines-above"
     variant = {-1: "", 1: "below"}.get(block.lag, others)
     cells = [[economies[at], str(panel.now[column.position][lines[at]])] for at in moved]
-    given = {
+    details = {
         "first_economy": economies[block.first],
         "last_economy": economies[block.last],
         "count": str(len(moved)),
@@ -215,5 +215,5 @@ def _of_block(case: Case, column: _Expected, block: _Block) -> Hit:
     }
     bound = canonical.digest("cells", canonical.text(cells))
     return Hit(
-        -1, column.position, given=given, imbalance=block.gain, variant=variant, written=bound
+        -1, column.position, details=details, imbalance=block.gain, variant=variant, written=bound
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Operations on where values come from: official data first, consultation, receipt, dates."""
+"""Operations on the origin of values: official data first, consultation, receipt, dates."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _REFUSALS = ("objected", "rejected", "supplied")
 
 
 def _cells(case: Case) -> list[tuple[str, str, int, str]]:
-    """Return economy, operand, year and what it counts as of every row."""
-    # What it counts as is not what its label says: an imputed value is an estimate, and auxiliary
-    # are only series that no Member State submits.
+    """Return economy, operand, year and counted class of every row."""
+    # The counted class may differ from the label: an imputed value is an estimate, and only series
+    # that no Member State submits are auxiliary.
     cells = case.panel.observations.cells
     listed = getattr(getattr(case.methodology.document, "sourcing", None), "auxiliary", ())
     series = {*catalogue.auxiliary_series(), *listed}
@@ -37,15 +37,15 @@ def _cells(case: Case) -> list[tuple[str, str, int, str]]:
     return list(zip(own.economies, own.operands, own.years, kinds, strict=True))
 
 
-def _hit(case: Case, row: int, given: Mapping[str, object]) -> Hit:
+def _hit(case: Case, row: int, details: Mapping[str, object]) -> Hit:
     panel = case.panel
     position = panel.positions[panel.own.operands[row]]
     line = panel.first[panel.own.economies[row]]
-    return Hit(line, position, row, {"value": panel.decimal(row), **given})
+    return Hit(line, position, row, {"value": panel.decimal(row), **details})
 
 
 def judge_official_first(case: Case, check: operation_parameters.Mandate) -> Verdict:
-    """Judge whether other values stand only where no official one does, of any admitted year."""
+    """Check that other values are used only if no admitted year has an official value."""
     cells = _cells(case)
     values = case.panel.observations.cells["value"]
     years = case.admitted_years
@@ -68,7 +68,7 @@ def judge_official_first(case: Case, check: operation_parameters.Mandate) -> Ver
 
 
 def _in_place_of(case: Case, operand: str) -> list[str]:
-    """Return a value, what a score stands for, and the scores that may stand for a value."""
+    """Return a value, the values that a score replaces, and the scores that may replace it."""
     plan = case.methodology.plan
     if plan is None or operand not in plan.nodes:
         return [operand]
@@ -97,9 +97,9 @@ def _consultable_rows(case: Case) -> list[int]:
 
 
 def judge_consultations(case: Case, check: operation_parameters.Mandate) -> Verdict:
-    """Judge whether a consultation of the focal point admits every other value."""
-    # There is a record of it, and the answer lets it stand; estimates of the cell were not
-    # rejected.
+    """Check that a consultation of the focal point admits every other value."""
+    # A record of the consultation exists, and the answer admits the value; estimates of the cell
+    # were not rejected.
     if case.context.consultations is None:
         return need("consultations")
     wanted = _consultable_rows(case)
@@ -112,7 +112,7 @@ def judge_consultations(case: Case, check: operation_parameters.Mandate) -> Verd
     for row in wanted:
         consultation = _consultation(case, row)
         refused = consultation is not None and consultation.answer in _REFUSALS
-        # Only an agreement may come after a rejection of estimates as such.
+        # Only an agreement may follow a rejection of estimates as such.
         cell = columns["economy"][row], columns["indicator"][row]
         refused |= cell in rejected and (consultation is None or consultation.answer != "agreed")
         if consultation is None or refused:
@@ -121,8 +121,8 @@ def judge_consultations(case: Case, check: operation_parameters.Mandate) -> Verd
 
 
 def judge_waiting_time(case: Case, check: operation_parameters.Mandate) -> Verdict:
-    """Judge whether the focal point was notified, and had its time, before the value is used."""
-    # Its time is not over when it answers: another answer may follow until the deadline.
+    """Check that the focal point was notified and had its waiting period before the use."""
+    # An answer does not end the waiting period: another answer may follow until the deadline.
     if case.context.consultations is None or case.released is None:
         return need("consultations", "release-date")
     decided, hits = 0, []
@@ -132,13 +132,13 @@ def judge_waiting_time(case: Case, check: operation_parameters.Mandate) -> Verdi
             continue
         decided += 1
         if consultation.notified >= case.released or consultation.deadline >= case.released:
-            given = {"time": str(consultation.notified), "limit": str(consultation.deadline)}
-            hits.append(_hit(case, row, given))
+            details = {"time": str(consultation.notified), "limit": str(consultation.deadline)}
+            hits.append(_hit(case, row, details))
     return verdict(decided, hits, ("consultations",))
 
 
 def judge_receipt(case: Case, check: operation_parameters.Mandate) -> Verdict:
-    """Judge whether a receipt covers the table, to the byte."""
+    """Check that a receipt covers the table, byte for byte."""
     if case.context.receipts is None:
         return need("receipts")
     receipts = case.context.receipts
@@ -148,26 +148,26 @@ def judge_receipt(case: Case, check: operation_parameters.Mandate) -> Verdict:
 
 
 def judge_collection_date(case: Case, check: operation_parameters.Mandate) -> Verdict:
-    """Judge whether the table came in within the time of collection."""
+    """Check that the table was submitted within the time of collection."""
     if case.facts.submitted is None or case.facts.deadline is None:
         return need("submission-date", "collection-deadline")
     late = case.facts.submitted > case.facts.deadline
-    given = {"time": case.facts.submitted.isoformat(), "limit": case.facts.deadline.isoformat()}
-    return Verdict(1, 0, (Hit(-1, given=given),) if late else ())
+    details = {"time": case.facts.submitted.isoformat(), "limit": case.facts.deadline.isoformat()}
+    return Verdict(1, 0, (Hit(-1, details=details),) if late else ())
 
 
 def judge_publication_date(case: Case, check: operation_parameters.Mandate) -> Verdict:
-    """Judge whether figures are published within three calendar months of their submission."""
+    """Check that figures are published within three calendar months of their submission."""
     if case.facts.submitted is None or case.released is None:
         return need("submission-date", "release-date")
     limit = months_later(case.facts.submitted, MONTHS_TO_PUBLICATION)
-    given = {"time": case.released.isoformat(), "limit": limit.isoformat()}
-    hit = Hit(-1, given=given, severity="information")
+    details = {"time": case.released.isoformat(), "limit": limit.isoformat()}
+    hit = Hit(-1, details=details, severity="information")
     return Verdict(1, 0, (hit,) if case.released > limit else ())
 
 
 def judge_official_share(case: Case, check: operation_parameters.Mandate) -> Verdict:
-    """Tell the share of official values of every economy that has others too."""
+    """Report the share of official values of every economy that also has other values."""
     columns = case.panel.observations.cells
     parts = [columns[name] for name in BREAKDOWNS]
     counted: dict[str, list[int]] = {}
@@ -181,13 +181,13 @@ def judge_official_share(case: Case, check: operation_parameters.Mandate) -> Ver
     for economy, (official, whole) in counted.items():
         if official < whole:
             share = shorten(100 * official / whole, 3)
-            given = {"count": str(official), "whole": str(whole), "share": share}
-            hits.append(Hit(case.panel.first[economy], given=given))
+            details = {"count": str(official), "whole": str(whole), "share": share}
+            hits.append(Hit(case.panel.first[economy], details=details))
     return verdict(len(counted), hits, ("source-class",))
 
 
 def judge_vintage(case: Case, check: operation_parameters.Mandate) -> Verdict:
-    """Judge whether the denominators have the vintage of the edition."""
+    """Check that the denominators have the vintage of the edition."""
     if not case.context.vintage:
         return need("vintage")
     decided, hits = 0, []

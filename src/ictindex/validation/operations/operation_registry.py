@@ -1,4 +1,4 @@
-"""The registry of operations: the function that judges, by the name that a rule gives it."""
+"""The registry of operations: the functions by the names that rules use."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ from ictindex.validation.operations.case import Case, Verdict, need
 
 
 def judge_by_reader(case: Case, check: operation_parameters.Reader) -> Verdict:
-    """Return that a rule was decided while the table was read: its findings are the reader's."""
+    """Return the verdict of a rule that the reader of the table decided; it has no hits here."""
     if check.table != "observations":
-        return Verdict()  # of the tables of the price basket the checks beside it decide
+        return Verdict()  # for the tables of the price basket, the other checks of the rule decide
     if not check.codes:
         return need("reader")
     return Verdict(len(case.panel.observations))
 
 
-# Of the rows of prices, tariffs and economics; all others are of observations.
+# Operations on rows of prices, tariffs and economics; all others are on observations.
 _OF_PRICE_BASKET: Mapping[str, Callable[[Case, Any], Verdict]] = {
     "tariff/one-operator": plan_terms.judge_operator,
     "tariff/priced": plan_terms.judge_price,

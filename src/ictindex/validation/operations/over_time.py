@@ -1,4 +1,4 @@
-r"""Operations against the same provider's history: slips, changes, growth, repeats, revisions."""
+r"""Operations with the same provider's history: slips, changes, growth, repeats, revisions."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from ictindex.validation.operations.unusual_values import proposals_of
 from ictindex.validation.panel import NAN, Floats, Panel
 from ictindex.validation.unit_factors import factor_of_change
 
-_MOST_YEARS = 3  # a limit for a year is not stretched over more
-_SLACK = 1e-6  # of factors, where most changes need no closer look
+_MOST_YEARS = 3  # a limit for a year is not extended over more years
+_SLACK = 1e-6  # window of factors; most changes are outside and need no further check
 
 
 def _gap(panel: Panel, line: int, position: int) -> float:
@@ -32,12 +32,12 @@ def _gap(panel: Panel, line: int, position: int) -> float:
     return float(min(max(years, 1), _MOST_YEARS))
 
 
-# The hits of one column: its position, its values and the last ones.
+# The hits of one column: its position, its values and its last values.
 _Hits = Callable[[int, Floats, Floats], list[Hit]]
 
 
 def _compare_with_last(case: Case, of: Sequence[str], hits_of: _Hits) -> Verdict:
-    """Judge the values of columns beside their last ones; decided where both are known."""
+    """Compare the values of columns with their last values; decided if both are known."""
     panel, tally = case.panel, Tally(case.panel)
     for _, position in panel.columns(of):
         values, lasts = panel.now[position], panel.before[position]
@@ -55,14 +55,14 @@ def _previous(panel: Panel, line: int, position: int) -> dict[str, object]:
 
 
 def judge_slip(case: Case, check: operation_parameters.Slip) -> Verdict:
-    r"""Judge whether a value is last year's times a factor of units.
+    r"""Check whether a value is last year's value times a factor of units.
 
     .. math:: \left| \, |\log_{10}(v / p)| - \log_{10} k \right| \le w
     """
     panel = case.panel
     if not panel.has_history():
         return need("history")
-    # Most values are nearer to last year's than any factor reaches.
+    # Most values are nearer to last year's than any factor.
     near = 10 ** (math.log10(min(check.factors)) - check.window) * (1 - _SLACK)
     tally = Tally(panel)
     for _, position in panel.columns(check.of):
@@ -79,13 +79,13 @@ def judge_slip(case: Case, check: operation_parameters.Slip) -> Verdict:
             moved = math.log10(value / last)
             factor = factor_of_change(moved, check.factors, check.window)
             if factor == factor:
-                given = {
+                details = {
                     **_previous(panel, line, position), **proposals_of(case, line, position),
                     "times": shorten(10.0 ** abs(moved), 2),
                 }  # fmt: skip
                 tally.hits.append(
                     cell_hit(
-                        case, line, position, given, imbalance=moved, factor=factor,
+                        case, line, position, details, imbalance=moved, factor=factor,
                         instead=value / factor, variant="" if moved > 0 else "smaller",
                     )
                 )  # fmt: skip
@@ -93,11 +93,11 @@ def judge_slip(case: Case, check: operation_parameters.Slip) -> Verdict:
 
 
 def judge_change(case: Case, check: operation_parameters.Change) -> Verdict:
-    r"""Judge whether a value moves, or falls, by no more than so many points in a year.
+    r"""Check that a value changes, or falls, by at most so many points in a year.
 
     .. math:: |v - p| \le m\,g \qquad\text{or}\qquad p - v \le m\,g
 
-    with *g* the years between both, at most three.
+    where *g* is the number of years between both, at most three.
     """
     panel = case.panel
     if not panel.has_history():
@@ -113,8 +113,8 @@ def judge_change(case: Case, check: operation_parameters.Change) -> Verdict:
                 continue
             limit = check.most * _gap(panel, line, position)
             if is_beyond(far - limit, value, last):
-                given = _describe_change(panel, line, position, limit)
-                hits.append(cell_hit(case, line, position, given, imbalance=moved, instead=last))
+                details = _describe_change(panel, line, position, limit)
+                hits.append(cell_hit(case, line, position, details, imbalance=moved, instead=last))
         return hits
 
     return _compare_with_last(case, check.of, hits_of)
@@ -129,12 +129,12 @@ def _describe_change(panel: Panel, line: int, position: int, limit: float) -> di
 
 
 def judge_growth(case: Case, check: operation_parameters.Growth) -> Verdict:
-    r"""Judge whether a value by last year's lies between limits.
+    r"""Check that a value divided by last year's is between limits.
 
     .. math:: a^g \le \frac{v}{p} \le b^g
 
-    with *g* the years between both, at most three. What was zero and is there now has no ratio,
-    and is asked about in its own words.
+    where *g* is the number of years between both, at most three. A value that was zero has no
+    ratio; it is asked about in other words.
     """
     panel = case.panel
     if not panel.has_history():
@@ -166,21 +166,21 @@ def judge_growth(case: Case, check: operation_parameters.Growth) -> Verdict:
                 moved = ratios[line]
                 limit = base ** _gap(panel, line, position)
                 if is_beyond(sign * (moved - limit), limit):
-                    given = _describe_change(panel, line, position, limit)
-                    given["ratio"] = shorten(moved, 3)
+                    details = _describe_change(panel, line, position, limit)
+                    details["ratio"] = shorten(moved, 3)
                     excess, last = moved - limit, lasts[line]
                     tally.hits.append(
-                        cell_hit(case, line, position, given, imbalance=excess, instead=last)
+                        cell_hit(case, line, position, details, imbalance=excess, instead=last)
                     )
     return tally.verdict(("history",))
 
 
 def judge_repetition(case: Case, check: operation_parameters.Repeated) -> Verdict:
-    r"""Judge whether a quantity that moves was not copied from last year.
+    r"""Check that a changing quantity was not copied from last year.
 
     .. math:: v \ne p
 
-    Values of fewer digits than stated may well be the same twice.
+    Values with fewer digits than stated may be equal by chance.
     """
     panel = case.panel
     if not panel.has_history():
@@ -209,7 +209,7 @@ def judge_repetition(case: Case, check: operation_parameters.Repeated) -> Verdic
 
 
 def _digits(panel: Panel, line: int, position: int) -> int:
-    """Return with how many digits a value was written."""
+    """Return the number of digits with which a value was written."""
     written = panel.decimal(panel.rows[position][line])
     return 0 if written is None else len(written.normalize().as_tuple().digits)
 
@@ -223,7 +223,7 @@ def _earlier_years(panel: Panel, position: int, years: Sequence[int]) -> list[Fl
         for operand, year, economy, value in rows:
             line = panel.first.get(economy)
             if operand == name and year in columns and line is not None and value == value:
-                # Of several values the least: whichever it is, it does not hang on their order.
+                # The smallest of several values: the choice must not depend on their order.
                 least = columns[year][line]
                 columns[year][line] = min(value, least) if least == least else value
     return [[columns[year][line] for line in panel.origin] for year in years]
@@ -239,11 +239,11 @@ class _Earlier:
 
 
 def judge_revision(case: Case, check: operation_parameters.Revision) -> Verdict:
-    r"""Judge whether history that is sent again is what it was.
+    r"""Check that history that is sent again is unchanged.
 
     .. math:: |v_h - p_h| \le t\,|p_h|
 
-    Where history has several values of a cell, it is enough to be one of them.
+    If the history has several values of a cell, it is enough to equal one of them.
     """
     panel = case.panel
     if panel.history is None or panel.past is None:
@@ -265,19 +265,19 @@ def judge_revision(case: Case, check: operation_parameters.Revision) -> Verdict:
         same = abs(gap) <= check.tolerance * abs(nearest.value) + 1e-12
         if same or (not check.frozen and notes[row]):
             continue
-        given = {
+        details = {
             "value": panel.decimal(row), "previous": values[nearest.row],
             "previous_year": str(key[2]), "edition": nearest.vintage,
         }  # fmt: skip
         line, position = panel.first[key[0]], panel.positions[key[1]]
-        hits.append(Hit(line, position, row, given, gap, instead=nearest.value))
+        hits.append(Hit(line, position, row, details, gap, instead=nearest.value))
     return verdict(decided, hits, ("resubmitted-history",))
 
 
 def _by_cell(
     panel: Panel, vintages: Sequence[str], frozen: bool
 ) -> dict[tuple[str, str, int], list[_Earlier]]:
-    """Return the values of the history by cell: those that an edition froze, or the others."""
+    """Return the values of the history by cell: those frozen by an edition, or the others."""
     cells: dict[tuple[str, str, int], list[_Earlier]] = {}
     past = panel.past
     if past is None:
@@ -290,6 +290,6 @@ def _by_cell(
 
 
 def is_edition(vintage: str) -> bool:
-    """Tell whether a vintage is that of a published edition: what it froze never changes."""
+    """Tell whether a vintage is that of a published edition, whose values never change."""
     name, _, year = vintage.partition("-")
     return name in ("idi", "ipb") and year[:4].isdigit()

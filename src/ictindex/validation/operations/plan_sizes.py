@@ -26,26 +26,26 @@ from ictindex.validation.unit_factors import factor_of_change
 
 _MONTH = 30
 _DOLLAR = "USD"
-_GIGABYTES = 5  # of the plan whose price is known
+_GIGABYTES = 5  # columns of a plan whose price is known
 _MEGABYTES = 1000
 _FACTORS = (100.0, 1000.0, 1_000_000.0)
 _WINDOW = 0.9
-# All prices of a service are in dollars where their median is this near to the rate of exchange.
+# All prices of a service are in dollars if their median is this near to the rate of exchange.
 _NEAR_DOLLARS = 0.35
-_LEAST_RATE = 0.7  # decades: below, a price in dollars is hardly unlike one in local currency
+_LEAST_RATE = 0.7  # decades: below, prices in dollars and in local currency are hardly different
 _LEAST_PLANS = 3
-_MONTHS = 12  # the longest validity that may be meant in months
+_MONTHS = 12  # the longest validity that may be in months
 _COPPER = ("DSL", "LTE", "3G", "4G", "WIMAX", "WI-MAX")
 
 
 def measure_price(entry: Mapping[str, Any], usual: float) -> float:
-    """Return by how many decades the price of a month is above the usual one, or NaN."""
+    """Return the decades by which the price of a month is above the usual one, or NaN."""
     price, days = number(entry, "price") or 0.0, number(entry, "validity_days") or _MONTH
     return math.log10(price * _MONTH / days) - usual if price > 0 and days > 0 else NAN
 
 
 def judge_price_of_month(case: Case, check: operation_parameters.PlanSize) -> Verdict:
-    r"""Judge whether a plan costs in a month what plans of the economy cost.
+    r"""Check that a plan costs in a month what plans of the economy cost.
 
     .. math:: a \le \log_{10}\frac{p \cdot 30/d}{g} \le b
     """
@@ -53,7 +53,7 @@ def judge_price_of_month(case: Case, check: operation_parameters.PlanSize) -> Ve
 
 
 def judge_price_of_volume(case: Case, check: operation_parameters.PlanSize) -> Verdict:
-    r"""Judge whether a gigabyte of a plan costs what gigabytes of the economy cost.
+    r"""Check that a gigabyte of a plan costs what gigabytes of the economy cost.
 
     .. math:: a \le \log_{10}\frac{p/v}{g/5} \le b
     """
@@ -68,21 +68,21 @@ def judge_price_of_volume(case: Case, check: operation_parameters.PlanSize) -> V
 
 
 def gigabytes(entry: Mapping[str, Any]) -> float:
-    """Return the data volume of a plan in gigabytes; nothing is 0, no limit infinite."""
+    """Return the data volume of a plan in gigabytes; 0 if empty, infinite without a limit."""
     volume = number(entry, "data") or 0.0
     return volume / _MEGABYTES if entry.get("data_unit") == "MB" else volume
 
 
 def is_judged(entry: Mapping[str, Any], check: operation_parameters.PlanSize) -> bool:
-    """Tell whether a row is a plan of one of the services that a check is about."""
+    """Tell whether a row is a plan of one of the services of a check."""
     is_plan = (entry.get("kind") or "plan") == "plan"
     return is_plan and str(entry.get("service") or "") in check.services
 
 
 def slips_of_service(case: Case, entries: Sequence[Mapping[str, Any]]) -> str:
-    """Return what all plans of a service look like: ``"months"``, ``"dollars"`` or nothing."""
+    """Return the slip common to all plans of a service: ``"months"``, ``"dollars"`` or none."""
     days = [number(entry, "validity_days") for entry in entries]
-    # Where no plan is for longer than a few days, these are months if a month is far too dear.
+    # If every validity is a few days at most, these are months if a month would be far too dear.
     if len(days) > 1 and all(day is not None and 0 < day <= _MONTHS for day in days):
         return "months"
     offs, rates = [], []
@@ -99,7 +99,7 @@ def slips_of_service(case: Case, entries: Sequence[Mapping[str, Any]]) -> str:
 
 
 def exchange_rate(case: Case, entry: Mapping[str, Any]) -> float | None:
-    """Return the decimal logarithm of what a dollar costs, by usual prices in both currencies."""
+    """Return the decimal logarithm of the price of a dollar, by usual prices in both currencies."""
     service, economy = str(entry.get("service") or ""), entry["economy"]
     sizes, currency = case.methodology.sizes, str(entry.get("currency") or "")
     local, dollars = (sizes.price_decades(service, economy, c) for c in (currency, _DOLLAR))
@@ -109,17 +109,17 @@ def exchange_rate(case: Case, entry: Mapping[str, Any]) -> float | None:
 def plans_by_service(
     case: Case, check: operation_parameters.PlanSize
 ) -> dict[tuple[str, str, str], list[dict[str, Any]]]:
-    """Return the plans that a check is about by economy, service and currency."""
-    found: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
+    """Return the plans of a check by economy, service and currency."""
+    plans: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
     for entry in rows(case, "tariffs"):
         if is_judged(entry, check):
             key = (str(entry.get("service") or ""), str(entry.get("currency") or ""))
-            found.setdefault((str(entry["economy"]), *key), []).append(entry)
-    return found
+            plans.setdefault((str(entry["economy"]), *key), []).append(entry)
+    return plans
 
 
 def judge_speed(case: Case, check: operation_parameters.PlanSize) -> Verdict:
-    r"""Judge whether the speed of a plan is one that its technology has.
+    r"""Check that the speed of a plan is possible with its technology.
 
     .. math:: a < s \le b
     """
@@ -138,15 +138,15 @@ def judge_speed(case: Case, check: operation_parameters.PlanSize) -> Verdict:
         if "FTT" in technology or "HFC" in technology:
             limit = check.upper
         if not check.lower < speed <= limit:
-            given = {"value": shorten(speed, 12), "limit": shorten(limit)}
-            hit = row_hit(case, entry, given, imbalance=speed - limit, factor=1000.0,
+            details = {"value": shorten(speed, 12), "limit": shorten(limit)}
+            hit = row_hit(case, entry, details, imbalance=speed - limit, factor=1000.0,
                           instead=speed / 1000, variant="speed")  # fmt: skip
             hits.append(_at(hit, "speed_mbits"))
     return verdict(decided, hits, ("tariffs",))
 
 
 def usual_price(case: Case, entry: Mapping[str, Any]) -> float | None:
-    """Return the decimal logarithm of what a month of such plans costs, if it is known."""
+    """Return the decimal logarithm of the usual price of a month of such plans, if known."""
     return case.methodology.sizes.price_decades(
         str(entry.get("service") or ""), entry["economy"], str(entry.get("currency") or "")
     )
@@ -188,14 +188,14 @@ def _judge(
 def _hit_of_service(
     case: Case, entry: Mapping[str, Any], slip: str, off: float, usual: float
 ) -> Hit:
-    """Return the hit of a plan that is off as all plans of its service are."""
-    given: dict[str, object] = {
+    """Return the hit of a plan that is wrong in the same way as all plans of its service."""
+    details: dict[str, object] = {
         "value": shorten(number(entry, "price") or 0.0, 12),
         "currency": str(entry.get("currency") or ""),
         "suggested": Decimal(f"{10**usual:.1g}"),
         "days": shorten(number(entry, "validity_days") or 0.0, 12),
     }
-    hit = row_hit(case, entry, given, imbalance=off, variant=slip)
+    hit = row_hit(case, entry, details, imbalance=off, variant=slip)
     return _at(hit, "validity_days" if slip == "months" else "price")
 
 
@@ -209,26 +209,26 @@ def _hit(case: Case, entry: Mapping[str, Any], column: str, off: float, usual: f
     price = column == "price"
     factor = factor_of_change(off, _FACTORS, _WINDOW)
     value = number(entry, column) or 0.0
-    given: dict[str, object] = {
+    details: dict[str, object] = {
         "value": shorten(value, 12),
         "currency": str(entry.get("currency") or ""),
         "suggested": Decimal(f"{10**usual:.1g}"),
         "unit": str(entry.get("data_unit") or ""),
     }
     if not price:
-        given["price"] = shorten(number(entry, "price") or 0.0, 12)
-        factor = 1 / factor  # a gigabyte is cheap where there are too many of them
+        details["price"] = shorten(number(entry, "price") or 0.0, 12)
+        factor = 1 / factor  # a gigabyte is cheap if there are too many of them
     variant = "low" if off < 0 else ""
     hit = row_hit(
-        case, entry, given, imbalance=off, factor=factor,
+        case, entry, details, imbalance=off, factor=factor,
         instead=NAN if math.isnan(factor) else value / factor, variant=variant,
     )  # fmt: skip
     return _at(hit, column)
 
 
 def _volume_hit(case: Case, entry: Mapping[str, Any]) -> Hit:
-    given = {
+    details = {
         "value": shorten(number(entry, "data") or 0.0, 12),
         "unit": str(entry.get("data_unit") or ""),
     }
-    return _at(row_hit(case, entry, given, factor=float(_MEGABYTES), variant="volume"), "data")
+    return _at(row_hit(case, entry, details, factor=float(_MEGABYTES), variant="volume"), "data")

@@ -1,4 +1,4 @@
-r"""Operations on the rows of tariffs and prices: each plan and each price by itself."""
+r"""Operations on the rows of tariffs and prices: each plan and each price alone."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _TEXTS = ("sms", "sms_on_net", "sms_off_net")
 
 
 def judge_operator(case: Case, check: operation_parameters.Tariff) -> Verdict:
-    """Judge whether the plans of a basket are one operator's, the largest one's, and named."""
+    """Check that the plans of a basket are of one named operator, the largest one."""
     if "tariffs" not in case.tables:
         return need("tariffs")
     groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
@@ -45,13 +45,13 @@ def judge_operator(case: Case, check: operation_parameters.Tariff) -> Verdict:
         largest = {name for share, name in shares if share == max(shares)[0]}
         named = {str(r.get("operator") or "") for r in chosen}
         if len(named) > 1 or "" in named or not named <= largest:
-            given = {"operators": sorted(named - {""}) or "\u2013", "largest": sorted(largest)}
-            hits.append(row_hit(case, chosen[0], given))
+            details = {"operators": sorted(named - {""}) or "\u2013", "largest": sorted(largest)}
+            hits.append(row_hit(case, chosen[0], details))
     return verdict(decided, hits, ("reference-plans",))
 
 
 def judge_price(case: Case, check: operation_parameters.Tariff) -> Verdict:
-    """Judge whether the price of a basket is above zero; the reader refuses what is below."""
+    """Check that the price of a basket is above zero; the reader refuses negative prices."""
     if "prices" not in case.tables:
         return need("prices")
     decided, hits = 0, []
@@ -65,7 +65,7 @@ def judge_price(case: Case, check: operation_parameters.Tariff) -> Verdict:
 
 @lru_cache(maxsize=1)
 def _last_years() -> Mapping[str, int]:
-    """Return the last year of each currency that was withdrawn, as far as it is known."""
+    """Return the last year of each withdrawn currency, as far as it is known."""
     last: dict[str, int] = {}
     for periods in catalogue.currency_periods().values():
         for period in periods:
@@ -75,7 +75,7 @@ def _last_years() -> Mapping[str, int]:
 
 
 def _year_of(case: Case, entry: Mapping[str, Any]) -> int:
-    """Return the year of a price: its own, that of its tariff, else the one judged."""
+    """Return the year of a price: its own, that of its tariff, else the validated year."""
     for name in ("year", "collected", "valid_from"):
         text = str(entry.get(name) or "")[:4]
         if text.isdigit() and int(text):
@@ -84,7 +84,7 @@ def _year_of(case: Case, entry: Mapping[str, Any]) -> int:
 
 
 def judge_currency(case: Case, check: operation_parameters.Tariff) -> Verdict:
-    """Judge whether prices have an ISO 4217 currency of their year, and say how they are taxed."""
+    """Check that prices have an ISO 4217 currency of their year, and state their taxes."""
     kinds = [kind for kind in ("tariffs", "prices") if kind in case.tables]
     if not kinds:
         return need("tariffs")
@@ -99,8 +99,8 @@ def judge_currency(case: Case, check: operation_parameters.Tariff) -> Verdict:
             )
             year = _year_of(case, entry)
             if code in last and year > last[code]:
-                given = {"value": code, "year": str(year), "previous_year": str(last[code])}
-                hits.append(row_hit(case, entry, given, variant="withdrawn"))
+                details = {"value": code, "year": str(year), "previous_year": str(last[code])}
+                hits.append(row_hit(case, entry, details, variant="withdrawn"))
             elif code not in codes:
                 hits.append(row_hit(case, entry, {"value": code or "\u2013"}))
             elif untaxed:
@@ -109,7 +109,7 @@ def judge_currency(case: Case, check: operation_parameters.Tariff) -> Verdict:
 
 
 def judge_terms(case: Case, check: operation_parameters.Tariff) -> Verdict:
-    """Judge whether reference plans are no promotion and bind for no longer than admitted."""
+    """Check that reference plans are not promotions and do not bind longer than admitted."""
     if "tariffs" not in case.tables:
         return need("tariffs")
     decided, hits = 0, []
@@ -119,17 +119,17 @@ def judge_terms(case: Case, check: operation_parameters.Tariff) -> Verdict:
         decided += 1
         bound = number(entry, "commitment_months") or 0
         silent = bound > check.most and not str(entry.get("note") or "").strip()
-        given = {"value": shorten(bound), "limit": shorten(check.most)}
+        details = {"value": shorten(bound), "limit": shorten(check.most)}
         if entry.get("promotional") in (True, "yes"):
-            hits.append(row_hit(case, entry, given, variant="promotional"))
+            hits.append(row_hit(case, entry, details, variant="promotional"))
         elif silent:
-            hits.append(row_hit(case, entry, given))
+            hits.append(row_hit(case, entry, details))
     return verdict(decided, hits, ("reference-plans",))
 
 
 def _baskets_of(case: Case, entry: Mapping[str, Any]) -> list[Basket]:
-    """Return the baskets that a reference plan may be that of, by its service and payment."""
-    # Where the document takes some of them from the reference plan, only those.
+    """Return the baskets to which a reference plan may belong, by its service and payment."""
+    # If the document takes some of them from the reference plan, only those.
     baskets = [
         basket
         for basket in getattr(case.methodology.document, "baskets", ()) or ()
@@ -140,7 +140,7 @@ def _baskets_of(case: Case, entry: Mapping[str, Any]) -> list[Basket]:
 
 
 def _find_lack(case: Case, entry: Mapping[str, Any], basket: Basket) -> tuple[float, float] | None:
-    """Return what a plan gives in a month and the basket needs, where it prices nothing beyond."""
+    """Return what a plan includes in a month and what the basket needs, if the plan lacks it."""
     rules = case.methodology.document.purchasing
     validity = number(entry, "validity_days")
     times = max(1.0, rules.month_days / validity) if validity else 1.0
@@ -158,8 +158,8 @@ def _find_lack(case: Case, entry: Mapping[str, Any], basket: Basket) -> tuple[fl
 
 
 def judge_allowance(case: Case, check: operation_parameters.Tariff) -> Verdict:
-    """Judge whether a reference plan holds what its basket needs, or prices what is beyond."""
-    # Where several baskets are of its service, it is enough to serve one of them.
+    """Check that a reference plan includes what its basket needs, or prices additional use."""
+    # If its service has several baskets, it is enough to fit one of them.
     if "tariffs" not in case.tables or not getattr(case.methodology.document, "baskets", None):
         return need("tariffs", "basket-definitions")
     decided, hits = 0, []
@@ -179,7 +179,7 @@ def judge_allowance(case: Case, check: operation_parameters.Tariff) -> Verdict:
 
 
 def judge_definition(case: Case, check: operation_parameters.Tariff) -> Verdict:
-    """Judge whether a price is of the basket that the methodology defines for its year."""
+    """Check that a price is of the basket that the methodology defines for its year."""
     if "prices" not in case.tables:
         return need("prices")
     wanted = {b.id: b.definition for b in getattr(case.methodology.document, "baskets", ()) or ()}
@@ -201,7 +201,7 @@ def judge_definition(case: Case, check: operation_parameters.Tariff) -> Verdict:
 
 
 def judge_capped_share(case: Case, check: operation_parameters.Tariff) -> Verdict:
-    """Tell which shares of income the legacy price basket caps at the whole scale."""
+    """Report the shares of income that the legacy price basket caps at the full scale."""
     if getattr(case.methodology.document, "index", "") != "ipb" or case.methodology.plan is None:
         return need("legacy-basket")
     decided, hits = 0, []
@@ -214,6 +214,6 @@ def judge_capped_share(case: Case, check: operation_parameters.Tariff) -> Verdic
         for line, value in enumerate(values):
             if value > check.most:
                 row = case.panel.rows[position][line]
-                given = {"value": case.panel.decimal(row), "limit": shorten(check.most)}
-                hits.append(Hit(line, position, row, given, value - check.most))
+                details = {"value": case.panel.decimal(row), "limit": shorten(check.most)}
+                hits.append(Hit(line, position, row, details, value - check.most))
     return verdict(decided, hits, ("values",))

@@ -1,4 +1,4 @@
-r"""Operations on prices of the basket: beside economic series, each other and earlier years."""
+r"""Operations on prices of the basket: with economic series, each other and earlier years."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _RATE = "exchange-rate"
 
 
 def _series(case: Case, *names: str) -> dict[tuple[str, int], float]:
-    """Return values of the first of some economic series that an economy has, by year."""
+    """Return the values, by year, of the first of some economic series that an economy has."""
     series: dict[tuple[str, int], float] = {}
     if "economics" not in case.tables:
         return series
@@ -49,7 +49,7 @@ def _currency_of(economy: str) -> str:
 
 
 def _convert_prices(case: Case, result: str) -> list[tuple[dict[str, Any], float, float]]:
-    """Return rows with their converted price as given and as computed."""
+    """Return rows with their converted price as stated and as computed."""
     year = case.panel.year
     entries = rows_of_year(case, "prices")
     rates = _series(case, _RATE)
@@ -63,33 +63,33 @@ def _convert_prices(case: Case, result: str) -> list[tuple[dict[str, Any], float
         if price is None:
             continue
         in_dollars = entry.get("currency") == "USD" and _currency_of(economy) != "USD"
-        given = computed = None
+        stated = computed = None
         if result == "usd" and not in_dollars:
-            given = number(entry, "usd")
-            if given is None:
-                given = _price_in_dollars(entry, entries)
+            stated = number(entry, "usd")
+            if stated is None:
+                stated = _price_in_dollars(entry, entries)
             rate = rates.get((economy, year))
             computed = None if not rate else price / rate
         elif result == "ppp" and not in_dollars:
-            given = number(entry, "ppp")
+            stated = number(entry, "ppp")
             factor = ppp.get((economy, year))
             computed = None if not factor else price / factor
         elif result == "share":
-            given = number(entry, "share")
-            if given is None:
-                given = _observed_share(case, entry)
+            stated = number(entry, "share")
+            if stated is None:
+                stated = _observed_share(case, entry)
             income = (atlas if in_dollars else local).get((economy, year))
             income = income or (atlas if in_dollars else local).get((economy, year - 1))
             computed = None if not income else price / (income / _MONTHS) * 100
-        if given is not None and computed:
-            conversions.append((entry, given, computed))
+        if stated is not None and computed:
+            conversions.append((entry, stated, computed))
     return conversions
 
 
 def _price_in_dollars(
     entry: Mapping[str, Any], entries: Sequence[Mapping[str, Any]]
 ) -> float | None:
-    """Return the price in US dollars that stands beside one in local currency."""
+    """Return the price in US dollars that belongs to a price in local currency."""
     for other in entries:
         same = all(other.get(k) == entry.get(k) for k in ("economy", "basket", "year"))
         if same and other.get("currency") == "USD" and other is not entry:
@@ -107,7 +107,7 @@ def _observed_share(case: Case, entry: Mapping[str, Any]) -> float | None:
 
 
 def judge_conversion(case: Case, check: operation_parameters.Conversion) -> Verdict:
-    r"""Judge converted prices against their arithmetic.
+    r"""Compare converted prices with their arithmetic.
 
     .. math:: \text{USD} = \frac{p}{x}, \qquad \text{PPP} = \frac{p}{f}, \qquad
         \text{share} = \frac{p}{g/12} \cdot 100
@@ -116,27 +116,27 @@ def judge_conversion(case: Case, check: operation_parameters.Conversion) -> Verd
         return need("prices", "economics")
     conversions = _convert_prices(case, check.result)
     hits = []
-    for entry, given, computed in conversions:
-        ratio = given / computed
-        rounding = half_a_digit(Decimal(repr(given)))
+    for entry, stated, computed in conversions:
+        ratio = stated / computed
+        rounding = half_a_digit(Decimal(repr(stated)))
         allowed = (check.tolerance * abs(computed) + rounding) * (1 + TOLERANCE)
-        if abs(given - computed) > allowed:
+        if abs(stated - computed) > allowed:
             factor = factor_of_conversion(ratio)
             data = {
-                "value": shorten(given),
+                "value": shorten(stated),
                 "second": shorten(computed),
                 "ratio": shorten(ratio, 4),
             }
             hits.append(
                 row_hit(
-                    case, entry, data, imbalance=given - computed, factor=factor, instead=computed
+                    case, entry, data, imbalance=stated - computed, factor=factor, instead=computed
                 )
             )
     return verdict(len(conversions), hits, (f"prices-{check.result}", "economics"))
 
 
 def judge_order_of_baskets(case: Case, check: operation_parameters.Baskets) -> Verdict:
-    """Judge whether the price of a lesser basket is not above that of a greater one."""
+    """Check that the price of a smaller basket is not above that of a larger one."""
     if "prices" not in case.tables:
         return need("prices")
     entries = [r for r in rows_of_year(case, "prices") if number(r, "price") is not None]
@@ -145,7 +145,7 @@ def judge_order_of_baskets(case: Case, check: operation_parameters.Baskets) -> V
         if entry.get("basket") not in (check.lesser or ()):
             continue
         for other in entries:
-            # Baskets of two operators are not compared, and a name left out is no name.
+            # Baskets of two operators are not compared; a missing name is not a name.
             comparable = bool(entry.get("operator")) and all(
                 other.get(k) == entry.get(k) for k in ("economy", "currency", "operator")
             )
@@ -154,16 +154,18 @@ def judge_order_of_baskets(case: Case, check: operation_parameters.Baskets) -> V
             decided += 1
             lesser, greater = number(entry, "price") or 0.0, number(other, "price") or 0.0
             if lesser > check.factor * greater * (1 + TOLERANCE):
-                given = {
+                details = {
                     "value": shorten(lesser), "second": shorten(greater),
                     "other_basket": other["basket"],
                 }  # fmt: skip
-                hits.append(row_hit(case, entry, given, imbalance=lesser - check.factor * greater))
+                hits.append(
+                    row_hit(case, entry, details, imbalance=lesser - check.factor * greater)
+                )
     return verdict(decided, hits, ("comparable-baskets",))
 
 
 def judge_prices_over_time(case: Case, check: operation_parameters.Baskets) -> Verdict:
-    """Judge the growth of local prices, or whether they stood still for years."""
+    """Check the growth of local prices, and whether they did not change for years."""
     if "prices" not in case.tables:
         return need("prices")
     by_price: dict[tuple[object, ...], dict[int, dict[str, Any]]] = {}
@@ -185,18 +187,18 @@ def judge_prices_over_time(case: Case, check: operation_parameters.Baskets) -> V
         else:
             failed = all(earlier == price for earlier in before)
         if failed:
-            given = {
+            details = {
                 "value": shorten(price),
                 "previous": shorten(before[-1]),
                 "count": str(check.years),
             }
             variant = "unchanged" if check.test == "unchanged" else ""
-            hits.append(row_hit(case, now, given, imbalance=price - before[0], variant=variant))
+            hits.append(row_hit(case, now, details, imbalance=price - before[0], variant=variant))
     return verdict(decided, hits, ("prices-before",))
 
 
 def judge_exchange_rates(case: Case, check: operation_parameters.Baskets) -> Verdict:
-    """Judge the change of exchange rates from the year before."""
+    """Check the change of exchange rates from the year before."""
     rates = _series(case, _RATE)
     positions = {
         (entry["economy"], int(entry["year"])): entry
@@ -212,9 +214,9 @@ def judge_exchange_rates(case: Case, check: operation_parameters.Baskets) -> Ver
         if abs(value / before - 1) > check.most + TOLERANCE:
             at = positions[economy, year]
             entry = {"economy": economy, "basket": _RATE, "at": at["at"], "address": at["address"]}
-            given = {
+            details = {
                 "value": shorten(value), "previous": shorten(before),
                 "ratio": shorten(value / before, 3), "limit": Decimal(str(100 * check.most)),
             }  # fmt: skip
-            hits.append(row_hit(case, entry, given, imbalance=value - before))
+            hits.append(row_hit(case, entry, details, imbalance=value - before))
     return verdict(decided, hits, ("exchange-rates",))

@@ -1,4 +1,4 @@
-"""Operations on single rows: the attributes of a value, and how it is written."""
+"""Operations on single rows: the attributes of a value, and its writing."""
 
 from __future__ import annotations
 
@@ -16,27 +16,27 @@ from ictindex.validation.operations.case import Case, Hit, Verdict, need, verdic
 from ictindex.validation.panel import NOWHERE
 
 _BINARY_DIGITS = 15  # decimal digits that survive binary64
-_FEW_YEARS = 6  # an older year is of a law or a census, not of the value
-# Digits of any writing are read.
+_FEW_YEARS = 6  # an older year belongs to a law or a census, not to the value
+# Digits of any script are read.
 _YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 _SEASON = re.compile(r"(?<!\d)(\d{4})\s*[/\u2013-]\s*(\d\d)(?!\d)")
 
-# Of a table: how many rows are decidable, and the rows that fail with the data of each failure.
+# The number of decidable rows of a table, and the failing rows with the details of each failure.
 _Failed = dict[int, Mapping[str, object]]
 
 
 def _verdict(case: Case, decided: int, failed: _Failed, need: str) -> Verdict:
-    """Return the verdict of single rows, with a hit for each that failed."""
+    """Return the verdict of single rows, with a hit for each failing row."""
     panel = case.panel
     hits = []
     for row, stated in sorted(failed.items()):
         # Zero is a value.
         value = panel.decimal(row)
-        given = {"value": "\u2013" if value is None else value, **stated}
-        variant = str(given.pop("variant", ""))
+        details = {"value": "\u2013" if value is None else value, **stated}
+        variant = str(details.pop("variant", ""))
         position = panel.positions.get(panel.own.operands[row], NOWHERE)
         hits.append(
-            Hit(panel.first[panel.own.economies[row]], position, row, given, variant=variant)
+            Hit(panel.first[panel.own.economies[row]], position, row, details, variant=variant)
         )
     return verdict(decided, hits, (need,), len(panel.observations) - decided)
 
@@ -48,7 +48,7 @@ def _texts(case: Case, name: str) -> Sequence[str]:
 
 
 def judge_auxiliary_series(case: Case, check: operation_parameters.Records) -> Verdict:
-    """Only series that no Member State submits are auxiliary: a label alone makes none of it."""
+    """Check that only series that no Member State submits have the label auxiliary."""
     listed = getattr(getattr(case.methodology.document, "sourcing", None), "auxiliary", ())
     series = {*catalogue.auxiliary_series(), *listed}
     classes, keys = _texts(case, "source_class"), _texts(case, "indicator")
@@ -64,7 +64,7 @@ def judge_status_of_empty(case: Case, check: operation_parameters.Records) -> Ve
     codes = catalogue.status_codes()
     texts, written = _texts(case, "status"), _texts(case, "written")
     values = case.panel.observations.cells["value"]
-    # A cell whose content a reader refused is not empty: it has its finding already.
+    # A cell whose content a reader refused is not empty: it already has a finding.
     refused = set(case.panel.observations.faulty_rows())
     empty = [
         row for row, value in enumerate(values)
@@ -81,8 +81,8 @@ def judge_status_of_empty(case: Case, check: operation_parameters.Records) -> Ve
 
 
 def _rows_alone(case: Case, rows: list[int]) -> list[int]:
-    """Leave those rows that are the only one of their line."""
-    # In a line of many values an empty cell is simply one without a value.
+    """Keep the rows that are the only row of their line."""
+    # In a line of many values, an empty cell only means that there is no value.
     if not rows:
         return []
     columns = case.panel.observations.cells
@@ -119,7 +119,7 @@ def judge_notes(case: Case, check: operation_parameters.Records) -> Verdict:
 
 
 def judge_years_of_notes(case: Case, check: operation_parameters.Records) -> Verdict:
-    """Find values whose note names an earlier year alone: they may be of that year."""
+    """Find values whose note names only an earlier year: they may be of that year."""
     panel, notes, status = case.panel, _texts(case, "note"), _texts(case, "status")
     values, years = panel.observations.cells["value"], panel.own.years
     noted = [
@@ -127,20 +127,20 @@ def judge_years_of_notes(case: Case, check: operation_parameters.Records) -> Ver
         for row, note in enumerate(notes)
         if note and values[row] is not None and years[row] == panel.year
     ]
-    # Where the same table revises the value of that year, the note is about the revision.
+    # If the same table revises the value of that year, the note is about the revision.
     own = panel.own
-    given = set(zip(own.economies, own.operands, own.years, strict=True)) if noted else set()
+    present = set(zip(own.economies, own.operands, own.years, strict=True)) if noted else set()
     failed: _Failed = {}
     for row in noted:
         year = find_earlier_year(notes[row], panel.year)
-        revised = (own.economies[row], own.operands[row], year) in given
+        revised = (own.economies[row], own.operands[row], year) in present
         if year and not revised and status[row] not in check.codes:
             failed[row] = {"second": str(year), "variant": "other-year"}
     return _verdict(case, len(noted), failed, "status")
 
 
 def find_earlier_year(note: str, year: int) -> int:
-    """Return the latest year that a note names, where it lies in the years just before, or 0."""
+    """Return the latest year that a note names, if it is one of the years just before; else 0."""
     named = [int(text) for text in _YEAR.findall(note)]
     # A season of two years, 2022/23, ends in the second one.
     named += [int(first) // 100 * 100 + int(last) for first, last in _SEASON.findall(note)]
@@ -191,7 +191,7 @@ def judge_digits(case: Case, check: operation_parameters.Records) -> Verdict:
     values = case.panel.observations.cells["value"]
     failed: _Failed = {}
     for row, value in enumerate(values):
-        # What has no more digits than these survives binary64; most need no closer look.
+        # Numbers with at most these digits survive binary64; most need no further check.
         if value is not None and len(value.as_tuple().digits) > _BINARY_DIGITS:
             digits = len(value.normalize().as_tuple().digits)
             if digits > _BINARY_DIGITS:
@@ -202,8 +202,8 @@ def judge_digits(case: Case, check: operation_parameters.Records) -> Verdict:
 
 
 def _find_derived(case: Case, rows: Iterable[int]) -> list[int]:
-    """Return which rows were derived: they share the address of another value."""
-    # A rate has the address of its count, and all the digits of the division.
+    """Return the derived rows: they share the address of another value."""
+    # A rate has the address of its count, and all digits of the division.
     wanted = list(rows)
     if not wanted:
         return []
@@ -228,8 +228,8 @@ def judge_economy(case: Case, check: operation_parameters.Records) -> Verdict:
 
 
 def judge_years(case: Case, check: operation_parameters.Records) -> Verdict:
-    """Find rows of years that the table cannot be of."""
-    # A submission is of its year and of earlier ones; any table is of no later year than that of
+    """Find rows whose year is impossible for the table."""
+    # A submission is about its year and earlier ones; no table is about a later year than that of
     # its edition, or of the day on which it was submitted.
     if case.facts.submitter:
         last = case.panel.year
@@ -270,11 +270,11 @@ def find_mixed_word(text: str) -> str:
 
 
 def find_invisible(text: str) -> str:
-    """Return the name of the first character of no width, or an empty text."""
-    # Joiners belong to the writing of some languages, but not between letters of these scripts.
+    """Return the name of the first character without width, or an empty text."""
+    # Some languages use joiners, but not between letters of these scripts.
     for at, character in enumerate("" if text.isprintable() else text):
-        beside = unicodedata.name(text[at - 1], "") if at else ""
-        joiner = character in _JOINERS and beside.startswith((*_SCRIPTS, "DIGIT", "SPACE"))
+        neighbour = unicodedata.name(text[at - 1], "") if at else ""
+        joiner = character in _JOINERS and neighbour.startswith((*_SCRIPTS, "DIGIT", "SPACE"))
         if character in _NO_WIDTH or joiner:
             return f"{unicodedata.name(character)} (U+{ord(character):04X})"
     return ""
@@ -297,7 +297,7 @@ def judge_script(case: Case, check: operation_parameters.Records) -> Verdict:
 
 
 def judge_declared_totals(case: Case, check: operation_parameters.Footer) -> Verdict:
-    """Judge whether nothing of the table was lost on its way."""
+    """Check that no part of the table was lost in transmission."""
     if not case.facts.declared:
         return need("declared")
     table = case.panel.observations
@@ -307,7 +307,7 @@ def judge_declared_totals(case: Case, check: operation_parameters.Footer) -> Ver
     hits = [
         Hit(
             -1,
-            given={"value": Decimal(declared), "second": Decimal(counted[name])},
+            details={"value": Decimal(declared), "second": Decimal(counted[name])},
             variant="total" if name == "total" else "",
         )
         for name, declared in case.facts.declared.items()

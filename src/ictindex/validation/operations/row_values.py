@@ -1,6 +1,6 @@
-"""The values judged and earlier ones as rows: an economy's, by indicator, in plain numbers.
+"""The validated values and earlier ones as rows: values of an economy by indicator, as numbers.
 
-A focal point's judgement sees of other economies only what is published of earlier years."""
+A focal point's judgement uses only published values of earlier years of other economies."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from ictindex.validation.operations.case import Case, Hit, remember, value_as_wr
 from ictindex.validation.panel import Floats, TableRows, resolve
 from ictindex.validation.roles import COMPILER
 
-_OLDEST = 3  # years back, beyond which a value is no last one
-_MOST_NAMES = 4  # indicators named in a sentence; more nobody reads
+_OLDEST = 3  # years: an older value does not count as the last one
+_MOST_NAMES = 4  # indicators named in a sentence; nobody reads more
 
 Rows = dict[str, dict[str, float]]  # by economy and indicator
 
 
 def is_compilers(case: Case) -> bool:
-    """Tell whether the judgement is the compiler's, who may see other economies."""
+    """Tell whether the judgement is for the compiler, who may see other economies."""
     return case.role == COMPILER
 
 
@@ -32,7 +32,7 @@ def _rows(case: Case, columns: Sequence[Floats], usable: Callable[[int, int], bo
     panel = case.panel
     rows: Rows = {economy: {} for economy in panel.first}
     for name, position in panel.positions.items():
-        if "@" in name:  # a part of a value is compared by no rule of rows
+        if "@" in name:  # rules of rows do not compare parts of a value
             continue
         for line, (row, value) in enumerate(zip(rows.values(), columns[position], strict=False)):
             if value == value and usable(position, line):
@@ -41,12 +41,12 @@ def _rows(case: Case, columns: Sequence[Floats], usable: Callable[[int, int], bo
 
 
 def rows_now(case: Case) -> Rows:
-    """Return the values judged of every economy: the best candidate of each cell."""
+    """Return the validated values of every economy: the best candidate of each cell."""
     return remember(case, "rows-now", lambda: _rows(case, case.panel.now, lambda *_: True))
 
 
 def rows_own(case: Case) -> Rows:
-    """Return the values judged without those carried from another year or imputed."""
+    """Return the validated values without those carried from another year or imputed."""
     panel = case.panel
 
     def make() -> Rows:
@@ -64,7 +64,7 @@ def rows_own(case: Case) -> Rows:
 
 
 def rows_before(case: Case) -> Rows:
-    """Return the last values before the year judged, of the economies judged."""
+    """Return the last values before the validated year, for the validated economies."""
     panel = case.panel
     oldest = panel.year - _OLDEST
 
@@ -75,9 +75,9 @@ def rows_before(case: Case) -> Rows:
 
 
 def rows_to_compare(case: Case) -> Rows:
-    """Return the last values before the year judged with which rows of others are compared."""
-    # The compiler compares with all that is at hand. A focal point's judgement takes of other
-    # economies only earlier years of the history that are free to be published.
+    """Return the last values before the validated year that are compared with rows of others."""
+    # The compiler compares with all available values. A focal point's judgement uses only earlier
+    # years of the history of other economies that are free to be published.
 
     def make() -> Rows:
         if is_compilers(case):
@@ -89,7 +89,7 @@ def rows_to_compare(case: Case) -> Rows:
 
 
 def rows_of_own_history(case: Case) -> Rows:
-    """Return the last values in the history of the economies judged, of any indicator."""
+    """Return the last values in the history of the validated economies, for any indicator."""
     own = case.panel.first
     make = lambda: _of_history(case, own.__contains__, False)  # noqa: E731
     return remember(case, "rows-of-own-history", make)
@@ -111,7 +111,7 @@ def _of_history(case: Case, of: Callable[[str], bool], published: bool) -> Rows:
             continue
         if published and mark not in free:
             continue
-        # Of several values of one year the least: it does not hang on their order.
+        # The smallest of several values of one year: the choice must not depend on their order.
         entry, key = (year, -value), (economy, name)
         if key not in latest or entry > latest[key]:
             latest[key] = entry
@@ -123,7 +123,7 @@ def _of_history(case: Case, of: Callable[[str], bool], published: bool) -> Rows:
 
 
 def rows_of_others(case: Case) -> Rows:
-    """Return this year's values of economies that are not judged: the compiler's alone."""
+    """Return this year's values of economies that are not validated, for the compiler only."""
     if case.context.others is None or not is_compilers(case):
         return {}
     others = _of_year(TableRows.of(case.context.others), case.panel.year)
@@ -139,7 +139,7 @@ def rows_accepted(case: Case, year: int) -> Rows:
 
 
 def rows_sent(case: Case, year: int) -> Rows:
-    """Return the values of an earlier year in the table judged itself."""
+    """Return the values of an earlier year in the validated table itself."""
     return remember(case, f"rows-sent:{year}", lambda: _of_year(case.panel.own, year))
 
 
@@ -154,7 +154,7 @@ def _of_year(rows: TableRows, year: int) -> Rows:
 
 
 def shorten_names(cells: Sequence[str]) -> list[str]:
-    """Return indicators to be named in a sentence; of many the first ones."""
+    """Return the indicators to name in a sentence; the first ones if there are many."""
     return [*cells[:_MOST_NAMES], *["…"] * (len(cells) > _MOST_NAMES)]
 
 
@@ -162,14 +162,16 @@ def economy_hit(
     case: Case,
     economy: str,
     cells: Sequence[str],
-    given: Mapping[str, object],
+    details: Mapping[str, object],
     variant: str = "",
     severity: str = "",
 ) -> Hit:
-    """Return a failure of a whole row, bound to the values of its cells as they were written."""
+    """Return a failure of a whole row, tied to the values of its cells as written."""
     e = case.panel.first[economy]
     positions = tuple(case.panel.positions[name] for name in cells)
     values = [value_as_written(case.panel, e, position) for position in positions]
     written = " ".join(f"{name}={value}" for name, value in zip(cells, values, strict=True))
-    whole = {"count": str(len(cells)), "node": shorten_names(cells), **given}
-    return Hit(e, given=whole, variant=variant, severity=severity, cells=positions, written=written)
+    whole = {"count": str(len(cells)), "node": shorten_names(cells), **details}
+    return Hit(
+        e, details=whole, variant=variant, severity=severity, cells=positions, written=written
+    )

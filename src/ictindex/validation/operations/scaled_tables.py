@@ -1,6 +1,6 @@
-"""Whole tables on the scales of their changes, as arrays: rows against rows, all at once.
+"""Whole tables on the scales of their changes, as arrays: all rows compared at once.
 
-They leave few rows to :mod:`ictindex.validation.row_similarity`, of tables of more than FEW."""
+In tables of more than FEW rows they leave few rows to :mod:`ictindex.validation.row_similarity`."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
 else:
     Array: TypeAlias = Any
 
-FEW = 8  # rows that are judged one by one, without arrays
-TOLERANCE = 1e-9  # below which a difference is one of the order of additions
+FEW = 8  # rows that are compared one by one, without arrays
+TOLERANCE = 1e-9  # smaller differences come from the order of additions
 
 
 def transform_column(change: Change, values: Sequence[float] | Array) -> Array:
-    """Bring a column onto the scale of its changes, as :meth:`Change.transform` a value."""
+    """Transform a column to the scale of its changes, like :meth:`Change.transform` a value."""
     return transform_values(values, change.transformation, max(change.floor, 1e-12))
 
 
 def transform_values(values: Sequence[float] | Array, transformation: str, floor: float) -> Array:
-    """Bring values onto a scale: logarithms above a floor, or of shares of what is missing."""
+    """Transform values to a scale: logarithms above a floor, or logits of percentages."""
     import numpy as np
 
     if transformation == "log":
@@ -42,7 +42,7 @@ def transform_values(values: Sequence[float] | Array, transformation: str, floor
 
 @dataclass(frozen=True, slots=True)
 class Distances:
-    """Distances of rows from last year's rows, and over how many cells each is."""
+    """Distances of rows from last year's rows, and the number of cells of each distance."""
 
     rows: tuple[str, ...]
     lasts: tuple[str, ...]
@@ -77,7 +77,7 @@ def distances_of(
 
 
 def _own_columns(table: Distances) -> Array:
-    """Return the column of each row's own row of last year; -1 where it has none."""
+    """Return the column of each row's own row of last year; -1 if it has none."""
     import numpy as np
 
     at = {economy: n for n, economy in enumerate(table.lasts)}
@@ -85,7 +85,7 @@ def _own_columns(table: Distances) -> Array:
 
 
 def own_cells(table: Distances) -> list[float]:
-    """Return of how many cells the distance of each row from its own of last year is."""
+    """Return the number of cells in the distance of each row from its own row of last year."""
     import numpy as np
 
     own = _own_columns(table)
@@ -94,7 +94,7 @@ def own_cells(table: Distances) -> list[float]:
 
 
 def suspected_rows(table: Distances, least: int, gain: float) -> list[str]:
-    """Return the rows of a table that may be nearer to another's: a superset, found at once."""
+    """Return the rows of a table that may be nearer to another row: a superset of them."""
     import numpy as np
 
     own = _own_columns(table)
@@ -108,7 +108,7 @@ def suspected_rows(table: Distances, least: int, gain: float) -> list[str]:
 
 
 def suspected_pairs(table: Distances, least: int, gain: float) -> list[tuple[str, str]]:
-    """Return the pairs of a table that may be exchanged: a superset, found at once."""
+    """Return the pairs of a table that may be exchanged: a superset, computed at once."""
     import numpy as np
 
     apart = np.where(table.cells >= least, table.distance, np.nan)
@@ -133,7 +133,7 @@ class Lines:
 def suspected_lines(
     lines: Lines, changes: Mapping[str, Change], most: float, gain: float
 ) -> list[bool]:
-    """Tell which economies may gain enough by moving their values: a superset, found at once."""
+    """Return the economies that may gain enough by a move of their values: a superset."""
     import numpy as np
 
     count = len(next(iter(lines.values.values())))
@@ -144,7 +144,7 @@ def suspected_lines(
     }
 
     def far(name: str, values: Array) -> Array:
-        """Return the distances of values from those expected of an indicator, in spreads."""
+        """Return the distances of values from the expected ones of an indicator, in spreads."""
         change = changes[name]
         return np.minimum(
             np.abs(transform_column(change, values) - usual[name]) / spread(change), most
@@ -171,7 +171,7 @@ def suspected_lines(
 
 
 def block_gains(gains: Array) -> Array:
-    r"""Return the largest sum of a contiguous block along the last axis, 0 where nothing is gained.
+    r"""Return the largest sum of a contiguous block along the last axis, 0 without a gain.
 
     .. math:: \max_b \left(S_b - \min_{a < b} S_a\right), \qquad S_n = \sum_{i \le n} g_i
     """

@@ -26,11 +26,11 @@ def _has_values(values: Floats) -> list[bool]:
 
 
 def judge_range(case: Case, check: operation_parameters.Range) -> Verdict:
-    r"""Judge whether values lie in a range.
+    r"""Check that values are in a range.
 
     .. math:: a \le v \le b
 
-    A value that was beyond a limit last year, and has hardly moved, was asked about then.
+    A value that was beyond a limit last year and has hardly changed was asked about last year.
     """
     panel, tally = case.panel, Tally(case.panel)
     for _, position in panel.columns(check.of):
@@ -60,14 +60,14 @@ def judge_range(case: Case, check: operation_parameters.Range) -> Verdict:
 def _lines_beyond(
     values: Floats, limit: float, sign: float, least: float, reaches: bool
 ) -> list[int]:
-    """Return the lines whose value is beyond a limit, or reaches it where that is too much."""
+    """Return the lines whose value is beyond a limit, or reaches a strict limit."""
     if reaches:
         return [line for line, value in enumerate(values) if sign * (value - limit) >= 0]
     return [line for line, value in enumerate(values) if sign * (value - limit) > least]
 
 
 def judge_interval(case: Case, check: operation_parameters.Interval) -> Verdict:
-    r"""Judge whether values keep out of an interval.
+    r"""Check that values are outside an interval.
 
     .. math:: \neg (a < v \le b)
     """
@@ -87,7 +87,7 @@ def judge_interval(case: Case, check: operation_parameters.Interval) -> Verdict:
 
 
 def judge_unlikely_values(case: Case, check: operation_parameters.Exact) -> Verdict:
-    """Judge whether values are none of those that are rarely true."""
+    """Check that values are not among those that are rarely true."""
     panel, tally = case.panel, Tally(case.panel)
     unlikely = set(check.values)
     for _, position in panel.columns(check.of):
@@ -102,11 +102,11 @@ def judge_unlikely_values(case: Case, check: operation_parameters.Exact) -> Verd
 
 
 def judge_counts(case: Case, check: operation_parameters.Whole) -> Verdict:
-    r"""Judge whether counts are whole numbers.
+    r"""Check that counts are whole numbers.
 
     .. math:: v \in \{0, 1, 2, \ldots\}
 
-    Of every part too: half a person lives in no town.
+    This applies to every part too: no town has half a person.
     """
     panel, tally = case.panel, Tally(case.panel)
     counts = {resolve(name) for name in check.of}
@@ -124,7 +124,7 @@ def judge_counts(case: Case, check: operation_parameters.Whole) -> Verdict:
 
 
 def _zeros(value: float) -> int:
-    """Return how many zeros end a whole number, at most twelve; -1 where it is none."""
+    """Return the number of zeros at the end of a whole number, at most twelve; -1 for others."""
     if not (value > 0 and value.is_integer()):
         return -1
     number, count = int(value), 0
@@ -134,7 +134,7 @@ def _zeros(value: float) -> int:
 
 
 def judge_ending_zeros(case: Case, check: operation_parameters.Round) -> Verdict:
-    """Judge whether not too many values of an economy end in equally many zeros."""
+    """Check that not too many values of an economy end in the same number of zeros."""
     panel = case.panel
     positions = [position for _, position in panel.columns(check.of)]
     if not positions:
@@ -151,7 +151,7 @@ def judge_ending_zeros(case: Case, check: operation_parameters.Round) -> Verdict
             rounded = [
                 panel.operands[p] for p, n in zip(positions, ends, strict=True) if n == power
             ]
-            given = {"count": str(many), "digits": str(power), "nodes": rounded}
-            hits.append(cell_hit(case, line, positions[ends.index(power)], given))
+            details = {"count": str(many), "digits": str(power), "nodes": rounded}
+            hits.append(cell_hit(case, line, positions[ends.index(power)], details))
     decided = panel.count(enough, *positions)
     return verdict(decided, hits, check.of, len(lines) - decided)

@@ -1,6 +1,6 @@
-r"""Values that surprise: beside last year's, or beside the other values of the economy.
+r"""Unusual values, compared with last year's or with the other values of the economy.
 
-What a questioned value may have been is proposed, and never put in. No arrays."""
+The likely intended values are proposed, and never put in. This module uses no arrays."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ from ictindex.validation.peer_model import LEAST
 from ictindex.validation.proposals import Proposal, rank_proposals
 from ictindex.validation.typing_slips import Edit
 
-_MOST_COUNT = 10_000  # rarer than one economy in so many nobody can have seen
-_USUAL = 0.2  # a value that a fifth of economies are as far from is called usual
-_LIKELY, _LEAST_LIKELY = 0.05, 0.01  # of further proposals, and of the first one
+_MOST_COUNT = 10_000  # no rarer share than one economy in so many can have been observed
+_USUAL = 0.2  # a value is usual if a fifth of economies deviate as much
+_LIKELY, _LEAST_LIKELY = 0.05, 0.01  # least share of further proposals, and of the first one
 
 
 @dataclass(frozen=True, slots=True)
 class Surprise:
-    """The rarity of a value, in decades, and of the most usual value that undoing a slip gives."""
+    """The rarity of a value, in decades, and that of the most usual value after undoing a slip."""
 
     decades: float
     usual: float
@@ -47,12 +47,12 @@ class Surprise:
 
 def measure_surprise(value: Decimal, slips: Callable[[], tuple[Edit, ...]], measure: Measure,
              least: float) -> Surprise:  # fmt: skip
-    """Return how rare a value is; slips are undone only where it is rarer than the least limit."""
+    """Return the rarity of a value; slips are undone only if it is rarer than the least limit."""
     rare = decades(measure.probability(measure.deviation(float(value), rounding(value))))
     if rare <= least:
         return Surprise(rare, 0.0)
     undone = [measure.deviation(float(edit.value), HALF_UNIT) for edit in slips()]
-    # On either side the nearest is the most usual.
+    # On either side the nearest value is the most usual.
     nearest = (max((z for z in undone if z < 0), default=None),
                min((z for z in undone if z >= 0), default=None))  # fmt: skip
     return Surprise(
@@ -63,7 +63,7 @@ def measure_surprise(value: Decimal, slips: Callable[[], tuple[Edit, ...]], meas
 def grade_surprise(
     rarity: Surprise, check: operation_parameters.Surprise | operation_parameters.Peer
 ) -> str | None:
-    """Return how grave a surprise is: ``""`` as its rule says, ``information``, or ``None``."""
+    """Return the severity of a surprise: ``""`` as in its rule, ``information``, or ``None``."""
     if rarity.decades > check.alone or (
         rarity.decades > check.edited and rarity.usual > check.usual
     ):
@@ -77,14 +77,14 @@ def grade_surprise(
 
 @lru_cache(maxsize=256)
 def _limit(decades_: float, freedom: float) -> float:
-    """Return the deviation below which nothing is as rare as this."""
+    """Return the deviation below which no value is as rare as this."""
     return student_t.deviation(10.0**-decades_, freedom)
 
 
 def propose(
     value: Decimal, slips: tuple[Edit, ...], decimals: int, measure: Measure
 ) -> dict[str, object]:
-    """Return what a message says of the values that may have been meant."""
+    """Return the details of a message about the values that may have been meant."""
     shares: dict[Proposal, float] = {}
     for proposal in rank_proposals(value, slips, decimals, measure.likelihood):
         share = measure.probability(measure.deviation(float(proposal.value), HALF_UNIT))
@@ -104,8 +104,8 @@ def propose(
 
 
 def proposals_of(case: Case, e: int, position: int) -> dict[str, object]:
-    """Return what may have been meant by a value that a rule questions for another reason."""
-    # By last year's value where that is known, else by the other values of the economy.
+    """Return the proposals for a value that a rule questions for another reason."""
+    # By last year's value if it is known, else by the other values of the economy.
     if case.is_trial:
         return {}
     past = past_of(case, e, position)
@@ -137,17 +137,17 @@ def _propose_by_others(
 
 
 def _count(probability: float) -> Decimal:
-    """Return in how many economies one is as far out on this side: two digits, rounded down."""
+    """Return the number of economies of which one deviates as much: two digits, rounded down."""
     whole = min(2 / max(probability, MOST_RARE), float(_MOST_COUNT))
     unit = 10 ** max(int(math.log10(whole)) - 1, 0)
     return Decimal(int(whole // unit * unit))
 
 
 def judge_surprise(case: Case, check: operation_parameters.Surprise) -> Verdict:
-    r"""Judge whether a change from last year's value is rare, or explained by a slip.
+    r"""Check whether a change from last year's value is rare, or explained by a slip.
 
-    With *p(v)* the share of economies whose change on that side is as far from the usual one,
-    and *U* the values without each slip, a value is questioned where
+    If *p(v)* is the share of economies whose change on that side is as far from the usual one,
+    and *U* are the values without each slip, a value is questioned if
 
     .. math:: -\log_{10} p(v) > a \quad\text{or}\quad
         -\log_{10} p(v) > b \;\text{and}\; \max_{u \in U} p(u) > q
@@ -191,7 +191,7 @@ def _of_change(
     if case.is_trial:
         return Hit(e, position, case.panel.rows[position][e], severity=grave)
     rises = float(value) > past.last
-    given: dict[str, object] = {
+    details: dict[str, object] = {
         "value": value,
         "previous": shorten(past.last, 12),
         "previous_year": str(case.panel.years_before[position][e]),
@@ -201,31 +201,34 @@ def _of_change(
     usual = past.change.restore(past.usual)
     since = case.panel.years[position][e] - case.panel.years_before[position][e] > 1
     words = ("since" if since else "") if rises else ("fall-since" if since else "fall")
-    return _hit(case, e, position, given | proposals, usual, float(value) - past.last, words, grave)
+    return _hit(
+        case, e, position, details | proposals, usual, float(value) - past.last, words, grave
+    )
 
 
 def _hit(
-    case: Case, e: int, position: int, given: Mapping[str, object], usual: float, imbalance: float,
+    case: Case, e: int, position: int, details: Mapping[str, object], usual: float,
+    imbalance: float,
     variant: str, grave: str,
 ) -> Hit:  # fmt: skip
     factor, instead = NAN, usual
-    if "edited" in given:
-        instead = float(str(given["edited"]))
-        if "by" in given:
-            by = float(str(given["by"]))
-            factor = by if str(given["edit"]).startswith("divided") else 1 / by
+    if "edited" in details:
+        instead = float(str(details["edited"]))
+        if "by" in details:
+            by = float(str(details["by"]))
+            factor = by if str(details["edit"]).startswith("divided") else 1 / by
     return Hit(
-        e, position, case.panel.rows[position][e], given, imbalance, factor, instead,
+        e, position, case.panel.rows[position][e], details, imbalance, factor, instead,
         variant=variant, severity=grave,
     )  # fmt: skip
 
 
 def judge_peers(case: Case, check: operation_parameters.Peer) -> Verdict:
-    """Judge whether a value is far from what the other values of the economy suggest."""
-    # As :func:`judge_surprise`, with *p(v)* the probability of a value as far from the conditional
-    # mean (:mod:`ictindex.validation.peer_model`). Of several values that surprise the most
-    # surprising one is named, and the others are judged again without it. Values that another rule
-    # questions suggest nothing; those with a value of last year are judged by that.
+    """Check whether a value is far from the suggestion of the economy's other values."""
+    # As :func:`judge_surprise`, where *p(v)* is the probability of a value as far from the
+    # conditional mean (:mod:`ictindex.validation.peer_model`). If several values are surprising,
+    # the most surprising one is named, and the others are checked again without it. Values that
+    # another rule questions are not used; a value with one of last year is compared with that.
     panel, peers = case.panel, case.fitted.peers
     asked = set().union(*case.asked.values())
     wanted = {name for name, _ in panel.columns(check.of)}
@@ -257,7 +260,7 @@ def judge_peers(case: Case, check: operation_parameters.Peer) -> Verdict:
 def _find_most_surprising(
     case: Case, check: operation_parameters.Peer, e: int, values: dict[int, float], judged: set[int]
 ) -> tuple[int, Hit] | None:
-    """Return the most surprising of the values that are to be questioned, with its hit."""
+    """Return the most surprising of the questioned values, with its hit."""
     peers, panel = case.fitted.peers, case.panel
     least = min(check.edited, check.noted_edited)
     whole = peers.compare(values)
@@ -285,11 +288,11 @@ def _of_peers(case: Case, e: int, k: int, rarity: Surprise, measure: Others, gra
     usual = change.restore(measure.suggestion.mean)
     if case.is_trial:
         return Hit(e, position, case.panel.rows[position][e], severity=grave)
-    given: dict[str, object] = {
+    details: dict[str, object] = {
         "value": value,
         "suggested": shorten(usual, 2),
         "count": _count(10.0**-rarity.decades),
     }
     proposals = _propose_by_others(case, e, position, value, measure)
     imbalance = measure.deviation(float(value), 0.0)
-    return _hit(case, e, position, given | proposals, usual, imbalance, "", grave)
+    return _hit(case, e, position, details | proposals, usual, imbalance, "", grave)

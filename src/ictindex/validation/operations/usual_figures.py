@@ -28,28 +28,28 @@ _TINY = 1e-12
 
 
 def judge_size(case: Case, check: operation_parameters.Size) -> Verdict:
-    r"""Judge whether a figure is of the size that its economy has.
+    r"""Check that a figure has the usual size for its economy.
 
     .. math:: |\log_{10} v - g| \le w
     """
     panel, sizes = case.panel, case.methodology.sizes.population
     tally = Tally(panel)
     for _, position in panel.columns(check.of):
-        known = [sizes.get(economy) for economy in panel.economies]
+        sizes_of_lines = [sizes.get(economy) for economy in panel.economies]
         values = panel.now[position]
-        decidable = [v > 0 and d is not None for v, d in zip(values, known, strict=True)]
+        decidable = [v > 0 and d is not None for v, d in zip(values, sizes_of_lines, strict=True)]
         tally.count(decidable, position)
-        for line, (value, decades) in enumerate(zip(values, known, strict=True)):
+        for line, (value, decades) in enumerate(zip(values, sizes_of_lines, strict=True)):
             if decades is None or not value > 0:
                 continue
             off = math.log10(value) - decades
             if abs(off) <= check.window:
                 continue
             factor = factor_of_change(off, _FACTORS, _WINDOW)
-            given = {"suggested": usual_population(decades)}
+            details = {"suggested": usual_population(decades)}
             tally.hits.append(
                 cell_hit(
-                    case, line, position, given, imbalance=off, factor=factor,
+                    case, line, position, details, imbalance=off, factor=factor,
                     instead=10.0**decades,
                 )
             )  # fmt: skip
@@ -57,7 +57,7 @@ def judge_size(case: Case, check: operation_parameters.Size) -> Verdict:
 
 
 def judge_lowest_rate(case: Case, check: operation_parameters.GroupRange) -> Verdict:
-    r"""Judge whether a rate is not below the lowest one of its income group.
+    r"""Check that a rate is not below the lowest rate of its income group.
 
     .. math:: v \ge a_g
     """
@@ -69,17 +69,17 @@ def judge_lowest_rate(case: Case, check: operation_parameters.GroupRange) -> Ver
         decidable = [v == v and limit is not None for v, limit in zip(values, limits, strict=True)]
         tally.count(decidable, position)
         for line, (value, limit) in enumerate(zip(values, limits, strict=True)):
-            # Nothing at all is another question.
+            # Zero is another question.
             if limit is None or not max(check.above, _TINY) <= value < limit:
                 continue
             if check.settled is not None and is_settled(
                 value, lasts[line], limit, -1.0, check.settled
             ):
                 continue
-            given = {"limit": shorten(limit)}
+            details = {"limit": shorten(limit)}
             tally.hits.append(
                 cell_hit(
-                    case, line, position, given, imbalance=value - limit, instead=limit,
+                    case, line, position, details, imbalance=value - limit, instead=limit,
                     variant="group",
                 )
             )  # fmt: skip
@@ -87,8 +87,8 @@ def judge_lowest_rate(case: Case, check: operation_parameters.GroupRange) -> Ver
 
 
 def judge_months(case: Case, check: operation_parameters.Months) -> Verdict:
-    """Judge whether yearly amounts are not likelier, all of them, as those of a month."""
-    # Compared with all other values of the economy at once; a known earlier value judges better.
+    """Check that yearly amounts are not all likelier as amounts of a month."""
+    # They are compared with all other values of the economy together; an earlier value is better.
     panel, peers = case.panel, case.fitted.peers
     rates = [resolve(name) for name in check.rates]
     amounts = [resolve(name) for name in check.of]
@@ -110,9 +110,9 @@ def judge_months(case: Case, check: operation_parameters.Months) -> Verdict:
         if gain <= check.gain:
             continue
         position = panel.positions[amounts[0]]
-        given = {"count": shorten(10.0**gain, 2)}
+        details = {"count": shorten(10.0**gain, 2)}
         hit = cell_hit(
-            case, line, position, given, imbalance=gain, factor=1 / _MONTHS,
+            case, line, position, details, imbalance=gain, factor=1 / _MONTHS,
             instead=_MONTHS * panel.now[position][line],
         )  # fmt: skip
         hits.append(replace(hit, cells=tuple(panel.positions[n] for n in (*amounts[1:], *rates))))
