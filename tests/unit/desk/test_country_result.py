@@ -288,7 +288,7 @@ def test_earlier_values_their_change_and_their_points(tmp_path: Path) -> None:
     assert "79 (2021)" in text and "+1.5" in text and "-1.8" in text
     assert "The accepted values of earlier years are not available" not in text
     missing = compute_country(brazil(tmp_path, empty="internet-users", history=history))
-    words = "The accepted value of 2021, 79, may stand in for it"
+    words = "The accepted value of 2021, 79, may be used instead"
     assert words in " ".join(missing.to_text("en").split())
 
 

@@ -74,8 +74,8 @@ def test_a_revision_without_an_accepted_value_is_told_otherwise(tmp_path: Path) 
     revised = (other[0], other[1], REVISED[2])
     (told,) = read(tmp_path, {revised: 80}).findings
     assert told.message("en") == (
-        "A value of 2022 is given as revised: 80. This workbook knows of none that was "
-        "accepted before."
+        "A value of 2022 is given as revised: 80. This workbook has no value of that year "
+        "that was accepted before."
     )
     assert "A value of 2023 belongs in the column to the right." in told.remedy("en")
 

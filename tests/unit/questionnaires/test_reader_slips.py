@@ -144,7 +144,7 @@ WORDS = {
         "contiene ningún número propio. Escriba el número mismo en lugar del vínculo."
     ),
     ("merged", "en"): (
-        "The cells G6:G9 are merged: only G6 holds anything, and what stood in G8, G9 is lost. "
+        "The cells G6:G9 are merged: only G6 has content, and the content of G8, G9 is lost. "
         "Unmerge the cells and fill in each of them."
     ),
     ("in the column of last year", "es"): (

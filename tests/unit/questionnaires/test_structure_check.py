@@ -167,8 +167,8 @@ def test_much_beside_the_cells_is_told_as_one(tmp_path: Path) -> None:
     (found,) = submission.findings
     assert (found.code, found.level) == ("questionnaire.much-outside", "warning")
     assert found.message("en") == (
-        "300 cells outside those of the questionnaire hold something (N6:AG20): none of them was "
-        "read."
+        "300 cells outside those of the questionnaire contain something (N6:AG20): none of "
+        "them was read."
     )
     assert len(submission.observations) == 1
 
