@@ -71,10 +71,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
         shutil.copy2(ROOT / name, copy / name)
     (archive,) = SdistBuilder(str(copy)).build(directory=str(folder), versions=["standard"])
     with tarfile.open(archive) as tar:
-        members = [member for member in tar.getmembers() if member.isfile()]
-        source = {m.name.split("/", 1)[1]: tar.extractfile(m).read() for m in members}  # type: ignore[union-attr]
+        names = [member.name.split("/", 1)[1] for member in tar.getmembers() if member.isfile()]
         tar.extractall(folder / "unpacked", filter="data")
     (unpacked,) = (folder / "unpacked").iterdir()
+    source = {name: (unpacked / name).read_bytes() for name in names}
     (wheel,) = WheelBuilder(str(unpacked)).build(directory=str(folder), versions=["standard"])
     assert Path(wheel).name.endswith("-py3-none-any.whl")
     with zipfile.ZipFile(wheel) as zipped:
