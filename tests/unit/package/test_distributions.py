@@ -1,4 +1,4 @@
-"""What a stranger downloads: every file of the wheel and of the source distribution, and no other."""
+"""Contents of what a stranger downloads: the wheel and the source distribution, file by file."""
 
 from __future__ import annotations
 
