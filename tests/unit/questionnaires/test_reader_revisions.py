@@ -19,7 +19,10 @@ IDI = ict.methodology("idi", edition=2025)
 
 
 def read(
-    folder: Path, cells: dict[cases.Place, object], language: str = "en", earlier: object = "69.7"
+    folder: Path,
+    cells: dict[cases.Position, object],
+    language: str = "en",
+    earlier: object = "69.7",
 ) -> ict.data.Submission:
     row = {"economy": "ECU", "indicator": "internet-users", "year": 2022, "value": earlier}
     history = ict.read_observations(pd.DataFrame([row]))
