@@ -117,7 +117,7 @@ def test_years_and_what_was_typed_stay_as_they_are() -> None:
     given = {"value": "1234567", "year": 2025, "economy": "ECU", "count": 1234}
     assert i18n.text("views", "findings", "en", count=1234) == "Findings: 1,234"
     assert i18n.message("rule.S11", given | {"second": "98765"}, "en") == (
-        "The sender declares 1234567 rows, the table has 98765."
+        "The sender declares 1234567 rows, but the table has 98765."
     )
     assert i18n.text("questionnaire", "value", "en", year=2025) == "Value 2025"
 

@@ -43,7 +43,7 @@ def of_receipts(
     rules = ruleset()
     fitted = {"", *(model.digest for model in rules.models)}
     for receipt in receipts:
-        # The fitted numbers of the previous collection are still available; older ones are not.
+        # Fitted numbers of earlier collections are still available; any others are not.
         if receipt.rules != rules.digest or receipt.fitted.get("sha256", "") not in fitted:
             yield Finding(
                 "archive.rules-changed", "error", details={"receipt": receipt.digest[:12]}

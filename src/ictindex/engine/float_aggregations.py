@@ -118,8 +118,7 @@ def _median(array: Floats, weights: Floats) -> Floats:
 
 
 def contests(array: Floats, weights: Floats) -> tuple[Floats, Floats]:
-    """Return for each pair of rows the weight in favour of the first less that of the second, and
-    all.
+    """Return by pair of rows the weight for the first less that for the second, and the sum.
 
     Only parts that both have are compared; shape (economies, economies, ...).
     """

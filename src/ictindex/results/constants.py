@@ -84,7 +84,7 @@ def constant_value(value: str | None, language: str, path: str = "") -> str:
     return i18n.join((_word(item, language, key) for item in items), language)
 
 
-# A value with a meaning of its own under some key has a word for that key; it comes first.
+# A value with different meanings under several keys has a word for each key, used first.
 _SECTIONS = (
     "constant-values", "transformations", "source-class", "series",
     "basket-definitions", "baskets", "groups", "operations",

@@ -950,7 +950,7 @@ class TargetPlots(Plots):
         Raises
         ------
         UsageError
-            If no target is measured with the figures at hand.
+            If the available figures measure no target.
         """
         return self._draw("tracks", language=language)
 
