@@ -37,7 +37,7 @@ PARTS = NAMES - {"found", "one", "place", "known"}
 FIRST = re.compile(r"\s*(?:What|Whether|Until|From|Where|When|Why|How|Who|Which|If)\b")
 # Words of other languages, what others wrote, and the lists themselves.
 ELSEWHERE = re.compile(
-    r"(?:^|/)(?:focal-points\.(?:ar|es|fr|ru|zh)\.md|vega\.js|package-lock\.json"
+    r"(?:^|/)(?:focal-points\.(?:ar|es|fr|ru|zh)\.md|vega\.js|package-lock\.json|page/licences/.*"
     r"|languages/(?:ar|es|fr|ru|zh)\.toml|tools/words/.*|test_plain_words\.py)$"
 )
 
