@@ -47,9 +47,7 @@ def test_a_questionnaire_is_checked_and_handed_back(tmp_path: Path) -> None:
     cases.filled(tmp_path, {USERS: "ca. 72"})
     done = run(tmp_path, "check", "ecu-en.xlsx", "-o", "back.xlsx")
     assert done.returncode == 1
-    assert "The cell holds the text 'ca. 72', which is not a number" in " ".join(
-        done.stdout.split()
-    )
+    assert "The cell has the text 'ca. 72', which is not a number" in " ".join(done.stdout.split())
     assert "back.xlsx was written" in done.stdout
     back = ict.read_questionnaire(tmp_path / "back.xlsx")
     assert back.contents.cells[USERS] == "ca. 72"

@@ -164,7 +164,7 @@ def test_a_limit_says_on_which_side_it_lies(language: str, low: str, high: str) 
         ("questionnaire/categories/location/U", "ar", "المناطق الحضرية"),
         ("help/default", "ar", "القيمة الافتراضية"),
         ("questionnaire/sheets/tariffs-mobile/title", "ar", "أسعار الخدمات المتنقلة"),
-        ("questionnaire/contact-title", "ru", "Отправитель (должность, без имен)"),
+        ("questionnaire/contact-title", "ru", "Отправитель (ведомство и должность, без имен)"),
         ("questionnaire/categories/income/Q1", "ru", "Нижний квинтиль доходов"),
         ("messages/rule.C01/message", "zh", "高于指标{node}的数值（{second}）"),
         ("messages/rule.P10/message", "zh", "没有与文件现有内容相符的回执。"),

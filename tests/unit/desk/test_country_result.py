@@ -260,8 +260,8 @@ def test_a_faulty_cell_is_named_and_a_stated_absence_too(tmp_path: Path) -> None
     text = " ".join(result.to_text("en").split())
     words = "Individuals using the Internet (up to 16.67 points): correct cell G6 on the sheet"
     assert words in text
-    assert "заполните" not in result.to_text("ru").partition("Охват населения сетью")[0]
-    assert "исправьте ячейку G6 на листе «Individuals»" in result.to_text("ru")
+    assert "следует заполнить" not in result.to_text("ru").partition("Охват населения сетью")[0]
+    assert "следует исправить: ячейка G6 на листе «Individuals»" in result.to_text("ru")
 
 
 def test_earlier_values_their_change_and_their_points(tmp_path: Path) -> None:
