@@ -26,22 +26,22 @@ class Tables(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__()
         self.rows: dict[str, list[list[str]]] = defaultdict(list)
-        self.place = ""
+        self.section = ""
         self._cell: list[str] | None = None
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
+        attributes = dict(attrs)
         if tag in ("figure", "section"):
-            self.place = given.get("id") or given.get("class") or ""
+            self.section = attributes.get("id") or attributes.get("class") or ""
         if tag == "tr":
-            self.rows[self.place].append([])
+            self.rows[self.section].append([])
         if tag in ("td", "th"):
             self._cell = []
 
     def handle_endtag(self, tag: str) -> None:
         if tag in ("td", "th") and self._cell is not None:
-            self.rows[self.place][-1].append("".join(self._cell).strip())
+            self.rows[self.section][-1].append("".join(self._cell).strip())
             self._cell = None
 
     def handle_data(self, data: str) -> None:

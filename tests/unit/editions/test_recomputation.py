@@ -139,7 +139,7 @@ def test_library_and_script_agree_to_the_last_byte(key, seed, tmp_path):
 
 def test_what_is_drawn_has_every_hard_case():
     result = computed("idi-methodology-2023", 1)
-    assert {one.code for one in result.exclusions} == {
+    assert {finding.code for finding in result.exclusions} == {
         "excluded.missing-inputs",
         "excluded.too-few-official",
     }

@@ -175,7 +175,8 @@ def test_a_path_that_leads_elsewhere_is_never_read(house, tmp_path, path):
     whole = decoded((edition / "manifest.json").read_bytes(), "manifest.json")
     digest = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"  # of b"x"
     whole["files"] = sorted(
-        [*whole["files"], {"path": path, "size": 1, "sha256": digest}], key=lambda one: one["path"]
+        [*whole["files"], {"path": path, "size": 1, "sha256": digest}],
+        key=lambda file: file["path"],
     )
     content = encoded(whole)
     (edition / "manifest.json").write_bytes(content)
@@ -409,8 +410,8 @@ def test_of_a_register_that_may_not_be_read_nothing_else_is_said(house, monkeypa
     def refuse(folder):
         raise PermissionError(13, "denied", folder)
 
-    def closed(path, *given, **more):
-        return refuse(path) if Path(path).name == "register" else true(path, *given, **more)
+    def closed(path, *arguments, **more):
+        return refuse(path) if Path(path).name == "register" else true(path, *arguments, **more)
 
     monkeypatch.setattr(os, "listdir", refuse)
     monkeypatch.setattr(os, "open", closed)

@@ -219,9 +219,9 @@ def test_the_order_of_rows_in_a_file_does_not_matter(tmp_path: Path, result: ict
     )
     pages = fingerprint(other), fingerprint(result)
     explanation = 5
-    for n, (one, two) in enumerate(zip(*pages, strict=True)):
+    for n, (item, two) in enumerate(zip(*pages, strict=True)):
         if n != explanation:  # it names the line of the file, which is another one now
-            assert one == two
+            assert item == two
     for economy in result.economies:
         assert other.unrounded(economy) == result.unrounded(economy)
         assert [other.rank(economy, n) for n in other.nodes] == [

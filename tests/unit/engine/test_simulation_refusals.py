@@ -63,8 +63,8 @@ def test_what_was_given_is_named() -> None:
     assert (caught.value.details["count"], caught.value.details["shape"]) == (10, "(2, 9)")
     with pytest.raises(ict.errors.UsageError) as caught:
         simulation.effective_weights(IDI, {"network-coverage": [1.0, 1.0, 1.0]})
-    given = caught.value.details
-    assert (given["node"], given["count"], given["shape"]) == ("network-coverage", 2, "(3,)")
+    details = caught.value.details
+    assert (details["node"], details["count"], details["shape"]) == ("network-coverage", 2, "(3,)")
     with pytest.raises(ict.errors.UsageError) as caught:
         simulation.effective_weights(
             IDI, {"idi": [[1.0, 1.0]] * 3, "network-coverage": [[1.0, 1.0]] * 2}
@@ -142,7 +142,7 @@ def test_a_tree_without_sub_indices() -> None:
     shares = simulation.effective_weights(flat)
     assert shares.tolist() == pytest.approx([n / 60 for n in (*range(1, 10), 15)], rel=1e-15)
     values = np.full((1, 10), 50.0)
-    one = simulation.effective_weights(flat, {"idi": [0] * 9 + [1]})
-    assert one.tolist() == [0.0] * 9 + [1.0]
+    item = simulation.effective_weights(flat, {"idi": [0] * 9 + [1]})
+    assert item.tolist() == [0.0] * 9 + [1.0]
     leaves = simulation.simulate(flat, values, nodes=True)[0, :10]
     assert simulation.simulate(flat, values, {"idi": [0] * 9 + [1]})[0] == leaves[9]

@@ -132,9 +132,9 @@ def test_what_is_not_known_stays_a_symbol_in_the_arithmetic() -> None:
 def test_the_result_is_shown_with_four_decimals_more(
     score: str, steps: list[str], rounded: str | None
 ) -> None:
-    known = {"internet-users": Decimal(score)}
+    values = {"internet-users": Decimal(score)}
     tree = engine.trace(
-        IDI, {"internet-users": Decimal("85.5")}, known, frozenset(), 1, "internet-users"
+        IDI, {"internet-users": Decimal("85.5")}, values, frozenset(), 1, "internet-users"
     )
     assert tree.arithmetic is not None
     formula, *results = tree.arithmetic.steps

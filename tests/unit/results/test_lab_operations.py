@@ -10,7 +10,9 @@ IDI = ict.methodology("idi", edition=2024)
 
 
 def options_of(variant: ict.Methodology, key: str) -> dict[str, object]:
-    return {k: dict(one.options) for k, one in variant.document.normalisations}[key]
+    return {k: dict(normalisation.options) for k, normalisation in variant.document.normalisations}[
+        key
+    ]
 
 
 def test_options_are_written_with_hyphens_or_underscores() -> None:

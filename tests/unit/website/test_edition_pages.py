@@ -62,11 +62,11 @@ def test_an_edition_of_the_register_shows_root_and_commands(site: SiteInputs) ->
 
 
 def test_the_package_verifies_and_is_the_same_twice(site: SiteInputs, tmp_path: Path) -> None:
-    one, two = tmp_path / "one", tmp_path / "two"
-    (address,) = data_packages.write_packages(site, one)
+    first, two = tmp_path / "one", tmp_path / "two"
+    (address,) = data_packages.write_packages(site, first)
     data_packages.write_packages(site, two)
-    assert (one / address).read_bytes() == (two / address).read_bytes()
-    with zipfile.ZipFile(one / address) as archive:
+    assert (first / address).read_bytes() == (two / address).read_bytes()
+    with zipfile.ZipFile(first / address) as archive:
         archive.extractall(tmp_path / "unpacked")
     done = subprocess.run(
         [sys.executable, "-I", "verify.py"], check=False, capture_output=True, text=True,

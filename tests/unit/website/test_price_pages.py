@@ -54,8 +54,8 @@ def site() -> SiteInputs:
 def only() -> BasketYears:
     prices = find_prices(site())
     assert prices is not None
-    (one,) = list_baskets(prices)
-    return one
+    (basket,) = list_baskets(prices)
+    return basket
 
 
 def test_a_basket_has_its_definitions_with_their_years() -> None:

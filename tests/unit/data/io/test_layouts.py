@@ -97,8 +97,8 @@ def test_constants_hold_for_every_row_of_a_tidy_table(tmp_path: Path) -> None:
     observations = ict.read_observations(path, constants={"year": 2022, "status": "A"})
     assert rows(observations, "year", "status") == [(2022, "A")] * 2
     # What is wrong with a constant stands in no column of the file.
-    found = ict.read_observations(path, constants={"year": 22}).findings
-    assert [f.where("en") for f in found] == ["annex.csv, line 2", "annex.csv, line 3"]
+    findings = ict.read_observations(path, constants={"year": 22}).findings
+    assert [f.where("en") for f in findings] == ["annex.csv, line 2", "annex.csv, line 3"]
 
 
 def test_an_unknown_flag_is_a_finding(tmp_path: Path) -> None:
