@@ -177,7 +177,7 @@ def test_the_composite_keeps_the_places_of_its_prices(invoke: Any, tmp_path: Pat
     assert "ipb-2010" not in text.partition("Valor")[2]
 
 
-def test_what_is_doubtful_is_told_beside_every_output(invoke: Any, tmp_path: Path) -> None:
+def test_what_is_doubtful_is_reported_next_to_every_output(invoke: Any, tmp_path: Path) -> None:
     """A plan without volumes is a warning, and the reason why there is no purchase."""
     path = tmp_path / "my.csv"
     path.write_text(

@@ -259,7 +259,7 @@ def test_a_head_is_pinned_and_compared(shell: Shell, demo: Path, tmp_path: Path)
     assert code == 1 and "does not have the head that was given" in out
 
 
-def test_what_is_no_head_is_told(shell: Shell, demo: Path, tmp_path: Path) -> None:
+def test_what_is_no_head_is_reported(shell: Shell, demo: Path, tmp_path: Path) -> None:
     code, _, err = shell("register", "compare", demo.parent, "sha256:00")
     assert code == 2 and "neither a digest nor a file" in err
     for verb, *more in (["head"], ["pin"], ["compare", "sha256:" + 64 * "0"]):

@@ -177,7 +177,7 @@ def test_a_reader_that_goes_is_no_fault(arguments: list[str], taken: int) -> Non
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
 @pytest.mark.parametrize("arguments", [["demo"], ["methodology", "schema"]])
-def test_a_full_disk_is_told_without_traceback(arguments: list[str]) -> None:
+def test_a_full_disk_is_reported_without_traceback(arguments: list[str]) -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
             [sys.executable, "-m", "ictindex", *arguments],

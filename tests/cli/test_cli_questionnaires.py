@@ -123,7 +123,7 @@ def test_answers_in_the_workbook_settle_what_is_checked(tmp_path: Path) -> None:
     assert "`ictindex accept back.xlsx --submitted YYYY-MM-DD`" in one_line(done.stdout)
 
 
-def test_an_answer_that_settles_nothing_is_told_of(tmp_path: Path) -> None:
+def test_an_answer_that_settles_nothing_is_reported(tmp_path: Path) -> None:
     cases.filled(tmp_path, COVERAGE)
     run(tmp_path, "check", "ecu-en.xlsx", "-o", "back.xlsx")
     # An error is never confirmed: no cell offers it, but a spreadsheet can be made to hold it.
@@ -155,7 +155,7 @@ def test_what_is_no_workbook_is_sent_to_the_command_for_it(tmp_path: Path) -> No
     )
 
 
-def test_nothing_to_answer_is_said_as_such(tmp_path: Path) -> None:
+def test_nothing_to_answer_is_stated_as_such(tmp_path: Path) -> None:
     cases.filled(tmp_path, {USERS: 72.5})
     done = run(tmp_path, "answer", "ecu-en.xlsx", "C01", "withdraw")
     assert done.returncode == 2
@@ -165,7 +165,7 @@ def test_nothing_to_answer_is_said_as_such(tmp_path: Path) -> None:
     )
 
 
-def test_the_report_of_a_questionnaire_has_what_stands_beside_its_values(tmp_path: Path) -> None:
+def test_the_report_of_a_questionnaire_has_what_is_next_to_its_values(tmp_path: Path) -> None:
     operator = cases.tariff("tariffs-mobile", 0, "operator")
     cases.filled(tmp_path, {**COVERAGE, operator: "Movil"})
     done = run(tmp_path, "validate", "ecu-en.xlsx", "--html", "-o", "report.html")
@@ -204,7 +204,7 @@ def test_the_accepted_values_in_a_workbook_are_its_history(tmp_path: Path) -> No
     assert " T01 " in f" {one_line(named.stdout)} " and "were compared with" not in named.stdout
 
 
-def test_a_history_of_another_economy_is_told(tmp_path: Path) -> None:
+def test_a_history_of_another_economy_is_reported(tmp_path: Path) -> None:
     history = ("--history", earlier(tmp_path, "PER"))
     made = run(tmp_path, "questionnaire", "ECU", "-e", "2025", *history, "-o", "ecu.xlsx")
     assert made.returncode == 0

@@ -75,7 +75,7 @@ def test_the_record_may_use_another_dialect(receipts: list[str], invoke: Any) ->
     assert isinstance(invoke(*table).exception, ict.errors.UnusableFileError)
 
 
-def test_every_decision_is_told_with_its_reason(receipts: list[str], invoke: Any) -> None:
+def test_every_decision_is_reported_with_its_reason(receipts: list[str], invoke: Any) -> None:
     supplied = asked(receipts, "--economy", "Ecuador", "--indicator", "mobile-phone-ownership")
     output = invoke(*supplied).stdout
     assert "Sources of Ecuador, edition 2024" in output and "61.5" in output
@@ -123,7 +123,7 @@ def test_a_changed_file_voids_its_receipt(receipts: list[str], tmp_path: Path, i
     assert "ecu.csv" in error.message("en")
 
 
-def test_a_receipt_names_files_beside_it_only(receipts: list[str], invoke: Any) -> None:
+def test_a_receipt_names_files_next_to_it_only(receipts: list[str], invoke: Any) -> None:
     path = Path(receipts[0])
     record = ict.data.read_receipt(path).record
     record["files"] = [{"name": "../ecu.csv", "sha256": "0" * 64}]
@@ -236,7 +236,7 @@ def test_a_letter_reads_the_values_of_its_dialect(tmp_path: Path, invoke: Any) -
 
 
 @pytest.mark.parametrize("value", ["70.1", "about 70", "7" * 400])
-def test_a_value_that_no_letter_can_quote_is_told_with_its_cell(
+def test_a_value_that_no_letter_can_quote_is_reported_with_its_cell(
     tmp_path: Path, invoke: Any, value: str
 ) -> None:
     error = asked_by_letter(tmp_path, invoke, value).exception

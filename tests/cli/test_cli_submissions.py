@@ -105,7 +105,7 @@ def test_counts_are_judged_as_the_rates_that_follow_from_them(file: Path, invoke
     assert "line 2" in findings[0]["address"]  # where the count stands
 
 
-def test_a_count_without_its_population_is_told(file: Path, invoke: Any) -> None:
+def test_a_count_without_its_population_is_reported(file: Path, invoke: Any) -> None:
     file.write_text(HEAD + COUNTS.splitlines()[0] + "\n", "utf-8")
     done = invoke("validate", str(file), "-e", "2024", "--json")
     assert done.exit_code == 1
@@ -147,7 +147,7 @@ def test_population_may_stand_in_a_file_of_its_own(file: Path, invoke: Any) -> N
     assert (sorted(receipt.files), receipt.economies) == (["ecu.csv", "population.csv"], ("ECU",))
 
 
-def test_nothing_to_derive_is_said(file: Path, invoke: Any) -> None:
+def test_nothing_to_derive_is_stated(file: Path, invoke: Any) -> None:
     done = invoke("derive", str(file))
     assert (done.exit_code, done.stdout) == (
         0, "ecu.csv has no counts that rates are derived from.\n",
@@ -267,7 +267,7 @@ def test_the_plans_of_a_questionnaire_are_judged_too(tmp_path: Path, invoke: Any
     assert {o["rule"]: o["outcome"] for o in record["outcomes"]}["X02"] == "not-decidable"
 
 
-def test_an_error_beside_the_values_stands_against_a_receipt(tmp_path: Path, invoke: Any) -> None:
+def test_an_error_next_to_the_values_is_open_against_a_receipt(tmp_path: Path, invoke: Any) -> None:
     book = plans(tmp_path / "ecu.xlsx", operator="Claro", price=-5, currency="USD", data=2)
     error = invoke("accept", book).exception
     assert isinstance(error, ict.errors.RefusedObservationsError)

@@ -160,7 +160,7 @@ def test_a_check_prices_the_plans_and_says_what_is_lacking(
     assert ("4,62" if language == "es" else "4.62") in line and lacking not in line
 
 
-def test_what_a_workbook_lacks_is_told(tmp_path: Path) -> None:
+def test_what_a_workbook_lacks_is_reported(tmp_path: Path) -> None:
     brazil(tmp_path)
     ecuador(tmp_path)
     done = run(tmp_path, "basket", "compute", "bra.xlsx")

@@ -79,7 +79,7 @@ def shown(printed: str) -> str:
     return str(score)
 
 
-def test_every_printed_score_stands_on_its_profile(
+def test_every_printed_score_is_on_its_profile(
     data: Path, pages: dict[tuple[str, str], Tables]
 ) -> None:
     """ITU's workbook of three editions, as a table of its scores was made from it by others."""
@@ -97,7 +97,7 @@ def test_every_printed_score_stands_on_its_profile(
     assert read > 3_500
 
 
-def test_every_value_stands_on_its_profile_with_its_source(
+def test_every_value_is_on_its_profile_with_its_source(
     data: Path, site: SiteInputs, pages: dict[tuple[str, str], Tables]
 ) -> None:
     read = missing = 0
@@ -117,7 +117,7 @@ def test_every_value_stands_on_its_profile_with_its_source(
     assert (read, missing) == (3_398, 192)
 
 
-def test_no_rank_stands_on_any_profile(pages: dict[tuple[str, str], Tables]) -> None:
+def test_no_rank_is_on_any_profile(pages: dict[tuple[str, str], Tables]) -> None:
     assert len(pages) == 121 + 120 + 118
     assert not any("Rank" in cell for page in pages.values() for rows in page.rows.values()
                    for row in rows for cell in row)  # fmt: skip

@@ -45,7 +45,7 @@ def pages_of_editions(
             yield read_page(site, f"{language}/{address}"), match[1]
 
 
-def test_the_editions_are_those_that_were_given(printed: dict[str, Printed]) -> None:
+def test_the_editions_are_those_that_were_supplied(printed: dict[str, Printed]) -> None:
     assert printed
     for edition in printed.values():
         assert len(edition.economies) >= 12

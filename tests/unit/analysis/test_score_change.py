@@ -118,7 +118,7 @@ def test_groups_have_the_coverage_as_a_step(change: ScoreChange) -> None:
     assert bars["to"].iloc[-1] == south["points"].iloc[-1]
 
 
-def test_between_methodologies_levels_are_said_not_to_compare() -> None:
+def test_between_methodologies_levels_are_reported_as_not_comparable() -> None:
     korea = sample("worked-example-2011.csv")
     first = ict.compute(ict.methodology("idi-methodology-2011", edition=2011), frame(korea))
     more = [r | {"value": "90"} if r["indicator"] == "internet-users" else r for r in korea]

@@ -72,7 +72,7 @@ def test_namibia_is_not_missing() -> None:
         (" ", None),
     ],
 )
-def test_a_hint_is_given_for_names_and_other_codes(written: str, meant: str | None) -> None:
+def test_names_and_other_codes_get_a_hint(written: str, meant: str | None) -> None:
     assert catalogue.economy_hint(written) == meant
 
 
@@ -116,7 +116,7 @@ def test_every_member_of_a_group_is_an_economy() -> None:
     assert not wrong, "\n".join(wrong)
 
 
-def test_no_membership_is_lost_or_given_twice() -> None:
+def test_no_membership_is_lost_or_doubled() -> None:
     listed = [tuple(row.values()) for row in shipped("groups.csv")]
     assert len(set(listed)) == len(listed)
     recorded = {
@@ -269,7 +269,7 @@ def test_the_codes_of_the_data_hub_are_known(code: str, key: str) -> None:
     assert catalogue.indicator_id(code) == key
 
 
-def test_a_code_given_to_two_indicators_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_code_of_two_indicators_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     twin = indicators_module.Indicator(
         "telex", "percent", "", None, None, 1, MappingProxyType({"itu": ("i99H",)}), ()
     )

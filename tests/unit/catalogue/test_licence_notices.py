@@ -24,7 +24,7 @@ def test_a_source_is_cited_with_publisher_title_edition_and_address() -> None:
     )
 
 
-def test_what_a_licence_asks_for_is_said() -> None:
+def test_what_a_licence_asks_for_is_stated() -> None:
     assert licence_notices.licence_line("uis", "en") == (
         "© UNESCO Institute for Statistics, CC BY-SA 3.0 IGO "
         "(https://creativecommons.org/licenses/by-sa/3.0/igo/): name the source, "

@@ -62,7 +62,7 @@ def test_other_breakdowns(
 @pytest.mark.parametrize(
     ("total", "agrees", "imbalance"), [(52, False, 0.9), (46, False, 0.2), (51.1, True, 0)]
 )
-def test_a_rate_beyond_its_parts_is_told(total: float, agrees: bool, imbalance: float) -> None:
+def test_a_rate_beyond_its_parts_is_reported(total: float, agrees: bool, imbalance: float) -> None:
     comparison = comparison_of(table("xHH18", "sex", {"": total, "F": 46.2, "M": 51.1}))
     assert comparison["agrees"] is agrees and comparison["imbalance"] == imbalance
 
@@ -224,7 +224,7 @@ def test_figures_are_compared_in_the_unit_of_the_indicator(
     assert (rows.gap, rows.agrees, rows.imbalance) == (Decimal("0.3"), True, 0)
 
 
-def test_a_figure_that_is_given_in_two_units_is_one_if_it_is_the_same() -> None:
+def test_a_figure_that_is_supplied_in_two_units_is_one_if_it_is_the_same() -> None:
     rows = [("F", "0.6", "exabytes"), ("M", "0.9", "exabytes")]
     again = [*rows, ("F", "600", "petabytes")]
     common = {"economy": "KEN", "indicator": TRAFFIC, "year": 2022, "source": "A"}

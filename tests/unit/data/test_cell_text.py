@@ -270,7 +270,7 @@ def test_codes_of_indicators_become_ids_and_decimals_stay(tmp_path: Path) -> Non
     assert str(observations.columns["value"][0]) == "100.0"
 
 
-def test_every_fault_of_a_row_is_told(tmp_path: Path) -> None:
+def test_every_fault_of_a_row_is_reported(tmp_path: Path) -> None:
     observations = read(tmp_path, {"economy": "XXX", "year": "22", "value": '"8,5"', "status": "?"})
     assert [f.code for f in observations.findings] == [
         "economy.unknown",
@@ -295,7 +295,9 @@ STEERING = "\x1b[2J\x1b]0;pwn\x07"
         ("status", "A\u2066", "error"),
     ],
 )
-def test_what_steers_a_terminal_is_told(tmp_path: Path, column: str, text: str, level: str) -> None:
+def test_what_steers_a_terminal_is_reported(
+    tmp_path: Path, column: str, text: str, level: str
+) -> None:
     observations = read(tmp_path, {column: text})
     assert [(f.code, f.level) for f in observations.findings] == [("text.invisible", level)]
     message = observations.findings[0].message("en")

@@ -170,7 +170,7 @@ def test_one_year_and_other_names() -> None:
     assert rows(observations) == EXPECTED_USERS[1::2]
 
 
-def test_an_unknown_economy_of_an_array_is_told_once() -> None:
+def test_an_unknown_economy_of_an_array_is_reported_once() -> None:
     findings = ict.read_observations(dataset().assign_coords(economy=["BR", "KEN"])).findings
     assert [f.code for f in findings] == ["economy.unknown-near"]
     assert findings[0].economy == "BR"
@@ -314,6 +314,6 @@ def test_two_sayings_about_a_cell_are_refused(
     assert str(caught.value).startswith(text)
 
 
-def test_the_same_said_twice_is_no_disagreement() -> None:
+def test_the_same_stated_twice_is_no_disagreement() -> None:
     observations = ict.read_observations(disagreeing(unit="percent"))
     assert set(observations.columns["unit"]) == {"percent"}

@@ -109,7 +109,7 @@ def test_the_arithmetic_is_shown_and_computes_the_value() -> None:
     assert 'dir="rtl"' in derived.to_html("ar")
 
 
-def test_a_derived_value_stands_where_its_count_stands(tmp_path: Path) -> None:
+def test_a_derived_value_is_where_its_count_is(tmp_path: Path) -> None:
     path = tmp_path / "counts.csv"
     path.write_text(
         "economy,indicator,year,value\nKEN,population,2023,55000000\nKEN,i271,2023,66000000\n",
@@ -205,7 +205,7 @@ def test_a_rate_is_as_confidential_as_the_strictest_of_its_figures(
     assert columns["note"][0].endswith("mobile-broadband-subscriptions-count: CA, 2025")
 
 
-def test_a_population_without_a_vintage_is_told() -> None:
+def test_a_population_without_a_vintage_is_reported() -> None:
     derived = ict.data.derive(table(count("i271", 1000), people(vintage="")))
     assert [finding.code for finding in derived.findings] == ["derivation.no-vintage"]
     assert derived.findings[0].message("en") == (
@@ -272,7 +272,7 @@ def test_faulty_rows_are_left_aside() -> None:
     assert [f.code for f in ict.data.derive(table(*rows)).findings] == ["derivation.no-operand"]
 
 
-def test_a_rate_that_is_given_stays() -> None:
+def test_a_rate_that_is_supplied_stays() -> None:
     rows = [count("i271", 66_000_000), people(), count("i911", "119.9"), count("i112", 55_000)]
     derived = ict.data.derive(table(*rows))
     completed = derived.completed
@@ -297,7 +297,7 @@ _ORDER = ("official", "other", "estimate", "not stated", "auxiliary")
 
 @pytest.mark.parametrize("rate", SUPPLIED)
 @pytest.mark.parametrize("counted", ["official", "other", "estimate", "not stated"])
-def test_a_derived_rate_stands_beside_a_given_one_of_a_weaker_class(
+def test_a_derived_rate_is_next_to_a_supplied_one_of_a_weaker_class(
     rate: str, counted: str
 ) -> None:
     """What the Member State counted must not give way to somebody's estimate of the rate."""
@@ -315,7 +315,7 @@ def test_a_derived_rate_stands_beside_a_given_one_of_a_weaker_class(
     assert not completed.findings
 
 
-def test_the_best_of_several_given_rates_decides_what_is_put_beside_them() -> None:
+def test_the_best_of_several_supplied_rates_decides_what_is_put_next_to_them() -> None:
     for kinds in (("estimate", "official"), ("official", "estimate")):
         rates = [
             {**count("x", "119.9", **SUPPLIED[kind]), "indicator": "mobile-cellular-subscriptions"}

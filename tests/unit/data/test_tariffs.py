@@ -155,7 +155,7 @@ def test_an_add_on_requires_plans_of_its_own_operator() -> None:
     ]
 
 
-def test_an_identifier_is_given_once_for_each_operator() -> None:
+def test_an_identifier_is_supplied_once_for_each_operator() -> None:
     table = offers({}, {"operator": "B"}, {"economy": "KEN"}, {"price": "1"})
     assert codes(table) == ["tariff.duplicate-id"] * 2
     assert table.faulty.tolist() == [True, False, False, True]
@@ -165,7 +165,7 @@ def test_an_identifier_is_given_once_for_each_operator() -> None:
     assert by_name.findings[1].where("en") == "DataFrame, line 2, column name"
 
 
-def test_an_identifier_in_a_workbook_is_told_by_its_cell(tmp_path: Path) -> None:
+def test_an_identifier_in_a_workbook_is_reported_by_its_cell(tmp_path: Path) -> None:
     book = tmp_path / "offers.xlsx"
     pd.DataFrame([PLAN, PLAN]).to_excel(book, index=False)
     finding = read_tariffs(book).findings[1]

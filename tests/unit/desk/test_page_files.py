@@ -30,7 +30,7 @@ def test_every_word_of_the_page_is_there() -> None:
         assert any(key.startswith(head) for key in english), head
 
 
-def test_every_word_is_said() -> None:
+def test_every_word_is_stated() -> None:
     text = scripts() + page_html().replace(json.dumps(page_words(), ensure_ascii=False), "")
     heads = tuple(MADE.findall(scripts()))
     unsaid = [

@@ -291,7 +291,7 @@ def test_all_files_come_behind_one_another(asked: Asked) -> None:
     assert answer["changed"] is False and answer["file"] == "ecu-checked.xlsx"
 
 
-def test_an_unchanged_workbook_is_not_written_anew(asked: Asked) -> None:
+def test_an_unchanged_workbook_is_not_written_again(asked: Asked) -> None:
     data = workbook()
     asked("open", data, name="ecu.xlsx")
     answer = asked("make_receipt")
@@ -444,7 +444,7 @@ def test_economies_with_an_accent_stand_among_the_others() -> None:
     )
 
 
-def test_a_removed_sheet_is_shown_by_the_title_that_it_was_given(asked: Asked) -> None:
+def test_a_removed_sheet_is_shown_by_the_title_that_it_had(asked: Asked) -> None:
     import openpyxl
 
     book = openpyxl.load_workbook(io.BytesIO(workbook(language="es")))

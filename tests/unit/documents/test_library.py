@@ -411,7 +411,7 @@ def test_freeze_of_the_same_documents_changes_nothing(shelf: Path) -> None:
     assert frozen_file(shelf)["released"] is False
 
 
-def test_freeze_makes_the_digests_anew_before_the_first_release(shelf: Path) -> None:
+def test_freeze_makes_the_digests_again_before_the_first_release(shelf: Path) -> None:
     path = shelf / "idi" / f"{NOW}.toml"
     old = documents.digest(path)
     path.write_bytes(path.read_bytes() + b"# a remark\n")
@@ -679,7 +679,7 @@ def test_every_constant_has_a_name_and_a_value_in_words(language: str) -> None:
         assert count == len(changes)
 
 
-def test_a_comparison_is_told_in_three_parts() -> None:
+def test_a_comparison_is_reported_in_three_parts() -> None:
     old, new = LIBRARY[LEGACY[-1]], LIBRARY[NOW]
     page = i18n.write(
         comparison_page(old, new, documents.compare_documents(old, new), "en"), "en", "text"
@@ -703,7 +703,7 @@ def test_a_comparison_is_told_in_three_parts() -> None:
     assert re.search(r"^Source of step 3: year, from the edition +-2$", page, re.M)
 
 
-def test_empty_lists_are_told_as_none() -> None:
+def test_empty_lists_are_reported_as_none() -> None:
     page = ict.methodology(LEGACY[0]).show("en", "markdown")
     assert "Years that may be carried, from the edition: none (unverified)" in page
 
@@ -728,7 +728,7 @@ def test_places_in_sources_have_words_in_six_languages(key: str) -> None:
             assert " ".join(message.split()) in page.replace("\\", "")
 
 
-def test_a_source_of_another_document_is_cited_as_it_stands(tmp_path: Path) -> None:
+def test_a_source_of_another_document_is_cited_word_for_word(tmp_path: Path) -> None:
     text = methodology_file("idi", f"{NOW}.toml").read_text(encoding="utf-8")
     path = tmp_path / "own.toml"
     path.write_text(text.replace(f'id = "{NOW}"', 'id = "own"'), encoding="utf-8")

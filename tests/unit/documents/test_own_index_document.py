@@ -108,7 +108,7 @@ def test_a_tree_that_is_none_is_refused() -> None:
     assert "missing" in message and "basic-skills" in message
 
 
-def test_areas_are_given_once() -> None:
+def test_areas_are_listed_once() -> None:
     areas = ict.analysis.Areas(lab_cases.AREAS)
     own = ict.analysis.index(lab_cases.document(areas=None), areas=areas)
     assert own.areas == areas

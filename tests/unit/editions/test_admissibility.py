@@ -87,7 +87,7 @@ def test_a_draft_is_refused_by_its_name() -> None:
     assert caught.value.code == "methodology.draft"
 
 
-def test_what_is_missing_beside_the_receipts() -> None:
+def test_what_is_missing_next_to_the_receipts() -> None:
     made = receipt(table())
     closed = receipt(table(conf_status="C"))
     old = receipt(table(), rules="0" * 64)
@@ -237,7 +237,7 @@ def test_figures_of_other_observations_are_refused(tmp_path: Path, vouched: bool
     assert not (tmp_path / "e" / "idi-2024").exists()
 
 
-def test_without_a_receipt_every_reason_is_told_under_one_code(tmp_path: Path) -> None:
+def test_without_a_receipt_every_reason_is_reported_under_one_code(tmp_path: Path) -> None:
     with pytest.raises(RefusedEditionError) as caught:
         ict.publish(
             ict.compute(IDI, ict.read_observations(ANNEX)), tmp_path / "e", released="2028-01-01"
@@ -247,7 +247,7 @@ def test_without_a_receipt_every_reason_is_told_under_one_code(tmp_path: Path) -
     assert "archive.no-receipt" in {finding.code for finding in caught.value.faults}
 
 
-def test_that_an_id_is_taken_is_said_before_anything_else(tmp_path: Path) -> None:
+def test_that_an_id_is_taken_is_stated_before_anything_else(tmp_path: Path) -> None:
     publish(tmp_path / "e", tmp_path / "in")
     result = official(tmp_path / "in" / "bra.csv")
     with pytest.raises(TakenIdError):

@@ -177,7 +177,7 @@ def test_an_edition_can_be_computed_by_two_methodologies(tmp_path: Path) -> None
     assert opened.root in comparison.after.to_text("en")
 
 
-def test_nothing_in_common_is_said() -> None:
+def test_nothing_in_common_is_stated() -> None:
     with pytest.raises(ict.errors.UnknownMethodologyError):
         ict.editions.compare_methodologies(ANNEX, "idi-methodology-2023", "nonsense", edition=2024)
     comparison = ict.editions.compare_methodologies(

@@ -165,7 +165,7 @@ def test_an_altered_edition_gets_no_erratum(edition: ict.editions.Edition) -> No
         ict.editions.publish_erratum(edition.path, **CORRECTION)
 
 
-def test_a_copy_beside_no_register_gets_no_erratum(
+def test_a_copy_next_to_no_register_gets_no_erratum(
     edition: ict.editions.Edition, tmp_path: Path
 ) -> None:
     elsewhere = tmp_path / "elsewhere" / edition.id
@@ -248,7 +248,7 @@ def test_a_withdrawn_id_stays_taken_also_without_its_folder(edition: ict.edition
     assert ict.editions.list_editions(edition.path.parent)[edition.id].state == "withdrawn"
 
 
-def test_nothing_more_is_said_of_what_was_withdrawn(edition: ict.editions.Edition) -> None:
+def test_nothing_more_is_stated_of_what_was_withdrawn(edition: ict.editions.Edition) -> None:
     ict.editions.withdraw(edition.path, reason="Wrong file", date="2024-09-01")
     with refused("archive.withdrawn"):
         ict.editions.withdraw(edition.path, reason="Again", date="2024-09-02")
@@ -262,7 +262,7 @@ def test_an_erratum_reads_in_words(edition: ict.editions.Edition) -> None:
     assert "found by a focal point" in text and "What was published stays as it is" in text
 
 
-def test_numbers_keep_the_decimals_with_which_they_were_given(
+def test_numbers_keep_the_decimals_with_which_they_were_supplied(
     edition: ict.editions.Edition,
 ) -> None:
     erratum = ict.editions.publish_erratum(edition.path, **{**CORRECTION, "corrected": "81.0"})
@@ -274,7 +274,7 @@ def test_numbers_keep_the_decimals_with_which_they_were_given(
     assert "80.5 → 81.0" in erratum.to_text("en")
 
 
-def test_a_record_that_is_no_erratum_is_told(edition: ict.editions.Edition) -> None:
+def test_a_record_that_is_no_erratum_is_reported(edition: ict.editions.Edition) -> None:
     ict.editions.publish_erratum(edition.path, **CORRECTION)
     whole = dict(ict.editions.read_register(edition.path.parent).records[1])
     for spoiled in ({}, {**whole["details"], "year": "2022"}, {**whole["details"], "more": 1}):

@@ -137,7 +137,7 @@ def test_a_data_release_has_retractions_too(tmp_path: Path) -> None:
     assert actual.retraction is not None and actual.retraction.role == "publisher"
 
 
-def test_what_was_retracted_can_be_put_on_record_anew(retracted: ict.editions.Edition) -> None:
+def test_what_was_retracted_can_be_put_on_record_again(retracted: ict.editions.Edition) -> None:
     with refused("retraction.on-record"):
         ict.editions.retract_erratum(retracted.path, 1, **RETRACTION)
     again = ict.editions.publish_erratum(retracted.path, **{**CORRECTION, "date": "2024-10-01"})
@@ -216,7 +216,7 @@ def test_the_folder_may_be_gone(edition: ict.editions.Edition) -> None:
         {"record": "sha256:" + "0" * 64}, {"reason": 5}, {"more": 1},
     ],
 )  # fmt: skip
-def test_a_retraction_of_nothing_is_told_and_not_dropped(
+def test_a_retraction_of_nothing_is_reported_and_not_dropped(
     edition: ict.editions.Edition, changed: dict[str, Any]
 ) -> None:
     """A record that a forger adds: it names no erratum, or another one than it says."""
@@ -275,7 +275,7 @@ def test_a_date_lies_a_day_ahead_at_the_most(
 
 
 @pytest.mark.usefixtures("clock")
-def test_what_is_added_later_was_not_said_earlier(edition: ict.editions.Edition) -> None:
+def test_what_is_added_later_was_not_stated_earlier(edition: ict.editions.Edition) -> None:
     ict.editions.publish_erratum(edition.path, **CORRECTION)
     for force in (False, True):
         with pytest.raises(UsageError, match=r"2024-08-31 is before 2024-09-01.*\(number 1\)"):

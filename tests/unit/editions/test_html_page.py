@@ -131,7 +131,7 @@ def test_an_unknown_ending_is_refused(
 
 
 @pytest.mark.parametrize("name", ["idi.xlsx", "idi.csv", "idi.nc", "idi.parquet"])
-def test_a_folder_that_is_not_there_is_told_whatever_the_form(
+def test_a_folder_that_is_not_there_is_reported_whatever_the_form(
     edition: ict.editions.PublishedResult, tmp_path: Path, name: str
 ) -> None:
     with pytest.raises(ict.errors.UnusableFileError, match="cannot be written"):

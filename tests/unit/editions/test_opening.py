@@ -330,7 +330,7 @@ def test_a_damaged_register_is_not_listed(tmp_path):
         ict.editions.list_editions(folder)
 
 
-def test_a_folder_that_is_none_is_told(tmp_path):
+def test_a_folder_that_is_none_is_reported(tmp_path):
     with pytest.raises(ict.errors.UsageError, match="not a folder of editions"):
         ict.editions.list_editions(tmp_path / "nothing")
     assert len(ict.editions.list_editions(tmp_path)) == 0
@@ -418,7 +418,7 @@ def test_a_confidential_value_of_a_data_release_is_missing_with_its_status(tmp_p
 @pytest.mark.parametrize(
     "content", [b"", b"[]\n", b"\xff", b"[" * 100_000, b"{}\n", b'{"exclusions":[1]}\n']
 )
-def test_an_edition_that_was_forged_whole_is_told_where_it_says_nothing(
+def test_an_edition_that_was_forged_whole_is_reported_where_it_says_nothing(
     annex, tmp_path, file, content
 ):
     """It agrees with its manifest, and nobody pinned a root: what is in it is still no edition."""

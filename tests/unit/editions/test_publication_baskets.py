@@ -87,7 +87,7 @@ def test_what_was_printed_comes_out(printed: ict.editions.Edition) -> None:
     assert count == 28
 
 
-def test_every_figure_stands_at_full_precision_beside_what_it_was_divided_by(
+def test_every_figure_is_at_full_precision_next_to_what_it_was_divided_by(
     tmp_path: Path,
 ) -> None:
     actual = results(publish(tmp_path / "e", cases.files(tmp_path / "in")))
@@ -137,7 +137,7 @@ def test_groups_have_the_figures_and_the_vintage_of_the_edition(
     assert rows["all", "fixed-broadband", "share"] == [7, "4.62"]
 
 
-def test_what_is_missing_stands_there_with_its_reason(tmp_path: Path) -> None:
+def test_what_is_missing_is_there_with_its_reason(tmp_path: Path) -> None:
     edition = publish(tmp_path / "e", cases.files(tmp_path / "in"))
     reported = {
         (row["economy"], row["basket"], row["measure"]): row["code"]

@@ -117,7 +117,7 @@ def command(*words: object, full: bool = False) -> subprocess.CompletedProcess[s
 
 @pytest.mark.skipif(not FULL.exists(), reason="no device that is always full")
 @pytest.mark.parametrize("form", [(), ("--json",)])
-def test_what_is_published_is_said_where_output_has_no_room(
+def test_what_is_published_is_stated_where_output_has_no_room(
     tmp_path: Path, form: tuple[str, ...]
 ) -> None:
     """A script that took it for failed would publish again, and be refused."""

@@ -139,7 +139,7 @@ def test_what_is_not_there_cannot_be_corrected(base: ict.prices.BasketResult) ->
     assert error.value.code == "whatif.same-value"
 
 
-def test_editions_stand_beside_one_another(
+def test_editions_are_next_to_one_another(
     base: ict.prices.BasketResult, other: ict.editions.BasketCounterfactual, tmp_path: Path
 ) -> None:
     edition = cases.reconstruction(tmp_path / "editions")

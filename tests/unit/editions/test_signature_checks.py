@@ -83,7 +83,7 @@ def test_a_key_that_is_not_listed_names_nobody(
     assert ict.editions.read_signatures(edition.path)[0].signer == ""
 
 
-def test_a_list_beside_the_register_is_used(edition: ict.editions.Edition, tmp_path: Path) -> None:
+def test_a_list_next_to_the_register_is_used(edition: ict.editions.Edition, tmp_path: Path) -> None:
     private, public = key(tmp_path, "Office")
     ict.editions.sign(edition.path, private, date="2024-06-28")
     ict.editions.write_keys(edition.path.parent / "keys.json", [public])
@@ -110,7 +110,7 @@ def test_a_key_signs_within_its_validity(
     assert states(edition, [public]) == [state]
 
 
-def test_a_list_beside_the_register_is_asked_when_signing(
+def test_a_list_next_to_the_register_is_asked_when_signing(
     edition: ict.editions.Edition, tmp_path: Path
 ) -> None:
     private, public = key(tmp_path, "Office", "2024-12-31")
@@ -170,7 +170,7 @@ def test_a_signature_that_cannot_be_written_leaves_nothing(
     assert not list((edition.path.parent / "signatures").iterdir())
 
 
-def test_a_copy_elsewhere_is_judged_by_the_register_that_is_given(
+def test_a_copy_elsewhere_is_judged_by_the_register_that_is_supplied(
     edition: ict.editions.Edition, tmp_path: Path
 ) -> None:
     private, public = key(tmp_path, "Office")
@@ -304,7 +304,7 @@ def test_an_altered_edition_is_not_signed_and_not_named_good(
         ict.editions.sign(edition.path, private, date="2024-06-29")
 
 
-def test_a_register_rolled_back_below_the_signature_is_told(
+def test_a_register_rolled_back_below_the_signature_is_reported(
     edition: ict.editions.Edition, tmp_path: Path
 ) -> None:
     private, public = key(tmp_path, "Office")
@@ -364,7 +364,7 @@ def test_a_list_that_is_none_is_refused(tmp_path: Path) -> None:
             ict.editions.read_keys(path)
 
 
-def test_without_the_package_it_is_said_how_to_install_it(
+def test_without_the_package_it_is_stated_how_to_install_it(
     edition: ict.editions.Edition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     private, _ = key(tmp_path, "Office")

@@ -198,7 +198,7 @@ def test_a_score_cannot_be_changed(result: ict.Result) -> None:
     assert score.explain().to_text() == before
 
 
-def test_what_the_engine_is_given_stays_as_it_is() -> None:
+def test_the_engine_leaves_its_input_as_it_is() -> None:
     values = [list(row) for row in draw_values(1, IDI, 5)]
     supplied = [[Decimal(1), *[None] * 13] for _ in values]
     before = copy.deepcopy((values, supplied))

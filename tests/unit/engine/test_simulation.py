@@ -103,7 +103,7 @@ def test_a_missing_value_gives_no_number() -> None:
         assert np.isnan(out).all(axis=1).tolist() == [False, True, False]
 
 
-def test_what_is_given_stays_as_it_is() -> None:
+def test_the_input_stays_as_it_is() -> None:
     values = draw_values(17, IDI, 3).astype(float)
     weights = draws_of(18, 2, ["idi"])
     before = values.copy(), weights["idi"].copy()

@@ -48,7 +48,7 @@ def test_weights_that_cannot_be_used(weights: Any, code: str) -> None:
         assert caught.value.code == code
 
 
-def test_what_was_given_is_named() -> None:
+def test_the_argument_is_named() -> None:
     with pytest.raises(ict.errors.UsageError) as caught:
         simulation.effective_weights(IDI, {"idi": "ab"})
     assert caught.value.details["argument"] == "weights"
@@ -87,7 +87,7 @@ def test_a_weight_of_nothing_leaves_a_branch_out() -> None:
     assert shares[3:].tolist() == pytest.approx([1 / 6, 0.0, *[1 / 6] * 5], rel=1e-15)
 
 
-def test_one_set_of_weights_stands_beside_many_draws() -> None:
+def test_one_set_of_weights_is_next_to_many_draws() -> None:
     draws = [[1.0, 1.0], [1.0, 3.0], [0.0, 1.0]]
     shares = simulation.effective_weights(IDI, {"idi": draws, "network-coverage": [1.0, 0.0]})
     assert shares.shape == (3, 10)
@@ -118,7 +118,7 @@ def test_many_rows_are_computed_as_each_alone() -> None:
     assert (nodes[:, -1] == alone).all()
 
 
-def test_weights_may_be_given_for_one_economy_without_leading_axes() -> None:
+def test_weights_may_be_supplied_for_one_economy_without_leading_axes() -> None:
     out = simulation.simulate(IDI, np.full(10, 50.0), HALVES)
     assert out.shape == ()
     assert abs(float(out) - float(simulation.simulate(IDI, np.full(10, 50.0)))) < 1e-12

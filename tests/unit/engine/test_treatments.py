@@ -140,7 +140,7 @@ def test_the_likeliest_exponent_is_that_of_scipy() -> None:
     )
 
 
-def test_given_points_are_winsorised_on_both_sides() -> None:
+def test_supplied_points_are_winsorised_on_both_sides() -> None:
     method = TREATMENTS["winsorise"]
     bounds = method.fit(TEN, {"low-points": Decimal(1), "high-points": Decimal(2)})
     assert bounds == {"low": Decimal(2), "high": Decimal(8)}

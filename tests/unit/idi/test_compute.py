@@ -148,7 +148,7 @@ def test_an_empty_cell_is_missing_and_listed(idi: ict.Methodology) -> None:
     assert listed.iloc[0]["missing"] == "coverage-3g"
 
 
-def test_a_supplied_score_stands_for_missing_values(idi: ict.Methodology) -> None:
+def test_a_supplied_score_represents_missing_values(idi: ict.Methodology) -> None:
     rows = [r for r in economy("BRA") if not r["indicator"].startswith("coverage")]
     result = ict.compute(idi, frame([*rows, score_row("BRA", "network-coverage", "92.4")]))
     exact = result.unrounded("BRA")

@@ -243,7 +243,7 @@ def test_weights_that_are_not_confirmed_are_flagged() -> None:
 # ---------------------------------------------------------------- supplied scores, plain data
 
 
-def test_a_supplied_score_stands_for_values() -> None:
+def test_a_supplied_score_represents_values() -> None:
     values = {k: v for k, v in VALUES.items() if not k.startswith("coverage")}
     score = IDI.score(values, scores={"network-coverage": 98.78})
     whole = IDI.score(VALUES)

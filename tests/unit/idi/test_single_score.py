@@ -204,7 +204,7 @@ def test_a_draft_scores_nothing() -> None:
     message_of(lambda: draft.score(VALUES), ict.errors.DraftMethodologyError, "methodology.draft")
 
 
-def test_the_values_given_are_kept_and_cannot_be_changed(idi: ict.Methodology) -> None:
+def test_the_values_supplied_are_kept_and_cannot_be_changed(idi: ict.Methodology) -> None:
     supplied_values = dict(VALUES)
     score = idi.score(supplied_values)
     supplied_values["internet-users"] = "0"

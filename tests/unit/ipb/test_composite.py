@@ -41,7 +41,7 @@ def test_the_composite_is_made_of_unrounded_shares() -> None:
     assert result.composite.unrounded("LKA")["ipb"] == Decimal("0.06").quantize(Decimal(10) ** -20)
 
 
-def test_shares_given_as_observations_make_the_same_composite() -> None:
+def test_shares_supplied_as_observations_make_the_same_composite() -> None:
     rows = {"price-fixed-telephone": "35.0", "price-mobile-cellular": "50.4",
             "price-fixed-broadband": "375"}  # fmt: skip
     import pandas as pd

@@ -338,7 +338,7 @@ def test_a_table_without_a_basket_of_the_document_is_refused() -> None:
     assert message.endswith(", fixed-broadband.")
 
 
-def test_prices_of_another_edition_are_told_their_own() -> None:
+def test_prices_of_another_edition_are_answered_with_their_own() -> None:
     rows = [price("KEN", "3", "KES", year=2024), price("KEN", "3", "KES", year=2030)]
     message = message_of(
         lambda: baskets(rows, [income("KEN", "1")]), UsageError, "basket.no-price-of-year"
@@ -497,7 +497,7 @@ def test_a_basket_that_cannot_be_bought_has_the_reason_of_its_tariffs() -> None:
     assert ("ATA", FIXED) not in result.purchases
 
 
-def test_progress_is_told_up_to_the_end() -> None:
+def test_progress_is_reported_up_to_the_end() -> None:
     described: list[tuple[int, int]] = []
     bought(progress=lambda done, total: described.append((done, total)))
     assert described

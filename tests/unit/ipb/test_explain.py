@@ -122,7 +122,7 @@ def evaluated(text: str) -> tuple[float, list[str]]:
 
 
 @pytest.mark.parametrize("name", ["result", "purchased"])
-def test_every_written_number_follows_from_the_line_it_stands_in(
+def test_every_written_number_follows_from_the_line_it_is_in(
     name: str, request: pytest.FixtureRequest
 ) -> None:
     """An independent reading of the page: each left side, computed, gives each right side."""

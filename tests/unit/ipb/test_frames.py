@@ -142,7 +142,7 @@ def test_groups_of_the_early_reports_are_means_of_the_same_economies() -> None:
     assert table.loc[("all", "fixed-telephone"), "mean"] == 19.2  # 19.15, half up
 
 
-def test_a_basket_beside_the_composite_leaves_no_economy_out_of_its_means() -> None:
+def test_a_basket_next_to_the_composite_leaves_no_economy_out_of_its_means() -> None:
     """In 2013 a fourth basket is priced, which is no part of the composite."""
     shares = {"LKA": ("1", "2", "3"), "KEN": ("3", "4", "5")}
     table = early(shares, 2013).groups(dict.fromkeys(shares, "g")).set_index(["group", "basket"])

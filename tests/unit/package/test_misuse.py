@@ -145,7 +145,7 @@ def test_calls_that_raised_raw_exceptions(call: Callable[[Any], Any], argument: 
     assert caught.value.details["argument"] == argument
 
 
-def test_a_label_is_told_by_what_it_is() -> None:
+def test_a_label_is_recognised_by_what_it_is() -> None:
     table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
     judged = ict.validate(table, year=2022)
     receipt = ict.accept(table, judged, role="compiler", transcribed="IDI 2024, Annex 2")

@@ -276,7 +276,7 @@ def test_a_heading_that_was_changed_costs_nothing(
     assert [code for code, _, _ in findings_of(submission)] == ["typed-over"]
 
 
-def test_a_code_that_was_changed_is_told_and_the_row_known_by_its_name(
+def test_a_changed_code_is_reported_and_its_row_recognised_by_name(
     untouched: dict[str, ict.data.Submission], tmp_path: Path
 ) -> None:
     def change(book: Any, language: str) -> None:
@@ -292,7 +292,7 @@ def test_a_code_that_was_changed_is_told_and_the_row_known_by_its_name(
     )
 
 
-def test_a_copy_of_a_sheet_is_told(
+def test_a_copy_of_a_sheet_is_reported(
     untouched: dict[str, ict.data.Submission], tmp_path: Path
 ) -> None:
     def change(book: Any, language: str) -> None:

@@ -36,7 +36,7 @@ def remarks(submission: ict.data.Submission, language: str = "es") -> list[str]:
     [("tax_included", "10", "sí, no"), ("kind", "x", "plan, complemento"),
      ("generation", "LTE", "2G, 3G, 4G, 5G")],
 )  # fmt: skip
-def test_a_list_is_told_whole_though_a_label_is_its_own_code(
+def test_a_list_is_reported_whole_though_a_label_is_its_own_code(
     tmp_path: Path, column: str, cell: str, offered: str
 ) -> None:
     """In Spanish the labels of 'no' and 'plan' are the codes themselves."""
@@ -74,7 +74,7 @@ def test_a_list_is_told_whole_though_a_label_is_its_own_code(
          "toda la línea."),
     ],
 )  # fmt: skip
-def test_a_remedy_names_what_stands_in_the_workbook(
+def test_a_remedy_names_what_is_in_the_workbook(
     tmp_path: Path, cells: dict[str, object], remedy: str
 ) -> None:
     submission = filled(tmp_path, plan(**cells), "es")
@@ -109,7 +109,7 @@ def test_a_code_that_no_list_has_is_one_finding_at_its_own_cell(tmp_path: Path) 
     assert kept == {submission.key(listed[1])}
 
 
-def test_a_cell_of_a_plan_that_was_refused_is_told_once(tmp_path: Path) -> None:
+def test_a_cell_of_a_plan_that_was_refused_is_reported_once(tmp_path: Path) -> None:
     """To the table of plans a cell with 'si' for 'sí' is empty, and the tax would be missing."""
     submission = filled(tmp_path, plan(tax_included="si"), "es")
     assert [finding.code for finding in submission.findings] == ["questionnaire.not-in-list"]

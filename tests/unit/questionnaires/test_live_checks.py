@@ -303,7 +303,7 @@ def test_a_number_of_a_plan_that_is_none_is_coloured(
 
 
 @needs_libreoffice
-def test_a_revision_alone_is_coloured_and_one_beside_its_value_is_not(tmp_path: Path) -> None:
+def test_a_revision_alone_is_coloured_and_one_next_to_its_value_is_not(tmp_path: Path) -> None:
     revised = ("population", USERS[1], cases.ECUADOR.revised_column(2022))
     value = cell_of("population", "population")
     alone, both, other, wrong = colours_of(

@@ -47,7 +47,7 @@ def test_an_empty_questionnaire_has_no_observations(empty: Path) -> None:
     }
 
 
-def test_a_value_is_read_with_all_that_is_said_of_it(tmp_path: Path) -> None:
+def test_a_value_is_read_with_all_that_is_stated_of_it(tmp_path: Path) -> None:
     total = "mobile-broadband-traffic-total"
     submission = filled(
         tmp_path,
@@ -85,7 +85,7 @@ def test_a_unit_left_alone_is_the_one_that_stood_there(tmp_path: Path) -> None:
     [("F", "sex"), ("R", "location"), ("Y15T24", "age"), ("PD", "disability"),
      ("ISCED11_5T8", "education"), ("Q5", "income")],
 )  # fmt: skip
-def test_a_category_stands_in_the_column_of_its_breakdown(
+def test_a_category_is_in_the_column_of_its_breakdown(
     tmp_path: Path, category: str, column: str
 ) -> None:
     spot = cell_of("individuals", "internet-users", category=category)
@@ -196,7 +196,7 @@ def test_an_error_of_the_spreadsheet_is_no_value(tmp_path: Path) -> None:
         ("note", "a\u202eb", "text.invisible", "K6"),
     ],
 )
-def test_what_is_said_of_a_value_is_judged_too(
+def test_what_is_stated_of_a_value_is_judged_too(
     tmp_path: Path, what: str, cell: object, code: str, name: str
 ) -> None:
     spot = cell_of("individuals", "internet-users", what)
@@ -214,7 +214,7 @@ def test_a_unit_that_is_not_in_the_list_is_a_finding(tmp_path: Path) -> None:
     ]
 
 
-def test_what_stands_outside_is_told_and_not_read(tmp_path: Path) -> None:
+def test_what_is_outside_is_reported_and_not_read(tmp_path: Path) -> None:
     submission = filled(tmp_path, {("individuals", 5, 12): "see annex", USERS: 72.7})
     assert findings_of(submission) == [("questionnaire.outside", "warning", "M6")]
     assert submission.findings[0].message("en") == (
@@ -298,7 +298,7 @@ def test_a_bad_cell_of_a_plan_is_a_finding(
     assert submission.position(submission.findings[0]) == spot
 
 
-def test_what_is_said_of_the_sender_is_kept(tmp_path: Path) -> None:
+def test_what_is_stated_of_the_sender_is_kept(tmp_path: Path) -> None:
     spot = (START, FIRST_CONTACT, 2)
     assert filled(tmp_path, {spot: "ARCOTEL"}).contents.cells[spot] == "ARCOTEL"
 

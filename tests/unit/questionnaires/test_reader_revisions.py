@@ -36,7 +36,7 @@ def judged(submission: ict.data.Submission) -> list[tuple[str, str, int | None]]
     return [(f.rule, f.level, f.row) for f in judgement if f.rule.startswith("T1")]
 
 
-def test_the_column_stands_beside_the_accepted_value(tmp_path: Path) -> None:
+def test_the_column_is_next_to_the_accepted_value(tmp_path: Path) -> None:
     assert cases.ECUADOR.revised == (2022,)
     assert REVISED[2] == cases.ECUADOR.previous_column(2022) + 1
     assert REVISED[2] == USERS[2] - 1
@@ -73,7 +73,7 @@ def test_a_revised_value_is_an_observation_of_its_year(tmp_path: Path) -> None:
     assert history is not None and list(history.cells["value"]) == [Decimal("69.7")]
 
 
-def test_a_revision_without_an_accepted_value_is_told_otherwise(tmp_path: Path) -> None:
+def test_a_revision_without_an_accepted_value_is_reported_otherwise(tmp_path: Path) -> None:
     other = cell_of("individuals", "mobile-phone-ownership")
     revised = (other[0], other[1], REVISED[2])
     (finding,) = read(tmp_path, {revised: 80}).findings

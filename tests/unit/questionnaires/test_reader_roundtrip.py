@@ -337,7 +337,7 @@ def test_what_hangs_on_a_finding_is_a_number(tmp_path: Path) -> None:
     assert (cell.data_type, cell.number_format) == ("n", "0.0") and cell.value > 0
 
 
-def test_in_arabic_the_cell_stands_under_its_head(tmp_path: Path) -> None:
+def test_in_arabic_the_cell_is_under_its_head(tmp_path: Path) -> None:
     first = filled(tmp_path, {cell_of("coverage", "coverage-3g"): 120}, "ar")
     first.hand_back(first.findings, tmp_path / "back.xlsx")
     row = openpyxl.load_workbook(tmp_path / "back.xlsx")[cases.title(ANSWERS, "ar")][6]

@@ -178,7 +178,7 @@ def read(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", SLIPS)
-def test_a_slip_is_told_once_at_its_cell(
+def test_a_slip_is_reported_once_at_its_cell(
     books: dict[str, bytes], tmp_path: Path, name: str, language: str
 ) -> None:
     change, spot, code, level = SLIPS[name]
@@ -208,7 +208,7 @@ def test_a_status_in_words_of_ones_own_gets_the_nearest_of_the_list(
     assert any(hint.startswith(near) for hint in finding.details["hint"]), finding.details["hint"]
 
 
-def test_what_was_read_stands_in_the_workbook_that_is_handed_back(
+def test_what_was_read_is_in_the_workbook_that_is_handed_back(
     books: dict[str, bytes], tmp_path: Path
 ) -> None:
     change = put((MOBILE, "17.956.000"), (HOUSEHOLDS, "62,2"))

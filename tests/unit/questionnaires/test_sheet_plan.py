@@ -77,7 +77,7 @@ def test_an_edition_is_a_whole_number(edition: object) -> None:
         make_form("ECU", edition)  # type: ignore[arg-type]
 
 
-def test_a_row_is_told_from_every_other_by_its_code() -> None:
+def test_a_row_is_distinguished_from_every_other_by_its_code() -> None:
     for page in cases.ECUADOR.pages.values():
         codes = [code_of(ask) for ask in page.asks]
         assert len(set(codes)) == len(codes)

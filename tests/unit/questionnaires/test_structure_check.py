@@ -61,7 +61,7 @@ def commented(path: Path, spot: cases.Position, words: str) -> Path:
         (("tariffs-mobile", 2, 20), "outside"),  # over the plans
     ],
 )
-def test_what_is_typed_where_nothing_is_asked_is_told_and_kept(
+def test_what_is_typed_where_nothing_is_asked_is_reported_and_kept(
     tmp_path: Path, spot: cases.Position, code: str
 ) -> None:
     path = cases.fill(cases.blank(tmp_path, history=history()), {spot: 94, COVERAGE: 95})
@@ -114,7 +114,7 @@ def test_the_words_of_a_workbook_are_no_finding(tmp_path: Path, language: str) -
 
 
 @pytest.mark.parametrize("spot", [COVERAGE, (START, 19, 1), ("codes", 5, 0)])
-def test_a_comment_of_the_submitter_is_told(tmp_path: Path, spot: cases.Position) -> None:
+def test_a_comment_of_the_submitter_is_reported(tmp_path: Path, spot: cases.Position) -> None:
     path = commented(filled_file(tmp_path), spot, "see the survey")
     first = ict.read_questionnaire(path)
     (finding,) = first.findings
@@ -133,7 +133,7 @@ def test_a_comment_of_the_submitter_is_told(tmp_path: Path, spot: cases.Position
     assert second.contents == first.contents
 
 
-def test_a_comment_of_the_hand_back_that_was_changed_is_told(tmp_path: Path) -> None:
+def test_a_comment_of_the_hand_back_that_was_changed_is_reported(tmp_path: Path) -> None:
     first = filled(tmp_path, {COVERAGE: 120})
     first.hand_back(first.findings, tmp_path / "back.xlsx")
     commented(tmp_path / "back.xlsx", COVERAGE, "it is 12 %")
@@ -141,7 +141,7 @@ def test_a_comment_of_the_hand_back_that_was_changed_is_told(tmp_path: Path) -> 
     assert [finding.code for finding in findings] == ["questionnaire.comment", "value.impossible"]
 
 
-def test_a_comment_on_the_sheet_of_answers_is_told(tmp_path: Path) -> None:
+def test_a_comment_on_the_sheet_of_answers_is_reported(tmp_path: Path) -> None:
     first = filled(tmp_path, {COVERAGE: 120})
     first.hand_back(first.findings, tmp_path / "back.xlsx")
     commented(tmp_path / "back.xlsx", ("answers", 5, 9), "the survey is new")
@@ -159,7 +159,7 @@ def filled_file(folder: Path) -> Path:
     return cases.fill(cases.blank(folder), {COVERAGE: 94})
 
 
-def test_much_beside_the_cells_is_told_as_one(tmp_path: Path) -> None:
+def test_much_next_to_the_cells_is_reported_as_one(tmp_path: Path) -> None:
     """Working columns of the submitter are one finding, and cost no figure."""
     many = {("coverage", 5 + n // 20, 13 + n % 20): n for n in range(300)}
     path = cases.fill(cases.blank(tmp_path), {**many, COVERAGE: 94})

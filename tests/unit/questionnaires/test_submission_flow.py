@@ -45,9 +45,7 @@ def test_a_slip_is_found_handed_back_corrected_and_gone(
     assert not left
 
 
-def test_an_answer_binds_to_the_finding_that_it_was_given_to(
-    tmp_path: Path, history: ict.Observations
-) -> None:
+def test_an_answer_binds_to_its_finding(tmp_path: Path, history: ict.Observations) -> None:
     first = filled(tmp_path, {USERS: 45.1})  # a fall of 24.6 points in a year
     judgement = judged(first, history)
     rows = [n for n, f in enumerate(judgement.findings) if f.level == "warning"]

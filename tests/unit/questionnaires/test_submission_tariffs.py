@@ -113,7 +113,7 @@ def test_a_workbook_without_figures_and_plans_says_so(tmp_path: Path) -> None:
 COVERAGE = {cell_of("coverage", "coverage-3g"): 94, cell_of("coverage", "coverage-4g"): 97}
 
 
-def test_what_is_open_in_either_table_stands_against_both_receipts(tmp_path: Path) -> None:
+def test_what_is_open_in_either_table_is_open_against_both_receipts(tmp_path: Path) -> None:
     """4G beyond 3G, and a price without its tax: what `check` shows is what `accept` asks for."""
     path = book(tmp_path, COVERAGE, plan(tax_included="no"))
     shown = run("check", path, "--csv")
@@ -245,7 +245,7 @@ def test_the_plans_of_a_questionnaire_become_an_edition(tmp_path: Path) -> None:
     assert isinstance(changed, ict.errors.VoidReceiptError)
 
 
-def test_a_confidential_figure_is_nowhere_in_an_edition_of_the_plans_beside_it(
+def test_a_confidential_figure_is_nowhere_in_an_edition_of_the_plans_next_to_it(
     tmp_path: Path,
 ) -> None:
     """Neither the workbook, nor a digest of it or of what it was hashed into."""
@@ -279,7 +279,9 @@ def test_a_confidential_figure_is_nowhere_in_an_edition_of_the_plans_beside_it(
     assert ict.open_edition(edition).shares.loc["ECU", "mobile-high"] == 1.0
 
 
-def test_a_receipt_that_hides_what_is_confidential_beside_its_plans_is_void(tmp_path: Path) -> None:
+def test_a_receipt_that_hides_what_is_confidential_next_to_its_plans_is_void(
+    tmp_path: Path,
+) -> None:
     closed = {USERS: 1.5, cell_of("individuals", "internet-users", "conf_status"):
               label("conf_status", "C")}  # fmt: skip
     plans = ict.read_questionnaire(book(tmp_path, closed, plan())).tariffs

@@ -105,7 +105,7 @@ def test_heads_are_frozen_and_repeated_on_paper(empty: Path) -> None:
     assert book[cases.title("mobile")].print_title_rows == "$5:$5"
 
 
-def test_name_and_definition_stand_beside_each_value(empty: Path) -> None:
+def test_name_and_definition_are_next_to_each_value(empty: Path) -> None:
     sheet = openpyxl.load_workbook(empty)[cases.title("individuals")]
     _, row, _ = cases.cell_of("individuals", "internet-users")
     text = sheet.cell(row + 1, 2).value
@@ -169,7 +169,7 @@ def neighbours_of(
     return [sheet.cell(row + 1, column - 1).value, sheet.cell(row + 1, column).value]
 
 
-def test_accepted_values_of_earlier_years_stand_beside_greyed(tmp_path: Path) -> None:
+def test_accepted_values_of_earlier_years_are_next_to_greyed(tmp_path: Path) -> None:
     assert neighbours_of(tmp_path, history()) == [None, 69.7]
     assert neighbours_of(tmp_path, history(year=2021)) == [69.7, None]
 
@@ -186,11 +186,11 @@ def test_accepted_values_of_earlier_years_stand_beside_greyed(tmp_path: Path) ->
         {"unit": "score"},
     ],
 )
-def test_only_the_same_figure_stands_beside(tmp_path: Path, other: dict[str, object]) -> None:
+def test_only_the_same_figure_is_next_to_it(tmp_path: Path, other: dict[str, object]) -> None:
     assert neighbours_of(tmp_path, history(**other)) == [None, None]
 
 
-def test_earlier_years_of_a_breakdown_stand_beside_it(tmp_path: Path) -> None:
+def test_earlier_years_of_a_breakdown_are_next_to_it(tmp_path: Path) -> None:
     assert neighbours_of(tmp_path, history(sex="F"), "F") == [None, 69.7]
 
 

@@ -37,7 +37,7 @@ def test_scores_are_lifted_only_where_a_mean_needs_it() -> None:
                            ).document.normalisations  # fmt: skip
 
 
-def test_given_means_and_goalposts_are_no_operations() -> None:
+def test_stated_means_and_goalposts_are_no_operations() -> None:
     variant = IDI.variant("same", normalisation="goalposts", aggregation="arithmetic-mean")
     assert variant.plan == IDI.plan and not variant.document.has_operations
     assert variant.document.missing == IDI.document.missing

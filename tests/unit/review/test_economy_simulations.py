@@ -184,7 +184,7 @@ def test_the_list_is_alphabetical_in_the_language() -> None:
     assert rows == ["Alemania", "Brasil", "Yemen"]
 
 
-def test_the_extent_is_said() -> None:
+def test_the_extent_is_stated() -> None:
     text = " ".join(pack().to_text("en").split())
     assert "Both give a score here to 19 of the 170 economies of the edition." in text
 

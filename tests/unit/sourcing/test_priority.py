@@ -189,7 +189,7 @@ def test_rejections_of_what_is_not_at_hand_do_not_count(elsewhere: dict[str, obj
     assert list(both.left_out) == ["ECU"]
 
 
-def test_a_rejection_without_its_value_at_hand_stands() -> None:
+def test_a_rejection_without_its_value_at_hand_remains() -> None:
     """The value was withdrawn, or never came: that estimates are rejected was said all the same."""
     selection = select(receipt([*ALL]), consultation("74.0", "X", **REJECTED))
     assert list(selection.left_out) == ["ECU"]
@@ -409,7 +409,7 @@ def test_what_a_record_may_hold(changed: dict[str, object], codes: list[str]) ->
     assert len(statements) == (0 if codes else 1)
 
 
-def test_a_fault_of_a_record_is_told_with_its_cell() -> None:
+def test_a_fault_of_a_record_is_reported_with_its_cell() -> None:
     statements = consultations(
         consultation("7,4", "X"), consultation("74", "X", year="22"),
         consultation("74", "Y", notified="q" * 60), consultation("74", "Z", answer="r" * 60),
@@ -425,7 +425,7 @@ def test_a_fault_of_a_record_is_told_with_its_cell() -> None:
     assert {finding.level for finding in statements.findings} == {"error"}
 
 
-def test_a_record_knows_where_it_stands() -> None:
+def test_a_record_knows_where_it_is() -> None:
     statement = consultation("74", "X")
     statements = consultations(statement, consultation("75", "X"))
     assert statements is not None

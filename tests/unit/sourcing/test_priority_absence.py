@@ -291,7 +291,7 @@ def test_what_a_later_submission_takes_back_is_not_used(taken_back: object, orde
     assert decision(select(before))["decision"] == "carried"
 
 
-def test_a_value_withdrawn_is_told_with_its_place() -> None:
+def test_a_value_withdrawn_is_reported_with_its_place() -> None:
     selection = select([receipt([row("80.5")], submitted=EARLY), withdrawn()])
     assert outcomes(selection) == {"80.5": "withdrawn", "99.5": "withdrawn"}
     frame = selection.candidates_frame("en")
@@ -448,7 +448,7 @@ def test_a_source_is_the_same_however_its_letters_are_coded() -> None:
 
 
 @pytest.mark.parametrize("stated", ["other", "", "estimate", "official-publication"])
-def test_what_the_compiler_imputed_stands_behind_another_source(stated: str) -> None:
+def test_imputed_values_of_the_compiler_rank_behind_another_source(stated: str) -> None:
     """Whatever class is stated; the share counts it the same."""
     rows = [row("74", stated, source="X", status="I"), row("75", "other", source="Y")]
     records = [consultation_of("74", notified="2024-02-01"), consultation("75", "Y")]

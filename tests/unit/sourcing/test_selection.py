@@ -209,7 +209,7 @@ def test_the_word_of_the_focal_point_counts_before_a_transcription() -> None:
     }  # fmt: skip
 
 
-def test_submissions_that_only_a_compiler_vouches_for_are_told() -> None:
+def test_submissions_that_only_a_compiler_vouches_for_are_reported() -> None:
     """They are used, so that a print can be computed again; an official edition refuses them."""
     lines = [row("73.0"), row("71.0", "official-publication", year=2021)]
     (finding,) = select(receipt(lines, "compiler", date(2024, 3, 1))).findings
@@ -296,7 +296,7 @@ SHIFTED: dict[str, list[tuple[str, str, date]]] = {
 
 
 @pytest.mark.parametrize("name", SHIFTED)
-def test_a_rejection_of_estimates_stands_whatever_value_or_source_is_shifted(name: str) -> None:
+def test_a_rejection_of_estimates_is_whatever_value_or_source_is_shifted(name: str) -> None:
     """It was said of estimates as such; what admits a value hangs on the value, this does not."""
     tables = [
         receipt([row(value, "estimate", source=source)], "compiler", day)
@@ -432,7 +432,7 @@ def test_rows_of_parts_of_the_population_are_no_candidates() -> None:
     assert outcomes(select(receipt(rows))) == {"72.0": "chosen"}
 
 
-def test_a_score_stands_in_only_where_values_are_lacking() -> None:
+def test_a_score_is_used_only_where_values_are_lacking() -> None:
     score = row("88.0", "estimate", indicator="network-coverage", unit="score", source="X")
     record = consultation("88.0", "X", indicator="network-coverage")
     alone = select(receipt([row("50"), score]), record)

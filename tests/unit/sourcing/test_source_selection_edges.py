@@ -96,7 +96,7 @@ def test_years_and_editions_are_whole_numbers(name: str, value: object) -> None:
     assert caught.value.details["argument"] == name
 
 
-def test_a_receipt_of_other_rules_is_told() -> None:
+def test_a_receipt_of_other_rules_is_reported() -> None:
     selection = select([receipt([row("50")]), receipt([row("51")], rules="0" * 64)])
     (finding,) = selection.findings
     assert (finding.code, finding.level) == ("selection.other-rules", "warning")

@@ -63,7 +63,7 @@ def test_participants_have_files_and_no_solutions(course: Path) -> None:
 
 
 @pytest.mark.slow
-def test_no_number_of_a_solution_stands_with_participants(tmp_path: Path) -> None:
+def test_no_number_of_a_solution_is_with_participants(tmp_path: Path) -> None:
     """Numbers of four decimals are of solutions alone, whatever the language."""
     ict.training.build(tmp_path / "course", languages=LANGUAGES)
     for language in LANGUAGES:
@@ -104,7 +104,7 @@ def test_notebooks_are_sound_and_the_same_in_every_run(language: str) -> None:
                 compile("".join(cell["source"]), exercise.id, "exec")
 
 
-def test_the_code_of_a_notebook_runs_beside_its_files(
+def test_the_code_of_a_notebook_runs_next_to_its_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)

@@ -49,7 +49,7 @@ def test_each_source_of_a_coverage_is_held_against_the_other_network() -> None:
         assert rules(judge_lines(list(order))) == {("C01", "95")}
 
 
-def test_what_one_source_says_stands_beside_what_it_says_of_the_others() -> None:
+def test_what_one_source_says_is_next_to_what_it_says_of_the_others() -> None:
     # 96 of Z is below the 97 of Z: no fault, though above the 90 of X.
     lines = [
         "BRA coverage-4g 2022 80 source=X", "BRA coverage-3g 2022 90 source=X",
@@ -59,7 +59,7 @@ def test_what_one_source_says_stands_beside_what_it_says_of_the_others() -> None
         assert rules(judge_lines(list(order))) == set()
 
 
-def test_an_official_value_of_a_year_that_may_be_carried_is_judged_beside_another_source() -> None:
+def test_an_official_value_of_a_year_that_may_be_carried_is_judged_next_to_another_source() -> None:
     # The selection takes the official one of the year before.
     lines = [
         "BRA internet-users 2022 80 source_class=other source=WDI",
@@ -81,7 +81,7 @@ def test_an_impossible_candidate_spoils_no_other() -> None:
     assert (c03.passed, c03.failed) == (0, 1)
 
 
-def test_a_value_beside_others_of_another_source_is_no_second_question() -> None:
+def test_a_value_next_to_others_of_another_source_is_no_second_question() -> None:
     lines = [
         "BRA internet-users 2022 80 source=X", "BRA coverage-3g 2022 70 source=X",
         "BRA households-internet 2022 79 source=X", "BRA households-internet 2022 78 source=Y",

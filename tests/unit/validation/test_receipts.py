@@ -196,7 +196,7 @@ def test_what_no_number_could_be_made_of_is_accepted_from_nobody(file: Path) -> 
             ict.accept(table, actual, role="compiler", transcribed="IDI 2024, Annex 2")
 
 
-def test_costa_rica_stands_in_print_with_less_3g_than_4g() -> None:
+def test_costa_rica_is_printed_with_less_3g_than_4g() -> None:
     rows = [
         {"economy": "CRI", "indicator": f"coverage-{n}", "year": 2022, "value": value}
         for n, value in (("3g", "89"), ("4g", "91"))
@@ -281,7 +281,7 @@ def test_a_judgement_of_another_table_is_refused(file: Path) -> None:
     )
 
 
-def test_two_files_of_one_name_are_told_apart_by_nothing(file: Path, tmp_path: Path) -> None:
+def test_two_files_of_one_name_are_distinguished_by_nothing(file: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.mkdir()
     (other / "ecu.csv").write_text(HEADER + ROWS[0].replace("ECU", "BRA"), "utf-8")
@@ -526,7 +526,7 @@ def test_an_embargo_is_counted_apart_and_kept_until_the_release(file: Path, tmp_
         ('{\n  "receipt": {\n    "role": ', 3, 13),
     ],
 )
-def test_what_is_no_json_is_told_with_its_line(
+def test_what_is_no_json_is_reported_with_its_line(
     tmp_path: Path, text: str, line: int, column: int
 ) -> None:
     path = tmp_path / "receipt.json"

@@ -34,7 +34,7 @@ def rules(judged: Judgement) -> list[str]:
     return [f.rule for f in judged]
 
 
-def test_a_slip_is_told_with_factor_address_and_consequence() -> None:
+def test_a_slip_is_reported_with_factor_address_and_consequence() -> None:
     judged = judge_rows("BRA internet-users 2022 0.805", "BRA internet-users 2021 80")
     first = judged[0]
     assert (first.rule, first.errorlevel, first.ess) == ("T01", "error", 2)
@@ -134,7 +134,7 @@ def test_limits_hold_for_decimals_that_binary_numbers_miss() -> None:
     assert rules(judge_rows(rows.format("80.2"))) == ["C03"]
 
 
-def test_what_readers_found_stands_under_its_rule() -> None:
+def test_what_readers_found_is_under_its_rule() -> None:
     judged = judge_rows("BRA internet-users 2022 80,5\nBRA coverage-3g 2022 95")
     assert [(f.rule, f.code) for f in judged] == [("S10", "number.decimal-comma")]
     assert next(o.outcome for o in judged.outcomes if o.rule == "S10") == "fail"
@@ -296,7 +296,7 @@ def test_a_legacy_methodology_is_judged_by_the_same_rules() -> None:
     assert judged[0].consequence == pytest.approx(0)
 
 
-def test_confidentiality_is_told_in_its_own_words() -> None:
+def test_confidentiality_is_reported_in_its_own_words() -> None:
     # C is confidential information; as a status of an observation it would have other words.
     judged = judge({"rows": "BRA internet-users 2022 80 conf_status=C"}, stage="edition")
     (finding,) = (f for f in judged if f.rule == "P06")
@@ -310,7 +310,7 @@ def test_confidentiality_is_told_in_its_own_words() -> None:
 
 
 @pytest.mark.parametrize("rule", ["B04", "B05", "B06", "B08"])
-def test_a_breakdown_is_told_by_its_name(rule: str) -> None:
+def test_a_breakdown_is_reported_by_its_name(rule: str) -> None:
     judged = judge(fixtures()[rule]["invalid"], stage="submission")
     findings = [f for f in judged if f.rule == rule]
     assert findings

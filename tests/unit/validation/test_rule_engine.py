@@ -66,7 +66,7 @@ def test_the_count_of_a_part_is_one_too() -> None:
     assert len(messages_of(observed("BRA population 2022 12.5 sex=F"), "R02")) == 1
 
 
-def test_the_price_of_a_basket_is_above_nought() -> None:
+def test_the_price_of_a_basket_is_above_zero() -> None:
     judged = prices({"price": "0"}, {"price": "0.01", "basket": "mobile-low"})
     assert messages_of(judged, "R03") == ["The price 0 is not above zero."]
     assert judged[0].address is not None
@@ -131,7 +131,7 @@ def test_a_tariff_is_of_the_year_in_which_it_was_collected() -> None:
     assert len(messages_of(tariffs(economy="HRV", currency="HRK", collected=""), "X02")) == 1
 
 
-def test_one_fault_of_a_price_is_told_once_under_its_rule() -> None:
+def test_one_fault_of_a_price_is_reported_once_under_its_rule() -> None:
     judged = prices(*[{"currency": "XXY", "basket": b} for b in ("mobile-high", "mobile-low")])
     assert [(f.rule, f.code) for f in judged] == [("X02", "currency.unknown")] * 2
     assert outcome(judged, "X02") == "fail"
@@ -147,16 +147,14 @@ def test_one_fault_of_a_price_is_told_once_under_its_rule() -> None:
         ("X01", {"id": "a b"}), ("X03", {"validity_days": ""}),
     ],
 )  # fmt: skip
-def test_what_a_reader_of_tariffs_finds_stands_under_a_rule(
-    rule: str, other: dict[str, str]
-) -> None:
+def test_what_a_reader_of_tariffs_finds_is_under_a_rule(rule: str, other: dict[str, str]) -> None:
     made = ict.read_tariffs(pd.DataFrame([PLAN | other]))
     rules = {f.rule for f in validate(made, IPB) if not f.code.startswith("rule.")}
     assert rules == {rule}
     assert [f.code for f in made.findings]
 
 
-def test_a_basket_that_is_none_stands_under_its_rule() -> None:
+def test_a_basket_that_is_none_is_under_its_rule() -> None:
     assert [f.rule for f in prices({"basket": "mobile-hihg"})] == ["X11"]
 
 
@@ -222,7 +220,7 @@ def test_characters_that_nobody_sees_are_named(note: str, character: str) -> Non
     assert messages_of(judged, "S21") == expected
 
 
-def test_a_code_out_of_its_list_is_told_once_with_the_list() -> None:
+def test_a_code_out_of_its_list_is_reported_once_with_the_list() -> None:
     judged = observed("BRA internet-users 2022 80 status=Z source_class=friend")
     assert [(f.rule, f.code) for f in judged] == [
         ("P01", "source-class.unknown"), ("S18", "status.unknown"),
@@ -250,7 +248,7 @@ def test_each_fault_of_a_price_over_the_years_has_its_words() -> None:
     assert words.endswith("has been exactly 10 for more than 3 years.")
 
 
-def test_rows_and_total_are_told_apart() -> None:
+def test_rows_and_total_are_distinguished() -> None:
     rows = table("BRA internet-users 2022 80\nARG internet-users 2022 70")
     judged = validate(rows.with_facts(declared={"rows": 3, "total": Decimal(151)}), year=2022)
     assert sorted(messages_of(judged, "S11")) == [
@@ -264,7 +262,7 @@ def test_dates_of_the_fixtures_are_dates() -> None:
     assert outcome(judged, "S15") == "pass"
 
 
-def test_every_code_of_a_reader_stands_under_one_rule() -> None:
+def test_every_code_of_a_reader_is_under_one_rule() -> None:
     codes = [
         code
         for rule in ruleset().rules.values()
@@ -286,7 +284,7 @@ def test_a_fraction_is_asked_about_once(name: str, value: str) -> None:
     assert [f.rule for f in observed(rows_of_ecuador)] == ["R15"]
 
 
-def test_a_fraction_beside_its_parts_is_the_error_alone() -> None:
+def test_a_fraction_next_to_its_parts_is_the_error_alone() -> None:
     rows = """
     ECU internet-users 2022 0.727
     ECU internet-users 2022 70 sex=F
@@ -295,12 +293,12 @@ def test_a_fraction_beside_its_parts_is_the_error_alone() -> None:
     assert [f.rule for f in observed(rows)] == ["B05"]
 
 
-def test_a_fraction_beside_last_year_is_the_slip_alone() -> None:
+def test_a_fraction_next_to_last_year_is_the_slip_alone() -> None:
     judged = observed("ECU internet-users 2022 0.727", history="ECU internet-users 2021 70")
     assert [(f.rule, f.factor) for f in judged] == [("T01", "1/100")]
 
 
-def test_what_was_nought_has_no_ratio_and_is_asked_about() -> None:
+def test_a_value_that_was_zero_has_no_ratio_and_is_asked_about() -> None:
     history = "BRA mobile-broadband-subscriptions-lte 2021 0"
     judged = observed("BRA mobile-broadband-subscriptions-lte 2022 40", history=history)
     assert [(f.rule, f.factor) for f in judged] == [("T03", "")]

@@ -70,7 +70,7 @@ ECU households-internet 2022 40
 """
 
 
-def test_a_count_beside_a_rate_is_told_as_a_rate() -> None:
+def test_a_count_next_to_a_rate_is_reported_as_a_rate() -> None:
     finding = only("C14", RESIDENTIAL)
     # 5 of 6 million are 83.33 in 100; seven tenths of it are 58.33.
     assert finding.message("en") == (
@@ -95,7 +95,7 @@ def test_correct_figures_beyond_a_ratio_are_suspected_of_no_factor(rule: str, ro
     assert "times" not in finding.message("en")
 
 
-def test_what_is_said_beside_a_value_suspects_no_factor_of_it() -> None:
+def test_other_facts_of_a_value_suspect_no_factor_of_it() -> None:
     # 40 is a tenth of the 400 of 2021 (T01), which the note (P08) is not about.
     rows = "BRA mobile-broadband-traffic 2022 40 status=D"
     history = "BRA mobile-broadband-traffic 2021 400"

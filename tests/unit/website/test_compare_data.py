@@ -103,7 +103,7 @@ def test_a_value_of_an_earlier_year_or_with_a_status_is_marked() -> None:
     assert file.figures["value.internet-users", "2024", "BRA"][1] == ""
 
 
-def test_editions_of_the_same_year_are_told_apart_by_their_keys() -> None:
+def test_editions_of_the_same_year_are_distinguished_by_their_keys() -> None:
     (edition,) = sample_site().editions
     again = replace(edition, key="idi-2024-again")
     assert name_times([edition, again]) == ["idi-2024", "idi-2024-again"]

@@ -45,7 +45,7 @@ def test_a_site_with_an_address_states_whole_addresses() -> None:
     assert record["@id"] == "https://example.org/ict/fr/editions/idi-2024.html"
 
 
-def test_the_record_stands_in_the_head_of_the_page() -> None:
+def test_the_record_is_in_the_head_of_the_page() -> None:
     written = PageFrame(sample_site(), "ar").write(next(iter(write_editions(sample_site(), "ar"))))
     match = re.search(r'<script type="application/ld\+json">(.*?)</script>', written)
     assert match is not None

@@ -95,7 +95,7 @@ def corrected(tmp_path: Path) -> Iterator[SiteInputs]:
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_an_erratum_stands_on_the_page_as_text(corrected: SiteInputs, language: str) -> None:
+def test_an_erratum_is_on_the_page_as_text(corrected: SiteInputs, language: str) -> None:
     page = written(corrected, language)["editions/idi-2024-demonstration.html"]
     assert html.escape("<b>Revised</b> survey") in page and "<b>Revised" not in page
     assert 'role="note"' in page

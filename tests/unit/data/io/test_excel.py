@@ -190,7 +190,7 @@ def test_cells_with_errors_of_the_spreadsheet(tmp_path: Path) -> None:
     assert ", D11, …. Correct them" in message
 
 
-def test_merged_cells_in_the_table_and_beside_it(tmp_path: Path) -> None:
+def test_merged_cells_in_the_table_and_next_to_it(tmp_path: Path) -> None:
     for area, where in (("A2:A3", "A2"), ("G8:H9", None)):
         book = openpyxl.Workbook()
         for row in (HEADER, BRA, BRA):
@@ -472,7 +472,7 @@ def test_styles_that_are_nowhere_defined_print_nothing(
         (80.5, "0.0", ""),
     ],
 )
-def test_a_percent_sign_is_told_as_the_cell_shows_it(
+def test_a_percent_sign_is_reported_as_the_cell_shows_it(
     tmp_path: Path, held: float, code: str, shown: str
 ) -> None:
     book = openpyxl.Workbook()
@@ -487,7 +487,7 @@ def test_a_percent_sign_is_told_as_the_cell_shows_it(
         assert read.columns["value"].tolist() == [Decimal(str(held))]
 
 
-def test_a_date_in_a_cell_of_values_is_told_as_one(tmp_path: Path) -> None:
+def test_a_date_in_a_cell_of_values_is_reported_as_one(tmp_path: Path) -> None:
     """5.1 typed in a spreadsheet of another language becomes the fifth of January."""
     path = saved(tmp_path / "a.xlsx", HEADER, [*BRA[:3], datetime.date(2022, 1, 5)])
     finding = ict.read_observations(path).findings[0]

@@ -225,7 +225,7 @@ def test_parts_never_pass_for_the_total(tmp_path: Path) -> None:
     assert refused(written(tmp_path, without_total), "datahub").code == "form.nothing-known"
 
 
-def test_a_part_that_stands_alone_does_not_pass_for_the_total(tmp_path: Path) -> None:
+def test_a_part_that_is_alone_does_not_pass_for_the_total(tmp_path: Path) -> None:
     lines = DATAHUB.splitlines()
     table = ict.read_observations(
         written(tmp_path, "\n".join([lines[0], lines[1], lines[5]]) + "\n"), form="datahub"
@@ -281,7 +281,7 @@ def test_archives_are_looked_at_before_they_are_unpacked(tmp_path: Path) -> None
         assert refused(zipped(tmp_path, {name: DATAHUB}), "datahub").code == "archive.outside"
 
 
-def test_what_macos_notes_beside_a_file_is_passed_over(tmp_path: Path) -> None:
+def test_what_macos_notes_next_to_a_file_is_passed_over(tmp_path: Path) -> None:
     note: dict[str, str | bytes] = {"__MACOSX/._i99H.csv": b"\x00\x05\x16\x07"}
     table = ict.read_observations(zipped(tmp_path, {"i99H.csv": DATAHUB, **note}), form="datahub")
     assert len(table) == 3 and table.address(0).source == "file.zip!i99H.csv"
@@ -396,7 +396,7 @@ def test_names_of_codes_do_not_hide_a_dimension(
     assert error.code == "sdmx.unknown-concept" and f"'{column}'" in error.message("en")
 
 
-def test_an_unknown_dimension_is_refused_unless_total_or_said(tmp_path: Path) -> None:
+def test_an_unknown_dimension_is_refused_unless_total_or_stated(tmp_path: Path) -> None:
     item = SDMX_1.replace(",SEX,", ",SKILL,")
     assert refused(written(tmp_path, item), "sdmx-csv").code == "sdmx.unknown-concept"
     total = item.replace(",F,", ",_T,")
@@ -481,7 +481,7 @@ def test_a_message_without_a_proper_name_is_not_written(
 # ---------------------------------------------------------------- calls
 
 
-def test_the_form_is_said_and_fits(tmp_path: Path) -> None:
+def test_the_form_is_stated_and_fits(tmp_path: Path) -> None:
     path = written(tmp_path, SDMX_1)
     sample = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
     cases: list[tuple[dict[str, object], object, str]] = [

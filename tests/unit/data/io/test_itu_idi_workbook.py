@@ -147,7 +147,7 @@ def test_a_sheet_without_daggers_is_known_by_its_notes(tmp_path: Path) -> None:
     assert table.columns["source_class"].tolist().count("estimate") == 2
 
 
-def test_a_score_stands_in_place_of_a_value_that_is_not_printed(tmp_path: Path) -> None:
+def test_a_score_is_in_place_of_a_value_that_is_not_printed(tmp_path: Path) -> None:
     """The inclusion rule lets a score be supplied; the index is the same as with the values."""
     hidden = {"internet-users": "n.a.", "coverage-4g": "n.a."}
     path = write(tmp_path / "idi.xlsx", [
@@ -222,7 +222,7 @@ def test_a_note_that_nobody_knows_is_a_question(note: str, code: str, tmp_path: 
     assert "57.0" in finding.message("en")
 
 
-def test_a_name_of_another_economy_is_told_and_the_code_decides(tmp_path: Path) -> None:
+def test_a_name_of_another_economy_is_reported_and_the_code_decides(tmp_path: Path) -> None:
     table = read(write(tmp_path / "idi.xlsx", [row("BRA", name="Kenya"), row("KEN", name="Kenia")]))
     assert findings_of(table) == [("itu-idi.other-name", "BRA", "D5")]
     assert set(table.columns["economy"].tolist()) == {"BRA", "KEN"}
@@ -385,7 +385,7 @@ def test_published_figures_follow_the_rows(tmp_path: Path) -> None:
     assert [f.code for f in both.published[2025].findings] == ["published.duplicate"]
 
 
-def test_the_editions_of_one_workbook_lie_beside_one_another(tmp_path: Path) -> None:
+def test_the_editions_of_one_workbook_lie_next_to_one_another(tmp_path: Path) -> None:
     path = write(tmp_path / "idi.xlsx", [row("BRA")])
     book = openpyxl.load_workbook(path)
     fill(book.create_sheet(), [row("BRA", values={"internet-users": "47.5"})], 2024)

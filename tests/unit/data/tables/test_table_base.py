@@ -144,7 +144,7 @@ def test_facts_of_the_submission_stay_with_every_choice_of_rows(table: Table) ->
         assert chosen.facts == facts
 
 
-def test_a_fact_stated_later_stands_in_the_place_of_the_earlier_one_alone(table: Table) -> None:
+def test_a_fact_stated_later_replaces_the_earlier_one_alone(table: Table) -> None:
     later = table.with_facts(**FACTS).with_facts(submitted="2024-01-20").facts
     assert (later.submitter, later.submitted) == ("ECU", date(2024, 1, 20))
     assert (later.deadline, later.declared["rows"]) == (date(2024, 2, 1), 12)

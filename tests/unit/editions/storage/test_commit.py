@@ -392,7 +392,7 @@ def test_a_link_whose_answer_was_lost_is_a_commit(
     assert (tmp_path / "idi-2024").is_dir()
 
 
-def test_a_writer_who_minds_no_lock_is_told_to_try_again(
+def test_a_writer_who_ignores_the_lock_is_asked_to_try_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The link decides, also where somebody gets past the lock."""

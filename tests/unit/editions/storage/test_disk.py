@@ -185,7 +185,7 @@ def test_a_record_that_cannot_be_written_leaves_nothing(
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), MemoryError()])
-def test_who_is_interrupted_at_the_commit_is_told(
+def test_an_interruption_at_the_commit_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException
 ) -> None:
     """Before it nothing is published, after it everything; the interruption goes on either way."""

@@ -139,7 +139,7 @@ def test_a_register_that_was_altered_is_not_read(
     assert tree(folder) == before
 
 
-def test_a_space_or_a_key_given_twice_is_an_alteration(folder: Path) -> None:
+def test_a_space_or_a_doubled_key_is_an_alteration(folder: Path) -> None:
     content = record_path(folder, 1).read_bytes()
     for altered in (
         content.replace(b":", b": ", 1), content.replace(b"{", b'{"date":"2024-06-27",', 1),

@@ -123,7 +123,7 @@ def test_an_id_that_is_published_twice_makes_its_second_record_the_fault(folder:
 
 
 @pytest.mark.parametrize("kind", ["erratum", "withdrawal"])
-def test_what_is_said_of_an_id_names_the_root_under_which_it_was_published(
+def test_what_is_stated_of_an_id_names_the_root_under_which_it_was_published(
     folder: Path, kind: str
 ) -> None:
     register = read_register(folder)

@@ -212,7 +212,7 @@ def test_a_copy_that_a_download_renamed_is_what_it_is(house, name: str) -> None:
         assert f"in addition: the folder is called '{copy.name}'." in report.to_text("en")
 
 
-def test_any_name_will_do_where_the_root_is_given(house) -> None:
+def test_any_name_will_do_where_the_root_is_supplied(house) -> None:
     folder, roots = house
     (folder / KEYS[1]).rename(folder / "download")
     assert named(both(folder / "download")) == [("download", "renamed")]
@@ -222,7 +222,7 @@ def test_any_name_will_do_where_the_root_is_given(house) -> None:
     assert named(both(folder / "download", root=roots[0])) == [("manifest.json", "not-the-root")]
 
 
-def test_the_name_of_another_edition_is_still_told(house) -> None:
+def test_the_name_of_another_edition_is_still_reported(house) -> None:
     """Whoever asks for one edition and gets another has to know; a copy of it cannot mislead."""
     folder, _roots = house
     shutil.rmtree(folder / KEYS[0])
@@ -234,7 +234,7 @@ def test_the_name_of_another_edition_is_still_told(house) -> None:
     assert named(both(folder / f"{KEYS[1]}-copy")) == [(f"{KEYS[1]}-copy", "renamed")]
 
 
-def test_a_copy_beside_another_register_was_not_published_there(house, tmp_path: Path) -> None:
+def test_a_copy_next_to_another_register_was_not_published_there(house, tmp_path: Path) -> None:
     folder, roots = house
     other = tmp_path / "other"
     tiny(other, 2030)
@@ -244,7 +244,7 @@ def test_a_copy_beside_another_register_was_not_published_there(house, tmp_path:
     assert both(other / "a(b").verdict == "altered"
 
 
-def test_a_renamed_copy_beside_its_register_takes_errata_and_a_withdrawal(tmp_path: Path) -> None:
+def test_a_renamed_copy_next_to_its_register_takes_errata_and_a_withdrawal(tmp_path: Path) -> None:
     edition = reconstruction(tmp_path / "editions")
     copy = edition.path.rename(edition.path.with_name(f"{edition.id} (1)"))
     erratum = ict.editions.publish_erratum(

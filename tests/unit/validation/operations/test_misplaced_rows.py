@@ -229,7 +229,7 @@ def test_an_answer_binds_to_the_values_of_the_row() -> None:
 # ------------------------------------------------------------------ who sees what
 
 
-def test_a_focal_point_is_not_told_whose_row_it_is() -> None:
+def test_a_focal_point_does_not_see_whose_row_it_is() -> None:
     own = displaced(judged({"BRA": NOW["DEU"]}, LAST))
     assert own[("D03", "BRA")] == "rule.D03"
     theirs = [f for f in judged({"BRA": NOW["DEU"]}, LAST, role="compiler") if f.rule == "D03"]

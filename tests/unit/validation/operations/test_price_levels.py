@@ -55,7 +55,7 @@ def answered(judged: ict.data.Judgement, *answers: tuple[str, str]) -> list[Any]
     ]
 
 
-def test_every_faulty_price_is_told_with_its_place(tmp_path: Path) -> None:
+def test_every_faulty_price_is_reported_with_its_place(tmp_path: Path) -> None:
     judged = ict.validate(prices(tmp_path), IPB)
     findings = [(f.rule, f.economy, f.indicator, f.written, f.row) for f in judged]
     assert findings == [
@@ -75,7 +75,7 @@ def test_rules_of_observations_are_not_asked(tmp_path: Path) -> None:
     assert len(judged.outcomes) == 125
 
 
-def test_what_stands_beside_a_table_is_not_judged_with_it(tmp_path: Path) -> None:
+def test_a_context_is_not_judged_with_its_table(tmp_path: Path) -> None:
     economics = ict.read_economics(written(tmp_path, RATES, "rates.csv"))
     alone = ict.validate(economics, IPB)
     assert [(f.rule, f.economy, f.indicator, f.written) for f in alone] == [
@@ -93,7 +93,7 @@ def test_tariffs_say_no_year_and_take_that_of_the_methodology() -> None:
         ict.validate(tariffs)
 
 
-def test_a_table_is_given_once(tmp_path: Path) -> None:
+def test_a_table_is_supplied_once(tmp_path: Path) -> None:
     table = prices(tmp_path)
     with pytest.raises(UsageError, match="another one is given in addition to it"):
         ict.validate(table, IPB, context=ValidationContext(prices=table))

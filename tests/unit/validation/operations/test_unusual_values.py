@@ -122,7 +122,7 @@ def test_an_earlier_year_is_named() -> None:
     )
 
 
-def test_a_fall_is_told_as_one() -> None:
+def test_a_fall_is_reported_as_a_fall() -> None:
     finding = only("BRA internet-users 2022 44.8", "BRA internet-users 2021 84.8")
     assert (
         "The value is 44.8; last year it was 84.8. A fall like this was reported by 1 economy in"
@@ -169,7 +169,7 @@ def test_the_others_are_not_questioned_for_one_wrong_value() -> None:
         assert [(f.indicator) for f in asked] == [name], (name, asked)
 
 
-def test_without_history_a_value_is_told_beside_the_others() -> None:
+def test_without_history_a_value_is_reported_next_to_the_others() -> None:
     finding = only(lines({**USUAL, "mobile-broadband-traffic": "0.6"}))
     assert finding.rule == "M01"
     assert finding.message("en").startswith("The value is 0.6; the other values suggest about ")
@@ -232,7 +232,7 @@ def test_exchanged_traffic_is_found_without_history() -> None:
     assert "if they were exchanged, they would fit the other values better" in finding.message("en")
 
 
-def test_a_value_pasted_twice_is_told_so() -> None:
+def test_a_value_pasted_twice_is_reported_as_pasted() -> None:
     twice = "BRA internet-users 2022 40\nBRA households-internet 2022 40"
     before = "BRA internet-users 2021 60\nBRA households-internet 2021 40"
     finding = next(f for f in judge_rows(twice, before) if f.rule == "C20")
