@@ -28,7 +28,7 @@ COMPILE = $(BIN)/python -m uv pip compile --quiet --universal --generate-hashes 
 	--custom-compile-command "make lock" $(UPGRADE)
 
 .PHONY: help demo dev check test test-slow test-all coverage lint format types contracts docstrings frozen \
-	notebook notebook-results bench docs docs-links guide site page page-lock test-page test-site lock locks fresh changelog dist sbom release-check clean
+	notebook notebook-results bench docs docs-links guide mutants site page page-lock test-page test-site lock locks fresh changelog dist sbom release-check clean
 
 help:
 	@echo "make demo        the IDI 2024 and price baskets of 2025, recomputed and compared with publication"
@@ -55,6 +55,7 @@ help:
 	@echo "make docs        the documentation as a site, checked: $(DOCS)"
 	@echo "make docs-links  do links to other hosts lead somewhere? (needs the network; no part of CI)"
 	@echo "make guide       the guide for focal points as PDF in six languages: dist/guide (needs Chromium)"
+	@echo "make mutants     would a test notice a fault? MODULES=\"engine/ranks ...\" (needs a system with fork)"
 	@echo "make page-lock   renew the locks of the page from requirements/run.txt"
 	@echo "make lock        renew requirements/*.txt (UPGRADE=--upgrade for newer versions)"
 	@echo "make locks       every lock is complete, with its extras"
@@ -111,6 +112,11 @@ $(VENV)/site.stamp: requirements/site.txt pyproject.toml $(VENV)/pyvenv.cfg
 $(VENV)/dev.stamp: requirements/dev.txt pyproject.toml $(VENV)/pyvenv.cfg
 	$(PIP) install $(LOCKED) --requirement requirements/dev.txt
 	$(INSTALL)
+	@$(CHECK)
+	@echo ok > $@
+
+$(VENV)/mutation.stamp: requirements/mutation.txt $(VENV)/dev.stamp
+	$(PIP) install $(LOCKED) --requirement requirements/mutation.txt
 	@$(CHECK)
 	@echo ok > $@
 
@@ -190,6 +196,10 @@ docs-links: $(VENV)/dev.stamp
 guide: $(VENV)/run.stamp
 	@$(BIN)/python tools/guide/build_guide.py
 
+# Faults are tried in build/mutants; what has not changed is not tried again there.
+mutants: $(VENV)/mutation.stamp
+	$(BIN)/python tools/run_mutants.py --jobs $(JOBS) $(MODULES) $(ARGS)
+
 page-lock: $(VENV)/run.stamp
 	$(BIN)/python tools/page/page_inputs.py --renew
 
@@ -215,6 +225,7 @@ lock: $(VENV)/dev.stamp
 	$(COMPILE) --group build --extra excel --constraint requirements/dev.txt pyproject.toml --output-file requirements/run.txt
 	$(COMPILE) --group build --extra report --extra site --constraint requirements/dev.txt pyproject.toml --output-file requirements/site.txt
 	$(COMPILE) --group build --extra excel --resolution lowest-direct pyproject.toml --output-file requirements/lowest.txt
+	$(COMPILE) --group pyproject.toml:mutation --constraint requirements/dev.txt --output-file requirements/mutation.txt
 
 locks: $(VENV)/dev.stamp
 	$(BIN)/python .ci/check_locks.py

@@ -71,10 +71,16 @@ def installed(name: str, version: str) -> list[str] | None:
 
 
 def project(lock: str) -> list[str]:
-    """Return the requirements of ``pyproject.toml`` for a lock: all for ``dev``, else run ones."""
+    """Return the requirements of ``pyproject.toml`` for a lock: all for ``dev``, else run ones.
+
+    The lock of mutation testing is installed on top of ``dev`` and has its own group alone.
+    """
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     groups, extras = settings["dependency-groups"], settings["project"]["optional-dependencies"]
+    if lock == "mutation":
+        return list(groups[lock])
     everything = lock == "dev"
+    groups = {name: lines for name, lines in groups.items() if name != "mutation"}
     named = [
         *settings["project"]["dependencies"],
         *(line for name in (groups if everything else ("build",)) for line in groups[name]),

@@ -70,7 +70,7 @@ def test_the_release_note(run: Any, files: tuple[Path, Path]) -> None:
     assert record["coverage"][0]["economy"] == "KEN"
     code, _, err = run("change", *files, "-e", 2024, 2025, "--note", "--economy", "BRA")
     assert code == 2
-    assert "A release note is of all economies. Leave out --note or --economy." in err
+    assert "A release note is about all economies. Leave out --note or --economy." in err
 
 
 def test_what_cannot_be_explained_is_refused_with_its_reason(

@@ -171,7 +171,7 @@ def test_demo_ends_with_price_baskets(invoke: Any) -> None:
     assert "82.0" in first
     row = next(line.split() for line in second.splitlines() if line.startswith("Liberia"))
     assert row == ["Liberia", "LBR", "93.00", "146.84", "146.84"]
-    assert "beside the recomputed ones: 28. Equal: 28." in second
+    assert "compared with the recomputed ones: 28. Equal: 28." in second
     assert "100 × (24.73 ÷ (6430 ÷ 12)) = 4.61524105… ≈ 4.62" in second
     assert "ipb-prices-2025.csv, line 2" in second
     assert second.rstrip().endswith("and the tours in README.md.")
@@ -207,7 +207,7 @@ def test_kind_and_published(invoke: Any) -> None:
     arguments = ["compute", ANNEX, "-e", "2024", "--kind", "reconstruction"]
     text = invoke(*arguments, "--published", PUBLISHED).stdout
     assert "Reconstruction: recomputed from printed figures" in text
-    assert "Published figures beside the recomputed ones: 277." in text
+    assert "Published figures compared with the recomputed ones: 277." in text
 
 
 def test_explain_formats(invoke: Any) -> None:

@@ -29,7 +29,7 @@ def test_a_sound_register_is_counted(invoke: Any, register: str) -> None:
     done = invoke("comments", "check", register)
     assert done.exit_code == 0
     assert done.output == (
-        "Comments: 2; still to be decided: 0; of which something may be published: 1.\n"
+        "Comments: 2; still to be decided: 0; with a part that may be published: 1.\n"
     )
     assert json.loads(invoke("comments", "check", register, "--json").output)["findings"] == []
 

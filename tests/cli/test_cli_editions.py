@@ -104,7 +104,7 @@ def test_tables_that_cannot_be_accepted_are_named(shell: Shell, tmp_path: Path) 
     place = tmp_path / "prices.csv"
     place.write_bytes(ict.sample_data("ipb-prices-2025.csv").read_bytes())
     code, _, err = shell("accept", place, "--table", "price", "--edition", "2025")
-    assert code == 2 and "'price' is no table of the price basket." in err
+    assert code == 2 and "'price' is not a table of the price basket." in err
     code, _, err = shell("accept", place, "--table", "prices")
     assert code == 2 and "--edition" in err
     text = place.read_text().replace("currency,source", "currency,operator,source")

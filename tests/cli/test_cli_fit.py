@@ -73,5 +73,5 @@ def test_one_year_is_too_little(two_years: tuple[Path, Path]) -> None:
     assert done.exit_code != 0
     assert isinstance(done.exception, IctindexError)
     text = i18n.error_message(done.exception, "en")
-    assert text.startswith("Fewer than 8 changes are known of: internet-users, ")
+    assert text.startswith("Fewer than 8 changes are known for: internet-users, ")
     assert "Give published values of at least two years" in text

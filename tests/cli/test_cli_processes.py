@@ -232,7 +232,7 @@ def test_freeze_in_a_copied_tree(tmp_path: Path) -> None:
     assert b"Traceback" not in done.stderr
 
     output = run("methodology", "freeze", **copied).stdout.decode("utf-8")
-    assert "FROZEN.toml was made anew, before the first release. Entries changed: 1." in output
+    assert "FROZEN.toml was written again, before the first release. Entries changed: 1." in output
     assert "idi-methodology-2023: was sha256:" in output
 
     frozen = tmp_path / "methodology" / "FROZEN.toml"

@@ -37,7 +37,7 @@ def test_a_workbook_that_is_there_is_never_written_over(tmp_path: Path) -> None:
     done = run(tmp_path, "questionnaire", "ECU", "--edition", "2025")
     assert done.returncode == 2
     assert done.stderr == (
-        "ictindex: ecu-2025.xlsx is there already: it may be filled in, and is not written over. "
+        "ictindex: ecu-2025.xlsx already exists: it may be filled in, and is not overwritten. "
         "Name another file with `--output`, or remove this one first.\n"
     )
     assert (tmp_path / "ecu-2025.xlsx").read_text("utf-8") == "filled in"
@@ -47,9 +47,7 @@ def test_a_questionnaire_is_checked_and_handed_back(tmp_path: Path) -> None:
     cases.filled(tmp_path, {USERS: "ca. 72"})
     done = run(tmp_path, "check", "ecu-en.xlsx", "-o", "back.xlsx")
     assert done.returncode == 1
-    assert "The cell holds the text 'ca. 72', which is not a number" in " ".join(
-        done.stdout.split()
-    )
+    assert "The cell has the text 'ca. 72', which is not a number" in " ".join(done.stdout.split())
     assert "back.xlsx was written" in done.stdout
     back = ict.read_questionnaire(tmp_path / "back.xlsx")
     assert back.contents.cells[USERS] == "ca. 72"
@@ -148,9 +146,9 @@ def test_what_is_no_workbook_is_sent_to_the_command_for_it(tmp_path: Path) -> No
     done = run(tmp_path, "check", "a.csv")
     assert done.returncode == 2
     assert done.stderr == (
-        "ictindex: a.csv is no workbook, and so no questionnaire. Fill in a workbook that "
-        "`ictindex questionnaire` wrote, or judge a table with "
-        "`ictindex validate a.csv --edition …`.\n"
+        "ictindex: a.csv is not a workbook, so it is not a questionnaire. Fill in a workbook "
+        "that `ictindex questionnaire` wrote, or validate a table with `ictindex validate "
+        "a.csv --edition …`.\n"
     )
 
 
@@ -195,7 +193,7 @@ def test_the_accepted_values_in_a_workbook_are_its_history(tmp_path: Path) -> No
     cases.fill(Path(path), {USERS: 7.27, ("individuals", USERS[1], 4): 7.1})
     found = run(tmp_path, "check", "ecu.xlsx")
     assert " T01 " in f" {one_line(found.stdout)} "
-    used = "Accepted values of earlier years that stand in the workbook and were compared with: 1."
+    used = "Accepted values of earlier years in the workbook, used for comparison: 1."
     assert used in one_line(found.stdout)
     named = run(tmp_path, "check", "ecu.xlsx", *history)
     assert " T01 " in f" {one_line(named.stdout)} " and "were compared with" not in named.stdout
@@ -206,11 +204,13 @@ def test_a_history_of_another_economy_is_told(tmp_path: Path) -> None:
     made = run(tmp_path, "questionnaire", "ECU", "-e", "2025", *history, "-o", "ecu.xlsx")
     assert made.returncode == 0
     assert made.stderr == (
-        "ictindex: old.csv holds no value of Ecuador (ECU) for the years 2021, 2022: no earlier "
-        "value stands beside the cells.\n"
+        "ictindex: old.csv contains no value of Ecuador (ECU) for the years 2021, 2022, so "
+        "no earlier value is shown next to the cells.\n"
     )
     cases.fill(tmp_path / "ecu.xlsx", {USERS: 72.7})
-    shown = "ictindex: old.csv holds no value of Ecuador (ECU): nothing was compared with it.\n"
+    shown = (
+        "ictindex: old.csv contains no value of Ecuador (ECU), so it was not used for comparison.\n"
+    )
     for command in ("check", "validate"):
         assert run(tmp_path, command, "ecu.xlsx", *history).stderr == shown
     assert run(tmp_path, "check", "ecu.xlsx", "--history", earlier(tmp_path)).stderr == ""
@@ -250,7 +250,7 @@ def test_a_figure_outside_its_cell_has_no_receipt_before_it_is_answered(tmp_path
     refused = run(tmp_path, "accept", "ecu-en.xlsx")
     assert refused.returncode == 1
     assert "ecu-en.xlsx!Coverage, cell L10" in refused.stderr
-    assert "stands outside the cells of the questionnaire: it was not read." in refused.stderr
+    assert "is outside the cells of the questionnaire: it was not read." in refused.stderr
     assert [path.name for path in tmp_path.glob("*.json")] == []
     assert run(tmp_path, "check", "ecu-en.xlsx", "-o", "back.xlsx").returncode == 1
     answers = {

@@ -48,7 +48,7 @@ def test_all_questionnaires_are_written_with_their_own_values(tmp_path: Path) ->
     again = run(tmp_path, "questionnaire", "--all", "-e", "2025", "-o", "round")
     assert again.returncode == 2
     assert again.stderr == (
-        "ictindex: round has these files already, which may be filled in: bra-2025.xlsx, "
+        "ictindex: round already has these files, which may be filled in: bra-2025.xlsx, "
         "fra-2025.xlsx. Nothing was written. Name another folder with `--output`, or remove them "
         "first.\n"
     )

@@ -46,7 +46,7 @@ def test_a_table_is_judged(file: Path, invoke: Any) -> None:
     assert "C01" in done.stdout and "Errors: 1. Warnings: 0." in done.stdout
     assert re.search(r"Checks that could not be made, .*: \d+$", done.stdout.strip())
     whole = invoke("validate", str(file), "-e", "2024", "--undecided").stdout
-    assert "What is needed is not at hand: earlier values." in whole
+    assert "What is needed is not available: earlier values." in whole
 
 
 def test_a_good_table_has_the_exit_code_for_it(file: Path, invoke: Any) -> None:

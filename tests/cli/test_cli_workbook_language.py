@@ -51,7 +51,7 @@ def test_so_are_faults_of_use(tmp_path: Path) -> None:
 def test_a_language_that_is_asked_for_holds(tmp_path: Path) -> None:
     path = cases.blank(tmp_path, "es")
     done = run(tmp_path, "check", path.name, "-o", path.name, "--language", "en")
-    assert done.stderr.startswith("ictindex: ecu-es.xlsx is there already:")
+    assert done.stderr.startswith("ictindex: ecu-es.xlsx already exists:")
 
 
 def test_a_date_with_one_reading_is_taken(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from command_runs import run
 import ictindex as ict
 from ictindex.questionnaires.labels import list_options
 from ictindex.questionnaires.layout import make_form
-from ictindex.questionnaires.sheets import Contents, Place
+from ictindex.questionnaires.sheets import Contents, Position
 from ictindex.questionnaires.writer import write_workbook
 
 # Brazil in Annex 2 of ITU's report on the IDI 2024: printed values, and its score, 82.0.
@@ -35,13 +35,13 @@ PRICES = (
 def brazil(folder: Path, language: str = "en", **more: object) -> Path:
     """The questionnaire of Brazil, filled in with what gives its printed values."""
     form = make_form("BRA", 2024)
-    places: dict[str, Place] = {
+    places: dict[str, Position] = {
         ask.indicator: (page.id, ask.row, form.column_of("value"))
         for page in form.pages.values()
         for ask in page.asks
         if not ask.breakdown
     }
-    cells: dict[Place, object] = {
+    cells: dict[Position, object] = {
         places[name]: Decimal(value) for name, value in {**RATES, **COUNTS}.items()
     }
     for name, text in more.items():
@@ -186,7 +186,7 @@ def test_what_a_workbook_lacks_is_told(tmp_path: Path) -> None:
 def test_acceptance_says_before_the_receipt_what_confidentiality_costs(tmp_path: Path) -> None:
     form = make_form("BRA", 2024)
     mark = dict(list_options(form, "es")["conf_status"])["C"]
-    cells: dict[Place, object] = {
+    cells: dict[Position, object] = {
         ("individuals", 5, form.column_of("value")): 80.5,
         ("individuals", 5, form.column_of("conf_status")): mark,
         ("individuals", 5, form.column_of("source")): "encuesta",

@@ -295,3 +295,37 @@ def test_every_old_name_leads_to_a_name_that_exists() -> None:
             assert name in getattr(ict, space[1]).__all__, name
         for path in re.findall(r"`ict\.(\w+)\.(\w+)", now):
             assert path[1] in getattr(ict, path[0]).__all__, path
+
+
+# ---------------------------------------------------------------- the glossary
+
+TERMS = (
+    "add-on", "basket", "break", "carried", "consultation", "digest", "economy", "edition",
+    "erratum", "estimate", "finding", "first-order-index", "goalpost", "licence", "official-value",
+    "plan", "provisional", "receipt", "reference-value", "reference-year", "register", "root",
+    "salt", "simulated-interval", "source", "status", "sub-index", "tariff", "vintage", "what-if",
+)  # fmt: skip
+
+
+def test_the_glossary_explains_each_term_in_six_languages(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "tools" / "docs"))
+    import reference_tables
+
+    english = reference_tables.words()
+    names = {
+        name.removesuffix("-meaning"): section
+        for section in reference_tables.GLOSSARY
+        for name in english[section]
+        if name.endswith("-meaning")
+    }
+    assert not set(TERMS) - set(names)
+    assert not set(reference_tables.TERM_SOURCES) - set(names)
+    page = reference_tables.glossary()
+    for language in reference_tables.LANGUAGES:
+        words = reference_tables.words(language)
+        for name, section in names.items():
+            term, meaning = words[section][name], words[section][f"{name}-meaning"]
+            assert f"| {reference_tables.plain(term)} | {reference_tables.plain(meaning)} |" in page
+            assert meaning[-1] in ".。", (language, name)

@@ -187,8 +187,8 @@ def test_many_rows_in_few_bytes_cost_little(tmp_path: Path, rows: str) -> None:
         ict.read_observations(path)
     assert time.process_time() - before < 2
     assert caught.value.message("en") == (
-        "annex.xlsx: the sheet has rows below row 100,000. Delete the rows below the table (select "
-        "them and delete them whole), or split it into several files."
+        "annex.xlsx: the sheet has rows below row 100,000. Delete the rows below the table "
+        "(select them and delete the whole rows), or split it into several files."
     )
 
 

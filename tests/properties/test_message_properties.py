@@ -117,7 +117,7 @@ def test_years_and_what_was_typed_stay_as_they_are() -> None:
     given = {"value": "1234567", "year": 2025, "economy": "ECU", "count": 1234}
     assert i18n.text("views", "findings", "en", count=1234) == "Findings: 1,234"
     assert i18n.message("rule.S11", given | {"second": "98765"}, "en") == (
-        "The sender declares 1234567 rows, the table has 98765."
+        "The sender declares 1234567 rows, but the table has 98765."
     )
     assert i18n.text("questionnaire", "value", "en", year=2025) == "Value 2025"
 
@@ -164,7 +164,7 @@ def test_a_limit_says_on_which_side_it_lies(language: str, low: str, high: str) 
         ("questionnaire/categories/location/U", "ar", "المناطق الحضرية"),
         ("help/default", "ar", "القيمة الافتراضية"),
         ("questionnaire/sheets/tariffs-mobile/title", "ar", "أسعار الخدمات المتنقلة"),
-        ("questionnaire/contact-title", "ru", "Отправитель (должность, без имен)"),
+        ("questionnaire/contact-title", "ru", "Отправитель (ведомство и должность, без имен)"),
         ("questionnaire/categories/income/Q1", "ru", "Нижний квинтиль доходов"),
         ("messages/rule.C01/message", "zh", "高于指标{node}的数值（{second}）"),
         ("messages/rule.P10/message", "zh", "没有与文件现有内容相符的回执。"),

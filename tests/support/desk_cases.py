@@ -11,7 +11,7 @@ from questionnaire_cases import ECUADOR, tariff
 
 from ictindex.desk.requests import Desk
 from ictindex.questionnaires.labels import list_options
-from ictindex.questionnaires.sheets import Contents, Place
+from ictindex.questionnaires.sheets import Contents, Position
 from ictindex.questionnaires.writer import write_workbook
 
 
@@ -34,7 +34,7 @@ class Asked:
         return self.data[record["offset"] : record["offset"] + record["length"]]
 
 
-def cell(name: str, what: str = "value") -> Place:
+def cell(name: str, what: str = "value") -> Position:
     """The cell of a figure, named as in ``filled_submission``: ``internet-users@sex=F``."""
     indicator, _, part = name.partition("@")
     by, _, code = part.partition("=")

@@ -13,14 +13,14 @@ import openpyxl
 import ictindex as ict
 from ictindex.questionnaires.labels import list_options, sheet_titles
 from ictindex.questionnaires.layout import Form, column_letters, make_form
-from ictindex.questionnaires.sheets import Contents, Place
+from ictindex.questionnaires.sheets import Contents, Position
 from ictindex.questionnaires.writer import write_workbook
 
 ECUADOR: Form = make_form("ECU", 2025)
 Cell = tuple[str, int, str]  # sheet, row of an ask by its number, what
 
 
-def place(page: str, indicator: str, what: str = "value", category: str = "") -> Place:
+def place(page: str, indicator: str, what: str = "value", category: str = "") -> Position:
     """The cell of an indicator, or of a category of its breakdown."""
     for ask in ECUADOR.pages[page].asks:
         if ask.indicator == indicator and ask.category == category:
@@ -28,7 +28,7 @@ def place(page: str, indicator: str, what: str = "value", category: str = "") ->
     raise LookupError(indicator)
 
 
-def tariff(page: str, line: int, column: str) -> Place:
+def tariff(page: str, line: int, column: str) -> Position:
     """The cell of a column of a sheet of plans."""
     names = [known.name for known in ECUADOR.pages[page].columns]
     return page, ECUADOR.pages[page].lines[line], names.index(column)
@@ -43,7 +43,7 @@ def title(key: str, language: str = "en", *, answers: bool = True) -> str:
     return sheet_titles(ECUADOR, language, answers=answers)[key]
 
 
-def fill(path: Path, cells: Mapping[Place, object], out: Path | None = None) -> Path:
+def fill(path: Path, cells: Mapping[Position, object], out: Path | None = None) -> Path:
     """Write cells into a workbook, texts as texts even where they look like formulas."""
     book = openpyxl.load_workbook(path)
     meta = book["ictindex"]
@@ -74,7 +74,7 @@ def blank(folder: Path, language: str = "en", **more: Any) -> Path:
 
 
 def filled(
-    folder: Path, cells: Mapping[Place, object], language: str = "en"
+    folder: Path, cells: Mapping[Position, object], language: str = "en"
 ) -> ict.data.Submission:
     """A questionnaire with these cells, read; written at once where a spreadsheet could not."""
     path = folder / f"ecu-{language}.xlsx"
@@ -87,7 +87,7 @@ def filled(
     return ict.read_questionnaire(path)
 
 
-def _is_asked(spot: Place) -> bool:
+def _is_asked(spot: Position) -> bool:
     page = ECUADOR.pages.get(spot[0])
     if page is None:
         return spot[0] == "start"
@@ -109,5 +109,5 @@ def remade(path: Path, change: Callable[[str, bytes], bytes | None], out: Path) 
     return out
 
 
-def cell_name(spot: Place) -> str:
+def cell_name(spot: Position) -> str:
     return f"{column_letters(spot[2])}{spot[1] + 1}"

@@ -46,6 +46,27 @@ TERMS = {
 }
 
 
+# Sections with terms of the field and of this project, each with its meaning.
+GLOSSARY = ("site-terms", "glossary")
+RESOLUTION = "Resolution 131 (Rev. Dubai, 2018) of ITU's Plenipotentiary Conference"
+STATUSES = "SDMX, code list of observation statuses (`CL_OBS_STATUS`)"
+# Documents in which a term is used in this sense; the others are terms of this project.
+TERM_SOURCES = {
+    "basket": "ITU, ICT Price Basket",
+    "break": STATUSES,
+    "consultation": RESOLUTION,
+    "economy": "ITU, Measuring digital development: The ICT Development Index 2024",
+    "estimate": STATUSES,
+    "first-order-index": "Saltelli et al. (2010), *Computer Physics Communications* 181(2)",
+    "focal-point": RESOLUTION,
+    "official-value": f"{RESOLUTION} (“official data”)",
+    "provisional": STATUSES,
+    "reference-value": "ITU, Measuring the Information Society (2011)",
+    "status": STATUSES,
+    "sub-index": "ITU, Measuring the Information Society (2015), table of the IDI",
+}
+
+
 def fill_markers(text: str) -> str:
     """Replace each marker of a page by its generated part."""
 
@@ -261,6 +282,35 @@ def terms() -> str:
     return "\n\n".join(parts)
 
 
+def glossary() -> str:
+    """Return each term of the glossary with its meaning in six languages and its source."""
+    spoken = {language: words(language) for language in LANGUAGES}
+    terms = {
+        name: {language: spoken[language][section] for language in LANGUAGES}
+        for section in GLOSSARY
+        for name in spoken["en"][section]
+        if f"{name}-meaning" in spoken["en"][section]
+    }
+    parts = []
+    for name, spellings in sorted(
+        terms.items(), key=lambda term: term[1]["en"][term[0]].casefold()
+    ):
+        rows = [
+            [
+                spoken[language]["language"]["name"],
+                plain(spellings[language][name]),
+                plain(spellings[language][f"{name}-meaning"]),
+            ]
+            for language in LANGUAGES
+        ]
+        source = f"\n\nSource of the term: {TERM_SOURCES[name]}." if name in TERM_SOURCES else ""
+        parts.append(
+            f"### {plain(spellings['en'][name])}\n\n{table(['language', 'term', 'meaning'], rows)}"
+            + source
+        )
+    return "\n\n".join(parts)
+
+
 def api() -> str:
     """Return the namespaces of the public names, with the navigation to their pages."""
     spaces = [f"api/{space or 'ictindex'}" for space in (*PUBLIC_NAMES, "errors", "renderable")]
@@ -284,6 +334,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "columns": columns,
     "commands": commands,
     "economies": economies,
+    "glossary": glossary,
     "groupings": groupings,
     "indicators": indicators,
     "plain-words": plain_words,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from ictindex import i18n
 from ictindex.analysis.economy_values import names_of, percent, shown
 from ictindex.analysis.panel_values import Panel, read_panel
+from ictindex.analysis.result_tables import part_frame
 from ictindex.core.arguments import doors, require
 from ictindex.core.errors import UsageError
 from ictindex.i18n.document import Block, Heading, Paragraph, Table
@@ -150,19 +151,12 @@ class Convergence(Renderable):
         >>> ict.analysis.convergence(frame).to_frame("sigma")["sd"].round(2).tolist()
         [7.21, 3.61]
         """
-        import pandas as pd
-
-        parts: dict[str, tuple[Any, tuple[Any, ...]]] = {
+        parts = {
             "beta": (Beta, self.betas),
             "sigma": (Dispersion, self.dispersions),
             "tests": (DispersionChange, self.changes),
         }
-        if part not in parts:
-            raise UsageError("divides.no-part", wanted=str(part)[:40], allowed=tuple(parts))
-        kind, rows = parts[part]
-        headers = [field.name for field in fields(kind)]
-        cells = [tuple(getattr(row, name) for name in headers) for row in rows]
-        frame = pd.DataFrame(cells, columns=headers)
+        frame = part_frame(part, parts)
         frame.attrs |= {
             "statistic": f"convergence-{part}",
             "years": list(self.panel.years),

@@ -28,14 +28,11 @@ _TOTALS = ("", "_T")
 ABSENT = "\u2013"
 
 
-@dataclass(frozen=True, slots=True)
-class EconomyValues:
-    """Numbers by economy, and the result from which they come, if any."""
+class FromResult:
+    """Facts that numbers take from their result; there are none without a result."""
 
-    numbers: dict[str, float]
-    subject: str = ""
-    full: float | None = None
-    result: EditionResult | None = None
+    __slots__ = ()
+    result: EditionResult | None
 
     @property
     def vintage(self) -> str:
@@ -61,6 +58,16 @@ class EconomyValues:
         if self.result is None:
             return {}
         return {"result": self.result.id, **self.result.frame_attributes()}
+
+
+@dataclass(frozen=True, slots=True)
+class EconomyValues(FromResult):
+    """Numbers by economy, and the result from which they come, if any."""
+
+    numbers: dict[str, float]
+    subject: str = ""
+    full: float | None = None
+    result: EditionResult | None = None
 
 
 def read_values(values: object, node: str | None = None, year: int | None = None) -> EconomyValues:

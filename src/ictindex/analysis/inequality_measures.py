@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ from ictindex.analysis.economy_values import (
     shown,
 )
 from ictindex.analysis.group_summaries import make_groups
+from ictindex.analysis.result_tables import part_frame
 from ictindex.core.arguments import doors, require
 from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import terms_of, use_terms
@@ -154,19 +155,12 @@ class Inequality(Renderable):
         >>> outcome.to_frame("splits")["between_share"].round(2).tolist()
         [0.96, 0.94]
         """
-        import pandas as pd
-
-        parts: dict[str, tuple[type[Measure | TheilSplit | TheilPart], Sequence[object]]] = {
+        parts = {
             "measures": (Measure, self.rows),
             "splits": (TheilSplit, self.splits),
             "groups": (TheilPart, self.groups),
         }
-        if part not in parts:
-            raise UsageError("divides.no-part", wanted=str(part)[:40], allowed=tuple(parts))
-        kind, rows = parts[part]
-        headers = [field.name for field in fields(kind)]
-        cells = [tuple(getattr(row, name) for name in headers) for row in rows]
-        frame = pd.DataFrame(cells, columns=headers)
+        frame = part_frame(part, parts)
         if part == "measures":
             frame["shortfall"] = frame["shortfall"].astype(float)
         frame.attrs |= {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,7 @@ from ictindex.analysis.group_summaries import (
     measure_coverage,
     require_share,
 )
+from ictindex.analysis.result_tables import part_frame
 from ictindex.core.arguments import doors, is_text, require
 from ictindex.core.errors import UsageError
 from ictindex.data.breakdowns import Comparison, Comparisons, compare_breakdowns
@@ -191,21 +192,14 @@ class Parity(Renderable):
         >>> outcome.to_frame("economies")["ratio"].tolist(), len(outcome.to_frame("trends"))
         ([0.875], 0)
         """
-        import pandas as pd
-
-        parts: dict[str, tuple[Any, Sequence[Any]]] = {
+        parts = {
             "groups": (GroupParity, self.groups),
             "years": (GroupParity, self.years),
             "economies": (EconomyParity, self.economies),
             "trends": (ParityTrend, self.trends),
         }
-        if part not in parts:
-            raise UsageError("divides.no-part", wanted=str(part)[:40], allowed=tuple(parts))
-        kind, rows = parts[part]
-        headers = [field.name for field in fields(kind)]
-        cells = [tuple(getattr(row, name) for name in headers) for row in rows]
-        frame = pd.DataFrame(cells, columns=headers)
-        if kind is GroupParity:
+        frame = part_frame(part, parts)
+        if part in ("groups", "years"):
             frame["coverage_weight"] = frame["coverage_weight"].astype(float)
             frame["year"] = frame["year"].astype("Int64")
         frame.attrs |= {

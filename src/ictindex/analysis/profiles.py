@@ -7,22 +7,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ictindex import catalogue, i18n
-from ictindex.analysis.economy_values import require_economy, unknown_economy
+from ictindex.analysis.economy_values import FromResult, require_economy, unknown_economy
 from ictindex.analysis.indicator_tables import read_table, select_numbers
 from ictindex.core.arguments import is_text, require
 from ictindex.core.errors import UsageError
-from ictindex.core.own_terms import OwnTerms
-from ictindex.i18n.document import Block, Paragraph
 from ictindex.results.base import EditionResult
 from ictindex.results.group_figures import find_members, find_own_groups
-from ictindex.results.scored_result import ScoredResult
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
-class Profiles:
+class Profiles(FromResult):
     """Numbers of economies by indicator, higher being better, and their result, if any."""
 
     table: pd.DataFrame
@@ -31,34 +28,9 @@ class Profiles:
     result: EditionResult | None = None
 
     @property
-    def vintage(self) -> str:
-        """Return the vintage of groups that belongs to the result; empty without one."""
-        return "" if self.result is None else f"{self.result.index}-{self.result.edition}"
-
-    @property
-    def terms(self) -> OwnTerms | None:
-        """Return the names of the user's own indicators and areas, if the result has any."""
-        return None if self.result is None else self.result.own_terms
-
-    @property
     def name(self) -> str:
         """Return the id of the result; empty without one."""
         return "" if self.result is None else self.result.id
-
-    def notes(self, language: str) -> list[Block]:
-        """Return the notes of every view on the origin of the numbers."""
-        if self.result is None:
-            return []
-        result = self.result
-        extent = result.extent.note(language) if isinstance(result, ScoredResult) else ""
-        phrase = [*self.result.notices(language), *([extent] if extent else [])]
-        return [Paragraph(notice, note=True) for notice in phrase]
-
-    def attributes(self) -> dict[str, str]:
-        """Return the origin of the numbers for the attributes of a frame."""
-        if self.result is None:
-            return {}
-        return {"result": self.result.id, **self.result.frame_attributes()}
 
     def indicator_name(self, indicator: str, language: str) -> str:
         """Return the name of an indicator; a column of a frame keeps its name."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,9 +14,24 @@ from ictindex.core.errors import UsageError
 
 if TYPE_CHECKING:
     import pandas as pd
+    from _typeshed import DataclassInstance
 
 _KINDS = ("index", "aggregates", "all")
 _SHOWN = ("scores", "ranks", "group-ranks")
+
+
+def part_frame(
+    part: str, parts: Mapping[str, tuple[type[DataclassInstance], Sequence[object]]]
+) -> pd.DataFrame:
+    """Return the records of one part, a column for each field; refuse a part that is not there."""
+    import pandas as pd
+
+    if part not in parts:
+        raise UsageError("divides.no-part", wanted=str(part)[:40], allowed=tuple(parts))
+    kind, records = parts[part]
+    names = [field.name for field in fields(kind)]
+    cells = [tuple(getattr(record, name) for name in names) for record in records]
+    return pd.DataFrame(cells, columns=names)
 
 
 def rank_columns(table: pd.DataFrame, groups: pd.Series | None = None) -> pd.DataFrame:

@@ -210,17 +210,4 @@ def _panel(
                 "encoding": {"y": {"datum": subject.target[0], "type": "quantitative"}},
             },
         )
-    return {
-        "width": width,
-        "height": _HEIGHT,
-        "title": {
-            "text": title,
-            "anchor": "end" if setting.rtl else "start",
-            "fontSize": 11,
-            "fontWeight": "bold",
-            "color": palette.INK,
-            "offset": 4,
-        },
-        "data": vl.inline(drawn),
-        "layer": layers,
-    }
+    return vl.panel(setting, title, (width, _HEIGHT), drawn, layers)

@@ -191,17 +191,4 @@ def _panel(
             },
         },
     ]
-    return {
-        "width": width,
-        "height": _HEIGHT,
-        "title": {
-            "text": title,
-            "anchor": "end" if setting.rtl else "start",
-            "fontSize": 11,
-            "fontWeight": "bold",
-            "color": palette.INK,
-            "offset": 4,
-        },
-        "data": vl.inline(drawn),
-        "layer": layers,
-    }
+    return vl.panel(setting, title, (width, _HEIGHT), drawn, layers)

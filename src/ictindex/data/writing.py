@@ -81,6 +81,12 @@ def _number(value: Decimal | None, written: str) -> str:
     return quoted(escape_cell(written))
 
 
+def csv_of_records(columns: Sequence[str], rows: Iterable[Iterable[str]]) -> str:
+    """Return rows of texts as CSV below their columns, safe in a spreadsheet."""
+    lines = [",".join(quoted(escape_cell(cell)) for cell in row) for row in rows]
+    return "\n".join([",".join(columns), *lines]) + "\n"
+
+
 def quoted(text: str) -> str:
     """Put a cell of a CSV file into quotation marks if it needs them."""
     if any(character in text for character in ',"\r\n') or text != text.strip():

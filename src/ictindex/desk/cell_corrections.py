@@ -18,13 +18,13 @@ from ictindex.questionnaires.layout import UNIT, Form
 
 if TYPE_CHECKING:
     from ictindex.questionnaires.sheet_plan import Column
-    from ictindex.questionnaires.sheets import Place
+    from ictindex.questionnaires.sheets import Position
 
 _MOST_DIGITS = 15  # spreadsheets have no numbers with more digits
 
 
 def correct_cells(
-    state: OpenSubmission, cells: Mapping[Place, str], language: str, *, plain: bool = False
+    state: OpenSubmission, cells: Mapping[Position, str], language: str, *, plain: bool = False
 ) -> OpenSubmission:
     """Put typed texts into cells; an empty text empties a cell. The workbook is read again."""
     # A proposal returns as it was made: in plain digits, in any language.
@@ -32,7 +32,7 @@ def correct_cells(
     if submission is None:
         raise UsageError("desk.table-not-editable", file=state.name)
     there = {**submission.contents.cells, **submission.contents.stray}
-    held: dict[Place, object] = {}
+    held: dict[Position, object] = {}
     for position, text in cells.items():
         words = " ".join(text.split())
         typed = _Typed(submission.form, submission.language, words, None if plain else language)
@@ -48,7 +48,7 @@ class _Typed:
         self.decimal = "." if language is None else decimal_mark(language)
         self.language = own if language is None else language
 
-    def held_in(self, position: Place) -> object:
+    def held_in(self, position: Position) -> object:
         """Return the new value of the cell; refuse a cell that asks for nothing."""
         sheet, row, column = position
         page = self.form.pages.get(sheet)

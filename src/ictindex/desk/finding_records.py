@@ -21,7 +21,7 @@ from ictindex.validation.rule_outcomes import RuleFinding
 if TYPE_CHECKING:
     from ictindex.desk.open_submission import OpenSubmission
     from ictindex.findings import Finding
-    from ictindex.questionnaires.sheets import Place
+    from ictindex.questionnaires.sheets import Position
     from ictindex.validation.responses import Key
 
 LEVELS = ("error", "warning", "information")
@@ -136,7 +136,7 @@ def _record(
 
 
 def _location(
-    state: OpenSubmission, finding: Finding, position: Place | None, language: str
+    state: OpenSubmission, finding: Finding, position: Position | None, language: str
 ) -> dict[str, Any]:
     """Return the cell of a finding: by its sheet and name, or in words."""
     submission = state.submission
@@ -156,7 +156,7 @@ def _location(
 
 
 def _indicator(
-    state: OpenSubmission, finding: Finding, position: Place | None, language: str
+    state: OpenSubmission, finding: Finding, position: Position | None, language: str
 ) -> str:
     ask = None if state.submission is None else find_ask(state.submission.form, position)
     if ask is not None:
@@ -179,7 +179,7 @@ def _indicator(
     return i18n.detail(name, i18n.visible(describe_category(part, language)), language)
 
 
-def _held(state: OpenSubmission, finding: Finding, position: Place | None, language: str) -> str:
+def _held(state: OpenSubmission, finding: Finding, position: Position | None, language: str) -> str:
     """Return the content of the cell: a number as the language writes it, other text as typed."""
     if position is None or state.submission is None:
         return i18n.visible(str(getattr(finding, "written", "")))
@@ -188,7 +188,7 @@ def _held(state: OpenSubmission, finding: Finding, position: Place | None, langu
     )
 
 
-def _typed(state: OpenSubmission, position: Place | None, language: str) -> str:
+def _typed(state: OpenSubmission, position: Position | None, language: str) -> str:
     """Return the content of a cell as a person would type it."""
     if position is None or state.submission is None:
         return ""
@@ -209,7 +209,7 @@ def _choices(state: OpenSubmission, finding: Finding) -> Iterator[str]:
 
 
 def _proposals(
-    state: OpenSubmission, finding: Finding, position: Place | None, language: str
+    state: OpenSubmission, finding: Finding, position: Position | None, language: str
 ) -> Iterator[dict[str, str]]:
     """Yield the values that may have been meant: only the person who answers can enter them."""
     submission = state.submission

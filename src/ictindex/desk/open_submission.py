@@ -30,7 +30,7 @@ from ictindex.validation.responses import Answer, key_of
 
 if TYPE_CHECKING:
     from ictindex.findings import Finding
-    from ictindex.questionnaires.sheets import Place
+    from ictindex.questionnaires.sheets import Position
     from ictindex.validation.responses import Key, Matched
 
 _CHECKED = "-checked"
@@ -57,7 +57,7 @@ class OpenSubmission:
     answers: Mapping[Key, Answer]
     earlier: EarlierValues | None = None
     edition: int | None = None
-    corrected: tuple[Place, ...] = ()
+    corrected: tuple[Position, ...] = ()
     left_out: tuple[Finding, ...] = ()
     version: int = 0
 
@@ -202,7 +202,7 @@ def answer_finding(state: OpenSubmission, key: Key, answer: str, reason: str) ->
     return replace(state, answers=answers)
 
 
-def write_corrected(state: OpenSubmission, cells: Mapping[Place, object]) -> OpenSubmission:
+def write_corrected(state: OpenSubmission, cells: Mapping[Position, object]) -> OpenSubmission:
     """Write a new workbook with corrected cells, read it and judge it."""
     from ictindex.questionnaires.sheets import Contents
     from ictindex.questionnaires.writer import write_workbook

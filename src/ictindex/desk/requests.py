@@ -17,7 +17,7 @@ from ictindex.core.errors import IctindexError, UsageError
 if TYPE_CHECKING:
     from ictindex.desk.open_submission import EarlierValues, OpenSubmission
     from ictindex.desk.saved_files import SavedFile
-    from ictindex.questionnaires.sheets import Place
+    from ictindex.questionnaires.sheets import Position
 
 _MOST_REQUEST = 1024 * 1024  # characters of a request without its file
 _MOST_REASON = 2000  # characters of a reason
@@ -64,9 +64,9 @@ class _Request:
                 raise UsageError("desk.argument", argument="keys")
         return [tuple(key) for key in keys]
 
-    def cells(self) -> dict[Place, str]:
+    def cells(self) -> dict[Position, str]:
         """Return the cells to correct (sheet, row and column from 0), each with its new text."""
-        cells: dict[Place, str] = {}
+        cells: dict[Position, str] = {}
         for part in self.parts("cells"):
             match part:
                 case {"place": [str(sheet), int(row), int(column)], "text": str(text)}:

@@ -18,7 +18,7 @@ from ictindex.validation.report_html import describe_category
 if TYPE_CHECKING:
     from ictindex.desk.open_submission import OpenSubmission
     from ictindex.questionnaires.layout import Ask, Form, Page
-    from ictindex.questionnaires.sheets import Place
+    from ictindex.questionnaires.sheets import Position
     from ictindex.questionnaires.submission import Submission
 
 TABLE = "table"  # the id of the only sheet of a table that is not a questionnaire
@@ -32,10 +32,10 @@ _TABLE_COLUMNS = (
 class Marks:
     """Findings by their cell: identifiers and the gravest level of each cell."""
 
-    by_place: Mapping[Place, Sequence[int]] = field(default_factory=dict)
-    levels: Mapping[Place, str] = field(default_factory=dict)
+    by_place: Mapping[Position, Sequence[int]] = field(default_factory=dict)
+    levels: Mapping[Position, str] = field(default_factory=dict)
 
-    def of(self, position: Place) -> dict[str, Any]:
+    def of(self, position: Position) -> dict[str, Any]:
         """Return the findings of a cell for its record."""
         listed = self.by_place.get(position)
         return {"findings": list(listed), "level": self.levels[position]} if listed else {}
@@ -43,8 +43,8 @@ class Marks:
 
 def collect_marks(findings: Iterable[Mapping[str, Any]]) -> Marks:
     """Return the findings of each cell, from their records."""
-    by_place: dict[Place, list[int]] = {}
-    levels: dict[Place, str] = {}
+    by_place: dict[Position, list[int]] = {}
+    levels: dict[Position, str] = {}
     order = ("error", "warning", "information")
     for record in findings:
         if record["place"] is None:
@@ -193,7 +193,7 @@ class _Sheets:
         value = self.earlier.get((ask.indicator, ask.breakdown, ask.category, year))
         return "" if value is None else i18n.grouped_number(value, self.language)
 
-    def _value(self, position: Place) -> dict[str, Any]:
+    def _value(self, position: Position) -> dict[str, Any]:
         raw = self.cells.get(position)
         text = i18n.visible(cell_text(raw))
         return {
@@ -206,7 +206,7 @@ class _Sheets:
             **self.marks.of(position),
         }
 
-    def _choice(self, position: Place, key: str) -> dict[str, Any]:
+    def _choice(self, position: Position, key: str) -> dict[str, Any]:
         """Return a cell that is chosen from a list: its code, and its label in the language."""
         record = self._value(position)
         codes = {label: code for code, label in self.own[key]} | {c: c for c, _ in self.own[key]}

@@ -127,7 +127,7 @@ class Report(Record, Renderable):
     ...     (made.path / ".DS_Store").touch()
     ...     littered = ict.verify(made.path)
     >>> littered.verdict, littered.describe_besides("en")
-    ('intact', 'Every published byte is intact; besides: .DS_Store.')
+    ('intact', 'Every published byte is intact; in addition: .DS_Store.')
     """
 
     path: Path

@@ -194,6 +194,30 @@ def inline(rows: Sequence[Mapping[str, Any]]) -> Spec:
     return {"values": [dict(row) for row in rows]}
 
 
+def panel(
+    setting: Setting,
+    title: Sequence[str],
+    size: tuple[float, float],
+    rows: Sequence[Mapping[str, Any]],
+    layers: Sequence[Spec],
+) -> Spec:
+    """Return one of several small plots; its title, in lines, is where the language begins."""
+    return {
+        "width": size[0],
+        "height": size[1],
+        "title": {
+            "text": title,
+            "anchor": "end" if setting.rtl else "start",
+            "fontSize": 11,
+            "fontWeight": "bold",
+            "color": palette.INK,
+            "offset": 4,
+        },
+        "data": inline(rows),
+        "layer": layers,
+    }
+
+
 def build_chart(altair: Any, spec: Spec) -> Any:
     """Return the Altair object of a specification; its rows are copied, nothing is validated."""
     # Altair validates every mark and channel that it reads from a specification; a test checks the

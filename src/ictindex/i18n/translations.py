@@ -173,12 +173,9 @@ def grouped_number(value: Decimal | int, language: str | None = None) -> str:
     whole = _DIGITS.match(shown, len(mark))
     if whole is None or len(whole[0]) < 4:
         return shown
-    digits = whole[0]
-    first = len(digits) % 3
-    groups = [digits[:first]] * bool(first)
-    groups += [digits[i : i + 3] for i in range(first, len(digits), 3)]
     thousand = _words(language, "language", "thousands") or "1,000"
-    return mark + thousand[1:-3].join(groups) + shown[whole.end() :]
+    grouped = format(int(whole[0]), ",").replace(",", thousand[1:-3])
+    return mark + grouped + shown[whole.end() :]
 
 
 def quote(words: str, language: str | None = None) -> str:

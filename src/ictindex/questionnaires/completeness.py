@@ -11,7 +11,7 @@ from ictindex.questionnaires.cell_values import cell_text
 from ictindex.questionnaires.labels import list_options
 from ictindex.questionnaires.layout import Form, Page, cell_name
 from ictindex.questionnaires.sheet_plan import Column
-from ictindex.questionnaires.sheets import Contents, Place
+from ictindex.questionnaires.sheets import Contents, Position
 
 # The indices whose result needs plans on offer: without a plan there is no price.
 _PRICED = ("idi", "ipb")
@@ -40,7 +40,7 @@ class SheetCount:
     asked: int  # rows of values; no number of plans is asked for
     filled: int  # rows with a value or a status; lines with a plan
     required: int  # among the rows asked for, or among the cells of the plans entered
-    missing: tuple[Place, ...]  # cells that are needed but empty
+    missing: tuple[Position, ...]  # cells that are needed but empty
 
     @property
     def is_complete(self) -> bool:
@@ -121,7 +121,7 @@ def _needed(
     columns: Sequence[Column],
     page: str,
     row: int,
-    cells: Mapping[Place, object],
+    cells: Mapping[Position, object],
     yes_no: Sequence[tuple[str, str]],
 ) -> Iterator[int]:
     """Yield the columns that a plan needs; some depend on the content of another column."""

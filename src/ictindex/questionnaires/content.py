@@ -17,7 +17,7 @@ from ictindex.data.observations import Observations
 from ictindex.data.writing import write_atomically
 from ictindex.findings import Findings
 from ictindex.questionnaires.layout import Delivery, Form, make_form
-from ictindex.questionnaires.sheets import Contents, Place
+from ictindex.questionnaires.sheets import Contents, Position
 from ictindex.questionnaires.writer import write_workbook
 
 _LONGEST = 200  # characters of the address to which a questionnaire is returned
@@ -176,7 +176,7 @@ def _address(send_to: str) -> str:
     return send_to
 
 
-def _previous(laid: Form, history: Observations) -> dict[Place, object]:
+def _previous(laid: Form, history: Observations) -> dict[Position, object]:
     """Return the values of earlier years by the cell in which they are shown."""
     places = {
         (ask.indicator, ask.breakdown, ask.category): (page.id, ask.row)
@@ -184,7 +184,7 @@ def _previous(laid: Form, history: Observations) -> dict[Place, object]:
         for ask in page.asks
     }
     columns = history.cells
-    contents: dict[Place, object] = {}
+    contents: dict[Position, object] = {}
     faulty = set(history.faulty_rows())
     for row, economy in enumerate(columns["economy"]):
         if economy != laid.economy or row in faulty:

@@ -13,7 +13,7 @@ from ictindex.findings import Finding, Findings
 from ictindex.questionnaires.cell_values import IN_WORDS, cell_text, column_heading
 from ictindex.questionnaires.labels import UNLIMITED, list_options, name_of, units_of
 from ictindex.questionnaires.layout import UNIT, Ask, Form
-from ictindex.questionnaires.sheets import Contents, Place, shorten
+from ictindex.questionnaires.sheets import Contents, Position, shorten
 from ictindex.questionnaires.styles import embed
 from ictindex.questionnaires.writer import Question, write_workbook
 from ictindex.validation.causes import Cause, group_findings
@@ -35,7 +35,7 @@ class Submitted(Protocol):
     def contents(self) -> Contents: ...
     @property
     def findings(self) -> Findings: ...
-    def position(self, finding: Finding) -> Place | None: ...
+    def position(self, finding: Finding) -> Position | None: ...
     def key(self, finding: Finding) -> tuple[str, ...]: ...
 
 
@@ -183,14 +183,14 @@ def _translate(value: object, words: Mapping[str, str]) -> object:
     return words.get(str(value), value)
 
 
-def written_text(contents: Contents, cell: Place | None) -> str:
+def written_text(contents: Contents, cell: Position | None) -> str:
     """Return the content of a cell as text; an empty text without a cell."""
     if cell is None:
         return ""
     return cell_text(contents.cells.get(cell, contents.stray.get(cell)))
 
 
-def find_ask(form: Form, cell: Place | None) -> Ask | None:
+def find_ask(form: Form, cell: Position | None) -> Ask | None:
     """Return the row of a sheet of values that a cell is in."""
     if cell is None or cell[0] not in form.pages:
         return None
@@ -215,7 +215,7 @@ def translate_contents(form: Form, contents: Contents, before: str, after: str) 
     return Contents(cells, contents.previous, contents.stray)
 
 
-def _chosen(form: Form) -> Iterable[tuple[Place, str]]:
+def _chosen(form: Form) -> Iterable[tuple[Position, str]]:
     """Yield the cells that are chosen from a list, with the id of the list."""
     for page in form.pages.values():
         for ask in page.asks:

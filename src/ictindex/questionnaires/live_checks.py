@@ -98,13 +98,13 @@ def written(number: Fraction | float) -> str:
     return digits.rstrip(".") or "0"
 
 
-Found = dict[int, list[LiveCheck]]
+ChecksByRow = dict[int, list[LiveCheck]]
 
 
-def find_checks(form: layout.Form, page: layout.Page, labels: Labels) -> Found:
+def find_checks(form: layout.Form, page: layout.Page, labels: Labels) -> ChecksByRow:
     """Return the live checks of the values of a sheet, by row."""
     cells = Cells(form, page, labels)
-    checks: Found = {ask.row: list(_by_itself(cells, ask)) for ask in page.asks}
+    checks: ChecksByRow = {ask.row: list(_by_itself(cells, ask)) for ask in page.asks}
     for severity, check in _rules():
         for ask, live in _of_rule(cells, severity, check):
             checks[ask.row].append(live)
@@ -249,10 +249,10 @@ def _slip(cells: Cells, check: parameters.Slip) -> Iterator[tuple[layout.Ask, Li
         yield ask, LiveCheck("warning", broken, "live-slip")
 
 
-def find_slips_of_revision(form: layout.Form, page: layout.Page, year: int) -> Found:
+def find_slips_of_revision(form: layout.Form, page: layout.Page, year: int) -> ChecksByRow:
     """Return the live checks of the revised values of an earlier year, by row."""
     cells = Cells(form, page, {})
-    checks: Found = {}
+    checks: ChecksByRow = {}
     for ask in page.asks:
         cell = cells.name(ask, form.revised_column(year))
         definition = catalogue.indicators()[ask.indicator]

@@ -28,7 +28,7 @@ from ictindex.questionnaires import cell_values, layout, protection
 from ictindex.questionnaires.arrangement import Notice, Spot
 from ictindex.questionnaires.labels import former_code, name_in_full, sheet_titles, units_of
 from ictindex.questionnaires.sheet_plan import Column
-from ictindex.questionnaires.sheets import Contents, Place
+from ictindex.questionnaires.sheets import Contents, Position
 from ictindex.questionnaires.structure_check import open_questionnaire
 from ictindex.questionnaires.submission import Submission
 from ictindex.questionnaires.workbook_cells import Workbook
@@ -93,13 +93,13 @@ class _Reading:
         self.opened = open_questionnaire(book)
         self.form, self.titles = self.opened.form, self.opened.titles
         self.codes = self.opened.codes
-        self.cells: dict[Place, object] = {}
-        self.stray: dict[Place, object] = {}
+        self.cells: dict[Position, object] = {}
+        self.stray: dict[Position, object] = {}
         self.findings: list[Finding] = []
-        self.merged: set[Place] = set()
+        self.merged: set[Position] = set()
         self.of_plans: list[Finding] = []
-        self.positions: list[Place] = []
-        self.unanswered: list[Place] = []
+        self.positions: list[Position] = []
+        self.unanswered: list[Position] = []
 
     # ------------------------------------------------------------ the sheets
 
@@ -292,7 +292,7 @@ class _Reading:
         ask: layout.Ask,
         row: dict[str, object],
         draft: Draft,
-        at: tuple[str, Place],
+        at: tuple[str, Position],
     ) -> None:
         """Add a row of observations whose value is in a column and a cell of the workbook."""
         if ask.breakdown:
@@ -527,7 +527,7 @@ class _Reading:
                 data = protection.stray_data(words)
                 self._find(Fault("questionnaire.comment", data, "warning"), page, *in_form)
 
-    def _previous(self) -> dict[Place, object]:
+    def _previous(self) -> dict[Position, object]:
         """Return the values of earlier years as they were written, even if changed later."""
         return {
             (page, *layout.cell_position(cell)): value

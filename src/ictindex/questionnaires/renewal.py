@@ -21,7 +21,7 @@ from ictindex.questionnaires.content import Questionnaire
 from ictindex.questionnaires.labels import HIDDEN, former_code, list_options, name_in_full, units_of
 from ictindex.questionnaires.layout import LISTS, Ask, Form, Page
 from ictindex.questionnaires.protection import Cells, ProtectedCells, mark
-from ictindex.questionnaires.sheets import Contents, Place
+from ictindex.questionnaires.sheets import Contents, Position
 from ictindex.questionnaires.structure_check import read_identity, read_meta
 from ictindex.questionnaires.workbook_cells import Formula, Workbook
 
@@ -104,8 +104,8 @@ class _Renewing:
             k: dict(pairs) for k, pairs in list_options(self.form, self.language).items()
         }
         self.asks = dict(_codes(self.form))
-        self.cells: dict[Place, object] = {}
-        self.previous: dict[Place, object] = {}
+        self.cells: dict[Position, object] = {}
+        self.previous: dict[Position, object] = {}
         self.findings: list[Finding] = []
 
     def questionnaire(self) -> Questionnaire:

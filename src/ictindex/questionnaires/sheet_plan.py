@@ -46,7 +46,7 @@ class Line(_Part):
     breakdowns: Literal["none", "all"] = "none"
 
     @model_validator(mode="after")
-    def _known(self) -> Line:
+    def _is_in_catalogue(self) -> Line:
         if self.indicator not in catalogue.indicators():
             raise ValueError(f"unknown-indicator:{self.indicator}")
         return self

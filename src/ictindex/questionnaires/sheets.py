@@ -49,9 +49,9 @@ def fit_paper(sheet: Any, widths: Iterable[float], heights: Iterable[float]) -> 
 # A page of A4 landscape, between its margins: pixels in width, points in height.
 PAPER, PAPER_HEIGHT = 990.0, 500.0
 _STUB = 0.4  # share of a page, for each page before it
-Place = tuple[str, int, int]  # id of the sheet, row, column
+Position = tuple[str, int, int]  # id of the sheet, row, column
 # Notes in the margin of a cell: level and words.
-Notes = Mapping[Place, Sequence[tuple[str, str]]]
+Notes = Mapping[Position, Sequence[tuple[str, str]]]
 DATE = "yyyy-mm-dd"
 _MOMENT = "yyyy-mm-dd hh:mm:ss"
 _MOST_NOTES = 7  # a comment cannot contain more characters
@@ -73,9 +73,9 @@ class Contents:
         Contents of other cells, where nothing is asked for.
     """
 
-    cells: Mapping[Place, object] = field(default_factory=dict)
-    previous: Mapping[Place, object] = field(default_factory=dict)
-    stray: Mapping[Place, object] = field(default_factory=dict)
+    cells: Mapping[Position, object] = field(default_factory=dict)
+    previous: Mapping[Position, object] = field(default_factory=dict)
+    stray: Mapping[Position, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,25 +87,25 @@ class Work:
     labels: Mapping[str, Mapping[str, str]]
     contents: Contents
     notes: Notes
-    done: set[Place] = field(default_factory=set)
+    done: set[Position] = field(default_factory=set)
 
-    def cell(self, sheet: Any, position: Place, default: object = "", **form: object) -> None:
+    def cell(self, sheet: Any, position: Position, default: object = "", **form: object) -> None:
         """Write a cell to fill in, with colour and comment if there is a finding."""
         self._put(sheet, position, self.contents.cells.get(position, default), form)
 
-    def untouched(self, named: Iterable[str]) -> list[Place]:
+    def untouched(self, named: Iterable[str]) -> list[Position]:
         """Return the cells that ask for nothing, but have a content or a note."""
         touched = {*self.contents.stray, *self.notes} - self.done
         return sorted(cell for cell in touched if cell[0] in named)
 
-    def stray(self, sheet: Any, cell: Place) -> None:
+    def stray(self, sheet: Any, cell: Position) -> None:
         """Write the content of a cell where nothing is asked for, or its comment alone."""
         if cell in self.contents.stray:
             self._put(sheet, cell, self.contents.stray[cell], {"text_wrap": True})
         else:
             comment(self.book, sheet, cell, [words for _, words in self.notes[cell]])
 
-    def _put(self, sheet: Any, cell: Place, raw: object, form: dict[str, object]) -> None:
+    def _put(self, sheet: Any, cell: Position, raw: object, form: dict[str, object]) -> None:
         notes = self.notes.get(cell, ())
         mark = next(
             (level for level in styles.LEVELS if any(level == other for other, _ in notes)), ""
@@ -124,7 +124,7 @@ def shorten(words: str) -> str:
     return words if len(words) <= SHOWN else words[: SHOWN - 1] + "\u2026"
 
 
-def comment(book: styles.Book, sheet: Any, cell: Place, notes: Sequence[str]) -> None:
+def comment(book: styles.Book, sheet: Any, cell: Position, notes: Sequence[str]) -> None:
     """Write a comment in a box large enough for its words."""
     # A comment has no direction of its own: words from right to left are embedded.
     shown = [f"\u202b{words}\u202c" if book.is_rtl else words for words in map(shorten, notes)]

@@ -20,7 +20,7 @@ from ictindex.data.writing import write_atomically
 from ictindex.findings import Address, Finding, Findings
 from ictindex.questionnaires import handback, layout
 from ictindex.questionnaires.arrangement import Arrangement
-from ictindex.questionnaires.sheets import Contents, Place
+from ictindex.questionnaires.sheets import Contents, Position
 from ictindex.validation.responses import Answer, key_of
 
 
@@ -89,10 +89,10 @@ class Submission:
     titles: Mapping[str, str]
     contents: Contents
     observations: Observations
-    positions: tuple[Place, ...]
+    positions: tuple[Position, ...]
     tariffs: Tariffs | None
     answers: tuple[Answer, ...]
-    unanswered: tuple[Place, ...]
+    unanswered: tuple[Position, ...]
     findings: Findings
     arrangements: Mapping[str, Arrangement] = field(default_factory=dict)
 
@@ -142,7 +142,7 @@ class Submission:
         columns = {name: [row.get(name, "") for row in rows] for name in header}
         return read_observations(Table(self.source, header, columns, range(1, len(rows) + 1)))
 
-    def position(self, finding: Finding) -> Place | None:
+    def position(self, finding: Finding) -> Position | None:
         """Return the cell that a finding is about: sheet, row and column from 0.
 
         Parameters
@@ -178,7 +178,7 @@ class Submission:
                         return page_of.id, ask.row, self.form.column_of("value")
         return None
 
-    def cell(self, position: Place) -> str:
+    def cell(self, position: Position) -> str:
         """Return the name of a cell in the file that came back, whose rows may have been moved.
 
         Parameters
@@ -211,7 +211,7 @@ class Submission:
         page = next((k for k, t in self.titles.items() if source == f"{self.source}!{t}"), "")
         return "" if page == layout.ANSWERS else page
 
-    def _at(self, name: str, at: Address) -> Place:
+    def _at(self, name: str, at: Address) -> Position:
         line = self._arrangement(name).in_form(((at.line or 1) - 1, 0))[0]
         if self.form.pages[name].kind == "tariffs":
             return name, line, self._tariff_column(name, at.column)

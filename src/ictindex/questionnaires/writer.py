@@ -21,7 +21,7 @@ from ictindex.questionnaires.sheets import (
     SHOWN,
     TALLEST,
     Contents,
-    Place,
+    Position,
     Work,
     describe_form,
     head_format,
@@ -59,7 +59,7 @@ class Question:
     rule: str
     choices: str
     key: tuple[str, ...]
-    cell: Place | None
+    cell: Position | None
     name: str
     written: str
     what: str
@@ -87,7 +87,7 @@ def write_workbook(
     named = sheet_titles(form, language, answers=questions is not None)
     lists = list_options(form, language)
     labels = {key: dict(pairs) for key, pairs in lists.items()}
-    notes: dict[Place, list[tuple[str, str]]] = {}
+    notes: dict[Position, list[tuple[str, str]]] = {}
     for question in questions or ():
         if question.cell is not None:
             note = i18n.sentences(question.what, question.remedy, language)

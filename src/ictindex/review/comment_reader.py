@@ -14,7 +14,7 @@ from ictindex.data import checks
 from ictindex.data.cell_text import Fault, text_of, visible
 from ictindex.data.checks import Tally
 from ictindex.data.io import csv
-from ictindex.data.io.raw_tables import name_of, table_of
+from ictindex.data.io.raw_tables import record_table
 from ictindex.documents import Document, load_document
 from ictindex.findings import Address, Finding, Findings
 from ictindex.results.methodology import Methodology
@@ -93,7 +93,7 @@ def read_comments(
         by_id = {document.id: document for document in every}
         records = [record for table in tables for record in table]
         return Comments(records, Findings(findings), by_id.values())
-    table = _table_of(source, dialect, sheet, COLUMNS, OBLIGATORY)
+    table = record_table(source, dialect, sheet, COLUMNS, OBLIGATORY)
     tally, records = Tally(table.name), []
     by_id = {document.id: document for document in own}
     for row, line in enumerate(table.lines):
@@ -125,29 +125,6 @@ def _document_of(source: object) -> Document:
     if isinstance(source, (str, os.PathLike)):
         return load_document(Path(source))
     raise UsageError("comment.document-type", type=type(source).__name__)
-
-
-def _table_of(
-    source: Any,
-    dialect: str | None,
-    sheet: str | None,
-    columns: tuple[str, ...],
-    obligatory: tuple[str, ...],
-) -> csv.Table:
-    """Read a table; an unknown column or a missing one is refused."""
-    table = table_of(source, csv.dialect_of(dialect, name_of(source)), sheet)
-    if table is None:
-        raise UsageError("observations.source-type", type=type(source).__name__)
-    for column in table.header:
-        if column not in columns:
-            raise csv.unknown_column(table.name, column, columns)
-    missing = [name for name in obligatory if name not in table.columns]
-    if missing:
-        present = [visible(name) for name in table.header]
-        raise UnusableFileError(
-            "table.missing-columns", file=table.name, missing=missing, found=present
-        )
-    return table
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +193,7 @@ def read_public_comments(
     """
     if isinstance(source, PublicComments):
         return source
-    table = _table_of(source, dialect, sheet, PUBLIC_COLUMNS, PUBLIC_COLUMNS)
+    table = record_table(source, dialect, sheet, PUBLIC_COLUMNS, PUBLIC_COLUMNS)
     records: list[PublicComment] = []
     counts: list[tuple[str, str]] = []
     for row, line in enumerate(table.lines):

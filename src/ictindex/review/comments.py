@@ -18,8 +18,7 @@ from typing import TYPE_CHECKING, Any
 from ictindex import i18n
 from ictindex.core import arguments, canonical
 from ictindex.core.errors import DataError
-from ictindex.data.cell_text import escape_cell
-from ictindex.data.writing import quoted, write_atomically
+from ictindex.data.writing import csv_of_records, write_atomically
 from ictindex.documents import Document
 from ictindex.findings import Address, Finding, Findings
 from ictindex.i18n.document import Block
@@ -358,11 +357,8 @@ class Comments(arguments.ReadOnly, Renderable):
         UnusableFileError
             If it cannot be written.
         """
-        lines = [",".join(COLUMNS)]
-        for record in self._records:
-            cells = (_written(getattr(record, name)) for name in COLUMNS)
-            lines.append(",".join(quoted(escape_cell(cell)) for cell in cells))
-        write_atomically(path, "\n".join(lines) + "\n")
+        rows = ([_written(getattr(record, name)) for name in COLUMNS] for record in self._records)
+        write_atomically(path, csv_of_records(COLUMNS, rows))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the register as plain data: everything.

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ictindex import i18n
 from ictindex.core.own_terms import use_terms
-from ictindex.data.cell_text import escape_cell
-from ictindex.data.writing import quoted
+from ictindex.data.writing import csv_of_records
 from ictindex.i18n.html_blocks import html_fragment, html_links, html_page
 from ictindex.review.simulation_words import say
 
@@ -57,7 +56,6 @@ def _constants(pack: Any) -> pd.DataFrame:
 
 def csv_text(frame: pd.DataFrame) -> str:
     """Return a frame as CSV that is safe to open in a spreadsheet."""
-    lines = [",".join(map(str, frame.columns))]
-    for row in frame.astype(object).where(frame.notna(), None).itertuples(index=False):
-        lines.append(",".join(quoted(escape_cell("" if c is None else str(c))) for c in row))
-    return "\n".join(lines) + "\n"
+    rows = frame.astype(object).where(frame.notna(), None).itertuples(index=False)
+    texts = (["" if cell is None else str(cell) for cell in row] for row in rows)
+    return csv_of_records([*map(str, frame.columns)], texts)

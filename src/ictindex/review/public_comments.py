@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ictindex import i18n
 from ictindex.core import arguments, canonical
-from ictindex.data.cell_text import escape_cell
-from ictindex.data.writing import quoted, write_atomically
+from ictindex.data.writing import csv_of_records, write_atomically
 from ictindex.i18n.document import Block
 from ictindex.i18n.renderable import Renderable
 from ictindex.review.comment_checks import EXAMPLE, PARTS
@@ -259,8 +258,7 @@ class PublicComments(arguments.ReadOnly, Renderable):
         >>> public.csv_text().splitlines()[1]
         ',,,,,,,,,,,,,,,<3'
         """
-        lines = [",".join(quoted(escape_cell(cell)) for cell in row) for row in self._rows()]
-        return "\n".join([",".join(COLUMNS), *lines]) + "\n"
+        return csv_of_records(COLUMNS, self._rows())
 
     def blocks(self, language: str) -> list[Block]:
         blocks: list[Block] = [

@@ -7,12 +7,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ictindex import catalogue
-from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data import checks
 from ictindex.data.cell_text import Fault, is_missing, number_of, text_of, visible
 from ictindex.data.checks import Judged, Tally
 from ictindex.data.io import csv
-from ictindex.data.io.raw_tables import name_of, table_of
+from ictindex.data.io.raw_tables import record_table
 from ictindex.findings import Address, Finding, Findings
 from ictindex.sourcing.consultations import (
     COLUMNS,
@@ -71,18 +70,7 @@ def read_consultations(
         tables = [read_consultations(each, dialect=dialect, sheet=sheet) for each in source]
         findings = [finding for table in tables for finding in table.findings]
         return Consultations([record for table in tables for record in table], Findings(findings))
-    table = table_of(source, csv.dialect_of(dialect, name_of(source)), sheet)
-    if table is None:
-        raise UsageError("observations.source-type", type=type(source).__name__)
-    for column in table.header:
-        if column not in COLUMNS:
-            raise csv.unknown_column(table.name, column, COLUMNS)
-    missing = [name for name in OBLIGATORY if name not in table.columns]
-    if missing:
-        header = [visible(name) for name in table.header]
-        raise UnusableFileError(
-            "table.missing-columns", file=table.name, missing=missing, found=header
-        )
+    table = record_table(source, dialect, sheet, COLUMNS, OBLIGATORY)
     decimal = csv.dialect_of(dialect, table.name).decimal
     records: list[Consultation] = []
     tally = Tally(table.name)

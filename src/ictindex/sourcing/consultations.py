@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING
 from ictindex import catalogue, i18n
 from ictindex.core import arguments, canonical
 from ictindex.data import checks
-from ictindex.data.cell_text import Fault, escape_cell, visible
+from ictindex.data.cell_text import Fault, visible
 from ictindex.data.checks import SCORE
-from ictindex.data.writing import quoted, write_atomically
+from ictindex.data.writing import csv_of_records, write_atomically
 from ictindex.findings import Address, Finding, Findings
 from ictindex.i18n.renderable import Renderable
 
@@ -351,11 +351,8 @@ class Consultations(arguments.ReadOnly, Renderable):
         UnusableFileError
             If it cannot be written.
         """
-        lines = [",".join(COLUMNS)]
-        for record in self._records:
-            cells = (getattr(record, name) for name in COLUMNS)
-            lines.append(",".join(quoted(escape_cell(_written(cell))) for cell in cells))
-        write_atomically(path, "\n".join(lines) + "\n")
+        rows = ([_written(getattr(record, name)) for name in COLUMNS] for record in self._records)
+        write_atomically(path, csv_of_records(COLUMNS, rows))
 
     def blocks(self, language: str) -> list[i18n.document.Block]:
         title = i18n.text("sourcing", "consultations", language, count=str(len(self)))

@@ -13,7 +13,7 @@ import ictindex as ict
 from ictindex import i18n
 from ictindex.i18n.document import Block
 from ictindex.questionnaires.layout import make_form
-from ictindex.questionnaires.sheets import Contents, Place
+from ictindex.questionnaires.sheets import Contents, Position
 from ictindex.questionnaires.writer import write_workbook
 from ictindex.training.exercise import FOCAL_POINTS, Exercise
 from ictindex.training.exercise_words import column_names, command_block, phrase
@@ -42,7 +42,7 @@ def _workbook(changed: Mapping[str, str], language: str) -> bytes:
 def _filled(changed: tuple[tuple[str, str], ...], language: str) -> bytes:
     form = make_form(ECONOMY, EDITION)
     values = {**COUNTS, **dict(changed)}
-    cells: dict[Place, Any] = {
+    cells: dict[Position, Any] = {
         (page, ask.row, form.column_of("value")): Decimal(values[ask.indicator])
         for page, sheet in form.pages.items()
         for ask in sheet.asks

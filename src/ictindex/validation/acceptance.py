@@ -98,7 +98,7 @@ def accept(
     digest = table_digest(observations)
     _check_same_table(observations, findings, digest)
     replies = answers_of(answers)
-    withdrawn, printed = _settle(observations, findings, replies, print_stands=bool(transcribed))
+    withdrawn, printed = _settle(observations, findings, replies, accepts_printed=bool(transcribed))
     recorded, replied = [_record_of(finding) for finding in findings], _replies(replies, findings)
     fitted = {"id": findings.fitted, "sha256": findings.fitted_digest}
     record = {
@@ -156,7 +156,7 @@ def _check_same_table(table: Judged, findings: Judgement, digest: str) -> None:
 
 
 def _settle(
-    table: Judged, findings: Judgement, replies: Answers, *, print_stands: bool
+    table: Judged, findings: Judgement, replies: Answers, *, accepts_printed: bool
 ) -> tuple[set[tuple[str, ...]], int]:
     """Refuse open findings; return the withdrawn rows, and the number accepted as printed."""
     matched = replies.match(findings)
@@ -165,7 +165,7 @@ def _settle(
     gone = {n for n, key in enumerate(keys) if key in withdrawn}
     still = [finding for finding in matched.open if finding.row not in gone]
     printed = 0
-    if print_stands:
+    if accepts_printed:
         printed = sum(map(_is_accepted_as_printed, still))
         still = [finding for finding in still if not _is_accepted_as_printed(finding)]
     faults = [*still, *matched.faults.errors]

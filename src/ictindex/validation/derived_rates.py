@@ -5,7 +5,7 @@ from __future__ import annotations
 from ictindex import catalogue
 from ictindex.validation.panel import NAN, NOWHERE, Panel
 
-_PLACE = ("file", "line", "column")
+_ORIGIN = ("file", "line", "column")
 
 
 def find_operands(panel: Panel, line: int, position: int) -> tuple[int, ...]:
@@ -24,7 +24,7 @@ def find_operands(panel: Panel, line: int, position: int) -> tuple[int, ...]:
         return ()
     source = panel.rows[count][line]
     cells = panel.observations.cells
-    if source == NOWHERE or any(cells[name][row] != cells[name][source] for name in _PLACE):
+    if source == NOWHERE or any(cells[name][row] != cells[name][source] for name in _ORIGIN):
         return ()
     return tuple(name for name in names if name is not None)
 

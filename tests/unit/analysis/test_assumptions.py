@@ -148,7 +148,7 @@ def test_imputations_of_another_shape_are_refused() -> None:
     with pytest.raises(IctindexError) as refused:
         build(imputation=single)
     assert refused.value.message("en") == (
-        "The imputation 'median' has one value for each cell: nothing says how sure it is. "
+        "The imputation 'median' has one value for each cell: it is not known how certain it is. "
         "Ask for several, as ict.analysis.impute(..., draws=20) makes them."
     )
     for draws in (np.ones(2), np.full((2, 1), np.nan), np.ones((2, 3))):

@@ -63,7 +63,7 @@ def test_a_part_that_runs_against_its_index_is_named() -> None:
     audit = ict.analysis.audit(table, TREE)
     line = audit.lines.query("check == 'fit' and subject == 'd'").iloc[0]
     assert (line["verdict"], line["reason"]) == ("look-at", "negative")
-    assert line["message"].startswith("It runs against the index: correlation −")
+    assert line["message"].startswith("It moves against the index: correlation −")
 
 
 def test_twins_are_redundant_and_the_threshold_may_be_set() -> None:
@@ -92,7 +92,7 @@ def test_few_economies_are_shown_and_not_judged(of_result: ict.analysis.Audit) -
     whole = of_result.lines.query("section == 'components' and subject == 'all'").iloc[0]
     assert (whole["verdict"], whole["reason"]) == ("not-judged", "few-economies")
     assert whole["message"] == (
-        "19 economies are fewer than 5 for each of the 9 parts: shown, not judged."
+        "19 economies are fewer than 5 for each of the 9 parts: shown without a verdict."
     )
     assert not of_result.components.query("group == 'all'")["enough_economies"].any()
 

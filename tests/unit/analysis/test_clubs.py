@@ -39,7 +39,7 @@ def test_three_editions_are_refused() -> None:
 
 def test_a_trend_is_taken_only_when_asked_and_said() -> None:
     outcome = ict.analysis.convergence_clubs(panel(), smoothing=400)
-    assert "The trend was taken, not the numbers (Hodrick and Prescott, smoothing 400)." in (
+    assert "The trend was used instead of the numbers (Hodrick and Prescott, smoothing 400)." in (
         outcome.to_text("en")
     )
     fine = ict.analysis.convergence_clubs(panel(), smoothing=6.25).to_text("fr")

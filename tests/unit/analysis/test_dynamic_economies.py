@@ -49,7 +49,9 @@ def test_an_estimate_does_not_count_unless_asked_and_is_marked(
 ) -> None:
     outcome = ict.analysis.most_dynamic(*pair)
     assert [row.economy for row in outcome.rows] == ["BRA"]
-    assert "because an input is an estimate, carried or put in: 1." in outcome.to_text("en")
+    assert "because an input is an estimate, carried or set in a what-if: 1." in outcome.to_text(
+        "en"
+    )
     both = ict.analysis.most_dynamic(*pair, inputs="any")
     assert both.rows[0].economy == "PER"
     assert not both.rows[0].observed

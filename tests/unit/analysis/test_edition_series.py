@@ -132,7 +132,7 @@ def test_results_of_two_indices(pair: tuple[ict.Result, ict.Result]) -> None:
     own = copy(pair[1])
     own.__dict__["methodology"] = ict.Methodology(document, 2024)
     assert told(lambda: ict.analysis.series([own, pair[0]]), UsageError, "series.mixed") == (
-        "Results of different indices cannot stand side by side. Give results of one index."
+        "Results of different indices cannot be put side by side. Give results of one index."
     )
 
 
@@ -200,7 +200,7 @@ def test_ranks_are_refused_or_marked() -> None:
     assert told(series.ranks, UsageError, "series.no-ranks") == (
         "No ranks are published, or not all economies are here, for the editions: 2017, 2024. "
         'Ask for ranks="unofficial": they are then among the economies that are here, and marked '
-        "so."
+        "as unofficial."
     )
     told(lambda: series.ranks(ranks="all"), UsageError, "series.ranks-unknown")
     ranks = series.ranks(ranks="unofficial")

@@ -71,7 +71,7 @@ def test_what_is_refused() -> None:
     told(lambda: ict.analysis.trends(PANEL.drop(columns="year")), UsageError, "trends.column")
     twice = pd.concat([PANEL, PANEL.head(1)])
     assert told(lambda: ict.analysis.trends(twice), UsageError, "trends.twice") == (
-        "The year 2020 of Brazil (BRA) is there twice. Leave one of the two rows out."
+        "The year 2020 of Brazil (BRA) occurs twice. Leave one of the two rows out."
     )
     told(lambda: ict.analysis.trends([1, 2]), UsageError, "argument.unfit")  # type: ignore[arg-type]
 

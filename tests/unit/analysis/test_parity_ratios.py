@@ -110,7 +110,7 @@ def test_sources_that_differ_are_left_out_by_name() -> None:
     outcome = ict.analysis.parity(ict.read_observations(pd.DataFrame(rows)), groups=GROUPS)
     assert outcome.competing == ("KEN",)
     assert [row.economy for row in outcome.economies] == ["UGA"]
-    assert "Sources differ in some year, which is left out: Kenya." in outcome.to_text("en")
+    assert "Sources differ in at least one year, which is left out: Kenya." in outcome.to_text("en")
 
 
 def test_years_to_close_follow_from_the_trend() -> None:

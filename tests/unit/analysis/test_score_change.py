@@ -39,8 +39,8 @@ def test_who_is_explained_and_who_is_not(change: ScoreChange) -> None:
     ]
     assert told(lambda: change.economy("ARG"), UsageError, "change.no-index") == (
         "Argentina (ARG): its change cannot be explained, because 2025 has no value for: "
-        "“Individuals using the Internet”. Nothing is imputed: choose an economy with all inputs "
-        "in both editions, or put values in by a what-if."
+        "“Individuals using the Internet”. Nothing is imputed: choose an economy with all "
+        "inputs in both editions, or set values in a what-if."
     )
     assert told(lambda: change.economy("PER"), UsageError, "change.absent") == (
         "Peru (PER): its change cannot be explained, because it is not among the economies of "

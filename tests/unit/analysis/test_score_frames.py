@@ -172,7 +172,7 @@ def test_benefit_of_the_doubt_on_a_frame() -> None:
     [
         ({"tree": {"x": ["a", "d"]}}, "In the argument 'tree', 'd' is not known"),
         ({"tree": {"x": ["a"], "y": ["a"]}}, "the parts have 'a' twice"),
-        ({"tree": {"x": ["y"], "y": ["x"]}}, "The node 'x' stands below itself"),
+        ({"tree": {"x": ["y"], "y": ["x"]}}, "The node 'x' is below itself"),
         ({"tree": ["a"]}, "The argument 'tree' must be a mapping"),
         ({"method": "mean"}, "In the argument 'method', 'mean' is not known"),
         ({"tree": TREE, "method": ["median"]}, "has 1 entries, and the tree has 2 levels"),

@@ -22,8 +22,9 @@ def test_parameters_of_a_set_are_refused_unless_frozen() -> None:
         lambda: ict.analysis.explain_change(result, other), UsageError, "series.own-parameters"
     )
     assert text == (
-        "idi-methodology-2023+range takes parameters from the economies of each edition, so that "
-        "its scores of two editions do not compare. Freeze the parameters from one named edition "
+        "idi-methodology-2023+range takes parameters from the economies of each edition, so "
+        "its scores of two editions cannot be compared. Freeze the parameters from "
+        "one named edition "
         "and compute all editions with them."
     )
     told(lambda: ict.analysis.series([result, other]), UsageError, "series.own-parameters")

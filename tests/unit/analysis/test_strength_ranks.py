@@ -57,7 +57,7 @@ def test_expected_at_its_income_is_a_line_in_the_logarithm() -> None:
 def test_of_a_result_ranks_are_said_to_be_published_by_nobody() -> None:
     result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
     outcome = ict.analysis.strengths(result, "BRA", by="income-group")
-    assert "nobody publishes them" in outcome.to_text("en")
+    assert "are not published" in outcome.to_text("en")
     assert outcome.to_frame().attrs["ranks"] == "not published"
     assert set(outcome.to_frame()["result_kind"]) == {"exploration"}
 

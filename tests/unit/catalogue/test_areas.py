@@ -53,9 +53,9 @@ def test_every_fault_is_named_at_once() -> None:
         "or leave it out.\n"
         "  - areas.4.names: 'de' is not one of the six languages. Use one of: en, fr, es, ar, ru, "
         "zh.\n"
-        "  - areas.5.region: 'all' cannot be the name of a group. Write visible characters; 'all' "
-        "means every area already.\n"
-        "  - areas.7: the code 'V' is there twice. Give each area a code of its own.\n"
+        "  - areas.5.region: 'all' cannot be the name of a group. Write visible characters; "
+        "'all' already means every area.\n"
+        "  - areas.7: the code 'V' occurs twice. Give each area a code of its own.\n"
         "  - areas.8 is not a table of keys and values. Give a mapping."
     )
 

@@ -41,4 +41,4 @@ def test_tracks_are_of_measured_targets_alone() -> None:
     assert any("not ITU's estimates" in note for note in chart.notes)
     with pytest.raises(ict.errors.UsageError) as error:
         ict.analysis.track_targets(targets=["strategic-targets-2018"]).plot.tracks()
-    assert error.value.message("en").startswith("No target is measured with the figures at hand")
+    assert error.value.message("en").startswith("No target is measured with the available figures")

@@ -47,7 +47,7 @@ def test_a_what_if_is_drawn_and_said(result: ict.Result) -> None:
     row = chart.data.set_index("node").loc["internet-users"]
     assert row["flag"] == "what-if-value"
     assert any("What-if" in note for note in chart.notes)
-    assert "Value put in by a what-if: observed by nobody" in chart.to_svg()
+    assert "Value set in a what-if, not observed" in chart.to_svg()
 
 
 def test_parts_are_those_below_the_sub_indices(result: ict.Result) -> None:

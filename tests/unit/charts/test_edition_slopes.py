@@ -24,8 +24,9 @@ def test_ranks_that_nobody_published_are_refused() -> None:
     with pytest.raises(ict.errors.UsageError) as error:
         idi_series().plot.slope(by="rank")
     assert error.value.message("en") == (
-        "idi-2023-exploration publishes no ranks: a chart of ranks would show what its publisher "
-        'does not state. Draw scores, or ask for ranks="unofficial": the chart then says so.'
+        "idi-2023-exploration publishes no ranks: a chart of ranks would show something that its "
+        'publisher does not state. Draw scores, or ask for ranks="unofficial": the chart then '
+        "says so."
     )
     with pytest.raises(ict.errors.UsageError) as unknown:
         idi_series().plot.slope(by="rank", ranks="yes")

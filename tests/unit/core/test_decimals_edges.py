@@ -161,3 +161,24 @@ def test_decimals_are_counted_from_the_point(number: str, places: int) -> None:
 def test_a_rounded_result_is_positive_zero() -> None:
     assert decimals.truncate(Decimal("-1.29"), 1) == Decimal("-1.2")
     assert str(decimals.round_half_up(Decimal("-0.4"), 0)) == "0"
+
+
+def test_many_numbers_are_rounded_as_each_alone_with_its_sign() -> None:
+    numbers = [Decimal("-1.25"), Decimal("1.25"), Decimal("-0.04"), Decimal("0")]
+    rounded = decimals.round_all_half_up(numbers, 1)
+    assert [str(number) for number in rounded] == ["-1.3", "1.3", "0.0", "0.0"]
+    assert rounded == [decimals.round_half_up(number, 1) for number in numbers]
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "shown"),
+    [
+        (True, "number.not-a-number", "True"),
+        (Decimal("-Infinity"), "number.not-finite", "-Infinity"),
+    ],
+)
+def test_a_refusal_shows_the_value(value: object, code: str, shown: str) -> None:
+    with pytest.raises(ict.errors.NumberSyntaxError) as caught:
+        decimals.to_decimal(value)
+    assert caught.value.code == code
+    assert caught.value.details["value"] == shown

@@ -117,7 +117,7 @@ def test_the_tables_are_within_a_unit() -> None:
 
 def test_what_is_not_certain_is_left_to_the_decimal_module() -> None:
     """Within the margin on either side of the middle nothing is decided; beyond it all is."""
-    middle = (5 * logarithms._ONE + logarithms._HALF) // UNIT  # 5.5 units of the 20th decimal
+    middle = (5 * logarithms._UNIT + logarithms._HALF) // UNIT  # 5.5 units of the 20th decimal
     step = logarithms._MARGIN // UNIT
     assert logarithms._rounded(middle - step - 2) == 5
     assert logarithms._rounded(middle + step + 2) == 6

@@ -134,7 +134,7 @@ BAD = {
         {"economy": "BRA\u200b"},
         "economy",
         "'BRA<U+200B>' has a character that cannot be seen: ZERO WIDTH SPACE (U+200B), position 4.",
-        "Remove it; readers do not mend texts by which rows are told apart.",
+        "Remove it; texts that identify a row are not corrected while they are read.",
     ),
     "text.invisible space": (
         {"economy": " BRA"},
@@ -226,8 +226,8 @@ def test_the_same_observation_twice(tmp_path: Path) -> None:
     assert finding.where("en") == "annex.csv, line 4, column value"
     assert finding.message("en") == "The same observation is already in annex.csv, line 2."
     assert finding.remedy("en") == (
-        "Keep one of them; two that differ by source, source class, vintage or breakdown may both "
-        "stand."
+        "Keep one of them; two that differ by source, source class, vintage or breakdown may "
+        "both remain."
     )
     assert observations.faulty.tolist() == [True, False, True]
 

@@ -51,7 +51,7 @@ def test_windows_of_the_year_have_names(written: str, read: str) -> None:
         (("BRA", "ppp-gdp", 2025, "0", ""), "The value 0 is impossible in the column 'value'"),
         (("BRA", "ppp-gdp", 2025, "1", "Q1"), "'Q1' is not a period"),
         (("BRA", "ppp-gdp", 2025, "1", "2025-03/2025-01"), "is not a period"),
-        (("BRA", "ppp-gdp", 2025, "1", "2024-01/2024-03"), "does not touch the year 2025"),
+        (("BRA", "ppp-gdp", 2025, "1", "2024-01/2024-03"), "does not overlap the year 2025"),
         (("BRA", "ppp-gdp", "", "1", ""), "The cell in the column 'year' is empty."),
     ],
 )
@@ -74,8 +74,7 @@ def test_two_values_of_a_year_compete_unless_their_windows_differ() -> None:
     assert codes(table) == ["economics.competing"] * 4
     assert table.faulty.tolist() == [False, False, True, True, True, True, False]
     assert table.findings[0].message("en") == (
-        "Another value of the same series for the same economy and year stands in DataFrame, "
-        "line 4."
+        "Another value of the same series for the same economy and year is in DataFrame, line 4."
     )
 
 

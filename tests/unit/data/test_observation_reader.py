@@ -280,7 +280,7 @@ def disagreeing(**coordinates: object) -> xr.DataArray:
             disagreeing(unit="bananas"),
             {},
             "DataArray: the attribute 'unit' says 'percent', the coordinate or constant of that "
-            "name says 'bananas'. Keep the one that holds.",
+            "name says 'bananas'. Keep the one that is right.",
         ),
         (
             disagreeing(source=("economy", ["ITU", "KNBS"])),

@@ -224,8 +224,8 @@ def test_what_is_read_already_takes_no_arguments(observations: ict.Observations)
             with pytest.raises(ict.errors.UsageError) as caught:
                 ict.read_observations(source, **arguments)
             assert str(caught.value) == (
-                "A table of observations is read already: columns, constants, flags, layout and "
-                "dialect cannot be applied to it. Give them when the file is read, and put the "
+                "A table of observations is already read: columns, constants, flags, layout "
+                "and dialect cannot be applied to it. Give them when the file is read, and put the "
                 "tables together by +."
             )
 

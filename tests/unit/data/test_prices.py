@@ -109,7 +109,7 @@ def test_two_prices_for_one_place_compete() -> None:
     assert codes(table) == ["price.competing"] * 2
     assert table.faulty.tolist() == [True, True, False, False]
     assert table.findings[0].message("en") == (
-        "Another price for the same economy, basket and year stands in DataFrame, line 2."
+        "Another price for the same economy, basket and year is in DataFrame, line 2."
     )
     assert len(table.without_errors()) == 2
     # Of rows that were chosen only those are judged that are there.
@@ -154,7 +154,7 @@ def test_a_faulty_constant_is_told_once_for_all_rows(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"columns": {"usd": "prices"}}, "'prices', which column 'usd' is said to hold"),
+        ({"columns": {"usd": "prices"}}, "Column 'usd' is mapped to 'prices'"),
         ({"columns": {"us": "price"}}, "there is no column 'us'. Nearest column: usd."),
         ({"columns": {"usd": "price", "iso3": "price"}}, "'price' is given twice"),
         ({"columns": {"usd": "price"}}, "missing columns: economy, basket, year, currency."),
@@ -175,13 +175,13 @@ def test_arguments_that_do_not_fit(
 
 
 def test_sources_that_are_no_table() -> None:
-    with pytest.raises(UsageError, match="type 'int' is no table that can be read"):
+    with pytest.raises(UsageError, match="type 'int' is not a table that can be read"):
         read_prices(3)
     with pytest.raises(UsageError, match="list of sources is empty"):
         read_prices([])
     table = prices(("ECU", "fixed-broadband", 2025, "1", "USD"))
     assert read_prices(table) is table
-    with pytest.raises(UsageError, match=r"was read already \(Prices\)"):
+    with pytest.raises(UsageError, match=r"has already been read \(Prices\)"):
         read_prices(table, constants={"year": 2025})
 
 
@@ -244,7 +244,7 @@ def test_several_sources_are_one_table_with_an_address_each(tmp_path: Path) -> N
     assert [finding.where("en") for finding in table.findings] == [
         "a.csv, line 2, column price", "b.csv, line 3, column price",
     ]  # fmt: skip
-    assert "stands in b.csv, line 3." in table.findings[0].message("en")
+    assert "is in b.csv, line 3." in table.findings[0].message("en")
     assert table.without_errors().columns["economy"].tolist() == ["SLV"]
     assert len(table.without_errors().dropped) == 2
 

@@ -127,7 +127,7 @@ def test_a_figure_given_twice_is_not_used(tmp_path: Path) -> None:
         (
             "iso3,idi\nBRA,1\n",
             {"columns": {"iso3": "economy", "idi": "idi-2024"}},
-            "columns: 'idi-2024', which column 'idi' is said to hold, is unknown. Write one of ",
+            "columns: column 'idi' is mapped to 'idi-2024', which is unknown. Write one of ",
         ),
         (
             "iso3,idi\nBRA,1\n",
@@ -137,7 +137,7 @@ def test_a_figure_given_twice_is_not_used(tmp_path: Path) -> None:
         (
             "iso3,idi\nBRA,1\n",
             {"columns": {"idi": "idi"}},
-            "columns: nothing says where to find: economy.",
+            "columns: no column and no constant is named for: economy.",
         ),
         (
             "iso3,idi\nBRA,1\n",
@@ -157,7 +157,7 @@ def test_what_cannot_be_read(
 def test_a_source_that_is_no_table_and_a_key_that_is_no_pair() -> None:
     with pytest.raises(ict.errors.UsageError) as caught:
         ict.read_published(12)
-    assert str(caught.value).startswith("An object of type 'int' is no table that can be read.")
+    assert str(caught.value).startswith("An object of type 'int' is not a table that can be read.")
     with pytest.raises(ict.errors.UsageError) as caught:
         ict.read_published({"BRA": 82.1})
     assert str(caught.value) == (
@@ -183,7 +183,7 @@ def test_published_figures_can_be_pickled_and_copied(tmp_path: Path) -> None:
     [
         (
             {"columns": {"economy": np.array([1, 2])}},
-            "columns: '[1 2]', which column 'economy' is said to hold, is unknown. Write one of ",
+            "columns: column 'economy' is mapped to '[1 2]', which is unknown. Write one of ",
         ),
         ({"columns": {1: "economy"}}, "table1.csv: there is no column '1'."),
         (

@@ -159,7 +159,7 @@ def test_an_identifier_is_given_once_for_each_operator() -> None:
     table = offers({}, {"operator": "B"}, {"economy": "KEN"}, {"price": "1"})
     assert codes(table) == ["tariff.duplicate-id"] * 2
     assert table.faulty.tolist() == [True, False, False, True]
-    assert "stands in DataFrame, line 1 too" in table.findings[1].message("en")
+    assert "is also in DataFrame, line 1" in table.findings[1].message("en")
     assert table.findings[1].where("en") == "DataFrame, line 4, column id"
     by_name = read_tariffs(pd.DataFrame([PLAN, PLAN]).rename(columns={"id": "name"}))
     assert by_name.findings[1].where("en") == "DataFrame, line 2, column name"
@@ -170,7 +170,7 @@ def test_an_identifier_in_a_workbook_is_told_by_its_cell(tmp_path: Path) -> None
     pd.DataFrame([PLAN, PLAN]).to_excel(book, index=False)
     told = read_tariffs(book).findings[1]
     assert told.where("en") == "offers.xlsx, cell C3"  # the third column
-    assert "stands in offers.xlsx, cell C2 too" in told.message("en")
+    assert "is also in offers.xlsx, cell C2" in told.message("en")
     assert "figure aussi dans offers.xlsx, cellule C2" in told.message("fr")
 
 

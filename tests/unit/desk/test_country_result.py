@@ -17,7 +17,7 @@ from ictindex.analysis import CountryResult, compute_country
 from ictindex.core.errors import UsageError
 from ictindex.questionnaires.labels import list_options
 from ictindex.questionnaires.layout import Form, make_form
-from ictindex.questionnaires.sheets import Contents, Place
+from ictindex.questionnaires.sheets import Contents, Position
 from ictindex.questionnaires.writer import write_workbook
 
 openpyxl = pytest.importorskip("openpyxl", reason="the extra 'excel' is not installed")
@@ -33,7 +33,7 @@ def label(key: str, code: str, language: str = "en") -> str:
     return dict(list_options(make_form("BRA", 2024), language)[key])[code]
 
 
-def place(form: Form, indicator: str, what: str = "value") -> Place:
+def place(form: Form, indicator: str, what: str = "value") -> Position:
     """The cell of an indicator."""
     for page in form.pages.values():
         for ask in page.asks:
@@ -42,9 +42,9 @@ def place(form: Form, indicator: str, what: str = "value") -> Place:
     raise LookupError(indicator)
 
 
-def cells_of(form: Form, values: Mapping[str, Decimal]) -> dict[Place, object]:
+def cells_of(form: Form, values: Mapping[str, Decimal]) -> dict[Position, object]:
     """The cells of a questionnaire from which printed values follow exactly."""
-    cells: dict[Place, object] = {}
+    cells: dict[Position, object] = {}
     for indicator, value in values.items():
         if indicator == "mobile-broadband-subscriptions":
             cells[place(form, "population")] = PEOPLE
@@ -65,7 +65,7 @@ def cells_of(form: Form, values: Mapping[str, Decimal]) -> dict[Place, object]:
 def submission(
     folder: Path,
     form: Form,
-    cells: Mapping[Place, object],
+    cells: Mapping[Position, object],
     language: str = "en",
     history: ict.Observations | None = None,
 ) -> ict.data.Submission:
@@ -260,8 +260,8 @@ def test_a_faulty_cell_is_named_and_a_stated_absence_too(tmp_path: Path) -> None
     text = " ".join(result.to_text("en").split())
     words = "Individuals using the Internet (up to 16.67 points): correct cell G6 on the sheet"
     assert words in text
-    assert "заполните" not in result.to_text("ru").partition("Охват населения сетью")[0]
-    assert "исправьте ячейку G6 на листе «Individuals»" in result.to_text("ru")
+    assert "следует заполнить" not in result.to_text("ru").partition("Охват населения сетью")[0]
+    assert "следует исправить: ячейка G6 на листе «Individuals»" in result.to_text("ru")
 
 
 def test_earlier_values_their_change_and_their_points(tmp_path: Path) -> None:
@@ -288,7 +288,7 @@ def test_earlier_values_their_change_and_their_points(tmp_path: Path) -> None:
     assert "79 (2021)" in text and "+1.5" in text and "-1.8" in text
     assert "The accepted values of earlier years are not available" not in text
     missing = compute_country(brazil(tmp_path, empty="internet-users", history=history))
-    words = "The accepted value of 2021, 79, may stand in for it"
+    words = "The accepted value of 2021, 79, may be used instead"
     assert words in " ".join(missing.to_text("en").split())
 
 

@@ -102,8 +102,8 @@ def test_files_that_are_there_are_refused_before_the_first_is_written(tmp_path: 
     with pytest.raises(UsageError) as refused:
         write_round(PLAN, folder, economies=ASKED)
     assert refused.value.message("en") == (
-        f"{folder} has these files already, which may be filled in: fra-2025.xlsx. Nothing was "
-        "written. Name another folder with `--output`, or remove them first."
+        f"{folder} already has these files, which may be filled in: fra-2025.xlsx. Nothing "
+        "was written. Name another folder with `--output`, or remove them first."
     )
     assert sorted(path.name for path in folder.iterdir()) == ["fra-2025.xlsx", "notes.txt"]
     (folder / "fra-2025.xlsx").unlink()
@@ -126,7 +126,7 @@ def test_what_fails_is_named_and_leaves_nothing(
         write_round(PLAN, tmp_path / "out", economies=ASKED, processes=1)
     assert refused.value.message("en").splitlines() == [
         "Questionnaires could not be written for some economies (2): FRA, NGA. No file was left "
-        "behind. Correct what is named below, and give the command again.",
+        "behind. Correct what is named below, and run the command again.",
         "  - FRA: 'FRA.xlsx' cannot be written. Give a path in a folder that exists and that you "
         "may write to.",
         "  - NGA: 'NGA.xlsx' cannot be written. Give a path in a folder that exists and that you "

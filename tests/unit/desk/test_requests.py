@@ -169,7 +169,7 @@ def test_a_remark_outside_the_cells_is_settled_by_its_reason(asked: Asked) -> No
     [finding] = report["findings"]
     assert (finding["level"], finding["cell"], report["open"]) == ("warning", "N7", 1)
     refused = asked("make_receipt")["error"]
-    assert "cell N7: 'ours' stands outside the cells" in " ".join(refused["faults"])
+    assert "cell N7: 'ours' is outside the cells" in " ".join(refused["faults"])
     settled = asked("answer", keys=[finding["key"]], answer="confirm", reason="a remark")
     assert settled["open"] == 0 and settled["findings"][0]["open"] is False
     assert "error" not in asked("make_receipt")

@@ -367,7 +367,7 @@ def test_the_slip_of_sign_is_about_both_prices() -> None:
         told = ict.compute(
             ict.methodology("idi", edition=2024), ict.sample_data("idi-2024-annex.csv")
         ).explain("BRA", node=price)
-        assert "has a slip of sign" in told.to_text("en")
+        assert "has a wrong sign" in told.to_text("en")
 
 
 def test_evidence_cannot_be_changed() -> None:
@@ -436,9 +436,9 @@ def test_freeze_refuses_a_change_after_the_first_release(shelf: Path) -> None:
         documents.freeze()
     assert str(caught.value) == (
         "Released methodology documents differ from FROZEN.toml:\n"
-        "  - idi-methodology-2023 was changed after it was frozen. Restore it; a changed constant "
-        "is a new document that names this one as its predecessor. Before the first release, "
-        "`ictindex methodology freeze` makes the digests anew."
+        "  - idi-methodology-2023 was changed after it was frozen. Restore it; a changed "
+        "constant is a new document that names this one as its predecessor. Before the "
+        "first release, `ictindex methodology freeze` writes the digests again."
     )
     assert (shelf / "FROZEN.toml").read_bytes() == frozen
 

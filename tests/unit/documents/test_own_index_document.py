@@ -89,7 +89,7 @@ def test_what_does_not_fit_together_is_named_at_once() -> None:
     ]  # fmt: skip
     message = refused(indicators=indicators, nodes=nodes, id="idi")
     for line in (
-        "id: 'idi' has a meaning in the catalogue already. Choose another id.",
+        "id: 'idi' already has a meaning in the catalogue. Choose another id.",
         "nodes.digital-districts: the shares of digital-districts add up to 1.1, not to 1.",
         "nodes.access.households-online: '0' is not a weight, which is a number above 0.",
         "indicators.0: 'internet-users' is an indicator of the catalogue, which has its name",

@@ -173,7 +173,7 @@ HOSTILE = {
     "nested": (
         b"scale = " + b"[" * 5000 + b"]" * 5000,
         "document.too-deep",
-        f"{KEY}.toml: arrays or tables stand too deep inside each other. Write it as the documents "
+        f"{KEY}.toml: arrays or tables are nested too deeply. Write it as the documents "
         "of the library are written.",
     ),
     "digits": (
@@ -254,7 +254,7 @@ def test_a_tree_has_twenty_levels_at_the_most(tmp_path: Path) -> None:
     assert [fault.code for fault in caught.value.faults] == ["document.tree-too-deep"]
     assert str(caught.value) == (
         "deep.toml is not a usable document:\n"
-        "  - deep.toml: 'level-21' stands more than 20 levels deep in the tree. Put fewer nodes "
+        "  - deep.toml: 'level-21' is more than 20 levels deep in the tree. Put fewer nodes "
         "inside each other."
     )
 
@@ -412,8 +412,9 @@ FULL = "leaves.internet-users.goalposts.full"
         (
             "scale", 'read = ["idi-report-2024"]\n', "", "evidence.not-read",
             "'scale' = 100 has the mark printed, but no row of the list of sources says that it "
-            "was read. Name the row of methodology/sources.toml in which it was read, or take the "
-            "mark back: printed and verified need the publisher's words, second-hand somebody's.",
+            "was read. Name the row of methodology/sources.toml in which it was read, or "
+            "remove the mark: printed and verified need the publisher's words, second-hand "
+            "those of somebody else.",
         ),
         (
             FULL, 'read = ["idi-workbook-2025"]', 'read = ["mis-2012-others"]',
@@ -426,12 +427,13 @@ FULL = "leaves.internet-users.goalposts.full"
         ),
         (
             FULL, 'low = "94.9992"', 'low = "95.1"', "evidence.outside",
-            f"the evidence for '{FULL}' has no interval that holds it; it has: 95.1, 95.0012. Give "
+            f"the evidence for '{FULL}' has no interval that contains it; it has: "
+            "95.1, 95.0012. Give "
             "'low' and 'high' as the figures confirm them; a number outside is not verified.",
         ),
         (
             FULL, 'low = "94.9992", high = "95.0012", ', "", "evidence.outside",
-            f"the evidence for '{FULL}' has no interval that holds it; it has: -, -.",
+            f"the evidence for '{FULL}' has no interval that contains it; it has: -, -.",
         ),
     ],
 )  # fmt: skip
@@ -479,9 +481,9 @@ def test_a_changed_byte_is_refused(shelf: Path) -> None:
     path.write_bytes(path.read_bytes().replace(b"# Methodology of", b"# methodology of", 1))
     assert refused("frozen.changed") == (
         "Released methodology documents differ from FROZEN.toml:\n"
-        "  - idi-methodology-2023 was changed after it was frozen. Restore it; a changed constant "
-        "is a new document that names this one as its predecessor. Before the first release, "
-        "`ictindex methodology freeze` makes the digests anew."
+        "  - idi-methodology-2023 was changed after it was frozen. Restore it; a changed "
+        "constant is a new document that names this one as its predecessor. Before the "
+        "first release, `ictindex methodology freeze` writes the digests again."
     )
 
 
@@ -489,7 +491,7 @@ def test_a_document_that_is_gone_is_missed(shelf: Path) -> None:
     (shelf / "idi" / "idi-methodology-2012.toml").unlink()
     assert refused("frozen.gone") == (
         "Released methodology documents differ from FROZEN.toml:\n"
-        "  - idi-methodology-2012 is in FROZEN.toml but its file is gone. Restore the file."
+        "  - idi-methodology-2012 is in FROZEN.toml but its file is missing. Restore the file."
     )
 
 
@@ -543,7 +545,7 @@ def test_an_installed_package_is_not_frozen_again(
 
 def lawful(document: str, edition: int) -> str:
     return (
-        "Lawful are an extension that the expert groups decided, recorded with its editions in "
+        "Allowed are an extension that the expert groups decided, recorded with its editions in "
         "methodology/extensions.toml; a draft of a new document, computed from a file of its own; "
         f'or a what-if by the last document: ict.what_if(..., methodology="{document}", '
         f"edition={edition}). Questionnaires and templates go on under the last document, marked "

@@ -97,14 +97,14 @@ def test_what_is_missing_beside_the_receipts() -> None:
         (([made], None, "official", "ITU"), []),
         (
             ([], None, "reconstruction", ""),
-            [("archive.no-receipt", "error", "Nothing vouches for the observations.")],
+            [("archive.no-receipt", "error", "No receipt covers the observations.")],
         ),
         (
             ([made, old], None, "official", "ITU"),
             [(
                 "archive.rules-changed", "error",
-                f"The receipt {old.digest[:12]} was made by other rules of validation than those "
-                "at hand.",
+                f"The receipt {old.digest[:12]} was made by other rules of validation than "
+                "the current ones.",
             )],
         ),
         (
@@ -130,7 +130,7 @@ def test_what_is_missing_beside_the_receipts() -> None:
             ([made], None, "reconstruction", ""),
             [(
                 "archive.reconstruction-by-compiler", "error",
-                "A reconstruction stands under the receipt of a compiler, and there is none.",
+                "A reconstruction needs the receipt of a compiler, and there is none.",
             )],
         ),
         (([made, annex()], None, "reconstruction", ""), []),
@@ -230,7 +230,7 @@ def test_figures_of_other_observations_are_refused(tmp_path: Path, vouched: bool
     said = next(one for one in caught.value.faults if one.code == "archive.not-vouched")
     assert told(said)[1:] == (
         "error",
-        f"{cheat.id} was computed from other observations than those that the receipts vouch for.",
+        f"{cheat.id} was computed from other observations than those that the receipts cover.",
     )
     assert not (tmp_path / "e" / "idi-2024").exists()
 

@@ -1,4 +1,4 @@
-"""Editions beside one another, series of editions, methodologies on the same data."""
+"""Editions side by side, series of editions, methodologies on the same data."""
 
 from __future__ import annotations
 
@@ -163,7 +163,7 @@ def test_levels_of_two_methodologies_are_what_ifs() -> None:
         KOREA, "idi-methodology-2011", "idi-methodology-2014", edition=2011
     )
     text = found.to_text("en")
-    assert "What-if: not a published figure" in text and "do not compare in level" in text
+    assert "What-if: not a published figure" in text and "cannot be compared in level" in text
     assert found.to_dict()["what_if"] is True
     assert found.after.kind == found.before.kind == "counterfactual"
 

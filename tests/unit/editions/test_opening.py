@@ -251,7 +251,7 @@ def test_a_table_that_is_none_is_refused(content):
 
 def test_a_document_that_is_none_is_refused():
     for content in (b"", b"\xff", b"schema = 1\n"):
-        with pytest.raises(ict.errors.DamagedArchiveError, match="does not say"):
+        with pytest.raises(ict.errors.DamagedArchiveError, match="does not have the content"):
             read_files.read_document(content, "methodology/x.toml")
 
 
@@ -299,7 +299,7 @@ def test_the_list_is_that_of_the_register(tmp_path):
     assert frame["state"].tolist() == ["withdrawn", "folder-missing", "published"]
     assert frame.attrs["head"] == listed.head
     text = listed.to_text("en")
-    assert "its folder is not there" in text and roots[2025] in text and listed.head in text
+    assert "its folder is missing" in text and roots[2025] in text and listed.head in text
     assert "<table" in listed._repr_html_() and repr(listed).startswith("Editions")
     with pytest.raises(ict.errors.CatalogueError, match="There are: idi-2023-demonstration"):
         listed["idi-2023"]
@@ -327,7 +327,7 @@ def test_a_damaged_register_is_not_listed(tmp_path):
 
 
 def test_a_folder_that_is_none_is_told(tmp_path):
-    with pytest.raises(ict.errors.UsageError, match="no folder of editions"):
+    with pytest.raises(ict.errors.UsageError, match="not a folder of editions"):
         ict.editions.list_editions(tmp_path / "nothing")
     assert len(ict.editions.list_editions(tmp_path)) == 0
 

@@ -415,9 +415,9 @@ def test_only_a_focal_point_vouches_for_an_official_submission(tmp_path: Path, y
     ]
     known = receipt(ict.read_observations(place), role="compiler").digest[:12]
     assert str(caught.value).splitlines()[1] == (
-        "  - bra.csv, line 2, column value: Brazil (BRA), “Individuals using the Internet”"
-        f": no focal point vouches for this official submission: the receipt "
-        f"{known} is a compiler's. Have the focal point accept it. What the Member State "
+        "  - bra.csv, line 2, column value: Brazil (BRA), “Individuals using the Internet”: "
+        f"no focal point accepted this official submission: the receipt {known} is a "
+        "compiler's. Have the focal point accept it. What the Member State "
         "published itself is an official-publication; another source needs a consultation."
     )
     assert not (tmp_path / "e").exists()
@@ -473,8 +473,8 @@ def test_an_edition_without_a_score_does_not_take_its_id(tmp_path: Path) -> None
         publish(tmp_path / "e", tmp_path / "inbox", rows(values=values))
     assert str(caught.value) == (
         "idi-2024 may not be published:\n"
-        "  - idi-2024 has no score: of none of its economies the index can be computed. Its id "
-        "would be taken for good: give what is missing, and publish then.\n"
+        "  - idi-2024 has no score: the index cannot be computed for any of its economies. "
+        "Its id would be taken for ever: supply what is missing, and publish it then.\n"
         "  - BRA: Brazil (BRA): no score, because there is no value for: “Population covered by at "
         "least a 4G/LTE mobile network”. Give the missing values; nothing is imputed."
     )
@@ -507,7 +507,7 @@ def test_a_changed_submission_is_refused(tmp_path: Path) -> None:
     place = written(tmp_path / "inbox", rows())
     result = cases.official(place)
     place.write_bytes(place.read_bytes().replace(b"80.5", b"90.5"))
-    with pytest.raises(VoidReceiptError, match=r"bra\.csv is not the file that was judged"):
+    with pytest.raises(VoidReceiptError, match=r"bra\.csv is not the file that was validated"):
         ict.publish(result, tmp_path / "e", released=RELEASED, publisher="ITU", submissions=place)
 
 
@@ -611,9 +611,9 @@ def test_a_published_id_is_taken_for_ever(tmp_path: Path) -> None:
     with pytest.raises(TakenIdError) as caught:
         publish(tmp_path / "e", tmp_path / "inbox")
     assert str(caught.value) == (
-        f"idi-2024 was published on 2024-06-27 with the root {edition.root}. A published id is "
-        "taken for ever, also when its folder is gone. Put an erratum beside the edition, or "
-        "publish another edition."
+        f"idi-2024 was published on 2024-06-27 with the root {edition.root}. A published id "
+        "is taken for ever, also when its folder no longer exists. Put on record an erratum "
+        "to the edition, or publish another edition."
     )
     assert tree(tmp_path / "e") == before
     for path in sorted(edition.path.rglob("*"), reverse=True):
@@ -648,7 +648,7 @@ def test_arguments_that_do_not_fit_are_named(tmp_path: Path) -> None:
         with pytest.raises(UsageError) as caught:
             ict.publish(given, folder, **{**known, **other})  # type: ignore[arg-type]
         assert words in str(caught.value)
-    with pytest.raises(RefusedEditionError, match="is no result of an edition"):
+    with pytest.raises(RefusedEditionError, match="is not a result of an edition"):
         ict.publish(Counterfactual(**result.parts()), tmp_path, **known)
     selected = cases.official(written(tmp_path / "inbox", rows()))
     with pytest.raises(UsageError, match="Leave 'receipts' out"):

@@ -241,7 +241,7 @@ def test_an_opened_edition_cannot_be_changed_and_every_view_names_the_root(
     assert opened.to_frame().attrs["root"] == printed.root
     assert printed.root in opened.to_text("fr")
     assert printed.root in opened.save(tmp_path / "ipb.csv").read_text(encoding="utf-8-sig")
-    with pytest.raises(RefusedEditionError, match="is no result of an edition"):
+    with pytest.raises(RefusedEditionError, match="is not a result of an edition"):
         ict.publish(opened, tmp_path / "again", released=RELEASED)
 
 

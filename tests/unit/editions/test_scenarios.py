@@ -121,7 +121,7 @@ def test_another_methodology_is_named_and_its_levels_do_not_compare() -> None:
     assert made.departs == ("methodology", "validity")
     text = made.to_text("en")
     assert "idi-methodology-2014 is not valid for the edition 2011" in text
-    assert "Scores of different methodologies do not compare" in text
+    assert "Scores of different methodologies cannot be compared" in text
     with pytest.raises(UsageError) as error:
         made.effect()
     assert error.value.code == "series.not-comparable"

@@ -120,7 +120,7 @@ def test_another_methodology_does_not_compare(base: ict.prices.BasketResult) -> 
     older = ict.methodology("ipb-methodology-2021")
     made = ict.what_if(base, methodology=older, edition=2025)
     assert made.departs == ("methodology", "validity")
-    assert "Scores of different methodologies do not compare" in made.to_text("en")
+    assert "Scores of different methodologies cannot be compared" in made.to_text("en")
     with pytest.raises(UsageError) as error:
         made.effect()
     assert error.value.code == "series.not-comparable"

@@ -147,7 +147,7 @@ def test_limits_follow_the_weights() -> None:
             ["1", "1"],
             {},
             "operation.no-limits",
-            "calls best whoever leads in one part",
+            "calls every economy the best that leads in one part",
         ),
         (
             "benefit-of-the-doubt",

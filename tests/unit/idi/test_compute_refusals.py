@@ -91,8 +91,8 @@ CELLS: dict[str, tuple[str, list[Row], str, str]] = {
         [*economy("BRA"), score_row("BRA", "network-coverage", "98.8")],
         "compute.refused-cells",
         "The methodology does not admit these cells:\n"
-        "  - table.csv, line 12, column value: Brazil (BRA), “Network coverage”: "
-        "a score is supplied although every value below it is there. Keep the values or the "
+        "  - table.csv, line 12, column value: Brazil (BRA), “Network coverage”: a score is "
+        "supplied although every value below it is available. Keep the values or the "
         "score, not both.",
     ),
     "a score beyond the scale of 10": (
@@ -268,7 +268,8 @@ CALLS = {
         lambda: ict.compute(in_force(), frame(economy("BRA"))).comparison(),
         UsageError,
         "compute.no-published",
-        "This result has no published figures beside it. Give them to compute with published=...",
+        "This result has no published figures to compare with. Give them to compute "
+        "with published=...",
     ),
     "a draft": (
         lambda: ict.compute(ict.methodology("idi-methodology-2017-draft-14"), frame([])),

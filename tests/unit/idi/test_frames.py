@@ -110,7 +110,7 @@ def test_ranks_that_the_report_publishes() -> None:
     result = ict.compute(old, ict.sample_data("worked-example-2011.csv"))
     assert result.ranks_published
     # Korea alone is the first of one economy, which is no rank of the report.
-    assert result.rank_label() == "Rank among 1 (not known to be the whole edition)"
+    assert result.rank_label() == "Rank among 1 (possibly not the whole edition)"
     assert not any("rank-not-published" in flags for flags in result.flags.values())
 
 

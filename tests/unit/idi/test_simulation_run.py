@@ -75,7 +75,7 @@ def test_nodes_and_draws_are_labelled() -> None:
         (
             pd.DataFrame(table().to_numpy()),
             "simulation.names-unknown",
-            "Names in 'values' that are none of this methodology: 0, 1, 2",
+            "Names in 'values' that do not belong to this methodology: 0, 1, 2",
         ),
         (
             table().rename(columns={"coverage-3g": "coverage-4g"}),
@@ -99,7 +99,7 @@ def test_weights_by_name_are_checked() -> None:
     text = told(
         lambda: IDI.simulate(table(), {"idi": wrong}), UsageError, "simulation.names-unknown"
     )
-    assert "Names in 'weights' that are none of this methodology: skills" in text
+    assert "Names in 'weights' that do not belong to this methodology: skills" in text
 
 
 def test_an_array_without_names_of_indicators_is_refused() -> None:
@@ -111,7 +111,7 @@ def test_shares_in_the_place_of_percentages() -> None:
     """All percentages at most 1 and one below: no economy is like that; all of 0 is a limit."""
     shares = {k: v / 100 if k not in ("price-mobile-high",) else v for k, v in BOX.items()}
     text = told(lambda: IDI.score(shares), UsageError, "score.shares")
-    assert text.startswith("All percentages are at most 1, as internet-users = 0.874")
+    assert text.startswith("All percentages are at most 1, such as internet-users = 0.874")
     assert text.endswith("Write 87.4 for 87.4 %, not 0.874.")
     lowest = dict.fromkeys(IDI.indicators, 0) | {"price-mobile-high": 1, "price-fixed-broadband": 1}
     assert IDI.score(lowest).nodes["internet-users"] == 0

@@ -52,7 +52,7 @@ def test_kenya_by_hand(result: Any) -> None:
         "Kenya: Fixed-broadband basket",
         "Fixed-broadband basket (5 GB): 11.60 %",
         "- 5000 MB",
-        "Price as given: 2899.00 KES (data of 2025; operator's page; DataFrame, line 1, column "
+        "Price as supplied: 2899.00 KES (data of 2025; operator's page; DataFrame, line 1, column "
         "price)",
         "With numbers: Share of income, in % = 100 × (2899 ÷ (300000 ÷ 12)) = 11.596 ≈ 11.60",
         "With numbers: Price in US dollars = 2899 ÷ 130 = 22.3",
@@ -160,7 +160,7 @@ def test_why_there_is_no_price(result: Any) -> None:
 def test_why_a_price_cannot_be_converted(result: Any) -> None:
     """A price in another country's currency: the price is shown, and one reason for three."""
     told = lines(result, "UGA", "fixed-broadband")
-    assert any(line.startswith("Price as given: 200000 KES") for line in told)
+    assert any(line.startswith("Price as supplied: 200000 KES") for line in told)
     reason = next(line for line in told if line.startswith("! Price in US dollars, Price in"))
     assert "Share of monthly GNI per capita (%): Uganda (UGA)" in reason
     assert "the price is in KES, which is neither a national currency of the year (UGX)" in reason
@@ -224,7 +224,7 @@ def test_a_purchase_by_hand(purchased: Any) -> None:
         "60 minutes of calls; cost: 30.00 MUR (DataFrame, line 3, column price)",
         "- 50 SMS beyond what is included, at 1.20 MUR each; cost: 60.00 MUR",
         "- 10 minutes of calls beyond what is included, at 2.40 MUR each; cost: 24.00 MUR",
-        "Of what the basket holds, included in what was bought: 1000 MB, 60 minutes of calls.",
+        "Part of these contents that is included in what was bought: 1000 MB, 60 minutes of calls.",
         "Total in MUR, rounded once at the end: 1 × 0 + 2 × 120 + 1 × 30 + 50 × 1.2 + 10 × 2.4 = "
         "354.00",
         "With numbers: Share of income, in % = 100 × (354 ÷ (480000 ÷ 12)) = 0.885 ≈ 0.89",

@@ -209,8 +209,8 @@ def test_the_operator_with_the_largest_share() -> None:
     assert refuse(table("40", "40", "20")).code == "basket.operators-tie"
     reason = refuse(table("45", "", "10"))
     assert reason.message("en") == (
-        "Mauritius (MUS), “Data-only mobile-broadband basket”: which operator is "
-        "the largest cannot be told. Market share not stated: B."
+        "Mauritius (MUS), “Data-only mobile-broadband basket”: it is not known which "
+        "operator is the largest. Market share not stated: B."
     )
     assert refuse(table("", "", "")).code == "basket.no-market-share"
 

@@ -194,14 +194,16 @@ def test_a_price_in_two_sources_is_refused(series: PriceSeries) -> None:
     again = read([ROWS[3]])
     message = told(lambda: ict.analysis.series([series, again]), UsageError, "series.price-twice")
     assert "Kenya (KEN)" in message and "2018" in message
-    assert message.endswith("Leave it out of one of them; nothing says which of the two holds.")
+    assert message.endswith(
+        "Leave it out of one of them; it is not known which of the two is right."
+    )
 
 
 def test_scores_and_prices_do_not_stand_side_by_side(
     series: PriceSeries, edition: ict.Result
 ) -> None:
     message = told(lambda: ict.analysis.series([series, edition]), UsageError, "series.mixed")  # type: ignore[list-item]
-    assert message.startswith("Results of different indices cannot stand side by side.")
+    assert message.startswith("Results of different indices cannot be put side by side.")
     told(lambda: ict.analysis.series([series, 3]), UsageError, "argument.unfit")  # type: ignore[list-item]
 
 

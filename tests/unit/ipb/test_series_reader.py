@@ -85,8 +85,8 @@ def test_the_status_is_the_one_stated_or_that_of_the_history() -> None:
         ),
         (
             ("CHE", "i154_FBB5", 2018, "1", ""),
-            "Nothing says in which measure the price is given: “Fixed-broadband basket (5 GB)”"
-            ". Add a column `measure`, or write ITU's code with its suffix "
+            "The measure of the price is not stated: “Fixed-broadband basket (5 GB)”. "
+            "Add a column `measure`, or write ITU's code with its suffix "
             "(`$`, `_PPP`, `_GNI`).",
         ),
         (

@@ -74,8 +74,8 @@ def test_remarks_and_missing(result: Any) -> None:
     text = result.to_text("en")
     assert re.search(r"^Above 100 % of monthly income +1 of 5 +LBR$", text, re.MULTILINE)
     assert re.search(r"^Income of 2023, .* +1 of 5 +SLV$", text, re.MULTILINE)
-    assert "Figures that could not be had: 48" in text
-    rows = section(text, "Figures that could not be had: 48")
+    assert "Figures that are not available: 48" in text
+    rows = section(text, "Figures that are not available: 48")
     whole = [row for row in rows if row[1:2] == ["all figures"]]
     assert [row[2] for row in whole] == [
         "LBR, SLV, UGA",

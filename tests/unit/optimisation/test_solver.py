@@ -159,7 +159,7 @@ def test_prices_too_fine_for_floating_point_are_still_exact() -> None:
     ],
 )
 def test_an_unfit_problem_is_refused(part: str, problem) -> None:
-    with pytest.raises(UsageError, match=f"does not hold together: {part}"):
+    with pytest.raises(UsageError, match=f"is not consistent: {part}"):
         problem()
 
 

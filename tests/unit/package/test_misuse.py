@@ -167,7 +167,8 @@ def test_a_working_folder_that_is_gone(tmp_path: Path) -> None:
             with pytest.raises(IctindexError) as caught:
                 call(".")
             assert caught.value.message("en") == (
-                "The folder that the program was started in is gone. Go to a folder that exists, "
+                "The folder that the program was started in no longer exists. Go to a "
+                "folder that exists, "
                 "or give paths that begin at the root."
             )
     finally:

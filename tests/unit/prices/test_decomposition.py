@@ -143,10 +143,11 @@ def test_only_like_is_compared_with_like() -> None:
     assert messages == {
         ("CHL", "decompose.absent"): f"Chile (CHL), {broadband}: price or income is missing in "
         "2025.",
-        ("LBR", "decompose.other-currency"): f"Liberia (LBR), {broadband}: the price is advertised "
-        "in USD first and in LRD last.",
-        ("SLV", "decompose.other-income"): f"El Salvador (SLV), {broadband}: the price is set "
-        "against gni-per-capita-atlas first and against gni-per-capita-local last.",
+        ("LBR", "decompose.other-currency"): f"Liberia (LBR), {broadband}: the price is "
+        "advertised in USD in the first year and in LRD in the last.",
+        ("SLV", "decompose.other-income"): f"El Salvador (SLV), {broadband}: the price is "
+        "compared with gni-per-capita-atlas in the first year and with gni-per-capita-local "
+        "in the last.",
         ("UGA", "decompose.other-definition"): "Uganda (UGA), “Data-only mobile-broadband basket”"
         ": the definition changed from mobile-data-only-2gb to "
         "mobile-data-only-5gb. A change of allowance is a break.",
@@ -232,7 +233,7 @@ def test_refusals_by_text() -> None:
         "The table has no column currency, income. Give a table with the columns economy,"
     )
     assert refusal(frame.assign(income=0)).startswith(
-        "Brazil (BRA), “Fixed-broadband basket (5 GB)”, 2024: '0' is no number"
+        "Brazil (BRA), “Fixed-broadband basket (5 GB)”, 2024: '0' is not a number"
     )
     assert refusal(pd.concat([frame, frame])).startswith("Brazil (BRA) has two values of")
     text = refusal(frame[frame["economy"] == "CUB"])
@@ -338,7 +339,7 @@ def test_a_rate_of_one_year_alone_is_left_out_with_the_reason() -> None:
     ]
     split = ict.prices.decompose(table(rows, f"{COLUMNS} rate"))
     assert [finding.code for finding in split.left_out] == ["decompose.one-rate"]
-    assert "an exchange rate is there for one of the two years only" in (
+    assert "there is an exchange rate for one of the two years only" in (
         split.left_out[0].message("en")
     )
 

@@ -18,16 +18,16 @@ import ictindex as ict
 from ictindex.core import errors
 from ictindex.questionnaires.arrangement import Arrangement, find_series
 from ictindex.questionnaires.layout import FIRST_CONTACT, FIRST_VALUE, START
-from ictindex.questionnaires.sheets import Contents, Place
+from ictindex.questionnaires.sheets import Contents, Position
 from ictindex.questionnaires.writer import write_workbook
 
 LANGUAGES = ("en", "es", "ar")
 Change = Callable[[Any, str], None]
 
 
-def held(language: str) -> dict[Place, object]:
+def held(language: str) -> dict[Position, object]:
     """A value in each row, two plans with all that they need, and the sender."""
-    cells: dict[Place, object] = {(START, FIRST_CONTACT, 2): "ARCOTEL"}
+    cells: dict[Position, object] = {(START, FIRST_CONTACT, 2): "ARCOTEL"}
     for page in cases.ECUADOR.pages.values():
         for number, ask in enumerate(page.asks):
             cells[page.id, ask.row, cases.ECUADOR.column_of("value")] = 10 + number

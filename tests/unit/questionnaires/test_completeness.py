@@ -20,7 +20,7 @@ def counts(submission: ict.data.Submission) -> dict[str, SheetCount]:
     return {count.page: count for count in count_cells(submission)}
 
 
-def plan(**more: object) -> dict[cases.Place, object]:
+def plan(**more: object) -> dict[cases.Position, object]:
     return {tariff(PAGE, 0, name): raw for name, raw in {**PLAN, **more}.items() if raw is not None}
 
 

@@ -111,6 +111,6 @@ def test_the_compilers_judgement_is_not_handed_back(
         submission.observations, ict.methodology("idi", edition=submission.edition),
         history=history(submission.year - 1), year=submission.year, role="compiler",
     )  # fmt: skip
-    with pytest.raises(UsageError, match="D01 names another economy: it is the compiler’s"):
+    with pytest.raises(UsageError, match="D01 names another economy: it is for the compiler"):
         submission.hand_back(theirs, tmp_path / "back.xlsx")
     assert not (tmp_path / "back.xlsx").exists()

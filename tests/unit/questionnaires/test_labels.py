@@ -15,7 +15,7 @@ MOBILE = "tariffs-mobile"
 COVERAGE = place("coverage", "coverage-3g")
 
 
-def plan(language: str = "es", line: int = 0, **cells: object) -> dict[cases.Place, object]:
+def plan(language: str = "es", line: int = 0, **cells: object) -> dict[cases.Position, object]:
     """A plan that can be used, but for the cells given; ``None`` leaves a cell empty."""
     sound: dict[str, object] = {
         "operator": "Claro", "name": f"Plan {line}", "price": 5, "currency": "USD",

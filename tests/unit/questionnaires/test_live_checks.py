@@ -20,7 +20,7 @@ from questionnaire_cases import cell_name, label, place, tariff
 from ictindex import i18n
 from ictindex.questionnaires import live_checks
 from ictindex.questionnaires.labels import list_options
-from ictindex.questionnaires.sheets import Contents, Place
+from ictindex.questionnaires.sheets import Contents, Position
 from ictindex.questionnaires.styles import LIVE
 from ictindex.questionnaires.writer import write_workbook
 
@@ -35,7 +35,7 @@ TIERS = {"10-to-30-mbit": 100, "30-to-100-mbit": 200, "100-mbit-to-1-gbit": 150,
          "1-gbit-or-more": 50}  # fmt: skip
 
 
-def fixed(**more: float) -> dict[Place, object]:
+def fixed(**more: float) -> dict[Position, object]:
     """A sheet of fixed broadband in which everything adds up."""
     values = {"count": 1000, "cable": 200, "dsl": 300, "fibre": 450, "other": 50,
               "below-2-mbit": 100, "2-to-10-mbit": 400, "10-mbit-or-more": 500, **TIERS,
@@ -44,13 +44,15 @@ def fixed(**more: float) -> dict[Place, object]:
     return {place(FIXED, f"fixed-broadband-subscriptions-{key}"): v for key, v in values.items()}
 
 
-def coverage(mobile: object, third: object, fourth: object, fifth: object) -> dict[Place, object]:
+def coverage(
+    mobile: object, third: object, fourth: object, fifth: object
+) -> dict[Position, object]:
     names = ("coverage-mobile", "coverage-3g", "coverage-4g", "coverage-5g")
     values = (mobile, third, fourth, fifth)
     return {place("coverage", name): v for name, v in zip(names, values, strict=True)}
 
 
-def bandwidth(used: float, capacity: float, unit: str = "mbit-s") -> dict[Place, object]:
+def bandwidth(used: float, capacity: float, unit: str = "mbit-s") -> dict[Position, object]:
     return {
         place(TRAFFIC, "international-bandwidth-used"): used,
         place(TRAFFIC, "international-bandwidth-used", "unit"): label("unit/mbit-s", unit),
@@ -67,7 +69,7 @@ def formats(language: str) -> tuple[list[live_cases.Format], dict[str, str]]:
 
 
 def colours_of(
-    folder: Path, filled: Sequence[Mapping[Place, object]], language: str = "en"
+    folder: Path, filled: Sequence[Mapping[Position, object]], language: str = "en"
 ) -> list[dict[tuple[str, int, str], str]]:
     """The colours of the cells of workbooks that hold these values beside earlier ones."""
     known, pages = formats(language)
@@ -91,7 +93,7 @@ def colours_of(
 
 
 def colours(
-    folder: Path, cells: Mapping[Place, object], language: str = "en"
+    folder: Path, cells: Mapping[Position, object], language: str = "en"
 ) -> dict[tuple[str, int, str], str]:
     return colours_of(folder, [cells], language)[0]
 
@@ -101,7 +103,7 @@ EARLIER = {"population": 17_000_000, "international-bandwidth-used": 5_000_000,
 USERS = place("individuals", "internet-users")
 PARTS = {code: place("individuals", "internet-users", category=code) for code in ("F", "M")}
 # What is typed, and what has to be coloured in which way; then the same with nothing wrong.
-BROKEN: dict[str, tuple[dict[Place, object], dict[Place, str]]] = {
+BROKEN: dict[str, tuple[dict[Position, object], dict[Position, str]]] = {
     "4G above 3G": (
         coverage(99, 90, 92, 10),
         {place("coverage", "coverage-4g"): ERROR, place("coverage", "coverage-3g"): ERROR},
@@ -173,7 +175,7 @@ BROKEN: dict[str, tuple[dict[Place, object], dict[Place, str]]] = {
         {place("individuals", "internet-users", "status"): ERROR},
     ),
 }  # fmt: skip
-SOUND: dict[str, dict[Place, object]] = {
+SOUND: dict[str, dict[Position, object]] = {
     "coverage": coverage(99, 95, 95, 95),
     "zero and hundred": coverage(100, 100, 0, 0),
     "fixed": fixed(),
@@ -196,7 +198,7 @@ SOUND: dict[str, dict[Place, object]] = {
 }  # fmt: skip
 
 
-def spot(at: Place) -> tuple[str, int, str]:
+def spot(at: Position) -> tuple[str, int, str]:
     """A cell as a workbook names it: sheet, row from 1, letters of the column."""
     letters, row = openpyxl.utils.cell.coordinate_from_string(cell_name(at))
     return at[0], row, letters

@@ -214,7 +214,7 @@ def test_what_stands_outside_is_told_and_not_read(tmp_path: Path) -> None:
     submission = filled(tmp_path, {("individuals", 5, 12): "see annex", USERS: 72.7})
     assert told(submission) == [("questionnaire.outside", "warning", "M6")]
     assert submission.findings[0].message("en") == (
-        "'see annex' stands outside the cells of the questionnaire: it was not read."
+        "'see annex' is outside the cells of the questionnaire: it was not read."
     )
 
 

@@ -19,7 +19,10 @@ IDI = ict.methodology("idi", edition=2025)
 
 
 def read(
-    folder: Path, cells: dict[cases.Place, object], language: str = "en", earlier: object = "69.7"
+    folder: Path,
+    cells: dict[cases.Position, object],
+    language: str = "en",
+    earlier: object = "69.7",
 ) -> ict.data.Submission:
     row = {"economy": "ECU", "indicator": "internet-users", "year": 2022, "value": earlier}
     history = ict.read_observations(pd.DataFrame([row]))
@@ -71,8 +74,8 @@ def test_a_revision_without_an_accepted_value_is_told_otherwise(tmp_path: Path) 
     revised = (other[0], other[1], REVISED[2])
     (told,) = read(tmp_path, {revised: 80}).findings
     assert told.message("en") == (
-        "A value of 2022 is given as revised: 80. This workbook knows of none that was "
-        "accepted before."
+        "A value of 2022 is given as revised: 80. This workbook has no value of that year "
+        "that was accepted before."
     )
     assert "A value of 2023 belongs in the column to the right." in told.remedy("en")
 

@@ -26,7 +26,7 @@ from ictindex.questionnaires.layout import (
     REASON,
     START,
 )
-from ictindex.questionnaires.sheets import Contents, Place
+from ictindex.questionnaires.sheets import Contents, Position
 from ictindex.questionnaires.styles import EDGES, MARKS
 from ictindex.questionnaires.writer import write_workbook
 from ictindex.validation.responses import Answer
@@ -35,7 +35,7 @@ USERS = place("individuals", "internet-users")
 EVIL = "=cmd|' /C calc'!A0"
 
 
-def cells(language: str) -> dict[Place, object]:
+def cells(language: str) -> dict[Position, object]:
     """A bit of everything that a focal point may put into a questionnaire."""
     total, page = "mobile-broadband-traffic-total", "tariffs-mobile"
     return {
@@ -115,7 +115,7 @@ def test_handed_back_in_another_language_it_holds_the_same(tmp_path: Path, langu
         (USERS, dt.date(2023, 7, 27)),
     ],
 )
-def test_a_date_stays_a_date(tmp_path: Path, spot: cases.Place, held: dt.date) -> None:
+def test_a_date_stays_a_date(tmp_path: Path, spot: cases.Position, held: dt.date) -> None:
     """Written into a cell of numbers without its format it would be read as 45134."""
     first = filled(tmp_path, {spot: held})
     first.hand_back(first.findings, tmp_path / "back.xlsx")
@@ -253,7 +253,7 @@ texts = st.text(
 )  # fmt: skip
 
 
-def spots() -> st.SearchStrategy[Place]:
+def spots() -> st.SearchStrategy[Position]:
     form = cases.ECUADOR
     found = [
         (page.id, ask.row, form.column_of(what))
@@ -271,7 +271,7 @@ def spots() -> st.SearchStrategy[Place]:
     return st.sampled_from(found)
 
 
-def read_back(folder: Path, held: Mapping[Place, object]) -> ict.data.Submission:
+def read_back(folder: Path, held: Mapping[Position, object]) -> ict.data.Submission:
     path = folder / "a.xlsx"
     path.write_bytes(write_workbook(cases.ECUADOR, "en", Contents(held)))
     return ict.read_questionnaire(path)
@@ -281,7 +281,7 @@ def read_back(folder: Path, held: Mapping[Place, object]) -> ict.data.Submission
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(held=st.dictionaries(spots(), st.one_of(numbers, texts), max_size=12))
-def test_whatever_a_cell_holds_comes_back(tmp_path: Path, held: dict[Place, object]) -> None:
+def test_whatever_a_cell_holds_comes_back(tmp_path: Path, held: dict[Position, object]) -> None:
     found = read_back(tmp_path, held).contents.cells
     assert {key: found.get(key) for key in held} == held
 

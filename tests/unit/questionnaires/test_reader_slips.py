@@ -16,7 +16,7 @@ import questionnaire_cases as cases
 from questionnaire_cases import cell_name, label, place, tariff
 
 import ictindex as ict
-from ictindex.questionnaires.sheets import Contents, Place
+from ictindex.questionnaires.sheets import Contents, Position
 from ictindex.questionnaires.writer import write_workbook
 
 LANGUAGES = ("es", "en", "ar")
@@ -29,17 +29,17 @@ TRAFFIC = place("traffic", "mobile-broadband-traffic-total")
 Change = Callable[[Any, str], None]
 
 
-def beside(spot: Place, what: str) -> Place:
+def beside(spot: Position, what: str) -> Position:
     column = 2 if what == "unit" else cases.ECUADOR.column_of(what)
     return spot[0], spot[1], column
 
 
-def plan(column: str) -> Place:
+def plan(column: str) -> Position:
     return tariff("tariffs-mobile", 0, column)
 
 
-def held(language: str) -> dict[Place, object]:
-    cells: dict[Place, object] = {
+def held(language: str) -> dict[Position, object]:
+    cells: dict[Position, object] = {
         POPULATION: 17_834_831, MOBILE: 17_956_000, PREPAID: 12_280_000, POSTPAID: 5_676_000,
         HOUSEHOLDS: 62.2,
     }  # fmt: skip
@@ -58,11 +58,11 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     }
 
 
-def cell(book: Any, spot: Place, language: str) -> Any:
+def cell(book: Any, spot: Position, language: str) -> Any:
     return book[cases.title(spot[0], language)][cell_name(spot)]
 
 
-def put(*pairs: tuple[Place, object]) -> Change:
+def put(*pairs: tuple[Position, object]) -> Change:
     def change(book: Any, language: str) -> None:
         for spot, raw in pairs:
             value = label(*raw, language) if isinstance(raw, tuple) else raw
@@ -87,7 +87,7 @@ def as_date(book: Any, language: str) -> None:
 STATUS = beside(HOUSEHOLDS, "status")
 LAST_YEAR = ("mobile", MOBILE[1], 4)
 # Name: change, cell, code, level.
-SLIPS: dict[str, tuple[Change, Place, str, str]] = {
+SLIPS: dict[str, tuple[Change, Position, str, str]] = {
     "comma in a text": (put((HOUSEHOLDS, "62,2")), HOUSEHOLDS, "number-in-text", "information"),
     "points in a text": (put((MOBILE, "17.956.000")), MOBILE, "number-in-text", "information"),
     "blanks": (put((MOBILE, " 17 956 000 ")), MOBILE, "number-in-text", "information"),
@@ -144,7 +144,7 @@ WORDS = {
         "contiene ningún número propio. Escriba el número mismo en lugar del vínculo."
     ),
     ("merged", "en"): (
-        "The cells G6:G9 are merged: only G6 holds anything, and what stood in G8, G9 is lost. "
+        "The cells G6:G9 are merged: only G6 has content, and the content of G8, G9 is lost. "
         "Unmerge the cells and fill in each of them."
     ),
     ("in the column of last year", "es"): (

@@ -40,7 +40,7 @@ def saved(folder: Path, fresh: ict.data.Questionnaire) -> ict.data.Submission:
     return ict.read_questionnaire(folder / "fresh.xlsx")
 
 
-def typed(submission: ict.data.Submission) -> dict[cases.Place, object]:
+def typed(submission: ict.data.Submission) -> dict[cases.Position, object]:
     """What was filled in; a unit that was left alone stands in the workbook from the start."""
     asks = cases.ECUADOR.pages["traffic"].asks
     units = {ict.data.indicators()[ask.indicator].unit for ask in asks}

@@ -31,7 +31,7 @@ def back(submission: ict.data.Submission, path: Path) -> ict.data.Submission:
     return ict.read_questionnaire(path)
 
 
-def commented(path: Path, spot: cases.Place, words: str) -> Path:
+def commented(path: Path, spot: cases.Position, words: str) -> Path:
     book = openpyxl.load_workbook(path)
     sheet = book[cases.title(spot[0])]
     sheet[cell_name(spot)].comment = Comment(words, "Ana")
@@ -62,7 +62,7 @@ def commented(path: Path, spot: cases.Place, words: str) -> Path:
     ],
 )
 def test_what_is_typed_where_nothing_is_asked_is_told_and_kept(
-    tmp_path: Path, spot: cases.Place, code: str
+    tmp_path: Path, spot: cases.Position, code: str
 ) -> None:
     path = cases.fill(cases.blank(tmp_path, history=history()), {spot: 94, COVERAGE: 95})
     first = ict.read_questionnaire(path)
@@ -114,7 +114,7 @@ def test_the_words_of_a_workbook_are_no_finding(tmp_path: Path, language: str) -
 
 
 @pytest.mark.parametrize("spot", [COVERAGE, (START, 19, 1), ("codes", 5, 0)])
-def test_a_comment_of_the_submitter_is_told(tmp_path: Path, spot: cases.Place) -> None:
+def test_a_comment_of_the_submitter_is_told(tmp_path: Path, spot: cases.Position) -> None:
     path = commented(filled_file(tmp_path), spot, "see the survey")
     first = ict.read_questionnaire(path)
     (found,) = first.findings
@@ -167,8 +167,8 @@ def test_much_beside_the_cells_is_told_as_one(tmp_path: Path) -> None:
     (found,) = submission.findings
     assert (found.code, found.level) == ("questionnaire.much-outside", "warning")
     assert found.message("en") == (
-        "300 cells outside those of the questionnaire hold something (N6:AG20): none of them was "
-        "read."
+        "300 cells outside those of the questionnaire contain something (N6:AG20): none of "
+        "them was read."
     )
     assert len(submission.observations) == 1
 

@@ -104,11 +104,11 @@ def test_an_unknown_number_and_a_retrospective_year() -> None:
     found = ict.compute(idi, frame(economy("BRA", VALUES, 2023)))
     assert found.extent.whole is None and not found.extent.complete
     label = found.rank_label("en")
-    assert label == "Rank among 1, not known to be the whole edition (not published)"
+    assert label == "Rank among 1, possibly not the whole edition (not published)"
     assert found.ranks["of"].isna().all() and found.dataset.attrs["economies_of_edition"] == (
         "unknown"
     )
-    assert "not known to be all of the edition" in " ".join(found.to_text("en").split())
+    assert "possibly not all of the edition" in " ".join(found.to_text("en").split())
 
 
 def test_an_official_edition_is_whole(edition: ict.Result) -> None:

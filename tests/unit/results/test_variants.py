@@ -73,7 +73,7 @@ def test_a_sub_index_is_dropped_with_all_that_is_below_it() -> None:
     assert follows["shares.price-mobile-high"] == "1/10"
     assert "meaningful-connectivity" not in "".join(follows.index)
     page = variant.show("en")
-    assert "so the share of each part that stays grows in proportion, as listed" in page
+    assert "so the share of each of them grows in proportion, as listed" in page
     assert "without Population covered by at least a 3G" in " ".join(
         ict.compute(variant, FILE).notices("en")
     )
@@ -239,7 +239,7 @@ def refused(**changes: Any) -> str:
         ({"drop": ["coverage-3g", "coverage-4g"]},
          "without “Population covered by at least a 4G/LTE mobile network” nothing is left of "
          "“Network coverage”. Drop “Network coverage” as a whole."),
-        ({"add": {"internet-users": {"goalposts": (0, 1)}}}, "is part of the methodology already."),
+        ({"add": {"internet-users": {"goalposts": (0, 1)}}}, "is already part of the methodology."),
         ({"add": {"No": {}}}, "'No' cannot be the id of an indicator."),
         ({"add": {"fixed-broadband-subscriptions": {}}}, "no goalposts are given for"),
         ({"add": {"fixed-broadband-subscriptions": {"goal": 1}}}, "'goal' cannot be used here."),

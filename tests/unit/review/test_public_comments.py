@@ -45,7 +45,7 @@ def test_an_example_is_never_taken_for_a_comment_that_was_made() -> None:
     public = read(example, {**example, "id": "c-2", "publish": "no"}).to_public()
     assert [comment.role for comment in public] == ["example", "example"]
     text = public.to_text("en")
-    assert "From: Example, which nobody made" in text and "are examples: nobody made them" in text
+    assert "From: Invented example" in text and "are invented examples" in text
 
 
 def test_numbers_follow_what_is_published_and_not_the_register() -> None:

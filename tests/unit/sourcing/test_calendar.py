@@ -118,7 +118,7 @@ def test_shares_of_a_list_that_is_not_complete() -> None:
         table([row("1", economy="BRA")]), "itu-region", vintage="idi-2025"
     )
     assert listed["official"].sum() == 2  # its region and all
-    with pytest.raises(ict.errors.UsageError, match="says nothing of 1 economies that count: AIA"):
+    with pytest.raises(ict.errors.UsageError, match="has no entry for 1 economies that count: AIA"):
         ict.sourcing.official_shares(
             table([row("1", economy="AIA")]), "itu-region", vintage="idi-2025"
         )

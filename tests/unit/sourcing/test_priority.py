@@ -284,7 +284,7 @@ def test_who_is_left_out_and_what_is_to_do_is_marked() -> None:
     selection = select(receipt(rows), consultation("74.0", "X", **REJECTED))
     for blocks in (selection.blocks("en"), build_page(selection.facts, "ECU", None, "en")):
         noted = [one for one in blocks if isinstance(one, Paragraph) and one.note]
-        assert any("Ecuador (ECU) is left out whole" in str(one) for one in noted)
+        assert any("Ecuador (ECU) is left out completely" in str(one) for one in noted)
     noted = [one for one in selection.blocks("en") if isinstance(one, Paragraph) and one.note]
     assert len(noted) == 2
 

@@ -215,7 +215,7 @@ def test_submissions_that_only_a_compiler_vouches_for_are_told() -> None:
     (found,) = select(receipt(lines, "compiler", date(2024, 3, 1))).findings
     told = found.code, found.level, found.details["count"]
     assert told == ("selection.submission-by-compiler", "warning", "1")
-    assert found.message("en").startswith("Official submissions that only a compiler vouches for")
+    assert found.message("en").startswith("Official submissions that only a compiler accepted")
     published = [row("73.0", "official-publication")]
     assert not select(receipt(published, "compiler", date(2024, 3, 1))).findings
     printed = receipt(lines, "compiler", date(2024, 3, 1), transcribed="ITU, IDI 2024, Annex 2")
@@ -269,8 +269,8 @@ def test_an_economy_that_rejects_estimates_is_left_out_whole() -> None:
     result = ict.compute(IDI, left_out)
     assert result.excluded[["economy", "reason"]].values.tolist() == [["ECU", "estimates-rejected"]]
     assert result.excluded.loc[0, "message"] == (
-        "Ecuador (ECU) is left out whole: its focal point rejected estimates on 2024-02-10 "
-        "(“Individuals using the Internet”), and no official value was supplied "
+        "Ecuador (ECU) is left out completely: its focal point rejected estimates on "
+        "2024-02-10 (“Individuals using the Internet”), and no official value was supplied "
         "before the cut-off."
     )
     assert list(result.scores.index) == ["BRA"]
@@ -403,8 +403,9 @@ def test_a_confidential_value_leaves_the_folder_as_a_salted_digest_only() -> Non
     with pytest.raises(ict.errors.UsageError) as caught:
         selection.record()
     assert str(caught.value) == (
-        "1 candidates are confidential: their values must not leave the working folder. Give a "
-        "salt of at least 16 random bytes; salted digests then stand in place of the values."
+        "1 candidates are confidential: their values must not leave the working folder. Give "
+        "a salt of at least 16 random bytes; salted digests are then used in place of the "
+        "values."
     )
     record = selection.record(SALT)
     from ictindex.core import canonical
@@ -472,8 +473,8 @@ def test_a_figure_altered_after_its_validation_does_not_get_in() -> None:
     with pytest.raises(ict.errors.VoidReceiptError) as caught:
         select(_tampered())
     assert str(caught.value).endswith(
-        "is void: the table is not the one that was judged. Judge the table again and make a new "
-        "receipt."
+        "is void: the table is not the one that was validated. Validate the table again and "
+        "make a new receipt."
     )
 
 
@@ -533,8 +534,9 @@ def test_a_selection_for_another_edition_is_refused() -> None:
     with pytest.raises(ict.errors.UsageError) as caught:
         ict.compute(ict.methodology("idi", edition=2025), selection, edition=2025)
     assert str(caught.value) == (
-        "The sources were selected for idi-methodology-2023, edition 2024, data of 2022: not for "
-        "what is to be computed. Select the sources with the same methodology, edition and year."
+        "The sources were selected for idi-methodology-2023, edition 2024, data of 2022; "
+        "this is not what is to be computed. Select the sources with the same "
+        "methodology, edition and year."
     )
 
 

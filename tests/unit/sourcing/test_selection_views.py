@@ -102,7 +102,7 @@ def test_the_page_of_an_economy(selection: Selection, made: ict.data.Receipt) ->
         "- 2; 2022; class of source not stated; DataFrame, line 6, column value; "
         f"{of}: The class of its source is not stated",
     ]
-    assert told["price-mobile-high"].startswith("No value is used. No value is at hand.")
+    assert told["price-mobile-high"].startswith("No value is used. No value is available.")
     assert "- " not in told["price-mobile-high"].partition("\n\n")[2].partition("\n")[0]
 
 
@@ -127,7 +127,7 @@ def test_the_summary(selection: Selection) -> None:
     assert rows["No value"] == "6"
     # Two official values, one of them carried, of four.
     assert "Share of official values: 50.0 %" in text
-    assert "! Values on which the focal point has still to be consulted: 2 (Ecuador)" in text
+    assert "! Values on which the focal point must still be consulted: 2 (Ecuador)" in text
     assert "Values that are not official: 2\n" in text
     last = text.rstrip().splitlines()[-2:]
     assert [line.split()[0] for line in last] == ["Ecuador", "Ecuador"]

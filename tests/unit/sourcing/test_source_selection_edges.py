@@ -102,9 +102,9 @@ def test_a_receipt_of_other_rules_is_told() -> None:
     assert (finding.code, finding.level) == ("selection.other-rules", "warning")
     other = next(one for one in selection.receipts if one.rules == "0" * 64)
     assert (finding.message("en"), finding.remedy("en")) == (
-        f"The receipt {other.digest[:12]} is of another rule set than the one at hand.",
-        "Judge its table again and accept it anew: an edition is published by the rules at hand "
-        "only.",
+        f"The receipt {other.digest[:12]} was made by another rule set than the current one.",
+        "Validate its table again and accept it again: an edition is published by the "
+        "current rules only.",
     )
     undated = select(receipt([row("50")], submitted=None, rules="0" * 64))
     assert [one.code for one in undated.findings] == ["selection.undated", "selection.other-rules"]

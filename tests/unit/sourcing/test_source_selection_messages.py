@@ -134,7 +134,7 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     ),
     (
         lambda: ict.sourcing.read_consultations(3),
-        "An object of type 'int' is no table that can be read.",
+        "An object of type 'int' is not a table that can be read.",
     ),
     (
         lambda: ict.sourcing.read_consultations(pd.DataFrame([{"economy": "ECU", "year": "2022"}])),

@@ -106,6 +106,34 @@ def test_mean_and_deviation_are_those_of_the_repeated_numbers() -> None:
     assert weighted_deviation(NUMBERS, WEIGHTS) == pytest.approx(repeated.std())
 
 
+def test_numbers_without_weight_change_nothing() -> None:
+    # A first number without weight is no minimum; a zero without weight leaves the logarithms.
+    assert weighted_quantile([0, 1, 3], 0, [0, 1, 1]) == 1
+    assert theil_l([0, 1, 3], [0, 1, 1]) == theil_l([1, 3])
+    assert atkinson([0, 1, 3], 1, [0, 1, 1]) == atkinson([1, 3], 1)
+    split = decompose_theil([9, 1, 3], ["none", "a", "b"], [0, 1, 1])
+    assert list(split.means.items()) == [("a", 1), ("b", 3)]
+
+
+def test_a_level_within_rounding_of_a_flat_part_is_on_it() -> None:
+    # Ten shares of 0.1 add up to 0.30000000000000004 and 0.7999999999999999.
+    tenths = list(range(10))
+    assert weighted_quantile(tenths, 0.3) == 2.5
+    assert weighted_quantile(tenths, 0.8) == 7.5
+
+
+@pytest.mark.parametrize("measure", ["T", "L"])
+def test_a_group_with_a_mean_below_one_has_its_own_inequality(measure: str) -> None:
+    split = decompose_theil([0.1, 0.3, 4], ["a", "a", "b"], measure=measure)
+    compute = theil_t if measure == "T" else theil_l
+    assert split.own["a"] == pytest.approx(compute([1, 3]), rel=1e-14)
+
+
+def test_a_group_with_nothing_lies_infinitely_far_in_logarithms() -> None:
+    split = decompose_theil([0, 0, 4], ["a", "a", "b"], measure="L")
+    assert split.between == math.inf and math.isnan(split.total)
+
+
 @pytest.mark.parametrize(
     ("call", "message"),
     [

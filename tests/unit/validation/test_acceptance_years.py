@@ -29,8 +29,8 @@ def test_a_judgement_of_years_that_the_table_has_nothing_of_is_refused() -> None
     with pytest.raises(errors.UsageError) as caught:
         ict.accept(rows, validate(rows, IDI, year=2010))
     assert str(caught.value) == (
-        "The findings are of the figures for 2009, 2010; the table has figures for 2022 only: "
-        "not one of them was judged. Judge the table for its own year: "
+        "The findings are of the figures for 2009, 2010; the table has figures for 2022 "
+        "only: not one of them was validated. Validate the table for its own year: "
         "ict.validate(..., year=...)."
     )
 

@@ -160,8 +160,8 @@ def test_too_many_candidates_are_refused(monkeypatch: pytest.MonkeyPatch) -> Non
     with pytest.raises(errors.UsageError) as caught:
         found([*rows, "BRA internet-users 2022 54 source=S54"])
     assert str(caught.value) == (
-        "The table has 4 further sources and years for values that it has already, too many to "
-        "judge each beside the other values. Give each source as a table of its own."
+        "The table has 4 further sources and years for values that it has already, too many "
+        "to check each of them with the other values. Give each source as a table of its own."
     )
 
 

@@ -227,8 +227,8 @@ def test_any_other_byte_of_the_file_makes_it_void(file: Path) -> None:
         with pytest.raises(ict.errors.VoidReceiptError) as caught:
             receipt.check(file)
         assert str(caught.value) == (
-            "The receipt is void: ecu.csv is not the file that was judged. Use the file that was "
-            "judged, or judge this one and make a new receipt."
+            "The receipt is void: ecu.csv is not the file that was validated. Use the file "
+            "that was validated, or validate this one and make a new receipt."
         )
 
 
@@ -274,8 +274,8 @@ def test_a_judgement_of_another_table_is_refused(file: Path) -> None:
     with pytest.raises(ict.errors.UsageError) as caught:
         ict.accept(table, judgement(part))
     assert str(caught.value) == (
-        "The findings are of another table than the one to be accepted. Judge this table with "
-        "ict.validate(...) and give what it returns."
+        "The findings are of another table than the one to be accepted. Validate this table "
+        "with ict.validate(...) and give what it returns."
     )
 
 
@@ -309,7 +309,7 @@ def test_a_receipt_survives_its_file_and_nothing_else_does(file: Path, tmp_path:
     assert again.digest == receipt.digest and again.record == receipt.record
     with pytest.raises(ict.errors.UsageError) as caught:
         _ = again.observations
-    assert "was read from a file and does not hold its table" in str(caught.value)
+    assert "was read from a file and does not contain its table" in str(caught.value)
     assert again.join(table).observations is table
     assert pickle.loads(pickle.dumps(receipt)).digest == receipt.digest  # noqa: S301
     with pytest.raises(ict.errors.ReadOnlyError):
@@ -532,6 +532,7 @@ def test_what_is_no_json_is_told_with_its_line(
     with pytest.raises(ict.errors.UnusableFileError) as caught:
         ict.data.read_receipt(path)
     assert caught.value.message("en") == (
-        f"receipt.json is not a receipt: at line {line}, character {column}, it is no JSON. Give a "
+        f"receipt.json is not a receipt: at line {line}, character {column}, it is not "
+        "JSON. Give a "
         "file that Receipt.save(...) wrote, whole and as it was written."
     )

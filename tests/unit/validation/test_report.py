@@ -145,7 +145,7 @@ def test_undecided_rules_say_what_is_lacking() -> None:
     assert "P03" not in lacking
     assert next(o for o in judged.outcomes if o.rule == "P03").lacking == ("stage",)
     told = next(o for o in judged.undecided if o.rule == "T01").reason("en")
-    assert told == "What is needed is not at hand: earlier values."
+    assert told == "What is needed is not available: earlier values."
     assert len(judged.outcomes) == 125
 
 
@@ -222,7 +222,7 @@ def test_wrong_arguments_are_refused_in_words() -> None:
         validate(pd.DataFrame(), methodology("idi-2024"))  # type: ignore[arg-type]
     with pytest.raises(errors.UsageError, match="history"):
         validate(rows, history=pd.DataFrame())  # type: ignore[arg-type]
-    with pytest.raises(errors.UsageError, match="no year to judge"):
+    with pytest.raises(errors.UsageError, match="no year to validate"):
         validate(rows.where(economy="ARG"))
     with pytest.raises(errors.UsageError, match="year"):
         validate(rows, year="2022")  # type: ignore[arg-type]

@@ -253,8 +253,8 @@ def test_rows_and_total_are_told_apart() -> None:
     rows = table("BRA internet-users 2022 80\nARG internet-users 2022 70")
     judged = validate(rows.with_facts(declared={"rows": 3, "total": Decimal(151)}), year=2022)
     assert sorted(told(judged, "S11")) == [
-        "The sender declares 3 rows, the table has 2.",
-        "The sender declares a total of 151, the values of the table add up to 150.",
+        "The sender declares 3 rows, but the table has 2.",
+        "The sender declares a total of 151, but the values of the table add up to 150.",
     ]
 
 

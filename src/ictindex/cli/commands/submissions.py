@@ -376,10 +376,7 @@ def _ask_answers(judgement: ict.data.Judgement, path: Path, language: str) -> No
 
 def _write_answers(frame: pd.DataFrame, path: Path) -> None:
     """Write a table of texts as a CSV file that a spreadsheet may open."""
-    from ictindex.data.cell_text import escape_cell
-    from ictindex.data.writing import quoted, write_atomically
+    from ictindex.data.writing import csv_of_records, write_atomically
 
-    lines = [",".join(frame.columns)]
-    for row in frame.itertuples(index=False):
-        lines.append(",".join(quoted(escape_cell(str(cell))) for cell in row))
-    write_atomically(path, "\n".join(lines) + "\n")
+    rows = (map(str, row) for row in frame.itertuples(index=False))
+    write_atomically(path, csv_of_records([*frame.columns], rows))

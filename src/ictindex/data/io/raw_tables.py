@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from typing import Any
 
+from ictindex.core.errors import UnusableFileError, UsageError
+from ictindex.data.cell_text import visible
 from ictindex.data.io import csv, excel
 from ictindex.data.io.files import bounds_of, path_of
 
@@ -26,6 +29,29 @@ def table_of(
     if hasattr(source, "iloc") and hasattr(source, "columns"):
         return csv.from_frame(source)
     return None
+
+
+def record_table(
+    source: Any,
+    dialect: str | None,
+    sheet: str | None,
+    columns: Sequence[str],
+    obligatory: Sequence[str],
+) -> csv.Table:
+    """Read a table of records; refuse an unknown column and a missing obligatory one."""
+    table = table_of(source, csv.dialect_of(dialect, name_of(source)), sheet)
+    if table is None:
+        raise UsageError("observations.source-type", type=type(source).__name__)
+    for column in table.header:
+        if column not in columns:
+            raise csv.unknown_column(table.name, column, columns)
+    missing = [name for name in obligatory if name not in table.columns]
+    if missing:
+        header = [visible(name) for name in table.header]
+        raise UnusableFileError(
+            "table.missing-columns", file=table.name, missing=missing, found=header
+        )
+    return table
 
 
 def name_of(source: object) -> str:

@@ -14,7 +14,7 @@ from ictindex.data.io.files import ARCHIVE, MEBIBYTE, MOST_INFLATED, MOST_PARTS
 
 _MOST_RATIO = 1000  # a table of numbers shrinks to a tenth, of zeros to a hundredth
 _NAMED = 10
-_BESIDE = "__MACOSX/"  # notes of macOS about each file, under its name; not figures
+_NOTES_OF_MACOS = "__MACOSX/"  # notes of macOS about each file, under its name; not figures
 
 
 def is_archive(data: bytes) -> bool:
@@ -62,7 +62,7 @@ def _chosen(
         raise _too_large(shown)
     tables = [
         part for part in parts
-        if part.filename.lower().endswith(".csv") and not part.filename.startswith(_BESIDE)
+        if part.filename.lower().endswith(".csv") and not part.filename.startswith(_NOTES_OF_MACOS)
     ]  # fmt: skip
     figures = [part for part in tables if wanted(part.filename)]
     if len(figures) != 1:

@@ -84,8 +84,8 @@ UNUSABLE = {
     "a line for Excel": (
         b"sep=;\n" + GOOD.replace(",", ";").encode(),
         "table.separator-line",
-        "annex.csv: the first line, 'sep=;', tells Excel the separator and is no part of the "
-        "table. Delete that line, and name the dialect of the file: semicolon-comma, "
+        "annex.csv: the first line, 'sep=;', gives Excel the separator and is not part of "
+        "the table. Delete that line, and name the dialect of the file: semicolon-comma, "
         "semicolon-point.",
     ),
     "a cell below a column without a name": (
@@ -279,7 +279,7 @@ def test_what_is_no_table() -> None:
     with pytest.raises(ict.errors.UsageError) as caught:
         ict.read_observations(12)
     assert str(caught.value) == (
-        "An object of type 'int' is no table that can be read. Give the path of a CSV file, "
+        "An object of type 'int' is not a table that can be read. Give the path of a CSV file, "
         "a pandas data frame, an xarray object, or a list of these."
     )
     with pytest.raises(ict.errors.UsageError) as caught:

@@ -159,8 +159,9 @@ def test_a_formula_is_refused_whatever_was_stored_with_it(tmp_path: Path, stored
     sheet.write_formula(2, 3, "=161/2", None, stored)
     book.close()
     assert refused(tmp_path / "a.xlsx") == (
-        "a.xlsx has formulas in the table: D3. What a formula shows changes without anybody "
-        "writing it. Write the values in place of the formulas (copy the cells, paste them as "
+        "a.xlsx has formulas in the table: D3. The result of a formula can change without "
+        "anybody editing the cell. Write the values in place of the formulas (copy "
+        "the cells, paste them as "
         "values) and save the workbook."
     )
 
@@ -279,7 +280,8 @@ def test_entities_are_not_expanded(tmp_path: Path) -> None:
     bomb = b'<!DOCTYPE w [<!ENTITY a "1"><!ENTITY b "&a;&a;&a;">]><worksheet '
     changed(path, "xl/worksheets/sheet1.xml", b"<worksheet ", bomb)
     assert refused(path).startswith(
-        "a.xlsx holds a part that a workbook of figures does not need (xl/worksheets/sheet1.xml): "
+        "a.xlsx contains a part that a workbook of figures does not need "
+        "(xl/worksheets/sheet1.xml): "
     )
 
 
@@ -367,9 +369,9 @@ def test_a_cell_that_is_not_where_it_says_is_refused_by_its_name(tmp_path: Path,
     with pytest.raises(UnusableFileError) as caught:
         ict.read_observations(path)
     assert caught.value.message("en") == (
-        f"a.xlsx: the cell {cell} cannot be read with certainty: it appears twice, out of its "
-        "row or order, or holds what no spreadsheet writes. Open the workbook in a spreadsheet, "
-        "check that cell and those beside it, and save the workbook again."
+        f"a.xlsx: the cell {cell} cannot be read with certainty: it appears twice, out of "
+        "its row or order, or has content that no spreadsheet writes. Open the workbook in a "
+        "spreadsheet, check that cell and those next to it, and save the workbook again."
     )
 
 
@@ -554,7 +556,9 @@ def test_a_workbook_behind_another_file_is_refused(tmp_path: Path, before: bytes
     path = saved(tmp_path / "annex.xlsx", HEADER, BRA)
     content = path.read_bytes()
     path.write_bytes((content if before is None else before) + content)
-    assert refused(path).startswith("annex.xlsx is more than one file: other bytes stand before")
+    assert refused(path).startswith(
+        "annex.xlsx is more than one file: there are other bytes before"
+    )
 
 
 @pytest.mark.parametrize(

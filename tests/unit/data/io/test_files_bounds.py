@@ -109,10 +109,10 @@ def test_cells_are_counted_while_rows_are_read(
     # The last line is not a row of a table: it is never come to.
     text = HEADER + f"{ROW}\n" * 11 + '"open'
     assert refused(written(tmp_path, text)).message("en") == (
-        "annex.csv: the table has more than 50 cells (rows times columns). Delete what stands "
-        "beside or below the table, read it with a higher limit of rows (in Python: "
-        "limit=1000000), give it as a data frame, or split it into several files and give them as "
-        "a list."
+        "annex.csv: the table has more than 50 cells (rows times columns). Delete what is "
+        "next to or below the table, read it with a higher limit of rows (in Python: "
+        "limit=1000000), give it as a data frame, or split it into several files and give "
+        "them as a list."
     )
 
 

@@ -237,7 +237,7 @@ def test_the_world_and_former_economies_are_left_out_of_datahub(tmp_path: Path) 
     assert set(table.columns["economy"]) == {"ABW", "NAM"} and not table.findings.errors
     messages = [finding.message("en") for finding in table.findings]
     assert "1 codes are of groups of economies and were left out: WLD." in messages
-    assert "2 codes are of economies that are no more and were left out: ANT, YUG." in messages
+    assert "2 codes are of economies that no longer exist and were left out: ANT, YUG." in messages
     unknown = line.replace("ABW", "ZZZ") + "\n"
     table = ict.read_observations(written(tmp_path, DATAHUB + unknown), form="datahub")
     assert ("economy.unknown", "error") in told(table)

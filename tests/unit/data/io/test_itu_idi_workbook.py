@@ -271,7 +271,8 @@ def test_an_edition_that_the_workbook_lacks_is_refused_with_those_there_are(tmp_
 STRUCTURE = {
     "a changed head": (
         {"E3": "Individuals using the Internet (thousands)"},
-        "cell E3: the title 'Individuals using the Internet (thousands)' is none of this form.",
+        "cell E3: the title 'Individuals using the Internet (thousands)' does not "
+        "belong to this form.",
     ),
     "a value column that went": (
         {"E3": None, "E4": None, "F4": None},
@@ -282,13 +283,15 @@ STRUCTURE = {
         "the head in row 3 has no column for ict development index (idi) (scores).",
     ),
     "no region": ({"B3": None}, "the head in row 3 has no column for itu-d region."),
-    "no notes": ({"F4": None}, "cell F3: beside the values of 'Individuals using the Internet"),
+    "no notes": ({"F4": None}, "cell F3: next to the values of 'Individuals using the Internet"),
     "a column twice": (
         {"Y3": "Individuals using the Internet (%)", "Y4": "Score"},
         "the title 'Individuals using the Internet (%)' appears twice.",
     ),
-    "a column that nobody knows": ({"AN3": "Remark"}, "cell AN3: the title 'Remark' is none of"),
-    "a column without a title": ({"AN4": "Score"}, "cell AN4: the title 'score' is none of"),
+    "a column that nobody "
+    "knows": ({"AN3": "Remark"}, "cell AN3: the title 'Remark' does not belong to"),
+    "a column without a "
+    "title": ({"AN4": "Score"}, "cell AN4: the title 'score' does not belong to"),
     "no code": ({"A3": "Code"}, "is not of the form itu-idi: it has no Iso3"),
     "another year": (
         {"E1": "IDI 2025 Indicator values (2022)"}, "do not agree on one year of the values",
@@ -413,7 +416,7 @@ def test_groups_take_the_vintage_of_the_edition_and_what_the_sheet_states(tmp_pa
     with pytest.raises(UsageError) as caught:
         bare.groups("itu-region")
     assert str(caught.value).startswith(
-        "The list of the grouping “ITU region”, vintage idi-2025, says nothing of 1 "
+        "The list of the grouping “ITU region”, vintage idi-2025, has no entry for 1 "
         "economies that count: AIA."
     )
     with pytest.raises(UsageError):

@@ -144,23 +144,23 @@ def test_what_a_flag_says_is_judged_where_the_flag_stands(tmp_path: Path) -> Non
 BAD_MAPPINGS: Mapping[str, tuple[dict[str, object], str]] = {
     "layout.unknown-target-near": (
         {"columns": {"iso3": "economy", "users": "internet_users"}},
-        "columns: 'internet_users', which column 'users' is said to hold, is unknown. "
+        "columns: column 'users' is mapped to 'internet_users', which is unknown. "
         f"Nearest: internet-users. Write one of {COLUMN_LIST}; or the id or code of an indicator; "
         "or '<indicator>:flag', '<indicator>:note' or '<indicator or node>:score'.",
     ),
     "layout.unknown-target-near of a node": (
         {"columns": {"iso3": "economy", "s_cov": "network-coverage"}},
-        "columns: 'network-coverage', which column 's_cov' is said to hold, is unknown. "
+        "columns: column 's_cov' is mapped to 'network-coverage', which is unknown. "
         "Nearest: network-coverage:score.",
     ),
     "layout.unknown-target-near with a suffix": (
         {"columns": {"iso3": "economy", "users_flag": "internet_users:mark"}},
-        "columns: 'internet_users:mark', which column 'users_flag' is said to hold, is unknown. "
+        "columns: column 'users_flag' is mapped to 'internet_users:mark', which is unknown. "
         "Nearest: internet-users:flag.",
     ),
     "layout.unknown-target": (
         {"columns": {"iso3": "economy", "users": 3}},
-        "columns: '3', which column 'users' is said to hold, is unknown. Write one of ",
+        "columns: column 'users' is mapped to '3', which is unknown. Write one of ",
     ),
     "layout.target-twice": (
         {"columns": {"iso3": "economy", "users": "internet-users", "cov3g": "i99H"}},
@@ -175,7 +175,7 @@ BAD_MAPPINGS: Mapping[str, tuple[dict[str, object], str]] = {
             "columns": {"iso3": "economy", "cov3g": "coverage-3g", "users_flag": "i99H:flag"},
             "constants": {"year": 2022},
         },
-        "columns: column 'users_flag' is said to hold 'internet-users:flag', but no column holds "
+        "columns: column 'users_flag' is mapped to 'internet-users:flag', but no column has "
         "the values of 'internet-users'. Map a column to 'internet-users' too, or leave this one "
         "out.",
     ),
@@ -186,7 +186,7 @@ BAD_MAPPINGS: Mapping[str, tuple[dict[str, object], str]] = {
     ),
     "layout.missing-targets": (
         {"columns": {"users": "internet-users"}},
-        "columns: nothing says where to find: economy, year. "
+        "columns: no column and no constant is named for: economy, year. "
         "Map a column to it or give it as a constant.",
     ),
     "layout.unknown-key": (
@@ -210,7 +210,7 @@ BAD_MAPPINGS: Mapping[str, tuple[dict[str, object], str]] = {
     "layout.flags-alone": (
         {"flags": FLAGS},
         "Flags are given without a mapping of columns. "
-        "Say by columns which column holds the flags of which indicator.",
+        "State with columns=... which column has the flags of which indicator.",
     ),
     "layout.twice": (
         {"layout": "annex.layout.toml", "constants": CONSTANTS},
@@ -297,7 +297,7 @@ def test_a_layout_file_that_is_no_toml(tmp_path: Path) -> None:
         ({"layout": 5}, "The argument 'layout' must be a path; it is of the type int."),
         (
             {"columns": {"iso3": "economy", "users": 10**5000}},
-            "columns: 'int', which column 'users' is said to hold, is unknown.",
+            "columns: column 'users' is mapped to 'int', which is unknown.",
         ),
     ],
 )

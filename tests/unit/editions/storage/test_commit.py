@@ -250,7 +250,7 @@ def test_a_disk_that_refuses_after_the_commit_says_that_it_is_published(
         with pytest.raises(ArchiveError) as caught:
             commit_small(str(tmp_path))
     assert caught.value.code == "archive.committed-with-fault"
-    assert str(caught.value).startswith("idi-2024 is published and stands in the register")
+    assert str(caught.value).startswith("idi-2024 is published and is in the register")
     record, _ = small()
     assert not (tmp_path / "idi-2024").exists()
     assert commit.is_being_published(tmp_path, record["root"])

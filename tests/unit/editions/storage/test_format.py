@@ -330,7 +330,7 @@ def test_a_pipe_for_a_record_or_a_manifest_keeps_nobody_waiting(house):
         name = place.name if place.name == "manifest.json" else f"register/{place.name}"
         assert (name, problem) in named(both(folder / KEYS[1]))
         if place.name != "manifest.json":
-            with pytest.raises(ict.errors.DamagedArchiveError, match="no part of a register"):
+            with pytest.raises(ict.errors.DamagedArchiveError, match="not part of a register"):
                 ict.editions.list_editions(folder)
 
 

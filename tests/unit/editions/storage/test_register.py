@@ -206,7 +206,7 @@ def test_links_are_no_records(folder: Path) -> None:
 def test_a_register_that_cannot_be_read_says_so(folder: Path) -> None:
     place(folder, 3).unlink()
     place(folder, 3).mkdir()
-    with pytest.raises(DamagedArchiveError, match="no part of a register"):
+    with pytest.raises(DamagedArchiveError, match="not part of a register"):
         read_register(folder)
 
 

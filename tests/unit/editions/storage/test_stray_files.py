@@ -70,7 +70,7 @@ def test_what_is_left_behind_is_named_and_changes_nothing(house, where: str, nam
             [], [(shown, "besides")],
         )  # fmt: skip
         assert set(report.files.values()) == {"intact"}
-    assert f"Every published byte is intact; besides: {shown}." in report.to_text("en")
+    assert f"Every published byte is intact; in addition: {shown}." in report.to_text("en")
     frame = report.to_frame("en").set_index("file")
     assert frame.loc[shown, "state"] == "besides"
 
@@ -129,7 +129,7 @@ def test_damage_is_still_damage(house) -> None:
     report = both(edition)
     assert (report.verdict, named(report)) == ("altered", [("table.csv", "altered")])
     assert "intact" not in report.to_text("en")
-    assert "Besides, without meaning: .DS_Store." in report.to_text("en")
+    assert "In addition, without effect: .DS_Store." in report.to_text("en")
     with pytest.raises(ict.errors.DamagedArchiveError):
         ict.open_edition(edition)
 
@@ -200,7 +200,7 @@ def test_a_copy_that_a_download_renamed_is_what_it_is(house, name: str) -> None:
         report = both(copy, **pins)
         assert report.intact and report.registered
         assert [(one.file, one.code) for one in report.besides] == [(copy.name, "other-name")]
-        assert f"besides: the folder is called '{copy.name}'." in report.to_text("en")
+        assert f"in addition: the folder is called '{copy.name}'." in report.to_text("en")
 
 
 def test_any_name_will_do_where_the_root_is_given(house) -> None:
@@ -255,7 +255,7 @@ def test_the_command_ends_well_and_warns(tmp_path: Path) -> None:
     runner = CliRunner()
     done = runner.invoke(app, ["verify", str(edition.path), "--root", edition.root])
     assert done.exit_code == 0
-    assert "Every published byte is intact; besides: .DS_Store, ._x," in " ".join(
+    assert "Every published byte is intact; in addition: .DS_Store, ._x," in " ".join(
         done.stdout.split()
     )
     command = [sys.executable, "-m", "ictindex", "verify", edition.path, "--json"]
@@ -263,7 +263,7 @@ def test_the_command_ends_well_and_warns(tmp_path: Path) -> None:
     said = json.loads(ran.stdout)
     assert (ran.returncode, said["verdict"], said["problems"]) == (0, "intact", [])
     assert {"file": "register/.DS_Store", "code": "besides"} in said["besides"]
-    assert "Every published byte is intact; besides: " in ran.stderr
+    assert "Every published byte is intact; in addition: " in ran.stderr
     command = [sys.executable, "-I", "-S", STANDALONE / "verify.py", edition.path]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (ran.returncode, ran.stdout.splitlines()[0]) == (0, "intact")

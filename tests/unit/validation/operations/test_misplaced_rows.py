@@ -264,7 +264,9 @@ def test_what_others_submitted_is_for_the_compiler() -> None:
 def test_a_focal_point_cannot_accept_the_compilers_judgement() -> None:
     rows = {"BRA": NOW["BRA"]}
     theirs = judged(rows, role="compiler")
-    with pytest.raises(UsageError, match="made for the compiler: it looks at other economies"):
+    with pytest.raises(
+        UsageError, match="made for the compiler: it uses figures of other economies"
+    ):
         ict.accept(theirs.observations, theirs)
     assert ict.accept(theirs.observations, theirs, role="compiler").role == "compiler"
     own = judged(rows)

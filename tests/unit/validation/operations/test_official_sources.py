@@ -41,7 +41,7 @@ def test_only_auxiliary_series_may_be_called_auxiliary(
         assert (one.economy, one.indicator, one.year) == ("BRA", indicator, 2022)
         assert one.message("en").endswith(
             "The source class auxiliary is none of the six, or does not fit the indicator: "
-            "auxiliary are only series that no Member State submits, such as population."
+            "only series that no Member State submits, such as population, are auxiliary."
         )
         assert one.remedy("en") == (
             "Write one of these codes: official-submission, official-publication, "

@@ -41,7 +41,8 @@ def only(rows: str, history: str = "") -> RuleFinding:
 TYPED = "BRA internet-users 2022 64.8"
 LAST = "BRA internet-users 2021 44.8"
 SAID = {
-    "en": "64.8: last year 44.8; a rise like this was reported by 1 economy in 380. "
+    "en": "The value is 64.8; last year it was 44.8. A rise like this was reported by 1 economy "
+    "in 380. "
     "With two digits exchanged it would be 46.8, a usual change. Possibly meant: 46.8; 54.8.",
     "fr": "Valeur\u00a0: 64,8\u00a0; l’an dernier\u00a0: 44,8. Une telle hausse a été déclarée par 1 "
     "économie sur 380. "
@@ -114,13 +115,14 @@ def test_a_month_for_the_year_is_proposed_as_the_year() -> None:
 
 def test_an_earlier_year_is_named() -> None:
     one = only(TYPED, "BRA internet-users 2020 34.8")
-    assert one.message("en").startswith("64.8: in 2020 34.8; a rise like this")
+    assert one.message("en").startswith("The value is 64.8; in 2020 it was 34.8. A rise like this")
 
 
 def test_a_fall_is_told_as_one() -> None:
     one = only("BRA internet-users 2022 44.8", "BRA internet-users 2021 84.8")
-    assert "44.8: last year 84.8; a fall like this was reported by 1 economy in" in one.message(
-        "en"
+    assert (
+        "The value is 44.8; last year it was 84.8. A fall like this was reported by 1 economy in"
+        in one.message("en")
     )
 
 
@@ -166,7 +168,7 @@ def test_the_others_are_not_questioned_for_one_wrong_value() -> None:
 def test_without_history_a_value_is_told_beside_the_others() -> None:
     one = only(lines({**USUAL, "mobile-broadband-traffic": "0.6"}))
     assert one.rule == "M01"
-    assert one.message("en").startswith("0.6: the other values suggest about ")
+    assert one.message("en").startswith("The value is 0.6; the other values suggest about ")
     assert "1 economy in" in one.message("en")
     assert one.message("en").endswith("40.6.")
 
@@ -218,7 +220,7 @@ def test_exchanged_traffic_is_found_without_history() -> None:
     assert {one.indicator, one.details["node"]} == {
         "mobile-broadband-traffic", "fixed-broadband-traffic",
     }  # fmt: skip
-    assert "in each other's place they fit the other values better" in one.message("en")
+    assert "if they were exchanged, they would fit the other values better" in one.message("en")
 
 
 def test_a_value_pasted_twice_is_told_so() -> None:
