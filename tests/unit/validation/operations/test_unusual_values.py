@@ -44,8 +44,8 @@ SAID = {
     "en": "The value is 64.8; last year it was 44.8. A rise like this was reported by 1 economy "
     "in 380. "
     "With two digits exchanged it would be 46.8, a usual change. Possibly meant: 46.8; 54.8.",
-    "fr": "Valeur\u00a0: 64,8\u00a0; l’an dernier\u00a0: 44,8. Une telle hausse a été déclarée par 1 "
-    "économie sur 380. "
+    "fr": "Valeur\u00a0: 64,8\u00a0; l’an dernier\u00a0: 44,8. Une telle hausse a été déclarée "
+    "par 1 économie sur 380. "
     "Avec deux chiffres intervertis, ce serait 46,8, une évolution habituelle. "
     "Peut-être vouliez-vous écrire : 46,8 ; 54,8.",
     "es": "64,8: el año anterior, 44,8; una subida así la notificó 1 economía de cada 380. "
