@@ -48,8 +48,9 @@ SAID = {
     "par 1 économie sur 380. "
     "Avec deux chiffres intervertis, ce serait 46,8, une évolution habituelle. "
     "Peut-être vouliez-vous écrire : 46,8 ; 54,8.",
-    "es": "64,8: el año anterior, 44,8; una subida así la notificó 1 economía de cada 380. "
-    "Con dos cifras intercambiadas sería 46,8, un cambio habitual. Quizás quiso decir: 46,8; 54,8.",
+    "es": "El valor es 64,8; el año anterior era 44,8. Una subida semejante la comunicó "
+    "1 de cada 380 economías. Con dos dígitos intercambiados sería 46,8, un cambio habitual. "
+    "Quizás quiso decir: 46,8; 54,8.",
     "ru": "64,8: в прошлом году 44,8; о таком росте сообщает 1 экономика из 380. "
     "Если поменять местами две цифры, получится 46,8 – обычное изменение. "
     "Возможно, имелось в виду: 46,8; 54,8.",
