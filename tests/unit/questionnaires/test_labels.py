@@ -49,12 +49,15 @@ def test_a_list_is_reported_whole_though_a_label_is_its_own_code(
 @pytest.mark.parametrize(
     ("cells", "remedy"),
     [
-        ({"payment": None}, "Elija de la lista de la columna «Pago»: prepago, pospago."),
-        ({"tax_included": None}, "Elija de la lista de la columna «Impuestos incluidos»: sí, no."),
+        ({"payment": None},
+         "Elija un elemento de la lista de la columna «Pago»: prepago, pospago."),
+        ({"tax_included": None},
+         "Elija un elemento de la lista de la columna «Impuestos incluidos»: sí, no."),
         ({"data_unit": None},
-         "Elija de la lista de la columna «Unidad de los datos»: GB, MB."),
+         "Elija un elemento de la lista de la columna «Unidad de los datos»: GB, MB."),
         ({"tax_included": "no"},
-         "Escriba el tipo en porcentaje en la columna «Tipo impositivo» (0 si no se debe nada)."),
+         "Escriba la tasa en porcentaje en la columna «Tasa del impuesto» "
+         "(0 si no se aplica ningún impuesto)."),
         ({"throttle_at": 2, "throttle_at_unit": "GB"},
          "Escriba la velocidad en kbit/s en la columna «Velocidad posterior»; sin ella, la parte "
          "lenta nunca cuenta."),
@@ -70,8 +73,8 @@ def test_a_list_is_reported_whole_though_a_label_is_its_own_code(
         ({"data": "mucho", "data_unit": None},
          "Escriba solo el número, o elija la palabra de la lista de la celda; deje la celda vacía "
          "si no se incluye nada de ello."),
-        ({"price": None}, "Todo plan la necesita: escriba lo que anuncia el operador, o vacíe "
-         "toda la línea."),
+        ({"price": None}, "Es necesaria para todos los planes: escriba lo que anuncia "
+         "el operador, o vacíe toda la línea."),
     ],
 )  # fmt: skip
 def test_a_remedy_names_what_is_in_the_workbook(

@@ -86,7 +86,7 @@ def test_what_cannot_be_taken_over_is_named(tmp_path: Path) -> None:
     (finding,) = fresh.findings
     assert finding.advice("es") == (
         f"La hoja «{cases.title('individuals', 'es')}» ha perdido los códigos de sus filas o los "
-        "encabezados de sus columnas: no se trasladó nada de ella. Copie sus valores en el "
+        "encabezados de sus columnas: no se copió nada de ella. Copie sus valores en el "
         "cuestionario nuevo."
     )
     assert saved(tmp_path, fresh).contents.cells[TRAFFIC] == 1254.25
@@ -147,7 +147,7 @@ def test_a_workbook_of_the_former_version_is_taken_over(tmp_path: Path) -> None:
     (gone,) = fresh.findings
     assert gone.where("es") == "old.xlsx!Cobertura, celda F8"
     assert gone.message("es") == (
-        "El valor «12» está en una fila que esta versión del cuestionario no tiene: no se trasladó."
+        "El valor «12» está en una fila que esta versión del cuestionario no tiene: no se copió."
     )
     submission = saved(tmp_path, fresh)
     total = cell_of("coverage", "coverage-4g")

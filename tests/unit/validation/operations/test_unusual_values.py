@@ -44,12 +44,13 @@ MESSAGES = {
     "en": "The value is 64.8; last year it was 44.8. A rise like this was reported by 1 economy "
     "in 380. "
     "With two digits exchanged it would be 46.8, a usual change. Possibly meant: 46.8; 54.8.",
-    "fr": "64,8\u00a0: l’an dernier 44,8\u00a0; une hausse pareille a été déclarée par 1 économie "
-    "sur 380. "
+    "fr": "Valeur\u00a0: 64,8\u00a0; l’an dernier\u00a0: 44,8. Une telle hausse a été déclarée "
+    "par 1 économie sur 380. "
     "Avec deux chiffres intervertis, ce serait 46,8, une évolution habituelle. "
     "Peut-être vouliez-vous écrire : 46,8 ; 54,8.",
-    "es": "64,8: el año anterior, 44,8; una subida así la notificó 1 economía de cada 380. "
-    "Con dos cifras intercambiadas sería 46,8, un cambio habitual. Quizás quiso decir: 46,8; 54,8.",
+    "es": "El valor es 64,8; el año anterior era 44,8. Una subida semejante la comunicó "
+    "1 de cada 380 economías. Con dos dígitos intercambiados sería 46,8, un cambio habitual. "
+    "Quizás quiso decir: 46,8; 54,8.",
     "ru": "64,8: в прошлом году 44,8; о таком росте сообщает 1 экономика из 380. "
     "Если поменять местами две цифры, получится 46,8 – обычное изменение. "
     "Возможно, имелось в виду: 46,8; 54,8.",
