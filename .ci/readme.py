@@ -184,13 +184,13 @@ def build_wheel(stage: Stage, python: str) -> Path:
 def sections(text: str) -> list[Section]:
     """Return the sections of the README that have blocks, in order."""
     parts = re.split(r"^## (.+)$", text, flags=re.MULTILINE)
-    found = []
+    listed = []
     for title, body in zip(parts[1::2], parts[2::2], strict=True):
         extras = [name for names in EXTRA.findall(body) for name in names.split(",")]
         blocks = tuple(Fence(*fence) for fence in FENCE.findall(body))
         if blocks:
-            found.append(Section(title, tuple(dict.fromkeys(extras)), blocks))
-    return found
+            listed.append(Section(title, tuple(dict.fromkeys(extras)), blocks))
+    return listed
 
 
 @dataclass
@@ -223,23 +223,23 @@ class Guest:
         self.call(name, "-m", "pip", "install", "--quiet", what)
         self.call(name, "-m", "pip", "check")
 
-    def call(self, name: str, *arguments: str, given: str | None = None) -> str:
+    def call(self, name: str, *arguments: str, standard_input: str | None = None) -> str:
         """Run the Python of an environment; its output."""
-        return self.checked([str(self.environment(name) / BIN / "python"), *arguments], given)
+        return self.checked([str(self.environment(name) / BIN / "python"), *arguments], standard_input)
 
-    def checked(self, command: list[str], given: str | None = None) -> str:
+    def checked(self, command: list[str], standard_input: str | None = None) -> str:
         """Run a command that has to end with 0; its output."""
-        ran = self.run(command, self.variables, given)
+        ran = self.run(command, self.variables, standard_input)
         if ran.returncode:
             raise RunError(f"{' '.join(command)[:300]}\n{ran.stdout}{ran.stderr}")
         return ran.stdout
 
     def run(
-        self, command: list[str], variables: dict[str, str], given: str | None = None
+        self, command: list[str], variables: dict[str, str], standard_input: str | None = None
     ) -> subprocess.CompletedProcess[str]:
         """Run a command in the folder."""
         return subprocess.run(
-            command, cwd=self.folder, env=variables, input=given or "", check=False,
+            command, cwd=self.folder, env=variables, input=standard_input or "", check=False,
             capture_output=True, text=True, encoding="utf-8", errors="replace",
         )  # fmt: skip
 
@@ -312,7 +312,7 @@ def run_line(guest: Guest, name: str, line: str, wheel: Path) -> Outcome:
         checks.touch()
         guest.call(name, "-c", FILLED_IN.format(cells=cells))
     # Where a checkout would be installed, the wheel is.
-    typed = EXTRA.sub(lambda found: f"'ictindex[{found[1]}] @ {wheel.as_uri()}'", line)
+    typed = EXTRA.sub(lambda match: f"'ictindex[{match[1]}] @ {wheel.as_uri()}'", line)
     binaries = guest.environment(name) / BIN
     path = os.pathsep.join([str(binaries), guest.variables["PATH"]])
     ran = guest.run(["sh", "-c", typed], guest.variables | {"PATH": path})
