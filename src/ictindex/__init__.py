@@ -10,7 +10,7 @@ from typing import Any
 from ictindex.core import errors as errors
 from ictindex.core.face import NAMESPACES, load_lazily
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _names, _load, _ = load_lazily(__name__, "")
 __all__ = sorted([*_names, *NAMESPACES, "errors", "sample_data"])

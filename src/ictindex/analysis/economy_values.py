@@ -29,7 +29,7 @@ ABSENT = "\u2013"
 
 
 class FromResult:
-    """What numbers know from their result; without a result, nothing."""
+    """Facts that numbers take from their result; there are none without a result."""
 
     __slots__ = ()
     result: EditionResult | None

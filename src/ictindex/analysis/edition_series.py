@@ -218,7 +218,7 @@ class Series(ReadOnly, Renderable):
             require_node(figures, node)
         return node
 
-    def _place(self, label: str | int) -> int:
+    def _position_of(self, label: str | int) -> int:
         """Return the position of an edition by its label or its number."""
         if str(label) not in self.labels:
             raise UsageError("series.no-edition", wanted=str(label)[:80], allowed=self.labels)
@@ -368,7 +368,7 @@ class Series(ReadOnly, Renderable):
         import pandas as pd
 
         places = [
-            end if label is None else self._place(label)
+            end if label is None else self._position_of(label)
             for label, end in ((first, 0), (last, len(self.editions) - 1))
         ]
         before, after = (self.editions[position] for position in places)

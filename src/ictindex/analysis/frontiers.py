@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 BEST, DOUBT = "best", "benefit-of-the-doubt"
 METHODS = (BEST, DOUBT)
 _NAMED = 5
-_ONE = 1e-9
+_SMALLEST_PRICE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -415,7 +415,7 @@ def _weigh_freely(
         who = tuple(
             str(e)
             for e, price in zip(whole.index, prices, strict=True)
-            if price > _ONE and e != economy
+            if price > _SMALLEST_PRICE and e != economy
         )
         rows.append(
             FrontierRow(str(economy), "", value, math.nan, math.nan, 1.0, max(0.0, 1 - value), who)

@@ -30,7 +30,7 @@ class Hierarchy:
     parents: Mapping[str, str]
     weights: Mapping[str, float] = field(default_factory=dict)
     directions: Mapping[str, float] = field(default_factory=dict)
-    given_levels: Mapping[str, int] = field(default_factory=dict)
+    supplied_levels: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def children(self) -> Mapping[str, tuple[str, ...]]:
@@ -48,8 +48,8 @@ class Hierarchy:
         Aggregates are counted from the index downwards, so that those just below it are of one
         level, even where only some of them have aggregates of their own.
         """
-        if self.given_levels:
-            return self.given_levels
+        if self.supplied_levels:
+            return self.supplied_levels
         depths = {code: len(self.above(code)) for code in self.codes}
         top = 1 + max(depths.values())
         return {c: top - depths[c] if c in self.children else 1 for c in self.codes}

@@ -13,5 +13,5 @@ def depends_on_set(methodology: Methodology) -> bool:
     document, plan = methodology.document, methodology.plan
     if not isinstance(document, LabDocument) or not isinstance(plan, LabPlan):
         return False
-    fitted_anew = bool(document.fitted_to) and not document.frozen_from
-    return fitted_anew or plan.is_set_wide or not plan.is_fitted
+    is_fitted_again = bool(document.fitted_to) and not document.frozen_from
+    return is_fitted_again or plan.is_set_wide or not plan.is_fitted

@@ -234,13 +234,13 @@ class Breakdown(Parameters):
 class Exchange(_OfOperands):
     """Two columns of one economy are not exchanged, and no column is pasted twice."""
 
-    # Exchanged: exchanging both back makes the values likelier by so many decades: by ``gain`` if
-    # both have a value of the year before, else by ``gain_beside`` among the other values. Pasted
-    # twice: both columns have the same value, which is as rare as ``twice`` decades in one of them.
+    # Exchanged: exchanging both back makes the values likelier by this many decades: by ``gain`` if
+    # both have a value of the year before, else by ``gain_among_others``. Pasted twice: both
+    # columns have the same value, which is as rare as ``twice`` decades in one of them.
 
     operation: Literal["exchange"]
     gain: Number
-    gain_beside: Number
+    gain_among_others: Number
     twice: Number
 
 

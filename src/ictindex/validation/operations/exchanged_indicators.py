@@ -79,7 +79,7 @@ def _measure_gain(
     """Return the gain of exchanging two values above the limit, or ``None`` if there is none."""
     if not (a.own or b.own) or (a.past is None) != (b.past is None):
         return None
-    limit = check.gain_beside if a.past is None else check.gain
+    limit = check.gain_among_others if a.past is None else check.gain
     limit = check.twice if a.value == b.value else limit
     if a.below + b.below + _SLACK < limit:
         return None
@@ -176,7 +176,7 @@ def _gain_among_others(
     widths = a.change.width(y, HALF_UNIT) * b.change.width(x, HALF_UNIT)
     widths /= a.change.width(x, HALF_UNIT) * b.change.width(y, HALF_UNIT)
     gain = (whole.gain(moves) + math.log(widths)) / _DECADE
-    if gain <= check.gain_beside:
+    if gain <= check.gain_among_others:
         return -1.0, "beside"
     for cell in (a, b):
         position, width = order.index(cell.name), cell.change.width(cell.value, HALF_UNIT)
@@ -187,7 +187,7 @@ def _gain_among_others(
         )
         if max(slips, default=0.0) / _DECADE > gain + _OWN:
             return -1.0, "beside"
-    return gain - check.gain_beside, "beside"
+    return gain - check.gain_among_others, "beside"
 
 
 def _values_meant(case: Case, e: int, cell: _Cell) -> list[float]:
