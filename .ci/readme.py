@@ -48,11 +48,12 @@ EXTRA = re.compile(r'"(?:ictindex|\.)\[([\w,]+)\]"')
 OF_A_CHECKOUT = re.compile(r"^make |requirements[/\\]", re.MULTILINE)
 
 # Commands that end with 1, because something needs an answer; every other one ends with 0. The
-# first check has the slip that the README asks for; no PPP rate is known for the made-up economies.
+# first check has the slip that the README asks for; the others name figures that are missing.
 FINDINGS = (
     "ictindex check ecu.xlsx -o",
     "ictindex basket compute --edition 2025 --tariffs",
     "ictindex basket explain ATA",
+    "ictindex basket compute --edition 2025 --prices",
 )
 
 # What a reader has: two economies of the sample data, an operator's tariffs and incomes.
@@ -225,7 +226,8 @@ class Guest:
 
     def call(self, name: str, *arguments: str, standard_input: str | None = None) -> str:
         """Run the Python of an environment; its output."""
-        return self.checked([str(self.environment(name) / BIN / "python"), *arguments], standard_input)
+        python = str(self.environment(name) / BIN / "python")
+        return self.checked([python, *arguments], standard_input)
 
     def checked(self, command: list[str], standard_input: str | None = None) -> str:
         """Run a command that has to end with 0; its output."""
